@@ -1,0 +1,1 @@
+//! The Chakra connect widget.
