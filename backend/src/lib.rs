@@ -1,1 +1,59 @@
-//! Reference partner backend.
+//! Reference partner backend: holds the Chakra API key and answers the four calls of the widget.
+//!
+//! Mount it in your own axum app with your own way to tell the tenant of a request:
+//!
+//! ```no_run
+//! use axum::http::request::Parts;
+//! use chakra_backend::{ApiKey, Backend, Client, Store, Tenant, TenantError, Tenants};
+//!
+//! struct MySessions;
+//!
+//! impl Tenants for MySessions {
+//!     async fn tenant(&self, parts: &Parts) -> Result<Tenant, TenantError> {
+//!         // Whatever your session middleware left in the request.
+//!         parts.extensions.get::<Tenant>().cloned().ok_or(TenantError::NotSignedIn)
+//!     }
+//! }
+//!
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let key: ApiKey = std::env::var("CHAKRA_API_KEY")?.parse()?;
+//! let chakra = Client::new("https://api.chakrahq.com".parse()?, key)?;
+//! let store = Store::open("chakra.sqlite").await?;
+//! let backend = Backend::new(chakra, store, MySessions);
+//! let app: axum::Router = axum::Router::new().nest("/api/chakra", backend.router());
+//! # Ok(())
+//! # }
+//! ```
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+pub mod chakra;
+pub mod command_line;
+pub mod connection_state;
+
+mod backend;
+mod origin;
+mod problem;
+mod routes;
+mod server;
+mod static_files;
+mod store;
+mod tenant_locks;
+mod tenants;
+mod trusted_tenants;
+
+pub use backend::Backend;
+pub use chakra::{ApiKey, Client};
+pub use origin::{Origin, OriginError};
+pub use problem::{Problem, ProblemCode};
+pub use server::{Database, Server, Settings, StartError};
+pub use store::{Store, StoreError};
+pub use tenants::{Tenant, TenantError, Tenants};
+pub use trusted_tenants::{DemoTenant, HeaderTenants};

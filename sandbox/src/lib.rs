@@ -1,1 +1,35 @@
-//! Stand-in for Chakra.
+//! A stand-in for Chakra's service, for development and tests only: its HTTP API, its `sdk.js`, the
+//! iframe `sdk.js` makes, and a popup that plays Meta's signup.
+//!
+//! Nothing here was made or endorsed by Chakra or Meta. What is known of the real service stands in
+//! their public documentation and in what public integrations read; wherever that leaves a gap, a
+//! comment here starts with `GUESS:` and names the fact it leans on, as a section of the notes
+//! `chakra-protocol`.
+
+mod api;
+mod control;
+mod embed;
+mod endpoint;
+mod failure;
+mod gate;
+mod log;
+mod number;
+mod options;
+mod plugin;
+mod records;
+mod server;
+mod settings;
+mod signup;
+mod token;
+mod world;
+
+pub use endpoint::Endpoint;
+pub use failure::Failure;
+pub use log::{Log, RequestRecord};
+pub use number::{NumberChange, Sendability};
+pub use options::Options;
+pub use plugin::PluginChange;
+pub use records::NotFound;
+pub use server::Sandbox;
+pub use settings::{SettingsChange, SettingsError};
+pub use signup::{Callback, Outcome};

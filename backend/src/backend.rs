@@ -1,0 +1,123 @@
+//! The backend put together: what it is made of, and the router that a partner mounts.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::DefaultBodyLimit;
+use axum::http::header::{CACHE_CONTROL, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderValue, Method};
+use axum::response::{IntoResponse, Response};
+use tower_http::cors::{AllowHeaders, CorsLayer};
+use tower_http::csrf::{ConfigError, CsrfLayer, ProtectionError};
+use tower_http::set_header::SetResponseHeaderLayer;
+use url::Url;
+
+use crate::chakra::Client;
+use crate::origin::Origin;
+use crate::problem::{Problem, ProblemCode};
+use crate::routes;
+use crate::store::Store;
+use crate::tenant_locks::TenantLocks;
+use crate::tenants::{AnyTenants, Tenants};
+
+/// Hints may carry whatever the vendor's SDK says; nothing else here is longer than a line.
+const LONGEST_BODY: usize = 64 * 1024;
+
+/// The four calls of the widget. Make one, then mount its [`router`](Self::router).
+#[derive(Clone, Debug)]
+pub struct Backend {
+    parts: BackendParts,
+    allowed_origins: Vec<Origin>,
+}
+
+/// What every call works with.
+#[derive(Clone, Debug)]
+pub(crate) struct BackendParts {
+    pub(crate) chakra: Client,
+    pub(crate) store: Store,
+    pub(crate) tenants: Arc<dyn AnyTenants>,
+    pub(crate) locks: Arc<TenantLocks>,
+    pub(crate) sdk_url: Option<Url>,
+}
+
+impl Backend {
+    /// A backend that asks `chakra`, remembers in `store`, and learns from `tenants` who asks.
+    #[must_use]
+    pub fn new(chakra: Client, store: Store, tenants: impl Tenants) -> Self {
+        Self {
+            parts: BackendParts {
+                chakra,
+                store,
+                tenants: Arc::new(tenants),
+                locks: Arc::default(),
+                sdk_url: None,
+            },
+            allowed_origins: Vec::new(),
+        }
+    }
+
+    /// Has the widget load the vendor's SDK from here, with each token answer.
+    #[must_use]
+    pub fn with_sdk_url(mut self, sdk_url: Option<Url>) -> Self {
+        self.parts.sdk_url = sdk_url;
+        self
+    }
+
+    /// Lets pages of these origins call, with cookies. Without any, only pages of the backend's own
+    /// origin can. Do not repeat this with a CORS layer of your own around the router.
+    #[must_use]
+    pub fn with_allowed_origins(mut self, origins: impl IntoIterator<Item = Origin>) -> Self {
+        self.allowed_origins.extend(origins);
+        self
+    }
+
+    /// The router, to be nested: `app.nest("/api/chakra", backend.router())`.
+    pub fn router<S: Clone + Send + Sync + 'static>(self) -> Router<S> {
+        let Self {
+            parts,
+            allowed_origins,
+        } = self;
+        let guarded = routes::router()
+            .layer(DefaultBodyLimit::max(LONGEST_BODY))
+            .layer(cross_site_guard(&allowed_origins))
+            .layer(set(CACHE_CONTROL, "no-store"))
+            .layer(set(X_CONTENT_TYPE_OPTIONS, "nosniff"))
+            .with_state(parts);
+        if allowed_origins.is_empty() {
+            guarded
+        } else {
+            guarded.layer(cors(&allowed_origins))
+        }
+    }
+}
+
+fn set(name: axum::http::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+}
+
+/// Sessions in cookies go along with requests that other sites make; those are refused by
+/// `Sec-Fetch-Site`, and by `Origin` against `Host` where an old browser sends none.
+fn cross_site_guard(
+    allowed: &[Origin],
+) -> CsrfLayer<impl FnMut(ProtectionError) -> Response<Body> + Clone + use<>> {
+    let trusted = |layer: CsrfLayer, origin| -> Result<CsrfLayer, ConfigError> {
+        layer.add_trusted_origin(origin)
+    };
+    let layer = allowed
+        .iter()
+        .try_fold(CsrfLayer::new(), trusted)
+        // An `Origin` is always one; if ever not, trusting nobody is the safe answer.
+        .unwrap_or_default();
+    layer.with_rejection_response(|_| Problem::from(ProblemCode::CrossSite).into_response())
+}
+
+fn cors(allowed: &[Origin]) -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(allowed.iter().map(Origin::header).collect::<Vec<_>>())
+        .allow_credentials(true)
+        .allow_methods([Method::GET, Method::POST])
+        // Whatever headers the partner's sessions need: the origins are the partner's own.
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers([RETRY_AFTER])
+}

@@ -1,0 +1,316 @@
+//! The typed client of the calls this backend needs.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::header::{ACCEPT, AUTHORIZATION};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use serde_json::{Value, json};
+use url::{Host, Url};
+
+use super::connect_token::ConnectToken;
+use super::envelope::Envelope;
+use super::error::ChakraError;
+use super::key::ApiKey;
+use super::records::{PhoneRecord, PluginRecord};
+use super::retry_after::{retry_after, wait_in_words};
+
+/// Chakra's production API (Chakra's API documentation).
+pub const DEFAULT_API_URL: &str = "https://api.chakrahq.com";
+
+/// The default of Chakra's own chat SDK.
+const TIMEOUT: Duration = Duration::from_secs(30);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Far above any record; an endless answer must not fill the memory.
+const LONGEST_ANSWER: usize = 2 * 1024 * 1024;
+
+/// A client of Chakra's API. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Client {
+    http: reqwest::Client,
+    base: Url,
+    key: ApiKey,
+}
+
+/// Why a client could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientSetupError {
+    /// The address is not one the key may be sent to.
+    #[error(
+        "the address of Chakra's API must start with https:// (http:// only for a stand-in on this machine)"
+    )]
+    InsecureUrl,
+    /// No usable TLS on this machine.
+    #[error("TLS could not be set up; are the system's CA certificates installed? {0}")]
+    Tls(#[from] rustls::Error),
+    /// The HTTP client could not be built.
+    #[error("the HTTP client could not be set up: {0}")]
+    Http(#[from] reqwest::Error),
+}
+
+/// What Chakra is told of a plugin that the token call makes on the way.
+#[derive(Clone, Copy, Debug)]
+pub struct NewPlugin<'a> {
+    /// How the plugin shows in Chakra's dashboard.
+    pub name: &'a str,
+    /// The partner's own id of the customer.
+    pub client_reference_id: &'a str,
+    /// The customer's name.
+    pub client_name: &'a str,
+}
+
+impl Client {
+    /// A client with the usual time limit of 30 s.
+    pub fn new(base: Url, key: ApiKey) -> Result<Self, ClientSetupError> {
+        Self::with_timeout(base, key, TIMEOUT)
+    }
+
+    /// A client that gives up a call after `timeout`.
+    pub fn with_timeout(
+        base: Url,
+        key: ApiKey,
+        timeout: Duration,
+    ) -> Result<Self, ClientSetupError> {
+        let mut builder = reqwest::Client::builder()
+            .timeout(timeout)
+            .connect_timeout(CONNECT_TIMEOUT.min(timeout))
+            // A redirect would hand the key to an address nobody configured.
+            .redirect(reqwest::redirect::Policy::none());
+        // The provider is given here, not installed for the process: that belongs to the program.
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let tls = rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()?;
+        match base.scheme() {
+            "https" => {
+                use rustls_platform_verifier::BuilderVerifierExt;
+                builder = builder
+                    .tls_backend_preconfigured(tls.with_platform_verifier()?.with_no_client_auth());
+            }
+            "http" if is_loopback(&base) => {
+                // No proxy may see the key, and a machine without CA certificates still works.
+                builder = builder.no_proxy().tls_backend_preconfigured(
+                    tls.with_root_certificates(rustls::RootCertStore::empty())
+                        .with_no_client_auth(),
+                );
+            }
+            _ => return Err(ClientSetupError::InsecureUrl),
+        }
+        Ok(Self {
+            http: builder.build()?,
+            base,
+            key,
+        })
+    }
+
+    /// A connect token for a plugin that exists (endpoint 1 with `pluginId`).
+    pub async fn connect_token(&self, plugin_id: &str) -> Result<ConnectToken, ChakraError> {
+        let token = self.token(json!({ "pluginId": plugin_id })).await?;
+        match token.plugin_id() {
+            Some(named) if named != plugin_id => Err(ChakraError::BadAnswer { status: 200 }),
+            _ => Ok(token),
+        }
+    }
+
+    /// A connect token that makes its plugin (endpoint 1 with `newPluginName`). The token names the
+    /// plugin, or the call fails: a plugin that cannot be remembered would be made again each time.
+    pub async fn connect_token_with_new_plugin(
+        &self,
+        plugin: NewPlugin<'_>,
+    ) -> Result<(ConnectToken, String), ChakraError> {
+        let token = self
+            .token(json!({
+                "newPluginName": plugin.name,
+                "clientReferenceId": plugin.client_reference_id,
+                "clientName": plugin.client_name,
+            }))
+            .await?;
+        match token.plugin_id() {
+            Some(id) => Ok((token.clone(), id.to_owned())),
+            None => Err(ChakraError::TokenUnreadable),
+        }
+    }
+
+    async fn token(&self, body: Value) -> Result<ConnectToken, ChakraError> {
+        let path = ["v1", "ext", "whatsapp-partner", "create-connect-token"];
+        self.call(self.request(Method::POST, &path).json(&body), |data| {
+            ConnectToken::read(data.get("connectToken")?.as_str()?)
+        })
+        .await
+    }
+
+    /// The plugin's record (endpoint 6).
+    pub async fn plugin(&self, plugin_id: &str) -> Result<PluginRecord, ChakraError> {
+        self.call(self.request(Method::GET, &["plugin", plugin_id]), |data| {
+            PluginRecord::read(plugin_id, data)
+        })
+        .await
+    }
+
+    /// Switches the plugin off (endpoint 7).
+    pub async fn deactivate_plugin(&self, plugin_id: &str) -> Result<(), ChakraError> {
+        let body = json!({ "pluginId": plugin_id, "isActive": false });
+        let request = self.request(Method::PUT, &["plugin", plugin_id]);
+        self.done(request.json(&body)).await
+    }
+
+    /// Deletes the plugin (endpoint 8). Whether that frees the number at Meta is not known.
+    pub async fn delete_plugin(&self, plugin_id: &str) -> Result<(), ChakraError> {
+        self.done(self.request(Method::DELETE, &["plugin", plugin_id]))
+            .await
+    }
+
+    /// One phone number's record (endpoint 10); none when Chakra answers 404. Endpoint 9, the list,
+    /// is not used at all: it holds the numbers of all the partner's customers.
+    pub async fn phone_number(
+        &self,
+        phone_number_id: &str,
+    ) -> Result<Option<PhoneRecord>, ChakraError> {
+        let path = ["v1", "ext", "whatsapp-phone-number", phone_number_id];
+        let record = self
+            .call(self.request(Method::GET, &path), |data| {
+                PhoneRecord::read(phone_number_id, data)
+            })
+            .await;
+        match record {
+            Ok(record) => Ok(Some(record)),
+            Err(ChakraError::Refused { status: 404 }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn request(&self, method: Method, path: &[&str]) -> RequestBuilder {
+        let mut url = self.base.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.pop_if_empty().extend(path);
+        }
+        self.http
+            .request(method, url)
+            .header(AUTHORIZATION, self.key.authorization())
+            .header(ACCEPT, "application/json")
+    }
+
+    async fn call<T>(
+        &self,
+        request: RequestBuilder,
+        read: impl FnOnce(&Value) -> Option<T>,
+    ) -> Result<T, ChakraError> {
+        let (status, envelope) = send(request).await?;
+        envelope
+            .data
+            .as_ref()
+            .and_then(read)
+            .ok_or(ChakraError::BadAnswer {
+                status: status.as_u16(),
+            })
+    }
+
+    /// For calls whose answer says nothing beyond its status.
+    async fn done(&self, request: RequestBuilder) -> Result<(), ChakraError> {
+        send(request).await.map(|_| ())
+    }
+}
+
+async fn send(request: RequestBuilder) -> Result<(StatusCode, Envelope), ChakraError> {
+    let response = request.send().await.map_err(|error| transport(&error))?;
+    let status = response.status();
+    let headers = response.headers().clone();
+    let envelope = Envelope::read(&body(response).await?);
+    if status.is_success() && !envelope.has_declared_errors() {
+        return Ok((status, envelope));
+    }
+    if envelope.says_plugin_not_found() {
+        return Err(ChakraError::PluginNotFound);
+    }
+    let throttled = status == StatusCode::TOO_MANY_REQUESTS || wait_in_words(&envelope).is_some();
+    let status = status.as_u16();
+    Err(match status {
+        _ if throttled => ChakraError::RateLimited {
+            retry_after: retry_after(&headers, &envelope),
+        },
+        401 | 403 => ChakraError::Unauthorized { status },
+        500.. => ChakraError::Failed { status },
+        _ => ChakraError::Refused { status },
+    })
+}
+
+async fn body(mut response: Response) -> Result<Vec<u8>, ChakraError> {
+    let status = response.status().as_u16();
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| transport(&error))? {
+        if bytes.len() + chunk.len() > LONGEST_ANSWER {
+            return Err(ChakraError::BadAnswer { status });
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn transport(error: &reqwest::Error) -> ChakraError {
+    if error.is_timeout() {
+        ChakraError::TimedOut
+    } else {
+        ChakraError::Unreachable
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(base: &str) -> Result<Client, ClientSetupError> {
+        Client::new(base.parse().unwrap(), "key".parse().unwrap())
+    }
+
+    #[test]
+    fn the_key_goes_over_tls_or_stays_on_this_machine() {
+        for base in [
+            "http://127.0.0.1:1/",
+            "http://[::1]/",
+            "http://localhost:80",
+        ] {
+            assert!(client(base).is_ok(), "{base}");
+        }
+        for base in [
+            "http://api.chakrahq.com",
+            "ftp://localhost",
+            "http://10.0.0.1",
+        ] {
+            assert!(
+                matches!(client(base), Err(ClientSetupError::InsecureUrl)),
+                "{base}"
+            );
+        }
+    }
+
+    #[test]
+    fn addresses_keep_the_base_path_and_encode_ids() {
+        for base in ["http://127.0.0.1:1/chakra", "http://127.0.0.1:1/chakra/"] {
+            let client = client(base).unwrap();
+            let request = client.request(Method::GET, &["plugin", "a/../b?c"]);
+            assert_eq!(
+                request.build().unwrap().url().as_str(),
+                "http://127.0.0.1:1/chakra/plugin/a%2F..%2Fb%3Fc"
+            );
+        }
+    }
+
+    #[test]
+    fn debug_output_holds_no_key() {
+        let client = Client::new(
+            "http://127.0.0.1:1".parse().unwrap(),
+            "s3cretKEY".parse().unwrap(),
+        )
+        .unwrap();
+        let request = client.request(Method::GET, &["plugin"]);
+        assert!(!format!("{client:?}{request:?}").contains("s3cretKEY"));
+    }
+}

@@ -1,0 +1,150 @@
+//! Chakra's `{_data, _meta, _errors}` envelope, and the other error forms that integrators met.
+
+use serde_json::Value;
+
+/// What a body says, whatever its form.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Envelope {
+    /// `_data`, or the whole body where it has no envelope ("Most Chakra APIs" have one, says the
+    /// documentation).
+    pub(super) data: Option<Value>,
+    /// Error texts, for classification only: they must not be logged nor passed on.
+    pub(super) errors: Vec<String>,
+    /// The whole body, where it was JSON: hints such as a wait stand at several places in it.
+    pub(super) whole: Option<Value>,
+}
+
+impl Envelope {
+    /// Reads a body; one that is not JSON gives the empty envelope.
+    pub(super) fn read(body: &[u8]) -> Self {
+        let Ok(value) = serde_json::from_slice::<Value>(body) else {
+            return Self::default();
+        };
+        let errors = error_texts(&value);
+        let data = match value.get("_data") {
+            Some(Value::Null) => None,
+            Some(data) => Some(data.clone()),
+            // `{"_errors": […]}` alone has no data; anything else is taken as unwrapped data.
+            None if value.get("_errors").is_some() => None,
+            None => Some(value.clone()),
+        };
+        Self {
+            data,
+            errors,
+            whole: Some(value),
+        }
+    }
+
+    /// The one message known by its wording: the plugin was deleted at Chakra. Its HTTP status is
+    /// not known, and a bare 404 may as well mean a wrong base address, so only the words count.
+    pub(super) fn says_plugin_not_found(&self) -> bool {
+        self.errors.iter().any(|text| {
+            let text = text.to_lowercase();
+            text.contains("plugin") && text.contains("not found")
+        })
+    }
+
+    /// Whether Chakra's own error list is filled; other forms count only with an error status.
+    pub(super) fn has_declared_errors(&self) -> bool {
+        self.whole
+            .as_ref()
+            .and_then(|whole| whole.get("_errors"))
+            .is_some_and(|errors| match errors {
+                Value::Array(list) => !list.is_empty(),
+                Value::String(text) => !text.is_empty(),
+                _ => false,
+            })
+    }
+}
+
+/// Texts of `_errors` and `errors` (strings or objects), `message`, `error` (string or Meta's object).
+fn error_texts(body: &Value) -> Vec<String> {
+    ["_errors", "errors", "message", "error"]
+        .into_iter()
+        .filter_map(|name| body.get(name))
+        .flat_map(|value| match value {
+            Value::Array(list) => list.iter().filter_map(error_text).collect(),
+            other => error_text(other).into_iter().collect::<Vec<_>>(),
+        })
+        .collect()
+}
+
+fn error_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Object(fields) => fields
+            .get("message")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn read(value: &Value) -> Envelope {
+        Envelope::read(value.to_string().as_bytes())
+    }
+
+    #[test]
+    fn data_is_unwrapped_where_wrapped() {
+        assert_eq!(
+            read(&json!({"_data": {"id": 1}, "_errors": []})).data,
+            Some(json!({"id": 1}))
+        );
+        assert_eq!(
+            read(&json!({"connectToken": "a.b.c"})).data,
+            Some(json!({"connectToken": "a.b.c"}))
+        );
+        assert_eq!(read(&json!({"_data": null, "_errors": ["no"]})).data, None);
+        assert_eq!(read(&json!({"_errors": ["no"]})).data, None);
+    }
+
+    #[test]
+    fn bodies_that_are_not_json_are_empty() {
+        for body in ["", "<html>plugin not found</html>", "{\"_data\":"] {
+            assert_eq!(
+                Envelope::read(body.as_bytes()),
+                Envelope::default(),
+                "{body}"
+            );
+        }
+    }
+
+    #[test]
+    fn plugin_not_found_is_seen_in_every_form() {
+        for body in [
+            json!({"_errors": ["Plugin not found"]}),
+            json!({"_errors": [{"message": "plugin abc was Not Found"}]}),
+            json!({"message": "Plugin not found"}),
+            json!({"error": "PLUGIN NOT FOUND"}),
+            json!({"error": {"message": "Plugin not found", "code": 100}}),
+            json!({"errors": ["x", {"message": "plugin not found"}]}),
+        ] {
+            assert!(read(&body).says_plugin_not_found(), "{body}");
+        }
+        for body in [
+            json!({"_errors": ["Phone number not found"]}),
+            json!({"_errors": ["Plugin is busy"]}),
+            json!({"_errors": ["plugin", "not found"]}),
+            json!({"_data": {"note": "plugin not found"}}),
+        ] {
+            assert!(!read(&body).says_plugin_not_found(), "{body}");
+        }
+    }
+
+    #[test]
+    fn declared_errors_are_chakras_own_list_only() {
+        assert!(read(&json!({"_errors": ["no"]})).has_declared_errors());
+        for body in [
+            json!({"_data": {}, "_errors": []}),
+            json!({"message": "ok"}),
+            json!([]),
+        ] {
+            assert!(!read(&body).has_declared_errors(), "{body}");
+        }
+    }
+}

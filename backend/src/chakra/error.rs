@@ -1,0 +1,50 @@
+//! What can go wrong in a call to Chakra. Holds kinds and statuses only: never a body, never the key.
+
+use std::time::Duration;
+
+/// A failed call to Chakra.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChakraError {
+    /// No connection: name, network, TLS, or the connection broke.
+    #[error("Chakra's API could not be reached")]
+    Unreachable,
+    /// No complete answer in time.
+    #[error("Chakra's API did not answer in time")]
+    TimedOut,
+    /// The key is missing there, wrong, or has no right to this call.
+    #[error("Chakra's API refused the API key with status {status}")]
+    Unauthorized {
+        /// 401 or 403.
+        status: u16,
+    },
+    /// Too many calls.
+    #[error("Chakra's API asked to slow down")]
+    RateLimited {
+        /// How long to wait, where Chakra said it.
+        retry_after: Option<Duration>,
+    },
+    /// The plugin was deleted at Chakra.
+    #[error("Chakra's API does not know this plugin")]
+    PluginNotFound,
+    /// Chakra's own trouble.
+    #[error("Chakra's API failed with status {status}")]
+    Failed {
+        /// 500 or above.
+        status: u16,
+    },
+    /// Chakra understood and said no.
+    #[error("Chakra's API refused the call with status {status}")]
+    Refused {
+        /// Any other status; 2xx when only the envelope's `_errors` said no.
+        status: u16,
+    },
+    /// An answer that is not what this call answers.
+    #[error("Chakra's API gave an answer that could not be understood, with status {status}")]
+    BadAnswer {
+        /// The status it came with.
+        status: u16,
+    },
+    /// A connect token whose plugin id cannot be read, so the plugin it made cannot be remembered.
+    #[error("the connect token made by Chakra's API names no plugin")]
+    TokenUnreadable,
+}

@@ -1,0 +1,68 @@
+//! The binary `chakra-backend`: reads the command line, serves until it is told to stop.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use chakra_backend::command_line::{CommandLine, TenantSource};
+use chakra_backend::{DemoTenant, HeaderTenants, Server};
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+/// The command line or the environment cannot be followed; the same code clap uses.
+const MISUSE: u8 = 2;
+const FAILURE: u8 = 1;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let line = CommandLine::parse();
+    // On stderr: stdout holds the one line that says where the server is.
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .init();
+
+    let key = std::env::var("CHAKRA_API_KEY").ok();
+    let (settings, source) = match line.settings(key.as_deref()) {
+        Ok(settings) => settings,
+        Err(error) => return fail(MISUSE, &error),
+    };
+    let started = match source {
+        TenantSource::Header(header) => Server::start(settings, HeaderTenants::new(header)).await,
+        TenantSource::Demo => Server::start(settings, DemoTenant).await,
+    };
+    let server = match started {
+        Ok(server) => server,
+        Err(error) => return fail(FAILURE, &error),
+    };
+    if let Err(error) = writeln!(io::stdout(), "ready: {}", server.url()) {
+        return fail(FAILURE, &error);
+    }
+    if let Err(error) = told_to_stop().await {
+        return fail(FAILURE, &error);
+    }
+    server.stop().await;
+    ExitCode::SUCCESS
+}
+
+fn fail(code: u8, error: &dyn Display) -> ExitCode {
+    // Nothing is left to do if stderr is closed.
+    let _ = writeln!(io::stderr(), "error: {error}");
+    ExitCode::from(code)
+}
+
+/// Ctrl-C, or what a service manager sends.
+async fn told_to_stop() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminate = signal(SignalKind::terminate())?;
+        tokio::select! {
+            interrupted = tokio::signal::ctrl_c() => interrupted,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}

@@ -1,0 +1,87 @@
+//! POST `/connect-event`: the customer's choice of a number, or a hint of the browser's.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use serde::Deserialize;
+
+use super::{JsonBody, SignedIn, to_the_end};
+use crate::backend::BackendParts;
+use crate::chakra::ChakraError;
+use crate::connection_state::NumberChoice;
+use crate::problem::{Problem, ProblemCode};
+use crate::tenants::Tenant;
+
+/// `{phoneNumberId}` or `{attemptId, event, data}`. What else a hint holds is not even read:
+/// whatever a browser says of a connection proves nothing.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ConnectEvent {
+    phone_number_id: Option<String>,
+    event: Option<String>,
+}
+
+pub(super) async fn connect_event(
+    State(backend): State<BackendParts>,
+    SignedIn(tenant): SignedIn,
+    JsonBody(body): JsonBody<ConnectEvent>,
+) -> Result<StatusCode, Problem> {
+    match (body.phone_number_id, body.event) {
+        (Some(number), None) => {
+            to_the_end(async move { choose(&backend, &tenant, number).await }).await?;
+        }
+        (None, Some(event)) => tracing::info!(event = loggable(&event), "hint from the browser"),
+        _ => {
+            let detail = "Send either phoneNumberId, or event with attemptId and data.";
+            return Err(Problem::from(ProblemCode::BadRequest).with_detail(detail));
+        }
+    }
+    Ok(StatusCode::ACCEPTED)
+}
+
+async fn choose(backend: &BackendParts, tenant: &Tenant, number: String) -> Result<(), Problem> {
+    let _alone = backend.locks.lock(&tenant.id).await;
+    let unknown = || Problem::from(ProblemCode::UnknownNumber);
+    let remembered = backend.store.find(&tenant.id).await?.ok_or_else(unknown)?;
+    let plugin = match backend.chakra.plugin(&remembered.plugin_id).await {
+        Err(ChakraError::PluginNotFound) => return Err(unknown()),
+        answer => answer?,
+    };
+    if !plugin.phone_number_ids.contains(&number) {
+        return Err(unknown());
+    }
+    let choice = NumberChoice {
+        phone_number_id: number,
+        among: plugin.phone_number_ids,
+    };
+    backend
+        .store
+        .remember_choice(&tenant.id, &remembered.plugin_id, &choice)
+        .await?;
+    Ok(())
+}
+
+/// An event's name as it may stand in a log: short, and nothing that could forge a line or smuggle
+/// in a token.
+fn loggable(event: &str) -> &str {
+    let is_name = event.len() <= 64
+        && event
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b':'));
+    if is_name { event } else { "(not a name)" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::loggable;
+
+    #[test]
+    fn only_names_are_logged() {
+        for name in ["FINISH", "FINISH_ONLY_WABA", "chakra:connected"] {
+            assert_eq!(loggable(name), name);
+        }
+        let long = "x".repeat(65);
+        for text in ["eyJ.eyJ.sig", "a\nb", "a b", long.as_str()] {
+            assert_eq!(loggable(text), "(not a name)");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The four calls, and how each request is taken in: a signed-in tenant, and JSON or a problem.
+
+mod connect_event;
+mod connect_token;
+mod disconnect;
+mod status;
+
+use axum::Router;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequest, FromRequestParts, Json, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::routing::{get, post};
+use serde::de::DeserializeOwned;
+
+use crate::backend::BackendParts;
+use crate::problem::{Problem, ProblemCode};
+use crate::tenants::Tenant;
+
+/// All routes; their answers still lack the common headers.
+pub(crate) fn router() -> Router<BackendParts> {
+    Router::new()
+        .route("/connect-token", post(connect_token::connect_token))
+        .route("/status", get(status::status))
+        .route("/connect-event", post(connect_event::connect_event))
+        .route("/disconnect", post(disconnect::disconnect))
+        .fallback(async || Problem::from(ProblemCode::NotFound))
+        .method_not_allowed_fallback(async || Problem::from(ProblemCode::MethodNotAllowed))
+}
+
+/// The tenant of the request; without one the call does not happen.
+struct SignedIn(Tenant);
+
+impl FromRequestParts<BackendParts> for SignedIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        backend: &BackendParts,
+    ) -> Result<Self, Problem> {
+        let tenant = backend.tenants.signed_in(parts).await?;
+        Ok(Self(tenant))
+    }
+}
+
+/// A body of JSON, declared as such: a form of another site cannot send that unasked.
+struct JsonBody<T>(T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        match Json::from_request(request, state).await {
+            Ok(Json(body)) => Ok(Self(body)),
+            Err(rejection) => Err(refusal(&rejection)),
+        }
+    }
+}
+
+fn refusal(rejection: &JsonRejection) -> Problem {
+    let code = match rejection.status() {
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => ProblemCode::UnsupportedMediaType,
+        StatusCode::PAYLOAD_TOO_LARGE => ProblemCode::BodyTooLarge,
+        _ => ProblemCode::BadRequest,
+    };
+    code.into()
+}
+
+/// Runs a change to its end even if the browser goes away: half of one would leave a plugin at
+/// Chakra that nobody remembers.
+async fn to_the_end<T: Send + 'static>(
+    change: impl Future<Output = Result<T, Problem>> + Send + 'static,
+) -> Result<T, Problem> {
+    tokio::spawn(change).await.unwrap_or_else(|error| {
+        tracing::error!(%error, "a change broke off");
+        Err(ProblemCode::Internal.into())
+    })
+}

@@ -1,0 +1,71 @@
+//! Disconnecting: what is done at Chakra, and what is remembered after.
+
+use chakra_sandbox::{Endpoint, Failure, Outcome};
+use serde_json::json;
+
+use crate::rig::Rig;
+
+#[tokio::test]
+async fn a_disconnected_tenant_stays_disconnected() {
+    let rig = Rig::start().await;
+    let first = rig.signed_up("acme", Outcome::Finish).await;
+    rig.signed_up("globex", Outcome::Finish).await;
+    let answer = rig.disconnect("acme").await;
+    assert_eq!(answer.status, 204, "{}", answer.text);
+    assert_eq!(answer.headers["cache-control"], "no-store");
+    let log = rig.sandbox.log();
+    assert_eq!(log.count(Endpoint::UpdatePlugin), 1);
+    assert_eq!(log.count(Endpoint::DeletePlugin), 1);
+    assert_eq!(rig.state("acme").await, "not_connected");
+    assert_eq!(rig.state("globex").await, "connected");
+
+    // Again, and by one who never connected: done already.
+    assert_eq!(rig.disconnect("acme").await.status, 204);
+    assert_eq!(rig.disconnect("nobody").await.status, 204);
+    assert_eq!(rig.sandbox.log().count(Endpoint::DeletePlugin), 1);
+
+    let body = json!({"intent": "connect", "pluginId": first});
+    let answer = rig.post("acme", "connect-token", &body).await;
+    assert_eq!(answer.problem(), Some("plugin_not_yours"));
+    assert_ne!(rig.signed_up("acme", Outcome::Finish).await, first);
+    assert_eq!(rig.state("acme").await, "connected");
+}
+
+#[tokio::test]
+async fn half_a_disconnect_unlinks() {
+    let rig = Rig::start().await;
+    for (tenant, failing) in [
+        ("acme", Endpoint::UpdatePlugin),
+        ("globex", Endpoint::DeletePlugin),
+    ] {
+        rig.signed_up(tenant, Outcome::Finish).await;
+        rig.fail(failing, Failure::with_status(500));
+        assert_eq!(rig.disconnect(tenant).await.status, 204);
+        // A plugin that stays behind at Chakra does not bring the connection back.
+        assert_eq!(rig.state(tenant).await, "not_connected");
+        rig.recover(failing);
+    }
+}
+
+#[tokio::test]
+async fn without_chakra_nothing_is_forgotten() {
+    let rig = Rig::start().await;
+    rig.signed_up("acme", Outcome::Finish).await;
+    rig.fail(Endpoint::UpdatePlugin, Failure::with_status(500));
+    rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
+    let answer = rig.disconnect("acme").await;
+    assert_eq!(answer.problem(), Some("chakra_unavailable"));
+    assert_eq!(rig.state("acme").await, "connected");
+}
+
+#[tokio::test]
+async fn a_plugin_gone_at_chakra_is_a_disconnect_done() {
+    let rig = Rig::start().await;
+    rig.signed_up("acme", Outcome::Finish).await;
+    let mut gone = Failure::with_status(400);
+    gone.body = Some(json!({"message": "Plugin x not found"}).to_string());
+    rig.fail(Endpoint::UpdatePlugin, gone.clone());
+    rig.fail(Endpoint::DeletePlugin, gone);
+    assert_eq!(rig.disconnect("acme").await.status, 204);
+    assert_eq!(rig.state("acme").await, "not_connected");
+}

@@ -1,0 +1,9 @@
+//! The four calls, over HTTP, against the stand-in for Chakra.
+
+mod disconnect;
+mod failures;
+mod requests;
+mod rig;
+mod server;
+mod status;
+mod tokens;

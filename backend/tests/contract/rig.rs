@@ -1,0 +1,178 @@
+//! A backend and a stand-in for Chakra, and tenants that ask.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use axum::http::{HeaderMap, HeaderName};
+use chakra_backend::{HeaderTenants, Server, Settings};
+use chakra_sandbox::{Endpoint, Failure, Options, Outcome, Sandbox, SettingsChange};
+use reqwest::{Method, RequestBuilder};
+use serde_json::{Value, json};
+
+pub(crate) const KEY: &str = "rigkey0123456789rigkey0123456789";
+pub(crate) const TENANT_HEADER: &str = "x-tenant";
+
+pub(crate) struct Rig {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) server: Server,
+}
+
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+    /// Null where the body is no JSON.
+    pub(crate) json: Value,
+}
+
+pub(crate) async fn sandbox() -> Sandbox {
+    let api_key = KEY.to_owned();
+    Sandbox::start(Options {
+        api_key,
+        ..Options::default()
+    })
+    .await
+    .unwrap()
+}
+
+pub(crate) fn settings(sandbox: &Sandbox) -> Settings {
+    Settings::new(sandbox.api_url().parse().unwrap(), KEY.parse().unwrap())
+}
+
+pub(crate) async fn serve(settings: Settings) -> Server {
+    let tenants = HeaderTenants::new(HeaderName::from_static(TENANT_HEADER));
+    Server::start(settings, tenants).await.unwrap()
+}
+
+/// A request to a running server; it names no tenant yet.
+pub(crate) fn request(server: &Server, method: Method, path: &str) -> RequestBuilder {
+    // Only this client wants a process-wide default; the backend's own must do without.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let url = format!("{}{path}", server.url());
+    reqwest::Client::builder()
+        .no_proxy()
+        .build()
+        .unwrap()
+        .request(method, url)
+}
+
+pub(crate) async fn send(request: RequestBuilder) -> Answer {
+    let response = request.send().await.unwrap();
+    let status = response.status().as_u16();
+    let headers = response.headers().clone();
+    let text = response.text().await.unwrap();
+    let json = serde_json::from_str(&text).unwrap_or_default();
+    Answer {
+        status,
+        headers,
+        text,
+        json,
+    }
+}
+
+impl Answer {
+    /// The code, of an answer that is a whole problem; none of any other.
+    pub(crate) fn problem(&self) -> Option<&str> {
+        let is_whole = self.headers.get("content-type")? == "application/problem+json"
+            && self.json["status"] == self.status
+            && ["type", "title", "detail"]
+                .iter()
+                .all(|name| self.json[name].is_string());
+        is_whole.then(|| self.json["code"].as_str())?
+    }
+}
+
+impl Rig {
+    pub(crate) async fn start() -> Self {
+        let sandbox = sandbox().await;
+        let server = serve(settings(&sandbox)).await;
+        Self { sandbox, server }
+    }
+
+    /// A rig whose backend waits for Chakra a fraction of a second only.
+    pub(crate) async fn impatient() -> Self {
+        let sandbox = sandbox().await;
+        let mut settings = settings(&sandbox);
+        settings.api_timeout = Some(Duration::from_millis(200));
+        let server = serve(settings).await;
+        Self { sandbox, server }
+    }
+
+    pub(crate) fn request(&self, tenant: &str, method: Method, call: &str) -> RequestBuilder {
+        request(&self.server, method, &format!("api/chakra/{call}")).header(TENANT_HEADER, tenant)
+    }
+
+    pub(crate) async fn post(&self, tenant: &str, call: &str, body: &Value) -> Answer {
+        send(self.request(tenant, Method::POST, call).json(body)).await
+    }
+
+    pub(crate) async fn token(&self, tenant: &str) -> Answer {
+        let body = json!({"intent": "connect"});
+        self.post(tenant, "connect-token", &body).await
+    }
+
+    /// The plugin of a tenant that has its first token now.
+    pub(crate) async fn new_plugin(&self, tenant: &str) -> String {
+        let answer = self.token(tenant).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.json["pluginId"].as_str().unwrap().to_owned()
+    }
+
+    /// A tenant whose signup ended so; its plugin.
+    pub(crate) async fn signed_up(&self, tenant: &str, outcome: Outcome) -> String {
+        let plugin_id = self.new_plugin(tenant).await;
+        self.sandbox.end_signup(&plugin_id, outcome).unwrap();
+        plugin_id
+    }
+
+    pub(crate) async fn status(&self, tenant: &str) -> Answer {
+        send(self.request(tenant, Method::GET, "status")).await
+    }
+
+    pub(crate) async fn state(&self, tenant: &str) -> String {
+        let answer = self.status(tenant).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        answer.json["state"].as_str().unwrap().to_owned()
+    }
+
+    pub(crate) async fn disconnect(&self, tenant: &str) -> Answer {
+        send(self.request(tenant, Method::POST, "disconnect")).await
+    }
+
+    /// How many plugins Chakra holds for a tenant; other customers of the partner have some too.
+    pub(crate) fn plugin_count(&self, tenant: &str) -> usize {
+        let records = self.sandbox.records();
+        let plugins = records["plugins"].as_array().unwrap().iter();
+        plugins
+            .filter(|plugin| plugin["clientReferenceId"] == tenant)
+            .count()
+    }
+
+    pub(crate) fn fail(&self, endpoint: Endpoint, failure: Failure) {
+        let failures = BTreeMap::from([(endpoint, Some(failure))]);
+        self.configure(SettingsChange {
+            failures,
+            ..SettingsChange::default()
+        });
+    }
+
+    pub(crate) fn recover(&self, endpoint: Endpoint) {
+        let failures = BTreeMap::from([(endpoint, None)]);
+        self.configure(SettingsChange {
+            failures,
+            ..SettingsChange::default()
+        });
+    }
+
+    pub(crate) fn delay(&self, endpoint: Endpoint, milliseconds: u64) {
+        let latency_ms = BTreeMap::from([(endpoint, milliseconds)]);
+        self.configure(SettingsChange {
+            latency_ms,
+            ..SettingsChange::default()
+        });
+    }
+
+    fn configure(&self, change: SettingsChange) {
+        self.sandbox.configure(change).unwrap();
+    }
+}

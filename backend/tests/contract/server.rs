@@ -1,0 +1,149 @@
+//! The server around the calls: its files, its sign-in, its end, and the binary's refusals.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+use axum::http::HeaderValue;
+use axum::http::request::Parts;
+use chakra_backend::{Database, DemoTenant, Server, StartError, Tenant, TenantError, Tenants};
+use reqwest::Method;
+
+use crate::rig::{KEY, request, sandbox, send, serve, settings};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_chakra-backend");
+
+#[tokio::test]
+async fn files_are_served_beside_the_calls() {
+    let sandbox = sandbox().await;
+    let folder = std::env::temp_dir().join(format!("chakra-backend-{}-files", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("index.html"), "<p>page</p>").unwrap();
+    std::fs::write(folder.join("a_bg.wasm"), b"\0asm").unwrap();
+    let mut settings = settings(&sandbox);
+    settings.static_dir = Some(folder.clone());
+    settings.content_security_policy = Some(HeaderValue::from_static("default-src 'self'"));
+    let server = serve(settings.clone()).await;
+
+    let page = send(request(&server, Method::GET, "")).await;
+    assert_eq!(page.text, "<p>page</p>");
+    assert_eq!(
+        page.headers["content-security-policy"],
+        "default-src 'self'"
+    );
+    assert_eq!(page.headers["cache-control"], "no-cache");
+    let wasm = send(request(&server, Method::GET, "a_bg.wasm")).await;
+    assert_eq!(wasm.headers["content-type"], "application/wasm");
+    assert_eq!(
+        send(request(&server, Method::GET, "absent")).await.status,
+        404
+    );
+    let call = send(request(&server, Method::GET, "api/chakra/status")).await;
+    assert_eq!(call.problem(), Some("unauthorized"));
+
+    std::fs::remove_dir_all(&folder).unwrap();
+    let missing = Server::start(settings, DemoTenant).await;
+    assert!(matches!(missing, Err(StartError::NoStaticDir(_))));
+}
+
+struct BrokenSessions;
+
+impl Tenants for BrokenSessions {
+    async fn tenant(&self, _: &Parts) -> Result<Tenant, TenantError> {
+        Err(TenantError::Unavailable)
+    }
+}
+
+#[tokio::test]
+async fn sign_in_trouble_is_not_a_tenant() {
+    let sandbox = sandbox().await;
+    let server = Server::start(settings(&sandbox), BrokenSessions)
+        .await
+        .unwrap();
+    let answer = send(request(&server, Method::GET, "api/chakra/status")).await;
+    assert_eq!(answer.problem(), Some("tenant_unavailable"));
+
+    let server = Server::start(settings(&sandbox), DemoTenant).await.unwrap();
+    let status = || request(&server, Method::GET, "api/chakra/status");
+    assert_eq!(send(status()).await.json["state"], "not_connected");
+    let answer = send(status().header("host", "evil.example")).await;
+    assert_eq!(answer.problem(), Some("unauthorized"));
+}
+
+#[tokio::test]
+async fn what_keeps_a_server_from_starting_is_told() {
+    let sandbox = sandbox().await;
+    let running = serve(settings(&sandbox)).await;
+    let mut taken = settings(&sandbox);
+    taken.listen = running.address();
+    let error = Server::start(taken, DemoTenant).await.unwrap_err();
+    assert!(matches!(error, StartError::Listen { .. }), "{error}");
+
+    let mut insecure = settings(&sandbox);
+    insecure.api_url = "http://api.example".parse().unwrap();
+    let error = Server::start(insecure, DemoTenant).await.unwrap_err();
+    assert!(matches!(error, StartError::Chakra(_)), "{error}");
+
+    let mut no_folder = settings(&sandbox);
+    no_folder.database = Database::File("absent-folder/backend.sqlite".into());
+    let error = Server::start(no_folder, DemoTenant).await.unwrap_err();
+    assert!(matches!(error, StartError::Store(_)), "{error}");
+}
+
+#[test]
+fn the_binary_refuses_what_it_cannot_follow() {
+    let tenant = ["--demo-tenant"];
+    for (arguments, key, told) in [
+        (&tenant[..], None, "CHAKRA_API_KEY is not set"),
+        (&tenant, Some(" "), "CHAKRA_API_KEY cannot be used"),
+        (&[], Some(KEY), "--tenant-header"),
+        (
+            &["--demo-tenant", "--listen", "0.0.0.0:0"],
+            Some(KEY),
+            "loopback",
+        ),
+    ] {
+        let mut command = Command::new(BINARY);
+        command.args(arguments).env_remove("CHAKRA_API_KEY");
+        if let Some(key) = key {
+            command.env("CHAKRA_API_KEY", key);
+        }
+        let output = command.output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {stderr}");
+        assert!(stderr.contains(told), "{stderr}");
+        assert!(!stderr.contains(KEY), "{stderr}");
+        assert!(output.stdout.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn the_binary_says_where_it_is() {
+    let sandbox = sandbox().await;
+    let folder = std::env::temp_dir().join(format!("chakra-backend-{}-binary", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let mut process = Command::new(BINARY)
+        .args(["--demo-tenant", "--listen", "127.0.0.1:0", "--database"])
+        .arg(folder.join("backend.sqlite"))
+        .env("CHAKRA_API_KEY", KEY)
+        .env("CHAKRA_API_URL", sandbox.api_url())
+        .env("CHAKRA_SDK_URL", sandbox.sdk_url())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+    let line = lines.next().unwrap().unwrap();
+    let url = line.strip_prefix("ready: ").unwrap();
+    assert!(
+        url.starts_with("http://127.0.0.1:") && url.ends_with('/'),
+        "{url}"
+    );
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let call = client.post(format!("{url}api/chakra/connect-token"));
+    let answer = send(call.json(&serde_json::json!({}))).await;
+    assert_eq!(answer.json["sdkUrl"], sandbox.sdk_url(), "{}", answer.text);
+
+    process.kill().unwrap();
+    process.wait().unwrap();
+    std::fs::remove_dir_all(&folder).unwrap();
+}

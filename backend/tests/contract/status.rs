@@ -1,0 +1,202 @@
+//! The status after each outcome of a signup, and the choice of a number.
+
+use chakra_sandbox::{
+    Endpoint, Failure, NumberChange, Outcome, PluginChange, Sendability, SettingsChange,
+};
+use serde_json::{Value, json};
+
+use crate::rig::Rig;
+
+fn number_ids(status: &Value) -> Vec<&str> {
+    let numbers = status["numbers"].as_array().unwrap();
+    numbers
+        .iter()
+        .map(|number| number["phoneNumberId"].as_str().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn each_outcome_has_its_state() {
+    let rig = Rig::start().await;
+    for (outcome, state, numbers) in [
+        (Outcome::Finish, "connected", 1),
+        (Outcome::FinishOnlyWaba, "connected_without_number", 0),
+        (Outcome::Cancel, "not_connected", 0),
+        (Outcome::Close, "not_connected", 0),
+        (Outcome::Error, "not_connected", 0),
+        (Outcome::Duplicate, "connected", 1),
+        (Outcome::Silent, "connected", 1),
+        (Outcome::InReview, "in_review", 1),
+        (Outcome::SeveralNumbers, "choose_number", 2),
+    ] {
+        let tenant = format!("{outcome:?}");
+        rig.signed_up(&tenant, outcome).await;
+        let answer = rig.status(&tenant).await;
+        assert_eq!(answer.json["state"], state, "{outcome:?}");
+        assert_eq!(number_ids(&answer.json).len(), numbers, "{outcome:?}");
+        assert_eq!(answer.headers["cache-control"], "no-store");
+    }
+    // Endpoint 9 holds all customers' numbers: it is never asked.
+    assert_eq!(rig.sandbox.log().count(Endpoint::ListPhoneNumbers), 0);
+}
+
+#[tokio::test]
+async fn a_coexistence_number_arrives_later() {
+    let rig = Rig::start().await;
+    let delay = |coexistence_delay_ms| SettingsChange {
+        coexistence_delay_ms: Some(coexistence_delay_ms),
+        ..SettingsChange::default()
+    };
+    rig.sandbox.configure(delay(3_600_000)).unwrap();
+    rig.signed_up("later", Outcome::Coexistence).await;
+    assert_eq!(rig.state("later").await, "connected_without_number");
+    rig.sandbox.configure(delay(0)).unwrap();
+    rig.signed_up("now", Outcome::Coexistence).await;
+    assert_eq!(rig.state("now").await, "connected");
+}
+
+#[tokio::test]
+async fn the_answer_has_the_contracts_fields() {
+    let rig = Rig::start().await;
+    let before = rig.status("acme").await;
+    assert_eq!(before.json["state"], "not_connected");
+    assert_eq!(before.json["numbers"], json!([]));
+    // Nothing is known of the tenant, so there was nothing to ask.
+    assert_eq!(rig.sandbox.log().requests.len(), 0);
+
+    rig.signed_up("acme", Outcome::Finish).await;
+    let status = rig.status("acme").await.json;
+    let number = &status["numbers"][0];
+    assert!(
+        number["displayPhoneNumber"]
+            .as_str()
+            .unwrap()
+            .starts_with('+')
+    );
+    assert_eq!(number["verifiedName"], "acme");
+    assert_eq!(number["qualityRating"], "GREEN");
+    assert_eq!(number["messagingLimitTier"], "TIER_250");
+    assert_eq!(number["issues"], json!([]));
+    let checked_at = status["checkedAt"].as_str().unwrap();
+    let format = &time::format_description::well_known::Rfc3339;
+    let checked_at = time::OffsetDateTime::parse(checked_at, format).unwrap();
+    assert!(checked_at.offset().is_utc());
+    let age = time::OffsetDateTime::now_utc() - checked_at;
+    assert!((0..10).contains(&age.whole_seconds()), "{age}");
+}
+
+#[tokio::test]
+async fn a_blocked_number_asks_for_action() {
+    let rig = Rig::start().await;
+    rig.signed_up("acme", Outcome::Finish).await;
+    let status = rig.status("acme").await.json;
+    let blocked = NumberChange {
+        health: Some(Sendability::Blocked),
+        error_description: Some("No payment method".to_owned()),
+        possible_solution: Some("Add one".to_owned()),
+        ..NumberChange::default()
+    };
+    rig.sandbox
+        .change_number(number_ids(&status)[0], blocked)
+        .unwrap();
+    let status = rig.status("acme").await.json;
+    assert_eq!(status["state"], "action_needed");
+    assert_eq!(status["reason"], "No payment method");
+    assert_eq!(
+        status["numbers"][0]["issues"],
+        json!([{"code": "141006", "message": "No payment method", "solution": "Add one"}])
+    );
+}
+
+#[tokio::test]
+async fn a_plugin_switched_off_or_deleted_at_chakra_is_noticed() {
+    let rig = Rig::start().await;
+    let plugin_id = rig.signed_up("acme", Outcome::Finish).await;
+    let off = PluginChange {
+        is_active: Some(false),
+        ..PluginChange::default()
+    };
+    rig.sandbox.change_plugin(&plugin_id, &off).unwrap();
+    assert_eq!(rig.state("acme").await, "reconnect_needed");
+    let deleted = PluginChange {
+        deleted: true,
+        ..PluginChange::default()
+    };
+    rig.sandbox.change_plugin(&plugin_id, &deleted).unwrap();
+    assert_eq!(rig.state("acme").await, "not_connected");
+    // Forgotten: the next status has nobody to ask about.
+    let before = rig.sandbox.log().count(Endpoint::GetPlugin);
+    assert_eq!(rig.state("acme").await, "not_connected");
+    assert_eq!(rig.sandbox.log().count(Endpoint::GetPlugin), before);
+}
+
+#[tokio::test]
+async fn a_number_without_a_record_is_still_there() {
+    let rig = Rig::start().await;
+    rig.signed_up("acme", Outcome::Finish).await;
+    rig.fail(Endpoint::GetPhoneNumber, Failure::with_status(404));
+    let status = rig.status("acme").await.json;
+    assert_eq!(status["state"], "connected");
+    let number = &status["numbers"][0];
+    assert_eq!(number["displayPhoneNumber"], number["phoneNumberId"]);
+}
+
+#[tokio::test]
+async fn a_choice_holds_until_a_new_number_comes() {
+    let rig = Rig::start().await;
+    let plugin_id = rig.signed_up("acme", Outcome::SeveralNumbers).await;
+    let status = rig.status("acme").await.json;
+    let chosen = number_ids(&status)[1];
+    let body = json!({"phoneNumberId": chosen});
+    let answer = rig.post("acme", "connect-event", &body).await;
+    assert_eq!(answer.status, 202, "{}", answer.text);
+    assert_eq!(answer.text, "");
+    let status = rig.status("acme").await.json;
+    assert_eq!(status["state"], "connected");
+    assert_eq!(number_ids(&status), [chosen]);
+
+    let keep = SettingsChange {
+        keep_old_numbers: Some(true),
+        ..SettingsChange::default()
+    };
+    rig.sandbox.configure(keep).unwrap();
+    rig.sandbox.end_signup(&plugin_id, Outcome::Finish).unwrap();
+    let status = rig.status("acme").await.json;
+    assert_eq!(status["state"], "choose_number");
+    assert_eq!(number_ids(&status).len(), 3);
+}
+
+#[tokio::test]
+async fn only_an_own_number_can_be_chosen() {
+    let rig = Rig::start().await;
+    rig.signed_up("globex", Outcome::Finish).await;
+    let status = rig.status("globex").await.json;
+    let of_globex = number_ids(&status)[0];
+    rig.signed_up("acme", Outcome::SeveralNumbers).await;
+    for (tenant, number) in [
+        ("acme", of_globex),
+        ("acme", "made-up"),
+        ("nobody", of_globex),
+    ] {
+        let body = json!({"phoneNumberId": number});
+        let answer = rig.post(tenant, "connect-event", &body).await;
+        assert_eq!(answer.status, 409);
+        assert_eq!(answer.problem(), Some("unknown_number"));
+    }
+    assert_eq!(rig.state("acme").await, "choose_number");
+}
+
+#[tokio::test]
+async fn hints_are_taken_and_believed_in_nothing() {
+    let rig = Rig::start().await;
+    let plugin_id = rig.new_plugin("acme").await;
+    let before = rig.sandbox.log().requests.len();
+    for event in ["FINISH", "CHAKRA_CONNECT_SUCCESS", "a\nb"] {
+        let data = json!({"pluginId": plugin_id, "phone_number_id": "1", "state": "connected"});
+        let body = json!({"attemptId": "1", "event": event, "data": data});
+        let answer = rig.post("acme", "connect-event", &body).await;
+        assert_eq!(answer.status, 202);
+    }
+    assert_eq!(rig.sandbox.log().requests.len(), before);
+    assert_eq!(rig.state("acme").await, "not_connected");
+}

@@ -1,0 +1,90 @@
+//! The key, and Chakra's own words in errors: in no answer and in no log.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use chakra_sandbox::{Endpoint, Failure, Outcome};
+use serde_json::json;
+use tracing_subscriber::filter::LevelFilter;
+
+use rig::{KEY, Rig};
+
+#[path = "contract/rig.rs"]
+#[allow(dead_code, reason = "made for the other tests as well")]
+mod rig;
+
+/// Stands in every error body that the stand-in gives here.
+const RAW: &str = "raw-words-of-chakra";
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn neither_key_nor_raw_errors_are_told() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(LevelFilter::TRACE)
+        .with_writer(move || writer.clone())
+        .finish();
+    // For every thread, which is why this test is alone in its process.
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+
+    let rig = Rig::start().await;
+    let mut told = String::new();
+    rig.signed_up("acme", Outcome::Finish).await;
+    let token = rig.token("acme").await.json["connectToken"].clone();
+    let token = token.as_str().unwrap().to_owned();
+    told += &rig.status("acme").await.text;
+    for status in [200, 400, 401, 403, 404, 429, 500, 503] {
+        for endpoint in [
+            Endpoint::CreateConnectToken,
+            Endpoint::GetPlugin,
+            Endpoint::GetPhoneNumber,
+            Endpoint::UpdatePlugin,
+            Endpoint::DeletePlugin,
+        ] {
+            let errors = json!([RAW, {"message": RAW}, KEY]);
+            let mut failure = Failure::with_status(status);
+            failure.body =
+                Some(json!({"_errors": errors, "message": RAW, "error": RAW}).to_string());
+            rig.fail(endpoint, failure);
+        }
+        for answer in [
+            rig.token("acme").await,
+            rig.status("acme").await,
+            rig.disconnect("acme").await,
+            rig.post("acme", "connect-event", &json!({"phoneNumberId": "1"}))
+                .await,
+            rig.post(
+                "acme",
+                "connect-event",
+                &json!({"event": token, "data": KEY}),
+            )
+            .await,
+        ] {
+            let headers = format!("{:?}", answer.headers);
+            told.extend([headers, answer.text]);
+        }
+    }
+    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    for (name, text) in [("answers", &told), ("log", &logged)] {
+        for (secret, word) in [("key", KEY), ("raw error", RAW), ("token", &token)] {
+            assert!(!text.contains(word), "the {secret} stands in the {name}");
+        }
+    }
+    // The search sees what there is: both were written, and by the calls meant.
+    assert!(told.contains("chakra_unavailable") && told.contains("\"state\":\"connected\""));
+    assert!(logged.contains("a call to Chakra failed") && logged.contains("hint from the browser"));
+}

@@ -1,0 +1,43 @@
+// The stand-in's popup: sends the choice to the server, tells the iframe which callbacks follow,
+// and closes. The records are written by the server, so they hold even if nobody is told.
+
+const sessionId = location.hash.slice(1);
+const notice = document.querySelector("#notice");
+const buttons = document.querySelectorAll("[data-outcome]");
+
+// How long the iframe may take to pass the callbacks on before the window closes anyway.
+const PATIENCE_MS = 1000;
+
+const setBusy = (busy) => buttons.forEach((button) => (button.disabled = busy));
+
+// The window stays until the iframe has answered: the sender of a message from a window that is
+// already gone cannot be checked.
+const passToFrame = (callbacks) =>
+  new Promise((resolve) => {
+    if (callbacks.length === 0 || !window.opener) return resolve();
+    window.addEventListener("message", ({ source, origin, data }) => {
+      const fromFrame = source === window.opener && origin === location.origin;
+      if (fromFrame && data?.type === "chakra-sandbox:passed-on") resolve();
+    });
+    setTimeout(resolve, PATIENCE_MS);
+    window.opener.postMessage({ type: "chakra-sandbox:callbacks", callbacks }, location.origin);
+  });
+
+const choose = async (outcome) => {
+  setBusy(true);
+  notice.hidden = true;
+  try {
+    const body = JSON.stringify({ sessionId, outcome });
+    const response = await fetch("outcome", { method: "POST", body });
+    const answer = await response.json().catch(() => ({}));
+    if (!response.ok) throw new Error(answer._errors?.[0] ?? `the server answered ${response.status}`);
+    await passToFrame(answer.callbacks);
+    window.close();
+  } catch (error) {
+    notice.textContent = `Stand-in: ${error.message}.`;
+    notice.hidden = false;
+    setBusy(false);
+  }
+};
+
+buttons.forEach((button) => button.addEventListener("click", () => choose(button.dataset.outcome)));

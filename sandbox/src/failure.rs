@@ -1,0 +1,87 @@
+//! A failure that a test scripts for an endpoint.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::settings::SettingsError;
+
+/// What an endpoint answers instead of doing its work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Failure {
+    /// The HTTP status, 200 to 599.
+    pub status: u16,
+    /// How many requests fail; until further notice when absent.
+    #[serde(default)]
+    pub times: Option<u32>,
+    /// The body; an envelope with one `_errors` entry when absent.
+    #[serde(default)]
+    pub body: Option<String>,
+    /// The `Content-Type`; `application/json` when absent.
+    #[serde(default)]
+    pub content_type: Option<String>,
+    /// The `Retry-After` header, as seconds or as an HTTP date.
+    #[serde(default)]
+    pub retry_after: Option<String>,
+}
+
+impl Failure {
+    /// A failure with this status for every request until it is taken away.
+    #[must_use]
+    pub fn with_status(status: u16) -> Self {
+        Self {
+            status,
+            times: None,
+            body: None,
+            content_type: None,
+            retry_after: None,
+        }
+    }
+
+    /// Limits the failure to the next `times` requests.
+    #[must_use]
+    pub fn times(mut self, times: u32) -> Self {
+        self.times = Some(times);
+        self
+    }
+
+    /// Refuses what could not be sent, so that a mistake in a script is told to its author.
+    pub(crate) fn check(&self) -> Result<(), SettingsError> {
+        if !(200..=599).contains(&self.status) {
+            return Err(SettingsError::Status(self.status));
+        }
+        for value in [&self.content_type, &self.retry_after]
+            .into_iter()
+            .flatten()
+        {
+            HeaderValue::from_str(value).map_err(|_| SettingsError::Header)?;
+        }
+        Ok(())
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let body = self.body.unwrap_or_else(|| {
+            json!({"_data": {}, "_meta": {}, "_errors": ["Failure scripted at the stand-in"]})
+                .to_string()
+        });
+        let mut response = Response::new(Body::from(body));
+        if let Ok(status) = StatusCode::from_u16(self.status) {
+            *response.status_mut() = status;
+        }
+        let content_type = self.content_type.as_deref().unwrap_or("application/json");
+        for (name, value) in [
+            (header::CONTENT_TYPE, Some(content_type)),
+            (header::RETRY_AFTER, self.retry_after.as_deref()),
+        ] {
+            if let Some(Ok(value)) = value.map(HeaderValue::from_str) {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        response
+    }
+}

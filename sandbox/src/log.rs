@@ -1,0 +1,81 @@
+//! What was asked of the stand-in: for tests that count. Holds no header, no query and no body, so
+//! neither the key nor a token can be in it.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use serde::Serialize;
+
+use crate::endpoint::Endpoint;
+
+/// The requests kept; the counts go on beyond it.
+const KEPT_REQUESTS: usize = 1000;
+
+/// One request, in the order of arrival.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RequestRecord {
+    #[serde(skip)]
+    serial: u64,
+    /// What was asked.
+    pub endpoint: Endpoint,
+    /// The HTTP method.
+    pub method: String,
+    /// The path, without its query.
+    pub path: String,
+    /// The status of the answer; `None` while it is under way, and when the client went away.
+    pub status: Option<u16>,
+}
+
+/// What was asked of the stand-in since it started or was reset.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Log {
+    /// How many connect tokens were made.
+    pub tokens_minted: u64,
+    /// Requests per endpoint, whatever came of them. Endpoints never asked are absent.
+    pub counts: BTreeMap<Endpoint, u64>,
+    /// The last thousand requests.
+    pub requests: VecDeque<RequestRecord>,
+    #[serde(skip)]
+    next_serial: u64,
+}
+
+impl Log {
+    /// How often an endpoint was asked.
+    #[must_use]
+    pub fn count(&self, endpoint: Endpoint) -> u64 {
+        self.counts.get(&endpoint).copied().unwrap_or(0)
+    }
+
+    /// Notes a request on arrival; the answer's status follows through [`Log::answered`].
+    pub(crate) fn arrived(&mut self, endpoint: Endpoint, method: &str, path: &str) -> u64 {
+        let serial = self.next_serial;
+        self.next_serial += 1;
+        *self.counts.entry(endpoint).or_default() += 1;
+        if self.requests.len() == KEPT_REQUESTS {
+            self.requests.pop_front();
+        }
+        self.requests.push_back(RequestRecord {
+            serial,
+            endpoint,
+            method: method.to_owned(),
+            path: path.to_owned(),
+            status: None,
+        });
+        serial
+    }
+
+    pub(crate) fn answered(&mut self, serial: u64, status: u16) {
+        if let Some(request) = self.requests.iter_mut().find(|it| it.serial == serial) {
+            request.status = Some(status);
+        }
+    }
+
+    /// Forgets everything except the serials, so that an answer to a request from before the reset
+    /// is not taken for the answer to a later one.
+    pub(crate) fn clear(&mut self) {
+        *self = Self {
+            next_serial: self.next_serial,
+            ..Self::default()
+        };
+    }
+}

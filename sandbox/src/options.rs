@@ -1,0 +1,40 @@
+//! What a stand-in is started with.
+
+use std::fmt;
+
+/// The key a stand-in accepts when nobody chose one. Long, alphanumeric and without a dot, as the
+/// keys of the real service are.
+const DEFAULT_API_KEY: &str = "standin0000000000000000000000000000000key";
+
+/// What a [`Sandbox`](crate::Sandbox) is started with.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The key the API asks for: `Authorization: Bearer <api_key>`.
+    pub api_key: String,
+    /// The port of the API origin; 0 takes any free one.
+    pub api_port: u16,
+    /// The port of the origin that serves `sdk.js`, the iframe and the popup; 0 takes any free one.
+    pub embed_port: u16,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            api_key: DEFAULT_API_KEY.to_owned(),
+            api_port: 0,
+            embed_port: 0,
+        }
+    }
+}
+
+/// Never prints the key.
+impl fmt::Debug for Options {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Options")
+            .field("api_key", &"[redacted]")
+            .field("api_port", &self.api_port)
+            .field("embed_port", &self.embed_port)
+            .finish()
+    }
+}

@@ -1,0 +1,165 @@
+//! A plugin: Chakra's record of one customer's connection (chakra-protocol 1.1, endpoint 6).
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+/// The list of usable numbers in a plugin's `serverConfig`.
+const ENABLED_NUMBERS: &str = "enabledWhatsappPhoneNumbers";
+
+/// The settings of endpoints 2 and 3, with the type each must have.
+const CONFIG_KEYS: [&str; 6] = [
+    "passThroughWebhookUrl",
+    "enableMessageEchoesForPassThroughWebhook",
+    "enableSendMessageTemplateEventForPassThroughWebhook",
+    "enableChakraWebhook",
+    "chakraWebhookUrl",
+    "whichChakraWebhookEventsToSend",
+];
+
+/// A change of one plugin from outside, as if made in Chakra's dashboard.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct PluginChange {
+    /// Switches the plugin on or off.
+    pub is_active: Option<bool>,
+    /// Deletes it: from then on it is not found.
+    pub deleted: bool,
+}
+
+/// Who a plugin is for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Client {
+    pub(crate) reference_id: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) email: Option<String>,
+}
+
+/// An account at Meta that numbers belong to (WABA).
+#[derive(Debug, Clone)]
+pub(crate) struct Account {
+    pub(crate) name: String,
+    pub(crate) business_id: String,
+}
+
+/// One plugin.
+#[derive(Debug, Clone)]
+pub(crate) struct Plugin {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) client: Client,
+    pub(crate) is_active: bool,
+    pub(crate) accounts: BTreeMap<String, Account>,
+    pub(crate) server_config: Map<String, Value>,
+}
+
+impl Plugin {
+    /// A plugin nobody has signed up with yet.
+    ///
+    /// GUESS: it is active, and `auth` and `serverConfig` are empty objects until a signup;
+    /// integrations were misled by an `auth` that was an object and nothing more (5.4).
+    pub(crate) fn new(name: &str, client: Client) -> Self {
+        Self {
+            id: uuid::Uuid::new_v4().to_string(),
+            name: name.to_owned(),
+            client,
+            is_active: true,
+            accounts: BTreeMap::new(),
+            server_config: Map::new(),
+        }
+    }
+
+    /// What a number of this plugin's customer is called.
+    pub(crate) fn customer_name(&self) -> &str {
+        self.client.name.as_deref().unwrap_or(&self.name)
+    }
+
+    /// The numbers the plugin may use; whoever writes `serverConfig` decides them.
+    pub(crate) fn enabled_numbers(&self) -> Vec<&str> {
+        self.server_config
+            .get(ENABLED_NUMBERS)
+            .and_then(Value::as_array)
+            .map(|ids| ids.iter().filter_map(Value::as_str).collect())
+            .unwrap_or_default()
+    }
+
+    pub(crate) fn enable_number(&mut self, number_id: &str) {
+        let mut ids: Vec<Value> = self
+            .enabled_numbers()
+            .into_iter()
+            .map(Value::from)
+            .collect();
+        ids.push(number_id.into());
+        self.server_config
+            .insert(ENABLED_NUMBERS.to_owned(), ids.into());
+    }
+
+    /// Takes the account and the numbers away; other settings stay.
+    pub(crate) fn sign_off(&mut self) {
+        self.accounts.clear();
+        self.server_config.remove(ENABLED_NUMBERS);
+    }
+
+    /// The record of endpoint 6.
+    ///
+    /// GUESS: that the client given with the first token is told here; no integration reads it.
+    pub(crate) fn record(&self, team_id: &str) -> Value {
+        let accounts = self.account_records();
+        let auth = if accounts.is_empty() {
+            json!({})
+        } else {
+            let by_id: Map<String, Value> = self.accounts.keys().cloned().zip(accounts).collect();
+            json!({"whatsappBusinessAccountsById": by_id})
+        };
+        json!({
+            "id": self.id,
+            "teamId": team_id,
+            "type": "whatsapp",
+            "name": self.name,
+            "isActive": self.is_active,
+            "clientReferenceId": self.client.reference_id,
+            "clientName": self.client.name,
+            "clientEmail": self.client.email,
+            "auth": auth,
+            "serverConfig": self.server_config,
+        })
+    }
+
+    /// The records of endpoint 11.
+    pub(crate) fn account_records(&self) -> Vec<Value> {
+        self.accounts
+            .iter()
+            .map(|(id, account)| {
+                json!({
+                    "id": id,
+                    "name": account.name,
+                    "businessId": account.business_id,
+                    "pluginId": self.id,
+                    "chakraStatus": "CONNECTED",
+                })
+            })
+            .collect()
+    }
+
+    /// The answer of endpoint 2. GUESS: what was never set is told as null.
+    pub(crate) fn config(&self) -> Value {
+        CONFIG_KEYS
+            .iter()
+            .map(|key| {
+                let value = self.server_config.get(*key).cloned();
+                ((*key).to_owned(), value.unwrap_or(Value::Null))
+            })
+            .collect::<Map<_, _>>()
+            .into()
+    }
+
+    /// Endpoint 3: takes the settings it knows. GUESS: unknown ones are ignored.
+    pub(crate) fn update_config(&mut self, mut update: Map<String, Value>) {
+        for key in CONFIG_KEYS {
+            if let Some(value) = update.remove(key) {
+                self.server_config.insert(key.to_owned(), value);
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! How the stand-in behaves: token lifetime, delays, and failures that tests script.
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::endpoint::Endpoint;
+use crate::failure::Failure;
+
+/// The lifetime of a real token (chakra-protocol 1.4, "only valid for an hour").
+const HOUR_SECONDS: i64 = 3600;
+
+/// The settings in force.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Settings {
+    pub(crate) token_lifetime_seconds: i64,
+    pub(crate) coexistence_delay_ms: u64,
+    pub(crate) keep_old_numbers: bool,
+    pub(crate) latency_ms: BTreeMap<Endpoint, u64>,
+    pub(crate) failures: BTreeMap<Endpoint, Failure>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            token_lifetime_seconds: HOUR_SECONDS,
+            coexistence_delay_ms: 3000,
+            keep_old_numbers: false,
+            latency_ms: BTreeMap::new(),
+            failures: BTreeMap::new(),
+        }
+    }
+}
+
+/// A partial change of the settings: what is absent stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct SettingsChange {
+    /// How long a connect token lives, one hour at first. Zero or less makes expired ones.
+    pub token_lifetime_seconds: Option<i64>,
+    /// How long after a coexistence signup its number appears, 3000 ms at first.
+    pub coexistence_delay_ms: Option<u64>,
+    /// Whether a new signup leaves the plugin's former account and numbers in place. Not at first.
+    pub keep_old_numbers: Option<bool>,
+    /// How long an endpoint waits before it answers; 0 takes the wait away.
+    pub latency_ms: BTreeMap<Endpoint, u64>,
+    /// How an endpoint fails; `None` (`null` in JSON) takes the failure away.
+    pub failures: BTreeMap<Endpoint, Option<Failure>>,
+}
+
+/// Why a change of the settings was refused. Nothing of it was applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingsError {
+    /// A status outside 200 to 599.
+    Status(u16),
+    /// A content type or `Retry-After` that no HTTP header can hold.
+    Header,
+}
+
+impl fmt::Display for SettingsError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Status(status) => write!(
+                formatter,
+                "status {status} cannot be answered: give one from 200 to 599"
+            ),
+            Self::Header => formatter
+                .write_str("contentType or retryAfter does not fit in a header: use visible ASCII"),
+        }
+    }
+}
+
+impl Error for SettingsError {}
+
+/// What the settings say of one request.
+pub(crate) struct Script {
+    pub(crate) latency: Duration,
+    pub(crate) failure: Option<Failure>,
+}
+
+impl Settings {
+    pub(crate) fn change(&mut self, change: SettingsChange) -> Result<(), SettingsError> {
+        change
+            .failures
+            .values()
+            .flatten()
+            .try_for_each(Failure::check)?;
+        if let Some(seconds) = change.token_lifetime_seconds {
+            self.token_lifetime_seconds = seconds;
+        }
+        if let Some(delay) = change.coexistence_delay_ms {
+            self.coexistence_delay_ms = delay;
+        }
+        if let Some(keep) = change.keep_old_numbers {
+            self.keep_old_numbers = keep;
+        }
+        for (endpoint, latency) in change.latency_ms {
+            self.latency_ms.insert(endpoint, latency);
+        }
+        for (endpoint, failure) in change.failures {
+            match failure {
+                Some(failure) => self.failures.insert(endpoint, failure),
+                None => self.failures.remove(&endpoint),
+            };
+        }
+        Ok(())
+    }
+
+    /// Takes what is scripted for the next request, and counts it.
+    pub(crate) fn take_script(&mut self, endpoint: Endpoint) -> Script {
+        let latency = self.latency_ms.get(&endpoint).copied().unwrap_or(0);
+        Script {
+            latency: Duration::from_millis(latency),
+            failure: self.take_failure(endpoint),
+        }
+    }
+
+    fn take_failure(&mut self, endpoint: Endpoint) -> Option<Failure> {
+        let failure = self.failures.get_mut(&endpoint)?;
+        match &mut failure.times {
+            None => Some(failure.clone()),
+            Some(0) => {
+                self.failures.remove(&endpoint);
+                None
+            }
+            Some(times) => {
+                *times -= 1;
+                Some(failure.clone())
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! What browsers load: each page says what it is, and none of it is cached.
+
+use crate::client::Partner;
+
+#[tokio::test]
+async fn every_page_says_that_it_is_a_stand_in() {
+    let partner = Partner::start().await;
+    for (path, text) in [
+        ("frame", "Stand-in for Chakra"),
+        ("signup", "This is a stand-in for Meta's signup"),
+        ("../../", "This is a stand-in for Chakra's service"),
+    ] {
+        let response = partner.embed_page(path).await;
+        assert_eq!(response.status(), 200, "{path}");
+        assert_eq!(response.headers()["cache-control"], "no-store");
+        assert!(
+            response.headers()["content-type"]
+                .to_str()
+                .unwrap()
+                .starts_with("text/html")
+        );
+        let html = response.text().await.unwrap();
+        assert!(html.contains(text), "{path}");
+        assert!(
+            !html.contains("<script>") && !html.contains("style="),
+            "{path}: nothing inline"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_files_the_pages_ask_for_are_there() {
+    let partner = Partner::start().await;
+    for (path, kind) in [
+        ("sdk.js", "text/javascript"),
+        ("frame.js", "text/javascript"),
+        ("frame.css", "text/css"),
+        ("signup.js", "text/javascript"),
+        ("signup.css", "text/css"),
+    ] {
+        let response = partner.embed_page(path).await;
+        assert_eq!(response.status(), 200, "{path}");
+        assert!(
+            response.headers()["content-type"]
+                .to_str()
+                .unwrap()
+                .starts_with(kind),
+            "{path}"
+        );
+    }
+}
