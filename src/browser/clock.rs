@@ -1,0 +1,48 @@
+//! The browser's two clocks, and one timer.
+
+use gloo_timers::callback::Timeout;
+
+use crate::flow::time::{Clock, Millis};
+
+/// The present instant, and the one timer that wakes the driver.
+#[derive(Debug, Default)]
+pub(super) struct Alarm {
+    clock: Clock,
+    due: Option<Millis>,
+    /// Cleared when dropped.
+    timeout: Option<Timeout>,
+}
+
+/// `setTimeout` takes its delay as a signed 32-bit number; a longer one would fire at once.
+const LONGEST: u32 = i32::MAX as u32;
+
+impl Alarm {
+    /// The present instant.
+    pub(super) fn now(&mut self) -> Millis {
+        let monotonic = web_sys::window().and_then(|window| window.performance());
+        self.clock.read(
+            monotonic.map_or(0.0, |performance| performance.now()),
+            js_sys::Date::now(),
+        )
+    }
+
+    /// Calls `wake` at `due`, in place of what was set before.
+    pub(super) fn set(&mut self, due: Option<Millis>, wake: impl FnOnce() + 'static) {
+        if due == self.due && self.timeout.is_some() {
+            return;
+        }
+        self.due = due;
+        let now = self.now();
+        self.timeout = due.map(|due| {
+            let delay = u32::try_from(due.since(now).as_millis()).unwrap_or(LONGEST);
+            Timeout::new(delay.min(LONGEST), wake)
+        });
+    }
+
+    /// Notes that the timer has fired, so that the same instant can be set again.
+    pub(super) fn clear(&mut self) {
+        self.due = None;
+        // Dropping a timeout from inside its own callback is safe: it only clears a fired timer.
+        self.timeout = None;
+    }
+}

@@ -1,0 +1,226 @@
+//! The driver: feeds the machine, carries out what it puts out, and owns all that must end with
+//! the widget.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
+use wasm_bindgen_futures::spawn_local;
+
+use super::clock::Alarm;
+use super::fetch::{self, InFlight};
+use super::page::{Host, PageWatch};
+use super::sdk::Mounted;
+use super::{emit, sdk};
+use crate::flow::config::Source;
+use crate::flow::io::RequestId;
+use crate::flow::{Input, Machine, Output, Snapshot, State};
+
+/// One widget at work. Everything it started ends when it is dropped.
+#[derive(Debug)]
+pub struct Driver {
+    host: Host,
+    this: Weak<Self>,
+    machine: RefCell<Machine>,
+    inputs: RefCell<VecDeque<Input>>,
+    is_draining: Cell<bool>,
+    sends_cookies_abroad: Cell<bool>,
+    alarm: RefCell<Alarm>,
+    requests: RefCell<Vec<(RequestId, InFlight)>>,
+    vendor: RefCell<Option<Mounted>>,
+    page: PageWatch,
+    snapshot: ArcRwSignal<Snapshot>,
+}
+
+impl Driver {
+    /// A driver for the widget in `host`; it does nothing before [`Input::Start`].
+    #[must_use]
+    pub fn new(host: Host) -> Rc<Self> {
+        Rc::new_cyclic(|this: &Weak<Self>| {
+            let (changed, returned) = (this.clone(), this.clone());
+            let page = PageWatch::new(
+                &host,
+                move || tell(&changed, Self::report_page),
+                move || tell(&returned, |driver| driver.send(Input::Returned)),
+            );
+            // Jitter and the ids of attempts: nothing that must not be guessed.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let seed = (js_sys::Math::random() * 2_f64.powi(53)) as u64;
+            Self {
+                host,
+                this: this.clone(),
+                machine: RefCell::new(Machine::new(seed)),
+                inputs: RefCell::default(),
+                is_draining: Cell::new(false),
+                sends_cookies_abroad: Cell::new(false),
+                alarm: RefCell::default(),
+                requests: RefCell::default(),
+                vendor: RefCell::default(),
+                page,
+                snapshot: ArcRwSignal::new(Snapshot::default()),
+            }
+        })
+    }
+
+    /// What to show, as a signal.
+    #[must_use]
+    pub fn snapshot(&self) -> ArcRwSignal<Snapshot> {
+        self.snapshot.clone()
+    }
+
+    /// The state the customer is shown.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.machine.borrow().state()
+    }
+
+    /// Takes in what happened. May be called from anywhere, also while another input is at work:
+    /// it then waits its turn.
+    pub fn send(&self, input: Input) {
+        if let Input::Start(config) = &input {
+            self.sends_cookies_abroad.set(config.sends_cookies_abroad);
+        }
+        self.inputs.borrow_mut().push_back(input);
+        if self.is_draining.replace(true) {
+            return;
+        }
+        while let Some(input) = self.next_input() {
+            let now = self.alarm.borrow_mut().now();
+            self.machine.borrow_mut().handle(input, now);
+            while let Some(output) = self.next_output() {
+                self.carry_out(output);
+            }
+        }
+        self.is_draining.set(false);
+        self.set_alarm();
+        self.show();
+    }
+
+    // Each borrow ends with its line: carrying out an output may call back.
+    fn next_input(&self) -> Option<Input> {
+        self.inputs.borrow_mut().pop_front()
+    }
+
+    fn next_output(&self) -> Option<Output> {
+        self.machine.borrow_mut().poll_output()
+    }
+
+    fn carry_out(&self, output: Output) {
+        match output {
+            Output::Fetch(id, source, request) => {
+                let cookies = self.sends_cookies_abroad.get();
+                let (in_flight, prepared) = fetch::prepare(&self.host, source, request, cookies);
+                self.requests
+                    .borrow_mut()
+                    .extend(in_flight.map(|in_flight| (id, in_flight)));
+                self.spawn(
+                    async move { prepared.send().await },
+                    move |driver, answer| {
+                        driver.forget_request(id);
+                        driver.send(Input::Answer(id, answer));
+                    },
+                );
+            }
+            Output::Abort(id) => self.forget_request(id),
+            Output::SendHint {
+                source: Source::Url(url),
+                attempt,
+                event,
+            } => {
+                let (host, cookies) = (self.host.clone(), self.sends_cookies_abroad.get());
+                spawn_local(fetch::send_hint(
+                    host,
+                    url,
+                    attempt.to_string(),
+                    event,
+                    cookies,
+                ));
+            }
+            Output::SendHint {
+                source: Source::Function,
+                ..
+            } => {}
+            Output::LoadSdk(url) => {
+                self.spawn(async move { sdk::load(&url).await }, |driver, loaded| {
+                    driver.send(Input::Sdk(loaded));
+                });
+            }
+            Output::Mount(frame, token) => {
+                let this = self.this.clone();
+                let mounted = Mounted::new(&self.host, &token, move |signal| {
+                    tell(&this, |driver| driver.send(Input::Vendor(frame, signal)));
+                });
+                match mounted {
+                    Ok(mounted) => drop(self.vendor.borrow_mut().replace(mounted)),
+                    Err(failure) => self.send(Input::MountFailed(frame, failure)),
+                }
+            }
+            Output::Unmount => {
+                let mounted = self.vendor.borrow_mut().take();
+                drop(mounted);
+            }
+            Output::AskBeforeDisconnect => {
+                let this = self.this.clone();
+                // From a microtask, as every event: see `emit`.
+                spawn_local(async move {
+                    tell(&this, |driver| {
+                        let is_allowed = emit::ask_before_disconnect(&driver.host);
+                        driver.send(Input::DisconnectAllowed(is_allowed));
+                    });
+                });
+            }
+            Output::Emit(event) => emit::emit(&self.host, event),
+        }
+    }
+
+    /// Runs `work`, then `done` with its result, unless the driver is gone by then.
+    fn spawn<T: 'static>(
+        &self,
+        work: impl Future<Output = T> + 'static,
+        done: impl FnOnce(&Self, T) + 'static,
+    ) {
+        let this = self.this.clone();
+        spawn_local(async move {
+            let result = work.await;
+            tell(&this, |driver| done(driver, result));
+        });
+    }
+
+    fn forget_request(&self, id: RequestId) {
+        let mut requests = self.requests.borrow_mut();
+        let found = requests.iter().position(|(known, _)| *known == id);
+        let ended = found.map(|index| requests.swap_remove(index));
+        drop(requests);
+        drop(ended);
+    }
+
+    fn report_page(&self) {
+        self.send(Input::Page(self.page.read()));
+    }
+
+    fn set_alarm(&self) {
+        let due = self.machine.borrow().next_deadline();
+        let this = self.this.clone();
+        self.alarm.borrow_mut().set(due, move || {
+            tell(&this, |driver| {
+                driver.alarm.borrow_mut().clear();
+                driver.report_page();
+                driver.send(Input::Tick);
+            });
+        });
+    }
+
+    fn show(&self) {
+        let snapshot = self.machine.borrow().snapshot();
+        if self.snapshot.get_untracked() != snapshot {
+            self.snapshot.set(snapshot);
+        }
+    }
+}
+
+fn tell(driver: &Weak<Driver>, call: impl FnOnce(&Driver)) {
+    if let Some(driver) = driver.upgrade() {
+        call(&driver);
+    }
+}

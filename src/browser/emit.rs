@@ -1,0 +1,140 @@
+//! The widget's DOM events, dispatched on the host.
+
+use js_sys::{Array, Object};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{CustomEvent, CustomEventInit};
+
+use super::js;
+use super::page::Host;
+use crate::flow::Event;
+use crate::flow::error::Failure;
+use crate::flow::status::{Issue, Number};
+
+/// Tells the page of `event`, from a microtask: a listener that removes the element, or mounts
+/// another, then runs outside of whatever the widget is doing.
+pub(super) fn emit(host: &Host, event: Event) {
+    let host = host.clone();
+    spawn_local(async move {
+        dispatch(&host, name(&event), &detail(&event), false);
+    });
+}
+
+/// Asks the page by `chakra-before-disconnect`; whether it agrees.
+pub(super) fn ask_before_disconnect(host: &Host) -> bool {
+    dispatch(host, "chakra-before-disconnect", &Object::new(), true)
+}
+
+fn dispatch(host: &Host, name: &str, detail: &Object, cancelable: bool) -> bool {
+    let init = CustomEventInit::new();
+    init.set_bubbles(true);
+    init.set_composed(true);
+    init.set_cancelable(cancelable);
+    init.set_detail(detail);
+    CustomEvent::new_with_event_init_dict(name, &init)
+        .and_then(|event| host.0.dispatch_event(&event))
+        .unwrap_or(true)
+}
+
+fn name(event: &Event) -> &'static str {
+    match event {
+        Event::StateChange { .. } => "chakra-statechange",
+        Event::Ready => "chakra-ready",
+        Event::Connected { .. } => "chakra-connected",
+        Event::Cancelled { .. } => "chakra-cancelled",
+        Event::Failed { .. } => "chakra-failed",
+        Event::Disconnected => "chakra-disconnected",
+    }
+}
+
+fn detail(event: &Event) -> Object {
+    let detail = Object::new();
+    match event {
+        Event::StateChange { state, previous } => {
+            js::set(&detail, "state", state.as_str());
+            js::set(&detail, "previous", previous.as_str());
+        }
+        Event::Connected {
+            attempt,
+            verified,
+            late,
+            state,
+            numbers,
+        } => {
+            js::set(&detail, "attemptId", attempt.to_string());
+            js::set(&detail, "verified", *verified);
+            js::set(&detail, "late", *late);
+            js::set(&detail, "state", state.as_str());
+            js::set(
+                &detail,
+                "numbers",
+                numbers.iter().map(number).collect::<Array>(),
+            );
+        }
+        Event::Cancelled {
+            attempt,
+            reason,
+            step,
+        } => {
+            js::set(&detail, "attemptId", attempt.to_string());
+            js::set(&detail, "reason", reason.as_str());
+            set_text(&detail, "step", step.as_ref());
+        }
+        Event::Failed { attempt, failure } => {
+            set_text(
+                &detail,
+                "attemptId",
+                attempt.map(|id| id.to_string()).as_ref(),
+            );
+            set_failure(&detail, failure);
+        }
+        Event::Ready | Event::Disconnected => {}
+    }
+    detail
+}
+
+fn set_failure(detail: &Object, failure: &Failure) {
+    js::set(detail, "code", failure.code.as_str());
+    js::set(detail, "message", failure.code.developer());
+    js::set(detail, "retryable", failure.is_retryable());
+    set_text(
+        detail,
+        "call",
+        failure.call.map(|call| call.as_str().to_owned()).as_ref(),
+    );
+    set_text(detail, "vendorCode", failure.vendor_code.as_ref());
+    set_text(detail, "vendorMessage", failure.vendor_message.as_ref());
+}
+
+fn number(number: &Number) -> JsValue {
+    let object = Object::new();
+    js::set(&object, "phoneNumberId", &number.phone_number_id);
+    js::set(&object, "displayPhoneNumber", &number.display_phone_number);
+    set_text(&object, "verifiedName", number.verified_name.as_ref());
+    set_text(&object, "qualityRating", number.quality_rating.as_ref());
+    set_text(
+        &object,
+        "messagingLimitTier",
+        number.messaging_limit_tier.as_ref(),
+    );
+    js::set(
+        &object,
+        "issues",
+        number.issues.iter().map(issue).collect::<Array>(),
+    );
+    object.into()
+}
+
+fn issue(issue: &Issue) -> JsValue {
+    let object = Object::new();
+    set_text(&object, "code", issue.code.as_ref());
+    js::set(&object, "message", &issue.message);
+    set_text(&object, "solution", issue.solution.as_ref());
+    object.into()
+}
+
+fn set_text(object: &Object, name: &str, text: Option<&String>) {
+    if let Some(text) = text {
+        js::set(object, name, text);
+    }
+}

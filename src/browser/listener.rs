@@ -1,0 +1,41 @@
+//! An event listener that is removed when dropped.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Event, EventTarget};
+
+/// A listener on `target`, for as long as this value lives.
+#[derive(Debug)]
+pub(super) struct Listener {
+    target: EventTarget,
+    event: &'static str,
+    callback: Closure<dyn FnMut(Event)>,
+}
+
+impl Listener {
+    /// Calls `callback` on each `event` of `target`.
+    pub(super) fn new(
+        target: &EventTarget,
+        event: &'static str,
+        callback: impl FnMut(Event) + 'static,
+    ) -> Self {
+        let callback = Closure::new(callback);
+        let function = callback.as_ref().unchecked_ref();
+        // Fails only where the callback is not one.
+        let _ = target.add_event_listener_with_callback(event, function);
+        Self {
+            target: target.clone(),
+            event,
+            callback,
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let function = self.callback.as_ref().unchecked_ref();
+        let _ = self
+            .target
+            .remove_event_listener_with_callback(self.event, function);
+    }
+}

@@ -1,0 +1,194 @@
+//! The vendor SDK: its script, loaded once a page and again after a failure, and its instances.
+
+use std::cell::RefCell;
+
+use js_sys::{Function, Object, Promise};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, HtmlElement, HtmlScriptElement};
+
+use super::js;
+use super::page::Host;
+use crate::flow::error::{Code, Failure};
+use crate::flow::token::ConnectToken;
+use crate::flow::vendor::{Callback, Signal};
+
+/// The global that Chakra's script defines. Source: every public integration (chakra-protocol 2.1).
+const GLOBAL: &str = "ChakraWhatsappConnect";
+
+thread_local! {
+    /// The scripts of this page that load or have loaded, by address. A failed one is taken out
+    /// again, so that a later try is a new one.
+    static SCRIPTS: RefCell<Vec<(String, Promise)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Loads the SDK from `url`, unless it is there.
+pub(super) async fn load(url: &str) -> Result<(), Failure> {
+    if init_function().is_none() {
+        let known = SCRIPTS.with_borrow(|scripts| {
+            scripts
+                .iter()
+                .find(|(known, _)| known == url)
+                .map(|(_, promise)| promise.clone())
+        });
+        let promise = known.unwrap_or_else(|| add_script(url));
+        let loaded = JsFuture::from(promise).await;
+        if loaded.is_err() || init_function().is_none() {
+            SCRIPTS.with_borrow_mut(|scripts| scripts.retain(|(known, _)| known != url));
+        }
+        loaded.map_err(|_| Code::SdkLoadFailed)?;
+    }
+    init_function()
+        .map(|_| ())
+        .ok_or_else(|| Code::SdkNotUsable.into())
+}
+
+fn add_script(url: &str) -> Promise {
+    let promise = Promise::new(&mut |resolve: Function, reject: Function| {
+        if append_script(url, &resolve, &reject).is_none() {
+            let _ = reject.call0(&JsValue::UNDEFINED);
+        }
+    });
+    SCRIPTS.with_borrow_mut(|scripts| scripts.push((url.to_owned(), promise.clone())));
+    promise
+}
+
+fn append_script(url: &str, resolve: &Function, reject: &Function) -> Option<()> {
+    let document = web_sys::window()?.document()?;
+    let script: HtmlScriptElement = document.create_element("script").ok()?.unchecked_into();
+    let element = script.clone();
+    let reject = reject.clone();
+    // Both are freed by the browser with the script.
+    let on_error = Closure::once_into_js(move || {
+        element.remove();
+        let _ = reject.call0(&JsValue::UNDEFINED);
+    });
+    script.set_onload(Some(resolve));
+    script.set_onerror(Some(on_error.unchecked_ref()));
+    script.set_async(true);
+    script.set_src(url);
+    document.head()?.append_child(&script).ok()?;
+    Some(())
+}
+
+/// `window.ChakraWhatsappConnect` and its `init`, if they are what they should be: an element with
+/// that id, or any other global of that name, is not.
+fn init_function() -> Option<(JsValue, Function)> {
+    let window = web_sys::window()?;
+    let sdk = js::get(&window, GLOBAL);
+    if sdk.is_instance_of::<Element>() {
+        return None;
+    }
+    let init = js::function(&sdk, "init")?;
+    Some((sdk, init))
+}
+
+/// One frame of the vendor's, in its container. Destroyed and removed when dropped.
+#[derive(Debug)]
+pub(super) struct Mounted {
+    container: HtmlElement,
+    instance: JsValue,
+}
+
+impl Mounted {
+    /// Makes the frame in a new container in the host's light DOM, where a selector, a style sheet
+    /// and the browser's focus can reach it, shown through the slot `vendor`.
+    pub(super) fn new(
+        host: &Host,
+        token: &ConnectToken,
+        on_signal: impl Fn(Signal) + Clone + 'static,
+    ) -> Result<Self, Failure> {
+        let (sdk, init) = init_function().ok_or(Code::SdkNotUsable)?;
+        let document = host.0.owner_document().ok_or(Code::SdkInitFailed)?;
+        let element = document
+            .create_element("div")
+            .map_err(|_| Code::SdkInitFailed)?;
+        let container: HtmlElement = element.unchecked_into();
+        container.set_slot("vendor");
+        host.0
+            .append_child(&container)
+            .map_err(|_| Code::SdkInitFailed)?;
+        // From here on, dropping removes the container.
+        let mut mounted = Self {
+            container,
+            instance: JsValue::UNDEFINED,
+        };
+        let options = options(&mounted.container, token, on_signal);
+        mounted.instance = init
+            .call1(&sdk, &options)
+            .map_err(|_| Code::SdkInitFailed)?;
+        Ok(mounted)
+    }
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        if let Some(destroy) = js::function(&self.instance, "destroy") {
+            // What the vendor throws here, nobody could act on; the container goes all the same.
+            let _ = destroy.call0(&self.instance);
+        }
+        self.container.remove();
+    }
+}
+
+/// The options of `init`. Source: chakra-protocol 2.1.
+fn options(
+    container: &HtmlElement,
+    token: &ConnectToken,
+    on_signal: impl Fn(Signal) + Clone + 'static,
+) -> Object {
+    let options = Object::new();
+    js::set(&options, "connectToken", token.secret());
+    js::set(&options, "container", container);
+    js::set(&options, "width", "100%");
+    js::set(&options, "height", "100%");
+    let ready = on_signal.clone();
+    js::set(
+        &options,
+        "onReady",
+        callback(move |_, _| ready(signal(Callback::Ready, &JsValue::NULL, &JsValue::NULL))),
+    );
+    let success = on_signal.clone();
+    js::set(
+        &options,
+        "onSuccess",
+        callback(move |data, _| success(signal(Callback::Success, &JsValue::NULL, &data))),
+    );
+    let error = on_signal.clone();
+    js::set(
+        &options,
+        "onError",
+        callback(move |data, _| error(signal(Callback::Error, &JsValue::NULL, &described(&data)))),
+    );
+    js::set(
+        &options,
+        "onMessage",
+        callback(move |event, data| on_signal(signal(Callback::Message, &event, &data))),
+    );
+    options
+}
+
+/// A function that belongs to JavaScript and is freed by its garbage collector: the vendor may
+/// still call it after `destroy()`.
+fn callback(call: impl Fn(JsValue, JsValue) + 'static) -> JsValue {
+    Closure::<dyn Fn(JsValue, JsValue)>::new(call).into_js_value()
+}
+
+fn signal(callback: Callback, event: &JsValue, data: &JsValue) -> Signal {
+    Signal {
+        callback,
+        event: js::json(event),
+        data: js::json(data),
+    }
+}
+
+/// An `Error` has no JSON of its own: its message is copied out.
+fn described(error: &JsValue) -> JsValue {
+    if !error.is_instance_of::<js_sys::Error>() {
+        return error.clone();
+    }
+    let object = Object::new();
+    js::set(&object, "message", js::get(error, "message"));
+    object.into()
+}

@@ -1,0 +1,59 @@
+//! How long to wait before asking again.
+
+use core::time::Duration;
+
+/// A small deterministic source of jitter (`SplitMix64`), seeded from outside.
+#[derive(Clone, Debug)]
+pub struct Jitter(u64);
+
+impl Jitter {
+    /// A source that gives the same sequence for the same `seed`.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// The next 64 bits.
+    pub fn bits(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A span between `low` and `high`, both included, to the millisecond.
+    pub fn between(&mut self, low: Duration, high: Duration) -> Duration {
+        let low = u64::try_from(low.as_millis()).unwrap_or(u64::MAX);
+        let high = u64::try_from(high.as_millis()).unwrap_or(u64::MAX);
+        let width = high.saturating_sub(low).saturating_add(1).max(1);
+        Duration::from_millis(low.saturating_add(self.bits() % width))
+    }
+}
+
+/// How often a failed request is made again without the customer's doing.
+pub const RETRIES: u32 = 3;
+
+const FIRST: Duration = Duration::from_millis(500);
+const CEILING: Duration = Duration::from_secs(20);
+
+/// The wait before retry number `retry` (from 0): half to all of 0.5 s doubled each time, 20 s at
+/// most, and never sooner than the server asked for.
+pub fn retry_delay(retry: u32, retry_after: Option<Duration>, jitter: &mut Jitter) -> Duration {
+    let full = FIRST.saturating_mul(1 << retry.min(10)).min(CEILING);
+    jitter
+        .between(full / 2, full)
+        .max(retry_after.unwrap_or_default())
+}
+
+/// The waits between status checks while a signup is being confirmed: 1, 2, 4, 8, then 15 s.
+#[must_use]
+pub fn confirm_delay(check: u32) -> Duration {
+    Duration::from_secs((1_u64 << check.min(4)).min(15))
+}
+
+/// The waits between status checks while a signup may be open: 5, 10, then 15 s.
+#[must_use]
+pub fn connecting_delay(check: u32) -> Duration {
+    Duration::from_secs((u64::from(check) + 1).saturating_mul(5).min(15))
+}

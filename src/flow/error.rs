@@ -1,0 +1,232 @@
+//! What can go wrong: one table of stable codes, and the value that carries one.
+
+use core::fmt;
+use core::time::Duration;
+
+/// Whether trying again can help, and who tries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// Only a change by the partner's developer helps; the customer is offered nothing.
+    Never,
+    /// The customer is offered a button.
+    Customer,
+    /// The widget tries again by itself a few times, then offers the customer a button.
+    Automatic,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $retry:ident, $customer:literal, $developer:literal;)*) => {
+        /// The stable code of a failure. Codes are never renamed, only added.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = $developer] $name,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The code as partners see it.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code),* }
+            }
+
+            /// Whether trying again can help.
+            #[must_use]
+            pub fn retry(self) -> Retry {
+                match self { $(Self::$name => Retry::$retry),* }
+            }
+
+            /// What the customer is told, in English.
+            #[must_use]
+            pub fn customer(self) -> &'static str {
+                match self { $(Self::$name => $customer),* }
+            }
+
+            /// What the partner's developer is told: what happened, and what to do next.
+            #[must_use]
+            pub fn developer(self) -> &'static str {
+                match self { $(Self::$name => $developer),* }
+            }
+        }
+    };
+}
+
+codes! {
+    ConfigMissingTokenSource = "config_missing_token_source", Never,
+        "This connection is not set up yet. Please contact support.",
+        "No token source: set `backend` or `token-url`, or the property `fetchToken`.";
+    BackendUnauthorized = "backend_unauthorized", Customer,
+        "You are signed out. Please sign in again, then retry.",
+        "The backend answered 401: is the customer's session sent (cookies, or `requestHeaders`)?";
+    BackendForbidden = "backend_forbidden", Customer,
+        "Your account is not allowed to do this. Please ask an administrator.",
+        "The backend answered 403: the signed-in user may not manage this connection.";
+    BackendNotFound = "backend_not_found", Never,
+        "This connection is not set up yet. Please contact support.",
+        "The backend answered 404: check the `backend` address and its routes.";
+    BackendRateLimited = "backend_rate_limited", Automatic,
+        "Too many tries in a short time. Please wait a minute, then retry.",
+        "The backend answered 429; its Retry-After was obeyed.";
+    BackendUnavailable = "backend_unavailable", Automatic,
+        "The service is not available right now. Please retry in a moment.",
+        "The backend answered with a 5xx status: see its log.";
+    BackendRejected = "backend_rejected", Customer,
+        "The service refused this request. Please retry, or contact support.",
+        "The backend answered with another 4xx status, or with `ok: false`.";
+    BackendNotJson = "backend_not_json", Customer,
+        "The service gave an unexpected answer. Please retry, or contact support.",
+        "The backend answered with something that is not JSON (an HTML page?): check the route and any login redirect.";
+    BackendEmpty = "backend_empty", Customer,
+        "The service gave an empty answer. Please retry, or contact support.",
+        "The backend answered with an empty body where JSON was expected.";
+    BackendTooLarge = "backend_too_large", Never,
+        "The service gave an unexpected answer. Please contact support.",
+        "The backend's answer was larger than 1 MB and was not read.";
+    BackendMalformed = "backend_malformed", Customer,
+        "The service gave an unexpected answer. Please retry, or contact support.",
+        "The backend's JSON is not of the contract's form: see the backend contract.";
+    BackendTimeout = "backend_timeout", Automatic,
+        "The service takes too long to answer. Please retry.",
+        "The backend did not answer within 15 s.";
+    BackendUnreachable = "backend_unreachable", Automatic,
+        "The service cannot be reached. Please check your internet connection, then retry.",
+        "The request failed before an answer: offline, DNS, CORS, or `connect-src` of the page's policy.";
+    HostFunctionFailed = "host_function_failed", Customer,
+        "The service gave an unexpected answer. Please retry, or contact support.",
+        "`fetchToken`, `fetchStatus` or `disconnectAccount` threw, or its promise was rejected.";
+    TokenMissing = "token_missing", Customer,
+        "The service gave an unexpected answer. Please retry, or contact support.",
+        "The answer of the token source holds no `connectToken`.";
+    TokenNotAConnectToken = "token_not_a_connect_token", Never,
+        "This connection is not set up correctly. Please contact support.",
+        "The token source gave something that is not a connect token, perhaps the API key: it was dropped. If the key reached a browser, replace it.";
+    TokenExpired = "token_expired", Customer,
+        "The sign-up link has expired. Please retry.",
+        "The token source gave a token that has already expired: do not cache connect tokens.";
+    PluginNotFound = "plugin_not_found", Customer,
+        "The connection no longer exists. Please start again.",
+        "Chakra no longer knows the plugin: the backend should forget it and make a new one.";
+    SdkLoadFailed = "sdk_load_failed", Automatic,
+        "The sign-up could not be loaded. Please check your connection or ad blocker, then retry.",
+        "The vendor SDK's script did not load: blocked, offline, or missing in `script-src`.";
+    SdkLoadTimeout = "sdk_load_timeout", Automatic,
+        "The sign-up takes too long to load. Please check your connection or ad blocker, then retry.",
+        "The vendor SDK's script did not load within 20 s.";
+    SdkNotUsable = "sdk_not_usable", Customer,
+        "The sign-up could not be loaded. Please retry, or contact support.",
+        "The vendor SDK's script ran, but `window.ChakraWhatsappConnect.init` is not a function.";
+    SdkInitFailed = "sdk_init_failed", Customer,
+        "The sign-up could not be started. Please retry.",
+        "`ChakraWhatsappConnect.init` threw.";
+    FrameNotReady = "frame_not_ready", Customer,
+        "The sign-up takes too long to load. Please check your connection or ad blocker, then retry.",
+        "The vendor's frame did not report ready within 20 s: blocked, or missing in `frame-src`.";
+    VendorError = "vendor_error", Customer,
+        "The sign-up reported a problem. Please try again.",
+        "The vendor SDK reported an error; `vendorCode` and `vendorMessage` tell which.";
+    ConfirmationTimeout = "confirmation_timeout", Customer,
+        "The sign-up seems finished, but the connection is not confirmed yet. Check again in a few minutes.",
+        "The vendor SDK reported success, but the backend did not confirm it within two minutes.";
+    FinishedWithoutNumber = "finished_without_number", Customer,
+        "Your WhatsApp account is connected, but no phone number was chosen. Please add one.",
+        "The signup ended with an account and no phone number.";
+}
+
+/// Which of the backend's calls failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// The token request.
+    Token,
+    /// The status request.
+    Status,
+    /// The disconnect request.
+    Disconnect,
+    /// The customer's choice of a number.
+    Choice,
+}
+
+impl Call {
+    /// The call as partners see it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Token => "token",
+            Self::Status => "status",
+            Self::Disconnect => "disconnect",
+            Self::Choice => "choice",
+        }
+    }
+}
+
+/// A failure: its code, where it happened, and what is known beyond that. Never holds a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What went wrong.
+    pub code: Code,
+    /// The backend's call that failed, if it was one.
+    pub call: Option<Call>,
+    /// How long the backend asked to wait.
+    pub retry_after: Option<Duration>,
+    /// The vendor's own code, such as Meta's `3441030`.
+    pub vendor_code: Option<String>,
+    /// The vendor's own message.
+    pub vendor_message: Option<String>,
+}
+
+impl Failure {
+    /// A failure of which no more is known than its code.
+    #[must_use]
+    pub fn new(code: Code) -> Self {
+        Self {
+            code,
+            call: None,
+            retry_after: None,
+            vendor_code: None,
+            vendor_message: None,
+        }
+    }
+
+    /// The same failure, as one of `call`.
+    #[must_use]
+    pub fn of(self, call: Call) -> Self {
+        Self {
+            call: Some(call),
+            ..self
+        }
+    }
+
+    /// Whether the widget itself may try again.
+    #[must_use]
+    pub fn is_automatic(&self) -> bool {
+        self.code.retry() == Retry::Automatic
+    }
+
+    /// Whether the customer is offered to try again.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.code.retry() != Retry::Never
+    }
+}
+
+impl From<Code> for Failure {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.as_str())?;
+        f.write_str(": ")?;
+        f.write_str(self.code.developer())?;
+        if let Some(call) = self.call {
+            write!(f, " (call: {})", call.as_str())?;
+        }
+        Ok(())
+    }
+}
+
+impl core::error::Error for Failure {}

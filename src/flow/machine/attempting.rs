@@ -1,0 +1,293 @@
+//! An attempt of the customer: from the click into the vendor's frame to exactly one outcome.
+
+use core::time::Duration;
+
+use super::super::error::{Code, Failure};
+use super::super::io::{AttemptId, CancelReason, Event, FrameFocus, FrameId, Output, Page};
+use super::super::status::{Connection, Report};
+use super::super::time::Millis;
+use super::super::timer::Timer;
+use super::super::vendor::{Finish, Hint, Signal};
+use super::{Machine, Phase};
+
+/// How long a signup may stay open: Meta's own steps (a code by telephone) take minutes.
+const ATTEMPT_TIME: Duration = Duration::from_mins(10);
+
+/// How long the backend is asked after the signup said it was finished.
+const CONFIRM_TIME: Duration = Duration::from_mins(2);
+
+/// How long a customer who came back without a word from the frame is given before the attempt
+/// counts as left: a success on its way shows within this time.
+const RETURN_TIME: Duration = Duration::from_secs(10);
+
+/// How long an account without a number is taken for a number that arrives late, as it does when
+/// a phone's WhatsApp Business app is connected (coexistence).
+const NUMBER_TIME: Duration = Duration::from_mins(1);
+
+/// How often the page is looked at while the customer may be in the popup. No event tells a page
+/// that the focus has gone from a frame in it to a popup, or back.
+const WATCH_TIME: Duration = Duration::from_secs(1);
+
+/// One try of the customer.
+#[derive(Clone, Debug)]
+pub(super) struct Attempt {
+    pub(super) id: AttemptId,
+    /// It had been taken for cancelled or failed before.
+    pub(super) is_late: bool,
+    /// The signup said it ended well, so, and then.
+    finish: Option<(Finish, Millis)>,
+    /// The customer has been seen in another window.
+    was_away: bool,
+}
+
+impl Machine {
+    /// The vendor's frame has got the focus: by a click an attempt begins. By the keyboard it may
+    /// only be passing through; then the popup's taking the focus begins it.
+    pub(super) fn notice_entry(&mut self, before: Page) {
+        if !self.offer.is_ready() || self.page.frame == FrameFocus::Outside {
+            return self.timers.stop(Timer::Watch);
+        }
+        let was_clicked =
+            self.page.frame == FrameFocus::Pointer && before.frame == FrameFocus::Outside;
+        if was_clicked || (before.focused && !self.page.focused) {
+            self.begin_attempt();
+        } else {
+            self.watch();
+        }
+    }
+
+    /// The customer has left the popup, closed it, or just looks at the page for a moment.
+    pub(super) fn notice_return(&mut self, before: Page) {
+        let Some(attempt) = self.attempt.as_mut() else {
+            return;
+        };
+        if !self.page.focused || !self.page.visible {
+            attempt.was_away = true;
+            self.timers.stop(Timer::WaitEnd);
+        } else if attempt.was_away && !(before.focused && before.visible) {
+            self.inquiry.checks = 0;
+            self.timers.set(Timer::WaitEnd, self.now + RETURN_TIME);
+            self.ask_status();
+        }
+    }
+
+    /// Has the page looked at again: the driver reports it with each tick.
+    pub(super) fn watch(&mut self) {
+        self.timers.set(Timer::Watch, self.now + WATCH_TIME);
+    }
+
+    fn begin_attempt(&mut self) {
+        self.attempt = Some(Attempt {
+            id: AttemptId(self.jitter.bits()),
+            is_late: false,
+            finish: None,
+            was_away: !self.page.focused,
+        });
+        self.past = None;
+        self.failure = None;
+        self.inquiry.checks = 0;
+        self.offer.accept_frame();
+        self.phase = Phase::Connecting;
+        self.keep_token_fresh();
+        self.timers.set(Timer::AttemptEnd, self.now + ATTEMPT_TIME);
+        self.watch();
+        self.schedule_check();
+    }
+
+    pub(super) fn on_vendor(&mut self, frame: FrameId, signal: &Signal) {
+        if !self.offer.is_frame(frame) {
+            return;
+        }
+        let hint = Hint::from(signal);
+        match (hint, self.phase) {
+            (Hint::Ready, _) => self.on_frame_ready(),
+            (hint @ Hint::Failed { .. }, Phase::Offering) if self.past.is_none() => {
+                self.on_frame_refused(vendor_failure(hint));
+            }
+            (hint, Phase::Offering) => {
+                self.resume_or_begin();
+                self.on_hint(hint);
+            }
+            (hint, Phase::Connecting | Phase::Confirming) => self.on_hint(hint),
+            // The attempt has its outcome; the frame repeats itself.
+            _ => {}
+        }
+    }
+
+    /// The frame speaks of a signup nobody saw begin, or that was taken for ended.
+    fn resume_or_begin(&mut self) {
+        let past = self.past.take();
+        self.begin_attempt();
+        if let (Some(id), Some(attempt)) = (past, self.attempt.as_mut()) {
+            attempt.id = id;
+            attempt.is_late = true;
+        }
+    }
+
+    fn on_hint(&mut self, hint: Hint) {
+        let Some(attempt) = self.attempt.as_mut() else {
+            return;
+        };
+        if let Some(source) = self.config.event.clone() {
+            let event = hint.name().to_owned();
+            self.outputs.push_back(Output::SendHint {
+                source,
+                attempt: attempt.id,
+                event,
+            });
+        }
+        let has_finished = attempt.finish.is_some();
+        match hint {
+            Hint::Finished(finish) if !has_finished => {
+                attempt.finish = Some((finish, self.now));
+                self.confirm();
+            }
+            Hint::Cancelled { step } if !has_finished => self.cancel(CancelReason::User, step),
+            hint @ Hint::Failed { .. } if !has_finished => self.fail(vendor_failure(hint)),
+            Hint::Unknown { .. } => self.ask_status(),
+            Hint::Ready | Hint::Finished(_) | Hint::Cancelled { .. } | Hint::Failed { .. } => {}
+        }
+    }
+
+    /// The signup says it ended well. Only the backend's word makes that true.
+    fn confirm(&mut self) {
+        if self.config.status.is_none() {
+            return self.succeed_unverified();
+        }
+        self.phase = Phase::Confirming;
+        self.inquiry.checks = 0;
+        self.timers.stop(Timer::AttemptEnd);
+        self.timers.stop(Timer::Watch);
+        self.timers.set(Timer::WaitEnd, self.now + CONFIRM_TIME);
+        self.ask_status();
+    }
+
+    /// There is no backend to ask: the hint is all there is, and the outcome says so.
+    fn succeed_unverified(&mut self) {
+        let Some(attempt) = self.attempt.take() else {
+            return;
+        };
+        let numbers = attempt
+            .finish
+            .map(|(finish, _)| finish.numbers)
+            .unwrap_or_default();
+        let report = Report {
+            connection: Connection::Connected,
+            numbers,
+            ..Report::NOT_CONNECTED
+        };
+        self.events.push(Event::Connected {
+            attempt: attempt.id,
+            verified: false,
+            late: attempt.is_late,
+            state: report.connection.into(),
+            numbers: report.numbers.clone(),
+        });
+        self.adopt(report);
+    }
+
+    pub(super) fn on_report_during_attempt(&mut self, report: Report) {
+        if report.connection.confirms() {
+            return self.succeed(report);
+        }
+        if report.connection != Connection::ConnectedWithoutNumber {
+            return self.schedule_check();
+        }
+        // An account, and no number: final if the signup said so, else the number may be late.
+        let Some(attempt) = self.attempt.as_mut() else {
+            return;
+        };
+        let (finish, since) = attempt
+            .finish
+            .get_or_insert_with(|| (Finish::default(), self.now));
+        if finish.without_number || self.now.since(*since) >= NUMBER_TIME {
+            return self.end_without_number(report);
+        }
+        self.report = Some(report);
+        if self.phase == Phase::Confirming {
+            self.schedule_check();
+        } else {
+            self.confirm();
+        }
+    }
+
+    pub(super) fn on_attempt_end(&mut self) {
+        self.cancel(CancelReason::Timeout, None);
+    }
+
+    pub(super) fn on_wait_end(&mut self) {
+        match (
+            self.phase,
+            self.report
+                .take_if(|report| !report.connection.wants_signup()),
+        ) {
+            (Phase::Connecting, report) => {
+                self.report = report.or(self.report.take());
+                self.cancel(CancelReason::Unknown, None);
+            }
+            (Phase::Confirming, Some(report)) => self.end_without_number(report),
+            (Phase::Confirming, None) => self.fail(Code::ConfirmationTimeout.into()),
+            (_, report) => self.report = report,
+        }
+    }
+
+    fn end_without_number(&mut self, report: Report) {
+        let attempt = self.attempt.take().map(|attempt| attempt.id);
+        self.past = attempt;
+        let failure = Failure::from(Code::FinishedWithoutNumber);
+        self.events.push(Event::Failed { attempt, failure });
+        self.adopt(report);
+    }
+
+    fn cancel(&mut self, reason: CancelReason, step: Option<String>) {
+        let Some(attempt) = self.attempt.take() else {
+            return;
+        };
+        self.events.push(Event::Cancelled {
+            attempt: attempt.id,
+            reason,
+            step,
+        });
+        self.offer_again(attempt.id, None);
+    }
+
+    fn fail(&mut self, failure: Failure) {
+        let Some(attempt) = self.attempt.take() else {
+            return;
+        };
+        self.events.push(Event::Failed {
+            attempt: Some(attempt.id),
+            failure: failure.clone(),
+        });
+        self.offer_again(attempt.id, Some(failure));
+    }
+
+    /// The attempt is over without a connection. The frame stays, ready for another; and since
+    /// every hint may be wrong, the backend is asked once more.
+    fn offer_again(&mut self, past: AttemptId, failure: Option<Failure>) {
+        for timer in [
+            Timer::AttemptEnd,
+            Timer::WaitEnd,
+            Timer::Watch,
+            Timer::StatusPoll,
+        ] {
+            self.timers.stop(timer);
+        }
+        self.past = Some(past);
+        self.failure = failure;
+        self.offer_after_attempt();
+        self.ask_status();
+    }
+}
+
+fn vendor_failure(hint: Hint) -> Failure {
+    let (vendor_code, vendor_message) = match hint {
+        Hint::Failed { code, message } => (code, message),
+        _ => (None, None),
+    };
+    Failure {
+        vendor_code,
+        vendor_message,
+        ..Failure::new(Code::VendorError)
+    }
+}

@@ -1,0 +1,202 @@
+//! Asking the backend for the status, and what its answer means in each phase.
+
+use core::time::Duration;
+
+use super::super::answer::Answer;
+use super::super::backoff::{RETRIES, confirm_delay, connecting_delay, retry_delay};
+use super::super::error::{Call, Code, Failure};
+use super::super::io::{Event, Output, Request, RequestId};
+use super::super::status::{Connection, Report};
+use super::super::timer::Timer;
+use super::{Machine, Phase};
+
+/// How long any request may take.
+pub(super) const ANSWER_TIME: Duration = Duration::from_secs(15);
+
+/// How often a page that shows the signup looks whether a past attempt has succeeded after all.
+const LATE_SUCCESS_POLL: Duration = Duration::from_secs(30);
+
+/// The status being asked for.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Inquiry {
+    pub(super) request: Option<RequestId>,
+    /// Failed tries in a row.
+    retries: u32,
+    /// Answers since the attempt, or its confirmation, began.
+    pub(super) checks: u32,
+}
+
+impl Machine {
+    /// Begins with the status, so that no token is made for a page that shows a connected number.
+    pub(super) fn look(&mut self) {
+        self.failure = None;
+        self.inquiry = Inquiry::default();
+        if self.config.status.is_some() {
+            self.phase = Phase::Looking;
+            self.ask_status();
+        } else {
+            self.offer();
+        }
+    }
+
+    /// The customer or the network has come back: what is shown may be old.
+    pub(super) fn look_again(&mut self) {
+        match self.phase {
+            Phase::Idle | Phase::Disconnecting | Phase::Choosing => {}
+            Phase::Unavailable => self.refresh(),
+            _ => self.ask_status(),
+        }
+    }
+
+    /// Asks for the status, unless it is being asked for.
+    pub(super) fn ask_status(&mut self) {
+        let Some(source) = self.config.status.clone() else {
+            return;
+        };
+        if self.inquiry.request.is_some() {
+            return;
+        }
+        let request = RequestId(self.next_id());
+        self.inquiry.request = Some(request);
+        self.timers.stop(Timer::StatusPoll);
+        self.timers.set(Timer::StatusAnswer, self.now + ANSWER_TIME);
+        self.outputs
+            .push_back(Output::Fetch(request, source, Request::Status));
+    }
+
+    /// A check is due: made now, or as soon as the page is seen again.
+    pub(super) fn poll_status(&mut self) {
+        if self.page.visible {
+            self.ask_status();
+        }
+    }
+
+    pub(super) fn on_status_timeout(&mut self) {
+        if let Some(request) = self.inquiry.request {
+            self.outputs.push_back(Output::Abort(request));
+            self.on_status_answer(&Answer::TimedOut);
+        }
+    }
+
+    pub(super) fn on_status_answer(&mut self, answer: &Answer) {
+        self.inquiry.request = None;
+        self.timers.stop(Timer::StatusAnswer);
+        let report = answer
+            .payload()
+            .and_then(|payload| Ok(Report::from_payload(&payload)?));
+        self.inquiry.checks = self.inquiry.checks.saturating_add(1);
+        match report {
+            Ok(report) => {
+                self.inquiry.retries = 0;
+                self.on_report(report);
+            }
+            Err(failure) => self.on_status_failure(failure.of(Call::Status)),
+        }
+    }
+
+    fn on_report(&mut self, report: Report) {
+        let wants_signup = report.connection.wants_signup();
+        match self.phase {
+            Phase::Connecting | Phase::Confirming => self.on_report_during_attempt(report),
+            Phase::Offering if wants_signup => {
+                self.report = Some(report);
+                self.schedule_late_success_poll();
+            }
+            // The customer wishes to add a number to the account that this report tells of.
+            Phase::Offering if self.adds_a_number() && !report.connection.confirms() => {
+                self.schedule_late_success_poll();
+            }
+            Phase::Offering if self.past.is_some() && report.connection.confirms() => {
+                self.succeed(report);
+            }
+            Phase::Settled if self.attempt.is_some() && report.connection.confirms() => {
+                self.succeed(report);
+            }
+            Phase::Idle | Phase::Disconnecting => {}
+            _ => self.adopt(report),
+        }
+    }
+
+    /// Shows the report as it is, with the signup where nothing is connected.
+    pub(super) fn adopt(&mut self, report: Report) {
+        let wants_signup = report.connection.wants_signup();
+        self.report = Some(report);
+        if wants_signup {
+            self.offer();
+        } else {
+            self.withdraw_offer();
+            self.timers.stop_all();
+            self.failure = None;
+            self.phase = Phase::Settled;
+        }
+    }
+
+    fn on_status_failure(&mut self, failure: Failure) {
+        match self.phase {
+            Phase::Connecting | Phase::Confirming => self.schedule_check(),
+            Phase::Looking if failure.is_automatic() && self.inquiry.retries < RETRIES => {
+                let delay =
+                    retry_delay(self.inquiry.retries, failure.retry_after, &mut self.jitter);
+                self.inquiry.retries += 1;
+                self.timers.set(Timer::StatusPoll, self.now + delay);
+            }
+            // The backend has forgotten a plugin that Chakra no longer knows: start clean.
+            Phase::Looking | Phase::Settled if failure.code == Code::PluginNotFound => {
+                self.adopt(Report::NOT_CONNECTED);
+            }
+            Phase::Looking => self.give_up(failure),
+            Phase::Choosing => self.end_choice(Some(failure)),
+            Phase::Offering => self.schedule_late_success_poll(),
+            // What is shown was true when it was said; a failed look does not make it untrue.
+            Phase::Settled | Phase::Idle | Phase::Disconnecting | Phase::Unavailable => {}
+        }
+    }
+
+    /// Plans the next check of an open attempt.
+    pub(super) fn schedule_check(&mut self) {
+        let is_expected = self.phase == Phase::Confirming || self.timers.is_set(Timer::WaitEnd);
+        let delay = if is_expected {
+            confirm_delay(self.inquiry.checks.saturating_sub(1))
+        } else {
+            connecting_delay(self.inquiry.checks)
+        };
+        self.timers.set(Timer::StatusPoll, self.now + delay);
+    }
+
+    fn schedule_late_success_poll(&mut self) {
+        if self.past.is_some() {
+            self.timers
+                .set(Timer::StatusPoll, self.now + LATE_SUCCESS_POLL);
+        }
+    }
+
+    /// Whether the signup is offered for an account that is connected, but has no number.
+    fn adds_a_number(&self) -> bool {
+        self.report
+            .as_ref()
+            .is_some_and(|report| report.connection == Connection::ConnectedWithoutNumber)
+    }
+
+    /// The attempt, open or past, has led to a connection.
+    pub(super) fn succeed(&mut self, report: Report) {
+        let (attempt, late) = match (&self.attempt, self.past) {
+            (Some(attempt), _) => (attempt.id, attempt.is_late),
+            (None, Some(past)) => (past, true),
+            (None, None) => return self.adopt(report),
+        };
+        if report.connection == Connection::ChooseNumber {
+            // Not over yet: the outcome comes with the choice.
+            return self.adopt(report);
+        }
+        self.attempt = None;
+        self.past = None;
+        self.events.push(Event::Connected {
+            attempt,
+            verified: true,
+            late,
+            state: report.connection.into(),
+            numbers: report.numbers.clone(),
+        });
+        self.adopt(report);
+    }
+}

@@ -1,0 +1,114 @@
+//! What the view shows: one value, made anew after each change.
+
+use super::error::Failure;
+use super::status::{Connection, Report};
+
+/// The states a customer can be shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum State {
+    /// Something is being fetched, and nothing can be done yet.
+    #[default]
+    Loading,
+    /// Nothing is connected, and the customer can connect.
+    NotConnected,
+    /// An attempt may be open.
+    Connecting,
+    /// The backend is asked whether the signup worked.
+    Confirming,
+    /// A number is connected.
+    Connected,
+    /// An account is connected, without a number.
+    ConnectedWithoutNumber,
+    /// Several numbers came back; one must be chosen.
+    ChooseNumber,
+    /// Meta reviews the number.
+    InReview,
+    /// Connected, but something must be put right.
+    ActionNeeded,
+    /// It was connected and no longer is; the customer can connect again.
+    ReconnectNeeded,
+    /// Disconnecting.
+    Disconnecting,
+    /// It does not work right now.
+    Unavailable,
+}
+
+impl State {
+    /// Every state, in the order a customer may meet them.
+    pub const ALL: [Self; 12] = [
+        Self::Loading,
+        Self::NotConnected,
+        Self::Connecting,
+        Self::Confirming,
+        Self::Connected,
+        Self::ConnectedWithoutNumber,
+        Self::ChooseNumber,
+        Self::InReview,
+        Self::ActionNeeded,
+        Self::ReconnectNeeded,
+        Self::Disconnecting,
+        Self::Unavailable,
+    ];
+
+    /// The state as partners see it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Loading => "loading",
+            Self::NotConnected => "not_connected",
+            Self::Connecting => "connecting",
+            Self::Confirming => "confirming",
+            Self::Connected => "connected",
+            Self::ConnectedWithoutNumber => "connected_without_number",
+            Self::ChooseNumber => "choose_number",
+            Self::InReview => "in_review",
+            Self::ActionNeeded => "action_needed",
+            Self::ReconnectNeeded => "reconnect_needed",
+            Self::Disconnecting => "disconnecting",
+            Self::Unavailable => "unavailable",
+        }
+    }
+}
+
+impl From<Connection> for State {
+    fn from(connection: Connection) -> Self {
+        match connection {
+            Connection::NotConnected => Self::NotConnected,
+            Connection::Connected => Self::Connected,
+            Connection::ConnectedWithoutNumber => Self::ConnectedWithoutNumber,
+            Connection::ChooseNumber => Self::ChooseNumber,
+            Connection::InReview => Self::InReview,
+            Connection::ActionNeeded => Self::ActionNeeded,
+            Connection::ReconnectNeeded => Self::ReconnectNeeded,
+        }
+    }
+}
+
+/// What is to be seen of the vendor's frame.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Frame {
+    /// It is not there, or not to be seen.
+    #[default]
+    Hidden,
+    /// It is on its way: its place is kept.
+    Loading,
+    /// It can be used.
+    Ready,
+}
+
+/// All the view needs to know.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snapshot {
+    /// The state.
+    pub state: State,
+    /// The backend's last word, where it has spoken.
+    pub report: Option<Report>,
+    /// Why it is unavailable, or what went wrong in the last attempt.
+    pub failure: Option<Failure>,
+    /// The vendor's frame.
+    pub frame: Frame,
+    /// Whether the widget's own "Connect" button is to be shown, to prepare the signup.
+    pub offers_start: bool,
+    /// Whether the customer can disconnect here.
+    pub offers_disconnect: bool,
+}

@@ -1,0 +1,60 @@
+//! Instants, as milliseconds since an origin nobody needs to know.
+
+use core::ops::Add;
+use core::time::Duration;
+
+/// An instant: milliseconds since an arbitrary origin, never a wall-clock time.
+///
+/// Spans between instants are [`Duration`]s.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Millis(pub u64);
+
+impl Millis {
+    /// The time from `earlier` to this instant, zero if `earlier` is later.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl Add<Duration> for Millis {
+    type Output = Self;
+
+    fn add(self, span: Duration) -> Self {
+        let millis = u64::try_from(span.as_millis()).unwrap_or(u64::MAX);
+        Self(self.0.saturating_add(millis))
+    }
+}
+
+/// One clock out of the browser's two, each of which fails in its own way.
+///
+/// The monotonic clock (`performance.now()`) may stand still while the computer sleeps; the wall
+/// clock (`Date.now()`) may be set by hours in either direction. Time moves by the monotonic
+/// clock, and by the wall clock where that moved further: a sleep is then noticed, and a wall
+/// clock set forward costs one early refresh of the token, never a storm; set back, nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Clock {
+    last: Option<Reading>,
+    now: Millis,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Reading {
+    monotonic: f64,
+    wall: f64,
+}
+
+impl Clock {
+    /// The instant that belongs to these readings, both in milliseconds.
+    pub fn read(&mut self, monotonic: f64, wall: f64) -> Millis {
+        if let Some(last) = self.last {
+            let moved = (monotonic - last.monotonic).max(wall - last.wall);
+            // A NaN or negative difference moves nothing: `as` saturates, and NaN is 0.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let moved = moved.round() as u64;
+            self.now = Millis(self.now.0.saturating_add(moved));
+        }
+        self.last = Some(Reading { monotonic, wall });
+        self.now
+    }
+}

@@ -1,0 +1,146 @@
+//! The connect token: what it may be, how long it lives, and that it is never shown.
+
+use core::fmt;
+use core::time::Duration;
+
+use serde_json::Value;
+
+use super::error::Code;
+use super::time::Millis;
+
+/// How long a connect token lives where nothing tells: one hour.
+///
+/// Source: Chakra, "Create Connect Token": "these tokens are only valid for an hour".
+pub const USUAL_LIFE: Duration = Duration::from_hours(1);
+
+/// A connect token. Its `Debug` form does not show it; reading it takes [`ConnectToken::secret`].
+#[derive(Clone, PartialEq, Eq)]
+pub struct ConnectToken(String);
+
+impl ConnectToken {
+    /// The token itself, for the vendor SDK and nothing else.
+    #[must_use]
+    pub fn secret(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ConnectToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ConnectToken([redacted])")
+    }
+}
+
+/// A token together with when it came, how long it lives, and whose it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldToken {
+    /// The token.
+    pub token: ConnectToken,
+    /// When it was received.
+    pub received: Millis,
+    /// How long it lives from then.
+    pub life: Duration,
+    /// The plugin it is for, to be sent back so that the backend makes no second one.
+    pub plugin_id: Option<String>,
+    /// The vendor SDK's address, where the backend names one.
+    pub sdk_url: Option<String>,
+}
+
+impl HeldToken {
+    /// Reads the token source's payload.
+    ///
+    /// The life counts from `received`, never by the browser's wall clock, which may be wrong by
+    /// hours. A string without three dotted parts is taken for a token only where the backend
+    /// states its life: an API key sent by mistake looks just like it.
+    ///
+    /// # Errors
+    /// [`Code::TokenMissing`], [`Code::TokenNotAConnectToken`], [`Code::TokenExpired`].
+    pub fn from_payload(payload: &Value, received: Millis) -> Result<Self, Code> {
+        let text = |name: &str| {
+            let text = payload.get(name).and_then(Value::as_str).map(str::trim);
+            text.filter(|text| !text.is_empty()).map(str::to_owned)
+        };
+        let token = match payload {
+            Value::String(token) => token.trim().to_owned(),
+            _ => text("connectToken").ok_or(Code::TokenMissing)?,
+        };
+        let stated = payload.get("expiresInSeconds").and_then(Value::as_f64);
+        let claims = claims(&token);
+        if claims.is_none() && stated.is_none() {
+            return Err(Code::TokenNotAConnectToken);
+        }
+        let life = match claims.as_ref().and_then(life_in).or(stated) {
+            Some(seconds) => Duration::try_from_secs_f64(seconds)
+                .ok()
+                .filter(|life| !life.is_zero())
+                .ok_or(Code::TokenExpired)?,
+            None => USUAL_LIFE,
+        };
+        let claimed = || {
+            claims
+                .as_ref()?
+                .get("data")?
+                .get("pluginId")?
+                .as_str()
+                .map(str::to_owned)
+        };
+        Ok(Self {
+            plugin_id: text("pluginId").or_else(claimed),
+            sdk_url: text("sdkUrl"),
+            token: ConnectToken(token),
+            received,
+            life,
+        })
+    }
+
+    /// When it can no longer be used.
+    #[must_use]
+    pub fn expires_at(&self) -> Millis {
+        self.received + self.life
+    }
+}
+
+/// The life in seconds that the claims state. Chakra's `iat` is fractional.
+fn life_in(claims: &Value) -> Option<f64> {
+    let seconds = |name: &str| claims.get(name).and_then(Value::as_f64);
+    Some(seconds("exp")? - seconds("iat")?)
+}
+
+/// The claims of a JWT, unverified: they are used for its lifetime and plugin only.
+fn claims(token: &str) -> Option<Value> {
+    let mut parts = token.split('.');
+    let (Some(header), Some(payload), Some(signature), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
+    else {
+        return None;
+    };
+    if header.is_empty() || signature.is_empty() {
+        return None;
+    }
+    let claims = serde_json::from_slice::<Value>(&base64url(payload)?).ok()?;
+    claims.is_object().then_some(claims)
+}
+
+/// Decodes unpadded base64url (RFC 4648 section 5). Twenty lines here, because the widget needs
+/// this once and a crate costs every visitor its tables and error texts.
+fn base64url(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
+    let (mut bits, mut held) = (0_u32, 0_u32);
+    for character in text.bytes() {
+        let value = match character {
+            b'A'..=b'Z' => character - b'A',
+            b'a'..=b'z' => character - b'a' + 26,
+            b'0'..=b'9' => character - b'0' + 52,
+            b'-' => 62,
+            b'_' => 63,
+            _ => return None,
+        };
+        bits = (bits << 6) | u32::from(value);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from((bits >> held) & 0xFF).ok()?);
+        }
+    }
+    Some(bytes)
+}

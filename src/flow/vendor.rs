@@ -1,0 +1,227 @@
+//! The vendor SDK's callbacks, read by exact rules. Whatever they say is a hint.
+//!
+//! Chakra does not document its event names. The rules here cover what public integrations depend
+//! on and Meta's documented Embedded Signup events; any other name is kept and reported as such.
+
+use serde_json::Value;
+
+use super::answer::unwrapped;
+use super::status::Number;
+
+/// Which of the SDK's callbacks was called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Callback {
+    /// `onReady()`
+    Ready,
+    /// `onMessage(event, data)`
+    Message,
+    /// `onSuccess(data)`
+    Success,
+    /// `onError(error)`
+    Error,
+}
+
+/// One call of one callback, as JSON text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signal {
+    /// The callback.
+    pub callback: Callback,
+    /// The first argument of `onMessage`, as JSON.
+    pub event: String,
+    /// The data, as JSON.
+    pub data: String,
+}
+
+/// The largest callback payload that is read, in bytes.
+pub const SIGNAL_LIMIT: usize = 64 * 1024;
+
+/// What the vendor's frame says happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// The frame can be used.
+    Ready,
+    /// The signup ended well.
+    Finished(Finish),
+    /// The customer left it.
+    Cancelled {
+        /// Meta's name of the step they left at, such as `PHONE_NUMBER_SETUP`.
+        step: Option<String>,
+    },
+    /// The signup ended with an error.
+    Failed {
+        /// Meta's error code.
+        code: Option<String>,
+        /// The error's text.
+        message: Option<String>,
+    },
+    /// Something this version does not know.
+    Unknown {
+        /// The event's name, or nothing if it had none.
+        name: String,
+    },
+}
+
+/// How the signup ended well.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Finish {
+    /// Whether it said that only an account came of it, and no phone number.
+    pub without_number: bool,
+    /// The numbers it named.
+    pub numbers: Vec<Number>,
+}
+
+impl Hint {
+    /// The name under which the hint is passed on to the backend.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Ready => "ready",
+            Self::Finished(_) => "finished",
+            Self::Cancelled { .. } => "cancelled",
+            Self::Failed { .. } => "failed",
+            Self::Unknown { name } => name,
+        }
+    }
+}
+
+impl From<&Signal> for Hint {
+    fn from(signal: &Signal) -> Self {
+        let read = |text: &str| {
+            if text.len() > SIGNAL_LIMIT {
+                return Value::Null;
+            }
+            serde_json::from_str(text).unwrap_or_default()
+        };
+        let data = read(&signal.data);
+        match signal.callback {
+            Callback::Ready => Self::Ready,
+            Callback::Success => Self::Finished(finish(&unwrapped(data), false)),
+            Callback::Error => failed(&data),
+            Callback::Message => message(&read(&signal.event), data),
+        }
+    }
+}
+
+fn message(event: &Value, data: Value) -> Hint {
+    // Meta's own message, passed through whole: {type: "WA_EMBEDDED_SIGNUP", event, data}.
+    for whole in [event, &data] {
+        if whole.get("type").and_then(Value::as_str) == Some("WA_EMBEDDED_SIGNUP") {
+            let field = |name: &str| whole.get(name).cloned().unwrap_or_default();
+            return named(field("event").as_str().unwrap_or_default(), &field("data"));
+        }
+    }
+    named(event.as_str().unwrap_or_default(), &unwrapped(data))
+}
+
+fn named(name: &str, data: &Value) -> Hint {
+    let name = name.trim().to_ascii_uppercase();
+    let field = |field: &str| data.get(field).and_then(Value::as_str).unwrap_or_default();
+    match name.as_str() {
+        // `FINISH`, `FINISH_ONLY_WABA`, `FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING`, …: Meta's
+        // table of finish types grows, so the prefix decides.
+        _ if name == "FINISH" || name.starts_with("FINISH_") => {
+            Hint::Finished(finish(data, name == "FINISH_ONLY_WABA"))
+        }
+        "CANCEL" if has_error(data) => failed(data),
+        "CANCEL" => Hint::Cancelled {
+            step: text(data, &["current_step"]),
+        },
+        "ERROR" => failed(data),
+        // The one literal name ever seen in an integration, and whole words only: "disconnected"
+        // and "incomplete" are not success.
+        _ if is_success(&name) || is_success(field("status")) || is_success(field("state")) => {
+            Hint::Finished(finish(data, false))
+        }
+        _ if is_connected_plugin(data) => Hint::Finished(finish(data, false)),
+        _ => Hint::Unknown {
+            name: name.chars().take(64).collect(),
+        },
+    }
+}
+
+fn is_success(word: &str) -> bool {
+    [
+        "CHAKRA_CONNECT_SUCCESS",
+        "SUCCESS",
+        "CONNECTED",
+        "COMPLETE",
+        "COMPLETED",
+        "LINKED",
+    ]
+    .iter()
+    .any(|known| word.trim().eq_ignore_ascii_case(known))
+}
+
+/// Whether the payload looks like Chakra's plugin record with an account or a number in it.
+fn is_connected_plugin(data: &Value) -> bool {
+    let accounts = data
+        .pointer("/auth/whatsappBusinessAccountsById")
+        .and_then(Value::as_object);
+    let numbers = data
+        .pointer("/serverConfig/enabledWhatsappPhoneNumbers")
+        .and_then(Value::as_array);
+    accounts.is_some_and(|accounts| !accounts.is_empty())
+        || numbers.is_some_and(|all| {
+            all.iter()
+                .any(|id| id.as_str().is_some_and(|id| !id.is_empty()))
+        })
+}
+
+fn has_error(data: &Value) -> bool {
+    ["error_message", "error_code", "error_id"]
+        .iter()
+        .any(|name| data.get(name).is_some())
+}
+
+/// Meta's current pages say `error_code`, older ones `error_id`; the SDK's `onError` has `message`.
+fn failed(data: &Value) -> Hint {
+    Hint::Failed {
+        code: text(data, &["error_code", "error_id", "code"]),
+        message: text(data, &["error_message", "message"])
+            .or_else(|| data.as_str().map(str::to_owned)),
+    }
+}
+
+fn finish(data: &Value, without_number: bool) -> Finish {
+    let listed = ["whatsappPhoneNumbers", "phoneNumbers"]
+        .iter()
+        .find_map(|name| data.get(name)?.as_array());
+    let numbers = match listed {
+        Some(all) => all.iter().filter_map(number).collect(),
+        None => number(data).into_iter().collect(),
+    };
+    Finish {
+        without_number,
+        numbers,
+    }
+}
+
+/// A phone number in any of the forms integrators accept (chakra-protocol 2.2).
+fn number(data: &Value) -> Option<Number> {
+    let ids = ["whatsappPhoneNumberId", "phoneNumberId", "phone_number_id"];
+    let phone_number_id = text(data, &ids).or_else(|| {
+        // A bare `id` is a number's only where a number stands beside it.
+        data.get("displayPhoneNumber")
+            .and_then(|_| text(data, &["id"]))
+    })?;
+    Some(Number {
+        phone_number_id,
+        display_phone_number: text(data, &["displayPhoneNumber", "phoneNumber"])
+            .unwrap_or_default(),
+        verified_name: text(data, &["verifiedName", "displayName", "name"]),
+        quality_rating: text(data, &["qualityRating"]),
+        messaging_limit_tier: text(data, &["messagingLimitTier"]),
+        issues: Vec::new(),
+    })
+}
+
+/// The first of `names` that holds a non-empty string or a number.
+fn text(data: &Value, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| match data.get(name)? {
+        Value::String(text) if !text.trim().is_empty() => {
+            Some(text.trim().chars().take(500).collect())
+        }
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    })
+}
