@@ -33,15 +33,20 @@ pub(super) async fn load(url: &str) -> Result<(), Failure> {
                 .map(|(_, promise)| promise.clone())
         });
         let promise = known.unwrap_or_else(|| add_script(url));
-        let loaded = JsFuture::from(promise).await;
-        if loaded.is_err() || init_function().is_none() {
-            SCRIPTS.with_borrow_mut(|scripts| scripts.retain(|(known, _)| known != url));
+        JsFuture::from(promise)
+            .await
+            .map_err(|_| Code::SdkLoadFailed)?;
+        if init_function().is_none() {
+            forget_script(url);
         }
-        loaded.map_err(|_| Code::SdkLoadFailed)?;
     }
     init_function()
         .map(|_| ())
         .ok_or_else(|| Code::SdkNotUsable.into())
+}
+
+fn forget_script(url: &str) {
+    SCRIPTS.with_borrow_mut(|scripts| scripts.retain(|(known, _)| known != url));
 }
 
 fn add_script(url: &str) -> Promise {
@@ -58,10 +63,11 @@ fn append_script(url: &str, resolve: &Function, reject: &Function) -> Option<()>
     let document = web_sys::window()?.document()?;
     let script: HtmlScriptElement = document.create_element("script").ok()?.unchecked_into();
     let element = script.clone();
-    let reject = reject.clone();
-    // Both are freed by the browser with the script.
+    let (reject, address) = (reject.clone(), url.to_owned());
+    // Freed by the browser with the script.
     let on_error = Closure::once_into_js(move || {
         element.remove();
+        forget_script(&address);
         let _ = reject.call0(&JsValue::UNDEFINED);
     });
     script.set_onload(Some(resolve));

@@ -1,2 +1,90 @@
-//! Development commands.
-fn main() {}
+//! The development commands of chakra-connect: `cargo xtask …`.
+
+mod check;
+mod demo;
+mod environment;
+mod link_proof;
+mod places;
+mod process;
+mod progress;
+mod servers;
+mod setup;
+mod size;
+mod totals;
+mod widget_build;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::places::Places;
+
+/// The development commands of chakra-connect. Each brings the tools it needs first.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Bring every tool that is missing; quick when nothing is.
+    ///
+    /// The compiler for the browser (by rustup; where rustup cannot download it, the distribution's),
+    /// wasm-bindgen-cli, trunk, wasm-opt, Chromium with its driver. Tools go, by version, to
+    /// $XDG_CACHE_HOME/chakra-connect (~/.cache/chakra-connect). What needs root says so before it is done.
+    ///
+    /// Variables: `CHAKRA_WASM_TOOLCHAIN=rustup|distribution` takes that compiler and no other;
+    /// CHROME and CHROMEDRIVER name a browser and its driver.
+    Setup,
+    /// Run the widget, the partner's backend and a stand-in for Chakra; open the printed address.
+    Demo(demo::Options),
+    /// Check formatting and lints, and run all tests.
+    Test(check::Options),
+    /// Build the widget and its page into dist/.
+    Build(widget_build::Options),
+    /// Tell how many bytes the widget is, and that link-time optimisation took place.
+    Size,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<ExitCode> {
+    let places = Places::find()?;
+    match arguments.task {
+        Task::Setup => setup::everything(&places)?,
+        Task::Demo(options) => demo::run(&places, &options)?,
+        Task::Test(options) => return check::run(&places, &options),
+        Task::Build(options) => widget_build::run(&places, &options)?,
+        Task::Size => size::run(&places)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_sound_and_everything_has_a_help_text() {
+        let command = Arguments::command();
+        command.clone().debug_assert();
+        for task in command.get_subcommands() {
+            assert!(task.get_about().is_some(), "{}", task.get_name());
+            for argument in task.get_arguments() {
+                assert!(argument.get_help().is_some(), "{}", argument.get_id());
+            }
+        }
+    }
+}

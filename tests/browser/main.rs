@@ -1,0 +1,16 @@
+//! The widget's adapters and element in a real browser, driven as a page would.
+#![cfg(target_arch = "wasm32")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    unreachable_pub
+)]
+
+mod element;
+mod lifetime;
+mod page;
+mod sdk;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,154 @@
+//! The page under test: makes an element, answers for its backend, stands in for the vendor SDK.
+
+use js_sys::{Function, Object, Promise, Reflect, eval};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CustomEvent, Document, Element, Event, HtmlElement};
+
+/// A connect token of the documented form, which lives an hour.
+pub const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpYXQiOjE3NzE0MDc4NzcuMzAxLCJkYXRhIjp7InRlYW1JZCI6InQiLCJwbHVnaW5JZCI6InAiLCJjbGllbnRSZWZlcmVuY2VJZCI6ImMifSwicmFuZG9tU3RyaW5nIjoiciIsImV4cCI6MTc3MTQxMTQ3N30.c2lnbmF0dXJl";
+
+pub const NOT_CONNECTED: &str = "() => ({ state: 'not_connected', numbers: [] })";
+pub const CONNECTED: &str = "() => ({ state: 'connected', numbers: [{ phoneNumberId: '1', displayPhoneNumber: '+1 555 0100' }] })";
+
+/// An SDK that reports ready at once and keeps its options and calls in `window.vendor`.
+pub const SDK: &str = "data:text/javascript,window.ChakraWhatsappConnect={init(o){\
+    const frame=document.createElement('iframe');o.container.append(frame);o.onReady();\
+    const vendor=window.vendor??={inits:0,destroys:0};vendor.inits++;vendor.options=o;\
+    return{destroy(){vendor.destroys++;frame.remove()}}}};";
+
+pub fn document() -> Document {
+    web_sys::window().unwrap().document().unwrap()
+}
+
+/// A JavaScript expression's value.
+pub fn js(expression: &str) -> JsValue {
+    eval(&format!("({expression})")).unwrap()
+}
+
+pub fn function(expression: &str) -> Function {
+    js(expression).unchecked_into()
+}
+
+/// One widget in a place of its own in view; removed when dropped.
+pub struct Widget {
+    pub element: HtmlElement,
+    pub place: Element,
+}
+
+impl Widget {
+    /// Makes an element that answers by `token` and `status`, two JavaScript functions; not yet on
+    /// the page.
+    pub fn new(token: &str, status: &str) -> Self {
+        chakra_connect::element::define(chakra_connect::element::TAG);
+        let place = document().create_element("div").unwrap();
+        place
+            .set_attribute("style", "position:fixed;inset:0 0 auto 0")
+            .unwrap();
+        document().body().unwrap().append_child(&place).unwrap();
+        let element = document()
+            .create_element(chakra_connect::element::TAG)
+            .unwrap();
+        let element: HtmlElement = element.unchecked_into();
+        element.set_attribute("sdk-url", SDK).unwrap();
+        let widget = Self { element, place };
+        if !token.is_empty() {
+            widget.set("fetchToken", &js(token));
+        }
+        if !status.is_empty() {
+            widget.set("fetchStatus", &js(status));
+        }
+        widget
+    }
+
+    /// A widget for which nothing is connected, on the page.
+    pub fn offering() -> Self {
+        let widget = Self::new(&format!("() => '{TOKEN}'"), NOT_CONNECTED);
+        widget.attach();
+        widget
+    }
+
+    pub fn attach(&self) {
+        self.place.append_child(&self.element).unwrap();
+    }
+
+    pub fn set(&self, property: &str, value: &JsValue) {
+        Reflect::set(&self.element, &property.into(), value).unwrap();
+    }
+
+    pub fn get(&self, property: &str) -> JsValue {
+        Reflect::get(&self.element, &property.into()).unwrap()
+    }
+
+    pub fn call(&self, method: &str) {
+        self.get(method)
+            .unchecked_into::<Function>()
+            .call0(&self.element)
+            .unwrap();
+    }
+
+    pub fn state(&self) -> String {
+        self.get("state").as_string().unwrap()
+    }
+
+    /// What the customer reads.
+    pub fn text(&self) -> String {
+        self.element
+            .shadow_root()
+            .unwrap()
+            .text_content()
+            .unwrap_or_default()
+    }
+
+    /// Waits until the state is `state`.
+    pub async fn becomes(&self, state: &str) {
+        while self.state() != state {
+            self.next("chakra-statechange").await;
+        }
+    }
+
+    /// Waits for the next event of this name and gives its detail.
+    pub async fn next(&self, event: &str) -> JsValue {
+        next(&self.element, event).await
+    }
+}
+
+impl Drop for Widget {
+    fn drop(&mut self) {
+        self.place.remove();
+    }
+}
+
+/// Waits for the next `event` of `target`; the test fails if none comes within five seconds.
+pub async fn next(target: &HtmlElement, event: &str) -> JsValue {
+    let promise = Promise::new(&mut |resolve, reject| {
+        let on_event = Closure::once_into_js(move |event: Event| {
+            let detail = event.unchecked_into::<CustomEvent>().detail();
+            resolve.call1(&JsValue::UNDEFINED, &detail).unwrap();
+        });
+        let options = Object::new();
+        Reflect::set(&options, &"once".into(), &true.into()).unwrap();
+        Reflect::get(target, &"addEventListener".into())
+            .unwrap()
+            .unchecked_into::<Function>()
+            .call3(target, &event.into(), &on_event, &options)
+            .unwrap();
+        web_sys::window()
+            .unwrap()
+            .set_timeout_with_callback_and_timeout_and_arguments_1(
+                &reject,
+                5_000,
+                &format!("no {event} within 5 s").into(),
+            )
+            .unwrap();
+    });
+    JsFuture::from(promise).await.expect("the event comes")
+}
+
+/// Lets everything run that is due now: microtasks, and one turn of the event loop.
+pub async fn settle() {
+    let promise = function("() => new Promise((done) => setTimeout(done))");
+    let promise: Promise = promise.call0(&JsValue::UNDEFINED).unwrap().unchecked_into();
+    JsFuture::from(promise).await.unwrap();
+}

@@ -1,0 +1,247 @@
+//! `cargo xtask demo`: the widget on its page, the partner's backend, and a stand-in for Chakra.
+
+use std::env;
+use std::fs;
+use std::io::{ErrorKind, Write as _};
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use clap::Args;
+
+use crate::environment::{self, WasmEnvironment};
+use crate::places::Places;
+use crate::process;
+use crate::servers::Servers;
+use crate::setup::Setup;
+use crate::widget_build::{self, Profile};
+
+const KEY: &str = "CHAKRA_API_KEY";
+
+/// How to run the demo.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Port of the page; 0 takes any free one.
+    #[arg(long, default_value_t = 8080)]
+    port: u16,
+    /// Build again whenever a source changes; quick builds without optimisation.
+    #[arg(long)]
+    watch: bool,
+    /// Talk to Chakra itself instead of the stand-in; the key is taken from `CHAKRA_API_KEY`.
+    #[arg(long)]
+    real: bool,
+}
+
+/// Where the backend finds Chakra.
+struct Chakra {
+    key: String,
+    /// API and SDK of the stand-in; none means the real ones.
+    stand_in: Option<(String, String)>,
+}
+
+/// `cargo xtask demo`.
+pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
+    // Before minutes of building rather than after.
+    check_port(options.port)?;
+    let real_key = options.real.then(real_key).transpose()?;
+    let environment = Setup::begin(places, false)?.widget_tools()?;
+    let profile = if options.watch {
+        Profile::Dev
+    } else {
+        Profile::Release
+    };
+    widget_build::build(places, &environment, profile)?;
+    build_servers(places, options.real)?;
+
+    let mut servers = Servers::new()?;
+    let chakra = match real_key {
+        Some(key) => Chakra {
+            key,
+            stand_in: None,
+        },
+        None => match start_stand_in(places, &mut servers)? {
+            Some(chakra) => chakra,
+            None => return Ok(()),
+        },
+    };
+    let Some(address) = start_backend(places, &mut servers, options.port, &chakra)? else {
+        return Ok(());
+    };
+    if options.watch {
+        start_watching(places, &environment, &mut servers)?;
+    }
+    println!("ready: {address}");
+    std::io::stdout().flush()?;
+    eprintln!("Ctrl-C ends it.");
+    servers.wait()?;
+    Ok(())
+}
+
+fn check_port(port: u16) -> Result<()> {
+    match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == ErrorKind::AddrInUse => {
+            bail!(
+                "port {port} is taken by another program; choose another one with --port N, or any free one with --port 0"
+            )
+        }
+        Err(error) => Err(error).with_context(|| {
+            format!("port {port} cannot be used; choose another one with --port N")
+        }),
+    }
+}
+
+fn real_key() -> Result<String> {
+    let key = env::var(KEY).unwrap_or_default();
+    ensure!(
+        !key.is_empty(),
+        "--real needs your key of Chakra's API in the variable {KEY}"
+    );
+    Ok(key)
+}
+
+fn build_servers(places: &Places, real: bool) -> Result<()> {
+    eprintln!("building the servers …");
+    let mut build = environment::cargo();
+    build
+        .current_dir(&places.root)
+        .args(["build", "--package", "chakra-backend"])
+        .env("CARGO_TERM_PROGRESS_WHEN", "always")
+        .env("CARGO_TERM_PROGRESS_WIDTH", "100");
+    if !real {
+        build.args(["--package", "chakra-sandbox"]);
+    }
+    process::watched(&mut build, "servers", |line| {
+        !widget_build::is_routine(line)
+    })
+    .context("the servers do not build")
+}
+
+/// Nothing if interrupted.
+fn start_stand_in(places: &Places, servers: &mut Servers) -> Result<Option<Chakra>> {
+    let key = random_key();
+    let mut command = environment::command(program(places, "chakra-sandbox"));
+    command
+        .current_dir(&places.root)
+        .args(["--api-port", "0", "--embed-port", "0"])
+        .env(KEY, &key);
+    let Some(line) = servers.start_and_wait("sandbox", &mut command)? else {
+        return Ok(None);
+    };
+    let stand_in = addresses(&line)
+        .with_context(|| format!("the stand-in's ready line is not understood: {line}"))?;
+    Ok(Some(Chakra {
+        key,
+        stand_in: Some(stand_in),
+    }))
+}
+
+/// Nothing if interrupted.
+fn start_backend(
+    places: &Places,
+    servers: &mut Servers,
+    port: u16,
+    chakra: &Chakra,
+) -> Result<Option<String>> {
+    let database = database(places, chakra, port)?;
+    let mut command = environment::command(program(places, "chakra-backend"));
+    command
+        .current_dir(&places.root)
+        .arg("--demo-tenant")
+        .arg("--static-dir")
+        .arg(places.dist())
+        .args(["--listen", &format!("127.0.0.1:{port}")])
+        .arg("--database")
+        .arg(database)
+        .env(KEY, &chakra.key);
+    if let Some((api, sdk)) = &chakra.stand_in {
+        command
+            .env("CHAKRA_API_URL", api)
+            .env("CHAKRA_SDK_URL", sdk);
+    }
+    servers.start_and_wait("backend", &mut command)
+}
+
+/// Which plugin is the demo tenant's.
+fn database(places: &Places, chakra: &Chakra, port: u16) -> Result<PathBuf> {
+    if chakra.stand_in.is_none() {
+        // Chakra remembers its plugins, so it must outlive `cargo clean`.
+        return Ok(places.root.join("demo-real.sqlite"));
+    }
+    // The stand-in forgets everything when it ends; a demo begins without a connection.
+    // One for each port: demos can run side by side.
+    let folder = places.target.join("demo").join(if port == 0 {
+        format!("process-{}", std::process::id())
+    } else {
+        format!("port-{port}")
+    });
+    if folder.exists() {
+        fs::remove_dir_all(&folder)
+            .with_context(|| format!("{} cannot be removed", folder.display()))?;
+    }
+    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+    Ok(folder.join("backend.sqlite"))
+}
+
+fn start_watching(
+    places: &Places,
+    environment: &WasmEnvironment,
+    servers: &mut Servers,
+) -> Result<()> {
+    let mut watch = environment.command("trunk");
+    watch.current_dir(&places.root).args(["watch", "--offline"]);
+    servers.start("trunk", &mut watch)
+}
+
+fn program(places: &Places, name: &str) -> PathBuf {
+    places
+        .target
+        .join("debug")
+        .join(format!("{name}{}", env::consts::EXE_SUFFIX))
+}
+
+/// For one run of the stand-in only.
+fn random_key() -> String {
+    format!("demo-{}", uuid::Uuid::new_v4().simple())
+}
+
+/// API and SDK in what the stand-in prints: `api=http://… sdk=http://…`.
+fn addresses(line: &str) -> Option<(String, String)> {
+    let value = |name: &str| {
+        line.split_whitespace()
+            .filter_map(|word| word.split_once('='))
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value.to_owned())
+    };
+    Some((value("api")?, value("sdk")?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_the_stand_in_prints() {
+        assert_eq!(
+            addresses("api=http://127.0.0.1:1 sdk=http://127.0.0.1:2/a/sdk.js"),
+            Some((
+                "http://127.0.0.1:1".into(),
+                "http://127.0.0.1:2/a/sdk.js".into()
+            ))
+        );
+        assert_eq!(addresses("api=http://127.0.0.1:1"), None);
+    }
+
+    #[test]
+    fn a_taken_port_is_told_with_the_way_out() {
+        let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let port = taken.local_addr().unwrap().port();
+        let told = check_port(port).unwrap_err().to_string();
+        assert!(told.contains("--port"), "{told}");
+    }
+
+    #[test]
+    fn keys_differ() {
+        assert_ne!(random_key(), random_key());
+    }
+}

@@ -1,0 +1,91 @@
+//! Where things are: the checkout, its target folders, the cache shared by all checkouts.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+/// The folders every command works with.
+#[derive(Debug, Clone)]
+pub(crate) struct Places {
+    /// The checkout.
+    pub(crate) root: PathBuf,
+    /// Cargo's target folder for the host.
+    pub(crate) target: PathBuf,
+    /// Tools by version; a second checkout finds them here.
+    pub(crate) cache: PathBuf,
+}
+
+impl Places {
+    pub(crate) fn find() -> Result<Self> {
+        // Cargo sets it at run time; a checkout that was moved after building is still found.
+        let manifest = env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let root = manifest
+            .parent()
+            .context("the xtask crate has no parent folder")?
+            .to_path_buf();
+        // xtask itself stands in <target>/debug: that also honours a target folder the user configured.
+        let executable = env::current_exe().context("the path of xtask itself is unknown")?;
+        let target = executable
+            .ancestors()
+            .nth(2)
+            .context("xtask does not stand in a target folder")?
+            .to_path_buf();
+        Ok(Self {
+            root,
+            target,
+            cache: cache_base()?.join("chakra-connect"),
+        })
+    }
+
+    /// The target folder of everything built for the browser: another compiler may build it.
+    pub(crate) fn wasm_target(&self) -> PathBuf {
+        self.target.join("wasm")
+    }
+
+    /// What Trunk builds.
+    pub(crate) fn dist(&self) -> PathBuf {
+        self.root.join("dist")
+    }
+
+    /// A tool's folder, by its version.
+    pub(crate) fn tool(&self, name: &str, version: &str) -> PathBuf {
+        self.cache.join("tools").join(format!("{name}-{version}"))
+    }
+
+    /// Where something is built before it is moved to its place; survives a failure, so that the next run resumes.
+    pub(crate) fn unfinished(&self, name: &str) -> PathBuf {
+        self.cache.join("unfinished").join(name)
+    }
+
+    /// A path as a person in the checkout would write it.
+    pub(crate) fn display(&self, path: &Path) -> String {
+        path.strip_prefix(&self.root)
+            .unwrap_or(path)
+            .display()
+            .to_string()
+    }
+}
+
+/// `$XDG_CACHE_HOME`, or `~/.cache` (XDG base directory specification; relative values are to be ignored).
+fn cache_base() -> Result<PathBuf> {
+    if let Some(path) = env::var_os("XDG_CACHE_HOME").map(PathBuf::from)
+        && path.is_absolute()
+    {
+        return Ok(path);
+    }
+    env::home_dir()
+        .map(|home| home.join(".cache"))
+        .context("there is no home folder; set XDG_CACHE_HOME to a folder for the build tools")
+}
+
+/// The first of `names` that is on PATH.
+pub(crate) fn on_path(names: &[&str]) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    names.iter().find_map(|name| {
+        env::split_paths(&path)
+            .map(|folder| folder.join(name))
+            .find(|candidate| candidate.is_file())
+    })
+}

@@ -1,0 +1,113 @@
+//! A tool from crates.io at one exact version, in a folder of its own.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+
+use super::step::{Steps, tell};
+use super::versions;
+use crate::environment;
+use crate::places::{Places, on_path};
+use crate::process;
+
+/// What to install.
+#[derive(Debug)]
+pub(crate) struct CargoTool<'a> {
+    /// Its crate.
+    pub(crate) name: &'a str,
+    pub(crate) version: &'a str,
+    /// Its programs; the first tells the version.
+    pub(crate) programs: &'a [&'a str],
+    /// Whether its own lock file can be used.
+    pub(crate) locked: bool,
+}
+
+impl CargoTool<'_> {
+    /// The folder with the tool's programs.
+    pub(crate) fn find_or_install(&self, places: &Places, steps: Steps) -> Result<PathBuf> {
+        let home = places.tool(self.name, self.version);
+        let programs = home.join("bin");
+        steps.step(
+            &format!("{} {}", self.name, self.version),
+            "read the end of the output above: most often the registry cannot be reached, or the disk is full. \
+             What was compiled is kept.",
+            || {
+                Ok(if self.programs.iter().all(|program| programs.join(program).is_file()) {
+                    Some(programs.clone())
+                } else {
+                    self.on_users_path()
+                })
+            },
+            || {
+                self.install(places)?;
+                Ok(programs.clone())
+            },
+        )
+    }
+
+    /// The user's own, if it is exactly the version we need.
+    fn on_users_path(&self) -> Option<PathBuf> {
+        let first = on_path(&self.programs[..1])?;
+        let folder = first.parent()?;
+        let all = self
+            .programs
+            .iter()
+            .all(|program| folder.join(program).is_file());
+        let printed = process::output(environment::command(&first).arg("--version"))?;
+        (all && versions::printed(&printed) == Some(self.version)).then(|| folder.to_path_buf())
+    }
+
+    fn install(&self, places: &Places) -> Result<()> {
+        let home = places.tool(self.name, self.version);
+        let unfinished = places.unfinished(&format!("{}-{}", self.name, self.version));
+        let staged = unfinished.join("root");
+        fs::create_dir_all(&unfinished)
+            .with_context(|| format!("{} cannot be made", unfinished.display()))?;
+        let mut install = environment::cargo();
+        install
+            // Not in the checkout: its cargo configuration is not meant for tools.
+            .current_dir(&unfinished)
+            .args(["install", self.name, "--version"])
+            .arg(format!("={}", self.version))
+            .arg("--root")
+            .arg(&staged)
+            // Kept when the install fails, so that the next run goes on.
+            .env("CARGO_TARGET_DIR", unfinished.join("target"))
+            // Quick to build rather than quick to run.
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_LTO", "false")
+            .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+            .env("CARGO_PROFILE_RELEASE_DEBUG", "false")
+            .env("CARGO_TERM_PROGRESS_WHEN", "always")
+            .env("CARGO_TERM_PROGRESS_WIDTH", "100");
+        if self.locked {
+            install.arg("--locked");
+        }
+        tell(&process::typed(&install));
+        process::quietly(&mut install, self.name)?;
+        replace(&staged, &home)?;
+        // Gone or not, it is of no more use.
+        let _ = fs::remove_dir_all(&unfinished);
+        Ok(())
+    }
+}
+
+/// Moves a finished folder to its place, over a damaged one if need be.
+pub(crate) fn replace(finished: &std::path::Path, place: &std::path::Path) -> Result<()> {
+    if place.exists() {
+        fs::remove_dir_all(place)
+            .with_context(|| format!("{} cannot be removed", place.display()))?;
+    }
+    if let Some(parent) = place.parent() {
+        fs::create_dir_all(parent)
+            .with_context(|| format!("{} cannot be made", parent.display()))?;
+    }
+    fs::rename(finished, place).with_context(|| {
+        format!(
+            "{} cannot be moved to {}",
+            finished.display(),
+            place.display()
+        )
+    })
+}

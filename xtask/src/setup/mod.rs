@@ -1,0 +1,131 @@
+//! Set-up: brings whatever is missing, and is quick when nothing is.
+
+mod apt;
+mod browser;
+mod cargo_tool;
+mod distribution;
+mod npm_tool;
+mod step;
+mod versions;
+mod wasm_target;
+
+use std::fs::{self, File};
+
+use anyhow::{Context as _, Result};
+
+pub(crate) use self::browser::Browser;
+use self::cargo_tool::CargoTool;
+use self::step::Steps;
+pub(crate) use self::wasm_target::TARGET as WASM_TARGET;
+use crate::environment::{self, WasmEnvironment, WasmToolchain};
+use crate::places::Places;
+use crate::process;
+
+/// One run of the set-up; each command asks for what it needs.
+#[derive(Debug)]
+pub(crate) struct Setup<'a> {
+    places: &'a Places,
+    steps: Steps,
+    /// Held to the end: two set-ups at once would build the same tool twice.
+    _lock: File,
+}
+
+impl<'a> Setup<'a> {
+    pub(crate) fn begin(places: &'a Places, tell_present: bool) -> Result<Self> {
+        let cache = &places.cache;
+        fs::create_dir_all(cache).with_context(|| format!("{} cannot be made", cache.display()))?;
+        let path = cache.join("lock");
+        let lock =
+            File::create(&path).with_context(|| format!("{} cannot be written", path.display()))?;
+        if lock.try_lock().is_err() {
+            eprintln!("  waiting for another set-up on this machine …");
+            lock.lock()
+                .with_context(|| format!("{} cannot be locked", path.display()))?;
+        }
+        Ok(Self {
+            places,
+            steps: Steps { tell_present },
+            _lock: lock,
+        })
+    }
+
+    /// What builds the widget.
+    pub(crate) fn widget_tools(&self) -> Result<WasmEnvironment> {
+        let toolchain = wasm_target::find_or_install(self.places, self.steps)?;
+        let target = self.places.wasm_target();
+        if let WasmToolchain::Distribution(folder) = &toolchain {
+            distribution::drop_outdated(&target, folder)?;
+        }
+        let bindgen = versions::locked(&self.places.root, "wasm-bindgen")?;
+        let tools = vec![
+            CargoTool {
+                name: "wasm-bindgen-cli",
+                version: &bindgen,
+                programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+                // Its lock file can name crates younger than what a registry's mirror serves.
+                locked: false,
+            }
+            .find_or_install(self.places, self.steps)?,
+            CargoTool {
+                name: "trunk",
+                version: versions::TRUNK,
+                programs: &["trunk"],
+                locked: true,
+            }
+            .find_or_install(self.places, self.steps)?,
+            npm_tool::binaryen(self.places, self.steps)?,
+        ];
+        Ok(WasmEnvironment {
+            toolchain,
+            tools,
+            target,
+        })
+    }
+
+    /// Chromium and its driver.
+    pub(crate) fn browser(&self) -> Result<Browser> {
+        browser::find_or_install(self.steps)
+    }
+
+    /// rustfmt and clippy of the user's toolchain.
+    pub(crate) fn lints(&self) -> Result<()> {
+        let present = || {
+            ["fmt", "clippy"].iter().all(|tool| {
+                process::output(environment::cargo().args([tool, "--version"])).is_some()
+            })
+        };
+        self.steps.step(
+            "rustfmt and clippy",
+            "install rustfmt and clippy the way you installed Rust; with rustup: rustup component add rustfmt clippy",
+            || Ok(present().then_some(())),
+            || {
+                process::quietly(
+                    environment::command("rustup").args(["component", "add", "rustfmt", "clippy"]),
+                    "rustup",
+                )?;
+                anyhow::ensure!(present(), "rustup is done, but cargo still does not find them");
+                Ok(())
+            },
+        )
+    }
+}
+
+/// `cargo xtask setup`.
+pub(crate) fn everything(places: &Places) -> Result<()> {
+    let started = std::time::Instant::now();
+    let setup = Setup::begin(places, true)?;
+    setup.lints()?;
+    let environment = setup.widget_tools()?;
+    setup.browser()?;
+    match &environment.toolchain {
+        WasmToolchain::Users => eprintln!("  the widget is built by your own toolchain"),
+        WasmToolchain::Distribution(folder) => {
+            eprintln!("  the widget is built by {}", folder.display());
+        }
+    }
+    eprintln!(
+        "everything is there ({})",
+        crate::progress::duration(started.elapsed())
+    );
+    Ok(())
+}

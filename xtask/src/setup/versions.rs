@@ -1,0 +1,64 @@
+//! Which version of which tool: one table, and the one version that Cargo.lock decides.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+
+/// Builds and bundles. 0.22 asks for a newer compiler than the workspace does.
+pub(crate) const TRUNK: &str = "0.21.14";
+/// wasm-opt. What distributions carry is often too old for what today's rustc writes.
+pub(crate) const BINARYEN: &str = "132.0.0";
+
+/// The version of a crate in Cargo.lock.
+pub(crate) fn locked(root: &Path, name: &str) -> Result<String> {
+    let path = root.join("Cargo.lock");
+    let text =
+        fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    in_lock_file(&text, name).with_context(|| format!("{} does not name {name}", path.display()))
+}
+
+fn in_lock_file(text: &str, name: &str) -> Option<String> {
+    let lock: toml::Table = text.parse().ok()?;
+    lock.get("package")?
+        .as_array()?
+        .iter()
+        .find(|package| package.get("name").and_then(toml::Value::as_str) == Some(name))?
+        .get("version")?
+        .as_str()
+        .map(str::to_owned)
+}
+
+/// The version in what `--version` prints: `trunk 0.21.14`, `wasm-opt version 132 (version_132)`.
+pub(crate) fn printed(output: &str) -> Option<&str> {
+    output
+        .split_whitespace()
+        .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_a_crate_in_a_lock_file() {
+        let lock = "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
+        assert_eq!(
+            in_lock_file(lock, "wasm-bindgen").as_deref(),
+            Some("0.2.130")
+        );
+        assert_eq!(in_lock_file(lock, "bindgen"), None);
+        assert_eq!(in_lock_file("not toml at all [", "a"), None);
+    }
+
+    #[test]
+    fn reads_what_tools_print() {
+        assert_eq!(printed("trunk 0.21.14\n"), Some("0.21.14"));
+        assert_eq!(printed("wasm-opt version 132 (version_132)"), Some("132"));
+        assert_eq!(
+            printed("rustc 1.96.0 (ac68faa20 2026-05-25) (built from a source tarball)"),
+            Some("1.96.0")
+        );
+        assert_eq!(printed("no version"), None);
+    }
+}

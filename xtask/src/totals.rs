@@ -1,0 +1,109 @@
+//! Counts passed and failed tests from what test programs print.
+
+use std::time::Duration;
+
+use crate::progress::duration;
+
+/// How one stage of `cargo xtask test` ended.
+#[derive(Debug)]
+pub(crate) struct StageResult {
+    pub(crate) name: &'static str,
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
+    pub(crate) took: Duration,
+    /// What a count alone does not tell.
+    pub(crate) note: Option<String>,
+}
+
+/// Passed and failed in a summary line (`test result: ok. 3 passed; 0 failed; …`).
+pub(crate) fn summary(line: &str) -> Option<(u64, u64)> {
+    let counts = line.trim_start().strip_prefix("test result: ")?;
+    let counts = counts.split_once(". ")?.1;
+    let count = |word: &str| {
+        counts
+            .split(';')
+            .filter_map(|part| part.trim().split_once(' '))
+            .find(|(_, what)| *what == word)
+            .and_then(|(number, _)| number.parse().ok())
+    };
+    Some((count("passed")?, count("failed")?))
+}
+
+/// The table of stages.
+pub(crate) fn table(results: &[StageResult]) -> String {
+    let mut text = String::new();
+    for result in results {
+        let verdict = if result.failed == 0 { "ok" } else { "FAILED" };
+        let counts = format!("{} passed, {} failed", result.passed, result.failed);
+        let note = result.note.as_deref().unwrap_or_default();
+        let line = format!(
+            "{:<14} {verdict:<7} {counts:<24} {:>12}  {note}",
+            result.name,
+            duration(result.took)
+        );
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// The one line everything ends with, and whether all is well.
+pub(crate) fn total(results: &[StageResult]) -> (String, bool) {
+    let passed: u64 = results.iter().map(|result| result.passed).sum();
+    let failed: u64 = results.iter().map(|result| result.failed).sum();
+    (
+        format!("{passed} passed, {failed} failed"),
+        failed == 0 && passed > 0,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stage(passed: u64, failed: u64) -> StageResult {
+        StageResult {
+            name: "host",
+            passed,
+            failed,
+            took: Duration::from_secs(2),
+            note: None,
+        }
+    }
+
+    #[test]
+    fn reads_summaries() {
+        assert_eq!(
+            summary(
+                "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.01s"
+            ),
+            Some((12, 0))
+        );
+        assert_eq!(
+            summary("test result: FAILED. 1 passed; 2 failed; 0 ignored; 0 filtered out"),
+            Some((1, 2))
+        );
+        assert_eq!(summary("test a::b ... ok"), None);
+        assert_eq!(summary("test result: whatever"), None);
+    }
+
+    #[test]
+    fn sums_up() {
+        assert_eq!(
+            total(&[stage(3, 0), stage(4, 0)]),
+            ("7 passed, 0 failed".into(), true)
+        );
+        assert_eq!(
+            total(&[stage(3, 0), stage(4, 1)]),
+            ("7 passed, 1 failed".into(), false)
+        );
+        assert!(!total(&[]).1, "nothing tested is not well");
+    }
+
+    #[test]
+    fn the_table_names_what_failed() {
+        let text = table(&[stage(3, 0), stage(4, 1)]);
+        assert_eq!(text.lines().count(), 2);
+        assert!(text.contains("FAILED"));
+    }
+}

@@ -1,0 +1,139 @@
+//! Builds the widget and its page with Trunk.
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+
+use crate::environment::WasmEnvironment;
+use crate::link_proof;
+use crate::places::Places;
+use crate::process;
+use crate::progress::duration;
+use crate::setup::{Setup, WASM_TARGET};
+
+/// What to build.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Build quickly, without optimisation.
+    #[arg(long)]
+    dev: bool,
+}
+
+/// How to build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    Release,
+    Dev,
+}
+
+/// `cargo xtask build`.
+pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
+    let environment = Setup::begin(places, false)?.widget_tools()?;
+    let profile = if options.dev {
+        Profile::Dev
+    } else {
+        Profile::Release
+    };
+    build(places, &environment, profile)
+}
+
+/// Builds the page into dist/.
+pub(crate) fn build(
+    places: &Places,
+    environment: &WasmEnvironment,
+    profile: Profile,
+) -> Result<()> {
+    let started = std::time::Instant::now();
+    eprintln!("building the widget …");
+    fetch_crates(places, environment)?;
+    let mut trunk = environment.command("trunk");
+    trunk
+        .current_dir(&places.root)
+        // Trunk must not download tools of other versions; what cargo needs is fetched.
+        .args(["build", "--offline"])
+        .env("CARGO_TERM_PROGRESS_WHEN", "always")
+        .env("CARGO_TERM_PROGRESS_WIDTH", "100")
+        // The compiler's command lines: they tell how the widget was linked.
+        .env("CARGO_TERM_VERBOSE", "true");
+    if profile == Profile::Release {
+        trunk.arg("--release");
+    }
+    let mut link = None;
+    process::watched(&mut trunk, "widget", |line| {
+        if let Some(command) = link_proof::link_command(line) {
+            link = Some(command.to_owned());
+        }
+        !is_routine(line)
+    })
+    .context("the widget does not build")?;
+    if let (Profile::Release, Some(command)) = (profile, link) {
+        link_proof::remember(environment, &command)?;
+    }
+    eprintln!(
+        "built {} in {}",
+        places.display(&places.dist()),
+        duration(started.elapsed())
+    );
+    Ok(())
+}
+
+/// Downloads the crates of the widget, if they are not here.
+pub(crate) fn fetch_crates(places: &Places, environment: &WasmEnvironment) -> Result<()> {
+    let mut fetch = environment.cargo();
+    fetch
+        .current_dir(&places.root)
+        .args(["fetch", "--target", WASM_TARGET]);
+    process::quietly(&mut fetch, "crates of the widget")
+        .context("the crates of the widget cannot be downloaded")
+}
+
+/// What cargo and Trunk say when all is well; warnings and errors are none of it.
+pub(crate) fn is_routine(line: &str) -> bool {
+    let line = without_colours(line);
+    let line = line.trim_start();
+    [
+        "Blocking ",
+        "Building [",
+        "Compiling ",
+        "Dirty ",
+        "Finished ",
+        "Fresh ",
+        "Running ",
+    ]
+    .iter()
+    .any(|start| line.starts_with(start))
+        // Trunk's own log: a time, a level, a message.
+        || line.contains(" INFO ")
+}
+
+fn without_colours(line: &str) -> String {
+    let mut text = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once('\x1b') {
+        text.push_str(before);
+        rest = after
+            .split_once(|c: char| c.is_ascii_alphabetic())
+            .map_or("", |(_, after)| after);
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_a_person_should_read_is_shown() {
+        assert!(is_routine("   Compiling leptos v0.8.23"));
+        assert!(is_routine(
+            "\x1b[1m\x1b[32m       Fresh\x1b[0m serde v1.0.0"
+        ));
+        assert!(is_routine(
+            "2026-01-01T00:00:00Z  INFO applying new distribution"
+        ));
+        assert!(!is_routine(
+            "error[E0583]: file not found for module `view`"
+        ));
+        assert!(!is_routine("\x1b[33mwarning\x1b[0m: unused variable"));
+    }
+}
