@@ -35,7 +35,8 @@ impl Add<Duration> for Millis {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Clock {
     last: Option<Reading>,
-    now: Millis,
+    /// In milliseconds, fractions and all: many short spans must not be rounded away.
+    now: f64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -49,12 +50,12 @@ impl Clock {
     pub fn read(&mut self, monotonic: f64, wall: f64) -> Millis {
         if let Some(last) = self.last {
             let moved = (monotonic - last.monotonic).max(wall - last.wall);
-            // A NaN or negative difference moves nothing: `as` saturates, and NaN is 0.
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let moved = moved.round() as u64;
-            self.now = Millis(self.now.0.saturating_add(moved));
+            // A NaN or negative difference moves nothing: `max` gives the other number.
+            self.now += moved.max(0.0);
         }
         self.last = Some(Reading { monotonic, wall });
-        self.now
+        // Saturates.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        Millis(self.now.round() as u64)
     }
 }

@@ -92,14 +92,22 @@ impl From<&Signal> for Hint {
             }
             serde_json::from_str(text).unwrap_or_default()
         };
-        let data = read(&signal.data);
+        let data = opened(read(&signal.data));
         match signal.callback {
             Callback::Ready => Self::Ready,
             Callback::Success => Self::Finished(finish(&unwrapped(data), false)),
             Callback::Error => failed(&data),
-            Callback::Message => message(&read(&signal.event), data),
+            Callback::Message => message(&opened(read(&signal.event)), data),
         }
     }
+}
+
+/// Meta's sample passes its message on as JSON in a text; code in the wild meets objects too.
+fn opened(value: Value) -> Value {
+    let inner = value
+        .as_str()
+        .and_then(|text| serde_json::from_str(text).ok());
+    inner.filter(Value::is_object).unwrap_or(value)
 }
 
 fn message(event: &Value, data: Value) -> Hint {
@@ -201,8 +209,7 @@ fn number(data: &Value) -> Option<Number> {
     let ids = ["whatsappPhoneNumberId", "phoneNumberId", "phone_number_id"];
     let phone_number_id = text(data, &ids).or_else(|| {
         // A bare `id` is a number's only where a number stands beside it.
-        data.get("displayPhoneNumber")
-            .and_then(|_| text(data, &["id"]))
+        text(data, &["displayPhoneNumber", "phoneNumber"]).and_then(|_| text(data, &["id"]))
     })?;
     Some(Number {
         phone_number_id,

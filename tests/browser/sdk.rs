@@ -36,7 +36,10 @@ async fn a_script_that_fails_is_taken_out_and_can_be_loaded_again() {
     // The same address again is a new try, not the old failure.
     widget.call("refresh");
     assert_eq!(failure_code(&widget).await, "sdk_load_failed");
-    widget.element.set_attribute("sdk-url", &format!("{SDK}/*after a failure*/")).unwrap();
+    widget
+        .element
+        .set_attribute("sdk-url", &format!("{SDK}/*after a failure*/"))
+        .unwrap();
     widget.becomes("not_connected").await;
 }
 

@@ -28,6 +28,16 @@ const NUMBER_TIME: Duration = Duration::from_mins(1);
 /// that the focus has gone from a frame in it to a popup, or back.
 const WATCH_TIME: Duration = Duration::from_secs(1);
 
+/// How long the frame may repeat an outcome by its other callbacks; what it says later is news.
+const REPEAT_TIME: Duration = Duration::from_secs(5);
+
+/// An attempt that ended without a connection: its late success is still accepted.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Past {
+    pub(super) id: AttemptId,
+    ended: Millis,
+}
+
 /// One try of the customer.
 #[derive(Clone, Debug)]
 pub(super) struct Attempt {
@@ -88,7 +98,7 @@ impl Machine {
         self.inquiry.checks = 0;
         self.offer.accept_frame();
         self.phase = Phase::Connecting;
-        self.keep_token_fresh();
+        self.leave_token_alone();
         self.timers.set(Timer::AttemptEnd, self.now + ATTEMPT_TIME);
         self.watch();
         self.schedule_check();
@@ -101,11 +111,15 @@ impl Machine {
         let hint = Hint::from(signal);
         match (hint, self.phase) {
             (Hint::Ready, _) => self.on_frame_ready(),
-            (hint @ Hint::Failed { .. }, Phase::Offering) if self.past.is_none() => {
+            // A frame that chatters: nothing in it tells of a signup.
+            (Hint::Unknown { .. }, Phase::Offering) => {}
+            (Hint::Cancelled { .. } | Hint::Failed { .. }, Phase::Offering)
+                if self.repeats_outcome() => {}
+            (hint @ Hint::Failed { .. }, Phase::Offering) => {
                 self.on_frame_refused(vendor_failure(hint));
             }
             (hint, Phase::Offering) => {
-                self.resume_or_begin();
+                self.resume_or_begin(&hint);
                 self.on_hint(hint);
             }
             (hint, Phase::Connecting | Phase::Confirming) => self.on_hint(hint),
@@ -114,14 +128,41 @@ impl Machine {
         }
     }
 
-    /// The frame speaks of a signup nobody saw begin, or that was taken for ended.
-    fn resume_or_begin(&mut self) {
-        let past = self.past.take();
+    /// Whether the frame may be speaking of the attempt that has just ended.
+    fn repeats_outcome(&self) -> bool {
+        self.past
+            .is_some_and(|past| self.now.since(past.ended) < REPEAT_TIME)
+    }
+
+    /// The frame speaks of a signup nobody saw begin, or of success in one taken for ended.
+    fn resume_or_begin(&mut self, hint: &Hint) {
+        let past = self
+            .past
+            .take()
+            .filter(|_| matches!(hint, Hint::Finished(_)));
+        // A frame that speaks can be used, whether it said so or not.
+        self.on_frame_ready();
         self.begin_attempt();
-        if let (Some(id), Some(attempt)) = (past, self.attempt.as_mut()) {
-            attempt.id = id;
+        if let (Some(past), Some(attempt)) = (past, self.attempt.as_mut()) {
+            attempt.id = past.id;
             attempt.is_late = true;
         }
+    }
+
+    /// Takes the open attempt for over, without a connection, and tells the page: unless it was
+    /// told before, for of an attempt that ended once only success is news.
+    pub(super) fn end_attempt(&mut self, event: impl FnOnce(AttemptId) -> Event) -> bool {
+        let Some(attempt) = self.attempt.take() else {
+            return false;
+        };
+        self.past = Some(Past {
+            id: attempt.id,
+            ended: self.now,
+        });
+        if !attempt.is_late {
+            self.events.push(event(attempt.id));
+        }
+        true
     }
 
     fn on_hint(&mut self, hint: Hint) {
@@ -193,10 +234,15 @@ impl Machine {
         if report.connection != Connection::ConnectedWithoutNumber {
             return self.schedule_check();
         }
+        let adds_a_number = self.adds_a_number();
         // An account, and no number: final if the signup said so, else the number may be late.
         let Some(attempt) = self.attempt.as_mut() else {
             return;
         };
+        if attempt.finish.is_none() && adds_a_number {
+            // It was so before: the customer is in the signup to add one.
+            return self.schedule_check();
+        }
         let (finish, since) = attempt
             .finish
             .get_or_insert_with(|| (Finish::default(), self.now));
@@ -232,39 +278,37 @@ impl Machine {
     }
 
     fn end_without_number(&mut self, report: Report) {
-        let attempt = self.attempt.take().map(|attempt| attempt.id);
-        self.past = attempt;
-        let failure = Failure::from(Code::FinishedWithoutNumber);
-        self.events.push(Event::Failed { attempt, failure });
+        self.end_attempt(|attempt| Event::Failed {
+            attempt: Some(attempt),
+            failure: Code::FinishedWithoutNumber.into(),
+        });
         self.adopt(report);
     }
 
     fn cancel(&mut self, reason: CancelReason, step: Option<String>) {
-        let Some(attempt) = self.attempt.take() else {
-            return;
-        };
-        self.events.push(Event::Cancelled {
-            attempt: attempt.id,
+        let is_over = self.end_attempt(|attempt| Event::Cancelled {
+            attempt,
             reason,
             step,
         });
-        self.offer_again(attempt.id, None);
+        if is_over {
+            self.offer_again(None);
+        }
     }
 
     fn fail(&mut self, failure: Failure) {
-        let Some(attempt) = self.attempt.take() else {
-            return;
-        };
-        self.events.push(Event::Failed {
-            attempt: Some(attempt.id),
+        let is_over = self.end_attempt(|attempt| Event::Failed {
+            attempt: Some(attempt),
             failure: failure.clone(),
         });
-        self.offer_again(attempt.id, Some(failure));
+        if is_over {
+            self.offer_again(Some(failure));
+        }
     }
 
     /// The attempt is over without a connection. The frame stays, ready for another; and since
     /// every hint may be wrong, the backend is asked once more.
-    fn offer_again(&mut self, past: AttemptId, failure: Option<Failure>) {
+    fn offer_again(&mut self, failure: Option<Failure>) {
         for timer in [
             Timer::AttemptEnd,
             Timer::WaitEnd,
@@ -273,10 +317,11 @@ impl Machine {
         ] {
             self.timers.stop(timer);
         }
-        self.past = Some(past);
         self.failure = failure;
         self.offer_after_attempt();
         self.ask_status();
+        // The focus may still be in the frame: then no event will tell of the next click.
+        self.notice_entry(self.page);
     }
 }
 

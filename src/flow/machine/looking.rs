@@ -5,7 +5,7 @@ use core::time::Duration;
 use super::super::answer::Answer;
 use super::super::backoff::{RETRIES, confirm_delay, connecting_delay, retry_delay};
 use super::super::error::{Call, Code, Failure};
-use super::super::io::{Event, Output, Request, RequestId};
+use super::super::io::{CancelReason, Event, Output, Request, RequestId};
 use super::super::status::{Connection, Report};
 use super::super::timer::Timer;
 use super::{Machine, Phase};
@@ -42,9 +42,9 @@ impl Machine {
     /// The customer or the network has come back: what is shown may be old.
     pub(super) fn look_again(&mut self) {
         match self.phase {
-            Phase::Idle | Phase::Disconnecting | Phase::Choosing => {}
-            Phase::Unavailable => self.refresh(),
-            _ => self.ask_status(),
+            // Only a change by the partner's developer helps, and it has been told.
+            Phase::Unavailable if !self.failure.as_ref().is_some_and(Failure::is_retryable) => {}
+            _ => self.refresh(),
         }
     }
 
@@ -106,13 +106,8 @@ impl Machine {
             Phase::Offering if self.adds_a_number() && !report.connection.confirms() => {
                 self.schedule_late_success_poll();
             }
-            Phase::Offering if self.past.is_some() && report.connection.confirms() => {
-                self.succeed(report);
-            }
-            Phase::Settled if self.attempt.is_some() && report.connection.confirms() => {
-                self.succeed(report);
-            }
             Phase::Idle | Phase::Disconnecting => {}
+            _ if report.connection.confirms() => self.succeed(report),
             _ => self.adopt(report),
         }
     }
@@ -120,13 +115,21 @@ impl Machine {
     /// Shows the report as it is, with the signup where nothing is connected.
     pub(super) fn adopt(&mut self, report: Report) {
         let wants_signup = report.connection.wants_signup();
+        if report.connection != Connection::ChooseNumber {
+            // An attempt that waited for the customer's choice: there is nothing left to choose.
+            self.end_attempt(|attempt| Event::Cancelled {
+                attempt,
+                reason: CancelReason::Unknown,
+                step: None,
+            });
+        }
         self.report = Some(report);
+        self.failure = None;
         if wants_signup {
             self.offer();
         } else {
+            self.drop_requests();
             self.withdraw_offer();
-            self.timers.stop_all();
-            self.failure = None;
             self.phase = Phase::Settled;
         }
     }
@@ -171,7 +174,7 @@ impl Machine {
     }
 
     /// Whether the signup is offered for an account that is connected, but has no number.
-    fn adds_a_number(&self) -> bool {
+    pub(super) fn adds_a_number(&self) -> bool {
         self.report
             .as_ref()
             .is_some_and(|report| report.connection == Connection::ConnectedWithoutNumber)
@@ -181,7 +184,7 @@ impl Machine {
     pub(super) fn succeed(&mut self, report: Report) {
         let (attempt, late) = match (&self.attempt, self.past) {
             (Some(attempt), _) => (attempt.id, attempt.is_late),
-            (None, Some(past)) => (past, true),
+            (None, Some(past)) => (past.id, true),
             (None, None) => return self.adopt(report),
         };
         if report.connection == Connection::ChooseNumber {

@@ -7,13 +7,13 @@ mod owning;
 
 use std::collections::VecDeque;
 
-use self::attempting::Attempt;
+use self::attempting::{Attempt, Past};
 use self::looking::Inquiry;
 use self::offering::Offer;
 use super::backoff::Jitter;
 use super::config::{Config, Start};
 use super::error::{Code, Failure};
-use super::io::{AttemptId, CancelReason, Event, FrameFocus, Input, Output, Page, RequestId};
+use super::io::{CancelReason, Event, FrameFocus, Input, Output, Page, RequestId};
 use super::snapshot::{Frame, Snapshot, State};
 use super::status::{Connection, Report};
 use super::time::Millis;
@@ -59,8 +59,7 @@ pub struct Machine {
     /// The open request of a choice or a disconnection.
     action: Option<RequestId>,
     attempt: Option<Attempt>,
-    /// The last attempt that ended without a connection: its late success is still accepted.
-    past: Option<AttemptId>,
+    past: Option<Past>,
     timers: TimerTable,
     outputs: VecDeque<Output>,
     events: Vec<Event>,
@@ -192,29 +191,28 @@ impl Machine {
             return;
         }
         self.config = config;
-        self.start_over(CancelReason::Superseded);
+        self.offer.forget_plugin();
+        self.start_over(CancelReason::Superseded, false);
     }
 
     fn reset(&mut self, reason: CancelReason) {
         if self.phase != Phase::Idle {
-            self.start_over(reason);
-            self.offer.is_wished = true;
+            self.start_over(reason, true);
         }
     }
 
     /// Forgets everything but the configuration and begins with the status.
-    fn start_over(&mut self, reason: CancelReason) {
-        if let Some(attempt) = self.attempt.take() {
-            self.events.push(Event::Cancelled {
-                attempt: attempt.id,
-                reason,
-                step: None,
-            });
-        }
+    fn start_over(&mut self, reason: CancelReason, is_wished: bool) {
+        self.end_attempt(|attempt| Event::Cancelled {
+            attempt,
+            reason,
+            step: None,
+        });
         self.past = None;
         self.report = None;
         self.drop_requests();
         self.withdraw_offer();
+        self.offer.is_wished = is_wished;
         match self.config.check() {
             Ok(()) => self.look(),
             Err(code) => self.give_up(code.into()),
@@ -223,7 +221,8 @@ impl Machine {
 
     fn refresh(&mut self) {
         match self.phase {
-            Phase::Idle => {}
+            // What these end in is asked for anyway, and an answer before it would be old.
+            Phase::Idle | Phase::Choosing | Phase::Disconnecting => {}
             Phase::Unavailable => match self.config.check() {
                 Ok(()) => self.look(),
                 Err(code) => self.give_up(code.into()),
@@ -255,9 +254,10 @@ impl Machine {
         }
         match self.phase {
             Phase::Offering => {
+                // First: what begins here must find its frame in place.
+                self.notice_entry(before);
                 self.prepare();
                 self.keep_token_fresh();
-                self.notice_entry(before);
             }
             Phase::Connecting => self.notice_return(before),
             _ => {}
@@ -266,12 +266,20 @@ impl Machine {
 
     /// Ends the work with a failure that nothing but a new start can mend.
     fn give_up(&mut self, failure: Failure) {
-        let attempt = self.attempt.take().map(|attempt| attempt.id);
         self.drop_requests();
         self.withdraw_offer();
         self.failure = Some(failure.clone());
         self.phase = Phase::Unavailable;
-        self.events.push(Event::Failed { attempt, failure });
+        let is_outcome = self.end_attempt(|attempt| Event::Failed {
+            attempt: Some(attempt),
+            failure: failure.clone(),
+        });
+        if !is_outcome {
+            self.events.push(Event::Failed {
+                attempt: None,
+                failure,
+            });
+        }
     }
 
     /// Stops every request and timer.

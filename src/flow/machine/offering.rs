@@ -70,6 +70,11 @@ impl Offer {
         self.refusals = 0;
     }
 
+    /// The plugin was another tenant's, or is gone: the next token makes, or finds, its own.
+    pub(super) fn forget_plugin(&mut self) {
+        self.plugin_id = None;
+    }
+
     pub(super) fn is_frame(&self, id: FrameId) -> bool {
         self.frame.is_some_and(|frame| frame.id == id)
     }
@@ -233,8 +238,10 @@ impl Machine {
     }
 
     fn on_token_failure(&mut self, failure: Failure) {
-        if failure.code == Code::PluginNotFound && self.offer.plugin_id.take().is_some() {
-            // One clean new start: without the plugin's id the backend makes a new one.
+        let is_refused = matches!(failure.code, Code::PluginNotFound | Code::BackendForbidden);
+        if is_refused && self.offer.plugin_id.take().is_some() {
+            // One clean new start: gone at Chakra, or disconnected elsewhere and so no longer this
+            // tenant's. Without its id the backend takes the one it knows, or makes a new one.
             return self.ask_token();
         }
         if failure.is_automatic() && self.offer.retries < RETRIES {
@@ -277,6 +284,20 @@ impl Machine {
                 self.ask_token();
             }
         }
+    }
+
+    /// An attempt has begun: a token that came now would not be the one in the frame.
+    pub(super) fn leave_token_alone(&mut self) {
+        for timer in [
+            Timer::TokenAnswer,
+            Timer::TokenRetry,
+            Timer::TokenRefresh,
+            Timer::TokenExpiry,
+        ] {
+            self.timers.stop(timer);
+        }
+        self.outputs
+            .extend(self.offer.request.take().map(Output::Abort));
     }
 
     pub(super) fn on_sdk(&mut self, loaded: Result<(), Failure>) {

@@ -3,7 +3,7 @@
 use super::super::answer::Answer;
 use super::super::config::Source;
 use super::super::error::{Call, Failure};
-use super::super::io::{Event, Output, Request, RequestId};
+use super::super::io::{CancelReason, Event, Output, Request, RequestId};
 use super::super::status::{Connection, Report};
 use super::super::timer::Timer;
 use super::looking::ANSWER_TIME;
@@ -97,8 +97,14 @@ impl Machine {
 
     fn end_connection(&mut self) {
         self.events.push(Event::Disconnected);
-        self.attempt = None;
+        self.end_attempt(|attempt| Event::Cancelled {
+            attempt,
+            reason: CancelReason::Superseded,
+            step: None,
+        });
         self.past = None;
+        // The backend has deleted it with the account, and would refuse its id.
+        self.offer.forget_plugin();
         self.report = Some(Report::NOT_CONNECTED);
         self.look();
     }

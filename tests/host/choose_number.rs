@@ -1,0 +1,142 @@
+//! Several numbers came back: the customer chooses one, the backend is told, then asked.
+
+use chakra_connect::flow::error::{Call, Code};
+use chakra_connect::flow::io::{CancelReason, Request};
+use chakra_connect::flow::{Input, State};
+
+use crate::support::answers::{choose_number, connected, http, not_connected, problem};
+use crate::support::{Sim, config, secs};
+
+fn choosing() -> Sim {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(choose_number());
+    sim.expect_state(State::ChooseNumber);
+    sim.handle(Input::Choose("n2".to_owned()));
+    let (_, request) = sim.expect_fetch();
+    assert_eq!(
+        request,
+        Request::Choice {
+            phone_number_id: "n2".to_owned()
+        }
+    );
+    sim.expect_state(State::Confirming);
+    sim
+}
+
+#[test]
+fn the_choice_is_told_and_then_confirmed() {
+    let mut sim = choosing();
+    sim.reply(http(202, ""));
+    sim.expect_status_fetch();
+    sim.expect_state(State::Confirming);
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn at_the_end_of_an_attempt_the_choice_brings_the_outcome() {
+    let mut sim = Sim::in_popup();
+    sim.vendor_success();
+    let attempt = sim.expect_hint("finished");
+    sim.expect_status_fetch();
+    sim.reply(choose_number());
+    sim.expect_unmount();
+    sim.expect_state(State::ChooseNumber);
+    sim.handle(Input::Choose("n1".to_owned()));
+    sim.expect_fetch();
+    sim.reply(http(202, ""));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    let outcome = sim.expect_connected();
+    assert_eq!(outcome.attempt, attempt);
+    assert!(!outcome.late && outcome.verified);
+}
+
+#[test]
+fn a_refused_choice_can_be_made_again() {
+    let mut sim = choosing();
+    sim.reply(problem(409, "unknown_number"));
+    let (_, failure) = sim.expect_failed(Code::BackendRejected);
+    assert_eq!(failure.call, Some(Call::Choice));
+    sim.expect_state(State::ChooseNumber);
+    sim.handle(Input::Choose("n1".to_owned()));
+    sim.expect_fetch();
+}
+
+#[test]
+fn a_choice_without_an_answer_ends_after_fifteen_seconds() {
+    let mut sim = choosing();
+    assert_eq!(sim.advance_to_output(secs(60)), secs(15));
+    assert!(matches!(
+        sim.next("an abort"),
+        chakra_connect::flow::Output::Abort(_)
+    ));
+    sim.expect_failed(Code::BackendTimeout);
+    sim.expect_state(State::ChooseNumber);
+}
+
+#[test]
+fn a_status_that_fails_after_the_choice_leaves_a_way_on() {
+    let mut sim = choosing();
+    sim.reply(http(202, ""));
+    sim.expect_status_fetch();
+    sim.reply(http(500, ""));
+    sim.expect_failed(Code::BackendUnavailable);
+    sim.expect_state(State::ChooseNumber);
+}
+
+#[test]
+fn only_a_number_that_is_offered_can_be_chosen() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(choose_number());
+    sim.handle(Input::Choose("n3".to_owned()));
+    sim.handle(Input::Choose(String::new()));
+    sim.expect_nothing();
+    sim.expect_state(State::ChooseNumber);
+}
+
+#[test]
+fn a_refresh_does_not_overtake_the_choice() {
+    let mut sim = choosing();
+    sim.handle(Input::Refresh);
+    sim.handle(Input::Returned);
+    sim.expect_nothing();
+    sim.reply(http(202, ""));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn an_attempt_whose_choice_is_never_made_ends_all_the_same() {
+    let start = || {
+        let mut sim = Sim::in_popup();
+        sim.vendor_success();
+        let attempt = sim.expect_hint("finished");
+        sim.expect_status_fetch();
+        sim.reply(choose_number());
+        sim.expect_unmount();
+        (sim, attempt)
+    };
+    let (mut sim, attempt) = start();
+    sim.handle(Input::Reset(CancelReason::User));
+    sim.expect_status_fetch();
+    assert_eq!(sim.expect_cancelled(CancelReason::User), attempt);
+
+    let (mut sim, attempt) = start();
+    sim.handle(Input::DisconnectAllowed(true));
+    sim.expect_fetch();
+    sim.reply(http(204, ""));
+    sim.expect_status_fetch();
+    sim.expect_disconnected();
+    assert_eq!(sim.expect_cancelled(CancelReason::Superseded), attempt);
+
+    let (mut sim, attempt) = start();
+    sim.handle(Input::Refresh);
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_token_fetch_for(crate::support::answers::PLUGIN);
+    assert_eq!(sim.expect_cancelled(CancelReason::Unknown), attempt);
+}

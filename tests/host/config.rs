@@ -1,0 +1,140 @@
+//! The element's attributes: where each call goes, and a warning for each value that is not known.
+
+use chakra_connect::flow::config::{ATTRIBUTES, Config, Functions, Source, Start, Warning};
+use chakra_connect::flow::error::Code;
+
+fn read(attributes: &[(&str, &str)]) -> (Config, Vec<Warning>) {
+    read_with(attributes, Functions::default())
+}
+
+fn read_with(attributes: &[(&str, &str)], functions: Functions) -> (Config, Vec<Warning>) {
+    let get = |name: &str| {
+        let found = attributes.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| (*value).to_owned())
+    };
+    Config::read(get, functions)
+}
+
+#[allow(clippy::unnecessary_wraps)]
+fn url(text: &str) -> Option<Source> {
+    Some(Source::Url(text.to_owned()))
+}
+
+#[test]
+fn backend_gives_all_four_calls() {
+    for base in ["/api/chakra", "/api/chakra/", " /api/chakra "] {
+        let (config, warnings) = read(&[("backend", base)]);
+        assert_eq!(config.token, url("/api/chakra/connect-token"));
+        assert_eq!(config.status, url("/api/chakra/status"));
+        assert_eq!(config.event, url("/api/chakra/connect-event"));
+        assert_eq!(config.disconnect, url("/api/chakra/disconnect"));
+        assert!(warnings.is_empty());
+    }
+}
+
+#[test]
+fn each_call_has_its_own_address() {
+    let (config, _) = read(&[
+        ("backend", "/b"),
+        ("token-url", "/t"),
+        ("status-url", "/s"),
+        ("event-url", "/e"),
+        ("disconnect-url", "/d"),
+        ("sdk-url", "/x.js"),
+    ]);
+    assert_eq!(
+        [config.token, config.status, config.event, config.disconnect],
+        [url("/t"), url("/s"), url("/e"), url("/d")]
+    );
+    assert_eq!(config.sdk_url.as_deref(), Some("/x.js"));
+}
+
+#[test]
+fn only_the_token_is_mandatory() {
+    let (config, _) = read(&[("token-url", "/t")]);
+    assert_eq!(config.check(), Ok(()));
+    assert_eq!(
+        [config.status, config.event, config.disconnect],
+        [None, None, None]
+    );
+    for attributes in [&[][..], &[("backend", " ")], &[("status-url", "/s")]] {
+        assert_eq!(
+            read(attributes).0.check(),
+            Err(Code::ConfigMissingTokenSource)
+        );
+    }
+}
+
+#[test]
+fn functions_go_before_addresses() {
+    let functions = Functions {
+        token: true,
+        status: false,
+        disconnect: true,
+    };
+    let (config, _) = read_with(&[("backend", "/b")], functions);
+    assert_eq!(config.token, Some(Source::Function));
+    assert_eq!(config.status, url("/b/status"));
+    assert_eq!(config.disconnect, Some(Source::Function));
+}
+
+#[test]
+fn start() {
+    for (text, start) in [
+        ("visible", Start::Visible),
+        ("click", Start::Click),
+        (" manual ", Start::Manual),
+    ] {
+        let (config, warnings) = read(&[("start", text)]);
+        assert_eq!(config.start, start);
+        assert!(warnings.is_empty());
+    }
+    assert_eq!(read(&[]).0.start, Start::Visible);
+}
+
+#[test]
+fn cookies_go_abroad_only_when_asked_to() {
+    assert!(!read(&[]).0.sends_cookies_abroad);
+    assert!(
+        !read(&[("credentials", "same-origin")])
+            .0
+            .sends_cookies_abroad
+    );
+    assert!(read(&[("credentials", "include")]).0.sends_cookies_abroad);
+}
+
+#[test]
+fn a_value_that_is_not_known_is_one_warning_and_the_default() {
+    let (config, warnings) = read(&[
+        ("start", "Click"),
+        ("theme", "blue"),
+        ("credentials", "omit"),
+    ]);
+    assert_eq!(config.start, Start::Visible);
+    assert!(!config.sends_cookies_abroad);
+    let texts: Vec<_> = warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(texts.len(), 3);
+    let start = texts.iter().find(|text| text.contains("start=")).unwrap();
+    for part in [
+        "<chakra-whatsapp-connect>",
+        "start=\"Click\"",
+        "allowed: visible, click, manual",
+        "taken: visible",
+    ] {
+        assert!(start.contains(part), "{start}");
+    }
+}
+
+#[test]
+fn every_attribute_is_read_under_its_own_name() {
+    for attribute in ATTRIBUTES {
+        assert!(!attribute.meaning.is_empty());
+        let asked = std::cell::Cell::new(false);
+        let note = |name: &str| {
+            asked.set(asked.get() || name == attribute.name);
+            None
+        };
+        let _ = Config::read(note, Functions::default());
+        assert!(asked.get(), "{} is never read", attribute.name);
+    }
+}

@@ -1,0 +1,211 @@
+//! The signup says it is finished: the backend is asked until it knows, or two minutes are over.
+
+use chakra_connect::flow::State;
+use chakra_connect::flow::error::Code;
+use serde_json::{Value, json};
+
+use crate::support::answers::{connected, http, not_connected, status, token, without_number};
+use crate::support::{Sim, config, mins, secs};
+
+fn finished(event: &str, data: &Value) -> Sim {
+    let mut sim = Sim::in_popup();
+    sim.vendor_message(event, data);
+    sim.expect_hint("finished");
+    sim.expect_status_fetch();
+    sim.expect_state(State::Confirming);
+    sim
+}
+
+#[test]
+fn the_checks_come_after_0_1_2_4_8_and_then_15_seconds() {
+    let mut sim = finished("FINISH", &json!({}));
+    for wait in [1, 2, 4, 8, 15, 15, 15] {
+        sim.reply(not_connected());
+        assert_eq!(sim.advance_to_output(mins(2)), secs(wait));
+        sim.expect_status_fetch();
+    }
+    sim.reply(connected());
+    sim.expect_unmount();
+    sim.expect_connected();
+}
+
+#[test]
+fn a_check_that_fails_is_followed_by_the_next() {
+    let mut sim = finished("FINISH", &json!({}));
+    for (answer, wait) in [
+        (http(500, ""), 1),
+        (http(401, "{}"), 2),
+        (http(200, "<p>"), 4),
+    ] {
+        sim.reply(answer);
+        assert_eq!(sim.advance_to_output(mins(2)), secs(wait));
+        sim.expect_status_fetch();
+        sim.expect_state(State::Confirming);
+    }
+    sim.reply(connected());
+    sim.expect_unmount();
+    sim.expect_connected();
+}
+
+#[test]
+fn after_two_minutes_the_customer_gets_a_way_on() {
+    let mut sim = finished("FINISH", &json!({}));
+    let begun = sim.now;
+    loop {
+        sim.reply(not_connected());
+        sim.advance_to_output(mins(2));
+        sim.expect_status_fetch();
+        if sim.machine.state() != State::Confirming {
+            break;
+        }
+    }
+    assert_eq!(sim.now.since(begun), mins(2));
+    let (attempt, _) = sim.expect_failed(Code::ConfirmationTimeout);
+    assert!(attempt.is_some());
+    sim.expect_state(State::NotConnected);
+    assert_eq!(
+        sim.snapshot().failure.unwrap().code,
+        Code::ConfirmationTimeout
+    );
+}
+
+#[test]
+fn a_status_that_never_answers_does_not_hold_the_wait_open() {
+    let mut sim = finished("FINISH", &json!({}));
+    let begun = sim.now;
+    while sim.machine.state() == State::Confirming {
+        sim.advance_to_output(mins(2));
+        while let Some(output) = sim.pending_output() {
+            drop(output);
+        }
+    }
+    assert_eq!(sim.now.since(begun), mins(2));
+    sim.expect_state(State::NotConnected);
+}
+
+#[test]
+fn a_number_that_arrives_late_is_waited_for() {
+    let mut sim = finished(
+        "FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING",
+        &json!({ "waba_id": "w" }),
+    );
+    for wait in [1, 2, 4] {
+        sim.reply(without_number());
+        sim.expect_state(State::Confirming);
+        assert_eq!(sim.advance_to_output(mins(1)), secs(wait));
+        sim.expect_status_fetch();
+    }
+    sim.reply(connected());
+    sim.expect_unmount();
+    let outcome = sim.expect_connected();
+    assert!(!outcome.late);
+}
+
+#[test]
+fn a_number_that_never_arrives_ends_after_a_minute() {
+    let mut sim = finished(
+        "FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING",
+        &json!({ "waba_id": "w" }),
+    );
+    let begun = sim.now;
+    loop {
+        sim.reply(without_number());
+        if sim.machine.state() != State::Confirming {
+            break;
+        }
+        sim.advance_to_output(mins(1));
+        sim.expect_status_fetch();
+    }
+    let taken = sim.now.since(begun);
+    assert!(taken >= mins(1) && taken <= secs(75), "{taken:?}");
+    sim.expect_unmount();
+    sim.expect_failed(Code::FinishedWithoutNumber);
+    sim.expect_state(State::ConnectedWithoutNumber);
+    assert!(sim.snapshot().offers_start, "a number can be added");
+}
+
+#[test]
+fn an_account_without_a_number_is_final_when_the_signup_says_so() {
+    let mut sim = finished("FINISH_ONLY_WABA", &json!({ "waba_id": "w" }));
+    sim.reply(without_number());
+    sim.expect_unmount();
+    sim.expect_failed(Code::FinishedWithoutNumber);
+    sim.expect_state(State::ConnectedWithoutNumber);
+    assert!(sim.snapshot().offers_start);
+}
+
+#[test]
+fn a_silent_success_is_found_by_the_status_check() {
+    let mut sim = Sim::in_popup();
+    assert_eq!(sim.advance_to_output(mins(1)), secs(5));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    let outcome = sim.expect_connected();
+    assert!(outcome.verified && !outcome.late);
+}
+
+#[test]
+fn an_open_signup_is_checked_after_5_10_and_then_15_seconds() {
+    let mut sim = Sim::in_popup();
+    for wait in [5, 10, 15, 15] {
+        assert_eq!(sim.advance_to_output(mins(1)), secs(wait));
+        sim.expect_status_fetch();
+        sim.reply(not_connected());
+        sim.expect_state(State::Connecting);
+    }
+}
+
+#[test]
+fn a_silent_coexistence_is_confirmed_too() {
+    let mut sim = Sim::in_popup();
+    sim.advance_to_output(mins(1));
+    sim.expect_status_fetch();
+    sim.reply(without_number());
+    sim.expect_state(State::Confirming);
+    sim.expect_status_fetch();
+    sim.reply(without_number());
+    sim.advance_to_output(mins(1));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    sim.expect_connected();
+}
+
+#[test]
+fn adding_a_number_is_not_over_because_the_account_is_still_without_one() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(without_number());
+    sim.handle(chakra_connect::flow::Input::Connect);
+    sim.prepare(token());
+    sim.expect_state(State::ConnectedWithoutNumber);
+    sim.click();
+    sim.popup_opens();
+    for _ in 0..8 {
+        sim.advance_to_output(mins(1));
+        sim.expect_status_fetch();
+        sim.reply(without_number());
+        sim.expect_state(State::Connecting);
+    }
+    sim.vendor_success();
+    sim.expect_hint("finished");
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    sim.expect_connected();
+}
+
+#[test]
+fn a_hidden_page_confirms_when_it_is_seen_again() {
+    let mut sim = finished("FINISH", &json!({}));
+    sim.hide();
+    sim.reply(not_connected());
+    sim.advance(secs(60));
+    sim.expect_state(State::Confirming);
+    sim.show();
+    sim.expect_status_fetch();
+    sim.reply(status("connected", &["n1"]));
+    sim.expect_unmount();
+    sim.expect_connected();
+}

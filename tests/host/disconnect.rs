@@ -1,0 +1,152 @@
+//! The customer disconnects: the page may refuse, the backend does it, the signup is offered anew.
+
+use chakra_connect::flow::error::{Call, Code};
+use chakra_connect::flow::io::Request;
+use chakra_connect::flow::{Input, Output, State};
+
+use crate::support::answers::{connected, http, not_connected, problem, token};
+use crate::support::{Sim, attributes_only, config, secs};
+
+fn settled() -> Sim {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+    assert!(sim.snapshot().offers_disconnect);
+    sim
+}
+
+fn disconnecting() -> Sim {
+    let mut sim = settled();
+    sim.handle(Input::Disconnect);
+    assert_eq!(sim.next("the question"), Output::AskBeforeDisconnect);
+    sim.expect_state(State::Connected);
+    sim.handle(Input::DisconnectAllowed(true));
+    assert_eq!(sim.expect_fetch().1, Request::Disconnect);
+    sim.expect_state(State::Disconnecting);
+    sim
+}
+
+#[test]
+fn the_account_is_disconnected_and_offered_anew() {
+    let mut sim = disconnecting();
+    sim.reply(http(204, ""));
+    sim.expect_status_fetch();
+    sim.expect_disconnected();
+    sim.reply(not_connected());
+    sim.prepare(token());
+    sim.expect_state(State::NotConnected);
+}
+
+#[test]
+fn the_plugin_is_forgotten_with_the_account() {
+    let mut sim = Sim::in_popup();
+    sim.vendor_success();
+    sim.expect_hint("finished");
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    sim.expect_connected();
+    sim.page_is(crate::support::IN_VIEW);
+    sim.handle(Input::DisconnectAllowed(true));
+    sim.expect_fetch();
+    sim.reply(http(204, ""));
+    sim.expect_status_fetch();
+    sim.expect_disconnected();
+    sim.reply(not_connected());
+    // The backend has deleted it: its id would be refused.
+    sim.expect_token_fetch();
+    sim.reply(token());
+    sim.expect_mount();
+}
+
+#[test]
+fn the_page_may_refuse() {
+    let mut sim = settled();
+    sim.handle(Input::Disconnect);
+    assert_eq!(sim.next("the question"), Output::AskBeforeDisconnect);
+    sim.handle(Input::DisconnectAllowed(false));
+    sim.expect_nothing();
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn a_refused_disconnection_leaves_what_was() {
+    for (answer, code) in [
+        (problem(403, "forbidden"), Code::BackendForbidden),
+        (http(500, ""), Code::BackendUnavailable),
+    ] {
+        let mut sim = disconnecting();
+        sim.reply(answer);
+        let (attempt, failure) = sim.expect_failed(code);
+        assert_eq!((attempt, failure.call), (None, Some(Call::Disconnect)));
+        sim.expect_state(State::Connected);
+        assert_eq!(sim.snapshot().failure.unwrap().code, code);
+        assert!(sim.snapshot().offers_disconnect, "it can be tried again");
+    }
+}
+
+#[test]
+fn no_answer_is_given_up_after_fifteen_seconds() {
+    let mut sim = disconnecting();
+    assert_eq!(sim.advance_to_output(secs(60)), secs(15));
+    assert!(matches!(sim.next("an abort"), Output::Abort(_)));
+    sim.expect_failed(Code::BackendTimeout);
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn a_status_asked_for_before_is_not_believed_after() {
+    let mut sim = settled();
+    sim.handle(Input::Refresh);
+    let status = sim.expect_status_fetch();
+    sim.handle(Input::DisconnectAllowed(true));
+    sim.expect_abort(status);
+    sim.expect_fetch();
+    sim.answer(status, connected());
+    sim.expect_state(State::Disconnecting);
+}
+
+#[test]
+fn nothing_is_asked_while_it_disconnects() {
+    let mut sim = disconnecting();
+    for input in [
+        Input::Refresh,
+        Input::Returned,
+        Input::Connect,
+        Input::Disconnect,
+        Input::DisconnectAllowed(true),
+    ] {
+        sim.handle(input);
+    }
+    sim.expect_nothing();
+    sim.reply(http(204, ""));
+    sim.expect_status_fetch();
+    sim.expect_disconnected();
+}
+
+#[test]
+fn without_a_source_it_is_not_offered() {
+    let mut sim = Sim::start(attributes_only(&[
+        ("token-url", "/t"),
+        ("status-url", "/s"),
+    ]));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    assert!(!sim.snapshot().offers_disconnect);
+    sim.handle(Input::Disconnect);
+    sim.handle(Input::DisconnectAllowed(true));
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn a_stale_notice_does_not_outlive_its_state() {
+    let mut sim = disconnecting();
+    sim.reply(http(500, ""));
+    sim.expect_failed(Code::BackendUnavailable);
+    sim.handle(Input::Refresh);
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_token_fetch();
+    assert_eq!(sim.snapshot().failure, None);
+}

@@ -1,0 +1,147 @@
+//! A success after the attempt had been taken for lost is still accepted, and said to be late.
+
+use chakra_connect::flow::State;
+use chakra_connect::flow::error::Code;
+use chakra_connect::flow::io::{AttemptId, CancelReason};
+use serde_json::json;
+
+use crate::support::answers::{choose_number, connected, http, not_connected};
+use crate::support::{Sim, mins, secs};
+
+fn cancelled() -> (Sim, AttemptId) {
+    let mut sim = Sim::in_popup();
+    sim.vendor_message("CANCEL", &json!({}));
+    let attempt = sim.expect_hint("cancelled");
+    sim.expect_status_fetch();
+    sim.expect_cancelled(CancelReason::User);
+    sim.comes_back();
+    (sim, attempt)
+}
+
+#[test]
+fn found_by_the_check_after_the_outcome() {
+    let (mut sim, attempt) = cancelled();
+    sim.reply(connected());
+    sim.expect_unmount();
+    let outcome = sim.expect_connected();
+    assert_eq!(outcome.attempt, attempt);
+    assert!(outcome.late && outcome.verified);
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn found_by_a_look_every_thirty_seconds() {
+    let (mut sim, attempt) = cancelled();
+    for answer in [
+        not_connected(),
+        not_connected(),
+        http(500, ""),
+        not_connected(),
+    ] {
+        sim.reply(answer);
+        assert_eq!(sim.advance_to_output(mins(1)), secs(30));
+        sim.expect_status_fetch();
+    }
+    sim.reply(connected());
+    sim.expect_unmount();
+    let outcome = sim.expect_connected();
+    assert!(outcome.late);
+    assert_eq!(outcome.attempt, attempt);
+}
+
+#[test]
+fn said_by_the_frame_and_confirmed() {
+    let (mut sim, attempt) = cancelled();
+    sim.reply(not_connected());
+    sim.vendor_success();
+    assert_eq!(sim.expect_hint("finished"), attempt);
+    sim.expect_state(State::Confirming);
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    let outcome = sim.expect_connected();
+    assert!(outcome.late);
+    assert_eq!(outcome.attempt, attempt);
+}
+
+#[test]
+fn said_by_the_frame_and_never_confirmed_has_no_second_outcome() {
+    let (mut sim, _) = cancelled();
+    sim.reply(not_connected());
+    sim.vendor_success();
+    sim.expect_hint("finished");
+    while sim.machine.state() == State::Confirming {
+        sim.expect_status_fetch();
+        sim.reply(not_connected());
+        sim.advance_to_output(mins(2));
+    }
+    sim.expect_status_fetch();
+    sim.expect_nothing();
+    sim.expect_state(State::NotConnected);
+    assert_eq!(
+        sim.snapshot().failure.unwrap().code,
+        Code::ConfirmationTimeout
+    );
+}
+
+#[test]
+fn after_a_timeout_of_the_confirmation() {
+    let mut sim = Sim::in_popup();
+    sim.vendor_success();
+    let attempt = sim.expect_hint("finished");
+    while sim.machine.state() == State::Confirming {
+        sim.expect_status_fetch();
+        sim.reply(not_connected());
+        sim.advance_to_output(mins(2));
+    }
+    sim.expect_status_fetch();
+    sim.expect_failed(Code::ConfirmationTimeout);
+    sim.reply(connected());
+    sim.expect_unmount();
+    let outcome = sim.expect_connected();
+    assert!(outcome.late);
+    assert_eq!(outcome.attempt, attempt);
+    assert_eq!(sim.snapshot().failure, None);
+}
+
+#[test]
+fn with_several_numbers_the_choice_completes_it() {
+    let (mut sim, attempt) = cancelled();
+    sim.reply(choose_number());
+    sim.expect_unmount();
+    sim.expect_state(State::ChooseNumber);
+    sim.handle(chakra_connect::flow::Input::Choose("n2".to_owned()));
+    sim.expect_fetch();
+    sim.reply(http(202, ""));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    let outcome = sim.expect_connected();
+    assert!(outcome.late);
+    assert_eq!(outcome.attempt, attempt);
+}
+
+#[test]
+fn a_new_attempt_ends_the_wait_for_the_old_one() {
+    let (mut sim, first) = cancelled();
+    sim.reply(not_connected());
+    sim.page_is(crate::support::IN_VIEW);
+    sim.click();
+    sim.expect_state(State::Connecting);
+    sim.advance_to_output(secs(5));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    let outcome = sim.expect_connected();
+    assert_ne!(outcome.attempt, first);
+    assert!(!outcome.late);
+}
+
+#[test]
+fn a_connection_without_any_attempt_is_no_outcome() {
+    let mut sim = Sim::ready();
+    sim.handle(chakra_connect::flow::Input::Refresh);
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    sim.expect_state(State::Connected);
+}

@@ -1,0 +1,38 @@
+//! Stories of the widget's decisions, on the host, with fake time.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::needless_pass_by_value,
+    // A table is as long as it is.
+    clippy::too_many_lines,
+    unreachable_pub
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod answers_table;
+mod cancel_and_close;
+mod choose_number;
+mod clock;
+mod config;
+mod confirming;
+mod disconnect;
+mod failures;
+mod happy_path;
+mod late_success;
+mod moved_and_reset;
+mod properties;
+mod redaction;
+mod return_from_popup;
+mod stale_answers;
+mod start_modes;
+mod status_first;
+mod timers;
+mod token_lifecycle;
+mod token_table;
+mod vendor_payloads;
+mod vendor_table;

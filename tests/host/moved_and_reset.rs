@@ -1,0 +1,137 @@
+//! The element is moved, started again, or reset.
+
+use chakra_connect::flow::io::CancelReason;
+use chakra_connect::flow::{Input, State};
+use serde_json::json;
+
+use crate::support::answers::{PLUGIN, connected, not_connected, token};
+use crate::support::{Sim, attributes_only, config, config_with, jwt};
+
+#[test]
+fn a_moved_frame_is_made_anew_with_a_new_token() {
+    let mut sim = Sim::ready();
+    sim.handle(Input::Moved);
+    sim.expect_unmount();
+    sim.expect_token_fetch_for(PLUGIN);
+    sim.reply(crate::support::answers::token_living(60.0));
+    assert_eq!(sim.expect_mount(), jwt::living(60.0));
+    sim.frame_ready();
+    sim.expect_ready();
+    sim.expect_state(State::NotConnected);
+}
+
+#[test]
+fn moved_in_an_attempt_the_frame_waits_for_the_outcome() {
+    let mut sim = Sim::in_popup();
+    sim.handle(Input::Moved);
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_state(State::Connecting);
+    sim.vendor_message("CANCEL", &json!({}));
+    sim.expect_hint("cancelled");
+    sim.expect_unmount();
+    sim.expect_token_fetch_for(PLUGIN);
+    sim.expect_status_fetch();
+    sim.expect_cancelled(CancelReason::User);
+}
+
+#[test]
+fn moved_when_connected_nothing_happens() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.handle(Input::Moved);
+    sim.reply(connected());
+    sim.handle(Input::Moved);
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn the_same_start_again_changes_nothing() {
+    let mut sim = Sim::in_popup();
+    sim.handle(Input::Start(config()));
+    sim.expect_nothing();
+    sim.expect_state(State::Connecting);
+}
+
+#[test]
+fn another_configuration_starts_over_and_ends_the_attempt() {
+    let mut sim = Sim::in_popup();
+    sim.handle(Input::Start(attributes_only(&[("backend", "/other")])));
+    sim.expect_unmount();
+    sim.expect_status_fetch();
+    sim.expect_cancelled(CancelReason::Superseded);
+    sim.reply(not_connected());
+    // The plugin belongs to the other backend.
+    sim.expect_token_fetch();
+    sim.reply(token());
+    sim.expect_mount();
+}
+
+#[test]
+fn a_request_under_way_is_stopped_by_a_new_start() {
+    let mut sim = Sim::start(config());
+    let old = sim.expect_status_fetch();
+    sim.handle(Input::Start(config_with(&[("start", "click")])));
+    sim.expect_abort(old);
+    sim.expect_status_fetch();
+    sim.answer(old, connected());
+    sim.expect_state(State::Loading);
+}
+
+#[test]
+fn a_reset_ends_the_attempt_for_its_reason_and_begins_again() {
+    for reason in [CancelReason::User, CancelReason::Superseded] {
+        let mut sim = Sim::in_popup();
+        sim.handle(Input::Reset(reason));
+        sim.expect_unmount();
+        sim.expect_status_fetch();
+        sim.expect_cancelled(reason);
+        sim.expect_state(State::Loading);
+        sim.reply(not_connected());
+        sim.expect_token_fetch_for(PLUGIN);
+        sim.reply(token());
+        sim.expect_mount();
+        sim.frame_ready();
+        sim.expect_ready();
+    }
+}
+
+#[test]
+fn a_reset_without_a_status_source_prepares_the_signup_at_once() {
+    for start in ["visible", "click", "manual"] {
+        let mut sim = Sim::start_on(
+            chakra_connect::flow::io::Page {
+                in_view: false,
+                ..crate::support::IN_VIEW
+            },
+            attributes_only(&[("token-url", "/token"), ("start", start)]),
+        );
+        sim.expect_nothing();
+        sim.handle(Input::Reset(CancelReason::User));
+        sim.expect_token_fetch();
+    }
+}
+
+#[test]
+fn a_reset_before_the_start_is_nothing() {
+    let mut machine = chakra_connect::flow::Machine::new(1);
+    let now = chakra_connect::flow::time::Millis(0);
+    machine.handle(Input::Reset(CancelReason::User), now);
+    machine.handle(Input::Refresh, now);
+    machine.handle(Input::Returned, now);
+    machine.handle(Input::Tick, now);
+    assert_eq!(machine.poll_output(), None);
+    assert_eq!(machine.state(), State::Loading);
+}
+
+#[test]
+fn the_sdk_is_loaded_once() {
+    let mut sim = Sim::ready();
+    sim.handle(Input::Reset(CancelReason::User));
+    sim.expect_unmount();
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_token_fetch_for(PLUGIN);
+    sim.reply(token());
+    sim.expect_mount();
+}

@@ -1,0 +1,109 @@
+//! The token is shown nowhere: not by `Debug`, not in an event, not in a failure.
+
+use chakra_connect::flow::io::CancelReason;
+use chakra_connect::flow::time::Millis;
+use chakra_connect::flow::token::HeldToken;
+use chakra_connect::flow::{Input, Output};
+use serde_json::json;
+
+use crate::support::answers::{PLUGIN, connected, not_connected, ok, token};
+use crate::support::{Sim, config, jwt, mins, secs};
+
+/// Whether any part of a token shows.
+fn shows(text: &str) -> bool {
+    let token = jwt::living(3600.0);
+    text.contains(jwt::MARK) || token.split('.').any(|part| text.contains(part))
+}
+
+#[test]
+fn the_search_can_find_it() {
+    assert!(shows(&jwt::living(3600.0)));
+    assert!(
+        shows(&format!("{:?}", token())),
+        "an answer as it came holds it in clear"
+    );
+}
+
+#[test]
+fn of_a_token() {
+    let held = HeldToken::from_payload(&json!({ "connectToken": jwt::living(3600.0) }), Millis(0))
+        .unwrap();
+    assert!(!shows(&format!("{held:?} {held:#?}")));
+    assert_eq!(format!("{:?}", held.token), "ConnectToken([redacted])");
+}
+
+#[test]
+fn of_the_machine_and_all_it_puts_out() {
+    let mut machine = chakra_connect::flow::Machine::new(1);
+    let mut texts = Vec::new();
+    let mut mounted = 0;
+    let mut feed = |input: Input| {
+        machine.handle(input, Millis(1));
+        let mut requests = Vec::new();
+        while let Some(output) = machine.poll_output() {
+            texts.push(format!("{output:?}"));
+            match output {
+                Output::Fetch(id, ..) => requests.push(id),
+                Output::Mount(_, token) => {
+                    assert!(shows(token.secret()), "the vendor gets the real one");
+                    mounted += 1;
+                }
+                _ => {}
+            }
+        }
+        texts.push(format!("{machine:?} {:?}", machine.snapshot()));
+        requests.pop()
+    };
+    feed(Input::Page(crate::support::IN_VIEW));
+    let status = feed(Input::Start(config())).unwrap();
+    let asked = feed(Input::Answer(status, not_connected())).unwrap();
+    feed(Input::Answer(asked, token()));
+    feed(Input::Sdk(Ok(())));
+    feed(Input::Moved);
+    feed(Input::Reset(CancelReason::User));
+    assert_eq!(mounted, 1);
+    assert!(texts.len() > 10);
+    for text in texts {
+        assert!(!shows(&text), "{text}");
+    }
+}
+
+#[test]
+fn of_a_refused_token() {
+    // An API key sent by mistake must not be passed on by the complaint about it.
+    let key = "a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6";
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_token_fetch();
+    sim.reply(ok(&json!({ "connectToken": key })));
+    let (_, failure) = sim.expect_failed(chakra_connect::flow::error::Code::TokenNotAConnectToken);
+    let everything = format!(
+        "{failure:?} {failure} {:?} {:?}",
+        sim.machine,
+        sim.snapshot()
+    );
+    assert!(!everything.contains(key));
+}
+
+#[test]
+fn of_a_whole_day() {
+    let mut sim = Sim::ready();
+    for _ in 0..3 {
+        sim.advance_to_output(mins(60));
+        sim.expect_token_fetch_for(PLUGIN);
+        sim.reply(token());
+        sim.expect_unmount();
+        sim.expect_mount();
+        sim.frame_ready();
+        sim.expect_ready();
+        assert!(!shows(&format!("{:?}", sim.machine)));
+    }
+    sim.click();
+    sim.advance_to_output(secs(5));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    let outcome = sim.expect_connected();
+    assert!(!shows(&format!("{outcome:?} {:?}", sim.machine)));
+}

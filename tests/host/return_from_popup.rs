@@ -1,0 +1,151 @@
+//! The customer's window loses and regains the focus: hints that lead to a look at the status.
+
+use chakra_connect::flow::State;
+use chakra_connect::flow::io::{CancelReason, FrameFocus, Page};
+
+use crate::support::answers::{connected, not_connected};
+use crate::support::{Sim, secs};
+
+#[test]
+fn coming_back_asks_the_backend_at_once() {
+    let mut sim = Sim::in_popup();
+    sim.advance(secs(2));
+    sim.comes_back();
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    sim.expect_connected();
+}
+
+#[test]
+fn a_success_within_ten_seconds_of_coming_back_counts() {
+    let mut sim = Sim::in_popup();
+    sim.comes_back();
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    for _ in 0..3 {
+        sim.advance_to_output(secs(10));
+        sim.expect_status_fetch();
+        sim.reply(not_connected());
+    }
+    sim.advance(secs(2));
+    sim.vendor_success();
+    sim.expect_hint("finished");
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    assert!(!sim.expect_connected().late);
+}
+
+#[test]
+fn going_back_to_the_popup_stops_the_ten_seconds() {
+    let mut sim = Sim::in_popup();
+    sim.advance(secs(1));
+    for _ in 0..2 {
+        sim.comes_back();
+        sim.expect_status_fetch();
+        sim.reply(not_connected());
+        sim.popup_opens();
+        let left = sim.now;
+        while sim.now.since(left) < secs(25) {
+            sim.advance_to_output(secs(30));
+            sim.expect_status_fetch();
+            sim.reply(not_connected());
+            sim.expect_state(State::Connecting);
+        }
+    }
+}
+
+#[test]
+fn a_hidden_page_shown_again_is_a_return_too() {
+    let mut sim = Sim::ready();
+    sim.click();
+    // On a phone the popup is a tab: the page is hidden, and keeps the focus in its own eyes.
+    sim.hide();
+    sim.advance(secs(90));
+    sim.show();
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    while sim.machine.state() == State::Connecting {
+        sim.advance_to_output(secs(10));
+        sim.expect_status_fetch();
+        if sim.machine.state() == State::Connecting {
+            sim.reply(not_connected());
+        }
+    }
+    sim.expect_cancelled(CancelReason::Unknown);
+}
+
+#[test]
+fn a_click_alone_does_not_start_the_ten_seconds() {
+    let mut sim = Sim::ready();
+    sim.click();
+    sim.advance(secs(4));
+    sim.page_is(Page {
+        frame: FrameFocus::Outside,
+        ..sim.page
+    });
+    sim.advance_to_output(secs(1));
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.advance(secs(9));
+    sim.expect_state(State::Connecting);
+}
+
+#[test]
+fn the_keyboard_passing_through_the_frame_is_no_attempt() {
+    let mut sim = Sim::ready();
+    sim.page_is(Page {
+        frame: FrameFocus::Keyboard,
+        ..sim.page
+    });
+    sim.advance(secs(30));
+    sim.expect_state(State::NotConnected);
+    sim.page_is(Page {
+        frame: FrameFocus::Outside,
+        ..sim.page
+    });
+    sim.advance(secs(30));
+    sim.expect_state(State::NotConnected);
+}
+
+#[test]
+fn enter_in_the_frame_is_an_attempt_when_the_popup_takes_the_focus() {
+    let mut sim = Sim::ready();
+    sim.page_is(Page {
+        frame: FrameFocus::Keyboard,
+        ..sim.page
+    });
+    sim.advance(secs(3));
+    // No event tells the page: it is found by watching.
+    sim.page.focused = false;
+    sim.advance(secs(1));
+    sim.expect_state(State::Connecting);
+    sim.page.focused = true;
+    sim.advance_to_output(secs(1));
+    sim.expect_status_fetch();
+}
+
+#[test]
+fn the_focus_outside_the_frame_means_nothing() {
+    let mut sim = Sim::ready();
+    sim.popup_opens();
+    sim.comes_back();
+    sim.advance(secs(20));
+    sim.expect_state(State::NotConnected);
+}
+
+#[test]
+fn a_frame_that_is_not_ready_cannot_be_clicked() {
+    let mut sim = Sim::start(crate::support::config());
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_token_fetch();
+    sim.reply(crate::support::answers::token());
+    sim.expect_load_sdk();
+    sim.sdk_loaded();
+    sim.expect_mount();
+    sim.click();
+    sim.popup_opens();
+    sim.expect_state(State::Loading);
+}

@@ -1,0 +1,122 @@
+//! The status goes first: a page that shows a connected number makes no token.
+
+use chakra_connect::flow::{Input, State};
+
+use crate::support::answers::{connected, http, not_connected, ok, problem, status, token};
+use crate::support::{Sim, config, mins, secs};
+
+#[test]
+fn what_is_connected_needs_no_token_ever() {
+    for (said, shown) in [
+        ("connected", State::Connected),
+        ("connected_without_number", State::ConnectedWithoutNumber),
+        ("choose_number", State::ChooseNumber),
+        ("in_review", State::InReview),
+        ("action_needed", State::ActionNeeded),
+    ] {
+        let mut sim = Sim::start(config());
+        sim.expect_status_fetch();
+        sim.reply(status(said, &["n1"]));
+        sim.expect_state(shown);
+        sim.advance(mins(180));
+        sim.hide();
+        sim.show();
+        sim.expect_status_fetch();
+        sim.reply(status(said, &["n1"]));
+        sim.advance(mins(180));
+        sim.expect_state(shown);
+    }
+}
+
+#[test]
+fn what_is_not_connected_gets_the_signup() {
+    for (said, shown) in [
+        ("not_connected", State::NotConnected),
+        ("reconnect_needed", State::ReconnectNeeded),
+    ] {
+        let mut sim = Sim::start(config());
+        sim.expect_status_fetch();
+        sim.reply(status(said, &[]));
+        sim.expect_state(State::Loading);
+        sim.prepare(token());
+        sim.expect_state(shown);
+    }
+}
+
+#[test]
+fn a_look_that_fails_leaves_what_is_shown() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    for answer in [http(500, ""), problem(401, "x"), http(200, "<p>")] {
+        sim.handle(Input::Refresh);
+        sim.expect_status_fetch();
+        sim.reply(answer);
+        sim.expect_state(State::Connected);
+    }
+    sim.handle(Input::Refresh);
+    let request = sim.expect_status_fetch();
+    sim.advance(secs(14));
+    sim.advance_to_output(secs(1));
+    sim.expect_abort(request);
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn what_was_connected_elsewhere_is_shown_on_return() {
+    let mut sim = Sim::ready();
+    sim.hide();
+    sim.advance(mins(5));
+    sim.show();
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn what_is_no_longer_connected_is_offered_again() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.handle(Input::Returned);
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.prepare(token());
+    sim.expect_state(State::NotConnected);
+}
+
+#[test]
+fn a_plugin_that_chakra_forgot_is_not_connected() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(http(502, r#"{"_errors":["Plugin abc not found"]}"#));
+    sim.prepare(token());
+    sim.expect_state(State::NotConnected);
+}
+
+#[test]
+fn a_status_is_not_asked_twice_at_a_time() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    for _ in 0..3 {
+        sim.handle(Input::Refresh);
+        sim.handle(Input::Returned);
+    }
+    sim.expect_nothing();
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn the_plain_form_of_existing_backends_is_read() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(ok(&serde_json::json!({
+        "connected": true, "whatsappPhoneNumberId": "n9", "whatsappPhoneDisplay": "+1 555"
+    })));
+    sim.expect_state(State::Connected);
+    let report = sim.snapshot().report.unwrap();
+    assert_eq!(report.numbers[0].phone_number_id, "n9");
+    assert_eq!(report.numbers[0].display_phone_number, "+1 555");
+}

@@ -1,0 +1,157 @@
+//! What is a token, how long it lives, and what is refused.
+
+use chakra_connect::flow::error::Code;
+use chakra_connect::flow::time::Millis;
+use chakra_connect::flow::token::HeldToken;
+use serde_json::{Value, json};
+
+use crate::support::jwt;
+
+fn read(payload: &Value) -> Result<HeldToken, Code> {
+    HeldToken::from_payload(payload, Millis(5_000))
+}
+
+fn life(payload: &Value) -> Result<u128, Code> {
+    read(payload).map(|held| held.life.as_millis())
+}
+
+#[test]
+fn lives() {
+    let with = |claims: Value| json!({ "connectToken": jwt::with_claims(&claims) });
+    let cases = [
+        (
+            "a whole hour",
+            with(json!({ "iat": 1000, "exp": 4600 })),
+            Ok(3_600_000),
+        ),
+        (
+            "Chakra's example",
+            with(json!({ "iat": 1_771_407_877.25, "exp": 1_771_411_477 })),
+            Ok(3_599_750),
+        ),
+        ("no times", with(json!({})), Ok(3_600_000)),
+        ("no iat", with(json!({ "exp": 4600 })), Ok(3_600_000)),
+        (
+            "no times, stated",
+            json!({ "connectToken": jwt::with_claims(&json!({})), "expiresInSeconds": 120 }),
+            Ok(120_000),
+        ),
+        (
+            "both: the token's own",
+            json!({ "connectToken": jwt::living(60.0), "expiresInSeconds": 3600 }),
+            Ok(60_000),
+        ),
+        (
+            "exp before iat",
+            with(json!({ "iat": 10, "exp": 5 })),
+            Err(Code::TokenExpired),
+        ),
+        (
+            "no life at all",
+            with(json!({ "iat": 10, "exp": 10 })),
+            Err(Code::TokenExpired),
+        ),
+        (
+            "opaque, stated",
+            json!({ "connectToken": "abc", "expiresInSeconds": 90 }),
+            Ok(90_000),
+        ),
+        (
+            "opaque, stated fraction",
+            json!({ "connectToken": "abc", "expiresInSeconds": 1.5 }),
+            Ok(1_500),
+        ),
+        (
+            "opaque, stated nothing",
+            json!({ "connectToken": "abc", "expiresInSeconds": 0 }),
+            Err(Code::TokenExpired),
+        ),
+        (
+            "opaque, stated negative",
+            json!({ "connectToken": "abc", "expiresInSeconds": -5 }),
+            Err(Code::TokenExpired),
+        ),
+        (
+            "opaque",
+            json!({ "connectToken": "abc" }),
+            Err(Code::TokenNotAConnectToken),
+        ),
+        (
+            "an API key",
+            json!({ "connectToken": "a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0" }),
+            Err(Code::TokenNotAConnectToken),
+        ),
+        (
+            "three parts of nothing",
+            json!({ "connectToken": "a.b.c" }),
+            Err(Code::TokenNotAConnectToken),
+        ),
+        (
+            "empty parts",
+            json!({ "connectToken": ".." }),
+            Err(Code::TokenNotAConnectToken),
+        ),
+        (
+            "four parts",
+            json!({ "connectToken": format!("{}.x", jwt::living(60.0)) }),
+            Err(Code::TokenNotAConnectToken),
+        ),
+        (
+            "claims that are a list",
+            json!({ "connectToken": jwt::with_claims(&json!([1])) }),
+            Err(Code::TokenNotAConnectToken),
+        ),
+        ("no token", json!({}), Err(Code::TokenMissing)),
+        (
+            "an empty token",
+            json!({ "connectToken": "  " }),
+            Err(Code::TokenMissing),
+        ),
+        (
+            "a token that is no text",
+            json!({ "connectToken": 5 }),
+            Err(Code::TokenMissing),
+        ),
+        ("null", Value::Null, Err(Code::TokenMissing)),
+        ("the bare text", json!(jwt::living(60.0)), Ok(60_000)),
+    ];
+    for (name, payload, wanted) in cases {
+        assert_eq!(life(&payload), wanted, "{name}");
+    }
+}
+
+#[test]
+fn the_life_counts_from_receipt() {
+    // Its own times are years ago, and it is good all the same.
+    let held = read(&json!({ "connectToken": jwt::living(60.0) })).unwrap();
+    assert_eq!(held.expires_at(), Millis(65_000));
+}
+
+#[test]
+fn space_around_a_token_is_not_part_of_it() {
+    let token = jwt::living(60.0);
+    let held = read(&json!({ "connectToken": format!(" {token}\n") })).unwrap();
+    assert_eq!(held.token.secret(), token);
+}
+
+#[test]
+fn the_plugin() {
+    let token = jwt::living(60.0);
+    let plugin = |payload: &Value| read(payload).unwrap().plugin_id;
+    assert_eq!(
+        plugin(&json!({ "connectToken": token })).as_deref(),
+        Some("plugin-in-token")
+    );
+    assert_eq!(
+        plugin(&json!({ "connectToken": token, "pluginId": "p" })).as_deref(),
+        Some("p")
+    );
+    assert_eq!(
+        plugin(&json!({ "connectToken": token, "pluginId": "" })).as_deref(),
+        Some("plugin-in-token")
+    );
+    assert_eq!(
+        plugin(&json!({ "connectToken": "abc", "expiresInSeconds": 9 })),
+        None
+    );
+}

@@ -1,0 +1,68 @@
+//! What a partner's backend answers, in one word each.
+
+use chakra_connect::flow::answer::Answer;
+use serde_json::{Value, json};
+
+use super::jwt;
+
+/// The plugin that [`token`] is for.
+pub const PLUGIN: &str = "plugin-1";
+
+pub fn http(status: u16, body: impl ToString) -> Answer {
+    Answer::Http {
+        status,
+        retry_after: None,
+        body: body.to_string(),
+    }
+}
+
+pub fn ok(body: &Value) -> Answer {
+    http(200, body)
+}
+
+pub fn retry_after(status: u16, header: &str) -> Answer {
+    Answer::Http {
+        status,
+        retry_after: Some(header.to_owned()),
+        body: String::new(),
+    }
+}
+
+/// A problem document of the contract.
+pub fn problem(status: u16, code: &str) -> Answer {
+    let body = json!({ "type": "about:blank", "title": "t", "status": status, "code": code, "detail": "d" });
+    http(status, body)
+}
+
+/// A token of one hour.
+pub fn token() -> Answer {
+    token_living(3600.0)
+}
+
+pub fn token_living(seconds: f64) -> Answer {
+    ok(&json!({ "connectToken": jwt::living(seconds), "pluginId": PLUGIN }))
+}
+
+pub fn status(state: &str, numbers: &[&str]) -> Answer {
+    let numbers: Vec<_> = numbers
+        .iter()
+        .map(|id| json!({ "phoneNumberId": id, "displayPhoneNumber": "+91 98765 43210", "issues": [] }))
+        .collect();
+    ok(&json!({ "state": state, "numbers": numbers, "checkedAt": "2026-11-22T10:00:00Z" }))
+}
+
+pub fn not_connected() -> Answer {
+    status("not_connected", &[])
+}
+
+pub fn connected() -> Answer {
+    status("connected", &["n1"])
+}
+
+pub fn without_number() -> Answer {
+    status("connected_without_number", &[])
+}
+
+pub fn choose_number() -> Answer {
+    status("choose_number", &["n1", "n2"])
+}

@@ -1,0 +1,300 @@
+//! The machine with fake time, told as a story: every output must be expected, in its order.
+
+pub mod answers;
+mod expect;
+pub mod jwt;
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use chakra_connect::flow::answer::Answer;
+use chakra_connect::flow::config::{Config, Functions};
+use chakra_connect::flow::io::{FrameFocus, FrameId, Page, RequestId};
+use chakra_connect::flow::time::Millis;
+use chakra_connect::flow::vendor::{Callback, Signal};
+use chakra_connect::flow::{Event, Input, Machine, Output, State};
+use serde_json::{Value, json};
+
+pub fn secs(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+pub fn mins(minutes: u64) -> Duration {
+    Duration::from_mins(minutes)
+}
+
+/// All four calls, and the default of everything else.
+pub fn config() -> Config {
+    config_with(&[])
+}
+
+/// [`config`] with these attributes besides.
+pub fn config_with(attributes: &[(&str, &str)]) -> Config {
+    attributes_only(&[&[("backend", "/api/chakra")], attributes].concat())
+}
+
+/// Nothing but these attributes.
+pub fn attributes_only(attributes: &[(&str, &str)]) -> Config {
+    let get = |name: &str| {
+        let found = attributes.iter().rev().find(|(known, _)| *known == name);
+        found.map(|(_, value)| (*value).to_owned())
+    };
+    Config::read(get, Functions::default()).0
+}
+
+/// The page as most stories begin: looked at, with the widget in view.
+pub const IN_VIEW: Page = Page {
+    visible: true,
+    focused: true,
+    in_view: true,
+    frame: FrameFocus::Outside,
+};
+
+/// One widget in a story.
+pub struct Sim {
+    pub machine: Machine,
+    pub now: Millis,
+    pub page: Page,
+    /// The frame mounted last.
+    pub frame: FrameId,
+    /// Every state announced, from the first.
+    pub states: Vec<State>,
+    /// The request expected last: `reply` answers it.
+    asked: RequestId,
+    pending: VecDeque<Output>,
+    transcript: Vec<String>,
+}
+
+impl Sim {
+    /// A widget in view that has just started.
+    pub fn start(config: Config) -> Self {
+        Self::start_on(IN_VIEW, config)
+    }
+
+    /// A widget that has just started on a page like this.
+    pub fn start_on(page: Page, config: Config) -> Self {
+        let mut sim = Self {
+            machine: Machine::new(7),
+            now: Millis(1_000),
+            page,
+            frame: FrameId(0),
+            states: vec![State::Loading],
+            asked: RequestId(0),
+            pending: VecDeque::new(),
+            transcript: Vec::new(),
+        };
+        sim.handle(Input::Page(page));
+        sim.handle(Input::Start(config));
+        sim
+    }
+
+    /// A widget with nothing connected and the vendor's frame ready for the click.
+    pub fn ready() -> Self {
+        Self::ready_with(config(), answers::token())
+    }
+
+    /// [`Sim::ready`] with this configuration, which has a status source, and this token.
+    pub fn ready_with(config: Config, token: Answer) -> Self {
+        let mut sim = Self::start(config);
+        sim.expect_status_fetch();
+        sim.reply(answers::not_connected());
+        sim.prepare(token);
+        sim
+    }
+
+    /// From the token request to the ready frame.
+    #[track_caller]
+    pub fn prepare(&mut self, token: Answer) {
+        self.expect_token_fetch();
+        self.reply(token);
+        self.expect_load_sdk();
+        self.sdk_loaded();
+        self.expect_mount();
+        self.frame_ready();
+        self.expect_ready();
+    }
+
+    /// A customer who has clicked, and is in the popup.
+    pub fn in_popup() -> Self {
+        let mut sim = Self::ready();
+        sim.click();
+        sim.popup_opens();
+        sim
+    }
+
+    /// Takes in an input and drains the outputs. Whatever came before must have been expected.
+    #[track_caller]
+    pub fn handle(&mut self, input: Input) {
+        self.expect_nothing();
+        self.feed(input);
+    }
+
+    fn feed(&mut self, input: Input) {
+        let told = format!("{:>9} ms  <- {}", self.now.0, brief(&input));
+        self.transcript.push(told);
+        self.machine.handle(input, self.now);
+        while let Some(output) = self.machine.poll_output() {
+            self.transcript.push(format!("              -> {output:?}"));
+            match output {
+                Output::Emit(Event::StateChange { state, previous }) => {
+                    assert_eq!(self.states.last(), Some(&previous), "states must connect");
+                    assert_ne!(state, previous, "a change must change");
+                    self.states.push(state);
+                }
+                output => self.pending.push_back(output),
+            }
+        }
+        let announced = self.states.last();
+        assert_eq!(
+            announced,
+            Some(&self.machine.state()),
+            "every change is announced"
+        );
+    }
+
+    /// Lets time pass: at each deadline on the way the page is reported, then the tick, as the
+    /// driver does.
+    #[track_caller]
+    pub fn advance(&mut self, span: Duration) {
+        let end = self.now + span;
+        while let Some(due) = self.machine.next_deadline().filter(|due| *due <= end) {
+            self.tick_at(due);
+        }
+        self.now = end;
+    }
+
+    /// Lets time pass until something is put out, and tells how long that took.
+    #[track_caller]
+    pub fn advance_to_output(&mut self, limit: Duration) -> Duration {
+        let from = self.now;
+        while self.pending.is_empty() {
+            match self
+                .machine
+                .next_deadline()
+                .filter(|due| *due <= from + limit)
+            {
+                Some(due) => self.tick_at(due),
+                None => self.fail(&format!("nothing was put out within {limit:?}")),
+            }
+        }
+        self.now.since(from)
+    }
+
+    fn tick_at(&mut self, due: Millis) {
+        self.expect_nothing();
+        self.now = self.now.max(due);
+        self.feed(Input::Page(self.page));
+        self.feed(Input::Tick);
+    }
+
+    /// Answers the request that was expected last.
+    #[track_caller]
+    pub fn reply(&mut self, answer: Answer) {
+        self.answer(self.asked, answer);
+    }
+
+    #[track_caller]
+    pub fn answer(&mut self, request: RequestId, answer: Answer) {
+        self.handle(Input::Answer(request, answer));
+    }
+
+    #[track_caller]
+    pub fn sdk_loaded(&mut self) {
+        self.handle(Input::Sdk(Ok(())));
+    }
+
+    #[track_caller]
+    pub fn frame_ready(&mut self) {
+        self.vendor(Callback::Ready, &Value::Null, &Value::Null);
+    }
+
+    #[track_caller]
+    pub fn vendor(&mut self, callback: Callback, event: &Value, data: &Value) {
+        self.handle(Input::Vendor(self.frame, signal(callback, event, data)));
+    }
+
+    #[track_caller]
+    pub fn vendor_message(&mut self, event: &str, data: &Value) {
+        self.vendor(Callback::Message, &json!(event), data);
+    }
+
+    #[track_caller]
+    pub fn vendor_success(&mut self) {
+        let numbers =
+            json!({ "pluginId": "p", "whatsappPhoneNumbers": [{ "whatsappPhoneNumberId": "n1" }] });
+        self.vendor(Callback::Success, &Value::Null, &numbers);
+    }
+
+    #[track_caller]
+    pub fn page_is(&mut self, page: Page) {
+        self.page = page;
+        self.handle(Input::Page(page));
+    }
+
+    /// The customer clicks into the vendor's frame.
+    #[track_caller]
+    pub fn click(&mut self) {
+        self.page_is(Page {
+            frame: FrameFocus::Pointer,
+            ..self.page
+        });
+    }
+
+    /// The popup takes the focus.
+    #[track_caller]
+    pub fn popup_opens(&mut self) {
+        self.page_is(Page {
+            focused: false,
+            ..self.page
+        });
+    }
+
+    /// The customer is back at the page.
+    #[track_caller]
+    pub fn comes_back(&mut self) {
+        self.page_is(Page {
+            focused: true,
+            ..self.page
+        });
+    }
+
+    #[track_caller]
+    pub fn hide(&mut self) {
+        self.page_is(Page {
+            visible: false,
+            ..self.page
+        });
+    }
+
+    #[track_caller]
+    pub fn show(&mut self) {
+        self.page_is(Page {
+            visible: true,
+            ..self.page
+        });
+    }
+}
+
+impl Drop for Sim {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.expect_nothing();
+        }
+    }
+}
+
+pub fn signal(callback: Callback, event: &Value, data: &Value) -> Signal {
+    Signal {
+        callback,
+        event: event.to_string(),
+        data: data.to_string(),
+    }
+}
+
+fn brief(input: &Input) -> String {
+    let text = format!("{input:?}");
+    match text.char_indices().nth(160) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
