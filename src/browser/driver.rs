@@ -12,9 +12,11 @@ use super::clock::Alarm;
 use super::fetch::{self, InFlight};
 use super::page::{Host, PageWatch};
 use super::sdk::Mounted;
-use super::{emit, sdk};
-use crate::flow::config::Source;
-use crate::flow::io::RequestId;
+use super::share::{self, Question};
+use super::tabs::Tabs;
+use super::{emit, js, sdk};
+use crate::flow::config::{Config, Source};
+use crate::flow::io::{Request, RequestId};
 use crate::flow::{Input, Machine, Output, Snapshot, State};
 
 /// One widget at work. Everything it started ends when it is dropped.
@@ -25,7 +27,8 @@ pub struct Driver {
     machine: RefCell<Machine>,
     inputs: RefCell<VecDeque<Input>>,
     is_draining: Cell<bool>,
-    sends_cookies_abroad: Cell<bool>,
+    config: RefCell<Config>,
+    tabs: RefCell<Option<Tabs>>,
     alarm: RefCell<Alarm>,
     requests: RefCell<Vec<(RequestId, InFlight)>>,
     vendor: RefCell<Option<Mounted>>,
@@ -37,7 +40,7 @@ impl Driver {
     /// A driver for the widget in `host`; it does nothing before [`Input::Start`].
     #[must_use]
     pub fn new(host: Host) -> Rc<Self> {
-        Rc::new_cyclic(|this: &Weak<Self>| {
+        let driver = Rc::new_cyclic(|this: &Weak<Self>| {
             let (changed, returned) = (this.clone(), this.clone());
             let page = PageWatch::new(
                 &host,
@@ -53,14 +56,17 @@ impl Driver {
                 machine: RefCell::new(Machine::new(seed)),
                 inputs: RefCell::default(),
                 is_draining: Cell::new(false),
-                sends_cookies_abroad: Cell::new(false),
+                config: RefCell::default(),
+                tabs: RefCell::default(),
                 alarm: RefCell::default(),
                 requests: RefCell::default(),
                 vendor: RefCell::default(),
                 page,
                 snapshot: ArcRwSignal::new(Snapshot::default()),
             }
-        })
+        });
+        share::enter(Rc::downgrade(&driver));
+        driver
     }
 
     /// What to show, as a signal.
@@ -79,7 +85,7 @@ impl Driver {
     /// it then waits its turn.
     pub fn send(&self, input: Input) {
         if let Input::Start(config) = &input {
-            self.sends_cookies_abroad.set(config.sends_cookies_abroad);
+            self.adopt(config);
         }
         self.inputs.borrow_mut().push_back(input);
         if self.is_draining.replace(true) {
@@ -97,6 +103,35 @@ impl Driver {
         self.show();
     }
 
+    fn adopt(&self, config: &Config) {
+        let is_new = *self.config.borrow() != *config;
+        if is_new {
+            self.config.replace(config.clone());
+            let this = self.this.clone();
+            let on_change = move || tell(&this, |driver| driver.send(Input::Returned));
+            let tabs = match (web_sys::window(), &config.status) {
+                (Some(window), Some(Source::Url(url))) => {
+                    Some(Tabs::enter(&window, url, on_change))
+                }
+                _ => None,
+            };
+            drop(self.tabs.replace(tabs));
+        }
+    }
+
+    /// What this widget asks when it asks for the status, if others can have asked the same.
+    pub(super) fn question(&self) -> Option<Question> {
+        let config = self.config.borrow();
+        let Some(Source::Url(url)) = &config.status else {
+            return None;
+        };
+        Some(Question {
+            url: url.clone(),
+            headers: js::get(&self.host.0, "requestHeaders"),
+            sends_cookies_abroad: config.sends_cookies_abroad,
+        })
+    }
+
     // Each borrow ends with its line: carrying out an output may call back.
     fn next_input(&self) -> Option<Input> {
         self.inputs.borrow_mut().pop_front()
@@ -108,27 +143,15 @@ impl Driver {
 
     fn carry_out(&self, output: Output) {
         match output {
-            Output::Fetch(id, source, request) => {
-                let cookies = self.sends_cookies_abroad.get();
-                let (in_flight, prepared) = fetch::prepare(&self.host, source, request, cookies);
-                self.requests
-                    .borrow_mut()
-                    .extend(in_flight.map(|in_flight| (id, in_flight)));
-                self.spawn(
-                    async move { prepared.send().await },
-                    move |driver, answer| {
-                        driver.forget_request(id);
-                        driver.send(Input::Answer(id, answer));
-                    },
-                );
-            }
+            Output::Fetch(id, source, request) => self.fetch(id, source, request),
             Output::Abort(id) => self.forget_request(id),
             Output::SendHint {
                 source: Source::Url(url),
                 attempt,
                 event,
             } => {
-                let (host, cookies) = (self.host.clone(), self.sends_cookies_abroad.get());
+                let (host, cookies) =
+                    (self.host.clone(), self.config.borrow().sends_cookies_abroad);
                 spawn_local(fetch::send_hint(
                     host,
                     url,
@@ -171,7 +194,32 @@ impl Driver {
                 });
             }
             Output::Emit(event) => emit::emit(&self.host, event),
+            Output::TellTabs => {
+                if let Some(tabs) = self.tabs.borrow().as_ref() {
+                    tabs.tell();
+                }
+            }
         }
+    }
+
+    fn fetch(&self, id: RequestId, source: Source, request: Request) {
+        let cookies = self.config.borrow().sends_cookies_abroad;
+        let question = self.question().filter(|_| request == Request::Status);
+        let prepare = || fetch::prepare(&self.host, source, request, cookies);
+        if let Some(question) = question {
+            return share::ask(question, (self.this.clone(), id), prepare);
+        }
+        let (in_flight, prepared) = prepare();
+        self.requests
+            .borrow_mut()
+            .extend(in_flight.map(|in_flight| (id, in_flight)));
+        self.spawn(
+            async move { prepared.send().await },
+            move |driver, answer| {
+                driver.forget_request(id);
+                driver.send(Input::Answer(id, answer));
+            },
+        );
     }
 
     /// Runs `work`, then `done` with its result, unless the driver is gone by then.
@@ -188,6 +236,7 @@ impl Driver {
     }
 
     fn forget_request(&self, id: RequestId) {
+        share::leave(self.this.as_ptr(), Some(id));
         let mut requests = self.requests.borrow_mut();
         let found = requests.iter().position(|(known, _)| *known == id);
         let ended = found.map(|index| requests.swap_remove(index));
@@ -216,6 +265,12 @@ impl Driver {
         if self.snapshot.get_untracked() != snapshot {
             self.snapshot.set(snapshot);
         }
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        share::leave(self, None);
     }
 }
 

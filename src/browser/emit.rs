@@ -16,7 +16,7 @@ use crate::flow::status::{Issue, Number};
 pub(super) fn emit(host: &Host, event: Event) {
     let host = host.clone();
     spawn_local(async move {
-        dispatch(&host, name(&event), &detail(&event), false);
+        dispatch(&host, event.name(), &detail(&event), false);
     });
 }
 
@@ -34,17 +34,6 @@ fn dispatch(host: &Host, name: &str, detail: &Object, cancelable: bool) -> bool 
     CustomEvent::new_with_event_init_dict(name, &init)
         .and_then(|event| host.0.dispatch_event(&event))
         .unwrap_or(true)
-}
-
-fn name(event: &Event) -> &'static str {
-    match event {
-        Event::StateChange { .. } => "chakra-statechange",
-        Event::Ready => "chakra-ready",
-        Event::Connected { .. } => "chakra-connected",
-        Event::Cancelled { .. } => "chakra-cancelled",
-        Event::Failed { .. } => "chakra-failed",
-        Event::Disconnected => "chakra-disconnected",
-    }
 }
 
 fn detail(event: &Event) -> Object {

@@ -10,7 +10,7 @@ use web_sys::{
 
 use super::js;
 use super::page::Host;
-use crate::flow::answer::{ANSWER_LIMIT, Answer};
+use crate::flow::answer::{ANSWER_LIMIT, Answer, HttpAnswer};
 use crate::flow::config::Source;
 use crate::flow::io::Request;
 
@@ -91,21 +91,11 @@ impl Prepared {
             }
             None => builder.send().await?,
         };
-        let Some(body) = read_body(&response)
-            .await
-            .map_err(|error| gloo_net_error(&error))?
-        else {
-            return Ok(Answer::TooLarge);
-        };
-        let retry_after = response.headers().get("Retry-After");
-        Ok(Answer::Http {
-            status: response.status(),
-            retry_after,
-            body,
-        })
+        Ok(read(&response).await)
     }
 
-    /// Calls the page's function; its result counts as the answer's JSON.
+    /// Calls the page's function; its result counts as the answer's JSON, and a `Response` as the
+    /// answer itself, so that its status and headers are not lost.
     async fn call(&self) -> Result<Answer, JsValue> {
         let name = match self.request {
             Request::Token { .. } => "fetchToken",
@@ -115,26 +105,48 @@ impl Prepared {
         };
         let function = js::function(&self.host.0, name).ok_or(JsValue::UNDEFINED)?;
         let argument = body(&self.request).unwrap_or_default();
+        if let Some(signal) = &self.signal {
+            js::set(&argument, "signal", signal);
+        }
         let result = settle(&function, &argument).await?;
+        if let Some(response) = result.dyn_ref::<web_sys::Response>() {
+            return Ok(read(&Response::from(Clone::clone(response))).await);
+        }
         let status = if self.request == Request::Disconnect {
             204
         } else {
             200
         };
-        Ok(Answer::Http {
+        let body = js::json(&result);
+        Ok(Answer::Http(HttpAnswer {
             status,
-            retry_after: None,
-            body: js::json(&result),
-        })
+            body,
+            ..HttpAnswer::default()
+        }))
+    }
+}
+
+/// Reads a whole answer.
+async fn read(response: &Response) -> Answer {
+    let header = |name: &str| response.headers().get(name);
+    match read_body(response).await {
+        Ok(Some(body)) => Answer::Http(HttpAnswer {
+            status: response.status(),
+            retry_after: header("Retry-After"),
+            date: header("Date"),
+            body,
+        }),
+        Ok(None) => Answer::TooLarge,
+        Err(_) => Answer::Unreachable,
     }
 }
 
 /// The JSON body of a request; none where there is nothing to say.
-fn body(request: &Request) -> Option<JsValue> {
+fn body(request: &Request) -> Option<Object> {
     let body = Object::new();
     match request {
-        Request::Token { plugin_id } => {
-            js::set(&body, "intent", "connect");
+        Request::Token { intent, plugin_id } => {
+            js::set(&body, "intent", intent.as_str());
             if let Some(plugin_id) = plugin_id {
                 js::set(&body, "pluginId", plugin_id);
             }
@@ -143,7 +155,7 @@ fn body(request: &Request) -> Option<JsValue> {
         Request::Disconnect => {}
         Request::Status => return None,
     }
-    Some(body.into())
+    Some(body)
 }
 
 /// Passes a hint on and forgets it: the backend does not believe it anyway.
@@ -223,8 +235,4 @@ async fn read_body(response: &Response) -> Result<Option<String>, JsValue> {
         bytes.extend(chunk.to_vec());
     }
     Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
-}
-
-fn gloo_net_error(error: &JsValue) -> gloo_net::Error {
-    gloo_net::Error::GlooError(error.as_string().unwrap_or_default())
 }

@@ -9,6 +9,8 @@ mod js;
 mod listener;
 mod page;
 mod sdk;
+mod share;
+mod tabs;
 
 pub use driver::Driver;
 pub use page::Host;

@@ -11,7 +11,7 @@ use super::mount::MountedView;
 use crate::browser::{Driver, Host};
 use crate::flow::Input;
 use crate::flow::config::{Config, Functions, Warning};
-use crate::flow::io::CancelReason;
+use crate::flow::io::{CancelReason, Intent};
 
 /// What the JavaScript class holds. All methods take `&self`: one may run inside another.
 #[wasm_bindgen]
@@ -100,8 +100,13 @@ impl Instance {
     }
 
     /// See the element's `connect()`.
-    pub fn connect(&self) {
-        self.send(Input::Connect);
+    pub fn connect(&self, replaces: bool) {
+        let intent = if replaces {
+            Intent::Replace
+        } else {
+            Intent::Connect
+        };
+        self.send(Input::Connect(intent));
     }
 
     /// See the element's `refresh()`.

@@ -9,19 +9,11 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{HtmlElement, ShadowRoot};
 
-use crate::flow::config::ATTRIBUTES;
+use crate::flow::config::{ATTRIBUTES, PROPERTIES};
 use instance::Instance;
 
 /// The element's tag.
 pub const TAG: &str = "chakra-whatsapp-connect";
-
-/// The properties that the page may set to a function, or `requestHeaders` also to an object.
-pub const PROPERTIES: &[&str] = &[
-    "fetchToken",
-    "fetchStatus",
-    "disconnectAccount",
-    "requestHeaders",
-];
 
 #[wasm_bindgen(module = "/src/element/shim.js")]
 extern "C" {
@@ -36,6 +28,7 @@ extern "C" {
 
 /// Defines the element under `tag`; false if the tag was taken, by an earlier load of this module
 /// or by somebody else.
+#[allow(clippy::must_use_candidate)] // Defined it is, either way.
 pub fn define(tag: &str) -> bool {
     // Lives as long as the element's definition: for good.
     let create =
@@ -47,6 +40,9 @@ pub fn define(tag: &str) -> bool {
         .iter()
         .map(|attribute| attribute.name.to_owned())
         .collect();
-    let properties = PROPERTIES.iter().map(|name| (*name).to_owned()).collect();
+    let properties = PROPERTIES
+        .iter()
+        .map(|(name, _)| (*name).to_owned())
+        .collect();
     define_element(tag, attributes, properties, &create.into())
 }

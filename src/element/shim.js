@@ -64,8 +64,8 @@ export function defineElement(tag, attributes, properties, create) {
     get state() {
       return this.#instance?.state ?? "loading";
     }
-    connect() {
-      this.#instance?.connect();
+    connect(options) {
+      this.#instance?.connect(options?.intent === "replace");
     }
     refresh() {
       this.#instance?.refresh();

@@ -1,10 +1,10 @@
 //! What came back from the partner's backend, and the JSON in it, in any of the forms backends use.
 
-use core::time::Duration;
-
 use serde_json::Value;
 
 use super::error::{Code, Failure};
+use super::http_date;
+use super::retry_after;
 
 /// The largest answer that is read, in bytes.
 pub const ANSWER_LIMIT: usize = 1_000_000;
@@ -13,14 +13,7 @@ pub const ANSWER_LIMIT: usize = 1_000_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// An HTTP answer; a function's result counts as one with status 200.
-    Http {
-        /// The HTTP status.
-        status: u16,
-        /// The `Retry-After` header, where there is one.
-        retry_after: Option<String>,
-        /// The whole body.
-        body: String,
-    },
+    Http(HttpAnswer),
     /// The body was larger than [`ANSWER_LIMIT`].
     TooLarge,
     /// No answer: the network, CORS or the page's policy stopped it, or it broke off.
@@ -31,38 +24,79 @@ pub enum Answer {
     FunctionFailed,
 }
 
+/// An HTTP answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HttpAnswer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The `Retry-After` header, where there is one.
+    pub retry_after: Option<String>,
+    /// The `Date` header, where it can be read: the server's clock, for want of a sure one here.
+    pub date: Option<String>,
+    /// The whole body.
+    pub body: String,
+}
+
 impl Answer {
     /// The JSON payload of a good answer, out of Chakra's envelope where it is in one; nothing for
     /// an answer without content (202, 204).
     pub fn payload(&self) -> Result<Value, Failure> {
-        let Self::Http {
-            status,
-            retry_after,
-            body,
-        } = self
-        else {
-            return Err(Failure::new(match self {
-                Self::TooLarge => Code::BackendTooLarge,
-                Self::TimedOut => Code::BackendTimeout,
-                Self::FunctionFailed => Code::HostFunctionFailed,
-                Self::Unreachable | Self::Http { .. } => Code::BackendUnreachable,
-            }));
-        };
-        let json = serde_json::from_str::<Value>(body);
-        if !matches!(status, 200..=299) {
-            return Err(refusal(*status, retry_after.as_deref(), json.as_ref().ok()));
+        match self {
+            Self::Http(answer) => answer.payload(),
+            Self::TooLarge => Err(Code::BackendTooLarge.into()),
+            Self::TimedOut => Err(Code::BackendTimeout.into()),
+            Self::FunctionFailed => Err(Code::HostFunctionFailed.into()),
+            Self::Unreachable => Err(Code::BackendUnreachable.into()),
         }
-        if matches!(status, 202 | 204) {
+    }
+
+    /// The server's time at the answer, in seconds since 1970, where it tells.
+    #[must_use]
+    pub fn server_time(&self) -> Option<u64> {
+        match self {
+            Self::Http(answer) => http_date::parse(answer.date.as_deref()?),
+            _ => None,
+        }
+    }
+}
+
+impl HttpAnswer {
+    fn payload(&self) -> Result<Value, Failure> {
+        let json = serde_json::from_str::<Value>(&self.body);
+        if !matches!(self.status, 200..=299) {
+            return Err(self.refusal(json.as_ref().ok()));
+        }
+        if matches!(self.status, 202 | 204) {
             return Ok(json.unwrap_or_default());
         }
-        let json = json.map_err(|_| match body.trim() {
+        let json = json.map_err(|_| match self.body.trim() {
             "" => Code::BackendEmpty,
             _ => Code::BackendNotJson,
         })?;
         if is_error(&json) {
-            return Err(refusal(*status, retry_after.as_deref(), Some(&json)));
+            return Err(self.refusal(Some(&json)));
         }
         Ok(unwrapped(json))
+    }
+
+    fn refusal(&self, json: Option<&Value>) -> Failure {
+        let code = match self.status {
+            _ if json.is_some_and(says_plugin_not_found) => Code::PluginNotFound,
+            401 => Code::BackendUnauthorized,
+            403 => Code::BackendForbidden,
+            404 => Code::BackendNotFound,
+            429 => Code::BackendRateLimited,
+            500..=599 => Code::BackendUnavailable,
+            _ => Code::BackendRejected,
+        };
+        let in_header = self.retry_after.as_deref();
+        let in_header =
+            in_header.and_then(|text| retry_after::in_header(text, self.date.as_deref()));
+        let retry_after = in_header.or_else(|| json.and_then(retry_after::in_body));
+        Failure {
+            retry_after,
+            ..Failure::new(code)
+        }
     }
 }
 
@@ -85,31 +119,15 @@ fn is_error(json: &Value) -> bool {
             .is_some_and(|errors| !errors.is_empty())
 }
 
-fn refusal(status: u16, retry_after: Option<&str>, json: Option<&Value>) -> Failure {
-    let code = match status {
-        _ if json.is_some_and(says_plugin_not_found) => Code::PluginNotFound,
-        401 => Code::BackendUnauthorized,
-        403 => Code::BackendForbidden,
-        404 => Code::BackendNotFound,
-        429 => Code::BackendRateLimited,
-        500..=599 => Code::BackendUnavailable,
-        _ => Code::BackendRejected,
-    };
-    let seconds = retry_after.and_then(|text| text.trim().parse().ok());
-    let retry_after = seconds.map(Duration::from_secs);
-    Failure {
-        retry_after,
-        ..Failure::new(code)
-    }
-}
-
 /// Chakra's "plugin … not found", in whatever field a backend passes it on.
 ///
 /// Source: integrators match the same two words (chakra-protocol 1.2); no code for it is known.
 fn says_plugin_not_found(json: &Value) -> bool {
     let said = |text: &str| {
         let text = text.to_ascii_lowercase();
-        text == "plugin_not_found" || (text.contains("plugin") && text.contains("not found"))
+        // "Not yours" comes of an id the backend has forgotten: of no use either.
+        ["plugin_not_found", "plugin_not_yours"].contains(&text.as_str())
+            || (text.contains("plugin") && text.contains("not found"))
     };
     let in_field = |holder: &Value| {
         ["code", "error", "message", "detail"]

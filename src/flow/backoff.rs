@@ -34,16 +34,26 @@ impl Jitter {
 /// How often a failed request is made again without the customer's doing.
 pub const RETRIES: u32 = 3;
 
-const FIRST: Duration = Duration::from_millis(500);
+const FIRST: Duration = Duration::from_secs(1);
 const CEILING: Duration = Duration::from_secs(20);
 
-/// The wait before retry number `retry` (from 0): half to all of 0.5 s doubled each time, 20 s at
-/// most, and never sooner than the server asked for.
-pub fn retry_delay(retry: u32, retry_after: Option<Duration>, jitter: &mut Jitter) -> Duration {
+/// The longest wait that a server may ask for and still be tried again without the customer.
+pub const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
+/// The wait before retry number `retry` (from 0), or nothing where there is to be none: full jitter
+/// up to 1 s doubled each time, 20 s at most, and never sooner than the server asked for.
+///
+/// Source: "full jitter" of the AWS Architecture Blog, "Exponential Backoff and Jitter".
+pub fn retry_delay(
+    retry: u32,
+    retry_after: Option<Duration>,
+    jitter: &mut Jitter,
+) -> Option<Duration> {
+    if retry >= RETRIES || retry_after.is_some_and(|wait| wait > LONGEST_WAIT) {
+        return None;
+    }
     let full = FIRST.saturating_mul(1 << retry.min(10)).min(CEILING);
-    jitter
-        .between(full / 2, full)
-        .max(retry_after.unwrap_or_default())
+    Some(jitter.between(Duration::ZERO, full) + retry_after.unwrap_or_default())
 }
 
 /// The waits between status checks while a signup is being confirmed: 1, 2, 4, 8, then 15 s.

@@ -68,6 +68,20 @@ pub const ATTRIBUTES: &[Attribute] = &[
     },
 ];
 
+/// The properties that the page may set, and what each does.
+pub const PROPERTIES: &[(&str, &str)] = &[
+    (
+        "fetchToken",
+        "Set it to answer for the token in place of an address: a function of `{intent, pluginId, signal}` that gives the token, the answer above, or a `Response`.",
+    ),
+    ("fetchStatus", "The same for the status."),
+    ("disconnectAccount", "The same for disconnecting."),
+    (
+        "requestHeaders",
+        "An object of headers, or a function that gives one, for every request: a bearer token, say.",
+    ),
+];
+
 /// When the signup is prepared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Start {

@@ -88,6 +88,9 @@ codes! {
     BackendMalformed = "backend_malformed", Customer,
         "The service gave an unexpected answer. Please retry, or contact support.",
         "The backend's JSON is not of the contract's form: see the backend contract.";
+    BackendStale = "backend_stale", Automatic,
+        "The service gave an old answer. Please retry in a moment.",
+        "The status answer was older than one shown before: a cache on the way keeps it in spite of `no-store`.";
     BackendTimeout = "backend_timeout", Automatic,
         "The service takes too long to answer. Please retry.",
         "The backend did not answer within 15 s.";
@@ -106,6 +109,9 @@ codes! {
     TokenExpired = "token_expired", Customer,
         "The sign-up link has expired. Please retry.",
         "The token source gave a token that has already expired: do not cache connect tokens.";
+    TokenOfAnotherPlugin = "token_of_another_plugin", Never,
+        "This connection is not set up correctly. Please contact support.",
+        "The answer names one plugin and its token another: the backend mixes up its tenants. The token was dropped.";
     PluginNotFound = "plugin_not_found", Customer,
         "The connection no longer exists. Please start again.",
         "Chakra no longer knows the plugin: the backend should forget it and make a new one.";

@@ -38,6 +38,27 @@ pub enum FrameFocus {
     Pointer,
 }
 
+/// What the signup is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Intent {
+    /// To connect a first number, or one again.
+    #[default]
+    Connect,
+    /// To put another number in the place of a connected one.
+    Replace,
+}
+
+impl Intent {
+    /// The intent as the backend sees it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Connect => "connect",
+            Self::Replace => "replace",
+        }
+    }
+}
+
 /// What is known of the page the widget stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
@@ -57,7 +78,9 @@ pub enum Input {
     /// It is on the page, with this configuration. Sent again, it starts over.
     Start(Config),
     /// The page's `connect()`, or the widget's own button.
-    Connect,
+    Connect(Intent),
+    /// The customer keeps what they have: a signup offered on top of it is taken away.
+    Withdraw,
     /// The page's `refresh()`, or a "try again" button.
     Refresh,
     /// The page's `disconnect()`, or the customer's confirmed wish.
@@ -81,8 +104,11 @@ pub enum Input {
     Moved,
     /// How the page is now. Also sent before each [`Input::Tick`].
     Page(Page),
-    /// The network is back, or the page is back from the back-forward cache.
+    /// The network is back, the page is back from the back-forward cache, or another tab has
+    /// changed the connection.
     Returned,
+    /// An answer to the same question that another widget on the page asked.
+    Overheard(Answer),
     /// The deadline has passed.
     Tick,
 }
@@ -92,6 +118,8 @@ pub enum Input {
 pub enum Request {
     /// A token is wanted.
     Token {
+        /// What the signup is for.
+        intent: Intent,
         /// The plugin to make it for, once known, so that the backend makes no second one.
         plugin_id: Option<String>,
     },
@@ -132,6 +160,8 @@ pub enum Output {
     AskBeforeDisconnect,
     /// Tell the page.
     Emit(Event),
+    /// Tell the widgets of other tabs that the connection has changed; no more than that.
+    TellTabs,
 }
 
 /// Why an attempt ended without a connection.
@@ -156,6 +186,44 @@ impl CancelReason {
             Self::Timeout => "timeout",
             Self::Superseded => "superseded",
             Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// The events of the element, and what `detail` holds in each.
+pub const EVENTS: &[(&str, &str)] = &[
+    ("chakra-statechange", "`{state, previous}`"),
+    ("chakra-ready", "`{}`: the customer can click"),
+    (
+        "chakra-connected",
+        "`{attemptId, verified, late, state, numbers}`",
+    ),
+    (
+        "chakra-cancelled",
+        r#"`{attemptId, reason: "user" \| "timeout" \| "superseded" \| "unknown", step?}`"#,
+    ),
+    (
+        "chakra-failed",
+        "`{attemptId?, code, message, retryable, call?, vendorCode?, vendorMessage?}`",
+    ),
+    (
+        "chakra-before-disconnect",
+        "`{}`: `preventDefault()` keeps the connection",
+    ),
+    ("chakra-disconnected", "`{}`"),
+];
+
+impl Event {
+    /// The name of the DOM event.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::StateChange { .. } => "chakra-statechange",
+            Self::Ready => "chakra-ready",
+            Self::Connected { .. } => "chakra-connected",
+            Self::Cancelled { .. } => "chakra-cancelled",
+            Self::Failed { .. } => "chakra-failed",
+            Self::Disconnected => "chakra-disconnected",
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What the view shows: one value, made anew after each change.
 
+use core::time::Duration;
+
 use super::error::Failure;
 use super::status::{Connection, Report};
 
@@ -97,6 +99,7 @@ pub enum Frame {
 }
 
 /// All the view needs to know.
+#[allow(clippy::struct_excessive_bools)] // Each is a button.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
     /// The state.
@@ -111,4 +114,10 @@ pub struct Snapshot {
     pub offers_start: bool,
     /// Whether the customer can disconnect here.
     pub offers_disconnect: bool,
+    /// Whether the customer can change the number here.
+    pub offers_replace: bool,
+    /// Whether the signup on offer can be taken away again: something is connected without it.
+    pub offers_withdrawal: bool,
+    /// How old the report is, in whole minutes, where a newer one could not be had.
+    pub stale: Option<Duration>,
 }

@@ -94,6 +94,19 @@ impl Report {
         checked_at: None,
     };
 
+    /// Whether the backend looked earlier for this report than for `other`: some cache on the way
+    /// has kept it. Only UTC times of RFC 3339 are compared, by the second.
+    #[must_use]
+    pub fn is_older_than(&self, other: &Self) -> bool {
+        let second = |report: &Self| {
+            let text = report.checked_at.as_deref()?;
+            text.ends_with('Z')
+                .then(|| text.get(..19).map(str::to_owned))
+                .flatten()
+        };
+        matches!((second(self), second(other)), (Some(this), Some(other)) if this < other)
+    }
+
     /// Reads the status source's payload: the contract's form, or the plain `{connected: bool}`
     /// of existing backends, with `whatsappPhoneNumberId` and `whatsappPhoneDisplay` beside it.
     ///

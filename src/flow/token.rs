@@ -50,12 +50,18 @@ impl HeldToken {
     /// Reads the token source's payload.
     ///
     /// The life counts from `received`, never by the browser's wall clock, which may be wrong by
-    /// hours. A string without three dotted parts is taken for a token only where the backend
+    /// hours: up to `exp` from the server's own time where it is known, else from the token's `iat`.
+    /// A string without three dotted parts is taken for a token only where the backend
     /// states its life: an API key sent by mistake looks just like it.
     ///
     /// # Errors
-    /// [`Code::TokenMissing`], [`Code::TokenNotAConnectToken`], [`Code::TokenExpired`].
-    pub fn from_payload(payload: &Value, received: Millis) -> Result<Self, Code> {
+    /// [`Code::TokenMissing`], [`Code::TokenNotAConnectToken`], [`Code::TokenExpired`],
+    /// [`Code::TokenOfAnotherPlugin`].
+    pub fn from_payload(
+        payload: &Value,
+        received: Millis,
+        server_time: Option<u64>,
+    ) -> Result<Self, Code> {
         let text = |name: &str| {
             let text = payload.get(name).and_then(Value::as_str).map(str::trim);
             text.filter(|text| !text.is_empty()).map(str::to_owned)
@@ -69,23 +75,26 @@ impl HeldToken {
         if claims.is_none() && stated.is_none() {
             return Err(Code::TokenNotAConnectToken);
         }
-        let life = match claims.as_ref().and_then(life_in).or(stated) {
+        let life = match claims
+            .as_ref()
+            .and_then(|claims| life_in(claims, server_time))
+            .or(stated)
+        {
             Some(seconds) => Duration::try_from_secs_f64(seconds)
                 .ok()
                 .filter(|life| !life.is_zero())
                 .ok_or(Code::TokenExpired)?,
             None => USUAL_LIFE,
         };
-        let claimed = || {
-            claims
-                .as_ref()?
-                .get("data")?
-                .get("pluginId")?
-                .as_str()
-                .map(str::to_owned)
-        };
+        let claimed = claims
+            .as_ref()
+            .and_then(|claims| claims.pointer("/data/pluginId")?.as_str());
+        let stated = text("pluginId");
+        if matches!((&stated, claimed), (Some(stated), Some(claimed)) if stated != claimed) {
+            return Err(Code::TokenOfAnotherPlugin);
+        }
         Ok(Self {
-            plugin_id: text("pluginId").or_else(claimed),
+            plugin_id: stated.or_else(|| claimed.map(str::to_owned)),
             sdk_url: text("sdkUrl"),
             token: ConnectToken(token),
             received,
@@ -101,9 +110,17 @@ impl HeldToken {
 }
 
 /// The life in seconds that the claims state. Chakra's `iat` is fractional.
-fn life_in(claims: &Value) -> Option<f64> {
+fn life_in(claims: &Value, server_time: Option<u64>) -> Option<f64> {
     let seconds = |name: &str| claims.get(name).and_then(Value::as_f64);
-    Some(seconds("exp")? - seconds("iat")?)
+    let (expires, issued) = (seconds("exp")?, seconds("iat"));
+    #[allow(clippy::cast_precision_loss)] // Seconds since 1970 fit an f64 for long enough.
+    let now = server_time.map(|now| now as f64);
+    // A server whose clock is behind that of the token's maker must not make the life longer.
+    let from = match (now, issued) {
+        (Some(now), Some(issued)) => now.max(issued),
+        (now, issued) => now.or(issued)?,
+    };
+    Some(expires - from)
 }
 
 /// The claims of a JWT, unverified: they are used for its lifetime and plugin only.

@@ -3,11 +3,13 @@
 // The component macro makes items public that only their re-export is meant to show.
 #![allow(unreachable_pub)]
 
+use core::time::Duration;
+
 use leptos::prelude::*;
 
 use super::text;
 use crate::flow::error::Failure;
-use crate::flow::io::CancelReason;
+use crate::flow::io::{CancelReason, Intent};
 use crate::flow::snapshot::Frame;
 use crate::flow::status::{Issue, Number};
 use crate::flow::{Input, Snapshot, State};
@@ -44,6 +46,7 @@ pub fn Panel(
             </header>
             <div role="status" class="word">
                 <p class="sentence" part="sentence">{move || shown.with(sentence)}</p>
+                {move || shown.with(|shown| shown.stale).map(stale)}
                 {move || shown.with(|shown| notice(shown.failure.as_ref(), shown.state))}
             </div>
             {move || numbers.get().iter().map(number).collect_view()}
@@ -70,6 +73,12 @@ fn sentence(shown: &Snapshot) -> String {
         (State::ActionNeeded | State::InReview, _, Some(reason)) => reason,
         (state, _, _) => text::of_state(state).1.to_owned(),
     }
+}
+
+/// How old what is shown is, when nothing newer could be had.
+fn stale(age: Duration) -> impl IntoView {
+    let minutes = age.as_secs() / 60;
+    view! { <p class="stale" part="stale">{text::stale(minutes)}</p> }
 }
 
 /// What went wrong before; in `unavailable` the sentence says it, and only the code is added.
@@ -140,10 +149,10 @@ fn choices(shown: &Snapshot, send: Send) -> Option<impl IntoView + use<>> {
 fn actions(shown: &Snapshot, send: Send) -> impl IntoView + use<> {
     let primary = match shown.state {
         State::NotConnected | State::ReconnectNeeded if shown.offers_start => {
-            Some((text::START, Input::Connect))
+            Some((text::START, Input::Connect(Intent::Connect)))
         }
         State::ConnectedWithoutNumber if shown.offers_start => {
-            Some((text::ADD_NUMBER, Input::Connect))
+            Some((text::ADD_NUMBER, Input::Connect(Intent::Connect)))
         }
         State::Unavailable if shown.failure.as_ref().is_none_or(Failure::is_retryable) => {
             Some((text::RETRY, Input::Refresh))
@@ -157,11 +166,17 @@ fn actions(shown: &Snapshot, send: Send) -> impl IntoView + use<> {
         }
         _ => None,
     };
+    let change = match shown.state {
+        _ if shown.offers_replace => Some((text::CHANGE_NUMBER, Input::Connect(Intent::Replace))),
+        _ if shown.offers_withdrawal => Some((text::KEEP, Input::Withdraw)),
+        _ => None,
+    };
     let offers_disconnect = shown.offers_disconnect;
     view! {
         <footer class="actions" part="actions">
             {primary.map(|(label, input)| button("primary", label, input, send))}
             {secondary.map(|(label, input)| button("secondary", label, input, send))}
+            {change.map(|(label, input)| button("secondary", label, input, send))}
             {offers_disconnect.then(|| disconnect(send))}
         </footer>
     }

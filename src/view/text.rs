@@ -65,6 +65,8 @@ pub(super) fn badge(state: State) -> &'static str {
 
 pub(super) const START: &str = "Connect WhatsApp";
 pub(super) const ADD_NUMBER: &str = "Add a number";
+pub(super) const CHANGE_NUMBER: &str = "Change number";
+pub(super) const KEEP: &str = "Keep as it is";
 pub(super) const START_AGAIN: &str = "Start again";
 pub(super) const RETRY: &str = "Try again";
 pub(super) const CHECK_NOW: &str = "Check now";
@@ -72,3 +74,14 @@ pub(super) const DISCONNECT: &str = "Disconnect";
 pub(super) const DISCONNECT_QUESTION: &str = "Disconnect this number? Messages will stop.";
 pub(super) const DISCONNECT_KEEP: &str = "Keep connected";
 pub(super) const ERROR_CODE: &str = "Code: ";
+
+/// How old what is shown is.
+pub(super) fn stale(minutes: u64) -> String {
+    match minutes {
+        0 => {
+            "The latest state could not be fetched. This is from less than a minute ago.".to_owned()
+        }
+        1 => "The latest state could not be fetched. This is from a minute ago.".to_owned(),
+        _ => format!("The latest state could not be fetched. This is from {minutes} minutes ago."),
+    }
+}

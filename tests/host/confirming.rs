@@ -2,6 +2,7 @@
 
 use chakra_connect::flow::State;
 use chakra_connect::flow::error::Code;
+use chakra_connect::flow::io::Intent;
 use serde_json::{Value, json};
 
 use crate::support::answers::{connected, http, not_connected, status, token, without_number};
@@ -177,7 +178,7 @@ fn adding_a_number_is_not_over_because_the_account_is_still_without_one() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(without_number());
-    sim.handle(chakra_connect::flow::Input::Connect);
+    sim.handle(chakra_connect::flow::Input::Connect(Intent::Connect));
     sim.prepare(token());
     sim.expect_state(State::ConnectedWithoutNumber);
     sim.click();

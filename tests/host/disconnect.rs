@@ -1,6 +1,7 @@
 //! The customer disconnects: the page may refuse, the backend does it, the signup is offered anew.
 
 use chakra_connect::flow::error::{Call, Code};
+use chakra_connect::flow::io::Intent;
 use chakra_connect::flow::io::Request;
 use chakra_connect::flow::{Input, Output, State};
 
@@ -113,7 +114,7 @@ fn nothing_is_asked_while_it_disconnects() {
     for input in [
         Input::Refresh,
         Input::Returned,
-        Input::Connect,
+        Input::Connect(Intent::Connect),
         Input::Disconnect,
         Input::DisconnectAllowed(true),
     ] {

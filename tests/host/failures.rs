@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chakra_connect::flow::answer::Answer;
 use chakra_connect::flow::error::{Call, Code, Retry};
+use chakra_connect::flow::io::Intent;
 use chakra_connect::flow::{Input, State};
 
 use crate::support::answers::{connected, http, not_connected, problem, retry_after, token};
@@ -124,15 +125,12 @@ fn a_token_request_is_given_up_after_fifteen_seconds_too() {
 #[test]
 fn the_waits_double_with_jitter() {
     let mut sim = Sim::start(config());
-    for most in [500, 1_000, 2_000] {
+    for most in [1_000, 2_000, 4_000] {
         sim.expect_status_fetch();
         sim.reply(http(502, ""));
         let waited = sim.advance_to_output(secs(20));
         let most = Duration::from_millis(most);
-        assert!(
-            waited >= most / 2 && waited <= most,
-            "{waited:?} of {most:?}"
-        );
+        assert!(waited <= most, "{waited:?} of {most:?}");
     }
     sim.expect_status_fetch();
 }
@@ -140,9 +138,10 @@ fn the_waits_double_with_jitter() {
 #[test]
 fn retry_after_is_obeyed() {
     for (header, least, most) in [
-        ("7", 7_000, 7_000),
-        (" 30 ", 30_000, 30_000),
-        ("Wed, 21 Oct 2026 07:28:00 GMT", 250, 500),
+        ("7", 7_000, 8_000),
+        (" 30 ", 30_000, 31_000),
+        // Without the server's own date a date tells nothing.
+        ("Wed, 21 Oct 2026 07:28:00 GMT", 0, 1_000),
     ] {
         let mut sim = Sim::start(config());
         sim.expect_status_fetch();
@@ -176,7 +175,11 @@ fn the_network_or_the_customer_coming_back_is_a_new_start() {
         sim.expect_failed(Code::BackendUnauthorized);
         sim
     };
-    for wake in [Input::Returned, Input::Connect, Input::Refresh] {
+    for wake in [
+        Input::Returned,
+        Input::Connect(Intent::Connect),
+        Input::Refresh,
+    ] {
         let mut sim = give_up();
         sim.handle(wake);
         sim.expect_status_fetch();

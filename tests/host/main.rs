@@ -20,6 +20,7 @@ mod choose_number;
 mod clock;
 mod config;
 mod confirming;
+mod contract;
 mod disconnect;
 mod failures;
 mod happy_path;

@@ -6,11 +6,12 @@ use std::time::Duration;
 use chakra_connect::flow::answer::Answer;
 use chakra_connect::flow::config::{Config, Start};
 use chakra_connect::flow::error::Code;
+use chakra_connect::flow::io::Intent;
 use chakra_connect::flow::io::{CancelReason, FrameFocus, FrameId, Page, Request, RequestId};
 use chakra_connect::flow::snapshot::Frame;
 use chakra_connect::flow::time::Millis;
 use chakra_connect::flow::vendor::Callback;
-use chakra_connect::flow::{Event, Input, Machine, Output, State};
+use chakra_connect::flow::{Event, Input, Machine, Output, Snapshot, State};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -57,7 +58,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         (1..70_u64).prop_map(Duration::from_mins),
     ];
     let wish = prop_oneof![
-        Just(Input::Connect),
+        Just(Input::Connect(Intent::Connect)),
         Just(Input::Refresh),
         Just(Input::Disconnect),
         any::<bool>().prop_map(Input::DisconnectAllowed),
@@ -193,7 +194,7 @@ impl World {
             return;
         }
         let good = ANSWERS - 1;
-        self.take(Step::Do(Input::Connect));
+        self.take(Step::Do(Input::Connect(Intent::Connect)));
         if self
             .in_flight
             .first()
@@ -242,14 +243,19 @@ impl World {
             Step::StaleAnswer { id, with } => {
                 let is_open = self.in_flight.iter().any(|(known, _)| known.0 == id);
                 if !is_open {
-                    let before = self.machine.snapshot();
+                    // All but the age of what is shown, which is the time's doing.
+                    let shown = |machine: &Machine| Snapshot {
+                        stale: None,
+                        ..machine.snapshot()
+                    };
+                    let before = shown(&self.machine);
                     self.handle(
                         Input::Answer(RequestId(id), answer(with, &Request::Status)),
                         false,
                     );
                     assert_eq!(
                         before,
-                        self.machine.snapshot(),
+                        shown(&self.machine),
                         "a stale answer changes nothing"
                     );
                 }
@@ -336,6 +342,7 @@ impl World {
 
     fn note(&mut self, output: Output) {
         match output {
+            Output::TellTabs => {}
             Output::Fetch(id, _, request) => {
                 let kind = std::mem::discriminant(&request);
                 let others = self

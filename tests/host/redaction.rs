@@ -26,8 +26,12 @@ fn the_search_can_find_it() {
 
 #[test]
 fn of_a_token() {
-    let held = HeldToken::from_payload(&json!({ "connectToken": jwt::living(3600.0) }), Millis(0))
-        .unwrap();
+    let held = HeldToken::from_payload(
+        &json!({ "connectToken": jwt::living(3600.0) }),
+        Millis(0),
+        None,
+    )
+    .unwrap();
     assert!(!shows(&format!("{held:?} {held:#?}")));
     assert_eq!(format!("{:?}", held.token), "ConnectToken([redacted])");
 }

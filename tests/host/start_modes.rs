@@ -1,5 +1,6 @@
 //! When the signup is prepared: in view, on a click, or by the page's word.
 
+use chakra_connect::flow::io::Intent;
 use chakra_connect::flow::io::Page;
 use chakra_connect::flow::snapshot::Frame;
 use chakra_connect::flow::{Input, State};
@@ -51,7 +52,7 @@ fn click_offers_a_button_and_makes_no_token_before() {
     assert!(shown.offers_start);
     assert_eq!(shown.frame, Frame::Hidden);
     sim.advance(mins(30));
-    sim.handle(Input::Connect);
+    sim.handle(Input::Connect(Intent::Connect));
     assert!(!sim.snapshot().offers_start);
     sim.prepare(token());
     assert_eq!(sim.snapshot().frame, Frame::Ready);
@@ -62,7 +63,7 @@ fn click_shows_that_something_is_under_way() {
     let mut sim = Sim::start(config_with(&[("start", "click")]));
     sim.expect_status_fetch();
     sim.reply(not_connected());
-    sim.handle(Input::Connect);
+    sim.handle(Input::Connect(Intent::Connect));
     sim.expect_token_fetch();
     sim.expect_state(State::Loading);
     assert_eq!(sim.snapshot().frame, Frame::Loading);
@@ -75,7 +76,7 @@ fn manual_waits_for_connect_and_offers_nothing() {
     sim.reply(not_connected());
     sim.expect_state(State::NotConnected);
     assert!(!sim.snapshot().offers_start);
-    sim.handle(Input::Connect);
+    sim.handle(Input::Connect(Intent::Connect));
     sim.prepare(token());
 }
 
@@ -87,7 +88,7 @@ fn connect_before_the_status_has_come_is_remembered() {
     };
     let mut sim = Sim::start_on(below, config_with(&[("start", "manual")]));
     let status = sim.expect_status_fetch();
-    sim.handle(Input::Connect);
+    sim.handle(Input::Connect(Intent::Connect));
     sim.answer(status, not_connected());
     sim.expect_token_fetch();
 }
@@ -96,9 +97,9 @@ fn connect_before_the_status_has_come_is_remembered() {
 fn connect_when_connected_does_nothing() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
-    sim.handle(Input::Connect);
+    sim.handle(Input::Connect(Intent::Connect));
     sim.reply(connected());
-    sim.handle(Input::Connect);
+    sim.handle(Input::Connect(Intent::Connect));
     sim.expect_nothing();
     sim.expect_state(State::Connected);
 }
@@ -108,9 +109,9 @@ fn connect_twice_asks_once() {
     let mut sim = Sim::start(config_with(&[("start", "click")]));
     sim.expect_status_fetch();
     sim.reply(not_connected());
-    sim.handle(Input::Connect);
+    sim.handle(Input::Connect(Intent::Connect));
     sim.expect_token_fetch();
-    sim.handle(Input::Connect);
+    sim.handle(Input::Connect(Intent::Connect));
     sim.expect_nothing();
 }
 
@@ -135,11 +136,11 @@ fn a_failed_token_after_a_click_can_be_tried_again_by_a_click() {
     let mut sim = Sim::start(config_with(&[("start", "click")]));
     sim.expect_status_fetch();
     sim.reply(not_connected());
-    sim.handle(Input::Connect);
+    sim.handle(Input::Connect(Intent::Connect));
     sim.expect_token_fetch();
     sim.reply(http(401, ""));
     sim.expect_failed(chakra_connect::flow::error::Code::BackendUnauthorized);
-    sim.handle(Input::Connect);
+    sim.handle(Input::Connect(Intent::Connect));
     sim.expect_status_fetch();
     sim.reply(not_connected());
     sim.expect_token_fetch();

@@ -207,7 +207,7 @@ fn an_opaque_token_passes_only_with_a_stated_life() {
 }
 
 #[test]
-fn the_plugin_named_beside_the_token_goes_before_the_one_in_it() {
+fn a_renewal_is_for_the_same_plugin() {
     let mut sim = Sim::ready();
     sim.advance_to_output(mins(60));
     sim.expect_token_fetch_for(PLUGIN);

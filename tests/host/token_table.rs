@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::jwt;
 
 fn read(payload: &Value) -> Result<HeldToken, Code> {
-    HeldToken::from_payload(payload, Millis(5_000))
+    HeldToken::from_payload(payload, Millis(5_000), None)
 }
 
 fn life(payload: &Value) -> Result<u128, Code> {
@@ -140,15 +140,15 @@ fn the_plugin() {
     let plugin = |payload: &Value| read(payload).unwrap().plugin_id;
     assert_eq!(
         plugin(&json!({ "connectToken": token })).as_deref(),
-        Some("plugin-in-token")
+        Some("plugin-1")
     );
     assert_eq!(
-        plugin(&json!({ "connectToken": token, "pluginId": "p" })).as_deref(),
-        Some("p")
+        read(&json!({ "connectToken": token, "pluginId": "p" })),
+        Err(Code::TokenOfAnotherPlugin)
     );
     assert_eq!(
         plugin(&json!({ "connectToken": token, "pluginId": "" })).as_deref(),
-        Some("plugin-in-token")
+        Some("plugin-1")
     );
     assert_eq!(
         plugin(&json!({ "connectToken": "abc", "expiresInSeconds": 9 })),

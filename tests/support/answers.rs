@@ -1,6 +1,6 @@
 //! What a partner's backend answers, in one word each.
 
-use chakra_connect::flow::answer::Answer;
+use chakra_connect::flow::answer::{Answer, HttpAnswer};
 use serde_json::{Value, json};
 
 use super::jwt;
@@ -9,11 +9,11 @@ use super::jwt;
 pub const PLUGIN: &str = "plugin-1";
 
 pub fn http(status: u16, body: impl ToString) -> Answer {
-    Answer::Http {
+    Answer::Http(HttpAnswer {
         status,
-        retry_after: None,
         body: body.to_string(),
-    }
+        ..HttpAnswer::default()
+    })
 }
 
 pub fn ok(body: &Value) -> Answer {
@@ -21,11 +21,11 @@ pub fn ok(body: &Value) -> Answer {
 }
 
 pub fn retry_after(status: u16, header: &str) -> Answer {
-    Answer::Http {
+    Answer::Http(HttpAnswer {
         status,
         retry_after: Some(header.to_owned()),
-        body: String::new(),
-    }
+        ..HttpAnswer::default()
+    })
 }
 
 /// A problem document of the contract.

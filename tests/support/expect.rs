@@ -2,7 +2,7 @@
 
 use chakra_connect::flow::config::Source;
 use chakra_connect::flow::error::{Code, Failure};
-use chakra_connect::flow::io::{AttemptId, CancelReason, Request, RequestId};
+use chakra_connect::flow::io::{AttemptId, CancelReason, Intent, Request, RequestId};
 use chakra_connect::flow::status::Number;
 use chakra_connect::flow::{Event, Output, Snapshot, State};
 
@@ -63,7 +63,9 @@ impl Sim {
     #[track_caller]
     pub fn expect_token_fetch(&mut self) -> RequestId {
         let (_, request) = self.expect_fetch();
-        self.check(&request, &Request::Token { plugin_id: None });
+        let intent = Intent::Connect;
+        let plugin_id = None;
+        self.check(&request, &Request::Token { intent, plugin_id });
         self.asked
     }
 
@@ -74,6 +76,7 @@ impl Sim {
         self.check(
             &request,
             &Request::Token {
+                intent: Intent::Connect,
                 plugin_id: Some(plugin.to_owned()),
             },
         );

@@ -12,7 +12,7 @@ pub fn living(life: f64) -> String {
     with_claims(&json!({
         "iat": issued,
         "exp": issued + life,
-        "data": { "teamId": "team-1", "pluginId": "plugin-in-token", "clientReferenceId": "c-1" },
+        "data": { "teamId": "team-1", "pluginId": "plugin-1", "clientReferenceId": "c-1" },
         "randomString": "x",
     }))
 }

@@ -59,6 +59,8 @@ pub struct Sim {
     pub frame: FrameId,
     /// Every state announced, from the first.
     pub states: Vec<State>,
+    /// How often other tabs were told of a change.
+    pub told_tabs: u32,
     /// The request expected last: `reply` answers it.
     asked: RequestId,
     pending: VecDeque<Output>,
@@ -79,6 +81,7 @@ impl Sim {
             page,
             frame: FrameId(0),
             states: vec![State::Loading],
+            told_tabs: 0,
             asked: RequestId(0),
             pending: VecDeque::new(),
             transcript: Vec::new(),
@@ -132,6 +135,9 @@ impl Sim {
     fn feed(&mut self, input: Input) {
         let told = format!("{:>9} ms  <- {}", self.now.0, brief(&input));
         self.transcript.push(told);
+        if self.transcript.len() > 5_000 {
+            self.fail("this story does not end");
+        }
         self.machine.handle(input, self.now);
         while let Some(output) = self.machine.poll_output() {
             self.transcript.push(format!("              -> {output:?}"));
@@ -141,6 +147,8 @@ impl Sim {
                     assert_ne!(state, previous, "a change must change");
                     self.states.push(state);
                 }
+                // The story is of one widget: what other tabs hear is counted.
+                Output::TellTabs => self.told_tabs += 1,
                 output => self.pending.push_back(output),
             }
         }

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use super::super::error::{Code, Failure};
-use super::super::io::{AttemptId, CancelReason, Event, FrameFocus, FrameId, Output, Page};
+use super::super::io::{AttemptId, CancelReason, Event, FrameFocus, FrameId, Intent, Output, Page};
 use super::super::status::{Connection, Report};
 use super::super::time::Millis;
 use super::super::timer::Timer;
@@ -224,6 +224,8 @@ impl Machine {
             state: report.connection.into(),
             numbers: report.numbers.clone(),
         });
+        self.baseline.clear();
+        self.outputs.push_back(Output::TellTabs);
         self.adopt(report);
     }
 
@@ -257,23 +259,31 @@ impl Machine {
         }
     }
 
+    /// Gives an attempt that waits for the customer's choice the time of any other.
+    pub(super) fn limit_attempt(&mut self) {
+        if self.attempt.is_some() {
+            self.timers.set(Timer::AttemptEnd, self.now + ATTEMPT_TIME);
+        }
+    }
+
     pub(super) fn on_attempt_end(&mut self) {
         self.cancel(CancelReason::Timeout, None);
     }
 
     pub(super) fn on_wait_end(&mut self) {
-        match (
-            self.phase,
-            self.report
-                .take_if(|report| !report.connection.wants_signup()),
-        ) {
-            (Phase::Connecting, report) => {
-                self.report = report.or(self.report.take());
-                self.cancel(CancelReason::Unknown, None);
-            }
-            (Phase::Confirming, Some(report)) => self.end_without_number(report),
-            (Phase::Confirming, None) => self.fail(Code::ConfirmationTimeout.into()),
-            (_, report) => self.report = report,
+        if !self.page.visible {
+            // Nothing was asked meanwhile: a little more time from the return.
+            return self.timers.set(Timer::WaitEnd, self.now + RETURN_TIME);
+        }
+        let is_without_number =
+            |report: &mut Report| report.connection == Connection::ConnectedWithoutNumber;
+        match self.phase {
+            Phase::Connecting => self.cancel(CancelReason::Unknown, None),
+            Phase::Confirming => match self.report.take_if(is_without_number) {
+                Some(report) => self.end_without_number(report),
+                None => self.fail(Code::ConfirmationTimeout.into()),
+            },
+            _ => {}
         }
     }
 
@@ -306,8 +316,8 @@ impl Machine {
         }
     }
 
-    /// The attempt is over without a connection. The frame stays, ready for another; and since
-    /// every hint may be wrong, the backend is asked once more.
+    /// The attempt is over without a connection. The frame stays, ready for another, or what was to
+    /// be replaced is shown again; and since every hint may be wrong, the backend is asked once more.
     fn offer_again(&mut self, failure: Option<Failure>) {
         for timer in [
             Timer::AttemptEnd,
@@ -318,7 +328,11 @@ impl Machine {
             self.timers.stop(timer);
         }
         self.failure = failure;
-        self.offer_after_attempt();
+        if self.offer.intent == Intent::Replace || self.phase == Phase::Settled {
+            self.settle();
+        } else {
+            self.offer_after_attempt();
+        }
         self.ask_status();
         // The focus may still be in the frame: then no event will tell of the next click.
         self.notice_entry(self.page);

@@ -3,15 +3,19 @@
 use core::time::Duration;
 
 use super::super::answer::Answer;
-use super::super::backoff::{RETRIES, confirm_delay, connecting_delay, retry_delay};
+use super::super::backoff::{confirm_delay, connecting_delay, retry_delay};
 use super::super::error::{Call, Code, Failure};
-use super::super::io::{CancelReason, Event, Output, Request, RequestId};
+use super::super::io::{CancelReason, Event, Intent, Output, Request, RequestId};
 use super::super::status::{Connection, Report};
+use super::super::time::Millis;
 use super::super::timer::Timer;
 use super::{Machine, Phase};
 
 /// How long any request may take.
 pub(super) const ANSWER_TIME: Duration = Duration::from_secs(15);
+
+/// How often a report that has grown old is asked for again.
+const STALE_POLL: Duration = Duration::from_mins(1);
 
 /// How often a page that shows the signup looks whether a past attempt has succeeded after all.
 const LATE_SUCCESS_POLL: Duration = Duration::from_secs(30);
@@ -24,6 +28,18 @@ pub(super) struct Inquiry {
     retries: u32,
     /// Answers since the attempt, or its confirmation, began.
     pub(super) checks: u32,
+    /// When the last report came.
+    reported: Option<Millis>,
+    /// Whether a newer report was asked for since, in vain.
+    is_stale: bool,
+}
+
+impl Inquiry {
+    /// How old the last report is, in whole minutes, where a newer one could not be had.
+    pub(super) fn stale_age(&self, now: Millis) -> Option<Duration> {
+        let reported = self.reported.filter(|_| self.is_stale)?;
+        Some(Duration::from_mins(now.since(reported).as_secs() / 60))
+    }
 }
 
 impl Machine {
@@ -81,34 +97,79 @@ impl Machine {
     pub(super) fn on_status_answer(&mut self, answer: &Answer) {
         self.inquiry.request = None;
         self.timers.stop(Timer::StatusAnswer);
-        let report = answer
-            .payload()
-            .and_then(|payload| Ok(Report::from_payload(&payload)?));
         self.inquiry.checks = self.inquiry.checks.saturating_add(1);
-        match report {
-            Ok(report) => {
-                self.inquiry.retries = 0;
-                self.on_report(report);
+        match read(answer) {
+            Ok(report)
+                if self
+                    .report
+                    .as_ref()
+                    .is_some_and(|shown| report.is_older_than(shown)) =>
+            {
+                self.on_status_failure(Failure::new(Code::BackendStale).of(Call::Status));
             }
+            Ok(report) => self.on_report(report),
             Err(failure) => self.on_status_failure(failure.of(Call::Status)),
         }
     }
 
+    /// Another widget's answer is as good as one's own; its failure is its own affair.
+    pub(super) fn on_overheard(&mut self, answer: &Answer) {
+        if let (Ok(report), None) = (read(answer), self.inquiry.request)
+            && !matches!(
+                self.phase,
+                Phase::Idle | Phase::Choosing | Phase::Disconnecting
+            )
+            && self
+                .report
+                .as_ref()
+                .is_none_or(|shown| !report.is_older_than(shown))
+        {
+            self.on_report(report);
+        }
+    }
+
     fn on_report(&mut self, report: Report) {
-        let wants_signup = report.connection.wants_signup();
+        if matches!(self.phase, Phase::Idle | Phase::Disconnecting) {
+            return;
+        }
+        self.inquiry.retries = 0;
+        self.inquiry.reported = Some(self.now);
+        self.inquiry.is_stale = false;
+        if self.is_success(&report) && (self.attempt.is_some() || self.past.is_some()) {
+            return self.succeed(report);
+        }
         match self.phase {
             Phase::Connecting | Phase::Confirming => self.on_report_during_attempt(report),
-            Phase::Offering if wants_signup => {
+            Phase::Offering if self.still_wants_signup(&report) => {
                 self.report = Some(report);
                 self.schedule_late_success_poll();
             }
-            // The customer wishes to add a number to the account that this report tells of.
-            Phase::Offering if self.adds_a_number() && !report.connection.confirms() => {
-                self.schedule_late_success_poll();
-            }
-            Phase::Idle | Phase::Disconnecting => {}
-            _ if report.connection.confirms() => self.succeed(report),
             _ => self.adopt(report),
+        }
+    }
+
+    /// Whether a signup has led to this: there is a connection, and of another number where one was
+    /// to be replaced.
+    fn is_success(&self, report: &Report) -> bool {
+        let is_new = |id: &str| !self.baseline.iter().any(|known| known == id);
+        report.connection.confirms()
+            && (self.baseline.is_empty()
+                || report
+                    .numbers
+                    .iter()
+                    .any(|number| is_new(&number.phone_number_id)))
+    }
+
+    /// Whether the signup on offer is right for what the backend says now.
+    fn still_wants_signup(&self, report: &Report) -> bool {
+        match self.offer.intent {
+            Intent::Replace => report.connection.confirms(),
+            // The customer wishes to add a number to the account that is there without one.
+            Intent::Connect => {
+                report.connection.wants_signup()
+                    || (report.connection == Connection::ConnectedWithoutNumber
+                        && self.adds_a_number())
+            }
         }
     }
 
@@ -123,35 +184,46 @@ impl Machine {
                 step: None,
             });
         }
-        self.report = Some(report);
-        self.failure = None;
+        let shown = self.report.replace(report).map(|shown| shown.connection);
+        if self.phase != Phase::Settled
+            || shown != self.report.as_ref().map(|report| report.connection)
+        {
+            self.failure = None;
+        }
         if wants_signup {
+            self.baseline.clear();
+            self.offer.intent = Intent::Connect;
             self.offer();
         } else {
-            self.drop_requests();
-            self.withdraw_offer();
-            self.phase = Phase::Settled;
+            self.settle();
         }
     }
 
     fn on_status_failure(&mut self, failure: Failure) {
+        self.inquiry.is_stale = true;
         match self.phase {
             Phase::Connecting | Phase::Confirming => self.schedule_check(),
-            Phase::Looking if failure.is_automatic() && self.inquiry.retries < RETRIES => {
-                let delay =
-                    retry_delay(self.inquiry.retries, failure.retry_after, &mut self.jitter);
-                self.inquiry.retries += 1;
-                self.timers.set(Timer::StatusPoll, self.now + delay);
-            }
             // The backend has forgotten a plugin that Chakra no longer knows: start clean.
             Phase::Looking | Phase::Settled if failure.code == Code::PluginNotFound => {
                 self.adopt(Report::NOT_CONNECTED);
             }
-            Phase::Looking => self.give_up(failure),
+            Phase::Looking => self.retry_or_give_up(failure),
             Phase::Choosing => self.end_choice(Some(failure)),
             Phase::Offering => self.schedule_late_success_poll(),
-            // What is shown was true when it was said; a failed look does not make it untrue.
-            Phase::Settled | Phase::Idle | Phase::Disconnecting | Phase::Unavailable => {}
+            // What is shown was true when it was said: it stays, with its age.
+            Phase::Settled => self.timers.set(Timer::StatusPoll, self.now + STALE_POLL),
+            Phase::Idle | Phase::Disconnecting | Phase::Unavailable => {}
+        }
+    }
+
+    fn retry_or_give_up(&mut self, failure: Failure) {
+        let delay = retry_delay(self.inquiry.retries, failure.retry_after, &mut self.jitter);
+        match delay.filter(|_| failure.is_automatic()) {
+            Some(delay) => {
+                self.inquiry.retries += 1;
+                self.timers.set(Timer::StatusPoll, self.now + delay);
+            }
+            None => self.give_up(failure),
         }
     }
 
@@ -189,10 +261,13 @@ impl Machine {
         };
         if report.connection == Connection::ChooseNumber {
             // Not over yet: the outcome comes with the choice.
-            return self.adopt(report);
+            self.adopt(report);
+            return self.limit_attempt();
         }
         self.attempt = None;
         self.past = None;
+        self.baseline.clear();
+        self.outputs.push_back(Output::TellTabs);
         self.events.push(Event::Connected {
             attempt,
             verified: true,
@@ -202,4 +277,8 @@ impl Machine {
         });
         self.adopt(report);
     }
+}
+
+fn read(answer: &Answer) -> Result<Report, Failure> {
+    Ok(Report::from_payload(&answer.payload()?)?)
 }

@@ -60,6 +60,9 @@ pub struct Machine {
     action: Option<RequestId>,
     attempt: Option<Attempt>,
     past: Option<Past>,
+    /// The numbers connected before the customer set out to replace them: the signup has succeeded
+    /// when another one is there. Empty where nothing is replaced.
+    baseline: Vec<String>,
     timers: TimerTable,
     outputs: VecDeque<Output>,
     events: Vec<Event>,
@@ -89,6 +92,7 @@ impl Machine {
             action: None,
             attempt: None,
             past: None,
+            baseline: Vec::new(),
             timers: TimerTable::default(),
             outputs: VecDeque::new(),
             events: Vec::new(),
@@ -102,7 +106,8 @@ impl Machine {
         self.now = self.now.max(now);
         match input {
             Input::Start(config) => self.start(config),
-            Input::Connect => self.connect(),
+            Input::Connect(intent) => self.connect(intent),
+            Input::Withdraw => self.withdraw(),
             Input::Refresh => self.refresh(),
             Input::Disconnect => self.ask_before_disconnect(),
             Input::DisconnectAllowed(allowed) => self.disconnect(allowed),
@@ -123,6 +128,7 @@ impl Machine {
             Input::Moved => self.on_moved(),
             Input::Page(page) => self.on_page(page),
             Input::Returned => self.look_again(),
+            Input::Overheard(answer) => self.on_overheard(&answer),
             Input::Tick => {
                 while let Some(timer) = self.timers.take_due(self.now) {
                     self.on_timer(timer);
@@ -164,6 +170,10 @@ impl Machine {
                 _ => settled && connection == Some(Connection::ConnectedWithoutNumber),
             },
             offers_disconnect: settled && self.config.disconnect.is_some(),
+            offers_replace: settled && connection == Some(Connection::Connected),
+            offers_withdrawal: self.phase == Phase::Offering
+                && connection.is_some_and(|connection| !connection.wants_signup()),
+            stale: self.inquiry.stale_age(self.now),
         }
     }
 
@@ -209,6 +219,7 @@ impl Machine {
             step: None,
         });
         self.past = None;
+        self.baseline.clear();
         self.report = None;
         self.drop_requests();
         self.withdraw_offer();
@@ -236,7 +247,7 @@ impl Machine {
             Timer::StatusAnswer => self.on_status_timeout(),
             Timer::StatusPoll => self.poll_status(),
             Timer::TokenAnswer => self.on_token_timeout(),
-            Timer::TokenRetry => self.ask_token(),
+            Timer::TokenRetry => self.retry_token(),
             Timer::TokenRefresh | Timer::TokenExpiry => self.keep_token_fresh(),
             Timer::SdkLoaded => self.on_sdk(Err(Code::SdkLoadTimeout.into())),
             Timer::FrameReady => self.give_up(Code::FrameNotReady.into()),
@@ -252,7 +263,9 @@ impl Machine {
         if page.visible && !before.visible {
             self.look_again();
         }
+        let is_back = page.visible && page.focused && !(before.visible && before.focused);
         match self.phase {
+            Phase::Confirming if is_back => self.ask_status(),
             Phase::Offering => {
                 // First: what begins here must find its frame in place.
                 self.notice_entry(before);

@@ -3,10 +3,10 @@
 use core::time::Duration;
 
 use super::super::answer::Answer;
-use super::super::backoff::{RETRIES, retry_delay};
+use super::super::backoff::retry_delay;
 use super::super::config::{DEFAULT_SDK_URL, Start};
 use super::super::error::{Call, Code, Failure};
-use super::super::io::{Event, FrameId, Output, Request, RequestId};
+use super::super::io::{Event, FrameId, Intent, Output, Request, RequestId};
 use super::super::time::Millis;
 use super::super::timer::Timer;
 use super::super::token::HeldToken;
@@ -26,6 +26,8 @@ pub(super) struct Offer {
     pub(super) is_wished: bool,
     /// The frame has been usable since the signup was offered.
     pub(super) was_ready: bool,
+    /// What the signup is for.
+    pub(super) intent: Intent,
     pub(super) request: Option<RequestId>,
     token: Option<Kept>,
     /// The plugin of the last token, sent back so that the backend makes no second one.
@@ -94,29 +96,66 @@ impl Machine {
     }
 
     /// The page, or the customer by the widget's own button, wishes the signup.
-    pub(super) fn connect(&mut self) {
-        self.offer.is_wished = true;
-        match self.phase {
-            Phase::Offering => self.prepare(),
-            Phase::Settled
-                if self
-                    .report
-                    .as_ref()
-                    .is_some_and(|r| !r.connection.confirms()) =>
-            {
-                self.offer();
+    pub(super) fn connect(&mut self, intent: Intent) {
+        let has_number = self
+            .report
+            .as_ref()
+            .is_some_and(|report| report.connection.confirms());
+        match (self.phase, intent) {
+            (Phase::Offering, _) => {
+                self.offer.is_wished = true;
+                self.prepare();
             }
-            Phase::Unavailable => self.refresh(),
+            (Phase::Settled, Intent::Connect) if !has_number => self.offer_on_top(intent),
+            (Phase::Settled, Intent::Replace) if has_number => {
+                let numbers = self.report.iter().flat_map(|report| &report.numbers);
+                self.baseline = numbers
+                    .map(|number| number.phone_number_id.clone())
+                    .collect();
+                self.offer_on_top(intent);
+            }
+            (Phase::Looking, Intent::Connect) => self.offer.is_wished = true,
+            (Phase::Unavailable, Intent::Connect) => {
+                self.offer.is_wished = true;
+                self.refresh();
+            }
             _ => {}
         }
     }
 
+    /// Offers the signup although something is connected: to add a number, or to replace one.
+    fn offer_on_top(&mut self, intent: Intent) {
+        self.offer.is_wished = true;
+        self.offer.intent = intent;
+        self.failure = None;
+        self.past = None;
+        self.offer();
+    }
+
+    /// Takes such a signup away again.
+    pub(super) fn withdraw(&mut self) {
+        let is_on_top = self
+            .report
+            .as_ref()
+            .is_some_and(|report| !report.connection.wants_signup());
+        if self.phase == Phase::Offering && is_on_top {
+            self.settle();
+        }
+    }
+
+    /// Shows the report without the signup.
+    pub(super) fn settle(&mut self) {
+        self.drop_requests();
+        self.withdraw_offer();
+        self.phase = Phase::Settled;
+    }
+
     /// Does what is still to be done before the customer can click.
     pub(super) fn prepare(&mut self) {
-        let is_seen = self.page.visible && self.page.in_view;
+        let is_wanted = self.page.in_view || self.offer.is_wished;
         if self.phase != Phase::Offering
             || self.waits_for_a_wish()
-            || !(is_seen || self.offer.is_wished)
+            || !(self.page.visible && is_wanted)
         {
             return;
         }
@@ -184,8 +223,15 @@ impl Machine {
         };
     }
 
+    /// A failed token request is due again, unless the page has gone out of sight meanwhile: then it
+    /// is made on the return.
+    pub(super) fn retry_token(&mut self) {
+        self.prepare();
+        self.keep_token_fresh();
+    }
+
     /// Asks for a token, unless one is being asked for.
-    pub(super) fn ask_token(&mut self) {
+    fn ask_token(&mut self) {
         let Some(source) = self.config.token.clone() else {
             return;
         };
@@ -197,8 +243,16 @@ impl Machine {
         self.timers.stop(Timer::TokenRetry);
         self.timers.set(Timer::TokenAnswer, self.now + ANSWER_TIME);
         let plugin_id = self.offer.plugin_id.clone();
+        let request = (
+            request,
+            source,
+            Request::Token {
+                intent: self.offer.intent,
+                plugin_id,
+            },
+        );
         self.outputs
-            .push_back(Output::Fetch(request, source, Request::Token { plugin_id }));
+            .push_back(Output::Fetch(request.0, request.1, request.2));
     }
 
     pub(super) fn on_token_timeout(&mut self) {
@@ -211,9 +265,13 @@ impl Machine {
     pub(super) fn on_token_answer(&mut self, answer: &Answer) {
         self.offer.request = None;
         self.timers.stop(Timer::TokenAnswer);
-        let held = answer
-            .payload()
-            .and_then(|payload| Ok(HeldToken::from_payload(&payload, self.now)?));
+        let held = answer.payload().and_then(|payload| {
+            Ok(HeldToken::from_payload(
+                &payload,
+                self.now,
+                answer.server_time(),
+            )?)
+        });
         let held = match held {
             Ok(held) => held,
             Err(failure) => return self.on_token_failure(failure.of(Call::Token)),
@@ -244,8 +302,8 @@ impl Machine {
             // tenant's. Without its id the backend takes the one it knows, or makes a new one.
             return self.ask_token();
         }
-        if failure.is_automatic() && self.offer.retries < RETRIES {
-            let delay = retry_delay(self.offer.retries, failure.retry_after, &mut self.jitter);
+        let delay = retry_delay(self.offer.retries, failure.retry_after, &mut self.jitter);
+        if let Some(delay) = delay.filter(|_| failure.is_automatic()) {
             self.offer.retries += 1;
             self.timers.set(Timer::TokenRetry, self.now + delay);
         } else if self

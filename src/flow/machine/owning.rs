@@ -97,6 +97,8 @@ impl Machine {
 
     fn end_connection(&mut self) {
         self.events.push(Event::Disconnected);
+        self.outputs.push_back(Output::TellTabs);
+        self.baseline.clear();
         self.end_attempt(|attempt| Event::Cancelled {
             attempt,
             reason: CancelReason::Superseded,
