@@ -55,8 +55,8 @@ async fn a_move_of_an_offered_signup_makes_its_frame_anew() {
 async fn a_widget_made_in_anothers_event_outlives_it() {
     let first = Widget::new(&format!("() => '{TOKEN}'"), CONNECTED);
     let second = std::rc::Rc::new(Widget::new(&format!("() => '{TOKEN}'"), CONNECTED));
-    let made = second.clone();
-    let make = Closure::<dyn FnMut()>::new(move || made.attach());
+    let offspring = second.clone();
+    let make = Closure::<dyn FnMut()>::new(move || offspring.attach());
     first
         .element
         .add_event_listener_with_callback("chakra-statechange", make.as_ref().unchecked_ref())

@@ -128,6 +128,22 @@ fn a_frame_that_never_said_ready_is_not_taken_away_in_an_attempt() {
 }
 
 #[test]
+fn a_frame_that_fails_by_itself_in_an_attempt_is_made_anew() {
+    // The token it was given is refused on the click, say: there is no button in it any more.
+    let mut sim = Sim::in_popup();
+    sim.vendor(
+        Callback::Error,
+        &Value::Null,
+        &json!({ "message": "token expired" }),
+    );
+    sim.expect_hint("failed");
+    sim.expect_unmount();
+    sim.expect_token_fetch_for(PLUGIN);
+    sim.expect_status_fetch();
+    sim.expect_failed(Code::VendorError);
+}
+
+#[test]
 fn an_error_told_by_two_callbacks_is_one_outcome() {
     let mut sim = Sim::in_popup();
     sim.vendor_message(

@@ -67,7 +67,7 @@ pub(crate) enum WasmToolchain {
 #[derive(Debug, Clone)]
 pub(crate) struct WasmEnvironment {
     pub(crate) toolchain: WasmToolchain,
-    /// Folders of trunk, wasm-bindgen and wasm-opt, as far as they are not on the user's PATH.
+    /// Folders of trunk, wasm-bindgen, wasm-opt and esbuild: the user's own where they fit, else ours.
     pub(crate) tools: Vec<PathBuf>,
     pub(crate) target: PathBuf,
 }

@@ -2,8 +2,10 @@
 
 mod check;
 mod demo;
+mod dist;
 mod environment;
 mod link_proof;
+mod minify;
 mod places;
 mod process;
 mod progress;
@@ -33,7 +35,7 @@ enum Task {
     /// Bring every tool that is missing; quick when nothing is.
     ///
     /// The compiler for the browser (by rustup; where rustup cannot download it, the distribution's),
-    /// wasm-bindgen-cli, trunk, wasm-opt, Chromium with its driver. Tools go, by version, to
+    /// wasm-bindgen-cli, trunk, wasm-opt, esbuild, Chromium with its driver. Tools go, by version, to
     /// $XDG_CACHE_HOME/chakra-connect (~/.cache/chakra-connect). What needs root says so before it is done.
     ///
     /// Variables: `CHAKRA_WASM_TOOLCHAIN=rustup|distribution` takes that compiler and no other;

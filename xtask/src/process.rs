@@ -190,11 +190,11 @@ mod tests {
     #[test]
     fn a_failure_names_the_command_and_the_end_of_its_output() {
         let mut command = Command::new("sh");
-        command.args(["-c", "seq 1 30; echo trouble >&2; exit 3"]);
+        command.args(["-c", "seq 1 30 >&2; echo trouble >&2; exit 3"]);
         let failure = quietly(&mut command, "counting").unwrap_err();
         assert_eq!(failure.tail.len(), TAIL);
         let told = failure.to_string();
-        assert!(told.contains("sh -c 'seq 1 30; echo trouble >&2; exit 3'"));
+        assert!(told.contains("sh -c 'seq 1 30 >&2; echo trouble >&2; exit 3'"));
         assert!(told.contains("exit status: 3"));
         assert!(told.contains("| trouble"));
         assert!(!told.contains("| 5\n"));

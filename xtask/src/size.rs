@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 
+use crate::dist;
 use crate::link_proof::{LinkProof, Objects};
 use crate::places::Places;
 use crate::process;
@@ -105,8 +106,7 @@ fn tell_link(proof: &LinkProof) {
 
 /// The files of the widget that the page loads: the glue, and what is reached from it by name.
 fn loaded(dist: &Path) -> Result<Vec<PathBuf>> {
-    let mut left = BTreeSet::new();
-    collect(dist, Path::new(""), &mut left)?;
+    let mut left = dist::files(dist, &["js", "wasm"])?;
     ensure!(
         page_loads_glue(dist, &left)?,
         "neither the page nor a script of it loads {GLUE}"
@@ -164,22 +164,6 @@ fn page_loads_glue(dist: &Path, files: &BTreeSet<PathBuf>) -> Result<bool> {
         }
     }
     Ok(false)
-}
-
-fn collect(dist: &Path, below: &Path, found: &mut BTreeSet<PathBuf>) -> Result<()> {
-    for entry in fs::read_dir(dist.join(below))? {
-        let entry = entry?;
-        let path = below.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            collect(dist, &path, found)?;
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "js" || extension == "wasm")
-        {
-            found.insert(path);
-        }
-    }
-    Ok(())
 }
 
 fn compressed(bytes: &[u8]) -> Result<usize> {

@@ -5,6 +5,7 @@ use clap::Args;
 
 use crate::environment::WasmEnvironment;
 use crate::link_proof;
+use crate::minify;
 use crate::places::Places;
 use crate::process;
 use crate::progress::duration;
@@ -65,8 +66,11 @@ pub(crate) fn build(
         !is_routine(line)
     })
     .context("the widget does not build")?;
-    if let (Profile::Release, Some(command)) = (profile, link) {
-        link_proof::remember(environment, &command)?;
+    if profile == Profile::Release {
+        if let Some(command) = link {
+            link_proof::remember(environment, &command)?;
+        }
+        minify::scripts(&places.dist(), environment)?;
     }
     eprintln!(
         "built {} in {}",

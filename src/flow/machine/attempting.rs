@@ -307,6 +307,9 @@ impl Machine {
     }
 
     fn fail(&mut self, failure: Failure) {
+        // Without a code of Meta's it is the frame itself that has failed, its token refused, say:
+        // it may have no button any more.
+        self.offer.is_lost |= failure.code == Code::VendorError && failure.vendor_code.is_none();
         let is_over = self.end_attempt(|attempt| Event::Failed {
             attempt: Some(attempt),
             failure: failure.clone(),

@@ -38,8 +38,8 @@ pub(super) struct Offer {
     retries: u32,
     /// Tokens the frame has refused since the last attempt.
     refusals: u32,
-    /// The element was moved, and the browser has reloaded the frame.
-    is_lost: bool,
+    /// The frame is no longer good: moved, and so reloaded by the browser, or failed by itself.
+    pub(super) is_lost: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -15,6 +15,7 @@ use anyhow::{Context as _, Result};
 
 pub(crate) use self::browser::Browser;
 use self::cargo_tool::CargoTool;
+use self::npm_tool::NpmTool;
 use self::step::Steps;
 pub(crate) use self::wasm_target::TARGET as WASM_TARGET;
 use crate::environment::{self, WasmEnvironment, WasmToolchain};
@@ -73,7 +74,18 @@ impl<'a> Setup<'a> {
                 locked: true,
             }
             .find_or_install(self.places, self.steps)?,
-            npm_tool::binaryen(self.places, self.steps)?,
+            NpmTool {
+                name: "binaryen",
+                version: versions::BINARYEN,
+                program: "wasm-opt",
+            }
+            .find_or_install(self.places, self.steps)?,
+            NpmTool {
+                name: "esbuild",
+                version: versions::ESBUILD,
+                program: "esbuild",
+            }
+            .find_or_install(self.places, self.steps)?,
         ];
         Ok(WasmEnvironment {
             toolchain,

@@ -1,4 +1,4 @@
-//! wasm-opt, from the npm package binaryen.
+//! A tool from npm at one exact version, in a folder of its own.
 
 use std::fs;
 use std::path::PathBuf;
@@ -14,47 +14,86 @@ use crate::process;
 
 const NPM_PACKAGES: [&str; 2] = ["nodejs", "npm"];
 
-/// The folder with wasm-opt.
-pub(crate) fn binaryen(places: &Places, steps: Steps) -> Result<PathBuf> {
-    let version = versions::BINARYEN;
-    let home = places.tool("binaryen", version);
-    let programs = home.join("node_modules/.bin");
-    steps.step(
-        &format!("wasm-opt (binaryen {version})"),
-        "read the end of the output above: most often npm's registry cannot be reached.",
-        || {
-            Ok(if programs.join("wasm-opt").exists() {
-                Some(programs.clone())
-            } else {
-                on_users_path(version)
-            })
-        },
-        || {
-            if on_path(&["npm"]).is_none() {
-                tell("npm is missing");
-                apt::install(&NPM_PACKAGES)?;
-            }
-            let staged = places.unfinished(&format!("binaryen-{version}"));
-            fs::create_dir_all(&staged)
-                .with_context(|| format!("{} cannot be made", staged.display()))?;
-            let mut install = environment::command("npm");
-            install
-                .current_dir(&staged)
-                .args(["install", "--no-audit", "--no-fund", "--prefix"])
-                .arg(&staged)
-                .arg(format!("binaryen@{version}"));
-            tell(&process::typed(&install));
-            process::quietly(&mut install, "npm")?;
-            replace(&staged, &home)?;
-            Ok(programs.clone())
-        },
-    )
+/// What to install.
+#[derive(Debug)]
+pub(crate) struct NpmTool<'a> {
+    /// Its package.
+    pub(crate) name: &'a str,
+    pub(crate) version: &'a str,
+    pub(crate) program: &'a str,
 }
 
-/// The user's own, if it is of the same version; wasm-opt itself tells only the first number.
-fn on_users_path(version: &str) -> Option<PathBuf> {
-    let program = on_path(&["wasm-opt"])?;
-    let printed = process::output(environment::command(&program).arg("--version"))?;
-    let major = version.split('.').next()?;
-    (versions::printed(&printed)? == major).then(|| program.parent().map(PathBuf::from))?
+impl NpmTool<'_> {
+    /// The folder with the tool's program.
+    pub(crate) fn find_or_install(&self, places: &Places, steps: Steps) -> Result<PathBuf> {
+        let home = places.tool(self.name, self.version);
+        let programs = home.join("node_modules/.bin");
+        let title = if self.program == self.name {
+            format!("{} {}", self.name, self.version)
+        } else {
+            format!("{} ({} {})", self.program, self.name, self.version)
+        };
+        steps.step(
+            &title,
+            "read the end of the output above: most often npm's registry cannot be reached.",
+            || {
+                Ok(if programs.join(self.program).exists() {
+                    Some(programs.clone())
+                } else {
+                    self.on_users_path()
+                })
+            },
+            || {
+                self.install(places)?;
+                Ok(programs.clone())
+            },
+        )
+    }
+
+    /// The user's own, if it is of the same version.
+    fn on_users_path(&self) -> Option<PathBuf> {
+        let program = on_path(&[self.program])?;
+        let printed = process::output(environment::command(&program).arg("--version"))?;
+        names_version(versions::printed(&printed)?, self.version)
+            .then(|| program.parent().map(PathBuf::from))?
+    }
+
+    fn install(&self, places: &Places) -> Result<()> {
+        if on_path(&["npm"]).is_none() {
+            tell("npm is missing");
+            apt::install(&NPM_PACKAGES)?;
+        }
+        let staged = places.unfinished(&format!("{}-{}", self.name, self.version));
+        fs::create_dir_all(&staged)
+            .with_context(|| format!("{} cannot be made", staged.display()))?;
+        let mut install = environment::command("npm");
+        install
+            .current_dir(&staged)
+            .args(["install", "--no-audit", "--no-fund", "--prefix"])
+            .arg(&staged)
+            .arg(format!("{}@{}", self.name, self.version));
+        tell(&process::typed(&install));
+        process::quietly(&mut install, "npm")?;
+        replace(&staged, &places.tool(self.name, self.version))
+    }
+}
+
+/// Whether a program that prints `printed` is of that version; wasm-opt prints only the first number.
+fn names_version(printed: &str, version: &str) -> bool {
+    version
+        .strip_prefix(printed)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_told_in_full_or_by_its_first_number() {
+        assert!(names_version("0.28.2", "0.28.2"));
+        assert!(names_version("132", "132.0.0"));
+        assert!(!names_version("13", "132.0.0"));
+        assert!(!names_version("0.28.20", "0.28.2"));
+    }
 }

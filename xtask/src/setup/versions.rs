@@ -9,6 +9,8 @@ use anyhow::{Context as _, Result};
 pub(crate) const TRUNK: &str = "0.21.14";
 /// wasm-opt. What distributions carry is often too old for what today's rustc writes.
 pub(crate) const BINARYEN: &str = "132.0.0";
+/// Minifies scripts.
+pub(crate) const ESBUILD: &str = "0.28.2";
 
 /// The version of a crate in Cargo.lock.
 pub(crate) fn locked(root: &Path, name: &str) -> Result<String> {

@@ -1,0 +1,174 @@
+//! A page in the browser, seen from the test.
+
+use std::env;
+use std::path::PathBuf;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use thirtyfour::{BrowserLogEntry, WebDriver, WindowHandle};
+
+use crate::recorded::Recorded;
+use crate::widget::Widget;
+
+/// The patience of a script that waits in the page.
+const PATIENCE_MS: u32 = 30_000;
+
+/// The browser's first window, with a page of the site in it.
+#[derive(Debug)]
+pub struct Page {
+    pub(crate) browser: WebDriver,
+    pub(crate) window: WindowHandle,
+    pub(crate) origin: String,
+}
+
+impl Page {
+    pub(crate) async fn new(browser: WebDriver, origin: String) -> Self {
+        let window = browser.window().await.expect("there is a window");
+        Self {
+            browser,
+            window,
+            origin,
+        }
+    }
+
+    /// Where its server is, such as `http://127.0.0.1:8080`.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Opens a page of the site, such as `/`.
+    pub async fn open(&self, path: &str) {
+        let url = format!("{}{path}", self.origin);
+        self.browser.goto(url).await.expect("the page opens");
+    }
+
+    /// Loads the page again.
+    pub async fn reload(&self) {
+        self.browser.refresh().await.expect("the page loads again");
+    }
+
+    /// The page's only widget.
+    #[must_use]
+    pub fn widget(&self) -> Widget<'_> {
+        self.widget_at("chakra-whatsapp-connect")
+    }
+
+    /// The first widget that a selector finds.
+    #[must_use]
+    pub fn widget_at<'a>(&'a self, selector: &'a str) -> Widget<'a> {
+        Widget {
+            page: self,
+            selector,
+        }
+    }
+
+    /// Runs the body of a function in the page, with `arguments` given, and takes what it returns.
+    pub async fn run<T: DeserializeOwned>(&self, body: &str, arguments: &[Value]) -> T {
+        let returned = self.browser.execute(body, arguments.to_vec()).await;
+        let returned = returned.unwrap_or_else(|error| panic!("the script fails: {error}\n{body}"));
+        returned
+            .convert()
+            .unwrap_or_else(|error| panic!("the script returns something else: {error}\n{body}"))
+    }
+
+    /// Waits in the page until `condition` (an expression that may use `given`) holds; it is looked
+    /// at now and after each of the widgets' events and
+    /// each change of the page's visibility.
+    pub async fn holds(&self, condition: &str, given: Value) {
+        let script = format!(
+            "const [given, patience, done] = arguments;
+            const names = ['statechange', 'ready', 'connected', 'cancelled', 'failed', 'disconnected'];
+            const holds = () => {{ try {{ return {condition}; }} catch {{ return false; }} }};
+            // After the recorder, which stands on the window too.
+            const look = () => queueMicrotask(() => holds() && end(true));
+            document.addEventListener('visibilitychange', look);
+            const end = (result) => {{
+              for (const name of names) window.removeEventListener(`chakra-${{name}}`, look);
+              document.removeEventListener('visibilitychange', look);
+              clearTimeout(timer);
+              done(result);
+            }};
+            const timer = setTimeout(() => end(false), patience);
+            if (holds()) return end(true);
+            for (const name of names) window.addEventListener(`chakra-${{name}}`, look);"
+        );
+        let arguments = vec![given.clone(), json!(PATIENCE_MS)];
+        let result = self.browser.execute_async(script, arguments).await;
+        let held = result.is_ok_and(|result| result.json() == &json!(true));
+        if !held {
+            let events = self.events().await;
+            panic!("waited in vain for `{condition}`, given {given}; heard: {events:#?}");
+        }
+    }
+
+    /// Runs a script that says itself when it is done.
+    pub async fn wait_for(&self, script: &str) {
+        let ended = self.browser.execute_async(script, Vec::new()).await;
+        ended.unwrap_or_else(|error| panic!("the script does not end: {error}\n{script}"));
+    }
+
+    /// Everything heard since the page was opened.
+    pub async fn events(&self) -> Vec<Recorded> {
+        self.run("return window.__heard", &[]).await
+    }
+
+    /// Only how attempts ended.
+    pub async fn outcomes(&self) -> Vec<Recorded> {
+        let events = self.events().await;
+        events.into_iter().filter(Recorded::is_outcome).collect()
+    }
+
+    /// Waits until so many outcomes have been heard.
+    pub async fn has_outcomes(&self, count: usize) {
+        self.holds(
+            "__heard.filter(({ name }) => /-(connected|failed|cancelled)$/.test(name)).length >= given",
+            json!(count),
+        )
+        .await;
+    }
+
+    /// Waits until so many events of this name have been heard.
+    pub async fn has_heard(&self, name: &str, count: usize) {
+        self.holds(
+            "__heard.filter(({ name }) => name === given.name).length >= given.count",
+            json!({ "name": name, "count": count }),
+        )
+        .await;
+    }
+
+    /// Waits until whatever was on its way to the page, a message or a short request, has had its
+    /// turn: the page asks its server for something a few times itself, one after the other.
+    pub async fn settles(&self) {
+        self.wait_for(
+            "const [done] = arguments;
+            const turn = () => new Promise((resolve) => setTimeout(resolve));
+            const ask = () => fetch(location.href, { cache: 'no-store' }).then((answer) => answer.text());
+            (async () => { for (let i = 0; i < 5; i++) { await turn(); await ask(); await turn(); } done(); })();",
+        )
+        .await;
+    }
+
+    /// Sends a command of the browser's own protocol (CDP).
+    pub async fn cdp(&self, method: &str, parameters: Value) -> Value {
+        let sent = self.browser.cdp().send_raw(method, parameters).await;
+        sent.unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// What the console has shown since it was last asked.
+    pub async fn console(&self) -> Vec<BrowserLogEntry> {
+        self.browser.browser_log().await.expect("there is a log")
+    }
+
+    /// Keeps a picture of the page in the folder that `CHAKRA_E2E_SHOTS` names, if it names one.
+    pub async fn shot(&self, name: &str) {
+        let Some(folder) = env::var_os("CHAKRA_E2E_SHOTS") else {
+            return;
+        };
+        let path = PathBuf::from(folder).join(format!("{name}.png"));
+        self.browser
+            .screenshot(&path)
+            .await
+            .expect("the picture can be kept");
+    }
+}

@@ -1,0 +1,108 @@
+//! One test's world: the stand-in, the backend, the files, and a browser.
+
+use std::sync::Arc;
+
+use axum::Router;
+use chakra_backend::{Backend, Client, DemoTenant, Server, Settings, Store, Tenants};
+use chakra_sandbox::{Options, Sandbox};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::browser;
+use crate::chromedriver::Chromedriver;
+use crate::page::Page;
+use crate::scratch::Scratch;
+use crate::site::Site;
+
+/// The key of Chakra's API: at the backend and the stand-in, and nowhere else.
+pub const KEY: &str = "e2ekey0123456789e2ekey0123456789";
+
+/// A browser takes a processor of its own; more of them at once only make each other late.
+const BROWSERS_AT_ONCE: usize = 2;
+
+/// Everything a test needs. The fields end in this order: first the browser, then what it talks to.
+#[derive(Debug)]
+pub struct Rig<S> {
+    /// The browser's window.
+    pub page: Page,
+    _driver: Chromedriver,
+    /// What serves the page.
+    pub server: S,
+    _scratch: Scratch,
+    _turn: OwnedSemaphorePermit,
+}
+
+impl Rig<Server> {
+    /// The backend as it ships, with the built files, for `sandbox`.
+    pub async fn start(sandbox: &Sandbox) -> Self {
+        Self::with_policy(sandbox, None).await
+    }
+
+    /// The same, with a `Content-Security-Policy` for the files.
+    pub async fn with_policy(sandbox: &Sandbox, policy: Option<&str>) -> Self {
+        Self::build(async |scratch| {
+            let mut settings = Settings::new(
+                sandbox.api_url().parse().expect("an address"),
+                KEY.parse().expect("a key"),
+            );
+            settings.sdk_url = Some(sandbox.sdk_url().parse().expect("an address"));
+            settings.static_dir = Some(scratch.site());
+            settings.content_security_policy =
+                policy.map(|policy| policy.parse().expect("a header"));
+            let server = Server::start(settings, DemoTenant).await;
+            let server = server.expect("the backend starts");
+            let origin = server.url().trim_end_matches('/').to_owned();
+            (server, origin)
+        })
+        .await
+    }
+}
+
+impl Rig<Site> {
+    /// The built files beside calls of the test's own.
+    pub async fn with_calls(calls: Router) -> Self {
+        Self::build(async |scratch| {
+            let site = Site::start(&scratch.site(), calls).await;
+            let origin = site.origin.clone();
+            (site, origin)
+        })
+        .await
+    }
+}
+
+impl<S> Rig<S> {
+    async fn build(serve: impl AsyncFnOnce(&Scratch) -> (S, String)) -> Self {
+        static TURNS: std::sync::LazyLock<Arc<Semaphore>> =
+            std::sync::LazyLock::new(|| Arc::new(Semaphore::new(BROWSERS_AT_ONCE)));
+        let turn = TURNS.clone().acquire_owned().await.expect("never closed");
+        let scratch = Scratch::new();
+        let (server, origin) = serve(&scratch).await;
+        let driver = Chromedriver::start().await;
+        let browser = browser::open(&driver, &scratch.profile()).await;
+        Self {
+            page: Page::new(browser, origin).await,
+            _driver: driver,
+            server,
+            _scratch: scratch,
+            _turn: turn,
+        }
+    }
+}
+
+/// A stand-in for Chakra that takes [`KEY`].
+pub async fn sandbox() -> Sandbox {
+    let options = Options {
+        api_key: KEY.to_owned(),
+        ..Options::default()
+    };
+    Sandbox::start(options).await.expect("the stand-in starts")
+}
+
+/// A backend's calls for `sandbox`, to be nested wherever a test wants them.
+pub async fn calls(sandbox: &Sandbox, tenants: impl Tenants) -> Router {
+    let url = sandbox.api_url().parse().expect("an address");
+    let client = Client::new(url, KEY.parse().expect("a key")).expect("a client");
+    let store = Store::in_memory().await.expect("a store");
+    Backend::new(client, store, tenants)
+        .with_sdk_url(Some(sandbox.sdk_url().parse().expect("an address")))
+        .router()
+}

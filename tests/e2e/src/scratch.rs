@@ -1,0 +1,68 @@
+//! A folder of a test's own, gone with it: the built files beside the tests' pages, and the
+//! browser's profile.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// A temporary folder, removed when dropped.
+#[derive(Debug)]
+pub(crate) struct Scratch(PathBuf);
+
+impl Scratch {
+    pub(crate) fn new() -> Self {
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let folder = env::temp_dir().join(format!("chakra-e2e-{}-{count}", process::id()));
+        fs::create_dir_all(&folder).expect("a temporary folder can be made");
+        Self(folder)
+    }
+
+    /// The browser's profile.
+    pub(crate) fn profile(&self) -> PathBuf {
+        self.0.join("profile")
+    }
+
+    /// The built files, and beside them the tests' own pages: a copy, so that a build that runs
+    /// meanwhile changes nothing under a test.
+    pub(crate) fn site(&self) -> PathBuf {
+        let site = self.0.join("site");
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let dist =
+            env::var_os("CHAKRA_DIST").map_or_else(|| workspace.join("../../dist"), PathBuf::from);
+        assert!(
+            dist.join("chakra-connect_bg.wasm").is_file(),
+            "{} holds no built widget; run `cargo xtask build` first",
+            dist.display()
+        );
+        copy(&dist, &site);
+        copy(&workspace.join("pages"), &site);
+        site
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // What a dying browser still holds stays for the system to clean.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("the temporary folder can be written");
+    for entry in fs::read_dir(from).expect("the folder can be read") {
+        let entry = entry.expect("the folder can be read");
+        let target = to.join(entry.file_name());
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), &target).expect("the file can be copied");
+        }
+    }
+}

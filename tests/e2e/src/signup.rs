@@ -1,0 +1,111 @@
+//! The customer's way through the vendor's frame and the popup, and out of the page's sight.
+
+use serde_json::{Value, json};
+use thirtyfour::error::WebDriverResult;
+use thirtyfour::prelude::ElementQueryable;
+use thirtyfour::{By, Key, WebElement, WindowHandle};
+
+use crate::page::Page;
+use crate::waiting::eventually;
+use crate::widget::Widget;
+
+impl Widget<'_> {
+    /// Clicks the vendor's button in its frame, and chooses in the popup how the signup ends, as a
+    /// customer does who sees nothing but the popup meanwhile.
+    pub async fn sign_up(&self, outcome: &str) {
+        let popup = self.open_popup().await;
+        self.page.leave().await;
+        self.page.choose(popup, outcome).await;
+        self.page.come_back().await;
+    }
+
+    /// Clicks the vendor's button in its frame; the popup that opens.
+    pub async fn open_popup(&self) -> WindowHandle {
+        self.press(async |button| button.click().await).await
+    }
+
+    /// Presses the vendor's button with the Enter key, the pointer being elsewhere.
+    pub async fn open_popup_by_keyboard(&self) -> WindowHandle {
+        self.press(async |button| button.send_keys(Key::Enter).await)
+            .await
+    }
+
+    async fn press(
+        &self,
+        press: impl AsyncFnOnce(WebElement) -> WebDriverResult<()>,
+    ) -> WindowHandle {
+        let browser = &self.page.browser;
+        let selector = format!("{} [slot=vendor] iframe", self.selector);
+        let frame = browser.query(By::Css(selector)).first().await;
+        let frame = frame.expect("the vendor's frame is there");
+        frame.enter_frame().await.expect("the frame can be entered");
+        let button = browser
+            .query(By::Css("[data-vendor-connect]"))
+            .first()
+            .await;
+        let button = button.expect("the vendor's button is there");
+        press(button)
+            .await
+            .expect("the vendor's button can be pressed");
+        browser
+            .enter_default_frame()
+            .await
+            .expect("back on the page");
+        eventually("the popup is open", || self.page.popup()).await
+    }
+}
+
+impl Page {
+    /// Chooses in the popup how the signup ends, and waits until it has closed.
+    pub async fn choose(&self, popup: WindowHandle, outcome: &str) {
+        self.browser
+            .switch_to_window(popup)
+            .await
+            .expect("the popup can be reached");
+        let selector = format!("[data-outcome={outcome}]");
+        let choice = self.browser.query(By::Css(selector)).first().await;
+        choice
+            .expect("the outcome is offered")
+            .click()
+            .await
+            .expect("the outcome can be chosen");
+        eventually("the popup has closed", || async {
+            self.popup().await.is_none().then_some(())
+        })
+        .await;
+        self.browser
+            .switch_to_window(self.window.clone())
+            .await
+            .expect("back on the page");
+    }
+
+    /// A window other than the page's.
+    pub async fn popup(&self) -> Option<WindowHandle> {
+        let windows = self.browser.windows().await.expect("windows are told");
+        windows.into_iter().find(|window| *window != self.window)
+    }
+
+    /// Takes the page out of the customer's sight.
+    ///
+    /// In headless Chromium every window has the focus for good: `document.hasFocus()` stays true
+    /// in the page behind a popup. So the window is minimised, which takes both focus and visibility
+    /// away, as on a phone, where the popup is a tab in front of the page.
+    pub async fn leave(&self) {
+        self.set_window("minimized").await;
+        self.holds("document.visibilityState === 'hidden'", Value::Null)
+            .await;
+    }
+
+    /// Brings it back.
+    pub async fn come_back(&self) {
+        self.set_window("normal").await;
+        self.holds("document.visibilityState === 'visible'", Value::Null)
+            .await;
+    }
+
+    async fn set_window(&self, state: &str) {
+        let window = self.cdp("Browser.getWindowForTarget", json!({})).await;
+        let bounds = json!({"windowId": window["windowId"], "bounds": {"windowState": state}});
+        self.cdp("Browser.setWindowBounds", bounds).await;
+    }
+}

@@ -1,0 +1,101 @@
+//! One `<chakra-whatsapp-connect>` on a page.
+
+use serde_json::{Value, json};
+use thirtyfour::By;
+use thirtyfour::prelude::ElementQueryable;
+
+use crate::page::Page;
+
+/// A widget, named by a selector.
+#[derive(Clone, Copy, Debug)]
+pub struct Widget<'a> {
+    pub(crate) page: &'a Page,
+    pub(crate) selector: &'a str,
+}
+
+impl Widget<'_> {
+    /// Its state now.
+    pub async fn state(&self) -> String {
+        let state: Option<String> = self.ask("widget.state").await;
+        state.unwrap_or_default()
+    }
+
+    /// Waits until it is in this state.
+    pub async fn becomes(&self, state: &str) {
+        self.page
+            .holds(
+                "document.querySelector(given.selector).state === given.state",
+                json!({ "selector": self.selector, "state": state }),
+            )
+            .await;
+    }
+
+    /// The value of an expression about `widget`, the element, and `root`, its shadow root.
+    pub async fn ask<T: serde::de::DeserializeOwned>(&self, expression: &str) -> T {
+        let body = format!(
+            "const widget = document.querySelector(arguments[0]); const root = widget.shadowRoot;
+            return {expression};"
+        );
+        self.page.run(&body, &[json!(self.selector)]).await
+    }
+
+    /// Does something to `widget`, the element, such as `widget.refresh()`.
+    pub async fn tell(&self, statement: &str) {
+        let _: Value = self.ask(&format!("({statement}, null)")).await;
+    }
+
+    /// The labels of the buttons in its shadow root that a customer can see.
+    pub async fn buttons(&self) -> Vec<String> {
+        self.ask(
+            "[...root.querySelectorAll('button')].filter((it) => it.checkVisibility())
+            .map((it) => it.innerText.trim().replace(/\\s+/g, ' '))",
+        )
+        .await
+    }
+
+    /// Clicks the button in its shadow root with this label, or whose label starts so.
+    pub async fn click(&self, label: &str) {
+        let host = self
+            .page
+            .browser
+            .query(By::Css(self.selector))
+            .first()
+            .await
+            .expect("the widget is there");
+        let root = host.get_shadow_root().await.expect("it is open");
+        for button in root.find_all(By::Css("button")).await.expect("buttons") {
+            let text = button.text().await.unwrap_or_default();
+            if text.replace('\n', " ").trim().starts_with(label) {
+                return button.click().await.expect("the button can be clicked");
+            }
+        }
+        panic!("no button {label:?}, only {:?}", self.buttons().await);
+    }
+
+    /// The code that its shadow root shows; empty where it shows none.
+    pub async fn shown_code(&self) -> String {
+        self.ask("root.querySelector('.code code')?.textContent ?? ''")
+            .await
+    }
+
+    /// What the customer reads: the words in its shadow root.
+    pub async fn words(&self) -> String {
+        self.ask("root.querySelector('.card')?.innerText ?? ''")
+            .await
+    }
+
+    /// How many frames of the vendor stand in it.
+    pub async fn frames(&self) -> usize {
+        self.ask("widget.querySelectorAll('[slot=vendor] iframe').length")
+            .await
+    }
+
+    /// Whether the vendor's frame can be seen and used.
+    pub async fn offers_signup(&self) -> bool {
+        self.ask(
+            "root.querySelector('.vendor')?.dataset.frame === 'ready'
+            && widget.querySelector('[slot=vendor] iframe')?.checkVisibility({ visibilityProperty: true }) === true",
+        )
+        .await
+    }
+}

@@ -1,0 +1,102 @@
+//! With a connected number: loading the page again, and disconnecting.
+
+use chakra_backend::Server;
+use chakra_e2e::{Rig, names, sandbox};
+use chakra_sandbox::{Endpoint, Sandbox};
+use serde_json::Value;
+
+async fn connected() -> (Rig<Server>, Sandbox) {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    rig.page.open("/").await;
+    rig.page.widget().becomes("not_connected").await;
+    rig.page.widget().sign_up("finish").await;
+    rig.page.widget().becomes("connected").await;
+    (rig, sandbox)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_reload_shows_it_and_mints_no_token() {
+    let (rig, sandbox) = connected().await;
+    let widget = rig.page.widget();
+    let shown = widget.words().await;
+    assert_eq!(sandbox.log().tokens_minted, 1);
+    rig.page.reload().await;
+    widget.becomes("connected").await;
+    rig.page.settles().await;
+    assert_eq!(widget.words().await, shown);
+    assert_eq!(widget.frames().await, 0);
+    let log = sandbox.log();
+    assert_eq!(log.tokens_minted, 1);
+    assert_eq!(log.count(Endpoint::CreateConnectToken), 1);
+    assert_eq!(log.count(Endpoint::Sdk), 1, "nor is the SDK loaded");
+    let events = rig.page.events().await;
+    assert_eq!(names(&events), ["chakra-statechange"], "not connected anew");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn disconnecting_takes_two_clicks() {
+    let (rig, sandbox) = connected().await;
+    let widget = rig.page.widget();
+    widget.click("Disconnect").await;
+    let keep = "Keep connected".to_owned();
+    assert!(widget.buttons().await.contains(&keep), "it is asked for");
+    rig.page.shot("disconnect").await;
+    widget.click("Keep connected").await;
+    assert!(!widget.buttons().await.contains(&keep));
+    assert_eq!(widget.state().await, "connected");
+    widget.click("Disconnect").await;
+    widget.click("Disconnect").await;
+    rig.page.has_heard("chakra-disconnected", 1).await;
+    widget.becomes("not_connected").await;
+    assert!(widget.offers_signup().await);
+    assert_eq!(sandbox.log().count(Endpoint::DeletePlugin), 1);
+    let events = rig.page.events().await;
+    let asked = events
+        .iter()
+        .find(|event| event.name == "chakra-before-disconnect");
+    assert!(asked.is_some_and(|event| event.cancelable && !event.default_prevented));
+    rig.page.reload().await;
+    widget.becomes("not_connected").await;
+    widget.sign_up("finish").await;
+    widget.becomes("connected").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_page_can_refuse_to_disconnect() {
+    let (rig, sandbox) = connected().await;
+    let widget = rig.page.widget();
+    let refuse = "addEventListener('chakra-before-disconnect', (event) => event.preventDefault());
+        return null;";
+    let _: Value = rig.page.run(refuse, &[]).await;
+    widget.click("Disconnect").await;
+    widget.click("Disconnect").await;
+    rig.page.has_heard("chakra-before-disconnect", 1).await;
+    rig.page.settles().await;
+    assert_eq!(widget.state().await, "connected");
+    let log = sandbox.log();
+    assert_eq!(log.count(Endpoint::DeletePlugin), 0);
+    assert_eq!(log.count(Endpoint::UpdatePlugin), 0);
+    let events = rig.page.events().await;
+    assert!(!names(&events).contains(&"chakra-disconnected"));
+}
+
+/// Disconnected elsewhere, in another tab say: the plugin that this page knows is no longer the
+/// customer's, and the backend refuses its id.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_plugin_that_is_gone_is_no_dead_end() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    rig.page.open("/").await;
+    let widget = rig.page.widget();
+    widget.becomes("not_connected").await;
+    let elsewhere = "const [done] = arguments;
+        fetch('/api/chakra/disconnect', { method: 'POST' }).then(() => done());";
+    rig.page.wait_for(elsewhere).await;
+    assert_eq!(sandbox.log().count(Endpoint::DeletePlugin), 1);
+    widget.tell("widget.reset()").await;
+    rig.page.has_heard("chakra-ready", 2).await;
+    assert_eq!(widget.state().await, "not_connected");
+    widget.sign_up("finish").await;
+    widget.becomes("connected").await;
+}
