@@ -102,7 +102,11 @@ impl HttpAnswer {
 
 /// Chakra's `_data`, or the common `data`, taken off where it wraps an object.
 pub(super) fn unwrapped(mut json: Value) -> Value {
-    for name in ["_data", "data"] {
+    // A plain answer may hold a `data` of its own.
+    let is_plain = ["connectToken", "state", "connected"]
+        .iter()
+        .any(|name| json.get(name).is_some());
+    for name in ["_data", "data"].iter().take(if is_plain { 1 } else { 2 }) {
         if let Some(inner) = json.get_mut(name).filter(|inner| inner.is_object()) {
             return inner.take();
         }

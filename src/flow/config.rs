@@ -190,7 +190,7 @@ impl Config {
             start,
         };
         let unknown = |attribute: &'static Attribute| {
-            let value = get(attribute.name)?;
+            let value = get(attribute.name).filter(|value| !value.trim().is_empty())?;
             let known = attribute.allowed.is_empty() || attribute.allowed.contains(&value.trim());
             (!known).then_some(Warning { attribute, value })
         };

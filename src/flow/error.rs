@@ -115,10 +115,10 @@ codes! {
     PluginNotFound = "plugin_not_found", Customer,
         "The connection no longer exists. Please start again.",
         "Chakra no longer knows the plugin: the backend should forget it and make a new one.";
-    SdkLoadFailed = "sdk_load_failed", Automatic,
+    SdkLoadFailed = "sdk_load_failed", Customer,
         "The sign-up could not be loaded. Please check your connection or ad blocker, then retry.",
         "The vendor SDK's script did not load: blocked, offline, or missing in `script-src`.";
-    SdkLoadTimeout = "sdk_load_timeout", Automatic,
+    SdkLoadTimeout = "sdk_load_timeout", Customer,
         "The sign-up takes too long to load. Please check your connection or ad blocker, then retry.",
         "The vendor SDK's script did not load within 20 s.";
     SdkNotUsable = "sdk_not_usable", Customer,

@@ -22,6 +22,7 @@ pub mod config;
 pub mod error;
 pub mod http_date;
 pub mod io;
+mod json;
 mod machine;
 pub mod retry_after;
 pub mod snapshot;

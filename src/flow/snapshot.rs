@@ -116,6 +116,8 @@ pub struct Snapshot {
     pub offers_disconnect: bool,
     /// Whether the customer can change the number here.
     pub offers_replace: bool,
+    /// Whether the customer's choice of a number can be passed on.
+    pub offers_choice: bool,
     /// Whether the signup on offer can be taken away again: something is connected without it.
     pub offers_withdrawal: bool,
     /// How old the report is, in whole minutes, where a newer one could not be had.

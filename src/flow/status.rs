@@ -1,13 +1,12 @@
 //! The backend's word on the connection: the only thing that means connected.
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::error::Code;
+use super::json::{list, text};
 
 /// What the backend says the connection is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Connection {
     /// No account is connected.
     NotConnected,
@@ -26,6 +25,19 @@ pub enum Connection {
 }
 
 impl Connection {
+    fn from_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "not_connected" => Self::NotConnected,
+            "connected" => Self::Connected,
+            "connected_without_number" => Self::ConnectedWithoutNumber,
+            "choose_number" => Self::ChooseNumber,
+            "in_review" => Self::InReview,
+            "action_needed" => Self::ActionNeeded,
+            "reconnect_needed" => Self::ReconnectNeeded,
+            _ => return None,
+        })
+    }
+
     /// Whether the customer is to be shown the vendor's signup.
     #[must_use]
     pub fn wants_signup(self) -> bool {
@@ -43,8 +55,7 @@ impl Connection {
 }
 
 /// Something about a number that the customer should know or do.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Issue {
     /// Meta's code, where there is one.
     pub code: Option<String>,
@@ -54,9 +65,18 @@ pub struct Issue {
     pub solution: Option<String>,
 }
 
+impl Issue {
+    fn read(issue: &Value) -> Self {
+        Self {
+            code: text(issue, &["code"]),
+            message: text(issue, &["message"]).unwrap_or_default(),
+            solution: text(issue, &["solution"]),
+        }
+    }
+}
+
 /// A phone number of the connection.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Number {
     /// Meta's id of the number, not the number itself.
     pub phone_number_id: String,
@@ -70,6 +90,21 @@ pub struct Number {
     pub messaging_limit_tier: Option<String>,
     /// What keeps it from working.
     pub issues: Vec<Issue>,
+}
+
+impl Number {
+    /// Reads a number of the contract's form; nothing where it is not an object.
+    fn read(number: &Value) -> Option<Self> {
+        let issues = list(number, &["issues"]).map(|all| all.iter().map(Issue::read).collect());
+        number.is_object().then(|| Self {
+            phone_number_id: text(number, &["phoneNumberId"]).unwrap_or_default(),
+            display_phone_number: text(number, &["displayPhoneNumber"]).unwrap_or_default(),
+            verified_name: text(number, &["verifiedName"]),
+            quality_rating: text(number, &["qualityRating"]),
+            messaging_limit_tier: text(number, &["messagingLimitTier"]),
+            issues: issues.unwrap_or_default(),
+        })
+    }
 }
 
 /// One answer of the status source.
@@ -113,38 +148,39 @@ impl Report {
     /// # Errors
     /// [`Code::BackendMalformed`] where neither form fits.
     pub fn from_payload(payload: &Value) -> Result<Self, Code> {
-        let text = |name: &str| payload.get(name).and_then(Value::as_str).map(str::to_owned);
         let (connection, numbers) = match (payload.get("state"), payload.get("connected")) {
-            (Some(state), _) => (
-                Connection::deserialize(state).map_err(|_| Code::BackendMalformed)?,
-                match payload.get("numbers") {
-                    None | Some(Value::Null) => Vec::new(),
-                    Some(all) => Vec::deserialize(all).map_err(|_| Code::BackendMalformed)?,
-                },
-            ),
+            (Some(state), _) => {
+                let connection = state.as_str().and_then(Connection::from_name);
+                let numbers = match payload.get("numbers") {
+                    None | Some(Value::Null) => Some(Vec::new()),
+                    Some(Value::Array(all)) => all.iter().map(Number::read).collect(),
+                    Some(_) => None,
+                };
+                connection.zip(numbers).ok_or(Code::BackendMalformed)?
+            }
             (None, Some(Value::Bool(false))) => (Connection::NotConnected, Vec::new()),
             (None, Some(Value::Bool(true))) => {
-                let numbers: Vec<Number> = text("whatsappPhoneNumberId")
-                    .map(|phone_number_id| Number {
-                        phone_number_id,
-                        display_phone_number: text("whatsappPhoneDisplay").unwrap_or_default(),
-                        ..Number::default()
-                    })
-                    .into_iter()
-                    .collect();
-                if numbers.is_empty() {
-                    (Connection::ConnectedWithoutNumber, numbers)
-                } else {
-                    (Connection::Connected, numbers)
+                let id = text(payload, &["whatsappPhoneNumberId"]);
+                let shown = text(payload, &["whatsappPhoneDisplay"]).unwrap_or_default();
+                match id {
+                    None => (Connection::ConnectedWithoutNumber, Vec::new()),
+                    Some(phone_number_id) => {
+                        let number = Number {
+                            phone_number_id,
+                            display_phone_number: shown,
+                            ..Number::default()
+                        };
+                        (Connection::Connected, vec![number])
+                    }
                 }
             }
             _ => return Err(Code::BackendMalformed),
         };
         Ok(Self {
             connection,
-            reason: text("reason"),
+            reason: text(payload, &["reason"]),
             numbers,
-            checked_at: text("checkedAt"),
+            checked_at: text(payload, &["checkedAt"]),
         })
     }
 }

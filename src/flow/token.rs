@@ -13,6 +13,9 @@ use super::time::Millis;
 /// Source: Chakra, "Create Connect Token": "these tokens are only valid for an hour".
 pub const USUAL_LIFE: Duration = Duration::from_hours(1);
 
+/// A token that lives shorter than this is of no use to anybody, and would be renewed without end.
+const SHORTEST_LIFE: Duration = Duration::from_secs(10);
+
 /// A connect token. Its `Debug` form does not show it; reading it takes [`ConnectToken::secret`].
 #[derive(Clone, PartialEq, Eq)]
 pub struct ConnectToken(String);
@@ -82,7 +85,7 @@ impl HeldToken {
         {
             Some(seconds) => Duration::try_from_secs_f64(seconds)
                 .ok()
-                .filter(|life| !life.is_zero())
+                .filter(|life| *life >= SHORTEST_LIFE)
                 .ok_or(Code::TokenExpired)?,
             None => USUAL_LIFE,
         };

@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::answer::unwrapped;
+use super::json::{list, text};
 use super::status::Number;
 
 /// Which of the SDK's callbacks was called.
@@ -191,9 +192,7 @@ fn failed(data: &Value) -> Hint {
 }
 
 fn finish(data: &Value, without_number: bool) -> Finish {
-    let listed = ["whatsappPhoneNumbers", "phoneNumbers"]
-        .iter()
-        .find_map(|name| data.get(name)?.as_array());
+    let listed = list(data, &["whatsappPhoneNumbers", "phoneNumbers"]);
     let numbers = match listed {
         Some(all) => all.iter().filter_map(number).collect(),
         None => number(data).into_iter().collect(),
@@ -219,16 +218,5 @@ fn number(data: &Value) -> Option<Number> {
         quality_rating: text(data, &["qualityRating"]),
         messaging_limit_tier: text(data, &["messagingLimitTier"]),
         issues: Vec::new(),
-    })
-}
-
-/// The first of `names` that holds a non-empty string or a number.
-fn text(data: &Value, names: &[&str]) -> Option<String> {
-    names.iter().find_map(|name| match data.get(name)? {
-        Value::String(text) if !text.trim().is_empty() => {
-            Some(text.trim().chars().take(500).collect())
-        }
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
     })
 }

@@ -127,7 +127,7 @@ fn choices(shown: &Snapshot, send: Send) -> Option<impl IntoView + use<>> {
     let report = shown
         .report
         .as_ref()
-        .filter(|_| shown.state == State::ChooseNumber)?;
+        .filter(|_| shown.state == State::ChooseNumber && shown.offers_choice)?;
     let buttons = report
         .numbers
         .iter()
@@ -161,7 +161,8 @@ fn actions(shown: &Snapshot, send: Send) -> impl IntoView + use<> {
     };
     let secondary = match shown.state {
         State::Connecting => Some((text::START_AGAIN, Input::Reset(CancelReason::User))),
-        State::Confirming | State::InReview | State::ActionNeeded => {
+        State::ChooseNumber if shown.offers_choice => None,
+        State::Confirming | State::InReview | State::ActionNeeded | State::ChooseNumber => {
             Some((text::CHECK_NOW, Input::Refresh))
         }
         _ => None,

@@ -58,8 +58,8 @@ fn lives() {
         ),
         (
             "opaque, stated fraction",
-            json!({ "connectToken": "abc", "expiresInSeconds": 1.5 }),
-            Ok(1_500),
+            json!({ "connectToken": "abc", "expiresInSeconds": 15.5 }),
+            Ok(15_500),
         ),
         (
             "opaque, stated nothing",
@@ -151,7 +151,7 @@ fn the_plugin() {
         Some("plugin-1")
     );
     assert_eq!(
-        plugin(&json!({ "connectToken": "abc", "expiresInSeconds": 9 })),
+        plugin(&json!({ "connectToken": "abc", "expiresInSeconds": 90 })),
         None
     );
 }

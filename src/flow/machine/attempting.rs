@@ -230,9 +230,6 @@ impl Machine {
     }
 
     pub(super) fn on_report_during_attempt(&mut self, report: Report) {
-        if report.connection.confirms() {
-            return self.succeed(report);
-        }
         if report.connection != Connection::ConnectedWithoutNumber {
             return self.schedule_check();
         }

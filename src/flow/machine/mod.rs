@@ -170,9 +170,9 @@ impl Machine {
                 _ => settled && connection == Some(Connection::ConnectedWithoutNumber),
             },
             offers_disconnect: settled && self.config.disconnect.is_some(),
+            offers_choice: self.config.event.is_some(),
             offers_replace: settled && connection == Some(Connection::Connected),
-            offers_withdrawal: self.phase == Phase::Offering
-                && connection.is_some_and(|connection| !connection.wants_signup()),
+            offers_withdrawal: self.phase == Phase::Offering && self.is_on_top(),
             stale: self.inquiry.stale_age(self.now),
         }
     }
@@ -186,7 +186,12 @@ impl Machine {
             .map_or(State::NotConnected, |report| report.connection.into());
         match self.phase {
             Phase::Idle | Phase::Looking => State::Loading,
-            Phase::Offering if self.waits_for_a_wish() || self.offer.was_ready => reported,
+            // Offered on top of something connected, or ready before: no reason to flicker.
+            Phase::Offering
+                if self.waits_for_a_wish() || self.offer.was_ready || self.is_on_top() =>
+            {
+                reported
+            }
             Phase::Offering => State::Loading,
             Phase::Connecting => State::Connecting,
             Phase::Confirming | Phase::Choosing => State::Confirming,

@@ -134,13 +134,16 @@ impl Machine {
 
     /// Takes such a signup away again.
     pub(super) fn withdraw(&mut self) {
-        let is_on_top = self
-            .report
-            .as_ref()
-            .is_some_and(|report| !report.connection.wants_signup());
-        if self.phase == Phase::Offering && is_on_top {
+        if self.phase == Phase::Offering && self.is_on_top() {
             self.settle();
         }
+    }
+
+    /// Whether something is connected, and the signup is offered on top of it.
+    pub(super) fn is_on_top(&self) -> bool {
+        self.report
+            .as_ref()
+            .is_some_and(|report| !report.connection.wants_signup())
     }
 
     /// Shows the report without the signup.

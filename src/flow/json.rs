@@ -1,0 +1,22 @@
+//! Reading fields of JSON that nobody has vouched for.
+
+use serde_json::Value;
+
+/// The longest text that is taken from a field, in characters.
+const TEXT_LIMIT: usize = 500;
+
+/// The first of `names` that holds a text that is not blank, or a number, as a text.
+pub(super) fn text(holder: &Value, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| match holder.get(name)? {
+        Value::String(text) if !text.trim().is_empty() => {
+            Some(text.trim().chars().take(TEXT_LIMIT).collect())
+        }
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    })
+}
+
+/// The entries of the list in the first of `names` that holds one.
+pub(super) fn list<'a>(holder: &'a Value, names: &[&str]) -> Option<&'a Vec<Value>> {
+    names.iter().find_map(|name| holder.get(name)?.as_array())
+}

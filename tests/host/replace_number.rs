@@ -1,0 +1,142 @@
+//! A connected number is replaced: it was connected all along, so only another number is success.
+
+use chakra_connect::flow::io::{CancelReason, Intent, Request};
+use chakra_connect::flow::snapshot::Frame;
+use chakra_connect::flow::{Input, State};
+use serde_json::json;
+
+use crate::support::answers::{connected, status, token};
+use crate::support::{Sim, config, mins, secs};
+
+fn another_number() -> chakra_connect::flow::answer::Answer {
+    status("connected", &["n2"])
+}
+
+/// A customer with number n1 who has asked to change it, and for whom the signup is ready.
+fn replacing() -> Sim {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.handle(Input::Connect(Intent::Replace));
+    let (_, request) = sim.expect_fetch();
+    let intent = Intent::Replace;
+    assert_eq!(
+        request,
+        Request::Token {
+            intent,
+            plugin_id: None
+        }
+    );
+    sim.reply(token());
+    sim.expect_load_sdk();
+    sim.sdk_loaded();
+    sim.expect_mount();
+    sim.frame_ready();
+    sim.expect_ready();
+    sim
+}
+
+#[test]
+fn the_old_number_stays_shown_while_the_signup_stands_ready() {
+    let sim = replacing();
+    sim.expect_state(State::Connected);
+    assert_eq!(sim.snapshot().frame, Frame::Ready);
+    assert!(sim.snapshot().offers_withdrawal);
+}
+
+#[test]
+fn another_number_is_success() {
+    let mut sim = replacing();
+    sim.click();
+    sim.popup_opens();
+    sim.vendor_success();
+    sim.expect_hint("finished");
+    sim.expect_status_fetch();
+    sim.reply(another_number());
+    sim.expect_unmount();
+    let outcome = sim.expect_connected();
+    assert!(outcome.verified && !outcome.late);
+    assert_eq!(outcome.numbers[0].phone_number_id, "n2");
+}
+
+#[test]
+fn the_same_number_is_not() {
+    let mut sim = replacing();
+    sim.click();
+    sim.popup_opens();
+    sim.vendor_success();
+    sim.expect_hint("finished");
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_state(State::Confirming);
+    sim.advance_to_output(secs(2));
+    sim.expect_status_fetch();
+    sim.reply(another_number());
+    sim.expect_unmount();
+    sim.expect_connected();
+}
+
+#[test]
+fn cancelled_it_shows_what_was_connected_all_along() {
+    let mut sim = replacing();
+    sim.click();
+    sim.popup_opens();
+    sim.vendor_message("CANCEL", &json!({ "current_step": "PERMISSIONS" }));
+    sim.expect_hint("cancelled");
+    sim.expect_unmount();
+    sim.expect_status_fetch();
+    sim.expect_cancelled(CancelReason::User);
+    sim.expect_state(State::Connected);
+    // The hint was wrong: the backend knows another number.
+    sim.reply(another_number());
+    assert!(sim.expect_connected().late);
+}
+
+#[test]
+fn kept_the_signup_is_taken_away() {
+    let mut sim = replacing();
+    sim.handle(Input::Withdraw);
+    sim.expect_unmount();
+    sim.expect_state(State::Connected);
+    assert_eq!(sim.snapshot().frame, Frame::Hidden);
+    assert!(!sim.snapshot().offers_withdrawal);
+}
+
+#[test]
+fn a_number_that_is_gone_meanwhile_is_a_first_connection_again() {
+    let mut sim = replacing();
+    sim.handle(Input::Returned);
+    sim.expect_status_fetch();
+    sim.reply(status("not_connected", &[]));
+    sim.expect_state(State::NotConnected);
+    assert!(!sim.snapshot().offers_withdrawal);
+    sim.click();
+    sim.vendor_success();
+    sim.expect_hint("finished");
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    sim.expect_connected();
+}
+
+#[test]
+fn its_token_is_renewed_for_the_same_intent() {
+    let mut sim = replacing();
+    sim.advance_to_output(mins(60));
+    let (_, request) = sim.expect_fetch();
+    assert!(matches!(
+        request,
+        Request::Token {
+            intent: Intent::Replace,
+            plugin_id: Some(_)
+        }
+    ));
+}
+
+#[test]
+fn nothing_is_replaced_where_nothing_is_connected() {
+    let mut sim = Sim::ready();
+    sim.handle(Input::Withdraw);
+    sim.expect_state(State::NotConnected);
+    assert_eq!(sim.snapshot().frame, Frame::Ready);
+}

@@ -1,0 +1,416 @@
+//! The machine among a page, a backend and a vendor who do as they like, and the rules that hold.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use chakra_connect::flow::answer::Answer;
+use chakra_connect::flow::config::{Config, Start};
+use chakra_connect::flow::error::Code;
+use chakra_connect::flow::io::{
+    CancelReason, FrameFocus, FrameId, Intent, Page, Request, RequestId,
+};
+use chakra_connect::flow::snapshot::Frame;
+use chakra_connect::flow::time::Millis;
+use chakra_connect::flow::vendor::Callback;
+use chakra_connect::flow::{Event, Input, Machine, Output, Snapshot, State};
+use serde_json::{Value, json};
+
+use crate::support::answers::{
+    choose_number, connected, http, not_connected, problem, retry_after, status, token_living,
+    without_number,
+};
+use crate::support::{IN_VIEW, attributes_only, config, config_with, jwt, signal};
+
+/// Something that happens.
+#[derive(Clone, Debug)]
+pub enum Step {
+    Answer {
+        which: usize,
+        with: usize,
+    },
+    StaleAnswer {
+        id: u32,
+        with: usize,
+    },
+    Vendor {
+        what: usize,
+        of_older_frame: bool,
+    },
+    Sdk(bool),
+    MountFailed,
+    Page(Page),
+    Pass(Duration),
+    Start(usize),
+    Reset,
+    /// Another widget's question was answered: the same one, so there is none without a source.
+    Overheard(usize),
+    Do(Input),
+}
+
+pub const ANSWERS: usize = 16;
+
+/// Half the answers are the ones a story needs to get on, whatever the question.
+fn answer(with: usize, request: &Request) -> Answer {
+    let good = match request {
+        Request::Token { .. } => token_living(3600.0),
+        Request::Status => not_connected(),
+        Request::Disconnect => http(204, ""),
+        Request::Choice { .. } => http(202, ""),
+    };
+    match (with, request) {
+        (0, Request::Token { .. }) => token_living(30.0),
+        (0, Request::Status) => connected(),
+        (1, Request::Status) => without_number(),
+        (2, Request::Status) => choose_number(),
+        (3, Request::Status) => status("in_review", &["n1"]),
+        (4, Request::Status) => status("reconnect_needed", &[]),
+        (5, _) => http(500, ""),
+        (6, _) => problem(401, "unauthorized"),
+        (7, _) => http(200, "<p>"),
+        (8, _) => problem(404, "plugin_not_found"),
+        (9, _) => Answer::Unreachable,
+        (10, _) => retry_after(429, "40"),
+        _ => good,
+    }
+}
+
+pub const SIGNALS: usize = 8;
+
+fn vendor(what: usize) -> (Callback, Value, Value) {
+    match what {
+        0 => (
+            Callback::Message,
+            json!("FINISH"),
+            json!({ "phone_number_id": "n1" }),
+        ),
+        1 => (Callback::Success, Value::Null, json!({})),
+        2 => (Callback::Message, json!("FINISH_ONLY_WABA"), json!({})),
+        3 => (
+            Callback::Message,
+            json!("CANCEL"),
+            json!({ "current_step": "PERMISSIONS" }),
+        ),
+        4 => (Callback::Error, Value::Null, json!({ "message": "m" })),
+        5 => (Callback::Message, json!("PROGRESS"), json!({})),
+        _ => (Callback::Ready, Value::Null, Value::Null),
+    }
+}
+
+fn configuration(which: usize) -> Config {
+    match which {
+        0 => config(),
+        1 => config_with(&[("start", "click")]),
+        2 => config_with(&[("start", "manual")]),
+        _ => attributes_only(&[("token-url", "/token")]),
+    }
+}
+
+/// What has come of one attempt.
+#[derive(Default)]
+struct Outcomes {
+    connected: u32,
+    otherwise: u32,
+}
+
+/// The machine, and what the world around it knows.
+pub struct World {
+    pub machine: Machine,
+    now: Millis,
+    page: Page,
+    config: Config,
+    /// A signup on top of a connection was wished for.
+    wished_replacement: bool,
+    in_flight: Vec<(RequestId, Request)>,
+    frame: Option<FrameId>,
+    /// The frame has said something: its `init` did not fail.
+    has_spoken: bool,
+    outcomes: HashMap<u64, Outcomes>,
+}
+
+impl World {
+    pub fn new(seed: u64, which: usize) -> Self {
+        let mut world = Self {
+            machine: Machine::new(seed),
+            now: Millis(0),
+            page: IN_VIEW,
+            config: Config::default(),
+            wished_replacement: false,
+            in_flight: Vec::new(),
+            frame: None,
+            has_spoken: false,
+            outcomes: HashMap::new(),
+        };
+        world.machine.handle(Input::Page(IN_VIEW), world.now);
+        world.start(which);
+        world
+    }
+
+    fn start(&mut self, which: usize) {
+        self.config = configuration(which);
+        self.handle(Input::Start(self.config.clone()), true);
+    }
+
+    /// Most histories begin where the interesting ones do: 1 with the frame ready, 2 in the popup.
+    pub fn tell_the_beginning(&mut self, chapter: usize) {
+        if chapter == 0 {
+            return;
+        }
+        let good = ANSWERS - 1;
+        self.take(Step::Do(Input::Connect(Intent::Connect)));
+        if self
+            .in_flight
+            .first()
+            .is_some_and(|(_, request)| *request == Request::Status)
+        {
+            self.take(Step::Answer {
+                which: 0,
+                with: good,
+            });
+        }
+        self.take(Step::Answer {
+            which: 0,
+            with: good,
+        });
+        self.take(Step::Sdk(true));
+        self.take(Step::Vendor {
+            what: SIGNALS - 1,
+            of_older_frame: false,
+        });
+        assert_eq!(self.machine.snapshot().frame, Frame::Ready);
+        if chapter == 2 {
+            self.take(Step::Page(Page {
+                frame: FrameFocus::Pointer,
+                ..IN_VIEW
+            }));
+            self.take(Step::Page(Page {
+                focused: false,
+                ..self.page
+            }));
+            assert_eq!(self.machine.state(), State::Connecting);
+        }
+    }
+
+    pub fn take(&mut self, step: Step) {
+        match step {
+            Step::Answer { which, with } => {
+                if let Some((id, request)) = self
+                    .in_flight
+                    .get(which % self.in_flight.len().max(1))
+                    .cloned()
+                {
+                    self.in_flight.retain(|(known, _)| *known != id);
+                    self.handle(Input::Answer(id, answer(with, &request)), false);
+                }
+            }
+            Step::StaleAnswer { id, with } => {
+                let is_open = self.in_flight.iter().any(|(known, _)| known.0 == id);
+                if !is_open {
+                    // All but the age of what is shown, which is the time's doing.
+                    let shown = |machine: &Machine| Snapshot {
+                        stale: None,
+                        ..machine.snapshot()
+                    };
+                    let before = shown(&self.machine);
+                    self.handle(
+                        Input::Answer(RequestId(id), answer(with, &Request::Status)),
+                        false,
+                    );
+                    assert_eq!(
+                        before,
+                        shown(&self.machine),
+                        "a stale answer changes nothing"
+                    );
+                }
+            }
+            Step::Vendor {
+                what,
+                of_older_frame,
+            } => {
+                let Some(FrameId(id)) = self.frame else {
+                    return;
+                };
+                let id = if of_older_frame {
+                    id.wrapping_sub(1)
+                } else {
+                    id
+                };
+                self.has_spoken |= !of_older_frame;
+                let (callback, event, data) = vendor(what);
+                self.handle(
+                    Input::Vendor(FrameId(id), signal(callback, &event, &data)),
+                    false,
+                );
+            }
+            Step::Sdk(is_good) => {
+                let loaded = if is_good {
+                    Ok(())
+                } else {
+                    Err(Code::SdkLoadFailed.into())
+                };
+                self.handle(Input::Sdk(loaded), false);
+            }
+            // `init` fails before its frame can say anything.
+            Step::MountFailed => {
+                if let Some(frame) = self.frame.filter(|_| !self.has_spoken) {
+                    self.handle(Input::MountFailed(frame, Code::SdkInitFailed.into()), false);
+                }
+            }
+            Step::Page(page) => {
+                self.page = page;
+                self.handle(Input::Page(page), false);
+            }
+            Step::Pass(span) => self.pass(span),
+            Step::Start(which) => self.start(which),
+            Step::Reset => self.handle(Input::Reset(CancelReason::User), true),
+            Step::Overheard(with) if self.config.status.is_some() => {
+                self.handle(Input::Overheard(answer(with, &Request::Status)), false);
+            }
+            Step::Overheard(_) => {}
+            Step::Do(input) => {
+                self.wished_replacement |= input == Input::Connect(Intent::Replace);
+                self.handle(input, false);
+            }
+        }
+    }
+
+    pub fn pass(&mut self, span: Duration) {
+        let end = self.now + span;
+        let mut ticks = 0;
+        while let Some(due) = self.machine.next_deadline().filter(|due| *due <= end) {
+            self.now = self.now.max(due);
+            self.handle(Input::Page(self.page), false);
+            self.handle(Input::Tick, false);
+            assert!(
+                self.machine
+                    .next_deadline()
+                    .is_none_or(|next| next > self.now),
+                "a tick does all that is due"
+            );
+            ticks += 1;
+            assert!(ticks < 20_000, "time stands still");
+        }
+        self.now = end;
+    }
+
+    fn handle(&mut self, input: Input, starts_over: bool) {
+        let is_attempt = |state| matches!(state, State::Connecting | State::Confirming);
+        let before = self.machine.state();
+        self.machine.handle(input, self.now);
+        let stays_in_attempt = is_attempt(before) && is_attempt(self.machine.state());
+        while let Some(output) = self.machine.poll_output() {
+            if stays_in_attempt && !starts_over {
+                assert!(
+                    !matches!(output, Output::Mount(..) | Output::Unmount),
+                    "the frame is touched in an attempt"
+                );
+            }
+            self.note(output);
+        }
+        self.check();
+    }
+
+    fn note(&mut self, output: Output) {
+        match output {
+            Output::TellTabs => {}
+            Output::Fetch(id, _, request) => {
+                let kind = std::mem::discriminant(&request);
+                let others = self
+                    .in_flight
+                    .iter()
+                    .filter(|(_, open)| std::mem::discriminant(open) == kind);
+                assert_eq!(others.count(), 0, "two of a kind: {request:?}");
+                if matches!(request, Request::Token { .. }) {
+                    let state = self.machine.state();
+                    assert!(
+                        self.wished_replacement
+                            || matches!(
+                                state,
+                                State::Loading
+                                    | State::NotConnected
+                                    | State::ReconnectNeeded
+                                    | State::ConnectedWithoutNumber
+                            ),
+                        "a token for {state:?}"
+                    );
+                }
+                self.in_flight.push((id, request));
+            }
+            Output::Abort(id) => {
+                let open = self.in_flight.len();
+                self.in_flight.retain(|(known, _)| *known != id);
+                assert!(self.in_flight.len() <= open);
+            }
+            Output::Mount(frame, _) => {
+                assert_eq!(self.frame.replace(frame), None, "two frames");
+                self.has_spoken = false;
+            }
+            Output::Unmount => assert!(self.frame.take().is_some(), "no frame to take away"),
+            Output::Emit(event) => self.note_event(&event),
+            Output::SendHint { .. } | Output::LoadSdk(_) | Output::AskBeforeDisconnect => {}
+        }
+    }
+
+    fn note_event(&mut self, event: &Event) {
+        assert!(!format!("{event:?}").contains(jwt::MARK));
+        match event {
+            Event::Connected { attempt, late, .. } => {
+                let so_far = self.outcomes.entry(attempt.0).or_default();
+                so_far.connected += 1;
+                assert_eq!(so_far.connected, 1, "connected twice");
+                assert_eq!(
+                    *late,
+                    so_far.otherwise > 0,
+                    "late means after another outcome"
+                );
+            }
+            Event::Cancelled { attempt, .. }
+            | Event::Failed {
+                attempt: Some(attempt),
+                ..
+            } => {
+                let so_far = self.outcomes.entry(attempt.0).or_default();
+                so_far.otherwise += 1;
+                assert_eq!(
+                    (so_far.connected, so_far.otherwise),
+                    (0, 1),
+                    "a second outcome: {event:?}"
+                );
+            }
+            _ => {}
+        }
+    }
+
+    fn check(&self) {
+        let shown = self.machine.snapshot();
+        let deadline = self.machine.next_deadline();
+        if !self.in_flight.is_empty() {
+            let due = deadline.expect("every request has its end");
+            assert!(
+                due <= self.now + Duration::from_secs(15),
+                "a request without its end"
+            );
+        }
+        let is_seen = self.page.visible && self.page.in_view;
+        let has_way_on = match shown.state {
+            State::Loading => deadline.is_some() || !is_seen,
+            State::NotConnected | State::ReconnectNeeded => match shown.frame {
+                Frame::Ready => true,
+                Frame::Hidden => shown.offers_start || self.config.start == Start::Manual,
+                Frame::Loading => deadline.is_some() || !is_seen,
+            },
+            State::ConnectedWithoutNumber => match shown.frame {
+                Frame::Ready => true,
+                Frame::Hidden => shown.offers_start,
+                Frame::Loading => deadline.is_some() || !is_seen,
+            },
+            State::Connecting | State::Confirming | State::Disconnecting => deadline.is_some(),
+            State::ChooseNumber => self.config.event.is_some(),
+            State::Unavailable => shown.failure.is_some(),
+            State::Connected | State::InReview | State::ActionNeeded => true,
+        };
+        assert!(has_way_on, "no way on: {shown:?} {:?}", self.page);
+        if shown.frame == Frame::Ready {
+            assert!(self.frame.is_some(), "a frame is shown that is not there");
+        }
+    }
+}
