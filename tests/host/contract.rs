@@ -2,7 +2,7 @@
 
 use chakra_connect::flow::State;
 use chakra_connect::flow::config::{ATTRIBUTES, PROPERTIES};
-use chakra_connect::flow::error::Code;
+use chakra_connect::flow::error::{Code, Retry};
 use chakra_connect::flow::io::EVENTS;
 
 const README: &str = include_str!("../../README.md");
@@ -82,8 +82,18 @@ fn states() {
 
 #[test]
 fn error_codes() {
-    let expected = Code::ALL
-        .iter()
-        .map(|code| vec![format!("`{}`", code.as_str()), code.developer().to_owned()]);
+    let expected = Code::ALL.iter().map(|code| {
+        let retry = match code.retry() {
+            Retry::Never => "never",
+            Retry::Customer => "by the customer",
+            Retry::Automatic => "by itself, then by the customer",
+        };
+        vec![
+            format!("`{}`", code.as_str()),
+            retry.to_owned(),
+            code.customer().to_owned(),
+            code.developer().to_owned(),
+        ]
+    });
     assert_eq!(table("Error codes"), expected.collect::<Vec<_>>());
 }
