@@ -12,5 +12,6 @@ mod element;
 mod lifetime;
 mod page;
 mod sdk;
+mod sharing;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

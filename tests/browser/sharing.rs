@@ -1,0 +1,171 @@
+//! Widgets of one page and tabs of one site: the status is asked for once, and told to all.
+
+use js_sys::Reflect;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::page::{SDK, Widget, js, settle};
+
+/// The backend, in the place of the browser's `fetch`: counts questions, answers when told to.
+/// Put back when dropped.
+struct Backend;
+
+impl Backend {
+    fn new() -> Self {
+        js("window.realFetch = window.fetch");
+        js("window.asked = []");
+        js(
+            "window.fetch = (request) => new Promise((done, fail) => { const { asked } = window; \
+            asked.push({ url: request.url, answer: (body) => done(new Response(JSON.stringify(body))) }); \
+            request.signal.addEventListener('abort', () => { asked.aborted = true; fail(new Error('aborted')) }) })",
+        );
+        Self
+    }
+
+    fn questions() -> f64 {
+        js("window.asked.length").as_f64().unwrap()
+    }
+
+    fn answer(which: u32, state: &str) {
+        js(&format!(
+            "window.asked[{which}].answer({{ state: '{state}', numbers: [{{ phoneNumberId: '1', displayPhoneNumber: '+1 555 0100' }}] }})"
+        ));
+    }
+}
+
+impl Drop for Backend {
+    fn drop(&mut self) {
+        js("window.fetch = window.realFetch");
+    }
+}
+
+fn widget(status_url: &str) -> Widget {
+    let widget = Widget::new("() => new Promise(() => {})", "");
+    widget
+        .element
+        .set_attribute("status-url", status_url)
+        .unwrap();
+    widget.element.set_attribute("sdk-url", SDK).unwrap();
+    widget
+}
+
+async fn questions_become(count: f64) {
+    while Backend::questions() < count {
+        settle().await;
+    }
+    settle().await;
+    assert!(
+        (Backend::questions() - count).abs() < 0.5,
+        "{} questions",
+        Backend::questions()
+    );
+}
+
+#[wasm_bindgen_test]
+async fn two_widgets_ask_once_and_both_are_told() {
+    let _backend = Backend::new();
+    let (first, second) = (widget("/status-a"), widget("/status-a"));
+    first.attach();
+    second.attach();
+    questions_become(1.0).await;
+    Backend::answer(0, "connected");
+    first.becomes("connected").await;
+    second.becomes("connected").await;
+    // One looks again; the other hears of it.
+    first.call("refresh");
+    questions_become(2.0).await;
+    Backend::answer(1, "in_review");
+    first.becomes("in_review").await;
+    second.becomes("in_review").await;
+}
+
+#[wasm_bindgen_test]
+async fn the_one_who_asked_may_leave() {
+    let _backend = Backend::new();
+    let (first, second) = (widget("/status-b"), widget("/status-b"));
+    first.attach();
+    second.attach();
+    questions_become(1.0).await;
+    first.element.remove();
+    settle().await;
+    assert!(
+        js("window.asked.aborted").is_undefined(),
+        "the other still waits"
+    );
+    Backend::answer(0, "connected");
+    second.becomes("connected").await;
+}
+
+#[wasm_bindgen_test]
+async fn when_nobody_waits_the_request_is_stopped() {
+    let _backend = Backend::new();
+    let only = widget("/status-c");
+    only.attach();
+    questions_become(1.0).await;
+    only.element.remove();
+    settle().await;
+    assert_eq!(js("window.asked.aborted"), true);
+}
+
+#[wasm_bindgen_test]
+async fn two_tenants_do_not_share() {
+    let _backend = Backend::new();
+    let (first, second) = (widget("/status-d"), widget("/status-d"));
+    first.set("requestHeaders", &js("{ 'x-tenant': 'a' }"));
+    second.set("requestHeaders", &js("{ 'x-tenant': 'b' }"));
+    first.attach();
+    second.attach();
+    questions_become(2.0).await;
+    Backend::answer(0, "connected");
+    first.becomes("connected").await;
+    settle().await;
+    assert_eq!(second.state(), "loading");
+}
+
+#[wasm_bindgen_test]
+async fn word_from_another_tab_is_a_reason_to_look() {
+    let _backend = Backend::new();
+    let widget = widget("/status-e");
+    widget.attach();
+    questions_become(1.0).await;
+    Backend::answer(0, "connected");
+    widget.becomes("connected").await;
+    js(
+        "(() => { const tab = new BroadcastChannel('chakra-connect /status-e'); tab.postMessage('anything'); tab.close() })()",
+    );
+    questions_become(2.0).await;
+    Backend::answer(1, "reconnect_needed");
+    widget.becomes("loading").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_response_of_the_pages_function_keeps_its_status() {
+    let widget = Widget::new(
+        "() => new Promise(() => {})",
+        "() => new Response('{\"message\":\"no\"}', { status: 401 })",
+    );
+    widget.attach();
+    let detail = widget.next("chakra-failed").await;
+    let code = Reflect::get(&detail, &"code".into()).unwrap();
+    assert_eq!(code, "backend_unauthorized");
+    widget.set(
+        "fetchStatus",
+        &js("() => Response.json({ connected: true, whatsappPhoneNumberId: '1' })"),
+    );
+    widget.call("refresh");
+    widget.becomes("connected").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_function_is_given_the_means_to_stop() {
+    js("delete window.stopped");
+    let widget = Widget::new(
+        "({ signal }) => new Promise(() => signal.addEventListener('abort', () => { window.stopped = true }))",
+        crate::page::NOT_CONNECTED,
+    );
+    widget.attach();
+    settle().await;
+    settle().await;
+    widget.element.remove();
+    settle().await;
+    assert_eq!(js("window.stopped"), true);
+}
