@@ -8,7 +8,6 @@ use crate::flow::time::{Clock, Millis};
 #[derive(Debug, Default)]
 pub(super) struct Alarm {
     clock: Clock,
-    due: Option<Millis>,
     /// Cleared when dropped.
     timeout: Option<Timeout>,
 }
@@ -26,23 +25,13 @@ impl Alarm {
         )
     }
 
-    /// Calls `wake` at `due`, in place of what was set before.
+    /// Calls `wake` at `due`, in place of what was set before. Set anew even for the same instant:
+    /// after a sleep, or a change of the wall clock, the old timer would come too late.
     pub(super) fn set(&mut self, due: Option<Millis>, wake: impl FnOnce() + 'static) {
-        if due == self.due && self.timeout.is_some() {
-            return;
-        }
-        self.due = due;
         let now = self.now();
         self.timeout = due.map(|due| {
             let delay = u32::try_from(due.since(now).as_millis()).unwrap_or(LONGEST);
             Timeout::new(delay.min(LONGEST), wake)
         });
-    }
-
-    /// Notes that the timer has fired, so that the same instant can be set again.
-    pub(super) fn clear(&mut self) {
-        self.due = None;
-        // Dropping a timeout from inside its own callback is safe: it only clears a fired timer.
-        self.timeout = None;
     }
 }

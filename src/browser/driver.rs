@@ -146,7 +146,7 @@ impl Driver {
             Output::Fetch(id, source, request) => self.fetch(id, source, request),
             Output::Abort(id) => self.forget_request(id),
             Output::SendHint {
-                source: Source::Url(url),
+                source,
                 attempt,
                 event,
             } => {
@@ -154,16 +154,12 @@ impl Driver {
                     (self.host.clone(), self.config.borrow().sends_cookies_abroad);
                 spawn_local(fetch::send_hint(
                     host,
-                    url,
+                    source,
                     attempt.to_string(),
                     event,
                     cookies,
                 ));
             }
-            Output::SendHint {
-                source: Source::Function,
-                ..
-            } => {}
             Output::LoadSdk(url) => {
                 self.spawn(async move { sdk::load(&url).await }, |driver, loaded| {
                     driver.send(Input::Sdk(loaded));
@@ -253,7 +249,6 @@ impl Driver {
         let this = self.this.clone();
         self.alarm.borrow_mut().set(due, move || {
             tell(&this, |driver| {
-                driver.alarm.borrow_mut().clear();
                 driver.report_page();
                 driver.send(Input::Tick);
             });

@@ -101,7 +101,7 @@ impl Prepared {
             Request::Token { .. } => "fetchToken",
             Request::Status => "fetchStatus",
             Request::Disconnect => "disconnectAccount",
-            Request::Choice { .. } => return Err(JsValue::UNDEFINED),
+            Request::Choice { .. } => "sendEvent",
         };
         let function = js::function(&self.host.0, name).ok_or(JsValue::UNDEFINED)?;
         let argument = body(&self.request).unwrap_or_default();
@@ -112,10 +112,9 @@ impl Prepared {
         if let Some(response) = result.dyn_ref::<web_sys::Response>() {
             return Ok(read(&Response::from(Clone::clone(response))).await);
         }
-        let status = if self.request == Request::Disconnect {
-            204
-        } else {
-            200
+        let status = match self.request {
+            Request::Disconnect | Request::Choice { .. } => 204,
+            Request::Token { .. } | Request::Status => 200,
         };
         let body = js::json(&result);
         Ok(Answer::Http(HttpAnswer {
@@ -161,7 +160,7 @@ fn body(request: &Request) -> Option<Object> {
 /// Passes a hint on and forgets it: the backend does not believe it anyway.
 pub(super) async fn send_hint(
     host: Host,
-    url: String,
+    source: Source,
     attempt: String,
     event: String,
     cookies: bool,
@@ -170,6 +169,12 @@ pub(super) async fn send_hint(
     js::set(&body, "attemptId", attempt);
     js::set(&body, "event", event);
     js::set(&body, "data", Object::new());
+    let Source::Url(url) = source else {
+        if let Some(function) = js::function(&host.0, "sendEvent") {
+            let _ = settle(&function, &body).await;
+        }
+        return;
+    };
     let credentials = if cookies {
         RequestCredentials::Include
     } else {

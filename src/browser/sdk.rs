@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Function, Object, Promise};
+use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -10,6 +10,7 @@ use web_sys::{Element, HtmlElement, HtmlScriptElement};
 
 use super::js;
 use super::page::Host;
+use crate::flow::VENDOR_TIME;
 use crate::flow::error::{Code, Failure};
 use crate::flow::token::ConnectToken;
 use crate::flow::vendor::{Callback, Signal};
@@ -18,26 +19,44 @@ use crate::flow::vendor::{Callback, Signal};
 const GLOBAL: &str = "ChakraWhatsappConnect";
 
 thread_local! {
-    /// The scripts of this page that load or have loaded, by address. A failed one is taken out
-    /// again, so that a later try is a new one.
-    static SCRIPTS: RefCell<Vec<(String, Promise)>> = const { RefCell::new(Vec::new()) };
+    /// The scripts of this page that load or have loaded. A failed one is taken out again, so that
+    /// a later try is a new one.
+    static SCRIPTS: RefCell<Vec<Script>> = const { RefCell::new(Vec::new()) };
+}
+
+#[derive(Clone)]
+struct Script {
+    url: String,
+    element: HtmlScriptElement,
+    loaded: Promise,
+    /// When it was put on the page, in milliseconds of the monotonic clock.
+    added: f64,
+}
+
+impl Script {
+    /// Whether it has had its time. Some blockers let a script neither load nor fail: who waited
+    /// for such a one again would wait for good.
+    fn is_hanging(&self) -> bool {
+        now() - self.added >= VENDOR_TIME.as_secs_f64() * 1000.0
+    }
+
+    fn take_out(&self) {
+        self.element.remove();
+        SCRIPTS.with_borrow_mut(|scripts| {
+            scripts.retain(|script| script.element != self.element);
+        });
+    }
 }
 
 /// Loads the SDK from `url`, unless it is there.
 pub(super) async fn load(url: &str) -> Result<(), Failure> {
     if init_function().is_none() {
-        let known = SCRIPTS.with_borrow(|scripts| {
-            scripts
-                .iter()
-                .find(|(known, _)| known == url)
-                .map(|(_, promise)| promise.clone())
-        });
-        let promise = known.unwrap_or_else(|| add_script(url));
-        JsFuture::from(promise)
-            .await
-            .map_err(|_| Code::SdkLoadFailed)?;
+        let script = known_script(url).or_else(|| add_script(url));
+        let script = script.ok_or(Code::SdkLoadFailed)?;
+        let loaded = JsFuture::from(script.loaded.clone()).await;
         if init_function().is_none() {
-            forget_script(url);
+            script.take_out();
+            loaded.map_err(|_| Code::SdkLoadFailed)?;
         }
     }
     init_function()
@@ -45,37 +64,41 @@ pub(super) async fn load(url: &str) -> Result<(), Failure> {
         .ok_or_else(|| Code::SdkNotUsable.into())
 }
 
-fn forget_script(url: &str) {
-    SCRIPTS.with_borrow_mut(|scripts| scripts.retain(|(known, _)| known != url));
+fn known_script(url: &str) -> Option<Script> {
+    let same = |script: &&Script| script.url == url;
+    let known = SCRIPTS.with_borrow(|scripts| scripts.iter().find(same).cloned())?;
+    if known.is_hanging() {
+        known.take_out();
+        return None;
+    }
+    Some(known)
 }
 
-fn add_script(url: &str) -> Promise {
-    let promise = Promise::new(&mut |resolve: Function, reject: Function| {
-        if append_script(url, &resolve, &reject).is_none() {
-            let _ = reject.call0(&JsValue::UNDEFINED);
-        }
-    });
-    SCRIPTS.with_borrow_mut(|scripts| scripts.push((url.to_owned(), promise.clone())));
-    promise
-}
-
-fn append_script(url: &str, resolve: &Function, reject: &Function) -> Option<()> {
+fn add_script(url: &str) -> Option<Script> {
     let document = web_sys::window()?.document()?;
-    let script: HtmlScriptElement = document.create_element("script").ok()?.unchecked_into();
-    let element = script.clone();
-    let (reject, address) = (reject.clone(), url.to_owned());
-    // Freed by the browser with the script.
-    let on_error = Closure::once_into_js(move || {
-        element.remove();
-        forget_script(&address);
-        let _ = reject.call0(&JsValue::UNDEFINED);
+    let element: HtmlScriptElement = document.create_element("script").ok()?.unchecked_into();
+    let loaded = Promise::new(&mut |resolve: Function, reject: Function| {
+        element.set_onload(Some(&resolve));
+        element.set_onerror(Some(&reject));
     });
-    script.set_onload(Some(resolve));
-    script.set_onerror(Some(on_error.unchecked_ref()));
-    script.set_async(true);
-    script.set_src(url);
-    document.head()?.append_child(&script).ok()?;
-    Some(())
+    element.set_async(true);
+    // A page that demands trusted types lets this throw.
+    Reflect::set(&element, &"src".into(), &url.into()).ok()?;
+    document.head()?.append_child(&element).ok()?;
+    let script = Script {
+        url: url.to_owned(),
+        element,
+        loaded,
+        added: now(),
+    };
+    SCRIPTS.with_borrow_mut(|scripts| scripts.push(script.clone()));
+    Some(script)
+}
+
+/// The monotonic clock, in milliseconds.
+fn now() -> f64 {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or(0.0, |performance| performance.now())
 }
 
 /// `window.ChakraWhatsappConnect` and its `init`, if they are what they should be: an element with

@@ -67,6 +67,7 @@ impl Instance {
             token: self.has_function("fetchToken"),
             status: self.has_function("fetchStatus"),
             disconnect: self.has_function("disconnectAccount"),
+            event: self.has_function("sendEvent"),
         };
         let (config, warnings) = Config::read(|name| self.host.get_attribute(name), functions);
         self.warn(warnings);

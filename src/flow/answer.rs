@@ -9,6 +9,9 @@ use super::retry_after;
 /// The largest answer that is read, in bytes.
 pub const ANSWER_LIMIT: usize = 1_000_000;
 
+/// A field of each good answer that has any: a token's, a status's, and that of existing backends.
+const PAYLOAD: [&str; 3] = ["connectToken", "state", "connected"];
+
 /// How a request to the backend, or a call of the page's function in its place, ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -62,25 +65,24 @@ impl Answer {
 
 impl HttpAnswer {
     fn payload(&self) -> Result<Value, Failure> {
-        let json = serde_json::from_str::<Value>(&self.body);
-        if !matches!(self.status, 200..=299) {
-            return Err(self.refusal(json.as_ref().ok()));
+        let json = serde_json::from_str::<Value>(&self.body).ok();
+        let is_good = matches!(self.status, 200..=299);
+        match json {
+            json if !is_good => Err(self.refusal(json.as_ref())),
+            Some(json) if is_error(&json) => Err(self.refusal(Some(&json))),
+            json if matches!(self.status, 202 | 204) => Ok(json.unwrap_or_default()),
+            Some(json) => Ok(unwrapped(json)),
+            None if self.body.trim().is_empty() => Err(Code::BackendEmpty.into()),
+            None => Err(Code::BackendNotJson.into()),
         }
-        if matches!(self.status, 202 | 204) {
-            return Ok(json.unwrap_or_default());
-        }
-        let json = json.map_err(|_| match self.body.trim() {
-            "" => Code::BackendEmpty,
-            _ => Code::BackendNotJson,
-        })?;
-        if is_error(&json) {
-            return Err(self.refusal(Some(&json)));
-        }
-        Ok(unwrapped(json))
     }
 
     fn refusal(&self, json: Option<&Value>) -> Failure {
-        let code = match self.status {
+        let status = match self.status {
+            200..=299 => json.and_then(told_status).unwrap_or(400),
+            status => status,
+        };
+        let code = match status {
             _ if json.is_some_and(says_plugin_not_found) => Code::PluginNotFound,
             401 => Code::BackendUnauthorized,
             403 => Code::BackendForbidden,
@@ -103,9 +105,7 @@ impl HttpAnswer {
 /// Chakra's `_data`, or the common `data`, taken off where it wraps an object.
 pub(super) fn unwrapped(mut json: Value) -> Value {
     // A plain answer may hold a `data` of its own.
-    let is_plain = ["connectToken", "state", "connected"]
-        .iter()
-        .any(|name| json.get(name).is_some());
+    let is_plain = PAYLOAD.iter().any(|name| json.get(name).is_some());
     for name in ["_data", "data"].iter().take(if is_plain { 1 } else { 2 }) {
         if let Some(inner) = json.get_mut(name).filter(|inner| inner.is_object()) {
             return inner.take();
@@ -114,13 +114,47 @@ pub(super) fn unwrapped(mut json: Value) -> Value {
     json
 }
 
-/// Whether a 200 answer says in its body that it is an error: `ok: false`, or filled `_errors`.
+/// Whether a 200 answer says in its body that it is an error: `ok: false`, filled `_errors`, or an
+/// error's body whose status got lost, as where the page's function reads the JSON without a look
+/// at the status.
 fn is_error(json: &Value) -> bool {
+    let has_payload = PAYLOAD.iter().any(|name| json.get(name).is_some())
+        || ["_data", "data"]
+            .iter()
+            .any(|name| json.get(name).is_some_and(Value::is_object));
+    let has_error = json.get("error").is_some_and(|error| match error {
+        Value::String(text) => !text.trim().is_empty(),
+        error => error.is_object(),
+    });
     json.get("ok") == Some(&Value::Bool(false))
         || json
             .get("_errors")
             .and_then(Value::as_array)
             .is_some_and(|errors| !errors.is_empty())
+        || (!has_payload && (has_error || told_status(json).is_some()))
+}
+
+/// The status that an error's body tells, as a number (RFC 9457 and others) or in a word.
+///
+/// Source: the words of public integrations (chakra-protocol 5), and HTTP's own.
+fn told_status(json: &Value) -> Option<u16> {
+    let number = |name: &&str| {
+        let number = u16::try_from(json.get(name)?.as_u64()?).ok()?;
+        matches!(number, 400..=599).then_some(number)
+    };
+    let word = |name: &&str| {
+        let word = json.get(name)?.as_str()?.to_ascii_lowercase();
+        Some(match word.replace([' ', '-'], "_").as_str() {
+            "unauthorized" | "unauthenticated" => 401,
+            "forbidden" => 403,
+            "rate_limited" | "too_many_requests" => 429,
+            "internal_error" | "internal_server_error" => 500,
+            "validation_failed" | "bad_request" => 400,
+            _ => return None,
+        })
+    };
+    let number = ["status", "statusCode"].iter().find_map(number);
+    number.or_else(|| ["code", "error"].iter().find_map(word))
 }
 
 /// Chakra's "plugin … not found", in whatever field a backend passes it on.

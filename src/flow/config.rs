@@ -77,6 +77,10 @@ pub const PROPERTIES: &[(&str, &str)] = &[
     ("fetchStatus", "The same for the status."),
     ("disconnectAccount", "The same for disconnecting."),
     (
+        "sendEvent",
+        "The same for events: a function of `{attemptId, event, data}`, whose result nobody waits for, and of `{phoneNumberId, signal}`, the customer's choice.",
+    ),
+    (
         "requestHeaders",
         "An object of headers, or a function that gives one, for every request: a bearer token, say.",
     ),
@@ -104,6 +108,7 @@ pub enum Source {
 }
 
 /// Which of the calls the page answers by a function of its own.
+#[allow(clippy::struct_excessive_bools)] // Each is a function of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Functions {
     /// `fetchToken` is set.
@@ -112,6 +117,8 @@ pub struct Functions {
     pub status: bool,
     /// `disconnectAccount` is set.
     pub disconnect: bool,
+    /// `sendEvent` is set.
+    pub event: bool,
 }
 
 /// Everything the page asked for.
@@ -183,7 +190,7 @@ impl Config {
         let config = Self {
             token: source(functions.token, "token-url", "connect-token"),
             status: source(functions.status, "status-url", "status"),
-            event: source(false, "event-url", "connect-event"),
+            event: source(functions.event, "event-url", "connect-event"),
             disconnect: source(functions.disconnect, "disconnect-url", "disconnect"),
             sdk_url: text("sdk-url"),
             sends_cookies_abroad: text("credentials").as_deref() == Some("include"),

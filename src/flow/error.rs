@@ -99,7 +99,7 @@ codes! {
         "The request failed before an answer: offline, DNS, CORS, or `connect-src` of the page's policy.";
     HostFunctionFailed = "host_function_failed", Customer,
         "The service gave an unexpected answer. Please retry, or contact support.",
-        "`fetchToken`, `fetchStatus` or `disconnectAccount` threw, or its promise was rejected.";
+        "`fetchToken`, `fetchStatus`, `sendEvent` or `disconnectAccount` threw, or its promise was rejected.";
     TokenMissing = "token_missing", Customer,
         "The service gave an unexpected answer. Please retry, or contact support.",
         "The answer of the token source holds no `connectToken`.";

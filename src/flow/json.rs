@@ -7,13 +7,18 @@ const TEXT_LIMIT: usize = 500;
 
 /// The first of `names` that holds a text that is not blank, or a number, as a text.
 pub(super) fn text(holder: &Value, names: &[&str]) -> Option<String> {
-    names.iter().find_map(|name| match holder.get(name)? {
+    names.iter().find_map(|name| as_text(holder.get(name)?))
+}
+
+/// The value itself as a text, where it is a text that is not blank, or a number.
+pub(super) fn as_text(value: &Value) -> Option<String> {
+    match value {
         Value::String(text) if !text.trim().is_empty() => {
             Some(text.trim().chars().take(TEXT_LIMIT).collect())
         }
         Value::Number(number) => Some(number.to_string()),
         _ => None,
-    })
+    }
 }
 
 /// The entries of the list in the first of `names` that holds one.

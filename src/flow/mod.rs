@@ -33,5 +33,5 @@ pub mod token;
 pub mod vendor;
 
 pub use io::{Event, Input, Output};
-pub use machine::Machine;
+pub use machine::{Machine, VENDOR_TIME};
 pub use snapshot::{Snapshot, State};

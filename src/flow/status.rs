@@ -133,13 +133,18 @@ impl Report {
     /// has kept it. Only UTC times of RFC 3339 are compared, by the second.
     #[must_use]
     pub fn is_older_than(&self, other: &Self) -> bool {
-        let second = |report: &Self| {
-            let text = report.checked_at.as_deref()?;
-            text.ends_with('Z')
-                .then(|| text.get(..19).map(str::to_owned))
-                .flatten()
+        matches!((self.second(), other.second()), (Some(this), Some(other)) if this < other)
+    }
+
+    /// The second the backend looked at, in a form that sorts by time.
+    fn second(&self) -> Option<&str> {
+        let second = self.checked_at.as_deref()?.strip_suffix('Z')?.get(..19)?;
+        let fits = |(found, wanted): (u8, u8)| match wanted {
+            b'0' => found.is_ascii_digit(),
+            _ => found == wanted,
         };
-        matches!((second(self), second(other)), (Some(this), Some(other)) if this < other)
+        let is_time = second.bytes().zip(*b"0000-00-00T00:00:00").all(fits);
+        is_time.then_some(second)
     }
 
     /// Reads the status source's payload: the contract's form, or the plain `{connected: bool}`

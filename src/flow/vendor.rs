@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::answer::unwrapped;
-use super::json::{list, text};
+use super::json::{as_text, list, text};
 use super::status::Number;
 
 /// Which of the SDK's callbacks was called.
@@ -186,8 +186,7 @@ fn has_error(data: &Value) -> bool {
 fn failed(data: &Value) -> Hint {
     Hint::Failed {
         code: text(data, &["error_code", "error_id", "code"]),
-        message: text(data, &["error_message", "message"])
-            .or_else(|| data.as_str().map(str::to_owned)),
+        message: text(data, &["error_message", "message"]).or_else(|| as_text(data)),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The card: one place a part, each following the snapshot.
+//! The card, drawn anew from each snapshot.
 
 // The component macro makes items public that only their re-export is meant to show.
 #![allow(unreachable_pub)]
@@ -17,6 +17,16 @@ use crate::flow::{Input, Snapshot, State};
 /// What the card tells the driver: the customer's clicks.
 type Send = StoredValue<Box<dyn Fn(Input)>, LocalStorage>;
 
+/// The state in which the customer was asked whether to disconnect; none once they answered.
+type Asked = RwSignal<Option<State>>;
+
+/// What a click on a button does.
+#[derive(Clone)]
+enum Click {
+    Send(Input),
+    Ask(Option<State>),
+}
+
 /// The widget's card. `send` takes the customer's wishes.
 #[component]
 pub fn Panel(
@@ -26,39 +36,41 @@ pub fn Panel(
     send: Box<dyn Fn(Input)>,
 ) -> impl IntoView {
     let send: Send = StoredValue::new_local(send);
-    let shown = Memo::new(move |_| snapshot.get());
-    let state = Memo::new(move |_| shown.with(|shown| shown.state));
-    let frame = Memo::new(move |_| shown.with(|shown| shown.frame));
-    let numbers = Memo::new(move |_| {
-        shown.with(|shown| match (shown.state, &shown.report) {
-            (State::ChooseNumber | State::Loading | State::Disconnecting, _) | (_, None) => {
-                Vec::new()
-            }
-            (_, Some(report)) => report.numbers.clone(),
-        })
-    });
+    let asked = Asked::new(None);
+    // One effect, not one for each part: every closure here is compiled into an effect, a build and
+    // a rebuild of its own. The driver sets the snapshot only when it differs, and drawing it anew
+    // touches only the nodes that differ.
+    move || card(&snapshot.get(), send, asked)
+}
+
+fn card(shown: &Snapshot, send: Send, asked: Asked) -> impl IntoView + use<> {
+    let numbers = match (shown.state, &shown.report) {
+        (State::ChooseNumber | State::Loading | State::Disconnecting, _) | (_, None) => &[],
+        (_, Some(report)) => report.numbers.as_slice(),
+    };
+    let frame = match shown.frame {
+        Frame::Hidden => "hidden",
+        Frame::Loading => "loading",
+        Frame::Ready => "ready",
+    };
     view! {
-        <section class="card" part="card" data-state=move || state.get().as_str()>
+        <section class="card" part="card" data-state=shown.state.as_str()>
             <header class="head" part="header">
                 <span class="mark" part="mark" aria-hidden="true"></span>
-                <h2 class="title" part="title">{move || text::of_state(state.get()).0}</h2>
-                <span class="badge" part="badge">{move || text::badge(state.get())}</span>
+                <h2 class="title" part="title">{text::of_state(shown.state).0}</h2>
+                <span class="badge" part="badge">{text::badge(shown.state)}</span>
             </header>
             <div role="status" class="word">
-                <p class="sentence" part="sentence">{move || shown.with(sentence)}</p>
-                {move || shown.with(|shown| shown.stale).map(stale)}
-                {move || shown.with(|shown| notice(shown.failure.as_ref(), shown.state))}
+                <p class="sentence" part="sentence">{sentence(shown)}</p>
+                {shown.stale.map(stale)}
+                {notice(shown.failure.as_ref(), shown.state)}
             </div>
-            {move || numbers.get().iter().map(number).collect_view()}
-            <div class="vendor" part="vendor" data-frame=move || match frame.get() {
-                Frame::Hidden => "hidden",
-                Frame::Loading => "loading",
-                Frame::Ready => "ready",
-            }>
+            {numbers.iter().map(number).collect_view()}
+            <div class="vendor" part="vendor" data-frame=frame>
                 <slot name="vendor"></slot>
             </div>
-            {move || choices(&shown.get(), send)}
-            {move || actions(&shown.get(), send)}
+            {choices(shown, send, asked)}
+            {actions(shown, send, asked)}
         </section>
     }
 }
@@ -123,7 +135,7 @@ fn shown_number(number: &Number) -> String {
     }
 }
 
-fn choices(shown: &Snapshot, send: Send) -> Option<impl IntoView + use<>> {
+fn choices(shown: &Snapshot, send: Send, asked: Asked) -> Option<impl IntoView + use<>> {
     let report = shown
         .report
         .as_ref()
@@ -133,20 +145,18 @@ fn choices(shown: &Snapshot, send: Send) -> Option<impl IntoView + use<>> {
         .iter()
         .map(|number| {
             let id = number.phone_number_id.clone();
-            let name = number.verified_name.clone();
-            let choose = move |_| tell(send, Input::Choose(id.clone()));
-            view! {
-                <button class="choice" part="choice" type="button" on:click=choose>
-                    <bdi class="digits">{shown_number(number)}</bdi>
-                    <span class="name">{name}</span>
-                </button>
-            }
+            let content = view! {
+                <bdi class="digits">{shown_number(number)}</bdi>
+                <span class="name">{number.verified_name.clone()}</span>
+            };
+            let click = Click::Send(Input::Choose(id));
+            button("choice", "choice", content, click, send, asked)
         })
         .collect_view();
     Some(view! { <div class="choices" part="choices">{buttons}</div> })
 }
 
-fn actions(shown: &Snapshot, send: Send) -> impl IntoView + use<> {
+fn actions(shown: &Snapshot, send: Send, asked: Asked) -> impl IntoView + use<> {
     let primary = match shown.state {
         State::NotConnected | State::ReconnectNeeded if shown.offers_start => {
             Some((text::START, Input::Connect(Intent::Connect)))
@@ -172,50 +182,59 @@ fn actions(shown: &Snapshot, send: Send) -> impl IntoView + use<> {
         _ if shown.offers_withdrawal => Some((text::KEEP, Input::Withdraw)),
         _ => None,
     };
-    let offers_disconnect = shown.offers_disconnect;
-    view! {
-        <footer class="actions" part="actions">
-            {primary.map(|(label, input)| button("primary", label, input, send))}
-            {secondary.map(|(label, input)| button("secondary", label, input, send))}
-            {change.map(|(label, input)| button("secondary", label, input, send))}
-            {offers_disconnect.then(|| disconnect(send))}
-        </footer>
-    }
-}
-
-/// Disconnecting stops a business's messages: it is asked for twice.
-fn disconnect(send: Send) -> impl IntoView {
-    let is_asking = RwSignal::new(false);
-    move || {
-        if is_asking.get() {
-            view! {
-                <span class="question" part="question">{text::DISCONNECT_QUESTION}</span>
-                {button("danger", text::DISCONNECT, Input::Disconnect, send)}
-                <button class="secondary" part="button" type="button" on:click=move |_| is_asking.set(false)>
-                    {text::DISCONNECT_KEEP}
-                </button>
-            }
-            .into_any()
-        } else {
-            view! {
-                <button class="quiet" part="button" type="button" on:click=move |_| is_asking.set(true)>
-                    {text::DISCONNECT}
-                </button>
-            }
-            .into_any()
+    let mut buttons = Vec::new();
+    let wishes = [
+        ("primary", primary),
+        ("secondary", secondary),
+        ("secondary", change),
+    ];
+    for (class, wish) in wishes {
+        if let Some((label, input)) = wish {
+            buttons.push((class, label, Click::Send(input)));
         }
     }
+    // Disconnecting stops a business's messages: it is asked for twice.
+    let is_asking = shown.offers_disconnect && asked.get() == Some(shown.state);
+    let question = is_asking.then(
+        || view! { <span class="question" part="question">{text::DISCONNECT_QUESTION}</span> },
+    );
+    if is_asking {
+        // The first takes the place, and with it the focus, of the button just clicked: a second
+        // click of a double click must not disconnect.
+        buttons.push(("secondary", text::DISCONNECT_KEEP, Click::Ask(None)));
+        buttons.push(("danger", text::DISCONNECT, Click::Send(Input::Disconnect)));
+    } else if shown.offers_disconnect {
+        buttons.push(("quiet", text::DISCONNECT, Click::Ask(Some(shown.state))));
+    }
+    let buttons = buttons
+        .into_iter()
+        .map(|(class, label, click)| button(class, "button", label, click, send, asked))
+        .collect_view();
+    view! { <footer class="actions" part="actions">{question}{buttons}</footer> }
 }
 
-fn button(class: &'static str, label: &'static str, input: Input, send: Send) -> impl IntoView {
+fn button<Content: IntoView + 'static>(
+    class: &'static str,
+    part: &'static str,
+    content: Content,
+    click: Click,
+    send: Send,
+    asked: Asked,
+) -> impl IntoView + use<Content> {
+    // Either is gone if the card was removed while its event was on the way.
+    let clicked = move |_| match click.clone() {
+        Click::Send(input) => {
+            send.try_with_value(|send| send(input));
+        }
+        Click::Ask(state) => {
+            asked.try_set(state);
+        }
+    };
+    // In the capture phase, which for a button makes no difference: listeners of the other kind
+    // bring Leptos' delegation of events to the window with them, which is never used.
     view! {
-        <button class=class part="button" type="button" on:click=move |_| tell(send, input.clone())>
-            {label}
+        <button class=class part=part type="button" on:click:capture=clicked>
+            {content}
         </button>
     }
-}
-
-fn tell(send: Send, input: Input) {
-    // Gone if the card was removed while its event was on the way.
-    send.try_with_value(|send| send(input));
 }

@@ -9,6 +9,7 @@
 )]
 
 mod element;
+mod embedding;
 mod lifetime;
 mod page;
 mod sdk;

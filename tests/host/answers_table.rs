@@ -116,7 +116,7 @@ fn errors() {
         // Errors that come with 200.
         (
             200,
-            json!({ "ok": false, "error": "unauthorized" }),
+            json!({ "ok": false, "error": "phone_selection_required" }),
             Code::BackendRejected,
         ),
         (

@@ -1,7 +1,7 @@
 //! Several numbers came back: the customer chooses one, the backend is told, then asked.
 
 use chakra_connect::flow::error::{Call, Code};
-use chakra_connect::flow::io::{CancelReason, Request};
+use chakra_connect::flow::io::{CancelReason, Intent, Request};
 use chakra_connect::flow::{Input, State};
 
 use crate::support::answers::{choose_number, connected, http, not_connected, problem};
@@ -51,6 +51,20 @@ fn at_the_end_of_an_attempt_the_choice_brings_the_outcome() {
     let outcome = sim.expect_connected();
     assert_eq!(outcome.attempt, attempt);
     assert!(!outcome.late && outcome.verified);
+}
+
+#[test]
+fn another_signup_instead_of_a_choice_takes_the_place_of_the_attempt() {
+    let mut sim = Sim::in_popup();
+    sim.vendor_success();
+    let attempt = sim.expect_hint("finished");
+    sim.expect_status_fetch();
+    sim.reply(choose_number());
+    sim.expect_unmount();
+    sim.handle(Input::Connect(Intent::Replace));
+    let (_, request) = sim.expect_fetch();
+    assert!(matches!(request, Request::Token { .. }), "{request:?}");
+    assert_eq!(sim.expect_cancelled(CancelReason::Superseded), attempt);
 }
 
 #[test]

@@ -71,11 +71,13 @@ fn functions_go_before_addresses() {
         token: true,
         status: false,
         disconnect: true,
+        event: true,
     };
     let (config, _) = read_with(&[("backend", "/b")], functions);
     assert_eq!(config.token, Some(Source::Function));
     assert_eq!(config.status, url("/b/status"));
     assert_eq!(config.disconnect, Some(Source::Function));
+    assert_eq!(config.event, Some(Source::Function));
 }
 
 #[test]

@@ -203,6 +203,9 @@ fn no_token_source_is_told_once() {
     sim.show();
     sim.handle(Input::Returned);
     sim.expect_nothing();
+    // Whoever asks in so many words is told again.
+    sim.handle(Input::Refresh);
+    sim.expect_failed(Code::ConfigMissingTokenSource);
 }
 
 #[test]

@@ -11,21 +11,32 @@
     unreachable_pub
 )]
 
+#[path = "../../fuzz/src/checks/mod.rs"]
+mod checks;
 #[path = "../support/mod.rs"]
 mod support;
 
 mod answers_table;
+mod any_order;
 mod cancel_and_close;
 mod choose_number;
 mod clock;
+mod complaints;
 mod config;
 mod confirming;
 mod contract;
+mod corpus;
+mod cut_off_popup;
 mod disconnect;
 mod failures;
+mod found_by_fuzzing;
+mod fresh_connection;
 mod happy_path;
 mod late_success;
+mod lost_status;
+mod month;
 mod moved_and_reset;
+mod names;
 mod properties;
 mod redaction;
 mod replace_number;

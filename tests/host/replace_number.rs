@@ -1,12 +1,13 @@
 //! A connected number is replaced: it was connected all along, so only another number is success.
 
+use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::{CancelReason, Intent, Request};
 use chakra_connect::flow::snapshot::Frame;
 use chakra_connect::flow::{Input, State};
 use serde_json::json;
 
-use crate::support::answers::{connected, status, token};
-use crate::support::{Sim, config, mins, secs};
+use crate::support::answers::{connected, problem, status, token};
+use crate::support::{Sim, attributes_only, config, mins, secs};
 
 fn another_number() -> chakra_connect::flow::answer::Answer {
     status("connected", &["n2"])
@@ -139,4 +140,21 @@ fn nothing_is_replaced_where_nothing_is_connected() {
     sim.handle(Input::Withdraw);
     sim.expect_state(State::NotConnected);
     assert_eq!(sim.snapshot().frame, Frame::Ready);
+}
+
+#[test]
+fn without_a_status_what_was_connected_outlives_a_replacement_that_fails() {
+    let mut sim = Sim::start(attributes_only(&[("token-url", "/token")]));
+    sim.prepare(token());
+    sim.click();
+    sim.vendor_success();
+    sim.expect_unmount();
+    assert!(!sim.expect_connected().verified);
+    sim.handle(Input::Connect(Intent::Replace));
+    sim.expect_fetch();
+    sim.reply(problem(401, "unauthorized"));
+    sim.expect_failed(Code::BackendUnauthorized);
+    sim.expect_state(State::Unavailable);
+    sim.handle(Input::Refresh);
+    sim.expect_state(State::Connected);
 }

@@ -115,3 +115,9 @@ fn a_token_that_has_expired_is_refused() {
     sim.reply(token_at("Sun, 22 Nov 2026 11:00:01 GMT"));
     sim.expect_failed(Code::TokenExpired);
 }
+
+#[test]
+fn what_is_no_answer_tells_no_time() {
+    assert_eq!(Answer::TimedOut.server_time(), None);
+    assert_eq!(Answer::Http(HttpAnswer::default()).server_time(), None);
+}

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use chakra_connect::flow::State;
 use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::{FrameFocus, Page};
+use chakra_connect::flow::{Input, State};
 use serde_json::json;
 
 use crate::support::answers::{PLUGIN, http, not_connected, ok, problem, token, token_living};
@@ -27,6 +27,15 @@ fn a_token_is_replaced_between_80_and_90_percent_of_its_life() {
         sim.expect_state(State::NotConnected);
         assert!(!sim.states[2..].contains(&State::Loading), "no flicker");
     }
+}
+
+#[test]
+fn a_tick_alone_is_enough_for_it() {
+    // The driver sends the page's state before each tick; nothing hangs on that.
+    let mut sim = Sim::ready_with(config(), token_living(60.0));
+    sim.now = sim.machine.next_deadline().unwrap();
+    sim.handle(Input::Tick);
+    sim.expect_token_fetch_for(PLUGIN);
 }
 
 #[test]

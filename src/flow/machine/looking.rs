@@ -50,6 +50,9 @@ impl Machine {
         if self.config.status.is_some() {
             self.phase = Phase::Looking;
             self.ask_status();
+        } else if self.is_on_top() {
+            // Nobody to ask: what the signup led to is still all there is.
+            self.settle();
         } else {
             self.offer();
         }

@@ -10,6 +10,7 @@ use std::collections::VecDeque;
 use self::attempting::{Attempt, Past};
 use self::looking::Inquiry;
 use self::offering::Offer;
+pub use self::offering::VENDOR_TIME;
 use super::backoff::Jitter;
 use super::config::{Config, Start};
 use super::error::{Code, Failure};

@@ -6,7 +6,7 @@ use super::super::answer::Answer;
 use super::super::backoff::retry_delay;
 use super::super::config::{DEFAULT_SDK_URL, Start};
 use super::super::error::{Call, Code, Failure};
-use super::super::io::{Event, FrameId, Intent, Output, Request, RequestId};
+use super::super::io::{CancelReason, Event, FrameId, Intent, Output, Request, RequestId};
 use super::super::time::Millis;
 use super::super::timer::Timer;
 use super::super::token::HeldToken;
@@ -14,7 +14,7 @@ use super::looking::ANSWER_TIME;
 use super::{Machine, Phase};
 
 /// How long the SDK's script, and then its frame, may take.
-const VENDOR_TIME: Duration = Duration::from_secs(20);
+pub const VENDOR_TIME: Duration = Duration::from_secs(20);
 
 /// The wait after a renewal that failed while the old token can still be used.
 const RENEWAL_PAUSE: Duration = Duration::from_mins(1);
@@ -106,7 +106,11 @@ impl Machine {
                 self.offer.is_wished = true;
                 self.prepare();
             }
-            (Phase::Settled, Intent::Connect) if !has_number => self.offer_on_top(intent),
+            (Phase::Settled, Intent::Connect) if !has_number => {
+                // Any number is a success, even one that was to be replaced before.
+                self.baseline.clear();
+                self.offer_on_top(intent);
+            }
             (Phase::Settled, Intent::Replace) if has_number => {
                 let numbers = self.report.iter().flat_map(|report| &report.numbers);
                 self.baseline = numbers
@@ -125,6 +129,13 @@ impl Machine {
 
     /// Offers the signup although something is connected: to add a number, or to replace one.
     fn offer_on_top(&mut self, intent: Intent) {
+        // An attempt that led to several numbers, and waits for the choice.
+        self.timers.stop(Timer::AttemptEnd);
+        self.end_attempt(|attempt| Event::Cancelled {
+            attempt,
+            reason: CancelReason::Superseded,
+            step: None,
+        });
         self.offer.is_wished = true;
         self.offer.intent = intent;
         self.failure = None;
@@ -303,7 +314,7 @@ impl Machine {
         if is_refused && self.offer.plugin_id.take().is_some() {
             // One clean new start: gone at Chakra, or disconnected elsewhere and so no longer this
             // tenant's. Without its id the backend takes the one it knows, or makes a new one.
-            return self.ask_token();
+            return self.retry_token();
         }
         let delay = retry_delay(self.offer.retries, failure.retry_after, &mut self.jitter);
         if let Some(delay) = delay.filter(|_| failure.is_automatic()) {

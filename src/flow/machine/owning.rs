@@ -19,10 +19,12 @@ impl Machine {
                     .iter()
                     .any(|number| number.phone_number_id == phone_number_id)
         });
-        if self.phase == Phase::Settled
-            && is_offered
-            && let Some(source) = self.config.event.clone()
-        {
+        let Some(source) = self.config.event.clone().filter(|_| is_offered) else {
+            return;
+        };
+        // A signup on top of the choice: the customer has chosen after all.
+        self.withdraw();
+        if self.phase == Phase::Settled {
             self.phase = Phase::Choosing;
             self.act(source, Request::Choice { phone_number_id });
         }

@@ -60,8 +60,13 @@ impl Rig<Server> {
 impl Rig<Site> {
     /// The built files beside calls of the test's own.
     pub async fn with_calls(calls: Router) -> Self {
+        Self::with_opener_policy(calls, None).await
+    }
+
+    /// The same, with a `Cross-Origin-Opener-Policy` for the files.
+    pub async fn with_opener_policy(calls: Router, policy: Option<&'static str>) -> Self {
         Self::build(async |scratch| {
-            let site = Site::start(&scratch.site(), calls).await;
+            let site = Site::start(&scratch.site(), calls, policy).await;
             let origin = site.origin.clone();
             (site, origin)
         })

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
+use axum::http::HeaderValue;
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use serde_json::Value;
@@ -22,9 +23,26 @@ pub struct Site {
 }
 
 impl Site {
-    /// Serves `calls`, and the files in `folder` for every other path.
-    pub(crate) async fn start(folder: &Path, calls: Router) -> Self {
-        let app = calls.fallback_service(ServeDir::new(folder));
+    /// Serves `calls`, and the files in `folder` for every other path; all of it under this
+    /// `Cross-Origin-Opener-Policy`, if there is one.
+    pub(crate) async fn start(
+        folder: &Path,
+        calls: Router,
+        opener_policy: Option<&'static str>,
+    ) -> Self {
+        let set_policy = move |mut response: Response| async move {
+            if let Some(policy) = opener_policy {
+                let value = HeaderValue::from_static(policy);
+                let name = "cross-origin-opener-policy";
+                response.headers_mut().insert(name, value);
+            }
+            response
+        };
+        let app = calls
+            // Where the README and the examples have the built files.
+            .nest_service("/widget", ServeDir::new(folder))
+            .fallback_service(ServeDir::new(folder))
+            .layer(middleware::map_response(set_policy));
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let address = listener.local_addr().expect("an address");
         Self {

@@ -4,10 +4,13 @@
 mod configuration;
 mod connected;
 mod console;
+mod cut_off;
+mod examples;
 mod failing;
 mod lifetime;
 mod outcomes;
 mod policy;
 mod secrets;
+mod twice;
 mod two;
 mod unusual;

@@ -1,0 +1,182 @@
+//! The page around the widget: embedded twice, removed and put back, blocked, and otherwise untouched.
+
+use js_sys::Reflect;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::page::{CONNECTED, NOT_CONNECTED, SDK, TOKEN, Widget, document, js, settle};
+
+/// What a page may notice of a widget outside it: its scrolling, its classes, styles and globals.
+const PAGE: &str = "JSON.stringify([
+    document.documentElement.getAttribute('style'), document.documentElement.className,
+    document.body.getAttribute('style'), document.body.className,
+    getComputedStyle(document.body).overflow, getComputedStyle(document.documentElement).overflow,
+    scrollY, document.title, location.href, document.adoptedStyleSheets.length,
+    document.head.querySelectorAll('style, link').length,
+    Object.keys(window).filter((name) => name !== 'vendor' && !/^[0-9]+$/.test(name)),
+    Object.keys(localStorage), Object.keys(sessionStorage), document.cookie])";
+
+#[wasm_bindgen_test]
+async fn the_page_around_it_is_left_as_it_is() {
+    // The SDK's global is the vendor's, and stays.
+    let first = Widget::offering();
+    first.next("chakra-ready").await;
+    drop(first);
+    settle().await;
+    let before = js(PAGE);
+    js("delete window.vendor");
+    let widget = Widget::offering();
+    widget.next("chakra-ready").await;
+    assert_eq!(js(PAGE), before, "while the signup is offered");
+    js("window.vendor.options.onMessage('FINISH', {})");
+    widget.becomes("confirming").await;
+    assert_eq!(js(PAGE), before, "while it is confirmed");
+    widget.set("fetchStatus", &js(CONNECTED));
+    widget.call("refresh");
+    widget.becomes("connected").await;
+    assert_eq!(js(PAGE), before, "once it is connected");
+    drop(widget);
+    settle().await;
+    assert_eq!(js(PAGE), before, "once it is gone");
+}
+
+/// A popup opened after a wait would be blocked: ours is the vendor's, from the customer's own click.
+#[wasm_bindgen_test]
+async fn no_window_is_ever_opened_by_the_widget() {
+    js("delete window.vendor");
+    js("window.opened = 0");
+    js("window.openBefore = window.open");
+    js("window.open = () => { window.opened++; return null }");
+    let widget = Widget::offering();
+    widget.next("chakra-ready").await;
+    widget.call("connect");
+    js("window.vendor.options.onMessage('CANCEL', {})");
+    widget.next("chakra-cancelled").await;
+    widget.set("fetchStatus", &js(CONNECTED));
+    js("window.vendor.options.onMessage('FINISH', {})");
+    widget.becomes("connected").await;
+    js("window.open = window.openBefore");
+    assert_eq!(js("window.opened"), 0);
+    js("delete window.opened && delete window.openBefore");
+}
+
+#[wasm_bindgen_test]
+async fn put_back_it_keeps_its_one_shadow_root() {
+    let widget = Widget::new(&format!("() => '{TOKEN}'"), CONNECTED);
+    let root = widget.element.shadow_root().expect("from the start");
+    for _ in 0..3 {
+        widget.attach();
+        widget.becomes("connected").await;
+        settle().await;
+        assert!(widget.text().contains("+1 555 0100"), "{}", widget.text());
+        assert_eq!(root.query_selector_all(".card").unwrap().length(), 1);
+        widget.element.remove();
+        settle().await;
+        assert_eq!(root.child_element_count(), 0);
+    }
+    assert_eq!(widget.element.shadow_root(), Some(root));
+}
+
+/// As frameworks do that mount everything twice to find what does not bear it.
+#[wasm_bindgen_test]
+async fn mounted_twice_at_once_it_starts_once() {
+    js("delete window.vendor");
+    js("window.looks = 0");
+    let widget = Widget::new(&format!("() => '{TOKEN}'"), NOT_CONNECTED);
+    let status = format!("() => {{ window.looks++; return ({NOT_CONNECTED})() }}");
+    widget.set("fetchStatus", &js(&status));
+    widget.attach();
+    widget.element.remove();
+    widget.attach();
+    widget.next("chakra-ready").await;
+    settle().await;
+    assert_eq!(js("window.looks"), 1);
+    assert_eq!(js("window.vendor.inits"), 1);
+    let root = widget.element.shadow_root().unwrap();
+    assert_eq!(root.query_selector_all(".card").unwrap().length(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn defined_again_the_widgets_on_the_page_go_on() {
+    js("delete window.vendor");
+    js("window.readies = 0");
+    let widget = Widget::new(&format!("() => '{TOKEN}'"), NOT_CONNECTED);
+    let count = crate::page::function("() => window.readies++");
+    widget
+        .element
+        .add_event_listener_with_callback("chakra-ready", &count)
+        .unwrap();
+    assert!(!chakra_connect::element::define(
+        chakra_connect::element::TAG
+    ));
+    widget.attach();
+    widget.next("chakra-ready").await;
+    assert!(!chakra_connect::element::define(
+        chakra_connect::element::TAG
+    ));
+    settle().await;
+    assert_eq!(js("window.vendor.inits"), 1);
+    assert_eq!(js("window.readies"), 1, "each event once");
+    widget.set("fetchStatus", &js(CONNECTED));
+    widget.call("refresh");
+    widget.becomes("connected").await;
+}
+
+/// Some blockers let a script neither load nor fail.
+#[wasm_bindgen_test]
+async fn a_script_that_neither_loads_nor_fails_is_given_up_and_tried_anew() {
+    js("delete window.ChakraWhatsappConnect");
+    js("window.clock = 0");
+    js("window.nowBefore = performance.now.bind(performance)");
+    js("performance.now = () => window.nowBefore() + window.clock");
+    // Whoever would wait for long finds that the time has passed.
+    js("window.timeoutBefore = window.setTimeout");
+    js(
+        "window.setTimeout = (call, ms, ...rest) => window.timeoutBefore.call(window, \
+        ms > 9999 ? () => { window.clock += ms; call() } : call, ms > 9999 ? 50 : ms, ...rest)",
+    );
+    // A script of a type that no browser knows has no events.
+    js("document.head.appendChild = function (script) { \
+        if (script.localName === 'script') script.type = 'text/blocked'; \
+        return Node.prototype.appendChild.call(this, script) }");
+    let scripts = || document().query_selector_all("script").unwrap().length();
+    let before = scripts();
+    let widget = Widget::new(&format!("() => '{TOKEN}'"), NOT_CONNECTED);
+    let url = format!("{SDK}/*blocked at first*/");
+    widget.element.set_attribute("sdk-url", &url).unwrap();
+    widget.attach();
+    while scripts() == before {
+        settle().await;
+    }
+    let detail = widget.next("chakra-failed").await;
+    let code = Reflect::get(&detail, &"code".into()).unwrap();
+    assert_eq!(code, "sdk_load_timeout");
+    js("window.setTimeout = window.timeoutBefore");
+    assert_eq!(widget.state(), "unavailable");
+    assert!(widget.text().contains("ad blocker"), "{}", widget.text());
+    // The visitor lets it pass, and tries again: the same address, a new script.
+    js("delete document.head.appendChild");
+    widget.call("refresh");
+    widget.next("chakra-ready").await;
+    assert_eq!(widget.state(), "not_connected");
+    assert_eq!(scripts(), before + 1, "the blocked one is taken out");
+    js("performance.now = window.nowBefore");
+}
+
+#[wasm_bindgen_test]
+async fn the_theme_changes_at_once_and_starts_nothing_over() {
+    js("delete window.vendor");
+    let widget = Widget::offering();
+    widget.next("chakra-ready").await;
+    let scheme = |theme: &str| {
+        widget.element.set_attribute("theme", theme).unwrap();
+        let read = crate::page::function("(element) => getComputedStyle(element).colorScheme");
+        read.call1(&wasm_bindgen::JsValue::NULL, &widget.element)
+            .unwrap()
+    };
+    assert_eq!(scheme("dark"), "dark");
+    assert_eq!(scheme("light"), "light");
+    assert_eq!(scheme("auto"), "light dark");
+    settle().await;
+    assert_eq!(js("window.vendor.inits"), 1, "the frame stands as it was");
+    assert_eq!(widget.state(), "not_connected");
+}

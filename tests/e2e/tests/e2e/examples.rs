@@ -1,0 +1,186 @@
+//! The example folders as they are, each before a backend that answers in its shape: the customer's
+//! whole way, and every form of error.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use chakra_backend::Client;
+use chakra_backend::chakra::{ChakraError, NewPlugin, PhoneRecord, PluginRecord};
+use chakra_e2e::{KEY, Page};
+use chakra_sandbox::Sandbox;
+use serde_json::{Value, json};
+
+mod edge_function;
+mod express_backend;
+
+const README: &str = include_str!("../../../../README.md");
+
+/// A backend's own words in an error, of which the page must show none.
+const RAW: &str = "raw words of the backend";
+
+/// What is answered to one kind of call in place of the right answer, until the backend recovers.
+#[derive(Clone, Debug)]
+struct Fault {
+    call: &'static str,
+    status: u16,
+    body: Value,
+}
+
+/// What a partner's backend keeps for its one customer, and how it asks Chakra.
+#[derive(Clone, Debug)]
+struct Books {
+    chakra: Client,
+    sdk_url: String,
+    kept: Arc<Mutex<Kept>>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    plugin: Option<String>,
+    chosen: Option<String>,
+    fault: Option<Fault>,
+    /// What was asked for: the call, and what came with it.
+    heard: Vec<(&'static str, Value)>,
+}
+
+impl Books {
+    fn new(sandbox: &Sandbox) -> Self {
+        let url = sandbox.api_url().parse().unwrap();
+        Self {
+            chakra: Client::new(url, KEY.parse().unwrap()).unwrap(),
+            sdk_url: sandbox.sdk_url(),
+            kept: Arc::default(),
+        }
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap()
+    }
+
+    fn plugin(&self) -> Option<String> {
+        self.kept().plugin.clone()
+    }
+
+    /// Notes a call that is let in; the answer to give where the test wants a fault.
+    fn hear(&self, call: &'static str, with: Value) -> Option<Response> {
+        let mut kept = self.kept();
+        kept.heard.push((call, with));
+        let fault = kept.fault.clone().filter(|fault| fault.call == call)?;
+        let status = StatusCode::from_u16(fault.status).unwrap();
+        Some((status, Json(fault.body)).into_response())
+    }
+
+    /// What came with each call of this name.
+    fn heard(&self, call: &str) -> Vec<Value> {
+        let kept = self.kept();
+        let of_call = kept.heard.iter().filter(|(name, _)| *name == call);
+        of_call.map(|(_, with)| with.clone()).collect()
+    }
+
+    fn fail(&self, call: &'static str, status: u16, body: &Value) {
+        let body = body.clone();
+        self.kept().fault = Some(Fault { call, status, body });
+    }
+
+    fn recover(&self) {
+        self.kept().fault = None;
+    }
+
+    /// A token of the plugin, or of a new one, which is kept.
+    async fn token(&self, plugin: Option<String>) -> Result<(String, String), ChakraError> {
+        let (token, plugin) = if let Some(plugin) = plugin {
+            (self.chakra.connect_token(&plugin).await?, plugin)
+        } else {
+            let new = NewPlugin {
+                name: "Customer",
+                client_reference_id: "customer",
+                client_name: "Customer",
+            };
+            self.chakra.connect_token_with_new_plugin(new).await?
+        };
+        self.kept().plugin = Some(plugin.clone());
+        Ok((token.text().to_owned(), plugin))
+    }
+
+    /// What Chakra's records say; nothing without a plugin.
+    async fn records(&self) -> Result<Option<(PluginRecord, Vec<PhoneRecord>)>, ChakraError> {
+        let Some(id) = self.plugin() else {
+            return Ok(None);
+        };
+        let plugin = self.chakra.plugin(&id).await?;
+        let mut phones = Vec::new();
+        for id in &plugin.phone_number_ids {
+            phones.extend(self.chakra.phone_number(id).await?);
+        }
+        Ok(Some((plugin, phones)))
+    }
+
+    async fn disconnect(&self) -> Result<(), ChakraError> {
+        if let Some(plugin) = self.plugin() {
+            self.chakra.deactivate_plugin(&plugin).await?;
+            self.chakra.delete_plugin(&plugin).await?;
+        }
+        let mut kept = self.kept();
+        (kept.plugin, kept.chosen) = (None, None);
+        Ok(())
+    }
+}
+
+/// The files of an example.
+fn folder(name: &str) -> PathBuf {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    workspace.join("examples").join(name)
+}
+
+/// Opens the page anew, and waits until its widget has told this failure, and no other.
+async fn tells(page: &Page, path: &str, call: &str, code: &str) {
+    page.open(path).await;
+    page.has_outcomes(1).await;
+    let widget = page.widget();
+    widget.becomes("unavailable").await;
+    let outcomes = page.outcomes().await;
+    assert_eq!(outcomes.len(), 1, "{code}: {outcomes:#?}");
+    let told = &outcomes[0];
+    assert_eq!(told.name, "chakra-failed", "{code}");
+    assert_eq!(
+        (told.text("code"), told.text("call")),
+        (code, call),
+        "{told:?}"
+    );
+    assert_eq!(widget.shown_code().await, code);
+    // The message for the developer and the sentence for the customer stand in one row.
+    let row = README
+        .lines()
+        .find(|line| line.starts_with(&format!("| `{code}` |")));
+    let row = row.expect("every code has a row");
+    assert!(row.contains(told.text("message")), "{told:?}");
+    let words = widget.words().await;
+    assert!(!told.text("message").is_empty() && !words.contains(RAW));
+    assert!(!format!("{told:?}").contains(RAW));
+    let sentence: String = widget
+        .ask("root.querySelector('.sentence').textContent.trim()")
+        .await;
+    assert!(!sentence.is_empty() && row.contains(&sentence), "{words}");
+}
+
+/// What a backend of any shape says when Chakra fails.
+fn words_of(error: ChakraError) -> String {
+    match error {
+        ChakraError::PluginNotFound => "Plugin not found".to_owned(),
+        error => error.to_string(),
+    }
+}
+
+fn json_answer(status: u16, body: &Value) -> Response {
+    let status = StatusCode::from_u16(status).unwrap();
+    let no_store = [("cache-control", "no-store")];
+    (status, no_store, Json(body.clone())).into_response()
+}
+
+/// The JSON of a request; an empty object where there is none.
+fn read_body(bytes: &[u8]) -> Value {
+    serde_json::from_slice(bytes).unwrap_or_else(|_| json!({}))
+}

@@ -1,0 +1,118 @@
+//! `docs/complaints.md` is held to the tests it names: each is there, and each is run.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+const LIST: &str = include_str!("../../docs/complaints.md");
+
+/// A complaint: the cells of its row.
+struct Row {
+    number: usize,
+    complaint: &'static str,
+    answer: &'static str,
+    tests: &'static str,
+}
+
+/// The two tables, by their rows.
+fn tables() -> Vec<Vec<Row>> {
+    let mut tables = Vec::new();
+    for line in LIST.lines() {
+        let cells: Vec<_> = line.trim_matches('|').split(" | ").map(str::trim).collect();
+        if line.starts_with("|---") {
+            tables.push(Vec::new());
+        } else if let (Some(Ok(number)), Some(table)) =
+            (cells.first().map(|cell| cell.parse()), tables.last_mut())
+        {
+            let [_, complaint, answer, tests] = cells[..] else {
+                panic!("not four cells: {line}");
+            };
+            table.push(Row {
+                number,
+                complaint,
+                answer,
+                tests,
+            });
+        }
+    }
+    tables
+}
+
+/// The tests that a text names, as ``path: name`` in backquotes.
+fn named(text: &str) -> Vec<(&str, &str)> {
+    let quoted = text.split('`').skip(1).step_by(2);
+    quoted
+        .filter_map(|quoted| quoted.split_once(".rs: "))
+        .collect()
+}
+
+fn says_not_yet(row: &Row) -> bool {
+    row.answer.contains("**Not yet**")
+}
+
+/// Whether the source has a function of this name, marked as a test.
+fn is_test(source: &str, name: &str) -> bool {
+    let lines: Vec<_> = source.lines().map(str::trim).collect();
+    let definition = format!("fn {name}(");
+    lines.iter().enumerate().any(|(at, line)| {
+        let words = line.trim_start_matches("pub ").trim_start_matches("async ");
+        let before = lines[..at].iter().rev();
+        let attributes: Vec<_> = before.take_while(|it| it.starts_with("#[")).collect();
+        words.starts_with(&definition)
+            && attributes.iter().any(|it| it.contains("test"))
+            && !attributes.iter().any(|it| it.contains("ignore"))
+    })
+}
+
+#[test]
+fn every_complaint_stands_in_its_table() {
+    let tables = tables();
+    let numbers: Vec<Vec<_>> = tables
+        .iter()
+        .map(|table| table.iter().map(|row| row.number).collect())
+        .collect();
+    assert_eq!(numbers, [(1..=22).collect(), (1..=15).collect::<Vec<_>>()]);
+    for row in tables.iter().flatten() {
+        assert!(!row.complaint.is_empty() && !row.answer.is_empty());
+        let is_answered = !named(row.tests).is_empty();
+        assert!(is_answered || says_not_yet(row), "{}", row.complaint);
+    }
+    for row in &tables[0] {
+        assert!(row.complaint.contains("](https://"), "{}", row.complaint);
+    }
+}
+
+#[test]
+fn every_test_it_names_is_there_and_is_run() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sources = BTreeMap::new();
+    for row in tables().iter().flatten() {
+        // What is quoted in the last cell is a test, well written.
+        let quoted = row.tests.matches('`').count() / 2;
+        assert_eq!(named(row.tests).len(), quoted, "{}", row.tests);
+        for (stem, name) in named(row.tests) {
+            let path = root.join(format!("{stem}.rs"));
+            let source = sources.entry(stem).or_insert_with(|| {
+                fs::read_to_string(&path).unwrap_or_else(|error| panic!("{stem}.rs: {error}"))
+            });
+            assert!(is_test(source, name), "no test {name} in {stem}.rs");
+            let main = fs::read_to_string(path.with_file_name("main.rs")).unwrap();
+            let module = path.file_stem().unwrap().to_string_lossy();
+            assert!(
+                main.lines().any(|line| line == format!("mod {module};")),
+                "{stem}.rs is in no test target"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_test_that_is_not_there_is_noticed() {
+    let source = "#[test]\nfn is_there() {}\n// fn in_a_comment() {}\nfn helps() {}\n\
+        #[wasm_bindgen_test]\nasync fn waits() {}\n\
+        #[test]\n#[ignore]\nfn is_skipped() {}\n";
+    assert!(is_test(source, "is_there") && is_test(source, "waits"));
+    for name in ["is", "is_gone", "in_a_comment", "helps", "is_skipped"] {
+        assert!(!is_test(source, name), "{name}");
+    }
+}

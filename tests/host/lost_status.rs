@@ -1,0 +1,104 @@
+//! A partner's function that reads the error's JSON and loses its status: `(await fetch(…)).json()`.
+//! The customer is told what happened all the same.
+
+use chakra_connect::flow::error::{Code, Retry};
+use serde_json::{Value, json};
+
+use crate::support::answers::{http, ok};
+
+#[test]
+fn an_errors_body_that_came_with_status_200_tells_the_status() {
+    let cases = [
+        // Several routes: the older form, and the newer.
+        (
+            json!({ "message": "Sign in first", "error": "Unauthorized" }),
+            Code::BackendUnauthorized,
+        ),
+        (
+            json!({ "code": "UNAUTHORIZED", "message": "Sign in first", "traceId": "7" }),
+            Code::BackendUnauthorized,
+        ),
+        (
+            json!({ "code": "FORBIDDEN", "message": "No", "traceId": "7" }),
+            Code::BackendForbidden,
+        ),
+        (
+            json!({ "code": "INTERNAL_ERROR", "message": "Oops", "traceId": "7" }),
+            Code::BackendUnavailable,
+        ),
+        (
+            json!({ "code": "VALIDATION_FAILED", "message": "No", "traceId": "7" }),
+            Code::BackendRejected,
+        ),
+        (
+            json!({ "message": "Could not connect", "error": "socket hang up" }),
+            Code::BackendRejected,
+        ),
+        // One POST with `action`.
+        (
+            json!({ "ok": false, "error": "unauthorized" }),
+            Code::BackendUnauthorized,
+        ),
+        (
+            json!({ "ok": false, "error": "chakra_not_configured" }),
+            Code::BackendRejected,
+        ),
+        (
+            json!({ "ok": false, "error": "chakra_404:Plugin p not found" }),
+            Code::PluginNotFound,
+        ),
+        // The reference backend's, and other frameworks'.
+        (
+            json!({ "type": "about:blank", "title": "No", "status": 403, "code": "x" }),
+            Code::BackendForbidden,
+        ),
+        (
+            json!({ "statusCode": 429, "message": "Slow down", "error": "Too Many Requests" }),
+            Code::BackendRateLimited,
+        ),
+        (
+            json!({ "data": null, "error": { "message": "No" } }),
+            Code::BackendRejected,
+        ),
+    ];
+    for (body, code) in cases {
+        // 204 stands for a function of which no result is wanted.
+        for status in [200, 204] {
+            let failure = http(status, &body).payload().unwrap_err();
+            assert_eq!(failure.code, code, "{status} {body}");
+        }
+    }
+}
+
+/// So a server's bad moment is tried again by the widget itself, as if the status were there.
+#[test]
+fn what_passes_is_tried_again() {
+    let body = json!({ "code": "INTERNAL_ERROR", "message": "Oops", "traceId": "7" });
+    let failure = ok(&body).payload().unwrap_err();
+    assert_eq!(failure.code.retry(), Retry::Automatic);
+}
+
+#[test]
+fn a_true_status_goes_first() {
+    let body = json!({ "ok": false, "error": "unauthorized", "status": 503 });
+    let failure = http(403, &body).payload().unwrap_err();
+    assert_eq!(failure.code, Code::BackendForbidden);
+}
+
+/// Good answers with a field that errors have too.
+#[test]
+fn a_good_answer_stays_good() {
+    for body in [
+        json!({ "connected": true, "error": "of the last sync" }),
+        json!({ "state": "connected", "status": 404 }),
+        json!({ "connectToken": "t", "code": "forbidden" }),
+        json!({ "ok": true, "error": null }),
+        json!({ "ok": true, "error": "" }),
+        json!({ "data": { "connected": false }, "error": "none" }),
+        json!({ "status": 200 }),
+        json!({ "status": "connected", "code": "DONE" }),
+        Value::Null,
+    ] {
+        assert!(ok(&body).payload().is_ok(), "{body}");
+    }
+}

@@ -1,0 +1,322 @@
+//! Thirty days of a partner's settings page, a hundred views a day, and what they cost the backend
+//! and Chakra. `cargo test --test host month -- --nocapture` prints the table.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use chakra_connect::flow::answer::Answer;
+use chakra_connect::flow::io::{Page, Request};
+use chakra_connect::flow::time::Millis;
+use chakra_connect::flow::vendor::Callback;
+use chakra_connect::flow::{Input, Machine, Output};
+use serde_json::Value;
+
+use crate::support::answers::{connected, http, not_connected, token};
+use crate::support::{IN_VIEW, config, mins, secs, signal};
+
+const DAYS: u32 = 30;
+
+/// The page below whose fold the widget stands.
+const BELOW: Page = Page {
+    in_view: false,
+    ..IN_VIEW
+};
+
+const HIDDEN: Page = Page {
+    visible: false,
+    focused: false,
+    ..IN_VIEW
+};
+
+/// One way to view the page.
+struct Kind {
+    name: &'static str,
+    views_a_day: u32,
+    backend: Backend,
+    /// How the page is, and for how long, one after the other.
+    course: Vec<(Page, Duration)>,
+    /// The most tokens that one view may cost.
+    tokens_at_most: u32,
+}
+
+#[derive(Clone, Copy)]
+enum Backend {
+    Connected,
+    NotConnected,
+    /// Each of its answers is an error.
+    Broken,
+}
+
+fn kinds() -> [Kind; 9] {
+    let kind = |name, views_a_day, backend, course: &[_], tokens_at_most| Kind {
+        name,
+        views_a_day,
+        backend,
+        course: course.to_vec(),
+        tokens_at_most,
+    };
+    let in_turns: Vec<_> = [(IN_VIEW, mins(10)), (HIDDEN, mins(10))].repeat(6);
+    [
+        kind(
+            "connected, a look",
+            50,
+            Backend::Connected,
+            &[(IN_VIEW, mins(2))],
+            0,
+        ),
+        kind(
+            "connected, open all day",
+            5,
+            Backend::Connected,
+            &[(IN_VIEW, mins(480))],
+            0,
+        ),
+        kind(
+            "button, a look",
+            15,
+            Backend::NotConnected,
+            &[(IN_VIEW, secs(40))],
+            1,
+        ),
+        // One, and one for the hour.
+        kind(
+            "button, an idle hour",
+            10,
+            Backend::NotConnected,
+            &[(IN_VIEW, mins(60))],
+            2,
+        ),
+        // A token is renewed at 80 to 90 % of its hour, so ten times in eight hours at most.
+        kind(
+            "button, open all day",
+            1,
+            Backend::NotConnected,
+            &[(IN_VIEW, mins(480))],
+            11,
+        ),
+        // An hour of it is visible.
+        kind(
+            "button, in turns for 2 h",
+            4,
+            Backend::NotConnected,
+            &in_turns,
+            3,
+        ),
+        kind(
+            "button below the fold",
+            8,
+            Backend::NotConnected,
+            &[(BELOW, mins(10))],
+            0,
+        ),
+        kind(
+            "in a background tab",
+            5,
+            Backend::NotConnected,
+            &[(HIDDEN, mins(60))],
+            0,
+        ),
+        kind(
+            "backend broken",
+            2,
+            Backend::Broken,
+            &[(IN_VIEW, mins(10))],
+            0,
+        ),
+    ]
+}
+
+/// What was counted.
+#[derive(Clone, Copy, Default)]
+struct Cost {
+    views: u32,
+    status: u32,
+    tokens: u32,
+    sdk: u32,
+    frames: u32,
+    /// Times a timer woke the page.
+    timers: u32,
+}
+
+impl Cost {
+    fn add(&mut self, other: Self) {
+        self.views += other.views;
+        self.status += other.status;
+        self.tokens += other.tokens;
+        self.sdk += other.sdk;
+        self.frames += other.frames;
+        self.timers += other.timers;
+    }
+}
+
+impl fmt::Display for Cost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            views,
+            status,
+            tokens,
+            sdk,
+            frames,
+            timers,
+        } = self;
+        write!(
+            f,
+            "{views:>6} {status:>8} {tokens:>8} {sdk:>8} {frames:>8} {timers:>8}"
+        )
+    }
+}
+
+/// One view of the page: a widget with the world around it.
+struct View {
+    machine: Machine,
+    now: Millis,
+    page: Page,
+    backend: Backend,
+    cost: Cost,
+    /// What is on its way, and when it comes.
+    coming: Vec<(Millis, Input)>,
+}
+
+impl View {
+    fn open(kind: &Kind, seed: u64) -> Cost {
+        let mut view = Self {
+            machine: Machine::new(seed),
+            now: Millis(seed),
+            page: kind.course[0].0,
+            backend: kind.backend,
+            cost: Cost {
+                views: 1,
+                ..Cost::default()
+            },
+            coming: Vec::new(),
+        };
+        view.handle(Input::Page(view.page));
+        view.handle(Input::Start(config()));
+        for (page, span) in &kind.course {
+            view.page = *page;
+            view.handle(Input::Page(*page));
+            view.pass(*span);
+        }
+        view.cost
+    }
+
+    fn pass(&mut self, span: Duration) {
+        let end = self.now + span;
+        loop {
+            let next = (0..self.coming.len()).min_by_key(|index| self.coming[*index].0);
+            let due = self.machine.next_deadline();
+            let comes = next.map(|index| self.coming[index].0);
+            let Some(at) = due.into_iter().chain(comes).min().filter(|at| *at <= end) else {
+                break;
+            };
+            self.now = self.now.max(at);
+            if let Some(index) = next.filter(|_| comes == Some(at)) {
+                let (_, input) = self.coming.swap_remove(index);
+                self.handle(input);
+            } else {
+                self.cost.timers += 1;
+                self.handle(Input::Page(self.page));
+                self.handle(Input::Tick);
+            }
+        }
+        self.now = end;
+    }
+
+    fn handle(&mut self, input: Input) {
+        self.machine.handle(input, self.now);
+        while let Some(output) = self.machine.poll_output() {
+            let (after, input) = match output {
+                Output::Fetch(id, _, request) => (120, Input::Answer(id, self.answer(&request))),
+                Output::LoadSdk(_) => {
+                    self.cost.sdk += 1;
+                    (300, Input::Sdk(Ok(())))
+                }
+                Output::Mount(frame, _) => {
+                    self.cost.frames += 1;
+                    let ready = signal(Callback::Ready, &Value::Null, &Value::Null);
+                    (500, Input::Vendor(frame, ready))
+                }
+                _ => continue,
+            };
+            self.coming
+                .push((self.now + Duration::from_millis(after), input));
+        }
+    }
+
+    fn answer(&mut self, request: &Request) -> Answer {
+        match request {
+            Request::Status => self.cost.status += 1,
+            Request::Token { .. } => self.cost.tokens += 1,
+            other => panic!("nobody asked for {other:?}"),
+        }
+        match (self.backend, request) {
+            (Backend::Broken, _) => http(500, ""),
+            (Backend::Connected, _) => connected(),
+            (Backend::NotConnected, Request::Status) => not_connected(),
+            (Backend::NotConnected, _) => token(),
+        }
+    }
+}
+
+#[test]
+fn a_month_costs_what_it_must() {
+    let begun = Instant::now();
+    let kinds = kinds();
+    assert_eq!(kinds.iter().map(|kind| kind.views_a_day).sum::<u32>(), 100);
+    let mut costs = [Cost::default(); 9];
+    let mut seed = 0;
+    for _ in 0..DAYS {
+        for (kind, sum) in kinds.iter().zip(&mut costs) {
+            for _ in 0..kind.views_a_day {
+                seed += 1;
+                let cost = View::open(kind, seed);
+                assert!(
+                    cost.tokens <= kind.tokens_at_most,
+                    "{}: {} tokens in one view",
+                    kind.name,
+                    cost.tokens
+                );
+                sum.add(cost);
+            }
+        }
+    }
+    let took = begun.elapsed();
+    println!(
+        "{:<26} {:>6} {:>8} {:>8} {:>8} {:>8} {:>8}",
+        "view", "views", "status", "tokens", "sdk", "frames", "timers"
+    );
+    let mut total = Cost::default();
+    for (kind, cost) in kinds.iter().zip(costs) {
+        println!("{:<26} {cost}", kind.name);
+        total.add(cost);
+    }
+    println!("{:<26} {total}", "the month");
+
+    let of = |name: &str| {
+        let place = kinds.iter().position(|kind| kind.name == name);
+        costs[place.expect("a kind of this name")]
+    };
+    // A page that shows a connected number asks once; one that nobody looks at, too.
+    for name in [
+        "connected, a look",
+        "connected, open all day",
+        "in a background tab",
+    ] {
+        let cost = of(name);
+        assert_eq!(
+            (cost.status, cost.tokens, cost.sdk),
+            (cost.views, 0, 0),
+            "{name}"
+        );
+        assert_eq!(cost.timers, 0, "{name}: it sleeps");
+    }
+    // The button costs its token, and an idle hour one more: no less, or it would not work.
+    assert_eq!(of("button, a look").tokens, of("button, a look").views);
+    assert_eq!(
+        of("button, an idle hour").tokens,
+        2 * of("button, an idle hour").views
+    );
+    // A broken backend is asked four times in a row, then the customer.
+    assert_eq!(of("backend broken").status, 4 * of("backend broken").views);
+    assert!(took < Duration::from_secs(1), "it took {took:?}");
+}

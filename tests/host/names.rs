@@ -1,0 +1,94 @@
+//! The names that partners see: of events, reasons, intents and calls.
+
+use chakra_connect::flow::error::{Call, Code, Failure};
+use chakra_connect::flow::io::{AttemptId, CancelReason, EVENTS, Intent};
+use chakra_connect::flow::{Event, State};
+
+const ATTEMPT: AttemptId = AttemptId(0xBEEF);
+
+#[test]
+fn every_event_is_announced_under_a_documented_name() {
+    let all = [
+        Event::StateChange {
+            state: State::Connected,
+            previous: State::Loading,
+        },
+        Event::Ready,
+        Event::Connected {
+            attempt: ATTEMPT,
+            verified: true,
+            late: false,
+            state: State::Connected,
+            numbers: Vec::new(),
+        },
+        Event::Cancelled {
+            attempt: ATTEMPT,
+            reason: CancelReason::User,
+            step: None,
+        },
+        Event::Failed {
+            attempt: None,
+            failure: Code::BackendEmpty.into(),
+        },
+        Event::Disconnected,
+    ];
+    let documented = EVENTS.iter().map(|(name, _)| *name);
+    // The one that asks something of the page is an output of its own.
+    let documented: Vec<_> = documented
+        .filter(|name| *name != "chakra-before-disconnect")
+        .collect();
+    assert_eq!(all.map(|event| event.name()).to_vec(), documented);
+}
+
+#[test]
+fn every_reason_of_a_cancellation_is_documented() {
+    let (_, detail) = EVENTS
+        .iter()
+        .find(|(name, _)| *name == "chakra-cancelled")
+        .unwrap();
+    let reasons = [
+        CancelReason::User,
+        CancelReason::Timeout,
+        CancelReason::Superseded,
+        CancelReason::Unknown,
+    ];
+    let named = reasons
+        .map(|reason| format!("{:?}", reason.as_str()))
+        .join(r" \| ");
+    assert!(detail.contains(&format!("reason: {named},")), "{detail}");
+}
+
+#[test]
+fn an_attempt_is_named_by_sixteen_digits() {
+    assert_eq!(ATTEMPT.to_string(), "000000000000beef");
+}
+
+#[test]
+fn intents_are_those_of_the_contract() {
+    assert_eq!(
+        [Intent::Connect, Intent::Replace].map(Intent::as_str),
+        ["connect", "replace"]
+    );
+}
+
+#[test]
+fn a_failure_tells_its_code_what_to_do_and_which_call_it_was() {
+    let calls = [Call::Token, Call::Status, Call::Disconnect, Call::Choice];
+    for (call, name) in calls
+        .into_iter()
+        .zip(["token", "status", "disconnect", "choice"])
+    {
+        assert_eq!(
+            Failure::new(Code::BackendEmpty).of(call).to_string(),
+            format!(
+                "backend_empty: {} (call: {name})",
+                Code::BackendEmpty.developer()
+            )
+        );
+    }
+    assert!(
+        !Failure::new(Code::SdkLoadFailed)
+            .to_string()
+            .contains("call")
+    );
+}
