@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::error::{Code, Failure};
 use super::http_date;
 use super::retry_after;
+use super::words;
 
 /// The largest answer that is read, in bytes.
 pub const ANSWER_LIMIT: usize = 1_000_000;
@@ -165,7 +166,7 @@ fn says_plugin_not_found(json: &Value) -> bool {
         let text = text.to_ascii_lowercase();
         // "Not yours" comes of an id the backend has forgotten: of no use either.
         ["plugin_not_found", "plugin_not_yours"].contains(&text.as_str())
-            || (text.contains("plugin") && text.contains("not found"))
+            || (words::contains(&text, "plugin") && words::contains(&text, "not found"))
     };
     let in_field = |holder: &Value| {
         ["code", "error", "message", "detail"]

@@ -5,8 +5,8 @@
 /// Source: RFC 9110, section 5.6.7; the two obsolete forms are not written by servers any more.
 #[must_use]
 pub fn parse(text: &str) -> Option<u64> {
-    let (_, date) = text.trim().split_once(", ")?;
-    let mut parts = date.split(' ');
+    let (_, date) = text.trim().split_once(',')?;
+    let mut parts = date.trim_start().split(' ');
     let day = parts.next()?.parse::<u64>().ok()?;
     let name = parts.next()?;
     let month = MONTHS.iter().position(|month| *month == name)?;

@@ -5,7 +5,7 @@ use serde_json::Value;
 /// The longest text that is taken from a field, in characters.
 const TEXT_LIMIT: usize = 500;
 
-/// The first of `names` that holds a text that is not blank, or a number, as a text.
+/// The first of `names` that holds a text that is not blank, or a whole number, as a text.
 pub(super) fn text(holder: &Value, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| as_text(holder.get(name)?))
 }
@@ -16,7 +16,8 @@ pub(super) fn as_text(value: &Value) -> Option<String> {
         Value::String(text) if !text.trim().is_empty() => {
             Some(text.trim().chars().take(TEXT_LIMIT).collect())
         }
-        Value::Number(number) => Some(number.to_string()),
+        // Codes and ids are whole; to write fractions takes a table of powers of ten.
+        Value::Number(number) => number.as_i64().map(|number| number.to_string()),
         _ => None,
     }
 }

@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use serde_json::Value;
 
-use super::http_date;
+use super::{http_date, words};
 
 /// Reads `Retry-After`: whole seconds, or a date. A date counts from the server's own `date`, since
 /// the clock here may be wrong by hours; without that header it tells nothing.
@@ -42,7 +42,7 @@ pub fn in_body(json: &Value) -> Option<Duration> {
 
 fn in_words(text: &str) -> Option<Duration> {
     let text = text.to_ascii_lowercase();
-    let (_, after) = text.split_once("retry after ")?;
+    let after = words::after(&text, "retry after ")?;
     let (number, unit) = after.trim_start().split_once(' ')?;
     unit.starts_with("ms")
         .then(|| number.parse().ok().map(Duration::from_millis))

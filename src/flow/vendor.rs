@@ -115,8 +115,8 @@ fn message(event: &Value, data: Value) -> Hint {
     // Meta's own message, passed through whole: {type: "WA_EMBEDDED_SIGNUP", event, data}.
     for whole in [event, &data] {
         if whole.get("type").and_then(Value::as_str) == Some("WA_EMBEDDED_SIGNUP") {
-            let field = |name: &str| whole.get(name).cloned().unwrap_or_default();
-            return named(field("event").as_str().unwrap_or_default(), &field("data"));
+            let field = |name: &str| whole.get(name).unwrap_or(&Value::Null);
+            return named(field("event").as_str().unwrap_or_default(), field("data"));
         }
     }
     named(event.as_str().unwrap_or_default(), &unwrapped(data))
@@ -163,12 +163,10 @@ fn is_success(word: &str) -> bool {
 
 /// Whether the payload looks like Chakra's plugin record with an account or a number in it.
 fn is_connected_plugin(data: &Value) -> bool {
-    let accounts = data
-        .pointer("/auth/whatsappBusinessAccountsById")
-        .and_then(Value::as_object);
-    let numbers = data
-        .pointer("/serverConfig/enabledWhatsappPhoneNumbers")
-        .and_then(Value::as_array);
+    // Not `pointer`: it brings the standard library's search and replacement of texts.
+    let field = |outer: &str, name: &str| data.get(outer)?.get(name);
+    let accounts = field("auth", "whatsappBusinessAccountsById").and_then(Value::as_object);
+    let numbers = field("serverConfig", "enabledWhatsappPhoneNumbers").and_then(Value::as_array);
     accounts.is_some_and(|accounts| !accounts.is_empty())
         || numbers.is_some_and(|all| {
             all.iter()

@@ -4,7 +4,7 @@ use chakra_connect::flow::error::{Call, Code};
 use chakra_connect::flow::io::{CancelReason, Intent, Request};
 use chakra_connect::flow::{Input, State};
 
-use crate::support::answers::{choose_number, connected, http, not_connected, problem};
+use crate::support::answers::{choose_number, connected, http, not_connected, problem, token};
 use crate::support::{Sim, config, secs};
 
 fn choosing() -> Sim {
@@ -153,4 +153,26 @@ fn an_attempt_whose_choice_is_never_made_ends_all_the_same() {
     sim.reply(not_connected());
     sim.expect_token_fetch_for(crate::support::answers::PLUGIN);
     assert_eq!(sim.expect_cancelled(CancelReason::Unknown), attempt);
+}
+
+#[test]
+fn a_choice_takes_the_signup_on_top_of_it_away() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(choose_number());
+    sim.handle(Input::Connect(Intent::Replace));
+    sim.expect_fetch();
+    sim.reply(token());
+    sim.expect_load_sdk();
+    sim.sdk_loaded();
+    sim.expect_mount();
+    sim.expect_state(State::ChooseNumber);
+    sim.handle(Input::Choose("n2".to_owned()));
+    sim.expect_unmount();
+    sim.expect_fetch();
+    sim.expect_state(State::Confirming);
+    sim.reply(http(202, ""));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
 }

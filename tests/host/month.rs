@@ -2,6 +2,7 @@
 //! and Chakra. `cargo test --test host month -- --nocapture` prints the table.
 
 use std::fmt;
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use chakra_connect::flow::answer::Answer;
@@ -258,9 +259,18 @@ impl View {
     }
 }
 
+/// The time this thread has worked: other tests run beside it. Where the system does not tell, the
+/// time of the clock.
+fn time_spent() -> Duration {
+    static BEGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanos = told.split(' ').next().and_then(|text| text.parse().ok());
+    nanos.map_or_else(|| BEGIN.elapsed(), Duration::from_nanos)
+}
+
 #[test]
 fn a_month_costs_what_it_must() {
-    let begun = Instant::now();
+    let begun = time_spent();
     let kinds = kinds();
     assert_eq!(kinds.iter().map(|kind| kind.views_a_day).sum::<u32>(), 100);
     let mut costs = [Cost::default(); 9];
@@ -280,7 +290,7 @@ fn a_month_costs_what_it_must() {
             }
         }
     }
-    let took = begun.elapsed();
+    let took = time_spent() - begun;
     println!(
         "{:<26} {:>6} {:>8} {:>8} {:>8} {:>8} {:>8}",
         "view", "views", "status", "tokens", "sdk", "frames", "timers"

@@ -6,6 +6,7 @@ use chakra_connect::flow::io::{FrameFocus, Intent, Page};
 use chakra_connect::flow::vendor::Callback;
 use chakra_connect::flow::{Input, State};
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use serde_json::json;
 
 use crate::support::answers::http;
@@ -63,8 +64,19 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 1..80)
 }
 
+/// Ten thousand histories of each kind. What fails is kept in a file, to be committed: it is tried
+/// first from then on.
+fn many() -> ProptestConfig {
+    let kept = FileFailurePersistence::Direct("tests/host/properties.regressions");
+    ProptestConfig {
+        cases: 10_000,
+        failure_persistence: Some(Box::new(kept)),
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(many())]
 
     #[test]
     fn the_rules_hold_in_every_history(seed: u64, which in 0..4_usize, chapter in 0..3_usize, steps in steps()) {

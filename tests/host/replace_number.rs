@@ -6,7 +6,7 @@ use chakra_connect::flow::snapshot::Frame;
 use chakra_connect::flow::{Input, State};
 use serde_json::json;
 
-use crate::support::answers::{connected, problem, status, token};
+use crate::support::answers::{PLUGIN, connected, problem, status, token, without_number};
 use crate::support::{Sim, attributes_only, config, mins, secs};
 
 fn another_number() -> chakra_connect::flow::answer::Answer {
@@ -157,4 +157,24 @@ fn without_a_status_what_was_connected_outlives_a_replacement_that_fails() {
     sim.expect_state(State::Unavailable);
     sim.handle(Input::Refresh);
     sim.expect_state(State::Connected);
+}
+
+#[test]
+fn a_number_that_was_to_be_replaced_and_then_got_lost_can_be_connected_again() {
+    let mut sim = replacing();
+    sim.handle(Input::Overheard(without_number()));
+    sim.expect_unmount();
+    sim.handle(Input::Connect(Intent::Connect));
+    sim.expect_token_fetch_for(PLUGIN);
+    sim.reply(token());
+    sim.expect_mount();
+    sim.frame_ready();
+    sim.expect_ready();
+    sim.click();
+    sim.vendor_success();
+    sim.expect_hint("finished");
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    assert!(sim.expect_connected().verified);
 }

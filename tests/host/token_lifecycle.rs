@@ -281,3 +281,16 @@ fn a_frame_that_refuses_its_token_gets_one_new_one() {
     assert_eq!(failure.vendor_message.as_deref(), Some("token expired"));
     sim.expect_state(State::Unavailable);
 }
+
+#[test]
+fn the_new_start_after_a_lost_plugin_waits_for_the_page_to_be_seen() {
+    let mut sim = Sim::ready_with(config(), token_living(60.0));
+    sim.advance_to_output(secs(60));
+    let renewal = sim.expect_token_fetch_for(PLUGIN);
+    sim.hide();
+    sim.answer(renewal, problem(404, "plugin_not_found"));
+    sim.show();
+    let status = sim.expect_status_fetch();
+    sim.expect_token_fetch();
+    sim.answer(status, not_connected());
+}

@@ -10,6 +10,7 @@ use chakra_connect::flow::io::{
     CancelReason, FrameFocus, FrameId, Intent, Page, Request, RequestId,
 };
 use chakra_connect::flow::snapshot::Frame;
+use chakra_connect::flow::status::Report;
 use chakra_connect::flow::time::Millis;
 use chakra_connect::flow::vendor::Callback;
 use chakra_connect::flow::{Event, Input, Machine, Output, Snapshot, State};
@@ -74,6 +75,14 @@ fn answer(with: usize, request: &Request) -> Answer {
     }
 }
 
+fn tells_connected(answer: &Answer) -> bool {
+    let report = answer
+        .payload()
+        .ok()
+        .and_then(|payload| Report::from_payload(&payload).ok());
+    report.is_some_and(|report| report.connection.confirms())
+}
+
 pub const SIGNALS: usize = 8;
 
 fn vendor(what: usize) -> (Callback, Value, Value) {
@@ -124,6 +133,8 @@ pub struct World {
     frame: Option<FrameId>,
     /// The frame has said something: its `init` did not fail.
     has_spoken: bool,
+    /// What is being handled is the backend's word that something is connected.
+    hears_connected: bool,
     outcomes: HashMap<u64, Outcomes>,
 }
 
@@ -138,6 +149,7 @@ impl World {
             in_flight: Vec::new(),
             frame: None,
             has_spoken: false,
+            hears_connected: false,
             outcomes: HashMap::new(),
         };
         world.machine.handle(Input::Page(IN_VIEW), world.now);
@@ -295,6 +307,10 @@ impl World {
     fn handle(&mut self, input: Input, starts_over: bool) {
         let is_attempt = |state| matches!(state, State::Connecting | State::Confirming);
         let before = self.machine.state();
+        self.hears_connected = match &input {
+            Input::Answer(_, answer) | Input::Overheard(answer) => tells_connected(answer),
+            _ => false,
+        };
         self.machine.handle(input, self.now);
         let stays_in_attempt = is_attempt(before) && is_attempt(self.machine.state());
         while let Some(output) = self.machine.poll_output() {
@@ -353,7 +369,17 @@ impl World {
     fn note_event(&mut self, event: &Event) {
         assert!(!format!("{event:?}").contains(jwt::MARK));
         match event {
-            Event::Connected { attempt, late, .. } => {
+            Event::Connected {
+                attempt,
+                verified,
+                late,
+                ..
+            } => {
+                assert_eq!(*verified, self.config.status.is_some());
+                assert!(
+                    !verified || self.hears_connected,
+                    "a hint is taken for the backend's word"
+                );
                 let so_far = self.outcomes.entry(attempt.0).or_default();
                 so_far.connected += 1;
                 assert_eq!(so_far.connected, 1, "connected twice");

@@ -206,6 +206,10 @@ async fn a_choice_among_several_numbers() {
     let (rig, books, _sandbox) = opened().await;
     let (page, widget) = (&rig.page, rig.page.widget());
     sign_in(&rig, &books).await;
+    // Looks on at what the example's function is given.
+    let look_on = "(window.seen = [], window.send = widget.sendEvent, widget.sendEvent = (given) =>
+        (seen.push([given.event ?? 'choice', Object.keys(given).join()]), send(given)))";
+    widget.tell(look_on).await;
     widget.click("Try again").await;
     widget.becomes("not_connected").await;
     widget.sign_up("several_numbers").await;
@@ -213,6 +217,11 @@ async fn a_choice_among_several_numbers() {
     // Refused once: told, and the choice stays.
     let refused = json!({ "ok": false, "error": "chakra_webhook_conflict", "message": RAW });
     books.fail("choice", 409, &refused);
+    let seen: Vec<(String, String)> = page.run("return window.seen", &[]).await;
+    assert!(!seen.is_empty(), "the signup's end is told");
+    for (event, given) in seen {
+        assert_eq!((&*event, &*given), ("finished", "attemptId,event,data"));
+    }
     let choices = widget.buttons().await;
     widget.click(&choices[1]).await;
     page.has_outcomes(2).await;
