@@ -290,7 +290,7 @@ fn a_month_costs_what_it_must() {
             }
         }
     }
-    let took = time_spent() - begun;
+    let took = time_spent().saturating_sub(begun);
     println!(
         "{:<26} {:>6} {:>8} {:>8} {:>8} {:>8} {:>8}",
         "view", "views", "status", "tokens", "sdk", "frames", "timers"

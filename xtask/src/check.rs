@@ -30,6 +30,8 @@ enum Stage {
     Clippy,
     /// Tests that need no browser
     Host,
+    /// All the ways the world can treat the widget's decisions, for `MODEL_SECONDS` (20)
+    Model,
     /// The widget's tests inside Chromium
     Browser,
     /// A customer's way through the release build, in Chromium
@@ -123,6 +125,16 @@ fn run_stage(
                 .arg("--no-fail-fast");
             results.push(tested("host", places, host));
         }
+        Stage::Model => {
+            let mut model = environment::cargo();
+            model.args(["test", "--package", "chakra-connect"]).args([
+                "--profile",
+                "model",
+                "--test",
+                "model",
+            ]);
+            results.push(searched("model", places, model));
+        }
         Stage::Browser => {
             let mut browser = tools.widget()?.cargo();
             browser
@@ -172,10 +184,20 @@ fn end_to_end(places: &Places, tools: &Tools) -> Result<StageResult> {
 }
 
 /// A stage that is right or wrong as a whole: one check.
-fn checked(name: &'static str, places: &Places, mut command: Command) -> StageResult {
+fn checked(name: &'static str, places: &Places, command: Command) -> StageResult {
+    streamed(name, places, command, |_| {})
+}
+
+/// The same for one whose lines tell more.
+fn streamed(
+    name: &'static str,
+    places: &Places,
+    mut command: Command,
+    seen: impl FnMut(&str),
+) -> StageResult {
     announce(name);
     let started = Instant::now();
-    let outcome = process::streamed(command.current_dir(&places.root), |_| {});
+    let outcome = process::streamed(command.current_dir(&places.root), seen);
     let note = match outcome {
         Ok(status) if status.success() => None,
         Ok(status) => Some(status.to_string()),
@@ -226,6 +248,29 @@ fn tested(name: &'static str, places: &Places, mut command: Command) -> StageRes
     }
 }
 
+/// A stage that searches as far as its time allows, and tells in one line how far that was.
+fn searched(name: &'static str, places: &Places, command: Command) -> StageResult {
+    let mut reached = None;
+    let result = streamed(name, places, command, |line| {
+        if let Some(figures) = line.strip_prefix("model: ") {
+            reached = Some(figures.to_owned());
+        }
+    });
+    match reached {
+        Some(figures) if result.failed == 0 => StageResult {
+            note: Some(figures),
+            ..result
+        },
+        None if result.failed == 0 => StageResult {
+            passed: 0,
+            failed: 1,
+            note: Some("it did not tell how far it got".to_owned()),
+            ..result
+        },
+        _ => result,
+    }
+}
+
 fn announce(name: &str) {
     println!("\n── {name} ──");
 }
@@ -252,6 +297,23 @@ mod tests {
     fn a_stage_that_does_not_compile_fails() {
         let result = tested_by("echo 'test result: ok. 2 passed; 0 failed; 0 ignored'; exit 101");
         assert_eq!((result.passed, result.failed), (2, 1));
+    }
+
+    #[test]
+    fn a_search_tells_how_far_it_got() {
+        let searched_by = |script: &str| {
+            let places = Places::find().unwrap();
+            let mut command = Command::new("sh");
+            command.args(["-c", script]);
+            searched("model", &places, command)
+        };
+        let result = searched_by("echo 'model: 3 states, 4 transitions, depth 1'");
+        assert_eq!((result.passed, result.failed), (1, 0));
+        assert_eq!(result.note.unwrap(), "3 states, 4 transitions, depth 1");
+        assert_eq!(searched_by("true").failed, 1);
+        let broken = searched_by("echo 'model: 3 states'; exit 1");
+        assert_eq!((broken.passed, broken.failed), (0, 1));
+        assert!(broken.note.unwrap().contains("exit status"));
     }
 
     #[test]

@@ -1,0 +1,113 @@
+//! Whole histories of a widget: the rules of the host tests' world hold in each, and left alone it
+//! comes to rest.
+//!
+//! An input is three bytes that say how the history begins (a seed, a configuration, a chapter), and
+//! then steps: a letter each, with digits where a step has a choice. What is no step is passed over,
+//! so that they may be spaced. `7 0 1 c v0 a00` is a click, a finish, and a connected number.
+
+use std::time::Duration;
+
+use chakra_connect::flow::io::{FrameFocus, Intent, Page};
+use chakra_connect::flow::{Input, State};
+
+use crate::support::{IN_VIEW, jwt};
+use crate::world::{ANSWERS, SIGNALS, Step, World};
+
+/// Beyond this a history shows nothing new, only slowly.
+const STEPS: usize = 200;
+
+/// The spans that time passes by, in milliseconds: a moment, and a little more than each of the
+/// waits there are.
+const SPANS: [u64; 10] = [
+    300, 1_100, 5_100, 10_100, 15_100, 31_000, 61_000, 121_000, 601_000, 3_700_000,
+];
+
+pub fn check(data: &[u8]) {
+    let mut bytes = data
+        .iter()
+        .copied()
+        .filter(|byte| *byte != b' ' && *byte != b'\n');
+    let mut digit =
+        |count: usize| usize::from(bytes.next().unwrap_or(b'0').wrapping_sub(b'0')) % count;
+    let (seed, configuration, chapter) = (digit(256), digit(4), digit(3));
+    let mut world = World::new(seed as u64, configuration);
+    world.tell_the_beginning(chapter);
+    for _ in 0..STEPS {
+        let Some(letter) = bytes.next() else { break };
+        if let Some(step) = step(letter, &mut bytes) {
+            world.take(step);
+        }
+    }
+    assert!(!format!("{:?}", world.machine).contains(jwt::MARK));
+
+    // Nothing answers any more, and nobody does anything: no spinner is left after a while.
+    world.take(Step::Page(IN_VIEW));
+    world.pass(Duration::from_mins(15));
+    let state = world.machine.state();
+    assert!(
+        !matches!(
+            state,
+            State::Loading | State::Connecting | State::Confirming | State::Disconnecting
+        ),
+        "still {state:?}"
+    );
+}
+
+fn step(letter: u8, bytes: &mut impl Iterator<Item = u8>) -> Option<Step> {
+    let mut digit =
+        |count: usize| usize::from(bytes.next().unwrap_or(b'0').wrapping_sub(b'0')) % count;
+    Some(match letter {
+        b'a' => Step::Answer {
+            which: digit(4),
+            with: digit(ANSWERS),
+        },
+        b'A' => Step::StaleAnswer {
+            id: u32::try_from(digit(40)).unwrap_or_default(),
+            with: digit(ANSWERS),
+        },
+        b'o' => Step::Overheard(digit(ANSWERS)),
+        b'v' => Step::Vendor {
+            what: digit(SIGNALS),
+            of_older_frame: false,
+        },
+        b'V' => Step::Vendor {
+            what: digit(SIGNALS),
+            of_older_frame: true,
+        },
+        b's' => Step::Sdk(true),
+        b'S' => Step::Sdk(false),
+        b'i' => Step::MountFailed,
+        b'p' => Step::Page(page(digit(8), digit(3))),
+        b'c' => Step::Page(page(7, 2)),
+        b'b' => Step::Page(IN_VIEW),
+        b't' => Step::Pass(Duration::from_millis(SPANS[digit(SPANS.len())])),
+        b'n' => Step::Start(digit(4)),
+        b'R' => Step::Reset,
+        b'C' => Step::Do(Input::Connect(Intent::Connect)),
+        b'P' => Step::Do(Input::Connect(Intent::Replace)),
+        b'w' => Step::Do(Input::Withdraw),
+        b'r' => Step::Do(Input::Refresh),
+        b'd' => Step::Do(Input::Disconnect),
+        b'y' => Step::Do(Input::DisconnectAllowed(true)),
+        b'x' => Step::Do(Input::DisconnectAllowed(false)),
+        b'm' => Step::Do(Input::Moved),
+        b'u' => Step::Do(Input::Returned),
+        b'k' => Step::Do(Input::Tick),
+        b'h' => Step::Do(Input::Choose(format!("n{}", digit(3)))),
+        _ => return None,
+    })
+}
+
+/// The bits of `is` are visible (1), focused (2) and in view (4).
+fn page(is: usize, frame: usize) -> Page {
+    Page {
+        visible: is & 1 != 0,
+        focused: is & 2 != 0,
+        in_view: is & 4 != 0,
+        frame: [
+            FrameFocus::Outside,
+            FrameFocus::Keyboard,
+            FrameFocus::Pointer,
+        ][frame],
+    }
+}

@@ -1,0 +1,20 @@
+//! What must hold whatever comes in: the fuzz targets run these on inputs they make up, and
+//! `tests/host/corpus.rs` on the committed ones.
+
+pub mod envelope;
+pub mod http_date;
+pub mod machine;
+pub mod token;
+pub mod vendor;
+
+/// A check of one input.
+pub type Check = fn(&[u8]);
+
+/// Every check, by the name of its target and of its folder in `fuzz/corpus`.
+pub const ALL: [(&str, Check); 5] = [
+    ("envelope", envelope::check),
+    ("http_date", http_date::check),
+    ("machine", machine::check),
+    ("token", token::check),
+    ("vendor", vendor::check),
+];

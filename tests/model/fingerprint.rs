@@ -1,0 +1,275 @@
+//! Tells one state of the machine from another, whatever way led there: a hash of its `Debug` form
+//! in which ids count in the order of their appearance and instants from now.
+//!
+//! Left out: the jitter's state, the count of ids, and the instants of the last input and of the
+//! last report, from which only its shown age follows. Instants are told apart by spans of growing length and by their
+//! order, so that the thousand ways to wait are one; the machines that go on are real ones, and
+//! their instants exact.
+
+use std::fmt::{self, Write};
+
+use chakra_connect::flow::Machine;
+use chakra_connect::flow::time::Millis;
+
+use crate::jwt;
+
+/// What was found in the machine's `Debug` form.
+#[derive(Clone, Copy)]
+pub struct Fingerprint {
+    pub hash: u64,
+    pub attempts: Attempts,
+    /// A token is in it.
+    pub has_secret: bool,
+    requests: Appeared<u32>,
+    frames: Appeared<u32>,
+}
+
+/// The attempts that the machine knows of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attempts {
+    pub open: Option<u64>,
+    /// The one that ended without a connection, and may still succeed.
+    pub past: Option<u64>,
+}
+
+impl Fingerprint {
+    pub fn of(machine: &Machine, now: Millis) -> Self {
+        let mut reader = Reader::new(now);
+        write!(reader, "{machine:?}").expect("hashing does not fail");
+        reader.finish()
+    }
+
+    /// Takes in what the checker knows beside the machine.
+    pub fn add(&mut self, more: u64) {
+        self.hash = mixed(self.hash, more);
+    }
+
+    /// The request's number by appearance, or 99 where the machine does not know it.
+    pub fn request(&self, id: u32) -> u64 {
+        self.requests.place(id).unwrap_or(99)
+    }
+
+    /// The frame's number by appearance, or 99 where the machine does not know it.
+    pub fn frame(&self, id: u32) -> u64 {
+        self.frames.place(id).unwrap_or(99)
+    }
+}
+
+/// Ids in the order of their appearance; the machine holds a few.
+#[derive(Clone, Copy, Default)]
+struct Appeared<T> {
+    ids: [T; 6],
+    count: usize,
+}
+
+impl<T: Copy + PartialEq> Appeared<T> {
+    fn place(&self, id: T) -> Option<u64> {
+        let known = &self.ids[..self.count];
+        known
+            .iter()
+            .position(|known| *known == id)
+            .map(|place| place as u64)
+    }
+
+    fn meet(&mut self, id: T) -> u64 {
+        self.place(id).unwrap_or_else(|| {
+            self.ids[self.count] = id;
+            self.count += 1;
+            self.count as u64 - 1
+        })
+    }
+}
+
+fn mixed(hash: u64, word: u64) -> u64 {
+    let crossed = (hash.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    crossed ^ (crossed >> 29)
+}
+
+/// What the next number in the `Debug` form is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Plain,
+    Instant,
+    Request,
+    Frame,
+    Attempt,
+    /// Saturates: from the fourth on, checks are alike.
+    Checks,
+    Ignored,
+}
+
+/// The field whose value is being read, where it matters.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Field {
+    Other,
+    Attempt,
+    Past,
+    LeftOut,
+}
+
+struct Reader {
+    now: Millis,
+    hash: u64,
+    next: Next,
+    field: Field,
+    attempts: Attempts,
+    has_secret: bool,
+    requests: Appeared<u32>,
+    frames: Appeared<u32>,
+    seen_attempts: Appeared<u64>,
+    /// Relative to now, in the order of appearance.
+    instants: Vec<i64>,
+}
+
+impl Reader {
+    fn new(now: Millis) -> Self {
+        Self {
+            now,
+            hash: 0,
+            next: Next::Plain,
+            field: Field::Other,
+            attempts: Attempts::default(),
+            has_secret: false,
+            requests: Appeared::default(),
+            frames: Appeared::default(),
+            seen_attempts: Appeared::default(),
+            instants: Vec::with_capacity(16),
+        }
+    }
+
+    fn add(&mut self, word: u64) {
+        self.hash = mixed(self.hash, word);
+    }
+
+    fn add_text(&mut self, text: &[u8]) {
+        let (words, rest) = text.as_chunks::<8>();
+        for word in words {
+            self.add(u64::from_le_bytes(*word));
+        }
+        let rest = rest.iter().fold(rest.len() as u64, |word, byte| {
+            (word << 8) | u64::from(*byte)
+        });
+        self.add(rest);
+    }
+
+    fn number(&mut self, number: u64) {
+        match self.next {
+            Next::Plain => self.add(number),
+            Next::Instant => self.instant(number),
+            Next::Request => {
+                let place = self.requests.meet(short(number));
+                self.add(place);
+            }
+            Next::Frame => {
+                let place = self.frames.meet(short(number));
+                self.add(place);
+            }
+            Next::Attempt => {
+                match self.field {
+                    Field::Attempt => self.attempts.open = Some(number),
+                    Field::Past => self.attempts.past = Some(number),
+                    Field::Other | Field::LeftOut => {}
+                }
+                let place = self.seen_attempts.meet(number);
+                self.add(place);
+            }
+            Next::Checks => self.add(number.min(4)),
+            Next::Ignored => {}
+        }
+        self.next = Next::Plain;
+    }
+
+    fn instant(&mut self, at: u64) {
+        if self.field != Field::LeftOut {
+            let at = i64::try_from(at).expect("an instant of this age");
+            let now = i64::try_from(self.now.0).expect("an instant of this age");
+            self.instants.push(at - now);
+            self.add(span(at - now));
+        }
+    }
+
+    fn finish(mut self) -> Fingerprint {
+        let mut ordered = self.instants.clone();
+        ordered.sort_unstable();
+        ordered.dedup();
+        for index in 0..self.instants.len() {
+            let place = ordered.binary_search(&self.instants[index]);
+            self.add(place.expect("one of them") as u64);
+        }
+        Fingerprint {
+            hash: self.hash,
+            attempts: self.attempts,
+            has_secret: self.has_secret,
+            requests: self.requests,
+            frames: self.frames,
+        }
+    }
+}
+
+impl Write for Reader {
+    // `Debug` writes names, punctuation and numbers each in a piece of its own.
+    fn write_str(&mut self, piece: &str) -> fmt::Result {
+        let bytes = piece.as_bytes();
+        if bytes.first().is_some_and(u8::is_ascii_digit)
+            && let Ok(number) = piece.parse::<u64>()
+        {
+            self.number(number);
+            return Ok(());
+        }
+        if !bytes.iter().any(u8::is_ascii_alphanumeric) {
+            return Ok(());
+        }
+        match piece {
+            "Millis" => self.next = Next::Instant,
+            "RequestId" => self.next = Next::Request,
+            "FrameId" => self.next = Next::Frame,
+            "AttemptId" => self.next = Next::Attempt,
+            "Jitter" | "last_id" => self.next = Next::Ignored,
+            "checks" => self.next = Next::Checks,
+            "attempt" => self.field = Field::Attempt,
+            "past" => self.field = Field::Past,
+            "now" | "reported" => self.field = Field::LeftOut,
+            "page" | "is_stale" | "baseline" => self.field = Field::Other,
+            _ => {
+                self.has_secret |= has_mark(bytes);
+            }
+        }
+        if self.field != Field::LeftOut {
+            self.add_text(bytes);
+        }
+        Ok(())
+    }
+}
+
+fn short(id: u64) -> u32 {
+    u32::try_from(id).expect("ids of requests and frames are short")
+}
+
+/// The span, of growing length, that an instant relative to now lies in. Its bounds are the
+/// waits by which the machine decides.
+fn span(relative: i64) -> u64 {
+    const BOUNDS: [u64; 12] = [
+        0, 1_000, 2_000, 5_000, 10_000, 15_000, 20_000, 30_000, 60_000, 120_000, 600_000, 3_600_000,
+    ];
+    let place = BOUNDS.partition_point(|bound| *bound < relative.unsigned_abs()) as u64;
+    if relative < 0 { place + 100 } else { place }
+}
+
+fn has_mark(bytes: &[u8]) -> bool {
+    let mark = jwt::MARK.as_bytes();
+    bytes.windows(mark.len()).any(|part| part == mark)
+}
+
+/// Whether the `Debug` form of `value` holds a token.
+pub fn shows_secret(value: &impl fmt::Debug) -> bool {
+    struct Search(bool);
+    impl Write for Search {
+        fn write_str(&mut self, piece: &str) -> fmt::Result {
+            self.0 |= has_mark(piece.as_bytes());
+            Ok(())
+        }
+    }
+    let mut search = Search(false);
+    write!(search, "{value:?}").expect("searching does not fail");
+    search.0
+}

@@ -1,0 +1,161 @@
+//! What the backend may answer, by the kind of question.
+
+use std::time::Duration;
+
+use chakra_connect::flow::answer::{Answer, HttpAnswer};
+use chakra_connect::flow::io::Request;
+use chakra_connect::flow::status::Connection;
+use serde_json::json;
+
+use crate::answers::{PLUGIN, http, ok, problem};
+use crate::jwt;
+
+/// The kinds of request. There is to be at most one of each at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Status,
+    Token,
+    Disconnect,
+    Choice,
+}
+
+impl Kind {
+    pub const ALL: [Self; 4] = [Self::Status, Self::Token, Self::Disconnect, Self::Choice];
+
+    pub fn of(request: &Request) -> Self {
+        match request {
+            Request::Token { .. } => Self::Token,
+            Request::Status => Self::Status,
+            Request::Disconnect => Self::Disconnect,
+            Request::Choice { .. } => Self::Choice,
+        }
+    }
+}
+
+/// One answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// A status with a number where it has one.
+    Says(Connection),
+    /// Connected, with another number.
+    SaysOther,
+    /// Connected, as some cache on the way has kept it.
+    SaysOld,
+    /// A token of an hour, or the act is done.
+    Good,
+    /// A token of half a minute.
+    Short,
+    /// What is no connect token.
+    ApiKey,
+    Unauthorized,
+    /// Asks to wait for 40 seconds.
+    Limited,
+    /// Asks to wait for an hour.
+    LimitedForLong,
+    Broken,
+    PluginGone,
+    Unreachable,
+    Garbage,
+}
+
+const CONNECTIONS: [Connection; 7] = [
+    Connection::NotConnected,
+    Connection::Connected,
+    Connection::ConnectedWithoutNumber,
+    Connection::ChooseNumber,
+    Connection::InReview,
+    Connection::ActionNeeded,
+    Connection::ReconnectNeeded,
+];
+
+const FAULTS: [Reply; 7] = [
+    Reply::Unauthorized,
+    Reply::Limited,
+    Reply::LimitedForLong,
+    Reply::Broken,
+    Reply::PluginGone,
+    Reply::Unreachable,
+    Reply::Garbage,
+];
+
+impl Reply {
+    /// All the answers a question of this kind may get.
+    pub fn all(kind: Kind) -> Vec<Self> {
+        let mut all: Vec<_> = match kind {
+            Kind::Status => CONNECTIONS.into_iter().map(Self::Says).collect(),
+            Kind::Token => vec![Self::Good, Self::Short, Self::ApiKey],
+            Kind::Disconnect | Kind::Choice => vec![Self::Good],
+        };
+        if kind == Kind::Status {
+            all.extend([Self::SaysOther, Self::SaysOld]);
+        }
+        all.extend(FAULTS);
+        all
+    }
+
+    /// What a status of this kind says of the connection.
+    pub fn connection(self) -> Option<Connection> {
+        match self {
+            Self::Says(connection) => Some(connection),
+            Self::SaysOther | Self::SaysOld => Some(Connection::Connected),
+            _ => None,
+        }
+    }
+
+    /// The answer; `number` makes each token another one.
+    pub fn answer(self, kind: Kind, number: u32) -> Answer {
+        match (self, kind) {
+            (Self::Says(connection), _) => status(connection, "n1", "2026-11-22T10:00:00Z"),
+            (Self::SaysOther, _) => status(Connection::Connected, "n9", "2026-11-22T10:00:00Z"),
+            (Self::SaysOld, _) => status(Connection::Connected, "n1", "2026-11-22T09:00:00Z"),
+            (Self::Good, Kind::Token) => token(3600.0, number),
+            (Self::Good, Kind::Disconnect) => http(204, ""),
+            (Self::Good, _) => http(202, ""),
+            (Self::Short, _) => token(30.0, number),
+            (Self::ApiKey, _) => ok(&json!({ "connectToken": jwt::MARK, "pluginId": PLUGIN })),
+            (Self::Unauthorized, _) => problem(401, "unauthorized"),
+            (Self::Limited, _) => limited(Duration::from_secs(40)),
+            (Self::LimitedForLong, _) => limited(Duration::from_hours(1)),
+            (Self::Broken, _) => http(500, ""),
+            (Self::PluginGone, _) => problem(404, "plugin_not_found"),
+            (Self::Unreachable, _) => Answer::Unreachable,
+            (Self::Garbage, _) => http(200, "<p>"),
+        }
+    }
+}
+
+fn limited(wait: Duration) -> Answer {
+    Answer::Http(HttpAnswer {
+        status: 429,
+        retry_after: Some(wait.as_secs().to_string()),
+        ..HttpAnswer::default()
+    })
+}
+
+fn status(connection: Connection, id: &str, checked_at: &str) -> Answer {
+    let (state, ids): (_, &[_]) = match connection {
+        Connection::NotConnected => ("not_connected", &[]),
+        Connection::Connected => ("connected", &[id]),
+        Connection::ConnectedWithoutNumber => ("connected_without_number", &[]),
+        Connection::ChooseNumber => ("choose_number", &[id, "n2"]),
+        Connection::InReview => ("in_review", &[id]),
+        Connection::ActionNeeded => ("action_needed", &[id]),
+        Connection::ReconnectNeeded => ("reconnect_needed", &[]),
+    };
+    let numbers: Vec<_> = ids
+        .iter()
+        .map(|id| json!({ "phoneNumberId": id }))
+        .collect();
+    ok(&json!({ "state": state, "numbers": numbers, "checkedAt": checked_at }))
+}
+
+fn token(life: f64, number: u32) -> Answer {
+    let token = format!("{}{number}", jwt::living(life));
+    ok(&json!({ "connectToken": token, "pluginId": PLUGIN }))
+}
+
+/// Which of the tokens made by [`Reply::answer`] this is.
+pub fn token_number(token: &str) -> u32 {
+    let (_, number) = token.rsplit_once(jwt::MARK).expect("one of our tokens");
+    number.parse().expect("its number")
+}

@@ -1,0 +1,91 @@
+//! The story of a broken rule: the way there, gone once more with somebody listening.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use crate::liveness;
+use crate::rules::Broken;
+use crate::step::Step;
+use crate::world::World;
+
+/// The way to a state, step by step back to the root.
+pub struct Way {
+    pub before: Option<Arc<Way>>,
+    pub step: Step,
+}
+
+/// What was being done when a rule broke.
+#[derive(Clone, Copy, Debug)]
+pub enum During {
+    Step(Step),
+    /// What comes too late, tried.
+    Probes,
+    LeftAlone,
+    Acting,
+}
+
+/// A broken rule, and where.
+pub struct Failure {
+    pub way: Option<Arc<Way>>,
+    pub during: During,
+    pub broken: Broken,
+}
+
+impl Failure {
+    /// What happened, line by line, and the rule in the last one.
+    pub fn story(&self) -> String {
+        let mut world = self.world();
+        match self.during {
+            During::Step(step) => drop(guarded(|| world.take(step))),
+            During::Probes => {}
+            During::LeftAlone => drop(guarded(|| liveness::left_alone(&mut world))),
+            During::Acting => drop(guarded(|| liveness::acting(&mut world))),
+        }
+        self.told(world)
+    }
+
+    /// The same where what was being done last never ends.
+    pub fn endless_story(&self) -> String {
+        let mut world = self.world();
+        if let Some(story) = world.story.as_mut() {
+            story.push(format!("{:?}", self.during));
+        }
+        self.told(world)
+    }
+
+    fn world(&self) -> World {
+        let mut steps = Vec::new();
+        let mut way = self.way.as_ref();
+        while let Some(last) = way {
+            steps.push(last.step);
+            way = last.before.as_ref();
+        }
+        let which = match steps.last() {
+            Some(Step::Start(which)) => *which,
+            _ => 0,
+        };
+        let mut world = World::new(which);
+        world.story = Some(Vec::new());
+        for step in steps.into_iter().rev() {
+            let _ = world.take(step);
+        }
+        world
+    }
+
+    fn told(&self, world: World) -> String {
+        let story = world.story.unwrap_or_default().join("\n");
+        format!("{story}\n{}", self.broken)
+    }
+}
+
+/// Does the work; a panic breaks a rule, too.
+pub fn guarded<T>(work: impl FnOnce() -> Result<T, Broken>) -> Result<T, Broken> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let known = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let text = panic.downcast_ref::<String>().cloned().or(known);
+        Err(Broken {
+            rule: "no-panic",
+            what: text.unwrap_or_default(),
+        })
+    })
+}
