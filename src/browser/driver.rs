@@ -108,7 +108,12 @@ impl Driver {
         if is_new {
             self.config.replace(config.clone());
             let this = self.this.clone();
-            let on_change = move || tell(&this, |driver| driver.send(Input::Returned));
+            let on_change = move || {
+                tell(&this, |driver| {
+                    driver.outdate();
+                    driver.send(Input::Returned);
+                });
+            };
             let tabs = match (web_sys::window(), &config.status) {
                 (Some(window), Some(Source::Url(url))) => {
                     Some(Tabs::enter(&window, url, on_change))
@@ -201,6 +206,7 @@ impl Driver {
     fn fetch(&self, id: RequestId, source: Source, request: Request) {
         let cookies = self.config.borrow().sends_cookies_abroad;
         let question = self.question().filter(|_| request == Request::Status);
+        let changes = matches!(request, Request::Disconnect | Request::Choice { .. });
         let prepare = || fetch::prepare(&self.host, source, request, cookies);
         if let Some(question) = question {
             return share::ask(question, (self.this.clone(), id), prepare);
@@ -213,9 +219,19 @@ impl Driver {
             async move { prepared.send().await },
             move |driver, answer| {
                 driver.forget_request(id);
+                if changes {
+                    driver.outdate();
+                }
                 driver.send(Input::Answer(id, answer));
             },
         );
+    }
+
+    /// The connection has changed: no answer to what was asked before is taken for one of now.
+    fn outdate(&self) {
+        if let Some(question) = self.question() {
+            share::outdate(&question);
+        }
     }
 
     /// Runs `work`, then `done` with its result, unless the driver is gone by then.

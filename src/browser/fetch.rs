@@ -110,6 +110,10 @@ impl Prepared {
         }
         let result = settle(&function, &argument).await?;
         if let Some(response) = result.dyn_ref::<web_sys::Response>() {
+            // Read by the page already: nothing is left of it.
+            if response.body_used() || response.body().is_some_and(|body| body.locked()) {
+                return Ok(Answer::FunctionFailed);
+            }
             return Ok(read(&Response::from(Clone::clone(response))).await);
         }
         let status = match self.request {

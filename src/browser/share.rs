@@ -1,6 +1,6 @@
 //! Status requests that the widgets of a page have in common: asked once, answered to all.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Weak;
 
 use wasm_bindgen::JsValue;
@@ -22,13 +22,17 @@ pub(super) struct Question {
 }
 
 struct Open {
+    id: u32,
     question: Question,
+    /// Asked before a change of the connection, its answer would tell of the time before.
+    is_outdated: bool,
     waiting: Vec<(Weak<Driver>, RequestId)>,
     /// Stops the request when nobody waits any more.
     _in_flight: Option<InFlight>,
 }
 
 thread_local! {
+    static LAST_ID: Cell<u32> = const { Cell::new(0) };
     static OPEN: RefCell<Vec<Open>> = const { RefCell::new(Vec::new()) };
     /// Every widget of the page.
     static WIDGETS: RefCell<Vec<Weak<Driver>>> = const { RefCell::new(Vec::new()) };
@@ -49,22 +53,36 @@ pub(super) fn ask(
     prepare: impl FnOnce() -> (Option<InFlight>, Prepared),
 ) {
     let joined = OPEN.with_borrow_mut(|open| {
-        let same = open.iter_mut().find(|open| open.question == question);
+        let same = open
+            .iter_mut()
+            .find(|open| open.question == question && !open.is_outdated);
         same.map(|open| open.waiting.push(who.clone())).is_some()
     });
     if joined {
         return;
     }
     let (in_flight, prepared) = prepare();
+    let id = LAST_ID.with(|last| last.replace(last.get().wrapping_add(1)));
     let open = Open {
-        question: question.clone(),
+        id,
+        question,
+        is_outdated: false,
         waiting: vec![who],
         _in_flight: in_flight,
     };
     OPEN.with_borrow_mut(|all| all.push(open));
     spawn_local(async move {
         let answer = prepared.send().await;
-        deliver(&question, &answer);
+        deliver(id, &answer);
+    });
+}
+
+/// The connection has changed: who asks from now on asks anew.
+pub(super) fn outdate(question: &Question) {
+    OPEN.with_borrow_mut(|all| {
+        for open in all.iter_mut().filter(|open| open.question == *question) {
+            open.is_outdated = true;
+        }
     });
 }
 
@@ -83,9 +101,10 @@ pub(super) fn leave(driver: *const Driver, request: Option<RequestId>) {
     drop(ended);
 }
 
-fn deliver(question: &Question, answer: &Answer) {
+/// Gives the answer to those who still wait for this very request, and lets the others hear it.
+fn deliver(id: u32, answer: &Answer) {
     let answered = OPEN.with_borrow_mut(|all| {
-        let at = all.iter().position(|open| open.question == *question)?;
+        let at = all.iter().position(|open| open.id == id)?;
         Some(all.swap_remove(at))
     });
     // Nobody waits: it was stopped.
@@ -103,7 +122,7 @@ fn deliver(question: &Question, answer: &Answer) {
         .filter(|widget| !is_waiting(widget))
         .filter_map(Weak::upgrade)
     {
-        if driver.question().as_ref() == Some(question) {
+        if !answered.is_outdated && driver.question().as_ref() == Some(&answered.question) {
             driver.send(Input::Overheard(answer.clone()));
         }
     }

@@ -1,5 +1,7 @@
 //! What came back from the partner's backend, and the JSON in it, in any of the forms backends use.
 
+use core::fmt;
+
 use serde_json::Value;
 
 use super::error::{Code, Failure};
@@ -28,8 +30,8 @@ pub enum Answer {
     FunctionFailed,
 }
 
-/// An HTTP answer.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// An HTTP answer. Its `Debug` form does not show the body, which may hold a token.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct HttpAnswer {
     /// The HTTP status.
     pub status: u16,
@@ -61,6 +63,12 @@ impl Answer {
             Self::Http(answer) => http_date::parse(answer.date.as_deref()?),
             _ => None,
         }
+    }
+}
+
+impl fmt::Debug for HttpAnswer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HttpAnswer({}, {} bytes)", self.status, self.body.len())
     }
 }
 

@@ -50,6 +50,7 @@ pub fn ChakraConnect(
             on:chakra-connected=tell
             on:chakra-cancelled=tell
             on:chakra-failed=tell
+            on:chakra-before-disconnect=tell
             on:chakra-disconnected=tell
         ></chakra-whatsapp-connect>
     }

@@ -14,6 +14,11 @@ use crate::flow::snapshot::Frame;
 use crate::flow::status::{Issue, Number};
 use crate::flow::{Input, Snapshot, State};
 
+/// Attributes as values, not literals: Leptos writes an element of literals alone by `innerHTML`,
+/// which pages that demand trusted types refuse.
+const HIDDEN: &str = "true";
+const VENDOR_SLOT: &str = "vendor";
+
 /// What the card tells the driver: the customer's clicks.
 type Send = StoredValue<Box<dyn Fn(Input)>, LocalStorage>;
 
@@ -56,7 +61,7 @@ fn card(shown: &Snapshot, send: Send, asked: Asked) -> impl IntoView + use<> {
     view! {
         <section class="card" part="card" data-state=shown.state.as_str()>
             <header class="head" part="header">
-                <span class="mark" part="mark" aria-hidden="true"></span>
+                <span class="mark" part="mark" aria-hidden=HIDDEN></span>
                 <h2 class="title" part="title">{text::of_state(shown.state).0}</h2>
                 <span class="badge" part="badge">{text::badge(shown.state)}</span>
             </header>
@@ -67,7 +72,7 @@ fn card(shown: &Snapshot, send: Send, asked: Asked) -> impl IntoView + use<> {
             </div>
             {numbers.iter().map(number).collect_view()}
             <div class="vendor" part="vendor" data-frame=frame>
-                <slot name="vendor"></slot>
+                <slot name=VENDOR_SLOT></slot>
             </div>
             {choices(shown, send, asked)}
             {actions(shown, send, asked)}
@@ -196,7 +201,7 @@ fn actions(shown: &Snapshot, send: Send, asked: Asked) -> impl IntoView + use<> 
     // Disconnecting stops a business's messages: it is asked for twice.
     let is_asking = shown.offers_disconnect && asked.get() == Some(shown.state);
     let question = is_asking.then(
-        || view! { <span class="question" part="question">{text::DISCONNECT_QUESTION}</span> },
+        || view! { <span class="question" part="question" role="alert">{text::DISCONNECT_QUESTION}</span> },
     );
     if is_asking {
         // The first takes the place, and with it the focus, of the button just clicked: a second
@@ -224,6 +229,7 @@ fn button<Content: IntoView + 'static>(
     // Either is gone if the card was removed while its event was on the way.
     let clicked = move |_| match click.clone() {
         Click::Send(input) => {
+            asked.try_set(None);
             send.try_with_value(|send| send(input));
         }
         Click::Ask(state) => {

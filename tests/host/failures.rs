@@ -264,6 +264,22 @@ fn init_that_throws_is_given_up() {
 }
 
 #[test]
+fn an_init_that_fails_after_the_click_is_the_outcome_of_the_attempt() {
+    let mut sim = Sim::in_popup();
+    sim.handle(Input::MountFailed(sim.frame, Code::SdkInitFailed.into()));
+    sim.expect_unmount();
+    let (attempt, _) = sim.expect_failed(Code::SdkInitFailed);
+    sim.expect_state(State::Unavailable);
+    // What the customer finished in the popup all the same is still accepted.
+    sim.handle(Input::Refresh);
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    let outcome = sim.expect_connected();
+    assert_eq!(Some(outcome.attempt), attempt);
+    assert!(outcome.late && outcome.verified);
+}
+
+#[test]
 fn every_code_tells_both_readers_and_is_unique() {
     let mut seen = std::collections::HashSet::new();
     for code in Code::ALL {

@@ -98,3 +98,13 @@ fn what_grows_old_says_so_and_is_asked_for_each_minute() {
     assert_eq!(sim.snapshot().stale, None);
     sim.advance(mins(60));
 }
+
+#[test]
+fn what_only_the_developer_can_mend_is_not_begun_again_by_what_others_hear() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(http(404, ""));
+    sim.expect_event("chakra-failed");
+    sim.handle(Input::Overheard(not_connected()));
+    sim.expect_state(State::Unavailable);
+}

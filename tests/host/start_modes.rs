@@ -1,11 +1,12 @@
 //! When the signup is prepared: in view, on a click, or by the page's word.
 
+use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::Intent;
 use chakra_connect::flow::io::Page;
 use chakra_connect::flow::snapshot::Frame;
 use chakra_connect::flow::{Input, State};
 
-use crate::support::answers::{connected, http, not_connected, status, token};
+use crate::support::answers::{connected, http, not_connected, problem, status, token};
 use crate::support::{IN_VIEW, Sim, attributes_only, config, config_with, mins};
 
 #[test]
@@ -141,6 +142,21 @@ fn a_failed_token_after_a_click_can_be_tried_again_by_a_click() {
     sim.reply(http(401, ""));
     sim.expect_failed(chakra_connect::flow::error::Code::BackendUnauthorized);
     sim.handle(Input::Connect(Intent::Connect));
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_token_fetch();
+}
+
+#[test]
+fn trying_again_after_a_failure_needs_no_second_wish() {
+    let mut sim = Sim::start(config_with(&[("start", "manual")]));
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.handle(Input::Connect(Intent::Connect));
+    sim.expect_token_fetch();
+    sim.reply(problem(401, "unauthorized"));
+    sim.expect_failed(Code::BackendUnauthorized);
+    sim.handle(Input::Refresh);
     sim.expect_status_fetch();
     sim.reply(not_connected());
     sim.expect_token_fetch();

@@ -101,9 +101,22 @@ fn a_status_is_not_asked_twice_at_a_time() {
     sim.expect_status_fetch();
     for _ in 0..3 {
         sim.handle(Input::Refresh);
-        sim.handle(Input::Returned);
     }
     sim.expect_nothing();
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn a_question_from_before_a_change_elsewhere_is_asked_anew() {
+    let mut sim = Sim::start(config());
+    let before = sim.expect_status_fetch();
+    // Another tab says that the connection has changed.
+    sim.handle(Input::Returned);
+    sim.expect_abort(before);
+    sim.expect_status_fetch();
+    sim.answer(before, crate::support::answers::not_connected());
+    sim.expect_state(State::Loading);
     sim.reply(connected());
     sim.expect_state(State::Connected);
 }

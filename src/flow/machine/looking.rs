@@ -60,11 +60,25 @@ impl Machine {
 
     /// The customer or the network has come back: what is shown may be old.
     pub(super) fn look_again(&mut self) {
-        match self.phase {
-            // Only a change by the partner's developer helps, and it has been told.
-            Phase::Unavailable if !self.failure.as_ref().is_some_and(Failure::is_retryable) => {}
-            _ => self.refresh(),
+        if !self.is_beyond_help() {
+            self.refresh();
         }
+    }
+
+    /// The same, and a question that is open may be from before a change: it is asked anew.
+    pub(super) fn look_anew(&mut self) {
+        let Some(request) = self.inquiry.request.take() else {
+            return self.look_again();
+        };
+        self.outputs.push_back(Output::Abort(request));
+        self.timers.stop(Timer::StatusAnswer);
+        self.ask_status();
+    }
+
+    /// Whether only a change by the partner's developer helps; it has been told.
+    fn is_beyond_help(&self) -> bool {
+        let is_retryable = self.failure.as_ref().is_some_and(Failure::is_retryable);
+        self.phase == Phase::Unavailable && !is_retryable
     }
 
     /// Asks for the status, unless it is being asked for.
@@ -118,6 +132,7 @@ impl Machine {
     /// Another widget's answer is as good as one's own; its failure is its own affair.
     pub(super) fn on_overheard(&mut self, answer: &Answer) {
         if let (Ok(report), None) = (read(answer), self.inquiry.request)
+            && !self.is_beyond_help()
             && !matches!(
                 self.phase,
                 Phase::Idle | Phase::Choosing | Phase::Disconnecting

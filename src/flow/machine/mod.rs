@@ -128,7 +128,7 @@ impl Machine {
             Input::Vendor(frame, signal) => self.on_vendor(frame, &signal),
             Input::Moved => self.on_moved(),
             Input::Page(page) => self.on_page(page),
-            Input::Returned => self.look_again(),
+            Input::Returned => self.look_anew(),
             Input::Overheard(answer) => self.on_overheard(&answer),
             Input::Tick => {
                 while let Some(timer) = self.timers.take_due(self.now) {
@@ -286,7 +286,10 @@ impl Machine {
     /// Ends the work with a failure that nothing but a new start can mend.
     fn give_up(&mut self, failure: Failure) {
         self.drop_requests();
+        let is_wished = self.offer.is_wished;
         self.withdraw_offer();
+        // Whoever tries again still wishes it.
+        self.offer.is_wished = is_wished;
         self.failure = Some(failure.clone());
         self.phase = Phase::Unavailable;
         let is_outcome = self.end_attempt(|attempt| Event::Failed {

@@ -52,6 +52,8 @@ impl Machine {
         self.outputs
             .extend(self.inquiry.request.take().map(Output::Abort));
         self.timers.stop(Timer::StatusAnswer);
+        // An attempt that waits for this very choice gets its time anew afterwards.
+        self.timers.stop(Timer::AttemptEnd);
         let id = RequestId(self.next_id());
         self.action = Some(id);
         self.failure = None;
@@ -82,6 +84,7 @@ impl Machine {
     }
 
     pub(super) fn end_choice(&mut self, failure: Option<Failure>) {
+        self.limit_attempt();
         match failure {
             Some(failure) => self.settle_with(failure),
             None => self.phase = Phase::Settled,
