@@ -111,6 +111,31 @@ impl Connection {
             numbers,
         }
     }
+
+    /// The one number that is connected, whether or not it may send; none while there is still one
+    /// to be chosen, and none of a connection that has ended.
+    #[must_use]
+    pub fn number_in_use(&self) -> Option<&ConnectedNumber> {
+        match self.state {
+            ConnectionState::Connected
+            | ConnectionState::InReview
+            | ConnectionState::ActionNeeded => self.numbers.first(),
+            ConnectionState::NotConnected
+            | ConnectionState::ConnectedWithoutNumber
+            | ConnectionState::ChooseNumber
+            | ConnectionState::ReconnectNeeded => None,
+        }
+    }
+}
+
+/// The plugin's numbers that are connected: none once it is switched off.
+#[must_use]
+pub fn connected_numbers(plugin: &PluginRecord) -> &[String] {
+    if plugin.is_active {
+        &plugin.phone_number_ids
+    } else {
+        &[]
+    }
 }
 
 /// The numbers a status speaks of: the chosen one where the choice still holds, else all.

@@ -130,7 +130,9 @@ fn one_number() {
             ActionNeeded,
         ),
     ] {
-        assert_eq!(decide(&one, &[("n1", phone)], None).state, state, "{case}");
+        let connection = decide(&one, &[("n1", phone)], None);
+        assert_eq!(connection.state, state, "{case}");
+        assert_eq!(connection.number_in_use(), connection.numbers.first());
     }
     let numbers_only = plugin(&json!({}), &json!(["n1"]));
     assert_eq!(
@@ -147,6 +149,9 @@ fn a_switched_off_plugin_still_shows_its_number() {
     assert_eq!(connection.state, ReconnectNeeded);
     assert!(connection.reason.is_some());
     assert_eq!(connection.numbers[0].display_phone_number, "+1");
+    assert_eq!(connection.number_in_use(), None);
+    let record = PluginRecord::read("p", &off).unwrap();
+    assert!(connected_numbers(&record).is_empty());
 }
 
 #[test]
@@ -232,6 +237,8 @@ fn several_numbers_and_the_choice() {
             .map(|number| number.phone_number_id.as_str())
             .collect();
         assert_eq!(ids, shown, "{case}");
+        let in_use = connection.number_in_use().is_some();
+        assert_eq!(in_use, state != ChooseNumber, "{case}");
     }
 }
 

@@ -1,4 +1,7 @@
-//! What the backend remembers of a tenant, in `SQLite`: its plugin, and its choice of a number.
+//! What the backend remembers of a tenant, in `SQLite`: its plugin, its choice of a number, and since
+//! when its numbers are connected.
+
+mod connected_numbers;
 
 use std::path::Path;
 use std::time::Duration;
@@ -112,7 +115,7 @@ impl Store {
         Ok(kept)
     }
 
-    /// Forgets a tenant's plugin and choice; not if it has another plugin by now.
+    /// Forgets a tenant's plugin and all that goes with it; not if it has another plugin by now.
     pub(crate) async fn forget_plugin(
         &self,
         tenant_id: &str,

@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use super::SignedIn;
 use crate::backend::BackendParts;
 use crate::chakra::{ChakraError, Client, PhoneRecord};
-use crate::connection_state::{Connection, numbers_in_question};
+use crate::connection_state::{Connection, connected_numbers, numbers_in_question};
 use crate::problem::{Problem, ProblemCode};
 use crate::tenants::Tenant;
 
@@ -21,6 +21,12 @@ const MOST_NUMBERS: usize = 20;
 pub(super) struct StatusAnswer {
     #[serde(flatten)]
     connection: Connection,
+    /// Since when the number is connected, as this backend first saw it.
+    #[serde(
+        with = "time::serde::rfc3339::option",
+        skip_serializing_if = "Option::is_none"
+    )]
+    connected_since: Option<OffsetDateTime>,
     #[serde(with = "time::serde::rfc3339")]
     checked_at: OffsetDateTime,
 }
@@ -29,16 +35,20 @@ pub(super) async fn status(
     State(backend): State<BackendParts>,
     SignedIn(tenant): SignedIn,
 ) -> Result<Json<StatusAnswer>, Problem> {
-    let connection = connection_of(&backend, &tenant).await?;
+    let (connection, connected_since) = connection_of(&backend, &tenant).await?;
     Ok(Json(StatusAnswer {
         connection,
+        connected_since,
         checked_at: OffsetDateTime::now_utc(),
     }))
 }
 
-async fn connection_of(backend: &BackendParts, tenant: &Tenant) -> Result<Connection, Problem> {
+async fn connection_of(
+    backend: &BackendParts,
+    tenant: &Tenant,
+) -> Result<(Connection, Option<OffsetDateTime>), Problem> {
     let Some(remembered) = backend.store.find(&tenant.id).await? else {
-        return Ok(Connection::NOT_CONNECTED);
+        return Ok((Connection::NOT_CONNECTED, None));
     };
     let plugin = match backend.chakra.plugin(&remembered.plugin_id).await {
         Err(ChakraError::PluginNotFound) => {
@@ -47,14 +57,23 @@ async fn connection_of(backend: &BackendParts, tenant: &Tenant) -> Result<Connec
                 .store
                 .forget_plugin(&tenant.id, &remembered.plugin_id)
                 .await?;
-            return Ok(Connection::NOT_CONNECTED);
+            return Ok((Connection::NOT_CONNECTED, None));
         }
         answer => answer?,
     };
     let mut numbers = numbers_in_question(&plugin, remembered.choice.as_ref());
     numbers.truncate(MOST_NUMBERS);
     let phones = phone_records(&backend.chakra, numbers).await?;
-    Ok(Connection::from_records(&plugin, &phones))
+    let connection = Connection::from_records(&plugin, &phones);
+    let (connected, now) = (connected_numbers(&plugin), OffsetDateTime::now_utc());
+    let since = backend
+        .store
+        .see_numbers(&remembered.plugin_id, connected, now)
+        .await?;
+    let since = connection
+        .number_in_use()
+        .and_then(|number| since.get(&number.phone_number_id).copied());
+    Ok((connection, since))
 }
 
 /// The records of these numbers, in their order, asked for at once.

@@ -4,6 +4,8 @@ use chakra_sandbox::{
     Endpoint, Failure, NumberChange, Outcome, PluginChange, Sendability, SettingsChange,
 };
 use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use crate::rig::Rig;
 
@@ -77,12 +79,96 @@ async fn the_answer_has_the_contracts_fields() {
     assert_eq!(number["qualityRating"], "GREEN");
     assert_eq!(number["messagingLimitTier"], "TIER_250");
     assert_eq!(number["issues"], json!([]));
-    let checked_at = status["checkedAt"].as_str().unwrap();
-    let format = &time::format_description::well_known::Rfc3339;
-    let checked_at = time::OffsetDateTime::parse(checked_at, format).unwrap();
-    assert!(checked_at.offset().is_utc());
-    let age = time::OffsetDateTime::now_utc() - checked_at;
-    assert!((0..10).contains(&age.whole_seconds()), "{age}");
+    assert_eq!(before.json.get("connectedSince"), None);
+    for name in ["checkedAt", "connectedSince"] {
+        let at = time_in(&status, name).unwrap();
+        assert!(at.offset().is_utc());
+        let age = OffsetDateTime::now_utc() - at;
+        assert!((0..10).contains(&age.whole_seconds()), "{name}: {age}");
+    }
+}
+
+fn time_in(status: &Value, name: &str) -> Option<OffsetDateTime> {
+    let text = status.get(name)?.as_str()?;
+    Some(OffsetDateTime::parse(text, &Rfc3339).unwrap())
+}
+
+/// A connected tenant's plugin, and the first status it was told.
+async fn connected(rig: &Rig, tenant: &str) -> (String, Value) {
+    let plugin_id = rig.signed_up(tenant, Outcome::Finish).await;
+    (plugin_id, rig.status(tenant).await.json)
+}
+
+#[tokio::test]
+async fn connected_since_stays_until_the_number_changes() {
+    let rig = Rig::start().await;
+    let (plugin_id, first) = connected(&rig, "acme").await;
+    let again = rig.status("acme").await.json;
+    assert_eq!(again["connectedSince"], first["connectedSince"]);
+    // Blocked is not disconnected.
+    let blocked = NumberChange {
+        health: Some(Sendability::Blocked),
+        ..NumberChange::default()
+    };
+    rig.sandbox
+        .change_number(number_ids(&first)[0], blocked)
+        .unwrap();
+    let again = rig.status("acme").await.json;
+    assert_eq!(again["state"], "action_needed");
+    assert_eq!(again["connectedSince"], first["connectedSince"]);
+
+    rig.sandbox.end_signup(&plugin_id, Outcome::Finish).unwrap();
+    let replaced = rig.status("acme").await.json;
+    assert_ne!(number_ids(&replaced), number_ids(&first));
+    let since = |status| time_in(status, "connectedSince").unwrap();
+    assert!(since(&replaced) > since(&first));
+}
+
+#[tokio::test]
+async fn connected_since_ends_with_the_connection() {
+    let rig = Rig::start().await;
+    let (_, first) = connected(&rig, "acme").await;
+    assert_eq!(rig.disconnect("acme").await.status, 204);
+    assert_eq!(
+        rig.status("acme").await.json.get("connectedSince"),
+        None,
+        "disconnected"
+    );
+    rig.signed_up("acme", Outcome::Finish).await;
+    let anew = rig.status("acme").await.json;
+    assert!(time_in(&anew, "connectedSince") > time_in(&first, "connectedSince"));
+
+    // Switched off at Chakra and on again: the same number, connected anew.
+    let (plugin_id, first) = connected(&rig, "globex").await;
+    let active = |is_active| PluginChange {
+        is_active: Some(is_active),
+        ..PluginChange::default()
+    };
+    rig.sandbox
+        .change_plugin(&plugin_id, &active(false))
+        .unwrap();
+    let off = rig.status("globex").await.json;
+    assert_eq!(off.get("connectedSince"), None, "{off}");
+    rig.sandbox
+        .change_plugin(&plugin_id, &active(true))
+        .unwrap();
+    let on = rig.status("globex").await.json;
+    assert_eq!(number_ids(&on), number_ids(&first));
+    assert!(time_in(&on, "connectedSince") > time_in(&first, "connectedSince"));
+}
+
+#[tokio::test]
+async fn connected_since_survives_the_choice_of_a_number() {
+    let rig = Rig::start().await;
+    rig.signed_up("acme", Outcome::SeveralNumbers).await;
+    let status = rig.status("acme").await.json;
+    assert_eq!(status["state"], "choose_number");
+    assert_eq!(status.get("connectedSince"), None, "not one number yet");
+    let seen = time_in(&status, "checkedAt").unwrap();
+    let body = json!({"phoneNumberId": number_ids(&status)[0]});
+    rig.post("acme", "connect-event", &body).await;
+    let status = rig.status("acme").await.json;
+    assert!(time_in(&status, "connectedSince").unwrap() <= seen);
 }
 
 #[tokio::test]
