@@ -11,7 +11,7 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::api::{JsonBody, Refusal};
 use crate::endpoint::Endpoint;
@@ -54,7 +54,8 @@ pub(crate) fn router(shared: &Shared) -> Router {
         )
         .route(
             "/outcome",
-            at(Endpoint::ChooseOutcome, post(choose_outcome)),
+            // The setting alone: a look at it is no request of a customer, and is not logged.
+            get(signup_end).merge(at(Endpoint::ChooseOutcome, post(choose_outcome))),
         );
     Router::new()
         .nest("/whatsapp-partner-connect/v1_0_1", version)
@@ -99,6 +100,11 @@ async fn open_session(
         "expiresInMs": u64::try_from(accepted.remaining.as_millis()).unwrap_or(u64::MAX),
     });
     Ok(Json(session).into_response())
+}
+
+/// Who decides how signups end: the settings, or whoever looks at the popup.
+async fn signup_end(State(shared): State<Shared>) -> Json<Value> {
+    Json(json!({"signupEnd": shared.open().settings.signup_end}))
 }
 
 #[derive(Deserialize)]

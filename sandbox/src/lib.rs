@@ -32,4 +32,4 @@ pub use plugin::PluginChange;
 pub use records::NotFound;
 pub use server::Sandbox;
 pub use settings::{SettingsChange, SettingsError};
-pub use signup::{Callback, Outcome};
+pub use signup::{Callback, Outcome, SignupEnd};

@@ -24,6 +24,8 @@ const CONFIG_KEYS: [&str; 6] = [
 pub struct PluginChange {
     /// Switches the plugin on or off.
     pub is_active: Option<bool>,
+    /// Takes its account and numbers away.
+    pub signed_off: bool,
     /// Deletes it: from then on it is not found.
     pub deleted: bool,
 }

@@ -125,6 +125,9 @@ impl Records {
         if change.deleted {
             return self.delete_plugin(id);
         }
+        if change.signed_off {
+            self.sign_off(id)?;
+        }
         let plugin = self.plugin_mut(id)?;
         plugin.is_active = change.is_active.unwrap_or(plugin.is_active);
         Ok(())

@@ -93,7 +93,7 @@ impl Sandbox {
         self.shared.open().records.change_number(number_id, change)
     }
 
-    /// Switches a plugin on or off, or deletes it. Over HTTP: POST `/_sandbox/plugin`.
+    /// Switches a plugin on or off, takes what it holds away, or deletes it. Over HTTP: POST `/_sandbox/plugin`.
     pub fn change_plugin(&self, plugin_id: &str, change: &PluginChange) -> Result<(), NotFound> {
         self.shared.open().records.change_plugin(plugin_id, change)
     }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::endpoint::Endpoint;
 use crate::failure::Failure;
+use crate::signup::SignupEnd;
 
 /// The lifetime of a real token (chakra-protocol 1.4, "only valid for an hour").
 const HOUR_SECONDS: i64 = 3600;
@@ -20,6 +21,7 @@ pub(crate) struct Settings {
     pub(crate) token_lifetime_seconds: i64,
     pub(crate) coexistence_delay_ms: u64,
     pub(crate) keep_old_numbers: bool,
+    pub(crate) signup_end: SignupEnd,
     pub(crate) latency_ms: BTreeMap<Endpoint, u64>,
     pub(crate) failures: BTreeMap<Endpoint, Failure>,
 }
@@ -30,6 +32,7 @@ impl Default for Settings {
             token_lifetime_seconds: HOUR_SECONDS,
             coexistence_delay_ms: 3000,
             keep_old_numbers: false,
+            signup_end: SignupEnd::Ask,
             latency_ms: BTreeMap::new(),
             failures: BTreeMap::new(),
         }
@@ -46,6 +49,8 @@ pub struct SettingsChange {
     pub coexistence_delay_ms: Option<u64>,
     /// Whether a new signup leaves the plugin's former account and numbers in place. Not at first.
     pub keep_old_numbers: Option<bool>,
+    /// Who decides how a signup ends: the popup asks at first.
+    pub signup_end: Option<SignupEnd>,
     /// How long an endpoint waits before it answers; 0 takes the wait away.
     pub latency_ms: BTreeMap<Endpoint, u64>,
     /// How an endpoint fails; `None` (`null` in JSON) takes the failure away.
@@ -97,6 +102,9 @@ impl Settings {
         }
         if let Some(keep) = change.keep_old_numbers {
             self.keep_old_numbers = keep;
+        }
+        if let Some(end) = change.signup_end {
+            self.signup_end = end;
         }
         for (endpoint, latency) in change.latency_ms {
             self.latency_ms.insert(endpoint, latency);

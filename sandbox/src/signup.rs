@@ -55,6 +55,18 @@ impl Outcome {
     ];
 }
 
+/// Who decides how a signup ends. In JSON `"ask"`, or an outcome's name.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignupEnd {
+    /// The popup asks.
+    #[default]
+    Ask,
+    /// It is settled; the popup ends by itself.
+    #[serde(untagged)]
+    Settled(Outcome),
+}
+
 /// One call of a callback that the host page gave to `init`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "callback", rename_all = "camelCase")]

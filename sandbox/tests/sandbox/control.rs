@@ -73,6 +73,20 @@ async fn a_plugin_is_switched_off_and_deleted_from_outside() {
 }
 
 #[tokio::test]
+async fn what_a_plugin_holds_is_taken_away_and_the_plugin_stays() {
+    let partner = Partner::start().await;
+    let (plugin_id, number_id) = connected(&partner).await;
+    let sign_off = json!({"pluginId": plugin_id, "signedOff": true});
+    let (status, _) = control(&partner, "plugin", sign_off).await;
+    assert_eq!(status, StatusCode::NO_CONTENT);
+    let plugin = partner.data(&format!("/plugin/{plugin_id}")).await;
+    assert_eq!(plugin["auth"], json!({}));
+    assert_eq!(plugin["isActive"], true);
+    let path = format!("/v1/ext/whatsapp-phone-number/{number_id}");
+    assert_eq!(partner.get(&path).await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn the_log_counts_and_reset_forgets() {
     let partner = Partner::start().await;
     let (plugin_id, number_id) = connected(&partner).await;
@@ -98,6 +112,55 @@ async fn the_log_counts_and_reset_forgets() {
     );
     let (_, after) = connected(&partner).await;
     assert_ne!(after, number_id, "ids of before the reset do not come back");
+}
+
+#[tokio::test]
+async fn a_page_of_this_machine_may_read_the_answers() {
+    let partner = Partner::start().await;
+    let allowed = async |origin: &str| {
+        let request = partner.keyless(Method::GET, "/_sandbox/records");
+        let response = request.header("origin", origin).send().await.unwrap();
+        let allowed = response.headers().get("access-control-allow-origin");
+        allowed.map(|value| value.to_str().unwrap().to_owned())
+    };
+    let page = "http://127.0.0.1:8080";
+    assert_eq!(allowed(page).await.as_deref(), Some(page));
+    assert_eq!(allowed("https://elsewhere.example").await, None);
+    let api = partner.keyless(Method::GET, "/plugin/unheard-of");
+    let response = api.header("origin", page).send().await.unwrap();
+    let headers = response.headers();
+    assert!(
+        !headers.contains_key("access-control-allow-origin"),
+        "the API is for backends"
+    );
+}
+
+#[tokio::test]
+async fn how_signups_end_is_settled_beforehand() {
+    let partner = Partner::start().await;
+    let settled = async || {
+        let sdk_url = partner.sandbox.sdk_url();
+        let url = sdk_url.replace("sdk.js", "outcome");
+        let (_, body) = answer(
+            reqwest::Client::builder()
+                .no_proxy()
+                .build()
+                .unwrap()
+                .get(url),
+        )
+        .await;
+        body["signupEnd"].clone()
+    };
+    assert_eq!(settled().await, "ask");
+    control(&partner, "settings", json!({"signupEnd": "coexistence"})).await;
+    assert_eq!(settled().await, "coexistence");
+    control(&partner, "settings", json!({"coexistenceDelayMs": 1})).await;
+    assert_eq!(settled().await, "coexistence", "what is absent stays");
+    let (status, _) = control(&partner, "settings", json!({"signupEnd": "unheard-of"})).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    control(&partner, "settings", json!({"signupEnd": "ask"})).await;
+    assert_eq!(settled().await, "ask");
+    assert_eq!(partner.sandbox.log().count(Endpoint::ChooseOutcome), 0);
 }
 
 #[tokio::test]
