@@ -1,0 +1,4 @@
+// Defines the element when it is imported.
+import { define } from "./index.js";
+
+define();

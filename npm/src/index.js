@@ -1,0 +1,20 @@
+// The package: nothing happens before `define()`, and nothing but in a browser.
+import { elementClass } from "./shim.js";
+import { bundled, hosted } from "./files.js";
+import { ATTRIBUTES, TAG } from "./tables.js";
+import { waiting } from "./waiting.js";
+
+export { ATTRIBUTES, ERROR_CODES, EVENTS, LOAD_CODES, PROPERTIES, STATES, TAG } from "./tables.js";
+
+/**
+ * Defines `<chakra-whatsapp-connect>`. Its WebAssembly is fetched when an element needs it.
+ * @param {{ assets?: string }} [options] `assets`: address of the folder with the package's `engine/` and
+ * `locales/`, where the bundler does not bring them along by itself
+ * @returns {boolean} false on a server, and where the tag was taken
+ */
+export function define({ assets } = {}) {
+  if (typeof customElements === "undefined" || customElements.get(TAG)) return false;
+  const { languageFile, ...files } = assets ? hosted(new URL(assets.replace(/\/*$/, "/"), document.baseURI)) : bundled();
+  customElements.define(TAG, elementClass(ATTRIBUTES, waiting(files, languageFile)));
+  return true;
+}

@@ -1,0 +1,44 @@
+"use client";
+// The element as a React component, from React 18 on: attributes, properties and events are its props.
+import { createElement, forwardRef, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
+import { define } from "./index.js";
+import { ATTRIBUTES, EVENTS, PROPERTIES, TAG } from "./tables.js";
+
+const capital = (_, letter) => letter.toUpperCase();
+/** `token-url` by `tokenUrl`. */
+const ATTRIBUTE_OF = new Map(ATTRIBUTES.map((name) => [name.replace(/-(\w)/g, capital), name]));
+/** `chakra-before-disconnect` by `onBeforeDisconnect`. */
+const EVENT_OF = new Map(EVENTS.map((name) => [name.replace("chakra", "on").replace(/-(\w)/g, capital), name]));
+
+// On a server there is no commit to wait for, and React says so.
+const useCommit = typeof document === "undefined" ? useEffect : useLayoutEffect;
+
+export const ChakraConnect = forwardRef(function ChakraConnect(props, ref) {
+  const own = useRef(null);
+  const latest = useRef(props);
+  const given = { ref: own };
+  for (const [name, value] of Object.entries(props)) {
+    if (name === "className") given.class = value;
+    else if (ATTRIBUTE_OF.has(name)) given[ATTRIBUTE_OF.get(name)] = value;
+    else if (!EVENT_OF.has(name) && !PROPERTIES.includes(name)) given[name] = value;
+  }
+
+  useImperativeHandle(ref, () => own.current);
+  useCommit(() => {
+    latest.current = props;
+    for (const name of PROPERTIES) {
+      if (own.current[name] !== props[name]) own.current[name] = props[name];
+    }
+  });
+  useCommit(() => {
+    const element = own.current;
+    const listening = new AbortController();
+    for (const [prop, name] of EVENT_OF) {
+      const tell = (event) => event.target === element && latest.current[prop]?.(event);
+      element.addEventListener(name, tell, { signal: listening.signal });
+    }
+    define();
+    return () => listening.abort();
+  }, []);
+  return createElement(TAG, given);
+});

@@ -1,0 +1,99 @@
+// In charge of the elements until their engine is there: shows something, waits until it is needed,
+// fetches it, and where that fails says so and offers to try again.
+import { clear, drawFailure, drawSkeleton } from "./drawing.js";
+import { loadEngine } from "./engine.js";
+import { speak } from "./language.js";
+import { DOCS } from "./tables.js";
+import { whenNeeded } from "./timing.js";
+
+/** How long the customer waits before being told. */
+const PATIENCE = 10_000;
+
+const tell = (host, name, detail) =>
+  host.dispatchEvent(new CustomEvent("chakra-" + name, { bubbles: true, composed: true, detail }));
+
+/**
+ * @param {import("./engine.js").Files} files
+ * @param {(tag: string) => string} languageFile the address of a language's file
+ * @returns {import("./shim.js").Charge}
+ */
+export const waiting = (files, languageFile) => {
+  /** The elements, and what ends their watch. @type {Map<HTMLElement, (() => void) | undefined>} */
+  const shown = new Map();
+  /** What the page called. */
+  const calls = [];
+  let tries = 0;
+  /** Runs while the engine is on its way. */
+  let timer;
+  /** Why the last try failed. @type {string | undefined} */
+  let code;
+
+  const state = () => (code ? "unavailable" : "loading");
+
+  const draw = (host) => {
+    if (code) speak(host, languageFile, (words) => code && shown.has(host) && drawFailure(host, code, go, words));
+    else drawSkeleton(host);
+  };
+
+  const become = (failed, error) => {
+    const previous = state();
+    code = failed;
+    const detail = { code, message: String(error), retryable: true, docs: DOCS + code };
+    shown.forEach((_, host) => {
+      draw(host);
+      if (state() !== previous) tell(host, "statechange", { state: state(), previous });
+      if (code) tell(host, "failed", detail);
+    });
+  };
+
+  const go = () => {
+    if (timer) return;
+    const attempt = ++tries;
+    const fail = (failed, error) => {
+      // Another try is on its way, or this one has been given up.
+      if (!timer || attempt !== tries) return;
+      timer = clearTimeout(timer);
+      become(failed, error);
+    };
+    timer = setTimeout(fail, PATIENCE, "load_timeout", PATIENCE);
+    become();
+    loadEngine(files, attempt > 1 ? "?" + attempt : "", fail);
+  };
+
+  const end = (host) => {
+    shown.get(host)?.();
+    shown.delete(host);
+  };
+
+  const connected = (host) => {
+    // One that is new may have more luck than those that failed.
+    const waits = !shown.has(host) || !code;
+    end(host);
+    shown.set(host);
+    draw(host);
+    if (waits) shown.set(host, whenNeeded(host, go));
+  };
+
+  return {
+    connected,
+    removed: end,
+    changed: (host) => shown.has(host) && connected(host),
+    call(...call) {
+      calls.push(call);
+      go();
+    },
+    state,
+    handOver(engine) {
+      clearTimeout(timer);
+      engine.languageFile = languageFile;
+      // Not to be drawn over any more.
+      code = undefined;
+      shown.forEach((_, host) => {
+        end(host);
+        engine.connected(host);
+        clear(host);
+      });
+      for (const call of calls) engine.call(...call);
+    },
+  };
+};

@@ -1,0 +1,6 @@
+import type {} from "chakra-whatsapp-connect/types/react";
+import { ChakraConnect } from "chakra-whatsapp-connect/react";
+export const a = <chakra-whatsapp-connect backend="/api" start="click" fetchToken={() => "t"} onchakra-connected={(event) => event.detail.numbers.length} />;
+export const b = <ChakraConnect backend="/api" tokenUrl="/t" className="x" onFailed={(event) => event.detail.code} />;
+// @ts-expect-error there is no such variant
+export const c = <chakra-whatsapp-connect variant="nonsense" />;

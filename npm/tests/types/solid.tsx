@@ -1,0 +1,5 @@
+/** @jsxImportSource solid-js */
+import type {} from "chakra-whatsapp-connect/types/solid";
+export const a = <chakra-whatsapp-connect backend="/api" class="x" on:chakra-connected={(event) => event.detail.numbers.length} />;
+// @ts-expect-error there is no such variant
+export const c = <chakra-whatsapp-connect variant="nonsense" />;
