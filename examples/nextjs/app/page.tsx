@@ -1,0 +1,10 @@
+import { WhatsApp } from "./whatsapp";
+
+export default function Page() {
+  return (
+    <main>
+      <h1>WhatsApp</h1>
+      <WhatsApp />
+    </main>
+  );
+}

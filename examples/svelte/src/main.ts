@@ -1,0 +1,5 @@
+import "chakra-whatsapp-connect/define";
+import { mount } from "svelte";
+import App from "./App.svelte";
+
+mount(App, { target: document.getElementById("app")! });
