@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
 use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::clock::Alarm;
@@ -13,6 +14,7 @@ use super::fetch::{self, InFlight};
 use super::page::{Host, PageWatch};
 use super::sdk::Mounted;
 use super::share::{self, Question};
+use super::states::CustomStates;
 use super::tabs::Tabs;
 use super::{emit, js, sdk};
 use crate::flow::config::{Config, Source};
@@ -33,13 +35,15 @@ pub struct Driver {
     requests: RefCell<Vec<(RequestId, InFlight)>>,
     vendor: RefCell<Option<Mounted>>,
     page: PageWatch,
+    states: CustomStates,
     snapshot: ArcRwSignal<Snapshot>,
 }
 
 impl Driver {
-    /// A driver for the widget in `host`; it does nothing before [`Input::Start`].
+    /// A driver for the widget in `host`, with its `ElementInternals`; it does nothing before
+    /// [`Input::Start`].
     #[must_use]
-    pub fn new(host: Host) -> Rc<Self> {
+    pub fn new(host: Host, internals: &JsValue) -> Rc<Self> {
         let driver = Rc::new_cyclic(|this: &Weak<Self>| {
             let (changed, returned) = (this.clone(), this.clone());
             let page = PageWatch::new(
@@ -62,10 +66,12 @@ impl Driver {
                 requests: RefCell::default(),
                 vendor: RefCell::default(),
                 page,
+                states: CustomStates::of(internals),
                 snapshot: ArcRwSignal::new(Snapshot::default()),
             }
         });
         share::enter(Rc::downgrade(&driver));
+        driver.states.show(State::default());
         driver
     }
 
@@ -166,9 +172,13 @@ impl Driver {
                 ));
             }
             Output::LoadSdk(url) => {
-                self.spawn(async move { sdk::load(&url).await }, |driver, loaded| {
-                    driver.send(Input::Sdk(loaded));
-                });
+                let host = self.host.clone();
+                self.spawn(
+                    async move { sdk::load(&host, &url).await },
+                    |driver, loaded| {
+                        driver.send(Input::Sdk(loaded));
+                    },
+                );
             }
             Output::Mount(frame, token) => {
                 let this = self.this.clone();
@@ -274,6 +284,7 @@ impl Driver {
     fn show(&self) {
         let snapshot = self.machine.borrow().snapshot();
         if self.snapshot.get_untracked() != snapshot {
+            self.states.show(snapshot.state);
             self.snapshot.set(snapshot);
         }
     }

@@ -1,14 +1,14 @@
 //! The widget's DOM events, dispatched on the host.
 
-use js_sys::{Array, Object};
-use wasm_bindgen::JsValue;
+use js_sys::Object;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{CustomEvent, CustomEventInit};
 
 use super::js;
 use super::page::Host;
 use crate::flow::Event;
-use crate::flow::error::Failure;
+use crate::flow::error::{Code, DOCS, Failure};
 use crate::flow::status::{Issue, Number};
 
 /// Tells the page of `event`, from a microtask: a listener that removes the element, or mounts
@@ -26,7 +26,7 @@ pub(super) fn ask_before_disconnect(host: &Host) -> bool {
 }
 
 fn dispatch(host: &Host, name: &str, detail: &Object, cancelable: bool) -> bool {
-    let init = CustomEventInit::new();
+    let init: CustomEventInit = js::plain().unchecked_into();
     init.set_bubbles(true);
     init.set_composed(true);
     init.set_cancelable(cancelable);
@@ -54,11 +54,7 @@ fn detail(event: &Event) -> Object {
             js::set(&detail, "verified", *verified);
             js::set(&detail, "late", *late);
             js::set(&detail, "state", state.as_str());
-            js::set(
-                &detail,
-                "numbers",
-                numbers.iter().map(number).collect::<Array>(),
-            );
+            js::set(&detail, "numbers", js::list(numbers.iter().map(number)));
         }
         Event::Cancelled {
             attempt,
@@ -84,8 +80,9 @@ fn detail(event: &Event) -> Object {
 
 fn set_failure(detail: &Object, failure: &Failure) {
     js::set(detail, "code", failure.code.as_str());
-    js::set(detail, "message", failure.code.developer());
+    js::set(detail, "message", developer(failure.code));
     js::set(detail, "retryable", failure.is_retryable());
+    js::set(detail, "docs", [DOCS, failure.code.as_str()].concat());
     set_text(
         detail,
         "call",
@@ -93,6 +90,18 @@ fn set_failure(detail: &Object, failure: &Failure) {
     );
     set_text(detail, "vendorCode", failure.vendor_code.as_ref());
     set_text(detail, "vendorMessage", failure.vendor_message.as_ref());
+}
+
+/// What is wrong, for the page's developer; with what only the browser knows of it.
+fn developer(code: Code) -> String {
+    let is_blocked = matches!(code, Code::SdkLoadFailed | Code::FrameNotReady);
+    let isolated = js::get(&js_sys::global(), "crossOriginIsolated");
+    let addition = if is_blocked && isolated.is_truthy() {
+        " The page is cross-origin isolated: its `Cross-Origin-Embedder-Policy` may block it."
+    } else {
+        ""
+    };
+    [code.developer(), addition].concat()
 }
 
 fn number(number: &Number) -> JsValue {
@@ -106,11 +115,7 @@ fn number(number: &Number) -> JsValue {
         "messagingLimitTier",
         number.messaging_limit_tier.as_ref(),
     );
-    js::set(
-        &object,
-        "issues",
-        number.issues.iter().map(issue).collect::<Array>(),
-    );
+    js::set(&object, "issues", js::list(number.issues.iter().map(issue)));
     object.into()
 }
 

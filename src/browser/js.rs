@@ -1,7 +1,15 @@
-//! Reading properties of foreign values without trusting them.
+//! Foreign values, read and called without trusting them.
 
-use js_sys::{Function, Object, Reflect};
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen(module = "/src/element/shim.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = settle)]
+    fn promise_of(function: &Function, first: &JsValue, second: &JsValue) -> Promise;
+}
 
 /// The property `name` of `holder`; undefined if there is none, or if reading it throws.
 pub(super) fn get(holder: &JsValue, name: &str) -> JsValue {
@@ -13,10 +21,31 @@ pub(super) fn function(holder: &JsValue, name: &str) -> Option<Function> {
     get(holder, name).dyn_into().ok()
 }
 
-/// Sets the property `name` of an object of our own.
+/// An object without a prototype, to which the page may have added.
+pub(super) fn plain() -> Object {
+    Object::create(JsValue::NULL.unchecked_ref())
+}
+
+/// Gives an object of our own the property `name`. Not by assignment, which would ask the prototype.
 pub(super) fn set(object: &Object, name: &str, value: impl Into<JsValue>) {
-    // Only a frozen object or a throwing setter fails; ours are plain and new.
-    let _ = Reflect::set(object, &name.into(), &value.into());
+    define(object, &name.into(), &value.into());
+}
+
+/// One for all kinds of values: each costs bytes.
+#[inline(never)]
+fn define(object: &Object, name: &JsValue, value: &JsValue) {
+    let property = plain();
+    let yes = JsValue::TRUE;
+    for (key, value) in [
+        ("value", value),
+        ("writable", &yes),
+        ("enumerable", &yes),
+        ("configurable", &yes),
+    ] {
+        // Fails for frozen objects only; ours are new.
+        let _ = Reflect::set(&property, &key.into(), value);
+    }
+    let _ = Reflect::define_property(object, name, &property);
 }
 
 /// `value` as JSON text; `null` where it has none, such as a cyclic value or a throwing getter.
@@ -25,4 +54,23 @@ pub(super) fn json(value: &JsValue) -> String {
         .ok()
         .and_then(|text| text.as_string())
         .unwrap_or_else(|| "null".to_owned())
+}
+
+/// Calls `function` and waits for its result, whether it is a promise or not. What it throws is an
+/// error, too, and the page's `Promise` has no part in it.
+pub(super) async fn settle(
+    function: &Function,
+    first: &JsValue,
+    second: &JsValue,
+) -> Result<JsValue, JsValue> {
+    JsFuture::from(promise_of(function, first, second)).await
+}
+
+/// A list of `values`, made without the page's `push`.
+pub(super) fn list(values: impl Iterator<Item = JsValue>) -> Array {
+    let list = Array::new();
+    for (index, value) in values.enumerate() {
+        set(&list, &index.to_string(), value);
+    }
+    list
 }

@@ -5,12 +5,16 @@ mod clock;
 mod driver;
 mod emit;
 mod fetch;
+pub mod intl;
 mod js;
+pub mod language;
 mod listener;
 mod page;
 mod sdk;
 mod share;
+mod states;
 mod tabs;
+mod trusted;
 
 pub use driver::Driver;
 pub use page::Host;

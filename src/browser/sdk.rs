@@ -4,16 +4,23 @@ use std::cell::RefCell;
 
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlElement, HtmlScriptElement};
 
 use super::js;
 use super::page::Host;
+use super::trusted;
 use crate::flow::VENDOR_TIME;
 use crate::flow::error::{Code, Failure};
 use crate::flow::token::ConnectToken;
 use crate::flow::vendor::{Callback, Signal};
+
+#[wasm_bindgen(module = "/src/element/shim.js")]
+extern "C" {
+    fn loading(script: &HtmlScriptElement) -> Promise;
+}
 
 /// The global that Chakra's script defines. Source: every public integration (chakra-protocol 2.1).
 const GLOBAL: &str = "ChakraWhatsappConnect";
@@ -48,10 +55,10 @@ impl Script {
     }
 }
 
-/// Loads the SDK from `url`, unless it is there.
-pub(super) async fn load(url: &str) -> Result<(), Failure> {
+/// Loads the SDK from `url`, unless it is there; with the nonce of `host`, where it has one.
+pub(super) async fn load(host: &Host, url: &str) -> Result<(), Failure> {
     if init_function().is_none() {
-        let script = known_script(url).or_else(|| add_script(url));
+        let script = known_script(url).or_else(|| add_script(host, url));
         let script = script.ok_or(Code::SdkLoadFailed)?;
         let loaded = JsFuture::from(script.loaded.clone()).await;
         if init_function().is_none() {
@@ -74,16 +81,15 @@ fn known_script(url: &str) -> Option<Script> {
     Some(known)
 }
 
-fn add_script(url: &str) -> Option<Script> {
+fn add_script(host: &Host, url: &str) -> Option<Script> {
     let document = web_sys::window()?.document()?;
     let element: HtmlScriptElement = document.create_element("script").ok()?.unchecked_into();
-    let loaded = Promise::new(&mut |resolve: Function, reject: Function| {
-        element.set_onload(Some(&resolve));
-        element.set_onerror(Some(&reject));
-    });
+    let loaded = loading(&element);
     element.set_async(true);
-    // A page that demands trusted types lets this throw.
-    Reflect::set(&element, &"src".into(), &url.into()).ok()?;
+    // The page's policy may ask for one; only the property still tells it.
+    Reflect::set(&element, &"nonce".into(), &js::get(&host.0, "nonce")).ok()?;
+    // Throws where the page demands trusted types and does not allow our policy.
+    Reflect::set(&element, &"src".into(), &trusted::script_url(url)).ok()?;
     document.head()?.append_child(&element).ok()?;
     let script = Script {
         url: url.to_owned(),
@@ -129,7 +135,10 @@ impl Mounted {
         on_signal: impl Fn(Signal) + Clone + 'static,
     ) -> Result<Self, Failure> {
         let (sdk, init) = init_function().ok_or(Code::SdkNotUsable)?;
-        let document = host.0.owner_document().ok_or(Code::SdkInitFailed)?;
+        // Of this window, in whose sense it then is an element, also where the host has been taken
+        // into the document of a frame.
+        let document = web_sys::window().and_then(|window| window.document());
+        let document = document.ok_or(Code::SdkInitFailed)?;
         let element = document
             .create_element("div")
             .map_err(|_| Code::SdkInitFailed)?;
@@ -153,11 +162,28 @@ impl Mounted {
 
 impl Drop for Mounted {
     fn drop(&mut self) {
+        let host = self.container.parent_element();
+        let focused = self.container.owner_document();
+        let focused = focused.and_then(|document| document.active_element());
+        let has_focus = self.container.contains(focused.as_deref());
         if let Some(destroy) = js::function(&self.instance, "destroy") {
             // What the vendor throws here, nobody could act on; the container goes all the same.
             let _ = destroy.call0(&self.instance);
         }
         self.container.remove();
+        if has_focus {
+            focus_card(host);
+        }
+    }
+}
+
+/// The focus was in the frame that goes: it stays in the widget, not at the top of the page.
+fn focus_card(host: Option<Element>) {
+    let root = host.and_then(|host| host.shadow_root());
+    let card = root.and_then(|root| root.query_selector("[tabindex]").ok().flatten());
+    if let Some(card) = card {
+        // Fails for nothing the browser tells of.
+        let _ = card.unchecked_into::<HtmlElement>().focus();
     }
 }
 

@@ -3,11 +3,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::Reflect;
+use js_sys::{Function, Reflect};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{HtmlElement, ShadowRoot, console};
 
 use super::mount::MountedView;
+use super::presentation::Presentation;
 use crate::browser::{Driver, Host};
 use crate::flow::Input;
 use crate::flow::config::{Config, Functions, Warning};
@@ -18,6 +20,7 @@ use crate::flow::io::{CancelReason, Intent};
 pub struct Instance {
     host: HtmlElement,
     driver: RefCell<Option<Rc<Driver>>>,
+    presentation: Rc<Presentation>,
     view: RefCell<Option<MountedView>>,
     /// What was warned of already: each bad value once.
     warned: RefCell<Vec<Warning>>,
@@ -25,12 +28,23 @@ pub struct Instance {
 
 impl Instance {
     /// Mounts the widget into `root` and starts it.
-    pub(super) fn new(host: HtmlElement, root: &ShadowRoot) -> Self {
-        let driver = Driver::new(Host(host.clone()));
-        let view = MountedView::new(root, &driver);
+    pub(super) fn new(
+        host: HtmlElement,
+        root: &ShadowRoot,
+        internals: &JsValue,
+        language_file: Option<Function>,
+    ) -> Self {
+        // A clone, or what a page has kept of an element: the copy of the vendor's frame is a dead one.
+        while let Ok(Some(copy)) = host.query_selector(":scope > [slot=vendor]") {
+            copy.remove();
+        }
+        let driver = Driver::new(Host(host.clone()), internals);
+        let presentation = Presentation::new(host.clone(), language_file);
+        let view = MountedView::new(root, &driver, presentation.appearance());
         let instance = Self {
             host,
             driver: RefCell::new(Some(driver)),
+            presentation,
             view: RefCell::new(Some(view)),
             warned: RefCell::default(),
         };
@@ -71,11 +85,15 @@ impl Instance {
         };
         let (config, warnings) = Config::read(|name| self.host.get_attribute(name), functions);
         self.warn(warnings);
+        self.presentation.configure();
         self.send(Input::Start(config));
     }
 
     /// The element stands elsewhere in the document now.
     pub fn moved(&self) {
+        if let Some(view) = self.view.borrow().as_ref() {
+            view.moved();
+        }
         self.send(Input::Moved);
     }
 

@@ -1,19 +1,21 @@
 //! The custom element `<chakra-whatsapp-connect>`.
 
+mod drawn;
 mod instance;
 mod mount;
+mod presentation;
 
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, ShadowRoot};
 
 use crate::flow::config::{ATTRIBUTES, PROPERTIES};
 use instance::Instance;
 
-/// The element's tag.
-pub const TAG: &str = "chakra-whatsapp-connect";
+pub use crate::flow::config::TAG;
 
 #[wasm_bindgen(module = "/src/element/shim.js")]
 extern "C" {
@@ -30,11 +32,15 @@ extern "C" {
 /// or by somebody else.
 #[allow(clippy::must_use_candidate)] // Defined it is, either way.
 pub fn define(tag: &str) -> bool {
+    // Its queue takes the page's `Promise` at its first task: now, and not whatever stands there later.
+    spawn_local(async {});
     // Lives as long as the element's definition: for good.
     let create =
-        Closure::<dyn Fn(HtmlElement, ShadowRoot) -> Instance>::new(|host, root: ShadowRoot| {
-            Instance::new(host, &root)
-        });
+        Closure::<dyn Fn(HtmlElement, ShadowRoot, JsValue, Option<Function>) -> Instance>::new(
+            |host, root: ShadowRoot, internals: JsValue, language_file| {
+                Instance::new(host, &root, &internals, language_file)
+            },
+        );
     let create: JsValue = create.into_js_value();
     let attributes = ATTRIBUTES
         .iter()

@@ -3,17 +3,20 @@
 use std::any::Any;
 use std::rc::Rc;
 
-use js_sys::Array;
+use js_sys::{Array, Function, Reflect};
 use leptos::mount::mount_to;
-use leptos::prelude::Owner;
-use wasm_bindgen::JsCast;
+use leptos::prelude::{ArcRwSignal, Owner};
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CssStyleSheet, ShadowRoot};
 
+use super::drawn;
 use crate::browser::Driver;
+use crate::card::Appearance;
 use crate::view::{Panel, PanelProps, STYLE};
 
 /// A mounted view; unmounted when dropped.
 pub(super) struct MountedView {
+    root: ShadowRoot,
     owner: Owner,
     /// Unmounts when dropped.
     handle: Option<Box<dyn Any>>,
@@ -21,25 +24,50 @@ pub(super) struct MountedView {
 
 thread_local! {
     /// One sheet for all widgets of the page.
-    static SHEET: Option<CssStyleSheet> = CssStyleSheet::new().ok().inspect(|sheet| {
+    static SHEET: Option<CssStyleSheet> = filled(CssStyleSheet::new());
+}
+
+fn filled(sheet: Result<CssStyleSheet, JsValue>) -> Option<CssStyleSheet> {
+    sheet.ok().inspect(|sheet| {
         // Fails only for a sheet that a `<style>` or `<link>` made.
         let _ = sheet.replace_sync(STYLE);
-    });
+    })
+}
+
+/// Gives `root` its style sheet; anew, once the element has been taken into another document, which
+/// takes no sheet that was not made there.
+fn style(root: &ShadowRoot) {
+    let view = root.owner_document().and_then(|it| it.default_view());
+    let sheet = match view {
+        Some(view) if Some(&view) != web_sys::window().as_ref() => {
+            let class = Reflect::get(&view, &"CSSStyleSheet".into());
+            let sheet = class.and_then(|class| {
+                Reflect::construct(class.unchecked_ref::<Function>(), &Array::new())
+            });
+            filled(sheet.map(JsCast::unchecked_into))
+        }
+        _ => SHEET.with(Clone::clone),
+    };
+    if let Some(sheet) = sheet {
+        root.set_adopted_style_sheets(&Array::of1(&sheet));
+    }
 }
 
 impl MountedView {
     /// Draws what `driver` shows into `root`.
-    pub(super) fn new(root: &ShadowRoot, driver: &Rc<Driver>) -> Self {
-        SHEET.with(|sheet| {
-            let sheets = sheet.iter().collect::<Array>();
-            root.set_adopted_style_sheets(&sheets);
-        });
+    pub(super) fn new(
+        root: &ShadowRoot,
+        driver: &Rc<Driver>,
+        appearance: ArcRwSignal<Appearance>,
+    ) -> Self {
+        style(root);
         // A root of its own: mounted from another widget's event handler it would else become that
         // widget's child, and be cleaned up with it. Making one also makes it the current owner.
         let previous = Owner::current();
         let owner = Owner::new_root(None);
         let snapshot = driver.snapshot();
         let weak = Rc::downgrade(driver);
+        let drawn = root.clone();
         let handle = owner.with(|| {
             mount_to(root.clone().unchecked_into(), move || {
                 let send = Box::new(move |input| {
@@ -47,16 +75,29 @@ impl MountedView {
                         driver.send(input);
                     }
                 });
-                Panel(PanelProps { snapshot, send })
+                Panel(PanelProps {
+                    snapshot,
+                    appearance,
+                    send,
+                    on_draw: Box::new(move |card| drawn::before(&drawn, card)),
+                })
             })
         });
         if let Some(previous) = previous {
             previous.set();
         }
         Self {
+            root: root.clone(),
             owner,
             handle: Some(Box::new(handle)),
         }
+    }
+}
+
+impl MountedView {
+    /// The element stands elsewhere now, perhaps in another document.
+    pub(super) fn moved(&self) {
+        style(&self.root);
     }
 }
 

@@ -8,6 +8,9 @@ use super::error::Code;
 pub const DEFAULT_SDK_URL: &str =
     "https://embed.chakrahq.com/whatsapp-partner-connect/v1_0_1/sdk.js";
 
+/// The element's tag.
+pub const TAG: &str = "chakra-whatsapp-connect";
+
 /// One attribute of the element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attribute {
@@ -62,9 +65,34 @@ pub const ATTRIBUTES: &[Attribute] = &[
         meaning: "When the signup is prepared: once the widget is in view, on a click, or by `connect()`.",
     },
     Attribute {
+        name: "variant",
+        allowed: &["card", "inline", "button"],
+        meaning: "The form: a card, a row of a settings list, or the button alone.",
+    },
+    Attribute {
         name: "theme",
         allowed: &["auto", "light", "dark"],
-        meaning: "The colour scheme; `auto` follows the visitor's preference.",
+        meaning: "The colour scheme; `auto` is the visitor's. Without the attribute it is the page's own, as its `color-scheme` says.",
+    },
+    Attribute {
+        name: "locale",
+        allowed: &[],
+        meaning: "The language, such as `pt-BR`; else that of the page's `lang`, else the browser's.",
+    },
+    Attribute {
+        name: "locales-url",
+        allowed: &[],
+        meaning: "Folder of the language files, in place of `locales/` beside the module.",
+    },
+    Attribute {
+        name: "load",
+        allowed: &["visible", "intent", "eager"],
+        meaning: "When the WebAssembly is fetched: once the widget is nearly in view, when the visitor points at it or tabs to it, or at once.",
+    },
+    Attribute {
+        name: "fallback-url",
+        allowed: &[],
+        meaning: "Page to link to where the widget cannot be loaded; `http` or `https`.",
     },
 ];
 
@@ -84,6 +112,24 @@ pub const PROPERTIES: &[(&str, &str)] = &[
         "requestHeaders",
         "An object of headers, or a function that gives one, for every request: a bearer token, say.",
     ),
+    (
+        "messages",
+        "An object of your own words by the keys of the language files, over those of every language.",
+    ),
+];
+
+/// The methods: how each is called, and what it does.
+pub const METHODS: &[(&str, &str)] = &[
+    (
+        "connect(options?: {intent?: \"connect\" | \"replace\"})",
+        "Prepares the signup, where `start` waits for it; `connect({intent: \"replace\"})` prepares it for another number in place of the connected one.",
+    ),
+    ("refresh()", "Asks for the status again."),
+    (
+        "disconnect()",
+        "Disconnects, after `chakra-before-disconnect`.",
+    ),
+    ("reset()", "Ends an open attempt and begins again."),
 ];
 
 /// When the signup is prepared.

@@ -204,7 +204,7 @@ pub const EVENTS: &[(&str, &str)] = &[
     ),
     (
         "chakra-failed",
-        "`{attemptId?, code, message, retryable, call?, vendorCode?, vendorMessage?}`",
+        "`{attemptId?, code, message, retryable, docs, call?, vendorCode?, vendorMessage?}`",
     ),
     (
         "chakra-before-disconnect",

@@ -31,7 +31,7 @@ pub mod time;
 pub mod timer;
 pub mod token;
 pub mod vendor;
-mod words;
+pub(crate) mod words;
 
 pub use io::{Event, Input, Output};
 pub use machine::{Machine, VENDOR_TIME};

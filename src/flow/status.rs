@@ -118,6 +118,8 @@ pub struct Report {
     pub numbers: Vec<Number>,
     /// When the backend looked, as it wrote it (RFC 3339).
     pub checked_at: Option<String>,
+    /// Since when it is connected, as the backend wrote it (RFC 3339).
+    pub connected_since: Option<String>,
 }
 
 impl Report {
@@ -127,6 +129,7 @@ impl Report {
         reason: None,
         numbers: Vec::new(),
         checked_at: None,
+        connected_since: None,
     };
 
     /// Whether the backend looked earlier for this report than for `other`: some cache on the way
@@ -186,6 +189,7 @@ impl Report {
             reason: text(payload, &["reason"]),
             numbers,
             checked_at: text(payload, &["checkedAt"]),
+            connected_since: text(payload, &["connectedSince"]),
         })
     }
 }

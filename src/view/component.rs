@@ -28,6 +28,15 @@ pub fn ChakraConnect(
     /// The colour scheme: `auto`, `light` or `dark`.
     #[prop(optional, into)]
     theme: Option<String>,
+    /// The form: `card`, `inline` or `button`.
+    #[prop(optional, into)]
+    variant: Option<String>,
+    /// The language, such as `pt-BR`; else that of the page's `lang`, else the browser's.
+    #[prop(optional, into)]
+    locale: Option<String>,
+    /// Folder of the language files, in place of `locales/` beside the app's module.
+    #[prop(optional, into)]
+    locales_url: Option<String>,
     /// Called with each of the element's events; `event.type_()` tells which.
     #[prop(optional, into)]
     on_event: Option<Callback<CustomEvent>>,
@@ -45,6 +54,9 @@ pub fn ChakraConnect(
             sdk-url=sdk_url
             start=start
             theme=theme
+            variant=variant
+            locale=locale
+            locales-url=locales_url
             on:chakra-statechange=tell
             on:chakra-ready=tell
             on:chakra-connected=tell

@@ -2,10 +2,10 @@
 
 mod component;
 mod panel;
-mod text;
+mod part;
 
 pub use component::ChakraConnect;
 pub use panel::{Panel, PanelProps};
 
 /// The style sheet of the widget's shadow root.
-pub const STYLE: &str = include_str!("../../style/widget.css");
+pub const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/widget.css"));

@@ -3,21 +3,21 @@
 // The component macro makes items public that only their re-export is meant to show.
 #![allow(unreachable_pub)]
 
-use core::time::Duration;
-
 use leptos::prelude::*;
 
-use super::text;
-use crate::flow::error::Failure;
-use crate::flow::io::{CancelReason, Intent};
+use super::part::{Child, Part};
+use crate::browser::intl::BrowserIntl;
+use crate::card::{
+    Advice, Appearance, Card, Choice, Click, Fact, Kind, Notice, NumberDetails, Word,
+};
 use crate::flow::snapshot::Frame;
-use crate::flow::status::{Issue, Number};
 use crate::flow::{Input, Snapshot, State};
+use crate::text::Voice;
 
 /// Attributes as values, not literals: Leptos writes an element of literals alone by `innerHTML`,
 /// which pages that demand trusted types refuse.
-const HIDDEN: &str = "true";
-const VENDOR_SLOT: &str = "vendor";
+const TRUE: &str = "true";
+const LTR: &str = "ltr";
 
 /// What the card tells the driver: the customer's clicks.
 type Send = StoredValue<Box<dyn Fn(Input)>, LocalStorage>;
@@ -25,207 +25,210 @@ type Send = StoredValue<Box<dyn Fn(Input)>, LocalStorage>;
 /// The state in which the customer was asked whether to disconnect; none once they answered.
 type Asked = RwSignal<Option<State>>;
 
-/// What a click on a button does.
-#[derive(Clone)]
-enum Click {
-    Send(Input),
-    Ask(Option<State>),
-}
-
 /// The widget's card. `send` takes the customer's wishes.
 #[component]
 pub fn Panel(
     /// What to show.
     snapshot: ArcRwSignal<Snapshot>,
+    /// How to show it.
+    appearance: ArcRwSignal<Appearance>,
     /// Takes the customer's wishes.
     send: Box<dyn Fn(Input)>,
+    /// Called before a card is drawn.
+    on_draw: Box<dyn Fn(&Card)>,
 ) -> impl IntoView {
     let send: Send = StoredValue::new_local(send);
+    let on_draw = StoredValue::new_local(on_draw);
     let asked = Asked::new(None);
     // One effect, not one for each part: every closure here is compiled into an effect, a build and
     // a rebuild of its own. The driver sets the snapshot only when it differs, and drawing it anew
     // touches only the nodes that differ.
-    move || card(&snapshot.get(), send, asked)
+    move || {
+        let appearance = appearance.get();
+        let (shown, asked_in) = (snapshot.get(), asked.get());
+        let card = match &appearance.catalogue {
+            Some(catalogue) => {
+                let voice = Voice {
+                    locale: appearance.locale,
+                    catalogue,
+                    intl: &BrowserIntl(appearance.locale),
+                };
+                Card::of(&shown, asked_in, &voice)
+            }
+            None => Card::unspoken(),
+        };
+        on_draw.try_with_value(|on_draw| on_draw(&card));
+        draw(card, &appearance, send, asked)
+    }
 }
 
-fn card(shown: &Snapshot, send: Send, asked: Asked) -> impl IntoView + use<> {
-    let numbers = match (shown.state, &shown.report) {
-        (State::ChooseNumber | State::Loading | State::Disconnecting, _) | (_, None) => &[],
-        (_, Some(report)) => report.numbers.as_slice(),
-    };
-    let frame = match shown.frame {
+fn draw(card: Card, appearance: &Appearance, send: Send, asked: Asked) -> impl IntoView + use<> {
+    let frame = match card.frame {
         Frame::Hidden => "hidden",
         Frame::Loading => "loading",
         Frame::Ready => "ready",
     };
+    let is_loading = card.state == State::Loading;
+    let direction = if appearance.locale.is_rtl { "rtl" } else { LTR };
+    let (choices, actions) = (card.choices.into_iter(), card.actions.into_iter());
+    let actions = actions.map(|action| {
+        let (class, part) = weight(action.kind);
+        let label = Part::new("SPAN", "label").text(action.label);
+        button(class, part, vec![label], action.click, send, asked)
+    });
+    let parts = vec![
+        slot("header"),
+        head(card.word, card.badge),
+        Part::paragraph("hint", card.hint),
+        Part::paragraph("stale", card.stale),
+        Part::new("DIV", "numbers")
+            .around(card.numbers.into_iter().map(number).collect::<Vec<_>>()),
+        is_loading.then(skeleton).flatten(),
+        Part::new("DIV", "vendor").around([slot("vendor")]),
+        Part::new("DIV", "choices").around(
+            choices
+                .map(|choice| choose(choice, send, asked))
+                .collect::<Vec<_>>(),
+        ),
+        Part::new("DIV", "actions").around(
+            [Part::paragraph("question", card.question)]
+                .into_iter()
+                .chain(actions)
+                .collect::<Vec<_>>(),
+        ),
+        slot("footer"),
+    ];
     view! {
-        <section class="card" part="card" data-state=shown.state.as_str()>
-            <header class="head" part="header">
-                <span class="mark" part="mark" aria-hidden=HIDDEN></span>
-                <h2 class="title" part="title">{text::of_state(shown.state).0}</h2>
-                <span class="badge" part="badge">{text::badge(shown.state)}</span>
-            </header>
-            <div role="status" class="word">
-                <p class="sentence" part="sentence">{sentence(shown)}</p>
-                {shown.stale.map(stale)}
-                {notice(shown.failure.as_ref(), shown.state)}
-            </div>
-            {numbers.iter().map(number).collect_view()}
-            <div class="vendor" part="vendor" data-frame=frame>
-                <slot name=VENDOR_SLOT></slot>
-            </div>
-            {choices(shown, send, asked)}
-            {actions(shown, send, asked)}
+        <section
+            class="card"
+            part="card"
+            tabindex="-1"
+            aria-label=card.label
+            aria-busy=if is_loading { TRUE } else { "false" }
+            data-state=card.state.as_str()
+            data-tone=card.tone.as_str()
+            data-variant=appearance.variant.as_str()
+            data-frame=frame
+            lang=appearance.locale.tag
+            dir=direction
+        >
+            {parts}
         </section>
     }
 }
 
-fn sentence(shown: &Snapshot) -> String {
-    let reason = shown
-        .report
-        .as_ref()
-        .and_then(|report| report.reason.clone());
-    match (shown.state, &shown.failure, reason) {
-        (State::Unavailable, Some(failure), _) => failure.code.customer().to_owned(),
-        (State::ActionNeeded | State::InReview, _, Some(reason)) => reason,
-        (state, _, _) => text::of_state(state).1.to_owned(),
-    }
+fn slot(name: &'static str) -> Child {
+    Part::new("SLOT", "slot").with("name", name).text(None)
 }
 
-/// How old what is shown is, when nothing newer could be had.
-fn stale(age: Duration) -> impl IntoView {
-    let minutes = age.as_secs() / 60;
-    view! { <p class="stale" part="stale">{text::stale(minutes)}</p> }
-}
-
-/// What went wrong before; in `unavailable` the sentence says it, and only the code is added.
-fn notice(failure: Option<&Failure>, state: State) -> Option<impl IntoView + use<>> {
-    let failure = failure?;
-    let vendor = [failure.vendor_message.clone(), failure.vendor_code.clone()];
-    let said = (state != State::Unavailable).then(|| failure.code.customer());
-    let vendor = vendor.into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    Some(view! {
-        <p class="notice" part="notice">
-            {said}
-            {(!vendor.is_empty()).then(|| view! { <span class="vendor-word">{vendor}</span> })}
-            <small class="code">{text::ERROR_CODE}<code>{failure.code.as_str()}</code></small>
-        </p>
-    })
-}
-
-fn number(number: &Number) -> impl IntoView + use<> {
-    let issues = number.issues.iter().map(issue).collect_view();
-    view! {
-        <div class="number" part="number">
-            <bdi class="digits">{shown_number(number)}</bdi>
-            <span class="name">{number.verified_name.clone()}</span>
-            {issues}
-        </div>
-    }
-}
-
-fn issue(issue: &Issue) -> impl IntoView + use<> {
-    view! {
-        <p class="issue" part="issue">
-            {issue.message.clone()} " " {issue.solution.clone()}
-        </p>
-    }
-}
-
-fn shown_number(number: &Number) -> String {
-    if number.display_phone_number.is_empty() {
-        number.phone_number_id.clone()
-    } else {
-        number.display_phone_number.clone()
-    }
-}
-
-fn choices(shown: &Snapshot, send: Send, asked: Asked) -> Option<impl IntoView + use<>> {
-    let report = shown
-        .report
-        .as_ref()
-        .filter(|_| shown.state == State::ChooseNumber && shown.offers_choice)?;
-    let buttons = report
-        .numbers
-        .iter()
-        .map(|number| {
-            let id = number.phone_number_id.clone();
-            let content = view! {
-                <bdi class="digits">{shown_number(number)}</bdi>
-                <span class="name">{number.verified_name.clone()}</span>
-            };
-            let click = Click::Send(Input::Choose(id));
-            button("choice", "choice", content, click, send, asked)
-        })
-        .collect_view();
-    Some(view! { <div class="choices" part="choices">{buttons}</div> })
-}
-
-fn actions(shown: &Snapshot, send: Send, asked: Asked) -> impl IntoView + use<> {
-    let primary = match shown.state {
-        State::NotConnected | State::ReconnectNeeded if shown.offers_start => {
-            Some((text::START, Input::Connect(Intent::Connect)))
-        }
-        State::ConnectedWithoutNumber if shown.offers_start => {
-            Some((text::ADD_NUMBER, Input::Connect(Intent::Connect)))
-        }
-        State::Unavailable if shown.failure.as_ref().is_none_or(Failure::is_retryable) => {
-            Some((text::RETRY, Input::Refresh))
-        }
-        _ => None,
+fn head(word: Word, badge: String) -> Child {
+    let title = Some(word.title).filter(|title| !title.is_empty());
+    let (room_title, room_sentence) = word.room.unzip();
+    let room = |name, text: Option<String>| {
+        text.and_then(|text| Part::new("P", name).with("aria-hidden", TRUE).text(text))
     };
-    let secondary = match shown.state {
-        State::Connecting => Some((text::START_AGAIN, Input::Reset(CancelReason::User))),
-        State::ChooseNumber if shown.offers_choice => None,
-        State::Confirming | State::InReview | State::ActionNeeded | State::ChooseNumber => {
-            Some((text::CHECK_NOW, Input::Refresh))
-        }
-        _ => None,
-    };
-    let change = match shown.state {
-        _ if shown.offers_replace => Some((text::CHANGE_NUMBER, Input::Connect(Intent::Replace))),
-        _ if shown.offers_withdrawal => Some((text::KEEP, Input::Withdraw)),
-        _ => None,
-    };
-    let mut buttons = Vec::new();
-    let wishes = [
-        ("primary", primary),
-        ("secondary", secondary),
-        ("secondary", change),
-    ];
-    for (class, wish) in wishes {
-        if let Some((label, input)) = wish {
-            buttons.push((class, label, Click::Send(input)));
-        }
-    }
-    // Disconnecting stops a business's messages: it is asked for twice.
-    let is_asking = shown.offers_disconnect && asked.get() == Some(shown.state);
-    let question = is_asking.then(
-        || view! { <span class="question" part="question" role="alert">{text::DISCONNECT_QUESTION}</span> },
-    );
-    if is_asking {
-        // The first takes the place, and with it the focus, of the button just clicked: a second
-        // click of a double click must not disconnect.
-        buttons.push(("secondary", text::DISCONNECT_KEEP, Click::Ask(None)));
-        buttons.push(("danger", text::DISCONNECT, Click::Send(Input::Disconnect)));
-    } else if shown.offers_disconnect {
-        buttons.push(("quiet", text::DISCONNECT, Click::Ask(Some(shown.state))));
-    }
-    let buttons = buttons
-        .into_iter()
-        .map(|(class, label, click)| button(class, "button", label, click, send, asked))
-        .collect_view();
-    view! { <footer class="actions" part="actions">{question}{buttons}</footer> }
+    let word = Part::new("DIV", "word").with("role", "status").around([
+        title.and_then(|title| Part::new("H2", "title").text(title)),
+        room("title", room_title),
+        Part::paragraph("sentence", Some(word.sentence)),
+        room("sentence", room_sentence),
+        word.notice.and_then(notice),
+    ]);
+    Part::new("DIV", "header").around([
+        Part::new("SPAN", "mark")
+            .with("aria-hidden", TRUE)
+            .text(None),
+        word,
+        Part::new("SPAN", "badge")
+            .with("aria-hidden", TRUE)
+            .text(badge),
+    ])
 }
 
-fn button<Content: IntoView + 'static>(
+fn notice(notice: Notice) -> Child {
+    Part::new("DIV", "notice").around([
+        Part::paragraph("notice-text", notice.text),
+        Part::paragraph("vendor-word", notice.vendor),
+        Part::new("SMALL", "code").text(notice.code),
+    ])
+}
+
+fn skeleton() -> Child {
+    let bar = || Part::new("SPAN", "bar").text(None);
+    let bars = Part::new("SLOT", "slot").with("name", "loading");
+    Part::new("DIV", "skeleton")
+        .with("aria-hidden", TRUE)
+        .around([bars.around([bar(), bar(), bar()])])
+}
+
+fn number(number: NumberDetails) -> Child {
+    let facts = number.facts.into_iter().map(fact).collect::<Vec<_>>();
+    let issues = number.issues.into_iter().map(issue);
+    let identity = Part::new("DIV", "identity").around(identity(number.digits, number.name));
+    let facts = (!facts.is_empty()).then(|| Part::new("DL", "facts").around(facts));
+    Part::new("DIV", "number").around(
+        [identity, facts.flatten()]
+            .into_iter()
+            .chain(issues)
+            .collect::<Vec<_>>(),
+    )
+}
+
+fn identity(digits: String, name: Option<String>) -> Vec<Child> {
+    vec![
+        Part::new("BDI", "digits").with("dir", LTR).text(digits),
+        Part::new("SPAN", "name").text(name),
+    ]
+}
+
+fn fact(fact: Fact) -> Child {
+    let value = Part::new("DD", "value");
+    let value = match fact.quality {
+        Some(quality) => value.with("data-quality", quality),
+        None => value,
+    };
+    Part::new("DIV", "fact").around([
+        Part::new("DT", "term").text(fact.term),
+        value.text(fact.value),
+    ])
+}
+
+fn issue(issue: Advice) -> Child {
+    Part::new("DIV", "issue").around([
+        Part::paragraph("issue-text", Some(issue.issue)),
+        Part::paragraph("issue-advice", issue.solution),
+    ])
+}
+
+fn choose(choice: Choice, send: Send, asked: Asked) -> Child {
+    button(
+        "choice",
+        "choice",
+        identity(choice.digits, choice.name),
+        choice.click,
+        send,
+        asked,
+    )
+}
+
+fn weight(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::Primary => ("primary", "button button-primary"),
+        Kind::Secondary => ("secondary", "button button-secondary"),
+        Kind::Quiet => ("quiet", "button button-quiet"),
+        Kind::Danger => ("danger", "button button-danger"),
+    }
+}
+
+#[allow(clippy::unnecessary_wraps)] // A child like every other.
+fn button(
     class: &'static str,
     part: &'static str,
-    content: Content,
+    content: Vec<Child>,
     click: Click,
     send: Send,
     asked: Asked,
-) -> impl IntoView + use<Content> {
+) -> Child {
     // Either is gone if the card was removed while its event was on the way.
     let clicked = move |_| match click.clone() {
         Click::Send(input) => {
@@ -238,9 +241,10 @@ fn button<Content: IntoView + 'static>(
     };
     // In the capture phase, which for a button makes no difference: listeners of the other kind
     // bring Leptos' delegation of events to the window with them, which is never used.
-    view! {
+    let button = view! {
         <button class=class part=part type="button" on:click:capture=clicked>
             {content}
         </button>
-    }
+    };
+    Some(button.into_any())
 }

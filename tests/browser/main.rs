@@ -8,11 +8,14 @@
     unreachable_pub
 )]
 
+mod appearance;
 mod element;
 mod embedding;
+mod headers;
 mod lifetime;
 mod page;
 mod sdk;
 mod sharing;
+mod streams;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -101,6 +101,26 @@ impl Widget {
             .unwrap_or_default()
     }
 
+    /// Waits until the customer reads `words`.
+    pub async fn says(&self, words: &str) {
+        let promise = function(
+            "(root, words) => new Promise((done, fail) => {
+                const look = () => root.textContent.includes(words) && done(observer.disconnect());
+                const observer = new MutationObserver(look);
+                observer.observe(root, { subtree: true, childList: true, characterData: true });
+                setTimeout(() => fail(`no '${words}' within 5 s but '${root.textContent}'`), 5000);
+                look();
+            })",
+        );
+        let root = self.element.shadow_root().unwrap();
+        let promise = promise
+            .call2(&JsValue::UNDEFINED, &root, &words.into())
+            .unwrap();
+        JsFuture::from(promise.unchecked_into::<Promise>())
+            .await
+            .expect("the words come");
+    }
+
     /// Waits until the state is `state`.
     pub async fn becomes(&self, state: &str) {
         while self.state() != state {

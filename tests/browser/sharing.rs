@@ -14,8 +14,8 @@ impl Backend {
         js("window.realFetch = window.fetch");
         js("window.asked = []");
         js(
-            "window.fetch = (request) => new Promise((done, fail) => { const { asked } = window; \
-            asked.push({ url: request.url, answer: (body) => done(new Response(JSON.stringify(body))) }); \
+            "window.fetch = (url, request) => new Promise((done, fail) => { const { asked } = window; \
+            asked.push({ url, answer: (body) => done(new Response(JSON.stringify(body))) }); \
             request.signal.addEventListener('abort', () => { asked.aborted = true; fail(new Error('aborted')) }) })",
         );
         Self

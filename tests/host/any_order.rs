@@ -166,3 +166,31 @@ fn leaving_starts_no_second_signup() {
         sim.expect_state(State::NotConnected);
     }
 }
+
+/// A frame gone mad: the backend is spared, and the end of the signup is heard all the same.
+#[test]
+fn a_frame_that_chatters_without_end_is_passed_on_for_a_while() {
+    let mut sim = Sim::in_popup();
+    let (mut hints, mut looks) = (0, 0);
+    for _ in 0..1_000 {
+        sim.vendor_message("SOMETHING", &json!({}));
+        let mut asked = None;
+        while let Some(output) = sim.pending_output() {
+            match output {
+                Output::SendHint { .. } => hints += 1,
+                Output::Fetch(id, _, Request::Status) => asked = Some(id),
+                other => panic!("not expected: {other:?}"),
+            }
+        }
+        if let Some(asked) = asked {
+            looks += 1;
+            sim.answer(asked, not_connected());
+        }
+    }
+    assert_eq!((hints, looks), (30, 30));
+    let mut outcomes = Vec::new();
+    sim.vendor_success();
+    drain(&mut sim, true, &mut outcomes);
+    assert_eq!(sim.machine.state(), State::Connected);
+    assert_eq!(outcomes.len(), 1, "{outcomes:?}");
+}

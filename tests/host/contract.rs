@@ -1,8 +1,8 @@
 //! The README against the tables in the code: what is promised is what is there.
 
 use chakra_connect::flow::State;
-use chakra_connect::flow::config::{ATTRIBUTES, PROPERTIES};
-use chakra_connect::flow::error::{Code, Retry};
+use chakra_connect::flow::config::{ATTRIBUTES, METHODS, PROPERTIES};
+use chakra_connect::flow::error::{Code, LoadCode, Retry};
 use chakra_connect::flow::io::EVENTS;
 
 const README: &str = include_str!("../../README.md");
@@ -33,6 +33,7 @@ fn attributes() {
     let rows = table("Attributes");
     let expected = ATTRIBUTES.iter().map(|attribute| {
         let values = match attribute.allowed {
+            [] if attribute.name == "locale" => "language tag".to_owned(),
             [] => "address".to_owned(),
             all => all
                 .iter()
@@ -81,19 +82,48 @@ fn states() {
 }
 
 #[test]
+fn methods() {
+    let expected = METHODS.iter().map(|(signature, meaning)| {
+        let (name, _) = signature.split_once('(').unwrap();
+        vec![format!("`{name}()`"), (*meaning).to_owned()]
+    });
+    assert_eq!(table("Methods"), expected.collect::<Vec<_>>());
+}
+
+fn row_of_a_code(code: &str, retry: Retry, customer: &str, developer: &str) -> Vec<String> {
+    let retry = match retry {
+        Retry::Never => "never",
+        Retry::Customer => "by the customer",
+        Retry::Automatic => "by itself, then by the customer",
+    };
+    let code = format!("`{code}`");
+    [&*code, retry, customer, developer]
+        .map(str::to_owned)
+        .to_vec()
+}
+
+#[test]
 fn error_codes() {
     let expected = Code::ALL.iter().map(|code| {
-        let retry = match code.retry() {
-            Retry::Never => "never",
-            Retry::Customer => "by the customer",
-            Retry::Automatic => "by itself, then by the customer",
-        };
-        vec![
-            format!("`{}`", code.as_str()),
-            retry.to_owned(),
-            code.customer().to_owned(),
-            code.developer().to_owned(),
-        ]
+        row_of_a_code(
+            code.as_str(),
+            code.retry(),
+            code.customer(),
+            code.developer(),
+        )
     });
     assert_eq!(table("Error codes"), expected.collect::<Vec<_>>());
+}
+
+#[test]
+fn load_codes() {
+    let expected = LoadCode::ALL.iter().map(|code| {
+        row_of_a_code(
+            code.as_str(),
+            code.retry(),
+            code.customer(),
+            code.developer(),
+        )
+    });
+    assert_eq!(table("Load codes"), expected.collect::<Vec<_>>());
 }

@@ -143,6 +143,31 @@ fn nothing_is_replaced_where_nothing_is_connected() {
 }
 
 #[test]
+fn what_is_connected_outlives_a_replacement_that_cannot_be_had() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.handle(Input::Connect(Intent::Replace));
+    sim.expect_fetch();
+    sim.reply(problem(401, "unauthorized"));
+    sim.expect_failed(Code::BackendUnauthorized);
+    sim.expect_state(State::Connected);
+    let shown = sim.snapshot();
+    assert_eq!(
+        shown.failure.map(|it| it.code),
+        Some(Code::BackendUnauthorized)
+    );
+    assert_eq!(shown.frame, Frame::Hidden);
+    assert!(shown.offers_replace && shown.offers_disconnect);
+
+    sim.handle(Input::Connect(Intent::Replace));
+    sim.expect_fetch();
+    assert_eq!(sim.snapshot().failure, None);
+    sim.reply(token());
+    sim.expect_load_sdk();
+}
+
+#[test]
 fn without_a_status_what_was_connected_outlives_a_replacement_that_fails() {
     let mut sim = Sim::start(attributes_only(&[("token-url", "/token")]));
     sim.prepare(token());
@@ -154,8 +179,6 @@ fn without_a_status_what_was_connected_outlives_a_replacement_that_fails() {
     sim.expect_fetch();
     sim.reply(problem(401, "unauthorized"));
     sim.expect_failed(Code::BackendUnauthorized);
-    sim.expect_state(State::Unavailable);
-    sim.handle(Input::Refresh);
     sim.expect_state(State::Connected);
 }
 

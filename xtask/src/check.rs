@@ -1,5 +1,10 @@
 //! `cargo xtask test`: every check there is, all of them even if one fails, and one line of totals.
 
+mod leptos;
+mod stage;
+
+use std::cell::OnceCell;
+use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -7,11 +12,12 @@ use anyhow::{Context as _, Result};
 use clap::{Args, ValueEnum};
 
 use crate::environment::{self, WasmEnvironment};
+use crate::package;
 use crate::places::Places;
-use crate::process;
 use crate::setup::{Browser, Setup, WASM_TARGET};
 use crate::totals::{self, StageResult};
 use crate::widget_build::{self, Profile};
+use stage::{checked, searched, tested};
 
 /// What to test.
 #[derive(Debug, Args)]
@@ -36,12 +42,21 @@ enum Stage {
     Browser,
     /// A customer's way through the release build, in Chromium
     E2e,
+    /// The npm package: imported by Node, Deno and Bun, and its types in each framework
+    Package,
+    /// Every example in its framework, built from the packed tarball and driven in Chromium
+    Frameworks,
+    /// What bars people from using the widget: axe-core on every state, in Chromium
+    Axe,
 }
 
 /// The tools the chosen stages need; the others are not brought.
 struct Tools {
     widget: Option<WasmEnvironment>,
     browser: Option<Browser>,
+    axe: Option<PathBuf>,
+    /// Whether the release build, made when first asked for, is well.
+    built: OnceCell<bool>,
 }
 
 impl Tools {
@@ -51,13 +66,26 @@ impl Tools {
         if needs(&[Stage::Fmt, Stage::Clippy]) {
             setup.lints()?;
         }
-        let widget = needs(&[Stage::Clippy, Stage::Browser, Stage::E2e])
-            .then(|| setup.widget_tools())
-            .transpose()?;
-        let browser = needs(&[Stage::Browser, Stage::E2e])
+        let widget = needs(&[
+            Stage::Clippy,
+            Stage::Browser,
+            Stage::E2e,
+            Stage::Package,
+            Stage::Frameworks,
+            Stage::Axe,
+        ])
+        .then(|| setup.widget_tools())
+        .transpose()?;
+        let browser = needs(&[Stage::Browser, Stage::E2e, Stage::Frameworks, Stage::Axe])
             .then(|| setup.browser())
             .transpose()?;
-        Ok(Self { widget, browser })
+        let axe = needs(&[Stage::Axe]).then(|| setup.axe()).transpose()?;
+        Ok(Self {
+            widget,
+            browser,
+            axe,
+            built: OnceCell::new(),
+        })
     }
 
     fn widget(&self) -> Result<&WasmEnvironment> {
@@ -70,6 +98,20 @@ impl Tools {
         self.browser
             .as_ref()
             .context("the browser was not asked for")
+    }
+
+    /// Makes the release build, once; why it cannot be made is told then.
+    fn build(&self, places: &Places) -> Result<bool> {
+        if let Some(built) = self.built.get() {
+            return Ok(*built);
+        }
+        let widget = self.widget()?;
+        let built = widget_build::build(places, widget, Profile::Release)
+            .and_then(|()| package::Package::make(places, widget));
+        if let Err(error) = &built {
+            eprintln!("error: {error:#}");
+        }
+        Ok(*self.built.get_or_init(|| built.is_ok()))
     }
 }
 
@@ -115,7 +157,8 @@ fn run_stage(
                 .args(["--", "-D", "warnings"]);
             results.push(checked("clippy host", places, host));
             let mut wasm = tools.widget()?.clippy();
-            wasm.args(["--package", "chakra-connect", "--target", WASM_TARGET])
+            wasm.args(["--package", "chakra-connect"])
+                .args(["--package", "chakra-playground", "--target", WASM_TARGET])
                 .args(["--lib", "--bins", "--tests", "--", "-D", "warnings"]);
             results.push(checked("clippy wasm", places, wasm));
         }
@@ -154,173 +197,85 @@ fn run_stage(
                 .env("CHROMEDRIVER", &tools.browser()?.driver);
             results.push(tested("browser", places, browser));
         }
-        Stage::E2e => results.push(end_to_end(places, tools)?),
+        Stage::E2e => {
+            let run = |places: &Places, command| tested("e2e", places, command);
+            let targets = ["--lib", "--bins", "--test", "e2e"];
+            results.push(on_release_build("e2e", &targets, places, tools, run)?);
+        }
+        Stage::Package => {
+            if tools.build(places)? {
+                let users = package::users(places)?;
+                for (name, command) in users.runtimes {
+                    results.push(tested(name, places, command));
+                }
+                results.push(checked("types", places, users.compiler));
+            } else {
+                results.push(not_built("package", Instant::now()));
+            }
+        }
+        Stage::Frameworks => {
+            let run = |places: &Places, mut command: Command| {
+                match tools.widget().and_then(|it| leptos::build(places, it)) {
+                    Ok(built) => drop(command.env("CHAKRA_LEPTOS", built)),
+                    // Its test fails, the others run.
+                    Err(error) => eprintln!("error: {error:#}"),
+                }
+                tested("frameworks", places, command)
+            };
+            let targets = ["--test", "frameworks"];
+            results.push(on_release_build(
+                "frameworks",
+                &targets,
+                places,
+                tools,
+                run,
+            )?);
+        }
+        Stage::Axe => {
+            let run = |places: &Places, command| searched("axe", places, command);
+            let targets = ["--test", "axe"];
+            results.push(on_release_build("axe", &targets, places, tools, run)?);
+        }
     }
     Ok(())
 }
 
-fn end_to_end(places: &Places, tools: &Tools) -> Result<StageResult> {
+/// Tests that steer a browser through the release build.
+fn on_release_build(
+    name: &'static str,
+    targets: &[&str],
+    places: &Places,
+    tools: &Tools,
+    run: impl FnOnce(&Places, Command) -> StageResult,
+) -> Result<StageResult> {
     let started = Instant::now();
-    if let Err(error) = widget_build::build(places, tools.widget()?, Profile::Release) {
-        eprintln!("error: {error:#}");
-        return Ok(StageResult {
-            name: "e2e",
-            passed: 0,
-            failed: 1,
-            took: started.elapsed(),
-            note: Some("the widget does not build".to_owned()),
-        });
+    if !tools.build(places)? {
+        return Ok(not_built(name, started));
     }
     let browser = tools.browser()?;
     let mut tests = environment::cargo();
     tests
         .args(["test", "--package", "chakra-e2e", "--no-fail-fast"])
+        .args(targets)
         .env("CHAKRA_DIST", places.dist())
+        .env("CHAKRA_CDN", places.package().join("cdn"))
+        .env("CHAKRA_PACKAGE", places.package())
         .env("CHROMEDRIVER", &browser.driver)
         .env("CHROME", &browser.chromium);
-    let mut result = tested("e2e", places, tests);
+    if let Some(axe) = &tools.axe {
+        tests.env("CHAKRA_AXE", axe);
+    }
+    let mut result = run(places, tests);
     result.took = started.elapsed();
     Ok(result)
 }
 
-/// A stage that is right or wrong as a whole: one check.
-fn checked(name: &'static str, places: &Places, command: Command) -> StageResult {
-    streamed(name, places, command, |_| {})
-}
-
-/// The same for one whose lines tell more.
-fn streamed(
-    name: &'static str,
-    places: &Places,
-    mut command: Command,
-    seen: impl FnMut(&str),
-) -> StageResult {
-    announce(name);
-    let started = Instant::now();
-    let outcome = process::streamed(command.current_dir(&places.root), seen);
-    let note = match outcome {
-        Ok(status) if status.success() => None,
-        Ok(status) => Some(status.to_string()),
-        Err(error) => Some(error.to_string()),
-    };
+fn not_built(name: &'static str, started: Instant) -> StageResult {
     StageResult {
         name,
-        passed: u64::from(note.is_none()),
-        failed: u64::from(note.is_some()),
+        passed: 0,
+        failed: 1,
         took: started.elapsed(),
-        note,
-    }
-}
-
-/// A stage that runs tests, and counts them.
-fn tested(name: &'static str, places: &Places, mut command: Command) -> StageResult {
-    announce(name);
-    let started = Instant::now();
-    let (mut passed, mut failed) = (0, 0);
-    let outcome = process::streamed(command.current_dir(&places.root), |line| {
-        if let Some((more_passed, more_failed)) = totals::summary(line) {
-            passed += more_passed;
-            failed += more_failed;
-        }
-    });
-    let note = match outcome {
-        Ok(status) if status.success() && passed + failed == 0 => {
-            failed = 1;
-            Some("not a single test ran".to_owned())
-        }
-        Ok(status) if status.success() => None,
-        // What did not compile, or died, has no summary of its own.
-        Ok(status) => {
-            failed = failed.max(1);
-            Some(status.to_string())
-        }
-        Err(error) => {
-            failed = failed.max(1);
-            Some(error.to_string())
-        }
-    };
-    StageResult {
-        name,
-        passed,
-        failed,
-        took: started.elapsed(),
-        note,
-    }
-}
-
-/// A stage that searches as far as its time allows, and tells in one line how far that was.
-fn searched(name: &'static str, places: &Places, command: Command) -> StageResult {
-    let mut reached = None;
-    let result = streamed(name, places, command, |line| {
-        if let Some(figures) = line.strip_prefix("model: ") {
-            reached = Some(figures.to_owned());
-        }
-    });
-    match reached {
-        Some(figures) if result.failed == 0 => StageResult {
-            note: Some(figures),
-            ..result
-        },
-        None if result.failed == 0 => StageResult {
-            passed: 0,
-            failed: 1,
-            note: Some("it did not tell how far it got".to_owned()),
-            ..result
-        },
-        _ => result,
-    }
-}
-
-fn announce(name: &str) {
-    println!("\n── {name} ──");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn tested_by(script: &str) -> StageResult {
-        let places = Places::find().unwrap();
-        let mut command = Command::new("sh");
-        command.args(["-c", script]);
-        tested("host", &places, command)
-    }
-
-    #[test]
-    fn a_stage_without_a_test_fails() {
-        let result = tested_by("echo 'test result: ok. 0 passed; 0 failed; 0 ignored'");
-        assert_eq!((result.passed, result.failed), (0, 1));
-        assert_eq!(tested_by("true").failed, 1);
-    }
-
-    #[test]
-    fn a_stage_that_does_not_compile_fails() {
-        let result = tested_by("echo 'test result: ok. 2 passed; 0 failed; 0 ignored'; exit 101");
-        assert_eq!((result.passed, result.failed), (2, 1));
-    }
-
-    #[test]
-    fn a_search_tells_how_far_it_got() {
-        let searched_by = |script: &str| {
-            let places = Places::find().unwrap();
-            let mut command = Command::new("sh");
-            command.args(["-c", script]);
-            searched("model", &places, command)
-        };
-        let result = searched_by("echo 'model: 3 states, 4 transitions, depth 1'");
-        assert_eq!((result.passed, result.failed), (1, 0));
-        assert_eq!(result.note.unwrap(), "3 states, 4 transitions, depth 1");
-        assert_eq!(searched_by("true").failed, 1);
-        let broken = searched_by("echo 'model: 3 states'; exit 1");
-        assert_eq!((broken.passed, broken.failed), (0, 1));
-        assert!(broken.note.unwrap().contains("exit status"));
-    }
-
-    #[test]
-    fn tests_of_several_programs_are_summed() {
-        let result = tested_by(
-            "echo 'test result: ok. 2 passed; 0 failed; 0 ignored'; echo 'test result: ok. 3 passed; 0 failed; 0 ignored'",
-        );
-        assert_eq!((result.passed, result.failed), (5, 0));
+        note: Some("the widget does not build".to_owned()),
     }
 }

@@ -70,7 +70,7 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     if options.watch {
         start_watching(places, &environment, &mut servers)?;
     }
-    println!("ready: {address}");
+    println!("ready: {address}{}", stand_in_fragment(&chakra));
     std::io::stdout().flush()?;
     eprintln!("Ctrl-C ends it.");
     servers.wait()?;
@@ -160,6 +160,12 @@ fn start_backend(
             .env("CHAKRA_SDK_URL", sdk);
     }
     servers.start_and_wait("backend", &mut command)
+}
+
+/// Tells the playground where the stand-in's control is. A fragment stays in the browser.
+fn stand_in_fragment(chakra: &Chakra) -> String {
+    let api = chakra.stand_in.as_ref().map(|(api, _)| api);
+    api.map_or_else(String::new, |api| format!("#stand-in={api}"))
 }
 
 /// Which plugin is the demo tenant's.

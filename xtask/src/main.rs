@@ -1,11 +1,14 @@
 //! The development commands of chakra-connect: `cargo xtask …`.
 
+mod book;
 mod check;
 mod demo;
 mod dist;
 mod environment;
+mod gallery;
 mod link_proof;
 mod minify;
+mod package;
 mod places;
 mod process;
 mod progress;
@@ -35,7 +38,8 @@ enum Task {
     /// Bring every tool that is missing; quick when nothing is.
     ///
     /// The compiler for the browser (by rustup; where rustup cannot download it, the distribution's),
-    /// wasm-bindgen-cli, trunk, wasm-opt, esbuild, Chromium with its driver. Tools go, by version, to
+    /// wasm-bindgen-cli, trunk, wasm-opt, esbuild, Chromium with its driver, axe-core and the typefaces of the
+    /// gallery's pictures. Tools go, by version, to
     /// $XDG_CACHE_HOME/chakra-connect (~/.cache/chakra-connect). What needs root says so before it is done.
     ///
     /// Variables: `CHAKRA_WASM_TOOLCHAIN=rustup|distribution` takes that compiler and no other;
@@ -47,6 +51,17 @@ enum Task {
     Test(check::Options),
     /// Build the widget and its page into dist/.
     Build(widget_build::Options),
+    /// Keep pictures of the widget in every state in docs/gallery/.
+    Gallery,
+    /// Bring the tables of the book (docs/book) up to date with the code, and build it into target/book/.
+    ///
+    /// Brings mdbook, which compiles for some minutes the first time and which nothing else needs.
+    Book(book::Options),
+    /// Make what a release is made of in target/package/, and tell its sizes.
+    ///
+    /// The folder for a web server (cdn/), the npm tarball, the manifest with every file's hash, the bill of
+    /// materials.
+    Package(package::Options),
     /// Tell how many bytes the widget is, and that link-time optimisation took place.
     Size,
 }
@@ -68,6 +83,9 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Task::Demo(options) => demo::run(&places, &options)?,
         Task::Test(options) => return check::run(&places, &options),
         Task::Build(options) => widget_build::run(&places, &options)?,
+        Task::Gallery => gallery::run(&places)?,
+        Task::Book(options) => book::run(&places, &options)?,
+        Task::Package(options) => package::run(&places, &options)?,
         Task::Size => size::run(&places)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -49,6 +49,11 @@ impl Places {
         self.root.join("dist")
     }
 
+    /// What a release is made of.
+    pub(crate) fn package(&self) -> PathBuf {
+        self.target.join("package")
+    }
+
     /// A tool's folder, by its version.
     pub(crate) fn tool(&self, name: &str, version: &str) -> PathBuf {
         self.cache.join("tools").join(format!("{name}-{version}"))

@@ -166,7 +166,7 @@ fn page_loads_glue(dist: &Path, files: &BTreeSet<PathBuf>) -> Result<bool> {
     Ok(false)
 }
 
-fn compressed(bytes: &[u8]) -> Result<usize> {
+pub(crate) fn compressed(bytes: &[u8]) -> Result<usize> {
     let parameters = brotli::enc::BrotliEncoderParams {
         quality: i32::try_from(QUALITY)?,
         lgwin: i32::try_from(WINDOW)?,
@@ -179,7 +179,7 @@ fn compressed(bytes: &[u8]) -> Result<usize> {
 }
 
 /// 110407 as 110,407.
-fn grouped(number: usize) -> String {
+pub(crate) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {

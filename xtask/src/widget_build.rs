@@ -1,5 +1,9 @@
 //! Builds the widget and its page with Trunk.
 
+use std::env;
+use std::fs::{self, File};
+use std::path::PathBuf;
+
 use anyhow::{Context as _, Result};
 use clap::Args;
 
@@ -44,6 +48,7 @@ pub(crate) fn build(
     profile: Profile,
 ) -> Result<()> {
     let started = std::time::Instant::now();
+    let _turn = turn(places)?;
     eprintln!("building the widget …");
     fetch_crates(places, environment)?;
     let mut trunk = environment.command("trunk");
@@ -57,6 +62,7 @@ pub(crate) fn build(
         .env("CARGO_TERM_VERBOSE", "true");
     if profile == Profile::Release {
         trunk.arg("--release");
+        trunk.env("CARGO_ENCODED_RUSTFLAGS", without_paths(places));
     }
     let mut link = None;
     process::watched(&mut trunk, "widget", |line| {
@@ -78,6 +84,38 @@ pub(crate) fn build(
         duration(started.elapsed())
     );
     Ok(())
+}
+
+/// Held while a build is at work: a second one would take the files from under its hands.
+fn turn(places: &Places) -> Result<File> {
+    fs::create_dir_all(&places.target)?;
+    let path = places.target.join("widget-build.lock");
+    let lock =
+        File::create(&path).with_context(|| format!("{} cannot be written", path.display()))?;
+    if lock.try_lock().is_err() {
+        eprintln!("waiting for another build of the widget …");
+        lock.lock()
+            .with_context(|| format!("{} cannot be locked", path.display()))?;
+    }
+    Ok(lock)
+}
+
+/// The compiler's flags, so that no path of this machine goes into the module: panics name their
+/// places, which would make it longer, and another wherever it is built.
+pub(crate) fn without_paths(places: &Places) -> String {
+    let users = env::var("RUSTFLAGS").unwrap_or_default();
+    let mut flags: Vec<_> = users.split_whitespace().map(str::to_owned).collect();
+    let cargo = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo = cargo.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let registries = cargo.map(|cargo| cargo.join("registry/src"));
+    let registries = registries.and_then(|folder| fs::read_dir(folder).ok());
+    let registries = registries.into_iter().flatten().flatten();
+    let folders = registries.map(|entry| entry.path());
+    for folder in folders.chain([places.root.clone()]) {
+        flags.push(format!("--remap-path-prefix={}=.", folder.display()));
+    }
+    // What cargo splits the flags at.
+    flags.join("\u{1f}")
 }
 
 /// Downloads the crates of the widget, if they are not here.

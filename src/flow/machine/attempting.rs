@@ -31,6 +31,10 @@ const WATCH_TIME: Duration = Duration::from_secs(1);
 /// How long the frame may repeat an outcome by its other callbacks; what it says later is news.
 const REPEAT_TIME: Duration = Duration::from_secs(5);
 
+/// How many hints of an attempt are passed on to the backend, and looked into: a signup has a dozen
+/// steps, a frame gone mad has no end.
+const HINTS: u8 = 30;
+
 /// An attempt that ended without a connection: its late success is still accepted.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Past {
@@ -48,6 +52,8 @@ pub(super) struct Attempt {
     finish: Option<(Finish, Millis)>,
     /// The customer has been seen in another window.
     was_away: bool,
+    /// So many hints are still passed on.
+    hints_left: u8,
 }
 
 impl Machine {
@@ -92,6 +98,7 @@ impl Machine {
             is_late: false,
             finish: None,
             was_away: !self.page.focused,
+            hints_left: HINTS,
         });
         self.past = None;
         self.failure = None;
@@ -169,7 +176,9 @@ impl Machine {
         let Some(attempt) = self.attempt.as_mut() else {
             return;
         };
-        if let Some(source) = self.config.event.clone() {
+        let is_heard = attempt.hints_left > 0;
+        attempt.hints_left = attempt.hints_left.saturating_sub(1);
+        if is_heard && let Some(source) = self.config.event.clone() {
             let event = hint.name().to_owned();
             self.outputs.push_back(Output::SendHint {
                 source,
@@ -185,8 +194,8 @@ impl Machine {
             }
             Hint::Cancelled { step } if !has_finished => self.cancel(CancelReason::User, step),
             hint @ Hint::Failed { .. } if !has_finished => self.fail(vendor_failure(hint)),
-            Hint::Unknown { .. } => self.ask_status(),
-            Hint::Ready | Hint::Finished(_) | Hint::Cancelled { .. } | Hint::Failed { .. } => {}
+            Hint::Unknown { .. } if is_heard => self.ask_status(),
+            _ => {}
         }
     }
 

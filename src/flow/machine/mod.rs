@@ -287,11 +287,17 @@ impl Machine {
     fn give_up(&mut self, failure: Failure) {
         self.drop_requests();
         let is_wished = self.offer.is_wished;
+        let is_on_top = self.phase == Phase::Offering && self.is_on_top();
         self.withdraw_offer();
-        // Whoever tries again still wishes it.
-        self.offer.is_wished = is_wished;
         self.failure = Some(failure.clone());
-        self.phase = Phase::Unavailable;
+        if is_on_top {
+            // What is connected is so still: only the signup on top of it cannot be had.
+            self.phase = Phase::Settled;
+        } else {
+            // Whoever tries again still wishes it.
+            self.offer.is_wished = is_wished;
+            self.phase = Phase::Unavailable;
+        }
         let is_outcome = self.end_attempt(|attempt| Event::Failed {
             attempt: Some(attempt),
             failure: failure.clone(),

@@ -7,7 +7,8 @@
     // On the window and at its end, so that a page's own listeners come first.
     window.addEventListener(`chakra-${name}`, (event) => {
       const { type, target, detail, bubbles, composed, cancelable, defaultPrevented } = event;
-      heard.push({ name: type, widget: target.id, detail, bubbles, composed, cancelable, defaultPrevented });
+      // Not by `push`, which a page may have broken.
+      heard[heard.length] = { name: type, widget: target.id, detail, bubbles, composed, cancelable, defaultPrevented };
     });
   }
   Object.defineProperty(window, "__heard", { value: heard });

@@ -13,7 +13,7 @@ use crate::chromedriver::Chromedriver;
 /// The longest that a script in the page may wait for something: longer than any wait of ours.
 const SCRIPT_TIME: Duration = Duration::from_mins(1);
 
-const FLAGS: [&str; 10] = [
+const FLAGS: [&str; 13] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -24,6 +24,10 @@ const FLAGS: [&str; 10] = [
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--window-size=1000,1200",
+    // Letters and colours that do not depend on the machine's settings.
+    "--font-render-hinting=none",
+    "--disable-lcd-text",
+    "--force-color-profile=srgb",
 ];
 
 const NAMES: [&str; 4] = [

@@ -4,31 +4,50 @@
 //! | Environment | Meaning |
 //! |---|---|
 //! | `CHAKRA_DIST` | The built files; `dist` of the workspace unless set |
+//! | `CHAKRA_CDN` | What `cargo xtask package` makes for a web server; `target/package/cdn` unless set |
 //! | `CHROME`, `CHROMEDRIVER` | The browser and its driver; those on `PATH` unless set |
+//! | `CHAKRA_AXE` | axe-core's `axe.min.js`; only `--test axe` wants it |
+//! | `CHAKRA_TYPEFACES` | The typefaces of the gallery's pictures; only `--bin gallery` wants them |
+//! | `CHAKRA_PACKAGE` | What `cargo xtask package` makes; `target/package` of the workspace unless set |
+//! | `CHAKRA_LEPTOS` | The built `examples/leptos`; only `--test frameworks` wants it |
 //! | `CHAKRA_E2E_SHOTS` | A folder to keep pictures of some states in; none are kept unless set |
 //!
 //! Everything here panics where it cannot go on: it is code of tests, and the message is for whoever
 //! reads their output.
 #![allow(clippy::missing_panics_doc)]
 
+mod axe;
 mod browser;
+mod cdn;
 mod chromedriver;
+mod evaluating;
+mod focus;
+mod gallery;
 mod page;
+mod pictures;
 mod recorded;
 mod rig;
 mod scratch;
+mod screen;
 mod scripted;
 mod secrets;
 mod signup;
 mod site;
 mod waiting;
+mod watching;
 mod widget;
 
+pub use axe::{Audit, Axe, Barrier};
+pub use cdn::{Cdn, Fault, Part};
+pub use focus::Focus;
+pub use gallery::Gallery;
 pub use page::Page;
+pub use pictures::Typeface;
 pub use recorded::{Recorded, names};
-pub use rig::{KEY, Rig, calls, sandbox};
+pub use rig::{KEY, Rig, backend, calls, sandbox};
 pub use scripted::{Call, Reply, Scripted};
 pub use secrets::{Finding, Haystack, PLACES};
 pub use site::{Site, TokenTap};
 pub use waiting::until;
+pub use watching::{Shift, Spoken};
 pub use widget::Widget;

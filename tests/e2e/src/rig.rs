@@ -1,5 +1,6 @@
 //! One test's world: the stand-in, the backend, the files, and a browser.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
@@ -40,16 +41,7 @@ impl Rig<Server> {
     /// The same, with a `Content-Security-Policy` for the files.
     pub async fn with_policy(sandbox: &Sandbox, policy: Option<&str>) -> Self {
         Self::build(async |scratch| {
-            let mut settings = Settings::new(
-                sandbox.api_url().parse().expect("an address"),
-                KEY.parse().expect("a key"),
-            );
-            settings.sdk_url = Some(sandbox.sdk_url().parse().expect("an address"));
-            settings.static_dir = Some(scratch.site());
-            settings.content_security_policy =
-                policy.map(|policy| policy.parse().expect("a header"));
-            let server = Server::start(settings, DemoTenant).await;
-            let server = server.expect("the backend starts");
+            let server = backend(sandbox, Some(scratch.site()), policy).await;
             let origin = server.url().trim_end_matches('/').to_owned();
             (server, origin)
         })
@@ -60,13 +52,13 @@ impl Rig<Server> {
 impl Rig<Site> {
     /// The built files beside calls of the test's own.
     pub async fn with_calls(calls: Router) -> Self {
-        Self::with_opener_policy(calls, None).await
+        Self::with_headers(calls, &[]).await
     }
 
-    /// The same, with a `Cross-Origin-Opener-Policy` for the files.
-    pub async fn with_opener_policy(calls: Router, policy: Option<&'static str>) -> Self {
+    /// The same, with headers for the files and the calls.
+    pub async fn with_headers(calls: Router, headers: &[(&'static str, String)]) -> Self {
         Self::build(async |scratch| {
-            let site = Site::start(&scratch.site(), calls, policy).await;
+            let site = Site::start(&scratch.site(), calls, headers).await;
             let origin = site.origin.clone();
             (site, origin)
         })
@@ -75,6 +67,11 @@ impl Rig<Site> {
 }
 
 impl<S> Rig<S> {
+    /// A browser for the pages of `origin`; `server` lives as long.
+    pub async fn at(origin: &str, server: S) -> Self {
+        Self::build(async |_| (server, origin.to_owned())).await
+    }
+
     async fn build(serve: impl AsyncFnOnce(&Scratch) -> (S, String)) -> Self {
         static TURNS: std::sync::LazyLock<Arc<Semaphore>> =
             std::sync::LazyLock::new(|| Arc::new(Semaphore::new(BROWSERS_AT_ONCE)));
@@ -100,6 +97,20 @@ pub async fn sandbox() -> Sandbox {
         ..Options::default()
     };
     Sandbox::start(options).await.expect("the stand-in starts")
+}
+
+/// The backend as it ships, for `sandbox`, with the files of a folder if there is one, and their
+/// `Content-Security-Policy`.
+pub async fn backend(sandbox: &Sandbox, folder: Option<PathBuf>, policy: Option<&str>) -> Server {
+    let mut settings = Settings::new(
+        sandbox.api_url().parse().expect("an address"),
+        KEY.parse().expect("a key"),
+    );
+    settings.sdk_url = Some(sandbox.sdk_url().parse().expect("an address"));
+    settings.static_dir = folder;
+    settings.content_security_policy = policy.map(|policy| policy.parse().expect("a header"));
+    let server = Server::start(settings, DemoTenant).await;
+    server.expect("the backend starts")
 }
 
 /// A backend's calls for `sandbox`, to be nested wherever a test wants them.

@@ -34,6 +34,12 @@ impl Widget<'_> {
         &self,
         press: impl AsyncFnOnce(WebElement) -> WebDriverResult<()>,
     ) -> WindowHandle {
+        self.enter_frame(press).await;
+        self.has_popup().await
+    }
+
+    /// Does something to the vendor's button, and comes back to the page.
+    async fn enter_frame(&self, press: impl AsyncFnOnce(WebElement) -> WebDriverResult<()>) {
         let browser = &self.page.browser;
         let selector = format!("{} [slot=vendor] iframe", self.selector);
         let frame = browser.query(By::Css(selector)).first().await;
@@ -51,6 +57,26 @@ impl Widget<'_> {
             .enter_default_frame()
             .await
             .expect("back on the page");
+    }
+
+    /// Puts the pointer down on the vendor's button, and keeps it down.
+    pub async fn hold_down(&self) {
+        let browser = &self.page.browser;
+        self.enter_frame(async |button| {
+            let hold = browser.action_chain().click_and_hold_element(&button);
+            hold.perform().await
+        })
+        .await;
+    }
+
+    /// Lets the pointer go, where it is.
+    pub async fn let_go(&self) {
+        let release = self.page.browser.action_chain().release();
+        release.perform().await.expect("the pointer can be let go");
+    }
+
+    /// Waits for the popup.
+    pub async fn has_popup(&self) -> WindowHandle {
         eventually("the popup is open", || self.page.popup()).await
     }
 }

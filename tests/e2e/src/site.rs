@@ -1,5 +1,6 @@
 //! A server for a test's own calls under `/api`, with the same files beside them.
 
+use std::future::ready;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
@@ -23,26 +24,25 @@ pub struct Site {
 }
 
 impl Site {
-    /// Serves `calls`, and the files in `folder` for every other path; all of it under this
-    /// `Cross-Origin-Opener-Policy`, if there is one.
+    /// Serves `calls`, and the files in `folder` for every other path; all of it with these headers.
     pub(crate) async fn start(
         folder: &Path,
         calls: Router,
-        opener_policy: Option<&'static str>,
+        headers: &[(&'static str, String)],
     ) -> Self {
-        let set_policy = move |mut response: Response| async move {
-            if let Some(policy) = opener_policy {
-                let value = HeaderValue::from_static(policy);
-                let name = "cross-origin-opener-policy";
+        let value = |text: &String| HeaderValue::from_str(text).expect("a header");
+        let headers: Vec<_> = headers.iter().map(|it| (it.0, value(&it.1))).collect();
+        let add_headers = move |mut response: Response| {
+            for (name, value) in headers.clone() {
                 response.headers_mut().insert(name, value);
             }
-            response
+            ready(response)
         };
         let app = calls
             // Where the README and the examples have the built files.
             .nest_service("/widget", ServeDir::new(folder))
             .fallback_service(ServeDir::new(folder))
-            .layer(middleware::map_response(set_policy));
+            .layer(middleware::map_response(add_headers));
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let address = listener.local_addr().expect("an address");
         Self {

@@ -74,8 +74,11 @@ impl Widget<'_> {
 
     /// The code that its shadow root shows; empty where it shows none.
     pub async fn shown_code(&self) -> String {
-        self.ask("root.querySelector('.code code')?.textContent ?? ''")
-            .await
+        // "Code: vendor_error · 3441030": ours, then the vendor's.
+        self.ask(
+            "/[a-z]+(_[a-z]+)+/.exec(root.querySelector('.code')?.textContent ?? '')?.[0] ?? ''",
+        )
+        .await
     }
 
     /// What the customer reads: the words in its shadow root.
@@ -93,7 +96,7 @@ impl Widget<'_> {
     /// Whether the vendor's frame can be seen and used.
     pub async fn offers_signup(&self) -> bool {
         self.ask(
-            "root.querySelector('.vendor')?.dataset.frame === 'ready'
+            "root.querySelector('.card')?.dataset.frame === 'ready'
             && widget.querySelector('[slot=vendor] iframe')?.checkVisibility({ visibilityProperty: true }) === true",
         )
         .await

@@ -21,6 +21,8 @@ pub(crate) struct CargoTool<'a> {
     pub(crate) programs: &'a [&'a str],
     /// Whether its own lock file can be used.
     pub(crate) locked: bool,
+    /// The features it is built with, in place of its usual ones.
+    pub(crate) features: Option<&'a str>,
 }
 
 impl CargoTool<'_> {
@@ -83,6 +85,9 @@ impl CargoTool<'_> {
             .env("CARGO_TERM_PROGRESS_WIDTH", "100");
         if self.locked {
             install.arg("--locked");
+        }
+        if let Some(features) = self.features {
+            install.args(["--no-default-features", "--features", features]);
         }
         tell(&process::typed(&install));
         process::quietly(&mut install, self.name)?;

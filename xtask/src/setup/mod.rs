@@ -10,17 +10,43 @@ mod versions;
 mod wasm_target;
 
 use std::fs::{self, File};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 
 pub(crate) use self::browser::Browser;
 use self::cargo_tool::CargoTool;
-use self::npm_tool::NpmTool;
+use self::npm_tool::{NpmLibrary, NpmTool};
 use self::step::Steps;
 pub(crate) use self::wasm_target::TARGET as WASM_TARGET;
 use crate::environment::{self, WasmEnvironment, WasmToolchain};
 use crate::places::Places;
 use crate::process;
+
+/// Packages of typefaces and their files; a letter is taken from the first that has it.
+const TYPEFACES: [(&str, [&str; 2]); 3] = [
+    (
+        "@fontsource/inter",
+        [
+            "files/inter-latin-400-normal.woff2",
+            "files/inter-latin-600-normal.woff2",
+        ],
+    ),
+    (
+        "@fontsource/noto-sans-arabic",
+        [
+            "files/noto-sans-arabic-arabic-400-normal.woff2",
+            "files/noto-sans-arabic-arabic-600-normal.woff2",
+        ],
+    ),
+    (
+        "@fontsource/noto-sans-devanagari",
+        [
+            "files/noto-sans-devanagari-devanagari-400-normal.woff2",
+            "files/noto-sans-devanagari-devanagari-600-normal.woff2",
+        ],
+    ),
+];
 
 /// One run of the set-up; each command asks for what it needs.
 #[derive(Debug)]
@@ -65,6 +91,7 @@ impl<'a> Setup<'a> {
                 programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
                 // Its lock file can name crates younger than what a registry's mirror serves.
                 locked: false,
+                features: None,
             }
             .find_or_install(self.places, self.steps)?,
             CargoTool {
@@ -72,6 +99,7 @@ impl<'a> Setup<'a> {
                 version: versions::TRUNK,
                 programs: &["trunk"],
                 locked: true,
+                features: None,
             }
             .find_or_install(self.places, self.steps)?,
             NpmTool {
@@ -97,6 +125,75 @@ impl<'a> Setup<'a> {
     /// Chromium and its driver.
     pub(crate) fn browser(&self) -> Result<Browser> {
         browser::find_or_install(self.steps)
+    }
+
+    /// The script that finds what bars people from using a page.
+    pub(crate) fn axe(&self) -> Result<PathBuf> {
+        let library = NpmLibrary {
+            name: "axe-core",
+            version: versions::AXE,
+            files: &["axe.min.js"],
+        };
+        let files = library.find_or_install(self.places, self.steps)?;
+        files.into_iter().next().context("axe-core is one file")
+    }
+
+    /// The typefaces of the gallery's pictures, so that they look the same on every machine.
+    pub(crate) fn typefaces(&self) -> Result<Vec<PathBuf>> {
+        let mut all = Vec::new();
+        for (name, files) in &TYPEFACES {
+            let version = versions::TYPEFACES;
+            let library = NpmLibrary {
+                name,
+                version,
+                files,
+            };
+            all.extend(library.find_or_install(self.places, self.steps)?);
+        }
+        Ok(all)
+    }
+
+    /// The folder with mdbook, which builds the book. Only its command asks for it: it compiles for minutes.
+    pub(crate) fn mdbook(&self) -> Result<PathBuf> {
+        CargoTool {
+            name: "mdbook",
+            version: versions::MDBOOK,
+            programs: &["mdbook"],
+            locked: true,
+            // Without its server and its watch over the files.
+            features: Some("search"),
+        }
+        .find_or_install(self.places, self.steps)
+    }
+
+    /// What finds mistakes in an npm package.
+    pub(crate) fn package_tools(&self) -> Result<PathBuf> {
+        self.npm_tool("publint", versions::PUBLINT, "publint")
+    }
+
+    /// What finds mistakes in the types of one.
+    pub(crate) fn types_tool(&self) -> Result<PathBuf> {
+        self.npm_tool(
+            "@arethetypeswrong/cli",
+            versions::ARE_THE_TYPES_WRONG,
+            "attw",
+        )
+    }
+
+    /// Runtimes beside Node, by their programs' names.
+    pub(crate) fn runtimes(&self) -> Result<Vec<(&'static str, PathBuf)>> {
+        let all = [("deno", versions::DENO), ("bun", versions::BUN)];
+        let found = all.map(|(name, version)| Ok((name, self.npm_tool(name, version, name)?)));
+        found.into_iter().collect()
+    }
+
+    fn npm_tool(&self, name: &str, version: &str, program: &str) -> Result<PathBuf> {
+        let tool = NpmTool {
+            name,
+            version,
+            program,
+        };
+        tool.find_or_install(self.places, self.steps)
     }
 
     /// rustfmt and clippy of the user's toolchain.
@@ -129,6 +226,8 @@ pub(crate) fn everything(places: &Places) -> Result<()> {
     setup.lints()?;
     let environment = setup.widget_tools()?;
     setup.browser()?;
+    setup.axe()?;
+    setup.typefaces()?;
     match &environment.toolchain {
         WasmToolchain::Users => eprintln!("  the widget is built by your own toolchain"),
         WasmToolchain::Distribution(folder) => {

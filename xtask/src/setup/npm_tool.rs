@@ -1,9 +1,9 @@
-//! A tool from npm at one exact version, in a folder of its own.
+//! A tool or a library from npm at one exact version, in a folder of its own.
 
 use std::fs;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
 use super::cargo_tool::replace;
 use super::step::{Steps, tell};
@@ -13,6 +13,8 @@ use crate::places::{Places, on_path};
 use crate::process;
 
 const NPM_PACKAGES: [&str; 2] = ["nodejs", "npm"];
+const REMEDY: &str =
+    "read the end of the output above: most often npm's registry cannot be reached.";
 
 /// What to install.
 #[derive(Debug)]
@@ -35,7 +37,7 @@ impl NpmTool<'_> {
         };
         steps.step(
             &title,
-            "read the end of the output above: most often npm's registry cannot be reached.",
+            REMEDY,
             || {
                 Ok(if programs.join(self.program).exists() {
                     Some(programs.clone())
@@ -59,23 +61,58 @@ impl NpmTool<'_> {
     }
 
     fn install(&self, places: &Places) -> Result<()> {
-        if on_path(&["npm"]).is_none() {
-            tell("npm is missing");
-            apt::install(&NPM_PACKAGES)?;
-        }
-        let staged = places.unfinished(&format!("{}-{}", self.name, self.version));
-        fs::create_dir_all(&staged)
-            .with_context(|| format!("{} cannot be made", staged.display()))?;
-        let mut install = environment::command("npm");
-        install
-            .current_dir(&staged)
-            .args(["install", "--no-audit", "--no-fund", "--prefix"])
-            .arg(&staged)
-            .arg(format!("{}@{}", self.name, self.version));
-        tell(&process::typed(&install));
-        process::quietly(&mut install, "npm")?;
-        replace(&staged, &places.tool(self.name, self.version))
+        install(places, self.name, self.version)
     }
+}
+
+/// A package of files that no program of ours runs.
+#[derive(Debug)]
+pub(crate) struct NpmLibrary<'a> {
+    /// Its package.
+    pub(crate) name: &'a str,
+    pub(crate) version: &'a str,
+    /// The files of it that are used.
+    pub(crate) files: &'a [&'a str],
+}
+
+impl NpmLibrary<'_> {
+    /// Where the files are.
+    pub(crate) fn find_or_install(&self, places: &Places, steps: Steps) -> Result<Vec<PathBuf>> {
+        let home = places.tool(self.name, self.version);
+        let package = home.join("node_modules").join(self.name);
+        let files: Vec<_> = self.files.iter().map(|file| package.join(file)).collect();
+        let missing = || files.iter().find(|file| !file.is_file());
+        steps.step(
+            &format!("{} {}", self.name, self.version),
+            REMEDY,
+            || Ok(missing().is_none().then(|| files.clone())),
+            || {
+                install(places, self.name, self.version)?;
+                if let Some(file) = missing() {
+                    bail!("it is installed, but {} is missing", file.display());
+                }
+                Ok(files.clone())
+            },
+        )
+    }
+}
+
+fn install(places: &Places, name: &str, version: &str) -> Result<()> {
+    if on_path(&["npm"]).is_none() {
+        tell("npm is missing");
+        apt::install(&NPM_PACKAGES)?;
+    }
+    let staged = places.unfinished(&format!("{name}-{version}"));
+    fs::create_dir_all(&staged).with_context(|| format!("{} cannot be made", staged.display()))?;
+    let mut install = environment::command("npm");
+    install
+        .current_dir(&staged)
+        .args(["install", "--no-audit", "--no-fund", "--prefix"])
+        .arg(&staged)
+        .arg(format!("{name}@{version}"));
+    tell(&process::typed(&install));
+    process::quietly(&mut install, "npm")?;
+    replace(&staged, &places.tool(name, version))
 }
 
 /// Whether a program that prints `printed` is of that version; wasm-opt prints only the first number.

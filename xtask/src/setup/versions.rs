@@ -7,10 +7,25 @@ use anyhow::{Context as _, Result};
 
 /// Builds and bundles. 0.22 asks for a newer compiler than the workspace does.
 pub(crate) const TRUNK: &str = "0.21.14";
+/// Builds the book.
+pub(crate) const MDBOOK: &str = "0.5.4";
 /// wasm-opt. What distributions carry is often too old for what today's rustc writes.
 pub(crate) const BINARYEN: &str = "132.0.0";
 /// Minifies scripts.
 pub(crate) const ESBUILD: &str = "0.28.2";
+
+/// Finds what bars people from using a page.
+pub(crate) const AXE: &str = "4.14.1";
+/// The typefaces of the gallery's pictures: Inter, and Noto Sans for other scripts.
+pub(crate) const TYPEFACES: &str = "5.3.0";
+
+/// Finds what is wrong with an npm package.
+pub(crate) const PUBLINT: &str = "0.3.25";
+/// Finds what is wrong with the types of an npm package.
+pub(crate) const ARE_THE_TYPES_WRONG: &str = "0.18.5";
+/// Runtimes beside Node that may import the package.
+pub(crate) const DENO: &str = "2.9.6";
+pub(crate) const BUN: &str = "1.4.5";
 
 /// The version of a crate in Cargo.lock.
 pub(crate) fn locked(root: &Path, name: &str) -> Result<String> {

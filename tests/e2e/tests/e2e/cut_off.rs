@@ -8,7 +8,8 @@ use chakra_sandbox::Sandbox;
 async fn rig(sandbox: &Sandbox, policy: &'static str) -> Rig<Site> {
     let calls = calls(sandbox, DemoTenant).await;
     let calls = Router::new().nest("/api/chakra", calls);
-    let rig = Rig::with_opener_policy(calls, Some(policy)).await;
+    let headers = [("cross-origin-opener-policy", policy.to_owned())];
+    let rig = Rig::with_headers(calls, &headers).await;
     rig.page.open("/").await;
     rig.page.widget().becomes("not_connected").await;
     rig

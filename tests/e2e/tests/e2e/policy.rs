@@ -50,3 +50,37 @@ async fn a_policy_without_the_vendor_is_told() {
     assert_eq!(outcomes.len(), 1);
     assert_eq!(outcomes[0].text("code"), "sdk_load_failed");
 }
+
+/// With every directive that has to do with scripts as strict as it gets.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn trusted_types_are_no_hindrance() {
+    let sandbox = sandbox().await;
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; {}; require-trusted-types-for 'script'; trusted-types chakra-connect",
+        policy(&sandbox.embed_url())
+    );
+    let rig = Rig::with_policy(&sandbox, Some(&policy)).await;
+    rig.page.open("/settings.html").await;
+    let widget = rig.page.widget();
+    widget.becomes("not_connected").await;
+    let said = rig.page.console().await;
+    let refused: Vec<_> = said
+        .iter()
+        .filter(|line| line.message.contains("Trusted"))
+        .collect();
+    assert!(refused.is_empty(), "{refused:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_does_not_allow_our_policy_is_told() {
+    let sandbox = sandbox().await;
+    let policy = format!(
+        "{}; require-trusted-types-for 'script'; trusted-types other",
+        policy(&sandbox.embed_url())
+    );
+    let rig = Rig::with_policy(&sandbox, Some(&policy)).await;
+    rig.page.open("/settings.html").await;
+    let widget = rig.page.widget();
+    widget.becomes("unavailable").await;
+    assert_eq!(widget.shown_code().await, "sdk_load_failed");
+}

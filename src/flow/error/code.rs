@@ -1,60 +1,10 @@
-//! What can go wrong: one table of stable codes, and the value that carries one.
+//! The codes of what can go wrong while the widget works.
 
-use core::fmt;
-use core::time::Duration;
-
-/// Whether trying again can help, and who tries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Retry {
-    /// Only a change by the partner's developer helps; the customer is offered nothing.
-    Never,
-    /// The customer is offered a button.
-    Customer,
-    /// The widget tries again by itself a few times, then offers the customer a button.
-    Automatic,
-}
-
-macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $retry:ident, $customer:literal, $developer:literal;)*) => {
-        /// The stable code of a failure. Codes are never renamed, only added.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[non_exhaustive]
-        pub enum Code {
-            $(#[doc = $developer] $name,)*
-        }
-
-        impl Code {
-            /// Every code, in the order of the table.
-            pub const ALL: &[Self] = &[$(Self::$name),*];
-
-            /// The code as partners see it.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $code),* }
-            }
-
-            /// Whether trying again can help.
-            #[must_use]
-            pub fn retry(self) -> Retry {
-                match self { $(Self::$name => Retry::$retry),* }
-            }
-
-            /// What the customer is told, in English.
-            #[must_use]
-            pub fn customer(self) -> &'static str {
-                match self { $(Self::$name => $customer),* }
-            }
-
-            /// What the partner's developer is told: what happened, and what to do next.
-            #[must_use]
-            pub fn developer(self) -> &'static str {
-                match self { $(Self::$name => $developer),* }
-            }
-        }
-    };
-}
+use super::codes;
 
 codes! {
+    /// The stable code of a failure. Codes are never renamed, only added.
+    Code {
     ConfigMissingTokenSource = "config_missing_token_source", Never,
         "This connection is not set up yet. Please contact support.",
         "No token source: set `backend` or `token-url`, or the property `fetchToken`.";
@@ -89,7 +39,7 @@ codes! {
         "The service gave an unexpected answer. Please retry, or contact support.",
         "The backend's JSON is not of the contract's form: see the backend contract.";
     BackendStale = "backend_stale", Automatic,
-        "The service gave an old answer. Please retry in a moment.",
+        "The information is out of date. Please retry in a moment.",
         "The status answer was older than one shown before: a cache on the way keeps it in spite of `no-store`.";
     BackendTimeout = "backend_timeout", Automatic,
         "The service takes too long to answer. Please retry.",
@@ -99,7 +49,7 @@ codes! {
         "The request failed before an answer: offline, DNS, CORS, or `connect-src` of the page's policy.";
     HostFunctionFailed = "host_function_failed", Customer,
         "The service gave an unexpected answer. Please retry, or contact support.",
-        "`fetchToken`, `fetchStatus`, `sendEvent` or `disconnectAccount` threw, or its promise was rejected.";
+        "`fetchToken`, `fetchStatus`, `sendEvent`, `disconnectAccount` or `requestHeaders` threw, or its promise was rejected; or `requestHeaders` gave a header that the browser refuses.";
     TokenMissing = "token_missing", Customer,
         "The service gave an unexpected answer. Please retry, or contact support.",
         "The answer of the token source holds no `connectToken`.";
@@ -107,7 +57,7 @@ codes! {
         "This connection is not set up correctly. Please contact support.",
         "The token source gave something that is not a connect token, perhaps the API key: it was dropped. If the key reached a browser, replace it.";
     TokenExpired = "token_expired", Customer,
-        "The sign-up link has expired. Please retry.",
+        "The sign-up has expired. Please retry.",
         "The token source gave a token that has already expired: do not cache connect tokens.";
     TokenOfAnotherPlugin = "token_of_another_plugin", Never,
         "This connection is not set up correctly. Please contact support.",
@@ -140,99 +90,4 @@ codes! {
         "Your WhatsApp account is connected, but no phone number was chosen. Please add one.",
         "The signup ended with an account and no phone number.";
 }
-
-/// Which of the backend's calls failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Call {
-    /// The token request.
-    Token,
-    /// The status request.
-    Status,
-    /// The disconnect request.
-    Disconnect,
-    /// The customer's choice of a number.
-    Choice,
 }
-
-impl Call {
-    /// The call as partners see it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Token => "token",
-            Self::Status => "status",
-            Self::Disconnect => "disconnect",
-            Self::Choice => "choice",
-        }
-    }
-}
-
-/// A failure: its code, where it happened, and what is known beyond that. Never holds a secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    /// What went wrong.
-    pub code: Code,
-    /// The backend's call that failed, if it was one.
-    pub call: Option<Call>,
-    /// How long the backend asked to wait.
-    pub retry_after: Option<Duration>,
-    /// The vendor's own code, such as Meta's `3441030`.
-    pub vendor_code: Option<String>,
-    /// The vendor's own message.
-    pub vendor_message: Option<String>,
-}
-
-impl Failure {
-    /// A failure of which no more is known than its code.
-    #[must_use]
-    pub fn new(code: Code) -> Self {
-        Self {
-            code,
-            call: None,
-            retry_after: None,
-            vendor_code: None,
-            vendor_message: None,
-        }
-    }
-
-    /// The same failure, as one of `call`.
-    #[must_use]
-    pub fn of(self, call: Call) -> Self {
-        Self {
-            call: Some(call),
-            ..self
-        }
-    }
-
-    /// Whether the widget itself may try again.
-    #[must_use]
-    pub fn is_automatic(&self) -> bool {
-        self.code.retry() == Retry::Automatic
-    }
-
-    /// Whether the customer is offered to try again.
-    #[must_use]
-    pub fn is_retryable(&self) -> bool {
-        self.code.retry() != Retry::Never
-    }
-}
-
-impl From<Code> for Failure {
-    fn from(code: Code) -> Self {
-        Self::new(code)
-    }
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code.as_str())?;
-        f.write_str(": ")?;
-        f.write_str(self.code.developer())?;
-        if let Some(call) = self.call {
-            write!(f, " (call: {})", call.as_str())?;
-        }
-        Ok(())
-    }
-}
-
-impl core::error::Error for Failure {}

@@ -1,0 +1,81 @@
+//! `ReadableStream`, with the names and the meaning it has in the crate `wasm-streams`.
+//!
+//! Leptos brings server functions, and they bring `wasm-streams`, whose classes are exported to
+//! JavaScript: no linker may drop them, and each page paid 4.3 KB (brotli) for streams that the
+//! widget never opens. Here closures do the same work, and what nobody calls is not linked.
+//! Stands in this workspace's builds only; a Leptos app that uses the crate gets the original.
+
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::rc::Rc;
+
+use futures_util::stream::{self, Stream};
+use js_sys::{Object, Promise, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::{ReadableStreamDefaultController, ReadableStreamDefaultReader};
+
+/// A stream of JavaScript's, as one of Rust's.
+#[derive(Debug)]
+pub struct ReadableStream {
+    raw: web_sys::ReadableStream,
+}
+
+impl ReadableStream {
+    /// The stream around one of JavaScript's.
+    #[must_use]
+    pub fn from_raw(raw: web_sys::ReadableStream) -> Self {
+        Self { raw }
+    }
+
+    /// JavaScript's stream.
+    #[must_use]
+    pub fn into_raw(self) -> web_sys::ReadableStream {
+        self.raw
+    }
+
+    /// A stream that gives what `items` gives, each when it is wanted.
+    ///
+    /// # Panics
+    /// Where the browser has no `ReadableStream`.
+    pub fn from_stream(items: impl Stream<Item = Result<JsValue, JsValue>> + 'static) -> Self {
+        let items = Rc::new(RefCell::new(Box::pin(items)));
+        let pull = move |controller: ReadableStreamDefaultController| -> Promise {
+            let items = Rc::clone(&items);
+            future_to_promise(async move {
+                let next = poll_fn(|context| items.borrow_mut().as_mut().poll_next(context));
+                match next.await {
+                    Some(item) => controller.enqueue_with_chunk(&item?)?,
+                    None => controller.close()?,
+                }
+                Ok(JsValue::UNDEFINED)
+            })
+        };
+        let pull = Closure::<dyn Fn(ReadableStreamDefaultController) -> Promise>::new(pull);
+        let source = Object::new();
+        // A new object takes any property.
+        let _ = Reflect::set(&source, &"pull".into(), &pull.into_js_value());
+        let raw = web_sys::ReadableStream::new_with_underlying_source(&source);
+        Self::from_raw(raw.expect("a browser with ReadableStream"))
+    }
+
+    /// What comes through the stream, to its end or its error. Locks the stream.
+    ///
+    /// # Panics
+    /// Where the stream is locked already.
+    pub fn into_stream(self) -> impl Stream<Item = Result<JsValue, JsValue>> {
+        let reader: ReadableStreamDefaultReader = self.raw.get_reader().unchecked_into();
+        stream::unfold(Some(reader), |reader| async {
+            let reader = reader?;
+            match JsFuture::from(reader.read()).await {
+                Err(error) => Some((Err(error), None)),
+                Ok(read) => {
+                    let field = |name: &str| Reflect::get(&read, &name.into()).unwrap_or_default();
+                    let is_open = !field("done").is_truthy();
+                    is_open.then(|| (Ok(field("value")), Some(reader)))
+                }
+            }
+        })
+    }
+}

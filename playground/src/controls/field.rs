@@ -1,0 +1,59 @@
+//! The kinds of fields there are: a row of segments, and a list.
+
+use leptos::prelude::*;
+
+use crate::options::{Choice, known};
+
+/// Some choices of which one is taken, all in sight.
+pub(crate) fn segments(
+    name: &'static str,
+    label: &'static str,
+    choices: Vec<Choice>,
+    chosen: Signal<&'static str>,
+    choose: impl Fn(&'static str) + Copy + Send + 'static,
+) -> impl IntoView {
+    let each = move |choice: Choice| {
+        let id = [name, "-", choice.value].concat();
+        view! {
+            <span class="segment">
+                <input
+                    type="radio"
+                    name=name
+                    id=id.clone()
+                    value=choice.value
+                    prop:checked=move || chosen.get() == choice.value
+                    on:change=move |_| choose(choice.value)
+                />
+                <label for=id>{choice.label}</label>
+            </span>
+        }
+    };
+    view! {
+        <fieldset class="field">
+            <legend class="label">{label}</legend>
+            <div class="segments">{choices.into_iter().map(each).collect_view()}</div>
+        </fieldset>
+    }
+}
+
+/// Many choices of which one is taken.
+pub(crate) fn select(
+    id: &'static str,
+    label: &'static str,
+    choices: Vec<Choice>,
+    first: &'static str,
+    choose: impl Fn(&'static str) + 'static,
+) -> impl IntoView {
+    let each = |choice: &Choice| {
+        let Choice { value, label } = *choice;
+        view! { <option value=value selected=value == first>{label}</option> }
+    };
+    let options = choices.iter().map(each).collect_view();
+    let changed = move |event| choose(known(&choices, Some(&event_target_value(&event))));
+    view! {
+        <div class="field">
+            <label class="label" for=id>{label}</label>
+            <select id=id on:change=changed>{options}</select>
+        </div>
+    }
+}

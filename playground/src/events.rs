@@ -1,0 +1,124 @@
+//! What the page hears from the widget, newest first, and the state it was told of last.
+
+use js_sys::{Date, JSON, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::CustomEvent;
+
+use crate::stage;
+
+const PREFIX: &str = "chakra-";
+const NAMES: [&str; 7] = [
+    "statechange",
+    "ready",
+    "connected",
+    "cancelled",
+    "failed",
+    "before-disconnect",
+    "disconnected",
+];
+
+/// More than anybody reads.
+const MOST: usize = 200;
+
+/// What fits in a line.
+const LINE: usize = 64;
+
+#[derive(Clone)]
+struct Entry {
+    serial: u32,
+    time: String,
+    name: String,
+    detail: String,
+}
+
+/// Calls `heard` for each event of these names, as long as the page lives.
+fn listen(names: &[&str], heard: impl Fn(&CustomEvent) + Clone + 'static) {
+    for name in names {
+        let heard = heard.clone();
+        let listener = Closure::<dyn Fn(CustomEvent)>::new(move |event| heard(&event));
+        let name = [PREFIX, name].concat();
+        let listener = listener.into_js_value();
+        // Fails for nothing the browser tells of.
+        let _ = document().add_event_listener_with_callback(&name, listener.unchecked_ref());
+    }
+}
+
+/// The widget's state.
+pub(crate) fn state() -> RwSignal<String> {
+    let text = |value: JsValue| value.as_string().unwrap_or_else(|| "loading".to_owned());
+    let now = stage::widget().and_then(|widget| Reflect::get(&widget, &"state".into()).ok());
+    let state = RwSignal::new(text(now.unwrap_or_default()));
+    listen(&["statechange"], move |event| {
+        state.set(text(
+            Reflect::get(&event.detail(), &"state".into()).unwrap_or_default(),
+        ));
+    });
+    state
+}
+
+/// The pane.
+pub(crate) fn pane() -> impl IntoView {
+    let entries = RwSignal::new(Vec::<Entry>::new());
+    let count = StoredValue::new(0_u32);
+    listen(&NAMES, move |event| {
+        count.update_value(|count| *count += 1);
+        let entry = Entry {
+            serial: count.get_value(),
+            time: String::from(Date::new_0().to_locale_time_string("en-GB")),
+            name: event.type_(),
+            detail: written(&event.detail()),
+        };
+        entries.update(|all| {
+            all.insert(0, entry);
+            all.truncate(MOST);
+        });
+    });
+    let row = |entry: Entry| {
+        view! {
+            <li>
+                <time>{entry.time}</time>
+                <code class="event">{entry.name}</code>
+                <pre>{entry.detail}</pre>
+            </li>
+        }
+    };
+    let is_empty = Memo::new(move |_| entries.with(Vec::is_empty));
+    view! {
+        <section class="pane" aria-labelledby="log-title">
+            <header class="pane-head">
+                <h2 id="log-title">"Events"</h2>
+                <button
+                    type="button"
+                    class="tool"
+                    disabled=move || is_empty.get()
+                    on:click=move |_| entries.set(Vec::new())
+                >
+                    "Clear"
+                </button>
+            </header>
+            <ol id="log" class="log" tabindex="0" aria-labelledby="log-title">
+                <For each=move || entries.get() key=|entry| entry.serial children=row />
+            </ol>
+            <p class="note" hidden=move || !is_empty.get()>
+                "Nothing heard yet. Newest come first, with what they carry."
+            </p>
+        </section>
+    }
+}
+
+/// What an event carries, as JSON that a person can read.
+fn written(detail: &JsValue) -> String {
+    let spaced = |space: u32| {
+        let json = JSON::stringify_with_replacer_and_space(detail, &JsValue::NULL, &space.into());
+        json.map(String::from).unwrap_or_default()
+    };
+    let words: Vec<_> = spaced(1)
+        .lines()
+        .map(str::trim)
+        .map(str::to_owned)
+        .collect();
+    let line = words.join(" ");
+    if line.len() <= LINE { line } else { spaced(2) }
+}

@@ -1,0 +1,115 @@
+//! Talks to the stand-in's control, and to the partner's backend where that must make a plugin.
+
+use core::fmt;
+
+use gloo_net::http::Request;
+use serde_json::{Value, json};
+
+use super::scene::{self, Scene};
+use crate::address;
+
+/// The setting with which the popup asks how to end.
+const ASK: &str = "ask";
+
+/// A stand-in that the page's address names.
+#[derive(Clone, Debug)]
+pub(crate) struct StandIn {
+    origin: String,
+}
+
+/// Why something did not come about.
+#[derive(Clone, Debug)]
+pub(crate) enum Trouble {
+    /// There is no answer.
+    Silent,
+    /// There is, with this status.
+    Refused(u16),
+    /// The backend made no plugin.
+    NoPlugin,
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Silent => f.write_str("The stand-in does not answer."),
+            Self::Refused(status) => write!(f, "The stand-in refuses this ({status})."),
+            Self::NoPlugin => {
+                f.write_str("The backend gave no token, so there is nothing to change.")
+            }
+        }
+    }
+}
+
+impl StandIn {
+    /// The one that the address names.
+    pub(crate) fn named() -> Option<Self> {
+        address::stand_in().map(|origin| Self { origin })
+    }
+
+    fn url(&self, path: &str) -> String {
+        [&self.origin, "/_sandbox/", path].concat()
+    }
+
+    async fn get(&self, path: &str) -> Result<Value, Trouble> {
+        let response = Request::get(&self.url(path)).send().await;
+        let response = response.map_err(|_| Trouble::Silent)?;
+        response
+            .json()
+            .await
+            .map_err(|_| Trouble::Refused(response.status()))
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> Result<(), Trouble> {
+        // As plain text, which the stand-in takes too: a request of JSON would have to be allowed by
+        // another one before it.
+        let request = Request::post(&self.url(path)).body(body.to_string());
+        let response = request.map_err(|_| Trouble::Silent)?.send().await;
+        let response = response.map_err(|_| Trouble::Silent)?;
+        if response.ok() {
+            Ok(())
+        } else {
+            Err(Trouble::Refused(response.status()))
+        }
+    }
+
+    /// How signups end by themselves; nothing where the popup asks.
+    pub(crate) async fn outcome(&self) -> Result<Option<String>, Trouble> {
+        let settings = self.get("settings").await?;
+        let end = settings["signupEnd"].as_str().filter(|end| *end != ASK);
+        Ok(end.map(str::to_owned))
+    }
+
+    /// Makes signups end so by themselves, or the popup ask.
+    pub(crate) async fn settle(&self, outcome: Option<&str>) -> Result<(), Trouble> {
+        let end = outcome.unwrap_or(ASK);
+        self.post("settings", &json!({"signupEnd": end})).await
+    }
+
+    /// Makes the world as `scene` has it.
+    pub(crate) async fn play(&self, scene: &Scene, backend: &str) -> Result<(), Trouble> {
+        let (path, body) = scene::healing();
+        self.post(path, &body).await?;
+        if scene::plugin_in(&self.get("records").await?).is_none() {
+            make_plugin(backend).await?;
+        }
+        for step in scene.steps {
+            // Anew each time: a step may bring numbers, or take the plugin away.
+            let records = self.get("records").await?;
+            let plugin = scene::plugin_in(&records).unwrap_or(&Value::Null);
+            let numbers = scene::numbers_in(&records, &plugin["id"]);
+            for (path, body) in step.calls(plugin, &numbers) {
+                self.post(path, &body).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Asks for a token as the widget would: the backend then makes the plugin and remembers it.
+async fn make_plugin(backend: &str) -> Result<(), Trouble> {
+    let request = Request::post(&[backend, "/connect-token"].concat())
+        .json(&json!({"intent": "connect"}))
+        .map_err(|_| Trouble::NoPlugin)?;
+    let response = request.send().await.map_err(|_| Trouble::NoPlugin)?;
+    response.ok().then_some(()).ok_or(Trouble::NoPlugin)
+}

@@ -1,0 +1,43 @@
+//! The ways a signup can end, as the stand-in names them.
+
+/// One way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The stand-in's name.
+    pub name: &'static str,
+    /// What a person reads.
+    pub label: &'static str,
+}
+
+const fn outcome(name: &'static str, label: &'static str) -> Outcome {
+    Outcome { name, label }
+}
+
+/// All of them, in the order of the popup's buttons.
+pub const OUTCOMES: &[Outcome] = &[
+    outcome("finish", "Finishes with a number"),
+    outcome("finish_only_waba", "Finishes without a number"),
+    outcome("coexistence", "Finishes with the phone app, number later"),
+    outcome("several_numbers", "Finishes with two numbers"),
+    outcome("in_review", "Finishes, the name in review"),
+    outcome("cancel", "Cancelled half-way"),
+    outcome("close", "Window closed, nothing told"),
+    outcome("error", "Fails: number already registered"),
+    outcome("duplicate", "Finishes, told twice"),
+    outcome("silent", "Finishes, nothing told"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::OUTCOMES;
+
+    #[test]
+    fn the_popup_has_the_same() {
+        let page = include_str!("../../../sandbox/assets/signup.html");
+        for outcome in OUTCOMES {
+            let button = format!("data-outcome=\"{}\"", outcome.name);
+            assert_eq!(page.matches(&button).count(), 1, "{button}");
+        }
+        assert_eq!(page.matches("data-outcome=").count(), OUTCOMES.len());
+    }
+}

@@ -1,0 +1,344 @@
+//! What the stand-in can be made to answer, and the calls that make it.
+
+use serde_json::{Value, json};
+
+/// A state of the world behind the partner's backend.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene {
+    /// Its name in the page.
+    pub name: &'static str,
+    /// What a person reads.
+    pub label: &'static str,
+    /// The state that the widget then shows.
+    pub shows: &'static str,
+    /// How it comes about.
+    pub steps: &'static [Step],
+    /// Whether the page must be loaded anew: the vendor's script loads once a page.
+    pub reloads: bool,
+}
+
+/// One thing that happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A signup ends so.
+    SignUp(&'static str),
+    /// What is connected is taken away in Chakra's dashboard.
+    SignOff,
+    /// It is switched off there.
+    SwitchOff,
+    /// The records of its numbers change: whether they can send, and Meta's code and words.
+    Health(&'static str, u32, &'static str, &'static str),
+    /// Meta rates the number so.
+    Quality(&'static str),
+    /// These endpoints answer with a status, a `Retry-After`, and a body that is not JSON.
+    Fail(
+        &'static [&'static str],
+        u16,
+        Option<&'static str>,
+        Option<&'static str>,
+    ),
+    /// These endpoints take so many milliseconds.
+    Slow(&'static [&'static str], u64),
+}
+
+use Step::{Fail, Health, Quality, SignOff, SignUp, Slow, SwitchOff};
+
+/// What the backend asks Chakra for.
+const API: &[&str] = &["get-plugin", "create-connect-token"];
+/// Every endpoint that a scene may spoil.
+const SPOILED: &[&str] = &["get-plugin", "create-connect-token", "sdk", "frame"];
+const BLOCKED: &str = "BLOCKED";
+
+const fn scene(
+    name: &'static str,
+    label: &'static str,
+    shows: &'static str,
+    steps: &'static [Step],
+) -> Scene {
+    Scene {
+        name,
+        label,
+        shows,
+        steps,
+        reloads: false,
+    }
+}
+
+/// What can be connected, or not.
+pub const CONNECTIONS: &[Scene] = &[
+    scene("nothing", "Nothing", "not_connected", &[SignOff]),
+    scene("connected", "A number", "connected", &[SignUp("finish")]),
+    scene(
+        "low_quality",
+        "A number of low quality",
+        "connected",
+        &[SignUp("finish"), Quality("RED")],
+    ),
+    scene(
+        "limited",
+        "A number that may send little",
+        "connected",
+        &[
+            SignUp("finish"),
+            Health(
+                "LIMITED",
+                2_388_098,
+                "The business is not verified.",
+                "Verify the business with Meta.",
+            ),
+        ],
+    ),
+    scene(
+        "no_payment",
+        "Blocked: no payment method",
+        "action_needed",
+        &[
+            SignUp("finish"),
+            Health(
+                BLOCKED,
+                141_006,
+                "There is a problem with the payment method of this account.",
+                "Add a payment method to the WhatsApp Business account.",
+            ),
+        ],
+    ),
+    scene(
+        "restricted",
+        "Blocked: account restricted",
+        "action_needed",
+        &[
+            SignUp("finish"),
+            Health(
+                BLOCKED,
+                2_655_089,
+                "The WhatsApp Business account is restricted.",
+                "Open the account in Meta Business Suite and request a review.",
+            ),
+        ],
+    ),
+    scene(
+        "in_review",
+        "A number in review",
+        "in_review",
+        &[SignUp("in_review")],
+    ),
+    scene(
+        "without_number",
+        "An account without a number",
+        "connected_without_number",
+        &[SignUp("finish_only_waba")],
+    ),
+    scene(
+        "several",
+        "Two numbers, none chosen",
+        "choose_number",
+        &[SignUp("several_numbers")],
+    ),
+    scene(
+        "switched_off",
+        "A number that was switched off",
+        "reconnect_needed",
+        &[SignUp("finish"), SwitchOff],
+    ),
+];
+
+/// What can fail behind the backend, or at the vendor's script.
+pub const FAILURES: &[Scene] = &[
+    scene(
+        "unavailable",
+        "Chakra is down (503)",
+        "unavailable",
+        &[Fail(API, 503, None, None)],
+    ),
+    scene(
+        "refused",
+        "Chakra refuses the key (401)",
+        "unavailable",
+        &[Fail(API, 401, None, None)],
+    ),
+    scene(
+        "rate_limited",
+        "Too many requests (429)",
+        "unavailable",
+        &[Fail(API, 429, Some("5"), None)],
+    ),
+    scene(
+        "not_json",
+        "HTML in place of JSON",
+        "unavailable",
+        &[Fail(API, 200, None, Some("<!doctype html><p>Login</p>"))],
+    ),
+    scene("slow", "Answers after 5 s", "loading", &[Slow(API, 5000)]),
+    Scene {
+        reloads: true,
+        ..scene(
+            "sdk_blocked",
+            "Vendor's script missing",
+            "unavailable",
+            &[SignOff, Fail(&["sdk"], 503, None, None)],
+        )
+    },
+    Scene {
+        reloads: true,
+        ..scene(
+            "frame_slow",
+            "Vendor's frame after 8 s",
+            "not_connected",
+            &[SignOff, Slow(&["frame"], 8000)],
+        )
+    },
+];
+
+/// A call of the stand-in: its path below `/_sandbox/`, and the body.
+pub type Call = (&'static str, Value);
+
+/// The call that takes back whatever an earlier scene spoiled.
+#[must_use]
+pub fn healing() -> Call {
+    let each = |value: Value| -> Value {
+        let pairs = SPOILED
+            .iter()
+            .map(|name| ((*name).to_owned(), value.clone()));
+        pairs.collect::<serde_json::Map<_, _>>().into()
+    };
+    let settings = json!({"failures": each(Value::Null), "latencyMs": each(json!(0))});
+    ("settings", settings)
+}
+
+impl Step {
+    /// The calls for the plugin with this record and the numbers with these ids.
+    #[must_use]
+    pub fn calls(self, plugin: &Value, numbers: &[String]) -> Vec<Call> {
+        let id = &plugin["id"];
+        match self {
+            SignUp(outcome) => vec![("signup", json!({"pluginId": id, "outcome": outcome}))],
+            SignOff => vec![("plugin", json!({"pluginId": id, "signedOff": true}))],
+            SwitchOff => vec![("plugin", json!({"pluginId": id, "isActive": false}))],
+            Health(health, code, description, solution) => each_number(
+                numbers,
+                &json!({
+                    "health": health,
+                    "errorCode": code,
+                    "errorDescription": description,
+                    "possibleSolution": solution,
+                }),
+            ),
+            Quality(score) => each_number(numbers, &json!({"qualityScore": score})),
+            Fail(endpoints, status, retry_after, body) => {
+                let failure = json!({
+                    "status": status,
+                    "retryAfter": retry_after,
+                    "body": body,
+                    "contentType": body.map(|_| "text/html"),
+                });
+                vec![(
+                    "settings",
+                    json!({"failures": by_name(endpoints, &failure)}),
+                )]
+            }
+            Slow(endpoints, milliseconds) => {
+                let latency = by_name(endpoints, &json!(milliseconds));
+                vec![("settings", json!({"latencyMs": latency}))]
+            }
+        }
+    }
+}
+
+fn by_name(endpoints: &[&str], value: &Value) -> Value {
+    let pairs = endpoints
+        .iter()
+        .map(|name| ((*name).to_owned(), value.clone()));
+    pairs.collect::<serde_json::Map<_, _>>().into()
+}
+
+fn each_number(numbers: &[String], change: &Value) -> Vec<Call> {
+    let call = |id: &String| {
+        let mut body = change.clone();
+        body["phoneNumberId"] = json!(id);
+        ("number", body)
+    };
+    numbers.iter().map(call).collect()
+}
+
+/// The page's plugin among all records: the one whose tenant the backend named. The other customer's
+/// has no such name.
+#[must_use]
+pub fn plugin_in(records: &Value) -> Option<&Value> {
+    let plugins = records["plugins"].as_array()?;
+    plugins
+        .iter()
+        .find(|plugin| plugin["clientReferenceId"].is_string())
+}
+
+/// The ids of that plugin's numbers.
+#[must_use]
+pub fn numbers_in(records: &Value, plugin_id: &Value) -> Vec<String> {
+    let numbers = records["phoneNumbers"].as_array();
+    let ours = numbers
+        .into_iter()
+        .flatten()
+        .filter(|it| it["pluginId"] == *plugin_id);
+    ours.filter_map(|number| number["id"].as_str())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::standin::outcome::OUTCOMES;
+    use chakra_connect::flow::State;
+
+    fn all() -> impl Iterator<Item = &'static Scene> {
+        CONNECTIONS.iter().chain(FAILURES)
+    }
+
+    #[test]
+    fn names_are_told_apart_and_states_are_known() {
+        let mut names: Vec<_> = all().map(|scene| scene.name).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), CONNECTIONS.len() + FAILURES.len());
+        for scene in all() {
+            let known = State::ALL.iter().any(|state| state.as_str() == scene.shows);
+            assert!(known, "{}", scene.shows);
+        }
+    }
+
+    #[test]
+    fn signups_end_in_ways_that_there_are_and_what_is_spoiled_is_healed() {
+        let (_, healed) = healing();
+        for step in all().flat_map(|scene| scene.steps) {
+            match step {
+                SignUp(name) => assert!(OUTCOMES.iter().any(|it| it.name == *name), "{name}"),
+                Fail(endpoints, ..) => endpoints.iter().for_each(|name| {
+                    assert!(healed["failures"].get(*name).is_some(), "{name}");
+                }),
+                Slow(endpoints, _) => endpoints
+                    .iter()
+                    .for_each(|name| assert_eq!(healed["latencyMs"][*name], 0)),
+                SignOff | SwitchOff | Health(..) | Quality(_) => {}
+            }
+        }
+    }
+
+    #[test]
+    fn the_pages_plugin_is_found_beside_the_other_customers() {
+        let records = json!({
+            "plugins": [
+                {"id": "other", "clientReferenceId": null},
+                {"id": "ours", "clientReferenceId": "demo", "auth": {}},
+            ],
+            "phoneNumbers": [{"id": "1", "pluginId": "other"}, {"id": "2", "pluginId": "ours"}],
+        });
+        let plugin = plugin_in(&records).unwrap();
+        assert_eq!(plugin["id"], "ours");
+        let numbers = numbers_in(&records, &plugin["id"]);
+        assert_eq!(numbers, ["2"]);
+        let calls = Health("BLOCKED", 1, "wrong", "right").calls(plugin, &numbers);
+        assert_eq!(calls.len(), 1);
+        assert_eq!(calls[0].0, "number");
+        assert_eq!(calls[0].1["phoneNumberId"], "2");
+        assert_eq!(calls[0].1["errorCode"], 1);
+    }
+}

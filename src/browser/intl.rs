@@ -1,0 +1,51 @@
+//! The browser's `Intl`, for one language.
+
+use core::time::Duration;
+
+use js_sys::Intl::{PluralRules, RelativeTimeFormat};
+use js_sys::{Array, Date, Object};
+use wasm_bindgen::JsValue;
+
+use super::js;
+use crate::text::{Intl, Locale, in_largest_unit};
+
+/// The numbers, plurals and times of a language, by the browser.
+#[derive(Clone, Copy, Debug)]
+pub struct BrowserIntl(pub Locale);
+
+impl BrowserIntl {
+    /// Ours are valid tags: a browser throws for others only.
+    fn tags(self) -> Array {
+        Array::of1(&JsValue::from_str(self.0.tag))
+    }
+}
+
+impl Intl for BrowserIntl {
+    fn number(&self, count: u32) -> String {
+        let number = js_sys::Number::from(count);
+        number.to_locale_string(self.0.tag).into()
+    }
+
+    fn category(&self, count: u32) -> String {
+        let rules = PluralRules::new(&self.tags(), &Object::new());
+        rules.select(f64::from(count)).into()
+    }
+
+    fn ago(&self, age: Duration) -> String {
+        let (count, unit) = in_largest_unit(age);
+        let format = RelativeTimeFormat::new(&self.tags(), &Object::new());
+        // Minutes, hours or days: far from where a float loses whole numbers.
+        #[allow(clippy::cast_precision_loss)]
+        format.format(-(count as f64), unit).into()
+    }
+
+    fn day(&self, time: &str) -> Option<String> {
+        let date = Date::new(&JsValue::from_str(time));
+        if date.get_time().is_nan() {
+            return None;
+        }
+        let options = Object::new();
+        js::set(&options, "dateStyle", "medium");
+        Some(date.to_locale_date_string(self.0.tag, &options).into())
+    }
+}

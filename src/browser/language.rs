@@ -1,0 +1,96 @@
+//! Which language the page speaks, and its file of messages.
+
+use gloo_timers::callback::Timeout;
+use js_sys::{Function, JsString};
+use serde_json::Value;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlElement, Url};
+
+use super::fetch::{self, InFlight};
+use super::js;
+use crate::text::Locale;
+
+/// How long a card waits for its language before it speaks English, in milliseconds.
+const PATIENCE: u32 = 3_000;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What JavaScript's `import.meta` is.
+    type ImportMeta;
+    #[wasm_bindgen(method, getter)]
+    fn url(this: &ImportMeta) -> JsString;
+    #[wasm_bindgen(thread_local_v2, js_namespace = import, js_name = meta)]
+    static IMPORT_META: ImportMeta;
+}
+
+/// The language for `host`: its `locale`, else the page's `lang` around it, else the browser's.
+#[must_use]
+pub fn wanted(host: &HtmlElement) -> Locale {
+    let around = host.closest("[lang]").ok().flatten();
+    let page = web_sys::window().and_then(|window| window.document()?.document_element());
+    let browser = web_sys::window().map(|window| window.navigator().languages());
+    let tags = [
+        host.get_attribute("locale"),
+        around.and_then(|element| element.get_attribute("lang")),
+        page.and_then(|element| element.get_attribute("lang")),
+    ];
+    let browser = browser
+        .into_iter()
+        .flatten()
+        .filter_map(|tag| tag.as_string());
+    Locale::choose(tags.into_iter().flatten().chain(browser))
+}
+
+/// The page's own words, from the element's property `messages`.
+#[must_use]
+pub fn own_words(host: &HtmlElement) -> Value {
+    serde_json::from_str(&js::json(&js::get(host, "messages"))).unwrap_or_default()
+}
+
+/// A file of messages under way: stopped when dropped.
+#[derive(Debug)]
+pub struct Loading {
+    _in_flight: Option<InFlight>,
+    _patience: Timeout,
+}
+
+/// Fetches the messages of `locale` from `folder`, else from where `named` says, a function of the
+/// language's tag, else from beside this module. `done` gets them; nothing where there are none, or
+/// for the time being, where they are slow.
+pub fn load(
+    locale: Locale,
+    folder: Option<String>,
+    named: Option<Function>,
+    done: impl Fn(Option<Value>) + Clone + 'static,
+) -> Loading {
+    let (in_flight, signal) = fetch::stoppable();
+    let late = done.clone();
+    let patience = Timeout::new(PATIENCE, move || late(None));
+    spawn_local(async move {
+        let Some(address) = address(locale, folder, named) else {
+            return done(None);
+        };
+        let body = fetch::text(&address, signal.as_ref()).await;
+        done(body.and_then(|body| serde_json::from_str(&body).ok()));
+    });
+    Loading {
+        _in_flight: in_flight,
+        _patience: patience,
+    }
+}
+
+fn address(locale: Locale, folder: Option<String>, named: Option<Function>) -> Option<String> {
+    if let Some(folder) = folder {
+        return Some([folder.trim_end_matches('/'), "/", locale.tag, ".json"].concat());
+    }
+    if let Some(named) = named {
+        let address = named.call1(&JsValue::UNDEFINED, &locale.tag.into());
+        return address.ok()?.as_string();
+    }
+    let file = ["locales/", locale.tag, ".json"].concat();
+    let module: String = IMPORT_META.with(ImportMeta::url).into();
+    let url: Url = Url::new_with_base(&file, &module).ok()?;
+    Some(url.href())
+}

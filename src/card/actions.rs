@@ -1,0 +1,132 @@
+//! What the customer can do.
+
+use super::details::digits;
+use crate::flow::error::Failure;
+use crate::flow::io::{CancelReason, Intent};
+use crate::flow::status::Number;
+use crate::flow::{Input, Snapshot, State};
+use crate::text::{self, Message, Voice};
+
+/// What a click does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Click {
+    /// It tells the machine.
+    Send(Input),
+    /// It asks the customer whether to disconnect, in this state; or takes the question back.
+    Ask(Option<State>),
+}
+
+/// The weight of a button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// What most want to do next.
+    Primary,
+    /// What can be done as well.
+    Secondary,
+    /// What few want.
+    Quiet,
+    /// What is not easily undone.
+    Danger,
+}
+
+/// A button.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Action {
+    /// What it says.
+    pub label: String,
+    /// Its weight.
+    pub kind: Kind,
+    /// What it does.
+    pub click: Click,
+}
+
+/// A number to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The number, in groups.
+    pub digits: String,
+    /// The name WhatsApp shows for the business.
+    pub name: Option<String>,
+    /// What choosing it does.
+    pub click: Click,
+}
+
+pub(super) fn choices(shown: &Snapshot) -> Vec<Choice> {
+    let is_offered = shown.state == State::ChooseNumber && shown.offers_choice;
+    let report = shown.report.as_ref().filter(|_| is_offered);
+    let numbers = report.map_or(&[][..], |report| report.numbers.as_slice());
+    let choice = |number: &Number| Choice {
+        digits: digits(number),
+        name: number.verified_name.clone(),
+        click: Click::Send(Input::Choose(number.phone_number_id.clone())),
+    };
+    numbers.iter().map(choice).collect()
+}
+
+pub(super) fn actions(shown: &Snapshot, is_asking: bool, voice: &Voice<'_>) -> Vec<Action> {
+    let mut actions = Vec::new();
+    let mut add = |kind, label: Message, click| {
+        actions.push(Action {
+            label: voice.say(label),
+            kind,
+            click,
+        });
+    };
+    for (kind, wish) in [
+        (Kind::Primary, primary(shown)),
+        (Kind::Secondary, secondary(shown)),
+        (Kind::Secondary, change(shown)),
+    ] {
+        if let Some((label, input)) = wish {
+            add(kind, label, Click::Send(input));
+        }
+    }
+    // Disconnecting stops a business's messages: it is asked for twice. The way back comes first: it
+    // takes the place, and with it the focus, of the button just clicked, and the second click of a
+    // double click must not disconnect.
+    if is_asking {
+        add(Kind::Secondary, text::DISCONNECT_KEEP, Click::Ask(None));
+        let disconnect = Click::Send(Input::Disconnect);
+        add(Kind::Danger, text::DISCONNECT, disconnect);
+    } else if shown.offers_disconnect {
+        let ask = Click::Ask(Some(shown.state));
+        add(Kind::Quiet, text::DISCONNECT, ask);
+    }
+    actions
+}
+
+fn primary(shown: &Snapshot) -> Option<(Message, Input)> {
+    match shown.state {
+        State::NotConnected | State::ReconnectNeeded if shown.offers_start => {
+            Some((text::START, Input::Connect(Intent::Connect)))
+        }
+        State::ConnectedWithoutNumber if shown.offers_start => {
+            Some((text::ADD_NUMBER, Input::Connect(Intent::Connect)))
+        }
+        State::Unavailable if shown.failure.as_ref().is_none_or(Failure::is_retryable) => {
+            Some((text::RETRY, Input::Refresh))
+        }
+        _ => None,
+    }
+}
+
+fn secondary(shown: &Snapshot) -> Option<(Message, Input)> {
+    match shown.state {
+        State::Connecting => Some((text::START_AGAIN, Input::Reset(CancelReason::User))),
+        State::ChooseNumber if shown.offers_choice => None,
+        State::Confirming | State::InReview | State::ActionNeeded | State::ChooseNumber => {
+            Some((text::CHECK_NOW, Input::Refresh))
+        }
+        _ => None,
+    }
+}
+
+fn change(shown: &Snapshot) -> Option<(Message, Input)> {
+    if shown.offers_replace {
+        Some((text::CHANGE_NUMBER, Input::Connect(Intent::Replace)))
+    } else if shown.offers_withdrawal {
+        Some((text::KEEP, Input::Withdraw))
+    } else {
+        None
+    }
+}

@@ -1,0 +1,128 @@
+//! The numbers of a connection, as a shop owner reads them.
+
+use crate::flow::status::{Issue, Number};
+use crate::flow::{Snapshot, State};
+use crate::text::{self, Message, Voice, for_people};
+
+/// One number, with what is known of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NumberDetails {
+    /// The number, in groups.
+    pub digits: String,
+    /// The name WhatsApp shows for the business.
+    pub name: Option<String>,
+    /// Quality, limit, and since when.
+    pub facts: Vec<Fact>,
+    /// What keeps it from working.
+    pub issues: Vec<Advice>,
+}
+
+/// One thing known of a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// What it is.
+    pub term: String,
+    /// How it is.
+    pub value: String,
+    /// Meta's quality rating, for the colour of a quality.
+    pub quality: Option<&'static str>,
+}
+
+/// What is wrong and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Advice {
+    /// What is wrong.
+    pub issue: String,
+    /// What to do, where that is another sentence.
+    pub solution: Option<String>,
+}
+
+pub(super) fn numbers(shown: &Snapshot, voice: &Voice<'_>) -> Vec<NumberDetails> {
+    let report = match (shown.state, &shown.report) {
+        (State::ChooseNumber | State::Loading | State::Disconnecting, _) | (_, None) => {
+            return Vec::new();
+        }
+        (_, Some(report)) => report,
+    };
+    let since = report.connected_since.as_deref();
+    let since = since.and_then(|since| voice.intl.day(since));
+    let details = |number: &Number| NumberDetails {
+        digits: digits(number),
+        name: number.verified_name.clone(),
+        facts: facts(number, since.clone(), voice),
+        issues: number
+            .issues
+            .iter()
+            .map(|issue| advice(issue, voice))
+            .collect(),
+    };
+    report.numbers.iter().map(details).collect()
+}
+
+pub(super) fn digits(number: &Number) -> String {
+    if number.display_phone_number.is_empty() {
+        number.phone_number_id.clone()
+    } else {
+        for_people(&number.display_phone_number)
+    }
+}
+
+fn facts(number: &Number, since: Option<String>, voice: &Voice<'_>) -> Vec<Fact> {
+    let fact = |term: Message, value: String, quality| Fact {
+        term: voice.say(term),
+        value,
+        quality,
+    };
+    let quality = number.quality_rating.as_deref().and_then(quality);
+    let limit = number.messaging_limit_tier.as_deref();
+    [
+        quality.map(|(name, word)| fact(text::QUALITY, voice.say(word), Some(name))),
+        limit
+            .and_then(|tier| limit_of(tier, voice))
+            .map(|limit| fact(text::LIMIT, limit, None)),
+        since.map(|since| fact(text::SINCE, since, None)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Source: Meta's phone number quality ratings; `UNKNOWN` says nothing.
+fn quality(rating: &str) -> Option<(&'static str, Message)> {
+    Some(match rating {
+        "GREEN" => ("green", text::QUALITY_HIGH),
+        "YELLOW" => ("yellow", text::QUALITY_MEDIUM),
+        "RED" => ("red", text::QUALITY_LOW),
+        _ => return None,
+    })
+}
+
+/// Meta's tiers count the customers a business may write to first within 24 hours: `TIER_250`,
+/// `TIER_1K`, `TIER_UNLIMITED`.
+fn limit_of(tier: &str, voice: &Voice<'_>) -> Option<String> {
+    let size = tier.strip_prefix("TIER_")?;
+    if size == "UNLIMITED" {
+        return Some(voice.say(text::LIMIT_NONE));
+    }
+    let (digits, factor) = match size.strip_suffix('K') {
+        Some(digits) => (digits, 1000),
+        None => (size, 1),
+    };
+    let count = digits.parse::<u32>().ok()?.checked_mul(factor)?;
+    Some(voice.count(text::LIMIT_COUNT, count))
+}
+
+/// Our own text where Meta's code has one, else the backend's words.
+fn advice(issue: &Issue, voice: &Voice<'_>) -> Advice {
+    let ours = issue.code.as_deref().and_then(text::of_meta_code);
+    match ours {
+        Some(message) => Advice {
+            issue: voice.say(message),
+            solution: None,
+        },
+        None => Advice {
+            issue: issue.message.clone(),
+            solution: issue.solution.clone(),
+        },
+    }
+}

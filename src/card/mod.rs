@@ -1,0 +1,92 @@
+//! What the card says and offers: a pure function of the snapshot and the language.
+
+mod actions;
+mod appearance;
+mod details;
+mod headline;
+mod theming;
+
+pub use actions::{Action, Choice, Click, Kind};
+pub use appearance::{Appearance, Variant};
+pub use details::{Advice, Fact, NumberDetails};
+pub use headline::{Notice, Tone, Word};
+pub use theming::{PARTS, SLOTS};
+
+use crate::flow::snapshot::Frame;
+use crate::flow::{Snapshot, State};
+use crate::text::{self, Voice};
+
+/// Everything there is to see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// The state it shows.
+    pub state: State,
+    /// How the state is coloured.
+    pub tone: Tone,
+    /// What is to be seen of the vendor's frame.
+    pub frame: Frame,
+    /// What the widget is called, for who does not see it.
+    pub label: String,
+    /// What the vendor's frame is called.
+    pub frame_title: String,
+    /// The title, the sentence and what went wrong; spoken when it changes.
+    pub word: Word,
+    /// The state in a word or two.
+    pub badge: String,
+    /// What takes how long, or what will be asked.
+    pub hint: Option<String>,
+    /// How old what is shown is, when nothing newer could be had.
+    pub stale: Option<String>,
+    /// The numbers of the connection.
+    pub numbers: Vec<NumberDetails>,
+    /// The numbers to choose from.
+    pub choices: Vec<Choice>,
+    /// What the customer is asked before the last of `actions` is done.
+    pub question: Option<String>,
+    /// What the customer can do.
+    pub actions: Vec<Action>,
+}
+
+impl Card {
+    /// The card for `shown`; `asked` is the state in which the customer was asked whether to
+    /// disconnect.
+    #[must_use]
+    pub fn of(shown: &Snapshot, asked: Option<State>, voice: &Voice<'_>) -> Self {
+        let is_asking = shown.offers_disconnect && asked == Some(shown.state);
+        Self {
+            state: shown.state,
+            tone: Tone::of(shown.state),
+            frame: shown.frame,
+            label: voice.say(text::WIDGET),
+            frame_title: voice.say(text::FRAME),
+            word: Word::of(shown, voice),
+            badge: voice.say(headline::badge(shown.state)),
+            hint: headline::hint(shown.state).map(|hint| voice.say(hint)),
+            stale: shown.stale.map(|age| voice.aged(text::STALE, age)),
+            numbers: details::numbers(shown, voice),
+            choices: actions::choices(shown),
+            question: is_asking.then(|| voice.say(text::DISCONNECT_QUESTION)),
+            actions: actions::actions(shown, is_asking, voice),
+        }
+    }
+
+    /// The card while its language is on its way: its place is kept, and nothing is said.
+    #[must_use]
+    pub fn unspoken() -> Self {
+        Self {
+            state: State::Loading,
+            tone: Tone::Busy,
+            frame: Frame::Hidden,
+            label: String::new(),
+            frame_title: String::new(),
+            word: Word::default(),
+            badge: String::new(),
+            hint: None,
+            stale: None,
+            numbers: Vec::new(),
+            choices: Vec::new(),
+            question: None,
+            actions: Vec::new(),
+        }
+    }
+}

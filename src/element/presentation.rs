@@ -1,0 +1,105 @@
+//! How the element looks and speaks: its variant, its language, the page's own words.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use js_sys::Function;
+use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
+use serde_json::Value;
+use web_sys::HtmlElement;
+
+use crate::browser::language::{self, Loading};
+use crate::card::{Appearance, Variant};
+use crate::text::{Catalogue, Locale};
+
+/// The element's appearance, kept to its attributes and properties.
+#[derive(Debug)]
+pub(super) struct Presentation {
+    host: HtmlElement,
+    /// Says where a language's file is, where a bundler has put it elsewhere.
+    language_file: Option<Function>,
+    shown: ArcRwSignal<Appearance>,
+    language: RefCell<Language>,
+}
+
+/// The language asked for last.
+#[derive(Debug, Default)]
+struct Language {
+    locale: Option<Locale>,
+    folder: Option<String>,
+    words: Option<Arc<Value>>,
+    loading: Option<Loading>,
+}
+
+impl Presentation {
+    pub(super) fn new(host: HtmlElement, language_file: Option<Function>) -> Rc<Self> {
+        let silent = Appearance {
+            catalogue: None,
+            ..Appearance::default()
+        };
+        Rc::new(Self {
+            host,
+            language_file,
+            shown: ArcRwSignal::new(silent),
+            language: RefCell::default(),
+        })
+    }
+
+    /// What to show, as a signal.
+    pub(super) fn appearance(&self) -> ArcRwSignal<Appearance> {
+        self.shown.clone()
+    }
+
+    /// Reads the attributes and properties again.
+    pub(super) fn configure(self: &Rc<Self>) {
+        let locale = language::wanted(&self.host);
+        let folder = self.host.get_attribute("locales-url");
+        let mut language = self.language.borrow_mut();
+        if language.locale != Some(locale) || language.folder != folder {
+            language.locale = Some(locale);
+            language.folder.clone_from(&folder);
+            language.loading = (locale != Locale::ENGLISH).then(|| {
+                let this = Rc::downgrade(self);
+                let named = self.language_file.clone();
+                language::load(locale, folder, named, move |words| {
+                    if let Some(this) = this.upgrade() {
+                        this.language.borrow_mut().words =
+                            Some(Arc::new(words.unwrap_or_default()));
+                        this.show();
+                    }
+                })
+            });
+            language.words = language.loading.is_none().then(Arc::default);
+        }
+        drop(language);
+        self.show();
+    }
+
+    fn show(&self) {
+        let variant = self.host.get_attribute("variant").unwrap_or_default();
+        let variant = Variant::from_name(variant.trim());
+        let language = self.language.borrow();
+        let before = self.shown.get_untracked();
+        // What is shown stays until the new words are there.
+        let (locale, catalogue) = match (language.locale, &language.words) {
+            (Some(locale), Some(words)) => {
+                // Words that could not be had are English ones, and read from left to right.
+                let locale = if words.is_object() {
+                    locale
+                } else {
+                    Locale::ENGLISH
+                };
+                let catalogue = Catalogue::new(language::own_words(&self.host), Arc::clone(words));
+                (locale, Some(Arc::new(catalogue)))
+            }
+            _ => (before.locale, before.catalogue),
+        };
+        drop(language);
+        self.shown.set(Appearance {
+            variant,
+            locale,
+            catalogue,
+        });
+    }
+}

@@ -1,0 +1,102 @@
+//! A failure: its code, where it happened, and what is known beyond that.
+
+use core::fmt;
+use core::time::Duration;
+
+use super::{Code, Retry};
+
+/// Which of the backend's calls failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Call {
+    /// The token request.
+    Token,
+    /// The status request.
+    Status,
+    /// The disconnect request.
+    Disconnect,
+    /// The customer's choice of a number.
+    Choice,
+}
+
+impl Call {
+    /// The call as partners see it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Token => "token",
+            Self::Status => "status",
+            Self::Disconnect => "disconnect",
+            Self::Choice => "choice",
+        }
+    }
+}
+
+/// A failure: its code, where it happened, and what is known beyond that. Never holds a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What went wrong.
+    pub code: Code,
+    /// The backend's call that failed, if it was one.
+    pub call: Option<Call>,
+    /// How long the backend asked to wait.
+    pub retry_after: Option<Duration>,
+    /// The vendor's own code, such as Meta's `3441030`.
+    pub vendor_code: Option<String>,
+    /// The vendor's own message.
+    pub vendor_message: Option<String>,
+}
+
+impl Failure {
+    /// A failure of which no more is known than its code.
+    #[must_use]
+    pub fn new(code: Code) -> Self {
+        Self {
+            code,
+            call: None,
+            retry_after: None,
+            vendor_code: None,
+            vendor_message: None,
+        }
+    }
+
+    /// The same failure, as one of `call`.
+    #[must_use]
+    pub fn of(self, call: Call) -> Self {
+        Self {
+            call: Some(call),
+            ..self
+        }
+    }
+
+    /// Whether the widget itself may try again.
+    #[must_use]
+    pub fn is_automatic(&self) -> bool {
+        self.code.retry() == Retry::Automatic
+    }
+
+    /// Whether the customer is offered to try again.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.code.retry() != Retry::Never
+    }
+}
+
+impl From<Code> for Failure {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code.as_str())?;
+        f.write_str(": ")?;
+        f.write_str(self.code.developer())?;
+        if let Some(call) = self.call {
+            write!(f, " (call: {})", call.as_str())?;
+        }
+        Ok(())
+    }
+}
+
+impl core::error::Error for Failure {}

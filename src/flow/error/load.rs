@@ -1,0 +1,35 @@
+//! The codes of what can go wrong before the widget works: its WebAssembly does not come.
+//!
+//! The loader in front of the WebAssembly tells them; the WebAssembly itself never does, and does
+//! not carry this table.
+
+use super::codes;
+
+/// What the customer reads where nothing better can be said: the loader carries this sentence only,
+/// and fetches the others, English ones too, with the language's file.
+const NOT_LOADED: &str =
+    "This could not be loaded. Please check your connection or ad blocker, then try again.";
+
+codes! {
+    /// The stable code of a failure to load. Codes are never renamed, only added.
+    LoadCode {
+        WasmLoadFailed = "wasm_load_failed", Customer, NOT_LOADED,
+            "A file of the widget did not come: blocked (an ad blocker, `script-src` or `connect-src` of the page's policy, CORS), or missing at that address.";
+        WasmIntegrityMismatch = "wasm_integrity_mismatch", Customer, NOT_LOADED,
+            "A file of the widget is not the one that was released: serve the files of one version together, unchanged by proxies or minifiers.";
+        WasmWrongMime = "wasm_wrong_mime", Customer, NOT_LOADED,
+            "Something else came in the place of a file of the widget, most often an HTML page: check the address, and serve `.js` as `text/javascript` and `.wasm` as `application/wasm`.";
+        WasmCorrupted = "wasm_corrupted", Customer, NOT_LOADED,
+            "The WebAssembly is damaged, or of another version than its JavaScript: serve the files of one version together, unchanged.";
+        WasmBlockedByCsp = "wasm_blocked_by_csp", Customer, NOT_LOADED,
+            "The page's Content-Security-Policy forbids WebAssembly: add `'wasm-unsafe-eval'` to `script-src`.";
+        WasmUnsupported = "wasm_unsupported", Customer,
+            "Your browser is too old for this part of the page. Please update it, or use another one.",
+            "The browser has no WebAssembly, or none with what the widget uses; a browser of 2023 or later has.";
+        Offline = "offline", Customer, NOT_LOADED,
+            "The browser has no network (`navigator.onLine` is false).";
+        LoadTimeout = "load_timeout", Customer,
+            "This part of the page takes too long to load. Please check your connection or ad blocker, then try again.",
+            "The widget's files did not come within 10 s. If they still come, the widget starts.";
+    }
+}

@@ -1,0 +1,65 @@
+//! What can go wrong: tables of stable codes, and the value that carries one.
+
+mod code;
+mod failure;
+mod load;
+
+pub use code::Code;
+pub use failure::{Call, Failure};
+pub use load::LoadCode;
+
+/// Where partners' developers read more of a failure; the code follows.
+pub const DOCS: &str =
+    "https://docs.rs/chakra-connect/latest/chakra_connect/troubleshooting/index.html#";
+
+/// Whether trying again can help, and who tries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// Only a change by the partner's developer helps; the customer is offered nothing.
+    Never,
+    /// The customer is offered a button.
+    Customer,
+    /// The widget tries again by itself a few times, then offers the customer a button.
+    Automatic,
+}
+
+macro_rules! codes {
+    ($(#[$doc:meta])* $codes:ident { $($name:ident = $code:literal, $retry:ident, $customer:expr, $developer:literal;)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $codes {
+            $(#[doc = $developer] $name,)*
+        }
+
+        impl $codes {
+            /// Every code, in the order of the table.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The code as partners see it.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code),* }
+            }
+
+            /// Whether trying again can help.
+            #[must_use]
+            pub fn retry(self) -> $crate::flow::error::Retry {
+                match self { $(Self::$name => $crate::flow::error::Retry::$retry),* }
+            }
+
+            /// What the customer is told, in English.
+            #[must_use]
+            pub fn customer(self) -> &'static str {
+                match self { $(Self::$name => $customer),* }
+            }
+
+            /// What the partner's developer is told: what happened, and what to do next.
+            #[must_use]
+            pub fn developer(self) -> &'static str {
+                match self { $(Self::$name => $developer),* }
+            }
+        }
+    };
+}
+use codes;

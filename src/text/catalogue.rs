@@ -1,0 +1,93 @@
+//! The words in force: the page's own, else the language file's, else English.
+
+use core::fmt;
+use core::time::Duration;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::intl::Intl;
+use super::locale::Locale;
+use super::table::Message;
+use crate::flow::words;
+
+/// The words of one language, with the page's own words over them.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    own: Value,
+    loaded: Arc<Value>,
+}
+
+impl Catalogue {
+    /// `own` are the page's words, `loaded` those of a language file: each an object of texts by
+    /// key. What is no such object, or no text, counts as not there.
+    #[must_use]
+    pub fn new(own: Value, loaded: Arc<Value>) -> Self {
+        Self { own, loaded }
+    }
+
+    fn find(&self, key: &str) -> Option<&str> {
+        let own = self.own.get(key).and_then(Value::as_str);
+        own.or_else(|| self.loaded.get(key).and_then(Value::as_str))
+    }
+
+    /// The text of `message`, placeholders and all.
+    #[must_use]
+    pub fn text(&self, message: Message) -> &str {
+        self.find(message.key).unwrap_or(message.english)
+    }
+}
+
+/// A catalogue, and what the browser knows of its language.
+pub struct Voice<'a> {
+    /// The language.
+    pub locale: Locale,
+    /// Its words.
+    pub catalogue: &'a Catalogue,
+    /// Its numbers, plurals and times.
+    pub intl: &'a dyn Intl,
+}
+
+impl fmt::Debug for Voice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Voice").field(&self.locale).finish()
+    }
+}
+
+impl Voice<'_> {
+    /// The text of a message without a placeholder.
+    #[must_use]
+    pub fn say(&self, message: Message) -> String {
+        self.catalogue.text(message).to_owned()
+    }
+
+    /// The text with `{name}` filled in.
+    #[must_use]
+    pub fn fill(&self, message: Message, name: &str, value: &str) -> String {
+        filled(self.catalogue.text(message), name, value)
+    }
+
+    /// The text for so many, in the plural form of the language.
+    #[must_use]
+    pub fn count(&self, message: Message, count: u32) -> String {
+        let form = [message.key, "_", &self.intl.category(count)].concat();
+        let text = self.catalogue.find(&form);
+        let text = text.unwrap_or_else(|| self.catalogue.text(message));
+        filled(text, "count", &self.intl.number(count))
+    }
+
+    /// The text with `{age}` filled in.
+    #[must_use]
+    pub fn aged(&self, message: Message, age: Duration) -> String {
+        self.fill(message, "age", &self.intl.ago(age))
+    }
+}
+
+/// `text` with `value` in place of `{name}`; a text without it stays as it is.
+fn filled(text: &str, name: &str, value: &str) -> String {
+    let placeholder = ["{", name, "}"].concat();
+    match words::around(text, &placeholder) {
+        Some((before, after)) => [before, value, after].concat(),
+        None => text.to_owned(),
+    }
+}

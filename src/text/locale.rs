@@ -1,0 +1,64 @@
+//! The languages there are, and which of them a page gets.
+
+/// A language with a file of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Locale {
+    /// Its tag of BCP 47; also the name of its file.
+    pub tag: &'static str,
+    /// Whether it is written from right to left.
+    pub is_rtl: bool,
+}
+
+const fn ltr(tag: &'static str) -> Locale {
+    Locale { tag, is_rtl: false }
+}
+
+const fn rtl(tag: &'static str) -> Locale {
+    Locale { tag, is_rtl: true }
+}
+
+/// Every language, English, which is built in, first.
+pub const LOCALES: &[Locale] = &[
+    ltr("en"),
+    rtl("ar"),
+    ltr("de"),
+    ltr("es"),
+    ltr("fr"),
+    rtl("he"),
+    ltr("hi"),
+    ltr("id"),
+    ltr("it"),
+    ltr("pt-BR"),
+    ltr("tr"),
+    rtl("ur"),
+];
+
+impl Locale {
+    /// English.
+    pub const ENGLISH: Self = ltr("en");
+
+    /// The language of the first of `wanted` that there is: `de-AT` gets `de`, `pt` gets `pt-BR`.
+    /// Browsers still say `iw` for Hebrew and `in` for Indonesian at times.
+    pub fn choose<Tag: AsRef<str>>(wanted: impl IntoIterator<Item = Tag>) -> Self {
+        wanted
+            .into_iter()
+            .find_map(|tag| Self::of(tag.as_ref()))
+            .unwrap_or(Self::ENGLISH)
+    }
+
+    /// The language for a tag of BCP 47, told by its first part.
+    #[must_use]
+    pub fn of(tag: &str) -> Option<Self> {
+        let language = tag.trim().split(['-', '_']).next()?;
+        let language = match language {
+            "iw" => "he",
+            "in" => "id",
+            _ => language,
+        };
+        let is_same = |locale: &&Self| {
+            let known = locale.tag.split('-').next();
+            known.is_some_and(|known| known.eq_ignore_ascii_case(language))
+        };
+        LOCALES.iter().find(is_same).copied()
+    }
+}

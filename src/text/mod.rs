@@ -1,0 +1,18 @@
+//! What the customer reads: one table of messages in English, and how another language, or the
+//! page's own words, take their place.
+
+mod catalogue;
+mod intl;
+mod locale;
+mod meta;
+mod phone;
+mod table;
+
+pub use catalogue::{Catalogue, Voice};
+pub use intl::{Intl, PlainEnglish, in_largest_unit};
+pub use locale::{LOCALES, Locale};
+pub use meta::{META_CODES, of_meta_code};
+pub use phone::for_people;
+pub use table::{MESSAGES, Message};
+
+pub(crate) use table::*;

@@ -1,0 +1,123 @@
+//! The table of messages: each with its key and its English text.
+
+use crate::flow::error::{Code, LoadCode};
+
+/// One text the customer can read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Names it in a language file and in the property `messages`.
+    pub key: &'static str,
+    /// The text in English, with its placeholders in braces.
+    pub english: &'static str,
+}
+
+macro_rules! messages {
+    ($($name:ident = $key:literal, $english:literal;)*) => {
+        $(pub(crate) const $name: Message = Message { key: $key, english: $english };)*
+
+        /// Every message, but for the sentences of [`Code::customer`] and [`LoadCode::customer`], whose
+        /// keys are the codes.
+        ///
+        /// A message with `{count}` has further keys for the plural forms of a language, such as
+        /// `choose_number.sentence_few`; the key itself is the form for `other`.
+        pub const MESSAGES: &[Message] = &[$($name),*];
+    };
+}
+
+messages! {
+    WIDGET = "widget", "WhatsApp connection";
+    FRAME = "frame", "WhatsApp sign-up";
+
+    LOADING_TITLE = "loading.title", "WhatsApp";
+    LOADING_SENTENCE = "loading.sentence", "Checking your connection…";
+    NOT_CONNECTED_TITLE = "not_connected.title", "Connect WhatsApp";
+    NOT_CONNECTED_SENTENCE = "not_connected.sentence", "Use your own WhatsApp Business number here. You sign up with Meta in a window that opens; it takes about five minutes.";
+    NOT_CONNECTED_HINT = "not_connected.hint", "Is the number in the WhatsApp Business app? Keep that phone at hand: you will update the app if needed, scan a code with it, and may share your recent chats.";
+    CONNECTING_TITLE = "connecting.title", "Finish in the other window";
+    CONNECTING_SENTENCE = "connecting.sentence", "Complete the sign-up with Meta. This page notices by itself when you are done.";
+    CONNECTING_HINT = "connecting.hint", "Most people need about five minutes. Was the window closed? Start again.";
+    CONFIRMING_TITLE = "confirming.title", "Confirming your number";
+    CONFIRMING_SENTENCE = "confirming.sentence", "Waiting for WhatsApp to confirm the sign-up. You can leave this page open.";
+    CONFIRMING_HINT = "confirming.hint", "This usually takes a few seconds, at times up to two minutes.";
+    CONNECTED_TITLE = "connected.title", "WhatsApp is connected";
+    CONNECTED_SENTENCE = "connected.sentence", "Messages are sent and received with your number.";
+    WITHOUT_NUMBER_TITLE = "connected_without_number.title", "Add a phone number";
+    WITHOUT_NUMBER_SENTENCE = "connected_without_number.sentence", "Your WhatsApp Business account is connected, but it has no phone number yet.";
+    CHOOSE_TITLE = "choose_number.title", "Choose a number";
+    CHOOSE_SENTENCE = "choose_number.sentence", "Choose the number to use here. Your account has {count} of them.";
+    IN_REVIEW_TITLE = "in_review.title", "Meta is reviewing your number";
+    IN_REVIEW_SENTENCE = "in_review.sentence", "There is nothing for you to do. This page shows the result when it is there.";
+    IN_REVIEW_HINT = "in_review.hint", "A review usually takes one to two days.";
+    ACTION_NEEDED_TITLE = "action_needed.title", "Your number needs attention";
+    ACTION_NEEDED_SENTENCE = "action_needed.sentence", "It is connected, but WhatsApp does not let it send messages yet.";
+    RECONNECT_TITLE = "reconnect_needed.title", "Connect WhatsApp again";
+    RECONNECT_SENTENCE = "reconnect_needed.sentence", "The connection to your number has ended. Connect it again to keep sending messages.";
+    DISCONNECTING_TITLE = "disconnecting.title", "Disconnecting";
+    DISCONNECTING_SENTENCE = "disconnecting.sentence", "Your number is being disconnected. This takes a few seconds.";
+    UNAVAILABLE_TITLE = "unavailable.title", "WhatsApp is unavailable";
+
+    BADGE_BUSY = "badge.busy", "In progress";
+    BADGE_NOT_CONNECTED = "badge.not_connected", "Not connected";
+    BADGE_CONNECTED = "badge.connected", "Connected";
+    BADGE_ATTENTION = "badge.attention", "Action needed";
+    BADGE_IN_REVIEW = "badge.in_review", "In review";
+    BADGE_UNAVAILABLE = "badge.unavailable", "Unavailable";
+
+    START = "action.start", "Connect WhatsApp";
+    ADD_NUMBER = "action.add_number", "Add a number";
+    CHANGE_NUMBER = "action.change_number", "Change number";
+    KEEP = "action.keep", "Keep as it is";
+    START_AGAIN = "action.start_again", "Start again";
+    RETRY = "action.retry", "Try again";
+    CHECK_NOW = "action.check_now", "Check now";
+    DISCONNECT = "action.disconnect", "Disconnect";
+    DISCONNECT_QUESTION = "disconnect.question", "Disconnect this number? Messages will stop.";
+    DISCONNECT_KEEP = "disconnect.keep", "Keep connected";
+
+    QUALITY = "fact.quality", "Quality";
+    QUALITY_HIGH = "quality.high", "High";
+    QUALITY_MEDIUM = "quality.medium", "Medium";
+    QUALITY_LOW = "quality.low", "Low";
+    LIMIT = "fact.limit", "Messaging limit";
+    LIMIT_COUNT = "limit.count", "{count} customers in 24 hours";
+    LIMIT_NONE = "limit.none", "Unlimited";
+    SINCE = "fact.since", "Connected since";
+
+    FALLBACK = "fallback", "Continue on another page";
+    ERROR_CODE = "code", "Code: {code}";
+    STALE = "stale", "The latest state could not be fetched. Last checked {age}.";
+
+    META_SWITCH_PARTNER = "meta.switch_partner", "This number is with another provider and cannot be moved from there. Use another number, or ask the other provider to release it.";
+    META_DISCONNECT_FIRST = "meta.disconnect_first", "The number is still connected to another service. On the phone open WhatsApp Business, go to Settings > Account > Business Platform and disconnect it there. Wait 15 minutes, then try again.";
+    META_ALREADY_REGISTERED = "meta.already_registered", "This number is already registered with WhatsApp. Delete its account in the WhatsApp app or at the other provider, wait a few minutes, then try again.";
+    META_CANNOT_ADD = "meta.cannot_add", "Meta could not add this number. Check that it can receive calls or text messages, then try again or use another number.";
+    META_NOT_ELIGIBLE = "meta.not_eligible", "This number cannot be connected yet. Use it in the WhatsApp Business app for some days, then try again.";
+    META_NOT_IN_APP = "meta.not_in_app", "This number is not in the WhatsApp Business app. Set it up there first, or sign up with a new number.";
+    META_UPDATE_APP = "meta.update_app", "The WhatsApp Business app on your phone is too old. Update it, then try again.";
+    META_REGION = "meta.region", "WhatsApp does not offer this sign-up in the country of this number. Use a number of another country.";
+    META_TOO_MANY = "meta.too_many", "There were too many tries with this number. Wait 12 hours, then try again.";
+    META_SHARED = "meta.shared", "This WhatsApp account is shared with another provider. Remove that provider in Meta Business settings, then try again.";
+    META_VERIFY_BUSINESS = "meta.verify_business", "Meta wants to verify your business first. Complete the verification in Meta Business settings, then try again.";
+    META_TWO_FACTOR = "meta.two_factor", "Your Facebook account needs two-factor authentication. Turn it on in Facebook's security settings, then try again.";
+    META_RESTRICTED = "meta.restricted", "Meta has restricted this WhatsApp account. Open Meta Business Support to see why and to ask for a review.";
+}
+
+impl From<Code> for Message {
+    /// What the customer is told of a failure; its key is the code.
+    fn from(code: Code) -> Self {
+        Self {
+            key: code.as_str(),
+            english: code.customer(),
+        }
+    }
+}
+
+impl From<LoadCode> for Message {
+    /// What the customer is told of a failure to load; its key is the code.
+    fn from(code: LoadCode) -> Self {
+        Self {
+            key: code.as_str(),
+            english: code.customer(),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The page's `requestHeaders`: each form is sent, and what no browser sends is told.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::page::{Widget, js, settle};
+
+/// What is sent, kept in the place of the browser's `fetch`, and never answered. Put back when dropped.
+struct Sent;
+
+impl Sent {
+    fn new() -> Self {
+        js("window.realFetch = window.fetch");
+        js("window.sent = []");
+        js("window.fetch = (url, init) => (sent.push(init.headers), new Promise(() => {}))");
+        Self
+    }
+}
+
+impl Drop for Sent {
+    fn drop(&mut self) {
+        js("window.fetch = window.realFetch");
+    }
+}
+
+fn widget(headers: &str) -> Widget {
+    let widget = Widget::new("() => new Promise(() => {})", "");
+    let element = &widget.element;
+    element.set_attribute("status-url", "/headers").unwrap();
+    widget.set("requestHeaders", &js(headers));
+    widget.attach();
+    widget
+}
+
+#[wasm_bindgen_test]
+async fn every_form_is_sent() {
+    for headers in [
+        "{ 'X-Tenant': 'a', skipped: undefined }",
+        "new Headers({ 'X-Tenant': 'a' })",
+        "() => ({ 'X-Tenant': 'a' })",
+        "async () => new Headers([['X-Tenant', 'a']])",
+    ] {
+        let _sent = Sent::new();
+        let _widget = widget(headers);
+        settle().await;
+        let sent = js("JSON.stringify(sent.map((headers) => [...headers]))");
+        assert_eq!(
+            sent.as_string().unwrap(),
+            r#"[[["accept","application/json"],["x-tenant","a"]]]"#,
+            "{headers}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_cannot_be_sent_is_told() {
+    for headers in [
+        "{ 'no name': 'a' }",
+        "{ '': 'a' }",
+        "{ 'X-Tenant': 'a\\nb' }",
+        "{ 'X-Tenant': '\\u4e2d' }",
+        "() => { throw new Error('no session') }",
+        "async () => { throw new Error('no session') }",
+    ] {
+        let _sent = Sent::new();
+        let widget = widget(headers);
+        widget.says("host_function_failed").await;
+        assert_eq!(widget.state(), "unavailable", "{headers}");
+        assert_eq!(js("sent.length").as_f64(), Some(0.0), "{headers}");
+    }
+}

@@ -1,0 +1,245 @@
+// What pages do to those who live in them. The address names the attack: ?name runs it before the
+// widget is loaded, ?late&name once it is loaded and before an element is there.
+const noise = [];
+// Not by `push`, which may be broken.
+addEventListener("error", ({ error, message }) => (noise[noise.length] = String(error?.stack ?? message)));
+addEventListener("unhandledrejection", ({ reason }) => (noise[noise.length] = String(reason)));
+
+/** Done when whatever was on its way has had its turn; by what was there before the attack. */
+const { fetch: ownFetch, setTimeout: ownTimeout, Promise: OwnPromise } = window;
+const settles = async () => {
+  for (let i = 0; i < 5; i++) {
+    await new OwnPromise((done) => ownTimeout(done));
+    await (await ownFetch(location.href, { cache: "no-store" })).text();
+  }
+};
+
+/** Puts a function in the place of a method; it is given the old one, and the arguments. */
+const instead = (holder, name, make) => {
+  const own = holder[name];
+  holder[name] = make(own);
+};
+const { apply } = Reflect;
+const boom = () => {
+  throw new Error("hostile");
+};
+
+const attacks = {
+  none() {},
+
+  // Prototype.js and its like: additions that every loop and every JSON sees.
+  additions() {
+    Array.prototype.each = Object.prototype.extend = () => {};
+    String.prototype.toJSON = Array.prototype.toJSON = Number.prototype.toJSON = function () {
+      return `"${String(this)}"`;
+    };
+    return () => JSON.stringify([1]) !== "[1]";
+  },
+
+  // Every plain object seems to have these, and cannot be given them by assignment.
+  getters() {
+    const lies = { state: "connected", connected: true, connectToken: "forged", detail: "forged", bubbles: false, status: 200 };
+    for (const name of ["fetchToken", "fetchStatus", "requestHeaders", "instance", "isChanging", "method", "body", "headers"]) lies[name] = "forged";
+    for (const [name, value] of Object.entries(lies)) {
+      Object.defineProperty(Object.prototype, name, { configurable: true, get: () => value });
+    }
+    return () => {
+      const object = {};
+      Reflect.set(object, "state", "not_connected");
+      return object.state === "connected";
+    };
+  },
+
+  // They do what they do, and answer something else.
+  lies() {
+    for (const name of ["push", "unshift", "sort"]) instead(Array.prototype, name, (own) => function (...given) {
+      apply(own, this, given);
+    });
+    for (const name of ["appendChild", "insertBefore", "removeChild"]) instead(Node.prototype, name, (own) => function (...given) {
+      apply(own, this, given);
+      return null;
+    });
+    for (const name of ["setAttribute", "append", "remove"]) instead(Element.prototype, name, (own) => function (...given) {
+      apply(own, this, given);
+      return this;
+    });
+    return () => document.body.appendChild(document.createComment("")) === null;
+  },
+
+  // They do nothing but throw.
+  broken() {
+    for (const name of ["push", "map", "forEach", "join", "includes", "concat"]) Array.prototype[name] = boom;
+    for (const name of ["prepend", "replaceChildren", "closest"]) Element.prototype[name] = boom;
+    for (const name of ["bind"]) Function.prototype[name] = boom;
+    for (const name of ["entries", "fromEntries", "values"]) Object[name] = boom;
+    for (const name of ["startsWith", "replaceAll", "split"]) String.prototype[name] = boom;
+    return () => thrown(() => [].push(1));
+  },
+
+  // What the vendor's own script needs, and what it is called by.
+  append() {
+    Element.prototype.append = boom;
+    return () => thrown(() => document.body.append(""));
+  },
+  call() {
+    Function.prototype.call = function (self, ...given) {
+      if (this.name === "init") boom();
+      return apply(this, self, given);
+    };
+    return () => thrown(() => ({ init() {} }).init.call());
+  },
+
+  promise() {
+    window.Promise = class {
+      constructor() {
+        boom();
+      }
+      static resolve = boom;
+      static reject = boom;
+    };
+    return () => thrown(() => Promise.resolve(1));
+  },
+
+  // Settles at once, as no promise does.
+  sudden() {
+    const resolve = (value) => ({ then: (done) => done(value) });
+    window.Promise = Object.assign(function () {}, { resolve, reject: resolve });
+    return () => {
+      let order = "";
+      Promise.resolve(1).then(() => (order += "a"));
+      return (order += "b") === "ab";
+    };
+  },
+
+  json() {
+    JSON.stringify = () => '{"state":"connected","connectToken":"forged"}';
+    return () => JSON.parse(JSON.stringify({ state: "not_connected" })).state === "connected";
+  },
+
+  "json-throws"() {
+    JSON.stringify = boom;
+    return () => thrown(() => JSON.stringify({}));
+  },
+
+  // What stands in the place of `fetch`.
+  "fetch-throws": () => fetching(boom),
+  "fetch-nothing": () => fetching(() => undefined),
+  "fetch-object": () => fetching(async () => ({ ok: true, status: 200, text: 1 })),
+  "fetch-empty": () => fetching(async () => Object.create(Response.prototype)),
+  "fetch-twice": () => fetching(() => ({ then: (done) => (done(1), done(2), boom()) })),
+  "fetch-rejects": () => fetching(async () => boom()),
+  "fetch-read": () => {
+    const { fetch: own } = window;
+    return fetching(async (...given) => {
+      const answer = await own(...given);
+      await answer.text();
+      return answer;
+    });
+  },
+  "fetch-locked": () => {
+    const { fetch: own } = window;
+    return fetching(async (...given) => {
+      const answer = await own(...given);
+      answer.body?.getReader();
+      return answer;
+    });
+  },
+
+  // Elements that answer to our names.
+  clobbered() {
+    const names = ["ChakraWhatsappConnect", "trustedTypes", "customElements", "backend", "variant", "theme", "locale", "state", "connect", "init", "destroy", "widget-host"];
+    const head = ["head", "visibilityState", "hasFocus", "activeElement", "documentElement"];
+    const add = (html) => document.body.insertAdjacentHTML("afterbegin", html);
+    for (const name of names) add(`<form name="${name}" id="${name}"><input name="init" value="x"></form><img id="${name}" alt="" name="${name}">`);
+    for (const name of head) add(`<img name="${name}" alt="">`);
+    return () => document.head instanceof HTMLImageElement && window.ChakraWhatsappConnect !== undefined;
+  },
+
+  "clobbered-frame"() {
+    const frame = document.createElement("iframe");
+    frame.name = "ChakraWhatsappConnect";
+    frame.srcdoc = "<form id=init></form>";
+    document.body.append(frame);
+    return () => typeof window.ChakraWhatsappConnect === "object";
+  },
+
+  "reset-css"() {
+    const style = document.createElement("style");
+    style.textContent = "* { all: unset !important; }";
+    document.head.append(style);
+    return () => getComputedStyle(document.querySelector("h1")).display === "inline";
+  },
+
+  "hidden-css"() {
+    const style = document.createElement("style");
+    style.textContent = "* { all: unset !important; display: none !important; }";
+    document.head.append(style);
+    return () => getComputedStyle(document.querySelector("h1")).display === "none";
+  },
+
+  // Somebody else's `ChakraWhatsappConnect`.
+  "vendor-throws": () => vendor({ init: boom }),
+  "vendor-getter": () => {
+    Object.defineProperty(window, "ChakraWhatsappConnect", { get: boom, set() {} });
+    return () => thrown(() => window.ChakraWhatsappConnect);
+  },
+  "vendor-nothing": () => vendor({ init: ({ onReady }) => void onReady() }),
+  "vendor-number": () => vendor({ init: ({ onReady }) => (onReady(), 7) }),
+  "vendor-thrower": () => vendor({ init: ({ onReady }) => (onReady(), new Proxy({}, { get: boom })) }),
+  "vendor-destroyer": () => vendor({ init: ({ onReady }) => (onReady(), { destroy: boom }) }),
+  "vendor-rejected": () => vendor({ init: async ({ onReady }) => (onReady(), { then: undefined, destroy: async () => null }) }),
+  // All callbacks, at once, inside `init`, after each other, for as long as the page lives.
+  "vendor-mad"() {
+    const success = [{ event: "FINISH" }, { type: "WA_EMBEDDED_SIGNUP", event: "FINISH", data: { phone_number_id: "1", waba_id: "1" } }, "FINISH", null, undefined, 7, new Proxy({}, { get: boom }), { toJSON: boom }];
+    return vendor({
+      init(options) {
+        let round = 0;
+        const all = () => {
+          round += 1;
+          window.rounds = (window.rounds ?? 0) + 1;
+          options.onReady();
+          options.onMessage("FINISH", success[round % success.length]);
+          options.onMessage(success[round % success.length]);
+          options.onSuccess(success[round % success.length]);
+          options.onError(round % 2 ? new Error("forged") : success[round % success.length]);
+        };
+        all();
+        all();
+        const again = () => (all(), setTimeout(again));
+        again();
+        return { destroy: all };
+      },
+    });
+  },
+};
+
+const thrown = (call) => {
+  try {
+    call();
+    return false;
+  } catch {
+    return true;
+  }
+};
+
+const fetching = (made) => {
+  window.fetch = made;
+  return () => made !== undefined && window.fetch === made;
+};
+
+const vendor = (made) => {
+  window.inits = 0;
+  instead(made, "init", (own) => (options) => {
+    window.inits += 1;
+    return own(options);
+  });
+  window.ChakraWhatsappConnect = made;
+  return () => window.ChakraWhatsappConnect === made;
+};
+
+const query = new URLSearchParams(location.search);
+const chosen = [...query.keys()].find((name) => name !== "late" && name in attacks) ?? "none";
+/** Whether code that trusts the page is hurt: an attack that hurts nobody shows nothing. */
+let hurts = () => false;
+const attack = () => (hurts = attacks[chosen]() ?? hurts);
+if (!query.has("late")) attack();

@@ -1,0 +1,30 @@
+// Runs before anything else in every page: keeps what a screen reader hears from widgets, which is the
+// text of a live region after each change in it.
+(() => {
+  if (window.top !== window) return;
+  const LIVE = "[role=status], [role=alert], [role=log], [aria-live]:not([aria-live=off])";
+  const spoken = [];
+  Object.defineProperty(window, "__spoken", { value: spoken });
+  const text = (region) => {
+    const words = [];
+    const texts = document.createTreeWalker(region, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) words.push(texts.currentNode.data.trim());
+    return words.filter(Boolean).join(" ");
+  };
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (options) {
+    const root = attach.call(this, options);
+    if (this.localName !== "chakra-whatsapp-connect") return root;
+    const seen = new WeakMap();
+    let regions = 0;
+    new MutationObserver((changes) => {
+      for (const region of root.querySelectorAll(LIVE)) {
+        // Every region gets its number: a new one that comes with its text is not spoken by all readers.
+        if (!seen.has(region)) seen.set(region, regions++);
+        if (!changes.some(({ target }) => target !== root && region.contains(target))) continue;
+        spoken.push({ widget: this.id, state: this.state ?? "", region: seen.get(region), text: text(region) });
+      }
+    }).observe(root, { subtree: true, childList: true, characterData: true });
+    return root;
+  };
+})();

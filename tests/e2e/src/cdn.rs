@@ -1,0 +1,225 @@
+//! The packaged files on a server that counts what is asked for, and breaks what a test wants broken.
+
+use std::collections::HashMap;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Path as UrlPath, State};
+use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+/// What the loader fetches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// The script that the page's tag points at.
+    Loader,
+    /// The engine's JavaScript.
+    Glue,
+    /// The engine itself.
+    Wasm,
+    /// The texts of a language.
+    Language,
+}
+
+/// How a part is broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// 404.
+    Missing,
+    /// 200 and an HTML page, as servers of single-page apps answer.
+    Html,
+    /// One byte is another.
+    Corrupted,
+    /// This MIME type.
+    Mime(&'static str),
+    /// Nothing, until it is mended.
+    Silence,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    pages: HashMap<String, (String, Option<String>)>,
+    faults: HashMap<Part, Fault>,
+    asked: Vec<Part>,
+}
+
+/// The server; clones are the same one.
+#[derive(Clone, Debug)]
+pub struct Cdn {
+    folder: PathBuf,
+    version: String,
+    inner: Arc<Mutex<Inner>>,
+    mended: Arc<watch::Sender<u32>>,
+}
+
+impl Cdn {
+    /// The files that `CHAKRA_CDN` names, or those of the last `cargo xtask package`.
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "it reads files")]
+    pub fn new() -> Self {
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let folder = env::var_os("CHAKRA_CDN")
+            .map_or_else(|| workspace.join("target/package/cdn"), PathBuf::from);
+        let manifest = fs::read_to_string(folder.join("manifest.json")).unwrap_or_else(|error| {
+            panic!(
+                "{}: {error}; run `cargo xtask package` first",
+                folder.display()
+            )
+        });
+        let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("JSON");
+        Self {
+            version: manifest["version"].as_str().expect("a version").to_owned(),
+            folder,
+            inner: Arc::default(),
+            mended: Arc::new(watch::Sender::new(0)),
+        }
+    }
+
+    /// Where the loader is, on the pages' own origin.
+    #[must_use]
+    pub fn script(&self) -> String {
+        self.script_in("cdn")
+    }
+
+    /// The same under another folder, as another version would be.
+    #[must_use]
+    pub fn script_in(&self, folder: &str) -> String {
+        let version = &self.version;
+        format!("/{folder}/{version}/chakra-connect-{version}.js")
+    }
+
+    /// Serves `html` as `/pages/{name}`.
+    #[must_use]
+    pub fn page(self, name: &str, html: String) -> Self {
+        self.page_with_policy(name, html, None)
+    }
+
+    /// The same under a `Content-Security-Policy`.
+    #[must_use]
+    pub fn page_with_policy(self, name: &str, html: String, policy: Option<String>) -> Self {
+        {
+            let pages = &mut self.inner.lock().expect("nobody panicked").pages;
+            pages.insert(name.to_owned(), (html, policy));
+        }
+        self
+    }
+
+    /// Breaks a part from now on.
+    pub fn spoil(&self, part: Part, fault: Fault) {
+        let mut inner = self.inner.lock().expect("nobody panicked");
+        inner.faults.insert(part, fault);
+    }
+
+    /// Everything is well again; who waited in silence is answered.
+    pub fn mend(&self) {
+        self.inner.lock().expect("nobody panicked").faults.clear();
+        self.mended.send_modify(|times| *times += 1);
+    }
+
+    /// What was asked for since the last call, in order.
+    #[must_use]
+    pub fn asked(&self) -> Vec<Part> {
+        std::mem::take(&mut self.inner.lock().expect("nobody panicked").asked)
+    }
+
+    /// The files, the pages, and a backend for which a number is connected.
+    pub fn router(&self) -> Router {
+        let status = async || {
+            (
+                [(CONTENT_TYPE, "application/json")],
+                r#"{"state":"connected","numbers":[{"phoneNumberId":"1","displayPhoneNumber":"+1 555 0100","issues":[]}]}"#,
+            )
+        };
+        Router::new()
+            .route("/api/status", get(status))
+            .route("/pages/{name}", get(page))
+            .route("/cdn/{*path}", get(file))
+            .route("/another/{*path}", get(file))
+            .with_state(self.clone())
+    }
+
+    /// Serves the files on an origin of their own, too; gives it. It ends with the test's runtime.
+    pub async fn elsewhere(&self) -> String {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let app = self.router();
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        format!("http://localhost:{}", address.port())
+    }
+
+    /// Notes what was asked for, and tells how it is broken.
+    fn ask(&self, part: Part) -> Option<Fault> {
+        let mut inner = self.inner.lock().expect("nobody panicked");
+        inner.asked.push(part);
+        inner.faults.get(&part).copied()
+    }
+}
+
+async fn page(State(cdn): State<Cdn>, UrlPath(name): UrlPath<String>) -> Response {
+    let found = cdn
+        .inner
+        .lock()
+        .expect("nobody panicked")
+        .pages
+        .get(&name)
+        .cloned();
+    let Some((html, policy)) = found else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mut response = Html(html).into_response();
+    if let Some(policy) = policy {
+        let value = HeaderValue::from_str(&policy).expect("a header");
+        response
+            .headers_mut()
+            .insert(CONTENT_SECURITY_POLICY, value);
+    }
+    response
+}
+
+async fn file(State(cdn): State<Cdn>, UrlPath(path): UrlPath<String>) -> Response {
+    let (part, mime) = match path.rsplit('.').next() {
+        Some("wasm") => (Part::Wasm, "application/wasm"),
+        Some("json") => (Part::Language, "application/json"),
+        _ if path.ends_with(&format!("-{}.js", cdn.version)) => (Part::Loader, "text/javascript"),
+        _ => (Part::Glue, "text/javascript"),
+    };
+    let mut fault = cdn.ask(part);
+    if fault == Some(Fault::Silence) {
+        let mut mended = cdn.mended.subscribe();
+        // Fails where the server is gone, and with it whoever waits.
+        let _ = mended.changed().await;
+        fault = None;
+    }
+    let bytes = fs::read(cdn.folder.join(path));
+    let (Ok(mut bytes), false) = (bytes, fault == Some(Fault::Missing)) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let mut mime = mime;
+    match fault {
+        Some(Fault::Html) => return Html("<!doctype html><title>Home</title>").into_response(),
+        Some(Fault::Mime(other)) => mime = other,
+        Some(Fault::Corrupted) => {
+            if let Some(byte) = bytes.last_mut() {
+                *byte ^= 1;
+            }
+        }
+        _ => {}
+    }
+    let headers = [
+        (CONTENT_TYPE, mime),
+        (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (
+            axum::http::header::CACHE_CONTROL,
+            "public, max-age=31536000, immutable",
+        ),
+    ];
+    (headers, Body::from(bytes)).into_response()
+}

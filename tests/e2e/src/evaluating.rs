@@ -1,0 +1,50 @@
+//! A page looked at by the browser's own protocol: also one that has broken what the driver's scripts
+//! are made of.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::page::Page;
+use crate::waiting::eventually;
+
+impl Page {
+    /// The value of an expression, or of what it promises.
+    pub async fn evaluate<T: DeserializeOwned>(&self, expression: &str) -> T {
+        let result = self.try_evaluate(expression).await;
+        let value = result["result"]["value"].clone();
+        serde_json::from_value(value).unwrap_or_else(|_| panic!("{expression}: {result:#}"))
+    }
+
+    async fn try_evaluate(&self, expression: &str) -> Value {
+        let parameters = json!({
+            "expression": expression, "returnByValue": true, "awaitPromise": true,
+        });
+        self.cdp("Runtime.evaluate", parameters).await
+    }
+
+    /// Waits until an expression is true.
+    pub async fn comes_true(&self, expression: &str) {
+        eventually(expression, || async {
+            let result = self.try_evaluate(expression).await;
+            (result["result"]["value"] == true).then_some(())
+        })
+        .await;
+    }
+
+    /// Clicks in the middle of what a selector finds.
+    pub async fn click_into(&self, selector: &str) {
+        let middle = format!(
+            "(({{ x, y, width, height }}) => [x + width / 2, y + height / 2])
+            (document.querySelector('{selector}').getBoundingClientRect())"
+        );
+        let (x, y): (f64, f64) = self.evaluate(&middle).await;
+        for (kind, button) in [
+            ("mouseMoved", "none"),
+            ("mousePressed", "left"),
+            ("mouseReleased", "left"),
+        ] {
+            let event = json!({"type": kind, "x": x, "y": y, "button": button, "clickCount": 1});
+            self.cdp("Input.dispatchMouseEvent", event).await;
+        }
+    }
+}

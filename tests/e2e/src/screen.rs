@@ -1,0 +1,64 @@
+//! What a page is shown on: the size of the screen, and what its owner has asked for.
+
+use serde_json::json;
+
+use crate::page::Page;
+
+impl Page {
+    /// Gives the page a screen of this size in CSS pixels, of which each is `scale` dots wide and high.
+    pub async fn has_screen(&self, width: u32, height: u32, scale: u32) {
+        let metrics = json!({
+            "width": width, "height": height, "deviceScaleFactor": scale, "mobile": false,
+        });
+        self.cdp("Emulation.setDeviceMetricsOverride", metrics)
+            .await;
+        // As on phones, where a bar takes no room.
+        self.cdp("Emulation.setScrollbarsHidden", json!({ "hidden": true }))
+            .await;
+    }
+
+    /// Has the visitor ask for this, such as `("prefers-reduced-motion", "reduce")`.
+    pub async fn prefers(&self, wishes: &[(&str, &str)]) {
+        let wish = |(name, value): &(&str, &str)| json!({"name": name, "value": value});
+        let features: Vec<_> = wishes.iter().map(wish).collect();
+        self.cdp(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": features }),
+        )
+        .await;
+    }
+
+    /// Runs a script at the start of every page from now on, before any script of the page.
+    pub async fn at_the_start(&self, script: &str) {
+        let source = json!({ "source": script });
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", source)
+            .await;
+    }
+
+    /// Waits until `condition` holds; it is looked at whenever the page is drawn.
+    pub async fn shows(&self, condition: &str) {
+        let script = format!(
+            "const [done] = arguments;
+            const end = performance.now() + 30000;
+            const holds = () => {{ try {{ return {condition}; }} catch {{ return false; }} }};
+            const look = () => {{
+              if (holds()) return done(true);
+              if (performance.now() > end) return done(false);
+              requestAnimationFrame(look);
+            }};
+            look();"
+        );
+        let result = self.browser.execute_async(script, Vec::new()).await;
+        let shown = result.is_ok_and(|result| result.json() == &json!(true));
+        assert!(shown, "waited in vain for `{condition}`");
+    }
+
+    /// Waits until what was changed is drawn, and what that made the page do is drawn, too.
+    pub async fn is_drawn(&self) {
+        self.wait_for(
+            "const [done] = arguments;
+            requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));",
+        )
+        .await;
+    }
+}

@@ -1,0 +1,64 @@
+//! What a page does that no event tells: shifts of its layout, and what its widgets say to those who
+//! hear the page.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::page::Page;
+
+/// One shift, as the browser tells it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Shift {
+    /// How much of the screen moved, and how far: its part of the cumulative layout shift.
+    pub value: f64,
+    /// When, in milliseconds since the page was opened.
+    pub at: f64,
+    /// What moved, from where to where.
+    pub moved: Vec<String>,
+}
+
+/// The text of a live region after a change.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Spoken {
+    /// The `id` of the widget.
+    pub widget: String,
+    /// Its state then.
+    pub state: String,
+    /// Which region, by number.
+    pub region: u32,
+    /// The whole text, as a reader speaks it.
+    pub text: String,
+}
+
+impl Page {
+    /// Keeps each shift of the layout in the pages that are opened from now on.
+    pub async fn watch_layout(&self) {
+        self.at_the_start(include_str!("../scripts/shifts.js"))
+            .await;
+    }
+
+    /// The shifts since the page was opened.
+    pub async fn shifts(&self) -> Vec<Shift> {
+        self.is_drawn().await;
+        self.run("return window.__shifts()", &[]).await
+    }
+
+    /// Keeps what is spoken in the pages that are opened from now on.
+    pub async fn listen(&self) {
+        self.at_the_start(include_str!("../scripts/spoken.js"))
+            .await;
+    }
+
+    /// What was spoken since the page was opened.
+    pub async fn spoken(&self) -> Vec<Spoken> {
+        self.is_drawn().await;
+        self.run("return window.__spoken", &[]).await
+    }
+
+    /// Forgets what was spoken so far.
+    pub async fn forget_spoken(&self) {
+        let _: Value = self
+            .run("window.__spoken.length = 0; return null", &[])
+            .await;
+    }
+}

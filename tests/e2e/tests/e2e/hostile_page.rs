@@ -1,0 +1,381 @@
+//! Pages that work against the widget: patched, clobbered, forged. It works on, or says what is
+//! wrong; it never believes them, and never disturbs them.
+
+use std::collections::BTreeSet;
+
+use axum::Router;
+use chakra_backend::DemoTenant;
+use chakra_e2e::{Haystack, Page, Recorded, Rig, TokenTap, calls, names, sandbox};
+use chakra_sandbox::{Outcome, SettingsChange, SignupEnd};
+use serde_json::Value;
+
+const WIDGET: &str = "document.querySelector('#widget')";
+
+/// Opens the page under one attack, once it has begun, and code that trusts the page is hurt.
+async fn under(page: &Page, attack: &str) {
+    page.open(&format!("/hostile.html?{attack}")).await;
+    page.comes_true("document.querySelector('#place').children.length === 1")
+        .await;
+    let hurts: bool = page.evaluate("hurts()").await;
+    assert!(hurts, "{attack} is an attack");
+}
+
+async fn becomes(page: &Page, state: &str) {
+    page.comes_true(&format!("{WIDGET}.state === '{state}'"))
+        .await;
+}
+
+/// What the page has heard, asked by the browser's own protocol.
+async fn heard(page: &Page) -> Vec<Recorded> {
+    page.evaluate("__heard").await
+}
+
+/// Nothing was thrown, rejected or said.
+async fn is_quiet(page: &Page, attack: &str) {
+    let _: Value = page.evaluate("settles().then(() => null)").await;
+    let noise: Vec<String> = page.evaluate("noise").await;
+    assert!(noise.is_empty(), "{attack}: {noise:#?}");
+    let said = page.console().await;
+    // What the network refuses, browsers say themselves.
+    let is_ours = |source: Option<&str>| source != Some("network");
+    let ours: Vec<_> = said
+        .iter()
+        .filter(|it| is_ours(it.source.as_deref()))
+        .collect();
+    assert!(ours.is_empty(), "{attack}: {ours:#?}");
+}
+
+/// The code with which the widget gives up; nothing else comes of it.
+async fn fails_with(page: &Page, attack: &str, code: &str) {
+    under(page, attack).await;
+    becomes(page, "unavailable").await;
+    page.comes_true(&format!(
+        "{WIDGET}.shadowRoot.querySelector('.code')?.textContent.includes('{code}')"
+    ))
+    .await;
+    let _: Value = page.evaluate("settles().then(() => null)").await;
+    let outcomes: Vec<_> = heard(page)
+        .await
+        .into_iter()
+        .filter(Recorded::is_outcome)
+        .collect();
+    assert_eq!(outcomes.len(), 1, "{attack}: {outcomes:#?}");
+    assert_eq!(outcomes[0].text("code"), code);
+    let noise: Vec<String> = page.evaluate("noise").await;
+    assert!(noise.is_empty(), "{attack}: {noise:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn patched_prototypes() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    let page = &rig.page;
+    for attack in [
+        "additions",
+        "late&additions",
+        "getters",
+        "late&getters",
+        "lies",
+        "late&lies",
+        "late&broken",
+    ] {
+        under(page, attack).await;
+        becomes(page, "not_connected").await;
+        page.comes_true(&format!(
+            "{WIDGET}.shadowRoot.querySelector('.card').dataset.frame === 'ready'"
+        ))
+        .await;
+        for event in heard(page).await {
+            let told = event.name != "chakra-statechange" || event.text("state") == "not_connected";
+            assert!(told, "{attack}: {event:?}");
+        }
+        is_quiet(page, attack).await;
+    }
+}
+
+/// What is broken here the vendor's script needs, or whoever calls it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_vendor_needs_is_broken() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    for attack in ["late&call", "late&append"] {
+        fails_with(&rig.page, attack, "sdk_init_failed").await;
+        is_quiet(&rig.page, attack).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_whole_signup_on_a_patched_page() {
+    let sandbox = sandbox().await;
+    let change = SettingsChange {
+        signup_end: Some(SignupEnd::Settled(Outcome::Finish)),
+        ..SettingsChange::default()
+    };
+    sandbox
+        .configure(change)
+        .expect("a signup that ends by itself");
+    let rig = Rig::start(&sandbox).await;
+    let page = &rig.page;
+    for attack in [
+        "late&getters",
+        "late&promise",
+        "late&json",
+        "late&lies",
+        "clobbered",
+    ] {
+        under(page, attack).await;
+        becomes(page, "not_connected").await;
+        page.click_into("#widget iframe").await;
+        becomes(page, "connected").await;
+        let outcomes: Vec<_> = heard(page)
+            .await
+            .into_iter()
+            .filter(Recorded::is_outcome)
+            .collect();
+        assert_eq!(names(&outcomes), ["chakra-connected"], "{attack}");
+        assert_eq!(outcomes[0].detail["verified"], true, "{attack}");
+        assert_eq!(
+            outcomes[0].detail["numbers"].as_array().map(Vec::len),
+            Some(1)
+        );
+        is_quiet(page, attack).await;
+        let _: Value = page
+            .evaluate(&format!("({WIDGET}.disconnect(), null)"))
+            .await;
+        becomes(page, "not_connected").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn promise_and_json_replaced() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    for attack in [
+        "late&promise",
+        "late&sudden",
+        "sudden",
+        "json",
+        "late&json",
+        "json-throws",
+        "late&json-throws",
+    ] {
+        under(&rig.page, attack).await;
+        becomes(&rig.page, "not_connected").await;
+        is_quiet(&rig.page, attack).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fetch_replaced() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    for attack in [
+        "fetch-throws",
+        "fetch-nothing",
+        "fetch-object",
+        "fetch-empty",
+        "fetch-twice",
+        "fetch-rejects",
+        "fetch-read",
+        "fetch-locked",
+    ] {
+        fails_with(&rig.page, &format!("late&{attack}"), "backend_unreachable").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn elements_that_answer_to_our_names() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    for attack in ["clobbered", "clobbered-frame", "late&clobbered"] {
+        under(&rig.page, attack).await;
+        let widget = rig.page.widget();
+        widget.becomes("not_connected").await;
+        assert_eq!(widget.frames().await, 1);
+        is_quiet(&rig.page, attack).await;
+    }
+}
+
+/// A page's style sheet reaches the element itself and, as its child, the vendor's frame; nothing in
+/// the shadow root but what is inherited.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn global_resets() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    // A page may hide what it embeds: that is no attack, and costs no token.
+    under(&rig.page, "hidden-css").await;
+    rig.page.settles().await;
+    let height: f64 = rig.page.widget().ask("widget.offsetHeight").await;
+    assert!(height.abs() < f64::EPSILON);
+    assert_eq!(sandbox.log().tokens_minted, 0);
+
+    let styles = "(({ display, paddingInlineStart, borderTopWidth, boxSizing }) =>
+        [display, paddingInlineStart, borderTopWidth, boxSizing])(getComputedStyle(root.querySelector('.card')))";
+    rig.page.open("/hostile.html").await;
+    rig.page.widget().becomes("not_connected").await;
+    let usual: [String; 4] = rig.page.widget().ask(styles).await;
+    under(&rig.page, "reset-css").await;
+    let widget = rig.page.widget();
+    widget.becomes("not_connected").await;
+    let reset: [String; 4] = widget.ask(styles).await;
+    assert_eq!(usual, reset);
+    assert!(widget.offers_signup().await);
+    let width = "widget.querySelector('iframe').getBoundingClientRect().width
+        <= root.querySelector('.card').getBoundingClientRect().width";
+    assert!(
+        widget.ask::<bool>(width).await,
+        "the frame stays in the card"
+    );
+    widget.sign_up("finish").await;
+    widget.becomes("connected").await;
+    assert_eq!(
+        widget.buttons().await.last().map(String::as_str),
+        Some("Disconnect")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn forged_vendors() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    for attack in [
+        "vendor-nothing",
+        "vendor-number",
+        "vendor-thrower",
+        "vendor-destroyer",
+        "vendor-rejected",
+        "late&vendor-destroyer",
+    ] {
+        under(&rig.page, attack).await;
+        let widget = rig.page.widget();
+        widget.becomes("not_connected").await;
+        assert_eq!(
+            rig.page.run::<u32>("return inits", &[]).await,
+            1,
+            "{attack}"
+        );
+        // Away and back: what it threw at the end hinders nothing.
+        widget.tell("(window.gone = widget).remove()").await;
+        rig.page.settles().await;
+        let left: usize = rig.page.run("return gone.children.length", &[]).await;
+        assert_eq!(left, 0, "{attack}");
+        is_quiet(&rig.page, attack).await;
+    }
+    fails_with(&rig.page, "vendor-throws", "sdk_init_failed").await;
+    is_quiet(&rig.page, "vendor-throws").await;
+    fails_with(&rig.page, "vendor-getter", "sdk_not_usable").await;
+    is_quiet(&rig.page, "vendor-getter").await;
+}
+
+/// Replaced while the widget is at work: the next frame is asked of the new one, and that is all.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_vendor_replaced_at_work() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    let page = &rig.page;
+    page.open("/hostile.html").await;
+    let widget = page.widget();
+    widget.becomes("not_connected").await;
+    let _: Value = page
+        .run("attacks['vendor-throws'](); return null", &[])
+        .await;
+    assert_eq!(widget.state().await, "not_connected");
+    widget.sign_up("cancel").await;
+    page.has_outcomes(1).await;
+    widget.tell("widget.reset()").await;
+    page.has_outcomes(2).await;
+    assert_eq!(page.outcomes().await[1].text("code"), "sdk_init_failed");
+    is_quiet(page, "vendor-throws").await;
+}
+
+/// All its callbacks, without end: nothing is believed, the page stays fast, the backend is spared,
+/// and the token stays where it was given.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_vendor_gone_mad() {
+    let sandbox = sandbox().await;
+    let tap = TokenTap::default();
+    let app = Router::new().nest("/api/chakra", calls(&sandbox, DemoTenant).await);
+    let rig = Rig::with_calls(tap.on(app)).await;
+    let page = &rig.page;
+    under(page, "vendor-mad").await;
+    page.shows("rounds > 1000").await;
+    let events = page.events().await;
+    let states: BTreeSet<_> = events.iter().map(|it| it.text("state")).collect();
+    assert!(!states.contains("connected"), "{states:?}");
+    let told = names(&events);
+    assert!(!told.contains(&"chakra-connected"), "{told:?}");
+    assert!(told.len() < 100, "{} events", told.len());
+    let inits: u32 = page.run("return inits", &[]).await;
+    assert!(inits < 20, "{inits} frames");
+    let asked: usize = page
+        .run(
+            "return performance.getEntriesByType('resource')
+            .filter(({ name }) => name.includes('/api/chakra/')).length",
+            &[],
+        )
+        .await;
+    assert!(asked < 60, "{asked} requests");
+    page.widget().tell("widget.remove()").await;
+    let noise: Vec<String> = page.run("return noise", &[]).await;
+    assert!(noise.is_empty(), "{noise:#?}");
+    let tokens = tap.tokens();
+    assert!(!tokens.is_empty());
+    assert_eq!(
+        Haystack::gather(page).await.search(&tokens),
+        BTreeSet::new()
+    );
+}
+
+const ROUNDS: usize = 500;
+const FORMS: usize = 16;
+
+/// Floods the page from itself, from a frame beside the widget, and from a popup; how long all of it
+/// took, in milliseconds.
+async fn flood(page: &Page) -> f64 {
+    let start = "[heard, believed] = [0, false]; window.began = performance.now();
+        flood(window, arguments[0]); frame(arguments[0]);
+        window.popup = open(`flooder.html?${arguments[0]}`); return null";
+    let _: Value = page.run(start, &[ROUNDS.into()]).await;
+    page.shows(&format!("heard === {}", 3 * ROUNDS * FORMS))
+        .await;
+    page.run(
+        "popup.close(); const took = performance.now() - began;
+        if (!believed) throw new Error('nobody was fooled'); return took",
+        &[],
+    )
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn forged_messages() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    let page = &rig.page;
+    page.open("/flooded.html").await;
+    let widget = page.widget();
+    widget.becomes("not_connected").await;
+    let before = page.events().await;
+    let took = flood(page).await;
+    assert!(took < 10_000.0, "{took} ms");
+    page.settles().await;
+    assert_eq!(widget.state().await, "not_connected");
+    assert_eq!(names(&page.events().await), names(&before));
+    assert_eq!(widget.frames().await, 1);
+
+    // And while an attempt is open.
+    let popup = widget.open_popup().await;
+    widget.becomes("connecting").await;
+    let _: Value = page
+        .run(
+            "[heard, believed] = [0, false]; flood(window, 500); return null",
+            &[],
+        )
+        .await;
+    page.shows(&format!("heard === {}", ROUNDS * FORMS)).await;
+    page.settles().await;
+    assert_eq!(widget.state().await, "connecting");
+    assert!(page.outcomes().await.is_empty());
+    page.choose(popup, "cancel").await;
+    page.has_outcomes(1).await;
+    assert_eq!(names(&page.outcomes().await), ["chakra-cancelled"]);
+}

@@ -1,0 +1,160 @@
+//! What stands below the widget stays where it is while the widget finds out what to show; and nothing
+//! is wider than the narrowest screen.
+
+use axum::Router;
+use chakra_e2e::{Gallery, Page, Rig, Shift, sandbox};
+use serde_json::{Value, json};
+
+const SCREENS: [(u32, u32); 2] = [(1280, 900), (320, 800)];
+
+const FRAME_IS_READY: &str = "document.querySelector('chakra-whatsapp-connect').shadowRoot
+    .querySelector('.card').dataset.frame === 'ready'";
+
+/// Nothing has moved since the page was opened; then something is moved, to see that it is noticed.
+async fn nothing_moved(page: &Page, what: &str) {
+    let painted: usize = page
+        .run(
+            "return performance.getEntriesByName('first-contentful-paint').length",
+            &[],
+        )
+        .await;
+    assert_eq!(painted, 1, "the page was seen before");
+    let shifts = page.shifts().await;
+    let sum: f64 = shifts.iter().map(|shift| shift.value).sum();
+    assert!(shifts.is_empty(), "{what}: {sum}: {shifts:#?}");
+    let push = "document.querySelector('#widget').style.marginBlockStart = '60px'; return null";
+    let _: Value = page.run(push, &[]).await;
+    let is_below = |shift: &Shift| shift.moved.iter().any(|it| it.starts_with("section"));
+    let shifts = page.shifts().await;
+    assert!(shifts.iter().any(is_below), "not noticed: {shifts:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_moves_until_it_is_ready() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    let page = &rig.page;
+    page.watch_layout().await;
+    for (width, height) in SCREENS {
+        page.has_screen(width, height, 1).await;
+        page.open("/settings.html").await;
+        page.has_heard("chakra-ready", 1).await;
+        page.shows(FRAME_IS_READY).await;
+        page.settles().await;
+        nothing_moved(page, &format!("until ready at {width}")).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_moves_until_it_shows_the_number() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    let page = &rig.page;
+    page.watch_layout().await;
+    page.open("/settings.html").await;
+    page.widget().becomes("not_connected").await;
+    page.widget().sign_up("finish").await;
+    page.widget().becomes("connected").await;
+    for (width, height) in SCREENS {
+        page.has_screen(width, height, 1).await;
+        page.open("/settings.html").await;
+        page.widget().becomes("connected").await;
+        page.settles().await;
+        nothing_moved(page, &format!("until connected at {width}")).await;
+    }
+}
+
+const FRAME: &str = "(({ x, y, width, height }) => [x, y, width, height].map(Math.round))
+    (widget.querySelector('[slot=vendor] iframe').getBoundingClientRect())";
+
+/// A pointer that goes down on the vendor's button gives its frame the focus, and so begins an attempt.
+/// A frame that then moved away under the pointer would never get the click.
+async fn the_frame_stays_under_the_pointer(page: &Page, what: &str) {
+    page.shows(FRAME_IS_READY).await;
+    let widget = page.widget();
+    let before: [i64; 4] = widget.ask(FRAME).await;
+    widget.hold_down().await;
+    widget.becomes("connecting").await;
+    page.is_drawn().await;
+    let now: [i64; 4] = widget.ask(FRAME).await;
+    widget.let_go().await;
+    // Whole pixels of a fraction may differ by one; a pointer does not miss a button by that.
+    let is_held = before
+        .iter()
+        .zip(now)
+        .all(|(before, now)| before.abs_diff(now) <= 1);
+    assert!(
+        is_held,
+        "x, y, width, height {what}: {before:?}, then {now:?}"
+    );
+    let popup = widget.has_popup().await;
+    page.choose(popup, "finish_only_waba").await;
+    page.come_back().await;
+    widget.becomes("connected_without_number").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_vendors_button_gets_its_click() {
+    for (width, height) in SCREENS {
+        let sandbox = sandbox().await;
+        let rig = Rig::start(&sandbox).await;
+        let page = &rig.page;
+        page.has_screen(width, height, 1).await;
+        page.open("/settings.html").await;
+        the_frame_stays_under_the_pointer(page, &format!("at first, at {width}")).await;
+        page.widget().click("Add a number").await;
+        the_frame_stays_under_the_pointer(page, &format!("for a number, at {width}")).await;
+    }
+}
+
+/// In any language and variant; the page's own scroll bar would show it, but so that it is known
+/// whose fault it is, every element is measured.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_wider_than_320_pixels() {
+    let rig = Rig::with_calls(Router::new()).await;
+    let page = &rig.page;
+    page.has_screen(320, 800, 1).await;
+    let mut wide = Vec::new();
+    for locale in ["en", "ar", "de", "hi"] {
+        for variant in ["card", "inline", "button"] {
+            let gallery = Gallery {
+                theme: "light",
+                locale,
+                variant,
+            };
+            for cell in page.open_gallery(gallery).await {
+                let found: Vec<String> = page.in_cell(&cell, WIDE).await;
+                let of_cell = |it| format!("{cell} {}: {it}", gallery.name());
+                wide.extend(found.into_iter().map(of_cell));
+            }
+        }
+    }
+    assert!(wide.is_empty(), "{wide:#?}");
+}
+
+/// The elements of a shadow root that stick out of it, or hide a part of what they hold; those that
+/// are there to be heard only may.
+const WIDE: &str = "(() => {
+  const edges = root.host.getBoundingClientRect();
+  return [...root.querySelectorAll('*')].filter((it) => {
+    const { overflowX, clipPath } = getComputedStyle(it);
+    if (!it.checkVisibility() || clipPath !== 'none') return false;
+    const { left, right } = it.getBoundingClientRect();
+    const clips = overflowX !== 'visible' || it.matches('.card');
+    const overflows = clips && it.scrollWidth > it.clientWidth;
+    return overflows || left < edges.left - 1 || right > edges.right + 1 || right > innerWidth;
+  }).map((it) => `${it.localName}.${it.className} ${it.scrollWidth} > ${it.clientWidth}`);
+})()";
+
+/// That the measure measures.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wide_word_is_noticed() {
+    let rig = Rig::with_calls(Router::new()).await;
+    let page = &rig.page;
+    page.has_screen(320, 800, 1).await;
+    page.open_gallery(Gallery::in_theme("light")).await;
+    let stretch = "(root.querySelector('.title').style.inlineSize = '400px', null)";
+    let _: Value = page.in_cell("connected", stretch).await;
+    let found: Vec<String> = page.in_cell("connected", WIDE).await;
+    assert!(!found.is_empty(), "{}", json!(found));
+}

@@ -1,0 +1,256 @@
+//! The WebAssembly does not come, each way it can not: the customer reads so and can try again, the
+//! developer is told which it was.
+
+use std::io::Write;
+
+use chakra_e2e::{Cdn, Fault, Page, Part, Rig, Site};
+use serde_json::{Value, json};
+
+const README: &str = include_str!("../../../../README.md");
+
+/// What the customer reads, as the README's table of load codes tells it.
+fn sentence(code: &str) -> &'static str {
+    let mut rows = README.lines();
+    let row = rows.find(|row| row.starts_with(&format!("| `{code}` |")));
+    row.and_then(|row| row.split('|').nth(3))
+        .expect("the README tells it")
+        .trim()
+}
+
+const FALLBACK: &str = "https://partner.example/connect";
+
+fn html(cdn: &Cdn, first: &str, attributes: &str) -> String {
+    format!(
+        r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">{first}
+<script async src="{}"></script></head><body>
+<chakra-whatsapp-connect id="widget" backend="/api" fallback-url="{FALLBACK}" {attributes}></chakra-whatsapp-connect></body></html>"#,
+        cdn.script()
+    )
+}
+
+async fn opened(cdn: &Cdn, first: &str, policy: Option<&str>) -> Rig<Site> {
+    let page = html(cdn, first, "");
+    let served = cdn
+        .clone()
+        .page_with_policy("it", page, policy.map(str::to_owned));
+    let rig = Rig::with_calls(served.router()).await;
+    rig.page.open("/pages/it").await;
+    rig
+}
+
+/// Waits until these words stand in the card: those of a language come a moment later.
+async fn reads(page: &Page, words: &str) {
+    page.wait_for(&format!(
+        "const [done] = arguments;
+        const root = document.querySelector('#widget').shadowRoot;
+        const look = () => root.textContent.includes({words:?}) && done(observer.disconnect());
+        const observer = new MutationObserver(look);
+        observer.observe(root, {{ subtree: true, childList: true }});
+        look();"
+    ))
+    .await;
+}
+
+/// The event, the state and what the customer sees.
+async fn tells(page: &Page, code: &str, times: usize) {
+    page.has_heard("chakra-failed", times).await;
+    let widget = page.widget();
+    assert_eq!(widget.state().await, "unavailable", "{code}");
+    let events = page.events().await;
+    let failed: Vec<_> = events
+        .iter()
+        .filter(|event| event.name == "chakra-failed")
+        .collect();
+    let told = failed[times - 1];
+    assert_eq!(failed.len(), times, "{code}: {failed:#?}");
+    assert_eq!(told.text("code"), code, "{}", told.text("message"));
+    assert!(told.bubbles && told.composed);
+    assert_eq!(told.detail["retryable"], true);
+    assert!(!told.text("message").is_empty());
+    assert!(told.text("docs").ends_with(&format!("#{code}")), "{told:?}");
+    reads(page, sentence(code)).await;
+    let words = widget.words().await;
+    assert!(words.contains(code), "{words}");
+    assert_eq!(widget.buttons().await, ["Try again"], "{code}");
+    let link: String = widget.ask("root.querySelector('a').href").await;
+    assert_eq!(link, FALLBACK);
+    let waited: f64 = page.run("return performance.now()", &[]).await;
+    let row = format!(
+        "never blank {code:<26} told after {:>5.1} s\n",
+        waited / 1000.0
+    );
+    std::io::stdout().write_all(row.as_bytes()).unwrap();
+}
+
+async fn retried(page: &Page) {
+    page.widget().click("Try again").await;
+    page.widget().becomes("connected").await;
+    let words = page.widget().words().await;
+    assert!(words.contains("+1 555 0100"), "{words}");
+    let changes: Vec<(String, String)> = page
+        .events()
+        .await
+        .iter()
+        .filter(|event| event.name == "chakra-statechange")
+        .map(|event| {
+            (
+                event.text("previous").to_owned(),
+                event.text("state").to_owned(),
+            )
+        })
+        .collect();
+    let expected = [
+        ("loading", "unavailable"),
+        ("unavailable", "loading"),
+        ("loading", "connected"),
+    ];
+    assert_eq!(
+        changes,
+        expected.map(|(from, to)| (from.to_owned(), to.to_owned()))
+    );
+}
+
+/// A part that is broken, then whole.
+async fn fails_and_recovers(part: Part, fault: Fault, code: &str) {
+    let cdn = Cdn::new();
+    cdn.spoil(part, fault);
+    let rig = opened(&cdn, "", None).await;
+    tells(&rig.page, code, 1).await;
+    rig.page.widget().click("Try again").await;
+    tells(&rig.page, code, 2).await;
+    rig.page.shot(code).await;
+    // Two browsers at once are all there are, for all tests.
+    drop(rig);
+
+    let rig = opened(&cdn, "", None).await;
+    tells(&rig.page, code, 1).await;
+    cdn.mend();
+    retried(&rig.page).await;
+}
+
+macro_rules! fails {
+    ($($name:ident: $part:ident, $fault:expr => $code:literal;)*) => {
+        $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+        async fn $name() {
+            fails_and_recovers(Part::$part, $fault, $code).await;
+        })*
+    };
+}
+
+fails! {
+    a_missing_module: Wasm, Fault::Missing => "wasm_load_failed";
+    missing_glue: Glue, Fault::Missing => "wasm_load_failed";
+    a_page_in_the_modules_place: Wasm, Fault::Html => "wasm_wrong_mime";
+    a_page_in_the_glues_place: Glue, Fault::Html => "wasm_wrong_mime";
+    glue_as_plain_text: Glue, Fault::Mime("text/plain") => "wasm_wrong_mime";
+    a_corrupted_module: Wasm, Fault::Corrupted => "wasm_integrity_mismatch";
+    corrupted_glue: Glue, Fault::Corrupted => "wasm_integrity_mismatch";
+}
+
+/// The right bytes are good enough, whatever the server calls them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_module_of_an_unknown_type_works() {
+    let cdn = Cdn::new();
+    cdn.spoil(Part::Wasm, Fault::Mime("application/octet-stream"));
+    let rig = opened(&cdn, "", None).await;
+    rig.page.widget().becomes("connected").await;
+    assert!(rig.page.outcomes().await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_policy_that_forbids_webassembly() {
+    let cdn = Cdn::new();
+    let policy = "default-src 'none'; script-src 'self'; connect-src 'self'";
+    let rig = opened(&cdn, "", Some(policy)).await;
+    tells(&rig.page, "wasm_blocked_by_csp", 1).await;
+    assert_eq!(
+        cdn.asked(),
+        [Part::Loader, Part::Language],
+        "nothing is fetched in vain"
+    );
+    rig.page.widget().click("Try again").await;
+    tells(&rig.page, "wasm_blocked_by_csp", 2).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_policy_that_forbids_the_fetch() {
+    let cdn = Cdn::new();
+    let policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
+    let rig = opened(&cdn, "", Some(policy)).await;
+    tells(&rig.page, "wasm_load_failed", 1).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_without_webassembly() {
+    let cdn = Cdn::new();
+    let old = "<script>window.kept = WebAssembly; delete window.WebAssembly;</script>";
+    let rig = opened(&cdn, old, None).await;
+    tells(&rig.page, "wasm_unsupported", 1).await;
+    let _: Value = rig
+        .page
+        .run("window.WebAssembly = window.kept; return null", &[])
+        .await;
+    retried(&rig.page).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn offline() {
+    let cdn = Cdn::new();
+    let served = cdn.clone().page("it", html(&cdn, "", r#"load="intent""#));
+    let rig = Rig::with_calls(served.router()).await;
+    let page = &rig.page;
+    page.open("/pages/it").await;
+    page.settles().await;
+    let network = async |offline: bool| {
+        let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        page.cdp("Network.enable", json!({})).await;
+        page.cdp("Network.emulateNetworkConditions", conditions)
+            .await;
+    };
+    network(true).await;
+    page.widget()
+        .tell("root.querySelector('.card').focus()")
+        .await;
+    tells(page, "offline", 1).await;
+    network(false).await;
+    retried(page).await;
+}
+
+/// Ten seconds, then a message; what comes after all is taken.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_hangs() {
+    let cdn = Cdn::new();
+    cdn.spoil(Part::Wasm, Fault::Silence);
+    let rig = opened(&cdn, "", None).await;
+    tells(&rig.page, "load_timeout", 1).await;
+    let waited: f64 = rig.page.run("return performance.now()", &[]).await;
+    assert!((10_000.0..12_000.0).contains(&waited), "{waited} ms");
+    cdn.mend();
+    rig.page.widget().becomes("connected").await;
+    let words = rig.page.widget().words().await;
+    assert!(words.contains("+1 555 0100"), "{words}");
+    assert_eq!(rig.page.outcomes().await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn in_the_pages_language_and_without_a_link_that_is_none() {
+    let cdn = Cdn::new();
+    cdn.spoil(Part::Wasm, Fault::Missing);
+    let page = html(&cdn, "", "")
+        .replace(r#"lang="en""#, r#"lang="pt""#)
+        .replace(FALLBACK, "javascript:alert(1)");
+    let served = cdn.clone().page("it", page);
+    let rig = Rig::with_calls(served.router()).await;
+    rig.page.open("/pages/it").await;
+    rig.page.has_heard("chakra-failed", 1).await;
+    let file = include_str!("../../../../locales/pt-BR.json");
+    let words: Value = serde_json::from_str(file).unwrap();
+    reads(&rig.page, words["wasm_load_failed"].as_str().unwrap()).await;
+    let widget = rig.page.widget();
+    assert_eq!(
+        widget.buttons().await,
+        [words["action.retry"].as_str().unwrap()]
+    );
+    let links: usize = widget.ask("root.querySelectorAll('a').length").await;
+    assert_eq!(links, 0);
+}

@@ -1,0 +1,96 @@
+//! What somebody hears who does not see the page: each change once.
+
+use chakra_e2e::{Page, Rig, Spoken, sandbox};
+
+/// What was said since it was last asked: by one region, never the same twice in a row, and once for
+/// each state.
+async fn said(page: &Page) -> Vec<Spoken> {
+    page.settles().await;
+    let spoken = page.spoken().await;
+    assert!(spoken.iter().all(|it| it.region == 0), "{spoken:#?}");
+    for two in spoken.windows(2) {
+        assert_ne!(two[0].text, two[1].text, "said twice: {spoken:#?}");
+        assert_ne!(two[0].state, two[1].state, "one change: {spoken:#?}");
+    }
+    page.forget_spoken().await;
+    spoken
+}
+
+fn states(spoken: &[Spoken]) -> Vec<&str> {
+    spoken.iter().map(|it| it.state.as_str()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_change_is_said_once() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    let page = &rig.page;
+    page.listen().await;
+    page.open("/settings.html").await;
+    let widget = page.widget();
+    widget.becomes("not_connected").await;
+    let spoken = said(page).await;
+    assert_eq!(
+        states(&spoken).last(),
+        Some(&"not_connected"),
+        "{spoken:#?}"
+    );
+    let offer = spoken.last().map(|it| it.text.as_str()).unwrap_or_default();
+    assert!(offer.starts_with("Connect WhatsApp"), "{spoken:#?}");
+
+    widget.sign_up("cancel").await;
+    page.has_outcomes(1).await;
+    widget.becomes("not_connected").await;
+    let spoken = said(page).await;
+    let cancelled = spoken.last().expect("something was said");
+    assert_eq!(cancelled.state, "not_connected", "{spoken:#?}");
+
+    widget.sign_up("finish").await;
+    widget.becomes("connected").await;
+    let spoken = said(page).await;
+    assert_eq!(states(&spoken).last(), Some(&"connected"), "{spoken:#?}");
+    let connected = spoken.iter().filter(|it| it.state == "connected").count();
+    assert_eq!(connected, 1, "{spoken:#?}");
+    assert!(
+        spoken
+            .last()
+            .is_some_and(|it| it.text.starts_with("WhatsApp is connected"))
+    );
+
+    // Nothing has changed, so there is nothing to say.
+    widget.tell("widget.refresh()").await;
+    page.settles().await;
+    let spoken = said(page).await;
+    assert!(spoken.is_empty(), "{spoken:#?}");
+
+    // The question is not a change of the state: the focus goes there, and with it the voice.
+    widget.click("Disconnect").await;
+    let spoken = said(page).await;
+    assert!(spoken.is_empty(), "{spoken:#?}");
+    widget.click("Disconnect").await;
+    widget.becomes("not_connected").await;
+    let spoken = said(page).await;
+    assert_eq!(
+        states(&spoken).last(),
+        Some(&"not_connected"),
+        "{spoken:#?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_failure_is_said_once() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    let page = &rig.page;
+    page.listen().await;
+    page.open("/settings.html").await;
+    let widget = page.widget();
+    widget.becomes("not_connected").await;
+    said(page).await;
+    widget.sign_up("error").await;
+    page.has_outcomes(1).await;
+    widget.becomes("not_connected").await;
+    let spoken = said(page).await;
+    let failed = spoken.last().expect("something was said");
+    assert!(failed.text.contains("vendor_error"), "{spoken:#?}");
+}

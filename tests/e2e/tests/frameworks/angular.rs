@@ -1,0 +1,27 @@
+//! Angular, whose bundler does not bring the package's files along by itself.
+
+use chakra_e2e::{Rig, backend, sandbox};
+
+use crate::project::{Change, Project};
+use crate::way;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn angular() {
+    let project = Project::install("angular").await;
+    project.build().await;
+    // Attributes of custom elements have no types in Angular's templates; events have.
+    let change = Change {
+        file: "src/app.ts",
+        from: "(chakra-connected)",
+        to: "(chakra-failed)",
+    };
+    let checker = "ngc --project tsconfig.json --noEmit";
+    project.refuses(checker, change, "ChakraFailedDetail").await;
+    let sandbox = sandbox().await;
+    let folder = project.folder.join("dist/example/browser");
+    let server = backend(&sandbox, Some(folder), None).await;
+    let origin = server.url().trim_end_matches('/').to_owned();
+    let rig = Rig::at(&origin, server).await;
+    way::whole(&rig.page).await;
+    way::says_nothing(&rig.page, false).await;
+}

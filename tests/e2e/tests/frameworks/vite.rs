@@ -1,0 +1,122 @@
+//! React in `StrictMode`, Vue and Svelte: built by Vite, and under its development server with hot reload.
+
+use chakra_e2e::{Rig, backend, sandbox};
+use serde_json::{Value, json};
+
+use crate::program::Program;
+use crate::project::{Change, Project};
+use crate::way;
+
+const TAG: &str = "chakra-whatsapp-connect";
+
+/// An example, its type checker, and where its page is.
+struct Example {
+    name: &'static str,
+    checker: &'static str,
+    page: &'static str,
+    /// The heading, and the same after an edit.
+    heading: [&'static str; 2],
+    /// Whether hot reload keeps the element; else there is a new one, with the same state.
+    keeps_element: bool,
+}
+
+impl Example {
+    async fn works(self) {
+        let project = Project::install(self.name).await;
+        project.build().await;
+        self.is_typed(&project).await;
+        built(&project).await;
+        self.developed(&project).await;
+    }
+
+    /// What is wrong in an attribute or an event does not pass.
+    async fn is_typed(&self, project: &Project) {
+        for (from, to, complaint) in [
+            ("backend=\"/api/chakra\"", "variant=\"sheet\"", "sheet"),
+            ("detail.numbers", "detail.number", "ChakraConnectedDetail"),
+        ] {
+            let file = self.page;
+            let change = Change { file, from, to };
+            project.refuses(self.checker, change, complaint).await;
+        }
+    }
+
+    /// Under the development server: edited before and after the signup.
+    async fn developed(&self, project: &Project) {
+        let sandbox = sandbox().await;
+        let server = backend(&sandbox, None, None).await;
+        project.set_backend("vite.config.ts", &server.url());
+        let vite = "node_modules/vite/bin/vite.js --host 127.0.0.1 --strictPort --port {port}";
+        let vite = Program::start(project, vite).await;
+        let origin = vite.origin.clone();
+        let rig = Rig::at(&origin, (server, vite)).await;
+        let page = &rig.page;
+        page.open("/").await;
+        way::is_offered(page).await;
+        assert_eq!(sandbox.log().tokens_minted, 1, "started once");
+        let [before, after] = self.heading;
+        let heading = "document.querySelector('h1').textContent";
+        // A reload would forget it.
+        let mark = "window.first = document.querySelector(arguments[0]); return null";
+        let _: Value = page.run(mark, &[json!(TAG)]).await;
+        project.edit(self.page, before, after);
+        way::sees(page, &format!("{heading} === 'WhatsApp today'")).await;
+        way::is_offered(page).await;
+        way::connects(page).await;
+        project.edit(self.page, after, before);
+        way::sees(page, &format!("{heading} === 'WhatsApp'")).await;
+        page.widget().becomes("connected").await;
+        page.settles().await;
+        assert_eq!(way::frames(page).await, 0);
+        let kept = "return [!!window.first, window.first === document.querySelector(arguments[0])]";
+        let kept: (bool, bool) = page.run(kept, &[json!(TAG)]).await;
+        assert_eq!(kept, (true, self.keeps_element), "page, element");
+        way::says_nothing(page, true).await;
+    }
+}
+
+/// As a partner serves it.
+async fn built(project: &Project) {
+    let sandbox = sandbox().await;
+    let server = backend(&sandbox, Some(project.folder.join("dist")), None).await;
+    let origin = server.url().trim_end_matches('/').to_owned();
+    let rig = Rig::at(&origin, server).await;
+    way::whole(&rig.page).await;
+    way::says_nothing(&rig.page, false).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn react() {
+    let example = Example {
+        name: "vite-react",
+        checker: "tsc --noEmit",
+        page: "src/App.tsx",
+        heading: ["<h1>{page}</h1>", "<h1>{page} today</h1>"],
+        keeps_element: true,
+    };
+    example.works().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn vue() {
+    let example = Example {
+        name: "vue",
+        checker: "vue-tsc --noEmit",
+        page: "src/App.vue",
+        heading: ["<h1>{{ page }}</h1>", "<h1>{{ page }} today</h1>"],
+        keeps_element: true,
+    };
+    example.works().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn svelte() {
+    let example = Example {
+        name: "svelte",
+        checker: "svelte-check --fail-on-warnings",
+        page: "src/App.svelte",
+        heading: ["<h1>{page}</h1>", "<h1>{page} today</h1>"],
+        keeps_element: false,
+    };
+    example.works().await;
+}

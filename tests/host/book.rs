@@ -1,0 +1,204 @@
+//! The book against the code: generated tables, one section a code, no link that leads nowhere.
+
+#[path = "../../xtask/src/book/blocks.rs"]
+mod blocks;
+#[path = "../../xtask/src/book/tables.rs"]
+mod tables;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use chakra_connect::flow::config::METHODS;
+use tables::Sources;
+
+const README: &str = include_str!("../../README.md");
+const THEME: &str = include_str!("../../style/widget/theme.css");
+const SHIM: &str = include_str!("../../src/element/shim.js");
+
+pub(crate) fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/book/src")
+}
+
+/// Every page by its path below the folder.
+pub(crate) fn pages() -> Vec<(PathBuf, String)> {
+    let (mut folders, mut found) = (vec![folder()], Vec::new());
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path.strip_prefix(folder()).unwrap().to_owned(), text));
+            }
+        }
+    }
+    assert!(found.len() > 20, "{}", found.len());
+    found
+}
+
+/// The page without its code: fences and, in the lines, spans.
+fn prose(page: &str) -> String {
+    let mut is_code = false;
+    let mut lines = String::new();
+    for line in page.lines() {
+        if line.trim_start().starts_with("```") {
+            is_code = !is_code;
+        } else if !is_code {
+            let spoken = line.split('`').step_by(2).collect::<Vec<_>>();
+            lines.push_str(&spoken.join("x"));
+            lines.push('\n');
+        }
+    }
+    lines
+}
+
+/// What links to: the part in parentheses.
+fn links(page: &str) -> Vec<String> {
+    let starts = page.split("](").skip(1);
+    let ends = starts.filter_map(|rest| rest.split_once(')'));
+    ends.map(|(link, _)| link.to_owned()).collect()
+}
+
+/// The anchors of a page's headings, as mdBook makes them.
+fn anchors(page: &str) -> BTreeSet<String> {
+    let mut is_code = false;
+    let mut found = BTreeSet::new();
+    for line in page.lines() {
+        if line.trim_start().starts_with("```") {
+            is_code = !is_code;
+        }
+        let heading = line.trim_start_matches('#');
+        if is_code || heading.len() == line.len() {
+            continue;
+        }
+        let words = heading.trim().to_lowercase();
+        let anchor = words.chars().filter_map(|letter| match letter {
+            ' ' => Some('-'),
+            letter => (letter.is_alphanumeric() || "_-".contains(letter)).then_some(letter),
+        });
+        assert!(found.insert(anchor.collect()), "twice: {words}");
+    }
+    found
+}
+
+/// The path from the folder, with its `..` taken.
+fn resolved(page: &Path, link: &str) -> PathBuf {
+    let mut path = PathBuf::new();
+    for part in page.parent().unwrap().join(link).components() {
+        match part {
+            Component::ParentDir => assert!(path.pop(), "{link} leaves the book"),
+            part => path.push(part),
+        }
+    }
+    path
+}
+
+#[test]
+fn the_tables_are_those_of_the_code() {
+    let (readme, theme) = (README, THEME);
+    let sources = Sources { readme, theme };
+    for (path, page) in pages() {
+        let fresh = blocks::refreshed(&page, |name| sources.render(name));
+        let is_fresh = fresh.unwrap() == page;
+        assert!(
+            is_fresh,
+            "{}: cargo xtask book --tables-only",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn every_code_has_a_section_of_its_own() {
+    let page = fs::read_to_string(folder().join("troubleshooting.md")).unwrap();
+    let told: Vec<_> = blocks::names(&page).map(str::to_owned).collect();
+    let codes: Vec<_> = tables::code_blocks().collect();
+    assert_eq!(
+        told.iter().collect::<BTreeSet<_>>(),
+        codes.iter().collect::<BTreeSet<_>>()
+    );
+    assert_eq!(told.len(), codes.len());
+    for block in codes {
+        let code = block.strip_prefix("code ").unwrap();
+        let heading = format!("\n### {code}\n\n<!-- generated: {block} -->\n");
+        let (_, section) = page.split_once(&heading).expect(code);
+        let section = section.split("\n#").next().unwrap();
+        for part in ["\n**See it.** ", "\n**Mend it.** "] {
+            let (_, text) = section.split_once(part).expect(code);
+            assert!(text.lines().next().unwrap().len() > 30, "{code}: {part}");
+        }
+    }
+}
+
+#[test]
+fn every_page_is_in_the_summary_and_every_entry_is_a_page() {
+    let summary = fs::read_to_string(folder().join("SUMMARY.md")).unwrap();
+    let entries: BTreeSet<_> = links(&summary).into_iter().map(PathBuf::from).collect();
+    let pages = pages().into_iter().map(|(path, _)| path);
+    let pages: BTreeSet<_> = pages
+        .filter(|path| *path != Path::new("SUMMARY.md"))
+        .collect();
+    assert_eq!(entries, pages);
+}
+
+#[test]
+fn every_link_leads_to_a_page_and_a_heading() {
+    let pages = pages();
+    let mut seen = 0;
+    for (path, page) in &pages {
+        for link in links(&prose(page)) {
+            if link.starts_with("https://") {
+                continue;
+            }
+            let (file, anchor) = link.split_once('#').unwrap_or((&link, ""));
+            let target = match file {
+                "" => path.clone(),
+                file => resolved(path, file),
+            };
+            let target = pages.iter().find(|(path, _)| *path == target);
+            let (_, target) = target.unwrap_or_else(|| panic!("{}: {link}", path.display()));
+            let is_there = anchor.is_empty() || anchors(target).contains(anchor);
+            assert!(is_there, "{}: {link}", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 100, "{seen}");
+}
+
+#[test]
+fn every_method_of_the_element_is_told() {
+    let (_, class) = SHIM.split_once("class ChakraWhatsappConnect").unwrap();
+    for (call, _) in METHODS {
+        let name = call.split('(').next().unwrap();
+        assert!(class.contains(&format!("\"{name}\"")), "{name}");
+    }
+}
+
+#[test]
+fn the_policy_is_that_of_the_readme_which_a_test_drives() {
+    let page = fs::read_to_string(folder().join("policies.md")).unwrap();
+    let mut policies = README.lines().filter(|line| line.starts_with("script-src"));
+    let policy = policies.next().unwrap();
+    assert!(page.contains(&format!("```\n{policy}\n```")), "{policy}");
+    assert!(policies.next().is_none());
+}
+
+#[test]
+fn what_is_called_proven_has_its_test() {
+    let page = fs::read_to_string(folder().join("policies.md")).unwrap();
+    let (_, proven) = page.split_once("\n## What is proven\n").unwrap();
+    let rows: Vec<_> = proven
+        .lines()
+        .filter(|line| line.starts_with("| "))
+        .collect();
+    assert!(rows.len() > 5, "{}", rows.len());
+    for row in rows.iter().skip(1) {
+        let named = row.split('`').rev().nth(1).unwrap();
+        let (file, test) = named.split_once(": ").unwrap();
+        let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/e2e/tests/e2e");
+        let tests = fs::read_to_string(tests.join(file)).unwrap();
+        assert!(tests.contains(&format!("async fn {test}()")), "{named}");
+    }
+}

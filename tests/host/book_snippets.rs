@@ -1,0 +1,227 @@
+//! The book's snippets: each parses, and names what there is.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use chakra_connect::flow::config::{ATTRIBUTES, PROPERTIES};
+use chakra_connect::flow::io::EVENTS;
+use serde_json::Value;
+
+use super::book::{folder, pages};
+
+/// A fenced piece of code: where it stands, its language, its text with what it includes.
+struct Snippet {
+    page: PathBuf,
+    language: String,
+    code: String,
+}
+
+fn snippets() -> Vec<Snippet> {
+    let mut found = Vec::new();
+    for (page, text) in pages() {
+        let mut lines = text.lines();
+        while let Some(line) = lines.next() {
+            let Some(language) = line.trim_start().strip_prefix("```") else {
+                continue;
+            };
+            let inside = lines.by_ref().take_while(|line| line.trim_start() != "```");
+            let code = inside.map(|line| included(&page, line) + "\n").collect();
+            let (page, language) = (page.clone(), language.to_owned());
+            found.push(Snippet {
+                page,
+                language,
+                code,
+            });
+        }
+    }
+    assert!(found.len() > 40, "{}", found.len());
+    found
+}
+
+/// The line, or the whole file in its place.
+fn included(page: &std::path::Path, line: &str) -> String {
+    let Some((_, rest)) = line.split_once("{{#include ") else {
+        return line.to_owned();
+    };
+    let name = rest.strip_suffix("}}").expect("the end of an include");
+    let path = folder().join(page.parent().unwrap()).join(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn of_language(language: &str) -> Vec<Snippet> {
+    let mut all = snippets();
+    all.retain(|snippet| snippet.language == language);
+    assert!(!all.is_empty(), "{language}");
+    all
+}
+
+#[test]
+fn every_language_is_one_that_is_known() {
+    // What the other tests do not parse is run from its example, or is a line for a shell.
+    let known = [
+        "json", "js", "rust", "jsx", "ts", "html", "css", "sh", "text", "", "python", "php",
+        "ruby", "go",
+    ];
+    for Snippet { page, language, .. } in snippets() {
+        assert!(
+            known.contains(&language.as_str()),
+            "{}: {language}",
+            page.display()
+        );
+    }
+}
+
+#[test]
+fn json_is_json() {
+    for Snippet { page, code, .. } in of_language("json") {
+        let json = serde_json::from_str::<Value>(&code);
+        assert!(json.is_ok(), "{}: {json:?}", page.display());
+    }
+}
+
+#[test]
+fn rust_is_rust() {
+    for Snippet { page, code, .. } in of_language("rust") {
+        let tokens = code.parse::<proc_macro2::TokenStream>();
+        assert!(tokens.is_ok(), "{}: {tokens:?}", page.display());
+    }
+}
+
+/// The backend's documentation is compiled with its tests; the book says the same.
+#[test]
+fn the_mounting_of_the_backend_is_that_of_its_documentation() {
+    let documented = include_str!("../../backend/src/lib.rs");
+    let (_, documented) = documented.split_once("```no_run\n").unwrap();
+    let (documented, _) = documented.split_once("//! ```").unwrap();
+    let shown = documented
+        .lines()
+        .map(|line| line.trim_start_matches("//!"));
+    let shown = shown.filter(|line| !line.starts_with(" #"));
+    let shown: String = shown
+        .map(|line| line.strip_prefix(' ').unwrap_or("").to_owned() + "\n")
+        .collect();
+    let mounts = |snippet: &Snippet| snippet.code.trim() == shown.trim();
+    assert!(of_language("rust").iter().any(mounts), "{shown}");
+}
+
+/// Parsed by Node, all at once, and not run.
+#[test]
+fn javascript_is_javascript() {
+    const PARSE: &str = r#"
+        const { SourceTextModule } = require("node:vm");
+        const codes = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+        const wrong = codes.map((code) => {
+            try { new SourceTextModule(code); return ""; } catch (error) { return error.message; }
+        });
+        console.log(JSON.stringify(wrong));
+    "#;
+    let snippets = of_language("js");
+    let mut codes: Vec<_> = snippets
+        .iter()
+        .map(|snippet| snippet.code.as_str())
+        .collect();
+    codes.push("this is not JavaScript");
+    let mut node = Command::new("node")
+        .args([
+            "--experimental-vm-modules",
+            "--no-warnings",
+            "--eval",
+            PARSE,
+        ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("node, which npm brings");
+    let codes = serde_json::to_vec(&codes).unwrap();
+    node.stdin.take().unwrap().write_all(&codes).unwrap();
+    let output = node.wait_with_output().unwrap();
+    let mut wrong: Vec<String> = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(!wrong.pop().unwrap().is_empty(), "it takes anything");
+    for (Snippet { page, .. }, wrong) in snippets.iter().zip(wrong) {
+        assert!(wrong.is_empty(), "{}: {wrong}", page.display());
+    }
+}
+
+/// The names of what is set on the element's tag, however a framework writes it.
+fn names_on_the_tag(code: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let code = code.replace("<ChakraConnect", "<chakra-whatsapp-connect");
+    for tag in code.split("<chakra-whatsapp-connect").skip(1) {
+        // Up to the tag's end, past the arrows of functions.
+        let tag = tag.replace("=>", "").split('>').next().unwrap().to_owned();
+        let mut outside = String::new();
+        let mut depth = 0_i32;
+        let mut is_quoted = false;
+        for letter in tag.chars() {
+            match letter {
+                '"' => is_quoted = !is_quoted,
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                letter if !is_quoted && depth == 0 => outside.push(letter),
+                _ => {}
+            }
+        }
+        let names = outside
+            .split_whitespace()
+            .filter_map(|word| word.strip_suffix('='));
+        found.extend(names.map(str::to_owned));
+    }
+    found
+}
+
+#[test]
+fn what_is_set_on_the_element_is_there() {
+    let mut seen = 0;
+    for Snippet { page, code, .. } in snippets() {
+        for name in names_on_the_tag(&code) {
+            let bare = name.trim_start_matches(['@', '(', '[', ':']);
+            let bare = bare.trim_end_matches([')', ']']).trim_end_matches(".prop");
+            let event = bare.strip_prefix("on").unwrap_or(bare);
+            // As a prop of the React component; Leptos has one for all.
+            let prop = bare.strip_prefix("on").unwrap_or_default().to_lowercase();
+            let is_there = ATTRIBUTES.iter().any(|attribute| attribute.name == bare)
+                || PROPERTIES.iter().any(|(name, _)| *name == bare)
+                || EVENTS.iter().any(|(name, _)| *name == event)
+                || EVENTS
+                    .iter()
+                    .any(|(name, _)| name.strip_prefix("chakra-") == Some(&*prop))
+                || bare == "on_event";
+            assert!(is_there, "{}: {name}", page.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 15, "{seen}");
+}
+
+#[test]
+fn every_event_that_is_listened_for_is_there() {
+    let mut seen = 0;
+    for Snippet { page, code, .. } in snippets() {
+        for rest in code.split("addEventListener(\"chakra-").skip(1) {
+            let name = format!("chakra-{}", rest.split('"').next().unwrap());
+            let is_there = EVENTS.iter().any(|(event, _)| *event == name);
+            assert!(is_there, "{}: {name}", page.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 3, "{seen}");
+}
+
+#[test]
+fn the_version_is_this_one() {
+    let version = env!("CARGO_PKG_VERSION");
+    let mut seen = 0;
+    for (page, text) in pages() {
+        for name in ["chakra-whatsapp-connect-", "cdn/", "/widget/", "example/"] {
+            for rest in text.split(name).skip(1) {
+                if rest.starts_with(|letter: char| letter.is_ascii_digit()) {
+                    assert!(rest.starts_with(version), "{}: {name}", page.display());
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen > 5, "{seen}");
+}

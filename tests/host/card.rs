@@ -1,0 +1,296 @@
+//! What the card says and offers in each state.
+
+use core::time::Duration;
+use std::sync::Arc;
+
+use chakra_connect::card::{Card, Click, Kind, Tone};
+use chakra_connect::flow::error::{Code, Failure};
+use chakra_connect::flow::io::Intent;
+use chakra_connect::flow::snapshot::{Frame, Snapshot};
+use chakra_connect::flow::status::{Connection, Issue, Number, Report};
+use chakra_connect::flow::{Input, State};
+use chakra_connect::text::{Catalogue, Locale, META_CODES, PlainEnglish, Voice};
+use serde_json::{Value, json};
+
+fn card(shown: &Snapshot) -> Card {
+    asked(shown, None)
+}
+
+fn asked(shown: &Snapshot, asked: Option<State>) -> Card {
+    in_words_of(shown, asked, Value::Null)
+}
+
+fn in_words_of(shown: &Snapshot, asked: Option<State>, own: Value) -> Card {
+    let voice = Voice {
+        locale: Locale::ENGLISH,
+        catalogue: &Catalogue::new(own, Arc::default()),
+        intl: &PlainEnglish,
+    };
+    Card::of(shown, asked, &voice)
+}
+
+fn in_state(state: State) -> Snapshot {
+    Snapshot {
+        state,
+        ..Snapshot::default()
+    }
+}
+
+fn number() -> Number {
+    Number {
+        phone_number_id: "n1".to_owned(),
+        display_phone_number: "+919876543210".to_owned(),
+        verified_name: Some("Northwind Salon".to_owned()),
+        quality_rating: Some("GREEN".to_owned()),
+        messaging_limit_tier: Some("TIER_1K".to_owned()),
+        issues: Vec::new(),
+    }
+}
+
+fn connected(numbers: Vec<Number>) -> Snapshot {
+    Snapshot {
+        report: Some(Report {
+            connection: Connection::Connected,
+            numbers,
+            connected_since: Some("2026-03-04T10:00:00Z".to_owned()),
+            ..Report::NOT_CONNECTED
+        }),
+        offers_disconnect: true,
+        offers_replace: true,
+        ..in_state(State::Connected)
+    }
+}
+
+fn failed(failure: Failure) -> Snapshot {
+    Snapshot {
+        failure: Some(failure),
+        ..in_state(State::NotConnected)
+    }
+}
+
+fn of_vendor(code: &str) -> Failure {
+    Failure {
+        vendor_code: Some(code.to_owned()),
+        vendor_message: Some("Number cannot be used".to_owned()),
+        ..Failure::new(Code::VendorError)
+    }
+}
+
+#[test]
+fn every_state_has_a_title_a_sentence_and_a_badge() {
+    for state in State::ALL {
+        let card = card(&in_state(state));
+        for text in [
+            &card.word.title,
+            &card.word.sentence,
+            &card.badge,
+            &card.label,
+        ] {
+            assert!(!text.is_empty(), "{state:?}: {card:?}");
+        }
+        assert!(!card.word.sentence.contains('{'), "{card:?}");
+    }
+}
+
+#[test]
+fn what_takes_long_says_how_long_it_usually_takes() {
+    for state in [State::Connecting, State::Confirming, State::InReview] {
+        let card = card(&in_state(state));
+        let said = format!("{} {}", card.word.sentence, card.hint.unwrap());
+        assert!(
+            ["minutes", "seconds", "days"]
+                .iter()
+                .any(|unit| said.contains(unit)),
+            "{state:?}: {said}"
+        );
+    }
+}
+
+#[test]
+fn before_a_signup_the_customer_hears_what_will_be_asked_on_the_phone() {
+    let hint = card(&in_state(State::NotConnected)).hint.unwrap();
+    assert!(hint.contains("WhatsApp Business app") && hint.contains("scan a code"));
+}
+
+#[test]
+fn a_connected_number_is_shown_as_people_read_it() {
+    let card = card(&connected(vec![number()]));
+    assert_eq!(card.tone, Tone::Good);
+    let shown = &card.numbers[0];
+    assert_eq!(shown.digits, "+91 98765 43210");
+    assert_eq!(shown.name.as_deref(), Some("Northwind Salon"));
+    let facts: Vec<_> = shown
+        .facts
+        .iter()
+        .map(|fact| (fact.term.as_str(), fact.value.as_str()))
+        .collect();
+    assert_eq!(
+        facts,
+        [
+            ("Quality", "High"),
+            ("Messaging limit", "1000 customers in 24 hours"),
+            ("Connected since", "2026-03-04"),
+        ]
+    );
+}
+
+#[test]
+fn what_is_not_known_of_a_number_is_not_shown() {
+    let mut odd = number();
+    odd.quality_rating = Some("UNKNOWN".to_owned());
+    odd.messaging_limit_tier = Some("TIER_99999999999K".to_owned());
+    let mut shown = connected(vec![odd]);
+    shown.report.as_mut().unwrap().connected_since = None;
+    assert_eq!(card(&shown).numbers[0].facts, []);
+}
+
+#[test]
+fn limits_of_all_forms() {
+    for (tier, expected) in [
+        ("TIER_50", Some("50 customers in 24 hours")),
+        ("TIER_100K", Some("100000 customers in 24 hours")),
+        ("TIER_UNLIMITED", Some("Unlimited")),
+        ("TIER_", None),
+        ("TIER_MANY", None),
+        ("1K", None),
+    ] {
+        let mut number = number();
+        number.quality_rating = None;
+        number.messaging_limit_tier = Some(tier.to_owned());
+        let mut shown = connected(vec![number]);
+        shown.report.as_mut().unwrap().connected_since = None;
+        let card = card(&shown);
+        let limit = card.numbers[0].facts.first();
+        assert_eq!(limit.map(|fact| fact.value.as_str()), expected, "{tier}");
+    }
+}
+
+#[test]
+fn each_of_metas_codes_has_a_text_of_its_own_and_its_words_go() {
+    let generic = card(&failed(of_vendor("1"))).word.notice.unwrap();
+    assert_eq!(generic.vendor.as_deref(), Some("Number cannot be used"));
+    let mut said = vec![generic.text];
+    for (codes, message) in META_CODES {
+        for code in *codes {
+            let notice = card(&failed(of_vendor(code))).word.notice.unwrap();
+            assert_eq!(notice.text.as_deref(), Some(message.english));
+            assert_eq!(notice.vendor, None);
+            assert_eq!(notice.code, format!("Code: vendor_error · {code}"));
+        }
+        let text = Some(message.english.to_owned());
+        assert!(!said.contains(&text), "{text:?}");
+        said.push(text);
+    }
+}
+
+#[test]
+fn an_issue_of_a_known_code_is_told_in_our_words_and_another_in_the_backends() {
+    let mut sick = number();
+    sick.issues = ["2388098", "141006"]
+        .map(|code| Issue {
+            code: Some(code.to_owned()),
+            message: "Raw".to_owned(),
+            solution: Some("Do this".to_owned()),
+        })
+        .to_vec();
+    let card = card(&connected(vec![sick]));
+    let issues = &card.numbers[0].issues;
+    assert!(issues[0].issue.contains("verify your business"));
+    assert_eq!(issues[0].solution, None);
+    assert_eq!(issues[1].issue, "Raw");
+    assert_eq!(issues[1].solution.as_deref(), Some("Do this"));
+}
+
+#[test]
+fn an_unavailable_card_says_the_failure_once() {
+    let shown = Snapshot {
+        failure: Some(Code::BackendTimeout.into()),
+        ..in_state(State::Unavailable)
+    };
+    let card = card(&shown);
+    assert_eq!(card.word.sentence, Code::BackendTimeout.customer());
+    let notice = card.word.notice.unwrap();
+    assert_eq!((notice.text, notice.vendor), (None, None));
+    assert_eq!(notice.code, "Code: backend_timeout");
+    assert_eq!(card.actions[0].click, Click::Send(Input::Refresh));
+}
+
+#[test]
+fn stale_data_says_its_age() {
+    for (seconds, age) in [
+        (0, "1 minute ago"),
+        (300, "5 minutes ago"),
+        (7_300, "2 hours ago"),
+        (90_000, "1 day ago"),
+    ] {
+        let mut shown = connected(vec![number()]);
+        shown.stale = Some(Duration::from_secs(seconds));
+        let stale = card(&shown).stale.unwrap();
+        assert!(stale.ends_with(&format!("Last checked {age}.")), "{stale}");
+    }
+}
+
+#[test]
+fn a_double_click_on_disconnect_does_not_disconnect() {
+    let shown = connected(vec![number()]);
+    let before = card(&shown);
+    let asks = Click::Ask(Some(State::Connected));
+    let place = before
+        .actions
+        .iter()
+        .position(|action| action.click == asks)
+        .unwrap();
+    let card = asked(&shown, Some(State::Connected));
+    assert!(card.question.is_some());
+    assert_eq!(card.actions[place].click, Click::Ask(None));
+    let last = card.actions.last().unwrap();
+    assert_eq!(last.kind, Kind::Danger);
+    assert_eq!(last.click, Click::Send(Input::Disconnect));
+}
+
+#[test]
+fn a_question_of_another_state_is_no_longer_asked() {
+    let card = asked(&connected(vec![number()]), Some(State::InReview));
+    assert_eq!(card.question, None);
+    assert_eq!(card.actions.last().unwrap().kind, Kind::Quiet);
+}
+
+#[test]
+fn several_numbers_are_buttons_and_are_counted() {
+    let mut shown = connected(vec![number(), number()]);
+    shown.state = State::ChooseNumber;
+    shown.offers_choice = true;
+    let card = card(&shown);
+    assert!(card.word.sentence.ends_with("Your account has 2 of them."));
+    assert_eq!(card.numbers, []);
+    let clicks: Vec<_> = card.choices.iter().map(|choice| &choice.click).collect();
+    assert_eq!(clicks, [&Click::Send(Input::Choose("n1".to_owned())); 2]);
+}
+
+#[test]
+fn a_connected_number_can_be_changed() {
+    let card = card(&connected(vec![number()]));
+    let replace = Click::Send(Input::Connect(Intent::Replace));
+    assert_eq!(card.actions[0].click, replace);
+}
+
+#[test]
+fn the_pages_own_words_go_before_ours() {
+    let own = json!({ "connected.title": "Ready to chat", "connected.sentence": 7, "stale": "Old: {age}" });
+    let mut shown = connected(vec![number()]);
+    shown.stale = Some(Duration::from_mins(5));
+    let card = in_words_of(&shown, None, own);
+    assert_eq!(card.word.title, "Ready to chat");
+    // Not a text: ours stays.
+    assert!(card.word.sentence.starts_with("Messages are sent"));
+    assert_eq!(card.stale.unwrap(), "Old: 5 minutes ago");
+}
+
+#[test]
+fn a_card_without_its_language_says_nothing() {
+    let card = Card::unspoken();
+    assert_eq!((card.state, card.frame), (State::Loading, Frame::Hidden));
+    let said = [card.word.title, card.word.sentence, card.badge, card.label].concat();
+    assert_eq!(said, "");
+    assert_eq!((card.actions, card.choices), (vec![], vec![]));
+}

@@ -1,0 +1,156 @@
+//! The theme against its documents: every property, part and slot that there is, and no other.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chakra_connect::card::{PARTS, SLOTS};
+
+const DOCUMENT: &str = include_str!("../../docs/book/src/theming.md");
+const THEME: &str = include_str!("../../style/widget/theme.css");
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn files(name: &str) -> String {
+    fs::read_dir(folder(name))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file())
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect()
+}
+
+/// The words that follow `start` in `text`, up to a character that is in no name.
+fn names_after<'a>(text: &'a str, start: &str) -> BTreeSet<&'a str> {
+    text.match_indices(start)
+        .map(|(index, _)| {
+            let rest = &text[index + start.len()..];
+            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+            &rest[..end.unwrap_or(rest.len())]
+        })
+        .collect()
+}
+
+/// `name`, `default` and what it is, from the sheet's comment.
+fn documented() -> Vec<(&'static str, &'static str, &'static str)> {
+    let lines = THEME.lines().map(str::trim);
+    lines
+        .take_while(|line| *line != "*/")
+        .filter(|line| line.starts_with("--chakra-"))
+        .map(|line| {
+            let (name, rest) = line.split_once(": ").unwrap();
+            let (default, meaning) = rest.split_once("; ").unwrap();
+            (name, default, meaning)
+        })
+        .collect()
+}
+
+fn rows(heading: &str) -> Vec<&'static str> {
+    let (_, after) = DOCUMENT.split_once(&format!("\n## {heading}\n")).unwrap();
+    let lines = after.lines().skip_while(|line| !line.starts_with('|'));
+    lines
+        .take_while(|line| line.starts_with('|'))
+        .skip(2)
+        .collect()
+}
+
+#[test]
+fn every_property_that_is_used_is_documented_and_no_other() {
+    let sheets = files("style/widget");
+    let used = names_after(&sheets, "var(--chakra-");
+    let documented = documented();
+    let names: BTreeSet<_> = documented
+        .iter()
+        .map(|(name, ..)| name.strip_prefix("--chakra-").unwrap())
+        .collect();
+    assert_eq!(used, names);
+    assert!(names.len() >= 30, "{}", names.len());
+}
+
+#[test]
+fn the_document_says_of_properties_parts_and_slots_what_the_code_says() {
+    let expected: Vec<_> = documented()
+        .iter()
+        .map(|(name, default, meaning)| format!("| `{name}` | `{default}` | {meaning} |"))
+        .collect();
+    assert_eq!(rows("Custom properties"), expected);
+    for (heading, table) in [("Parts", PARTS), ("Slots", SLOTS)] {
+        let expected: Vec<_> = table
+            .iter()
+            .map(|(name, meaning)| format!("| `{name}` | {meaning} |"))
+            .collect();
+        assert_eq!(rows(heading), expected);
+    }
+}
+
+#[test]
+fn every_part_of_the_view_is_in_the_table_and_no_other() {
+    let view = files("src/view");
+    // However the lines are broken.
+    let view = view.split_whitespace().collect::<String>();
+    let mut drawn = BTreeSet::from(["card"]);
+    for start in ["Part::new(\"", "part=\""] {
+        for (index, _) in view.match_indices(start) {
+            let call = view[index..].split([')', '>']).next().unwrap();
+            // The last: a tag stands before the name of its part. A name that is not written here
+            // comes from where it is.
+            let mut quoted = call.split('"').skip(1).step_by(2);
+            let name = if start.starts_with("Part") {
+                quoted.nth(1)
+            } else {
+                quoted.next()
+            };
+            drawn.extend(name);
+        }
+    }
+    for start in ["Part::paragraph(\"", "paragraph(\"", "button(\"choice\",\""] {
+        drawn.extend(names_after(&view, start));
+    }
+    drawn.extend(
+        names_after(&view, "\"button")
+            .into_iter()
+            .filter(|name| !name.is_empty()),
+    );
+    drawn.insert("button");
+    let table: BTreeSet<_> = PARTS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(drawn, table);
+}
+
+#[test]
+fn every_slot_of_the_view_is_in_the_table_and_no_other() {
+    let view = files("src/view");
+    let mut drawn = names_after(&view, "slot(\"");
+    drawn.extend(names_after(&view, ".with(\"name\", \""));
+    let table: BTreeSet<_> = SLOTS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(drawn, table);
+}
+
+#[test]
+fn the_sheet_asks_for_nothing_from_outside() {
+    let sheets = files("style/widget");
+    for word in ["url(", "@import", "@font-face", "image-set("] {
+        assert!(!sheets.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn the_layout_turns_with_the_direction_of_the_language() {
+    let sheets = files("style/widget");
+    for word in [
+        "margin-left",
+        "margin-right",
+        "padding-left",
+        "padding-right",
+        "border-left:",
+        "border-right:",
+        "text-align: left",
+        "text-align: right",
+        " left:",
+        " right:",
+        "float:",
+    ] {
+        assert!(!sheets.contains(word), "{word}");
+    }
+}

@@ -1,0 +1,42 @@
+//! Generated blocks in hand-written pages: what stands between their two comments is made anew.
+
+/// Begins a block; its name and the end of the comment follow.
+const BEGIN: &str = "<!-- generated: ";
+const BEGUN: &str = " -->\n";
+/// Ends a block.
+const END: &str = "<!-- end -->";
+
+/// The page with each of its blocks as `render` makes it of the block's name.
+///
+/// # Errors
+/// Which block has no end, or what `render` says of it.
+pub(crate) fn refreshed(
+    page: &str,
+    render: impl Fn(&str) -> Result<String, String>,
+) -> Result<String, String> {
+    let mut fresh = String::with_capacity(page.len());
+    let mut rest = page;
+    while let Some((before, block)) = rest.split_once(BEGIN) {
+        let unfinished = || {
+            let line = block.lines().next().unwrap_or_default();
+            format!("the block \"{BEGIN}{line}\" is not finished by \"{END}\"")
+        };
+        let (name, old) = block.split_once(BEGUN).ok_or_else(unfinished)?;
+        let (old, after) = old.split_once(END).ok_or_else(unfinished)?;
+        if name.contains('\n') || old.contains(BEGIN) {
+            return Err(unfinished());
+        }
+        fresh.extend([before, BEGIN, name, BEGUN]);
+        fresh.push_str(&render(name)?);
+        fresh.push_str(END);
+        rest = after;
+    }
+    fresh.push_str(rest);
+    Ok(fresh)
+}
+
+/// The names of the page's blocks, in order.
+pub(crate) fn names(page: &str) -> impl Iterator<Item = &str> {
+    let blocks = page.split(BEGIN).skip(1);
+    blocks.filter_map(|block| Some(block.split_once(BEGUN)?.0))
+}

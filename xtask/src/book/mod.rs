@@ -1,0 +1,91 @@
+//! `cargo xtask book`: brings the book's tables up to date with the code, and builds it.
+
+mod blocks;
+mod tables;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+
+use crate::environment;
+use crate::places::Places;
+use crate::process;
+use crate::setup::Setup;
+use tables::Sources;
+
+/// What to do with the book.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Only bring the tables in docs/book/src up to date; needs no mdbook.
+    #[arg(long)]
+    tables_only: bool,
+}
+
+/// `cargo xtask book`.
+pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
+    let book = places.root.join("docs/book");
+    refresh(places, &book.join("src"))?;
+    if options.tables_only {
+        return Ok(());
+    }
+    let programs = Setup::begin(places, false)?.mdbook()?;
+    let mut build = environment::command(programs.join("mdbook"));
+    build.arg("build").arg(&book);
+    process::quietly(&mut build, "mdbook")?;
+    let index = places.root.join("target/book/index.html");
+    println!("{}", places.display(&index));
+    Ok(())
+}
+
+/// Writes the pages whose tables are not those of the code.
+fn refresh(places: &Places, folder: &Path) -> Result<()> {
+    let readme = read(&places.root.join("README.md"))?;
+    let theme = read(&places.root.join("style/widget/theme.css"))?;
+    let sources = Sources {
+        readme: &readme,
+        theme: &theme,
+    };
+    let mut told = Vec::new();
+    for path in pages(folder)? {
+        let page = read(&path)?;
+        told.extend(blocks::names(&page).map(str::to_owned));
+        let fresh = blocks::refreshed(&page, |name| sources.render(name))
+            .map_err(anyhow::Error::msg)
+            .with_context(|| places.display(&path))?;
+        if fresh != page {
+            fs::write(&path, fresh)
+                .with_context(|| format!("{} cannot be written", path.display()))?;
+            println!("{} is new", places.display(&path));
+        }
+    }
+    for block in tables::code_blocks() {
+        anyhow::ensure!(
+            told.contains(&block),
+            "no page has a block \"{block}\": write it into troubleshooting.md, with how to see and to mend it"
+        );
+    }
+    Ok(())
+}
+
+/// Every Markdown file in the folder and below.
+fn pages(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
+    for entry in entries {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.extend(pages(&path)?);
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
+}

@@ -1,0 +1,207 @@
+//! What the tables in the code say, in Markdown: one function for each kind of block.
+
+use std::fmt::Write as _;
+
+use chakra_connect::card::{PARTS, SLOTS};
+use chakra_connect::flow::State;
+use chakra_connect::flow::config::{ATTRIBUTES, METHODS, PROPERTIES};
+use chakra_connect::flow::error::{Code, LoadCode, Retry};
+use chakra_connect::flow::io::EVENTS;
+
+/// The tables that stand in documents of their own.
+pub(crate) struct Sources<'a> {
+    /// `README.md`: what states mean.
+    pub(crate) readme: &'a str,
+    /// `style/widget/theme.css`, whose comment tells the custom properties.
+    pub(crate) theme: &'a str,
+}
+
+/// Every code and the block that tells of it.
+pub(crate) fn code_blocks() -> impl Iterator<Item = String> {
+    all_codes().map(|code| format!("code {}", code.name))
+}
+
+/// A row of either table of codes.
+struct CodeRow {
+    name: &'static str,
+    retry: Retry,
+    customer: &'static str,
+    developer: &'static str,
+}
+
+fn load_codes() -> impl Iterator<Item = CodeRow> {
+    LoadCode::ALL.iter().map(|code| CodeRow {
+        name: code.as_str(),
+        retry: code.retry(),
+        customer: code.customer(),
+        developer: code.developer(),
+    })
+}
+
+fn flow_codes() -> impl Iterator<Item = CodeRow> {
+    Code::ALL.iter().map(|code| CodeRow {
+        name: code.as_str(),
+        retry: code.retry(),
+        customer: code.customer(),
+        developer: code.developer(),
+    })
+}
+
+fn all_codes() -> impl Iterator<Item = CodeRow> {
+    load_codes().chain(flow_codes())
+}
+
+impl Sources<'_> {
+    /// The block of that name.
+    ///
+    /// # Errors
+    /// That there is no such block, or what is missing for it.
+    pub(crate) fn render(&self, name: &str) -> Result<String, String> {
+        match name {
+            "attributes" => Ok(attributes()),
+            "properties" => Ok(properties()),
+            "methods" => Ok(methods()),
+            "events" => Ok(pairs("event | `detail`", EVENTS)),
+            "states" => self.states(),
+            "codes" => Ok(codes(flow_codes())),
+            "load codes" => Ok(codes(load_codes())),
+            "custom properties" => Ok(self.custom_properties()),
+            "parts" => Ok(pairs("Part | What it is", PARTS)),
+            "slots" => Ok(pairs("Slot | What it is for", SLOTS)),
+            name => name
+                .strip_prefix("code ")
+                .and_then(code)
+                .ok_or_else(|| format!("there is no table \"{name}\"")),
+        }
+    }
+
+    /// The README's rows under that heading, without their outer bars.
+    fn rows(&self, heading: &str) -> Result<Vec<String>, String> {
+        let heading = format!("\n### {heading}\n");
+        let (_, after) = self
+            .readme
+            .split_once(&heading)
+            .ok_or_else(|| format!("README.md has no heading {}", heading.trim()))?;
+        let rows = after.lines().skip_while(|line| !line.starts_with('|'));
+        let rows = rows.take_while(|line| line.starts_with('|')).skip(2);
+        Ok(rows
+            .map(|row| row.trim_matches('|').trim().to_owned())
+            .collect())
+    }
+
+    /// The names from the code, their meaning from the README.
+    fn states(&self) -> Result<String, String> {
+        let told = self.rows("States")?;
+        let row = |state: &State| {
+            let name = format!("`{}` | ", state.as_str());
+            let row = told.iter().find(|row| row.starts_with(&name)).cloned();
+            row.ok_or_else(|| format!("README.md does not tell the state {}", state.as_str()))
+        };
+        let rows: Vec<_> = State::ALL.iter().map(row).collect::<Result<_, _>>()?;
+        Ok(table("state | what it means", &rows))
+    }
+
+    /// `--chakra-name: default; meaning` in the comment that the sheet begins with.
+    fn custom_properties(&self) -> String {
+        let comment = self.theme.split("*/").next().unwrap_or_default();
+        let rows: Vec<_> = comment
+            .lines()
+            .filter_map(|line| {
+                let (name, rest) = line.trim().split_once(": ")?;
+                let (default, meaning) = rest.split_once("; ")?;
+                let is_one = name.starts_with("--chakra-");
+                is_one.then(|| format!("`{name}` | `{default}` | {meaning}"))
+            })
+            .collect();
+        table("Property | Default | What it is", &rows)
+    }
+}
+
+fn attributes() -> String {
+    let rows: Vec<_> = ATTRIBUTES
+        .iter()
+        .map(|attribute| {
+            let values = match attribute.allowed {
+                [] if attribute.name == "locale" => "language tag".to_owned(),
+                [] => "address".to_owned(),
+                all => all
+                    .iter()
+                    .map(|value| format!("`{value}`"))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            };
+            format!("`{}` | {values} | {}", attribute.name, attribute.meaning)
+        })
+        .collect();
+    table(
+        "attribute | values, the default first | what it does",
+        &rows,
+    )
+}
+
+fn properties() -> String {
+    pairs("property | what it does", PROPERTIES)
+        + "| `state` | Read-only: one of the [states](states.md). |\n"
+}
+
+fn methods() -> String {
+    let rows: Vec<_> = METHODS
+        .iter()
+        .map(|(call, meaning)| format!("`{}` | {meaning}", call.replace('|', "\\|")))
+        .collect();
+    table("method | what it does", &rows)
+}
+
+fn codes(codes: impl Iterator<Item = CodeRow>) -> String {
+    let rows: Vec<_> = codes
+        .map(|code| {
+            let CodeRow {
+                name, developer, ..
+            } = code;
+            let tried_again = tried_again(code.retry);
+            format!("[`{name}`](../troubleshooting.md#{name}) | {tried_again} | {developer}")
+        })
+        .collect();
+    table(
+        "code | tried again | what happened, and what to do next",
+        &rows,
+    )
+}
+
+/// What opens a code's part of the troubleshooting.
+fn code(name: &str) -> Option<String> {
+    let code = all_codes().find(|code| code.name == name)?;
+    Some(format!(
+        "{}\n\nThe customer reads: “{}” Tried again: {}.\n",
+        code.developer,
+        code.customer,
+        tried_again(code.retry)
+    ))
+}
+
+fn tried_again(retry: Retry) -> &'static str {
+    match retry {
+        Retry::Never => "never",
+        Retry::Customer => "by the customer",
+        Retry::Automatic => "by itself, then by the customer",
+    }
+}
+
+fn pairs(head: &str, all: &[(&str, &str)]) -> String {
+    let rows: Vec<_> = all
+        .iter()
+        .map(|(name, meaning)| format!("`{name}` | {meaning}"))
+        .collect();
+    table(head, &rows)
+}
+
+/// A table of cells that are joined already.
+fn table(head: &str, rows: &[String]) -> String {
+    let rule = "|---".repeat(head.split(" | ").count());
+    let mut text = format!("| {head} |\n{rule}|\n");
+    for row in rows {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "| {row} |");
+    }
+    text
+}

@@ -1,0 +1,92 @@
+//! Builds examples/leptos as its reader would: outside of the repository, from the packed crate.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+use crate::environment::{self, WasmEnvironment};
+use crate::places::Places;
+use crate::process;
+use crate::progress::duration;
+use crate::setup::WASM_TARGET;
+use crate::widget_build;
+
+/// The built app.
+pub(super) fn build(places: &Places, environment: &WasmEnvironment) -> Result<PathBuf> {
+    let started = std::time::Instant::now();
+    eprintln!("building examples/leptos …");
+    // Always the same, so that cargo finds what it has built before.
+    let folder = env::temp_dir().join("chakra-connect-leptos");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let example = places.root.join("examples/leptos");
+    for file in ["Cargo.toml", "index.html", "src/main.rs"] {
+        copy(&example.join(file), &folder.join(file))?;
+    }
+    let unpacked = unpack(places, &folder)?;
+    // The registry does not have this version yet.
+    let patch = format!(
+        "[patch.crates-io]\nchakra-connect = {{ path = '{}' }}\n",
+        unpacked.display()
+    );
+    fs::create_dir_all(folder.join(".cargo"))?;
+    fs::write(folder.join(".cargo/config.toml"), patch)?;
+    // The versions that everything else is tested with.
+    copy(&places.root.join("Cargo.lock"), &folder.join("Cargo.lock"))?;
+
+    let mut fetch = environment.cargo();
+    fetch
+        .current_dir(&folder)
+        .args(["fetch", "--target", WASM_TARGET]);
+    process::quietly(&mut fetch, "crates of examples/leptos")?;
+    let mut trunk = environment.command("trunk");
+    trunk
+        .current_dir(&folder)
+        .args(["build", "--release", "--offline"])
+        .env(
+            "CARGO_ENCODED_RUSTFLAGS",
+            widget_build::without_paths(places),
+        );
+    process::watched(&mut trunk, "leptos", |line| !widget_build::is_routine(line))
+        .context("examples/leptos does not build")?;
+
+    let dist = folder.join("dist");
+    // As its README says.
+    for entry in fs::read_dir(unpacked.join("locales"))? {
+        let file = entry?;
+        copy(&file.path(), &dist.join("locales").join(file.file_name()))?;
+    }
+    eprintln!("built examples/leptos in {}", duration(started.elapsed()));
+    Ok(dist)
+}
+
+/// Packs the crate and unpacks it into `folder`; where it is there.
+fn unpack(places: &Places, folder: &Path) -> Result<PathBuf> {
+    let version = env!("CARGO_PKG_VERSION");
+    let packed = folder.join("packed");
+    let mut pack = environment::cargo();
+    pack.current_dir(&places.root)
+        .args(["package", "--package", "chakra-connect", "--no-verify"])
+        // The files as they are.
+        .args(["--allow-dirty", "--target-dir"])
+        .arg(&packed);
+    process::quietly(&mut pack, "cargo package")?;
+    let name = format!("chakra-connect-{version}");
+    let mut tar = environment::command("tar");
+    tar.current_dir(folder)
+        .arg("xzf")
+        .arg(packed.join(format!("package/{name}.crate")));
+    process::quietly(&mut tar, "tar")?;
+    Ok(folder.join(name))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::copy(from, to).with_context(|| format!("{} cannot be copied", from.display()))?;
+    Ok(())
+}

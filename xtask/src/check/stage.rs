@@ -1,0 +1,152 @@
+//! Runs one stage of `cargo xtask test`, and counts what passed and failed.
+
+use std::process::Command;
+use std::time::Instant;
+
+use crate::places::Places;
+use crate::process;
+use crate::totals::{self, StageResult};
+
+/// A stage that is right or wrong as a whole: one check.
+pub(crate) fn checked(name: &'static str, places: &Places, command: Command) -> StageResult {
+    streamed(name, places, command, |_| {})
+}
+
+/// The same for one whose lines tell more.
+fn streamed(
+    name: &'static str,
+    places: &Places,
+    mut command: Command,
+    seen: impl FnMut(&str),
+) -> StageResult {
+    announce(name);
+    let started = Instant::now();
+    let outcome = process::streamed(command.current_dir(&places.root), seen);
+    let note = match outcome {
+        Ok(status) if status.success() => None,
+        Ok(status) => Some(status.to_string()),
+        Err(error) => Some(error.to_string()),
+    };
+    StageResult {
+        name,
+        passed: u64::from(note.is_none()),
+        failed: u64::from(note.is_some()),
+        took: started.elapsed(),
+        note,
+    }
+}
+
+/// A stage that runs tests, and counts them.
+pub(crate) fn tested(name: &'static str, places: &Places, mut command: Command) -> StageResult {
+    announce(name);
+    let started = Instant::now();
+    let (mut passed, mut failed) = (0, 0);
+    let outcome = process::streamed(command.current_dir(&places.root), |line| {
+        if let Some((more_passed, more_failed)) = totals::summary(line) {
+            passed += more_passed;
+            failed += more_failed;
+        }
+    });
+    let note = match outcome {
+        Ok(status) if status.success() && passed + failed == 0 => {
+            failed = 1;
+            Some("not a single test ran".to_owned())
+        }
+        Ok(status) if status.success() => None,
+        // What did not compile, or died, has no summary of its own.
+        Ok(status) => {
+            failed = failed.max(1);
+            Some(status.to_string())
+        }
+        Err(error) => {
+            failed = failed.max(1);
+            Some(error.to_string())
+        }
+    };
+    StageResult {
+        name,
+        passed,
+        failed,
+        took: started.elapsed(),
+        note,
+    }
+}
+
+/// A stage that is right or wrong as a whole, and tells in one line that begins with its name how far
+/// it got.
+pub(crate) fn searched(name: &'static str, places: &Places, command: Command) -> StageResult {
+    let mut reached = None;
+    let result = streamed(name, places, command, |line| {
+        let figures = line.strip_prefix(name);
+        if let Some(figures) = figures.and_then(|rest| rest.strip_prefix(": ")) {
+            reached = Some(figures.to_owned());
+        }
+    });
+    match reached {
+        Some(figures) if result.failed == 0 => StageResult {
+            note: Some(figures),
+            ..result
+        },
+        None if result.failed == 0 => StageResult {
+            passed: 0,
+            failed: 1,
+            note: Some("it did not tell how far it got".to_owned()),
+            ..result
+        },
+        _ => result,
+    }
+}
+
+fn announce(name: &str) {
+    println!("\n── {name} ──");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tested_by(script: &str) -> StageResult {
+        let places = Places::find().unwrap();
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        tested("host", &places, command)
+    }
+
+    #[test]
+    fn a_stage_without_a_test_fails() {
+        let result = tested_by("echo 'test result: ok. 0 passed; 0 failed; 0 ignored'");
+        assert_eq!((result.passed, result.failed), (0, 1));
+        assert_eq!(tested_by("true").failed, 1);
+    }
+
+    #[test]
+    fn a_stage_that_does_not_compile_fails() {
+        let result = tested_by("echo 'test result: ok. 2 passed; 0 failed; 0 ignored'; exit 101");
+        assert_eq!((result.passed, result.failed), (2, 1));
+    }
+
+    #[test]
+    fn a_search_tells_how_far_it_got() {
+        let searched_by = |script: &str| {
+            let places = Places::find().unwrap();
+            let mut command = Command::new("sh");
+            command.args(["-c", script]);
+            searched("model", &places, command)
+        };
+        let result = searched_by("echo 'model: 3 states, 4 transitions, depth 1'");
+        assert_eq!((result.passed, result.failed), (1, 0));
+        assert_eq!(result.note.unwrap(), "3 states, 4 transitions, depth 1");
+        assert_eq!(searched_by("true").failed, 1);
+        let broken = searched_by("echo 'model: 3 states'; exit 1");
+        assert_eq!((broken.passed, broken.failed), (0, 1));
+        assert!(broken.note.unwrap().contains("exit status"));
+    }
+
+    #[test]
+    fn tests_of_several_programs_are_summed() {
+        let result = tested_by(
+            "echo 'test result: ok. 2 passed; 0 failed; 0 ignored'; echo 'test result: ok. 3 passed; 0 failed; 0 ignored'",
+        );
+        assert_eq!((result.passed, result.failed), (5, 0));
+    }
+}

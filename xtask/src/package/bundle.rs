@@ -1,0 +1,84 @@
+//! esbuild at work: several scripts become one.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, ensure};
+
+use super::{Work, editors};
+use crate::process;
+
+/// The language of the loader: a browser too old for the engine must still read it, to say so.
+const OLD: &str = "es2020";
+/// The language of what runs beside the engine only.
+const NEW: &str = "es2022";
+
+/// The loader: one classic script.
+pub(super) fn loader(work: &Work<'_>, to: &Path) -> Result<()> {
+    let target = format!("--target={OLD}");
+    let arguments = ["script.js", "--minify", "--format=iife", &target];
+    esbuild(work, &arguments, &["--outfile", path(to)?])
+}
+
+/// The engine's glue: one module, its snippet within.
+pub(super) fn glue(work: &Work<'_>, to: &Path) -> Result<()> {
+    let source = work.dist().join("chakra-connect.js");
+    let target = format!("--target={NEW}");
+    let arguments = [
+        path(&source)?,
+        "--minify",
+        "--format=esm",
+        &target,
+        // wasm-bindgen names a snippet as often as there are blocks that import it.
+        "--log-override:duplicate-object-key=silent",
+    ];
+    esbuild(work, &arguments, &["--outfile", path(to)?])
+}
+
+/// The package's modules, for people to read and bundlers to take.
+pub(super) fn modules(work: &Work<'_>, to: &Path) -> Result<()> {
+    let target = format!("--target={OLD}");
+    let arguments = [
+        "index.js",
+        "define.js",
+        "react.js",
+        "--format=esm",
+        "--splitting",
+        "--chunk-names=[name]",
+        "--external:react",
+        "--external:./engine/*",
+        &target,
+    ];
+    esbuild(work, &arguments, &["--outdir", path(to)?])
+}
+
+fn esbuild(work: &Work<'_>, arguments: &[&str], out: &[&str; 2]) -> Result<()> {
+    let mut esbuild = work.environment.command("esbuild");
+    esbuild
+        .current_dir(&work.folder)
+        .args(["--bundle", "--charset=utf8", "--legal-comments=none"])
+        .args(["--log-level=warning"])
+        .args(arguments)
+        .arg(out.join("="));
+    process::watched(&mut esbuild, "scripts", |_| true).context("the scripts cannot be bundled")?;
+    Ok(())
+}
+
+/// The style sheet of what is shown until the engine is there, in the size of the card to come.
+pub(super) fn minified_style(work: &Work<'_>) -> Result<String> {
+    let mut esbuild = work.environment.command("esbuild");
+    esbuild
+        .current_dir(&work.folder)
+        .args(["waiting.css", "--minify", "--charset=utf8"]);
+    let style = process::output(&mut esbuild).context("waiting.css cannot be minified")?;
+    let property = "--chakra-min-block-size";
+    let documented = editors::custom_properties()?;
+    let size = documented.iter().find(|(name, ..)| name == property);
+    let (_, size, _) = size.with_context(|| format!("theme.css does not document {property}"))?;
+    let place = "var(--documented-min-block-size)";
+    ensure!(style.contains(place), "waiting.css has no {place}");
+    Ok(style.trim().replace(place, size))
+}
+
+fn path(path: &Path) -> Result<&str> {
+    path.to_str().context("a path that is no text")
+}

@@ -1,0 +1,159 @@
+//! Checks of what was packaged: by the registries' own tools, and by the runtimes that may import it.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, Result, ensure};
+
+use super::{Package, npm};
+use crate::environment;
+use crate::places::Places;
+use crate::process;
+use crate::setup::Setup;
+
+/// What the tests put beside the package: what renders it, and what it has types for.
+const BESIDE: [&str; 8] = [
+    "@types/react@19.2.0",
+    "preact@10",
+    "react-dom@19.2.0",
+    "react@19.2.0",
+    "solid-js@1",
+    "svelte@5",
+    "typescript@5.9",
+    "vue@3",
+];
+
+/// `--check`.
+pub(super) fn run(places: &Places, package: &Package) -> Result<()> {
+    let tools = Setup::begin(places, false)?.package_tools()?;
+    let tarball = package.tarball.as_os_str();
+    let mut publint = environment::command(tools.join("publint"));
+    publint.arg(tarball).arg("--strict");
+    tell("publint", publint)?;
+    let attw = Setup::begin(places, false)?.types_tool()?;
+    let mut attw = environment::command(attw.join("attw"));
+    attw.arg(tarball)
+        // There is no CommonJS, and no resolution older than `exports`.
+        .args([
+            "--profile",
+            "esm-only",
+            "--no-emoji",
+            "--exclude-entrypoints",
+        ])
+        // Files of data.
+        .args([
+            "./wasm",
+            "./custom-elements.json",
+            "./web-types.json",
+            "./vscode.json",
+        ]);
+    tell("are-the-types-wrong", attw)?;
+    let mut npm = environment::command("npm");
+    npm.args(["publish", "--dry-run"]).arg(tarball);
+    tell("npm publish --dry-run", npm)?;
+    let mut cargo = environment::cargo();
+    cargo
+        .current_dir(&places.root)
+        .args(["publish", "--dry-run", "--package", "chakra-connect"])
+        // It tells what would be published from the files as they are.
+        .arg("--allow-dirty");
+    tell("cargo publish --dry-run", cargo)
+}
+
+fn tell(name: &str, mut command: Command) -> Result<()> {
+    println!("\n── {name} ──");
+    let status = process::streamed(&mut command, |_| {})?;
+    ensure!(status.success(), "{name}: {status}");
+    Ok(())
+}
+
+/// Programs that use the installed tarball, by the name of the check: each runtime counts its tests.
+pub(crate) struct Users {
+    pub(crate) runtimes: Vec<(&'static str, Command)>,
+    /// The compiler of TypeScript on a use in each framework, right ones and wrong ones.
+    pub(crate) compiler: Command,
+}
+
+/// Installs the tarball in a new folder.
+pub(crate) fn users(places: &Places) -> Result<Users> {
+    let folder = places.target.join("package-imports");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    fs::write(
+        folder.join("package.json"),
+        "{ \"private\": true, \"type\": \"module\" }\n",
+    )?;
+    super::copy(&places.root.join("npm/tests"), &folder)?;
+    install(&folder, &tarball(places)?)?;
+    let runtimes = Setup::begin(places, false)?.runtimes()?;
+    let mut programs = vec![("import in Node", program("node".as_ref(), &folder, &[]))];
+    for (name, runtime) in runtimes {
+        let (title, arguments): (_, &[&str]) = match name {
+            "deno" => (
+                "import in Deno",
+                &[
+                    "run",
+                    "--quiet",
+                    "--no-remote",
+                    "--node-modules-dir=manual",
+                    "--allow-env",
+                    "import.js",
+                ],
+            ),
+            _ => ("import in Bun", &["run"]),
+        };
+        programs.push((title, program(&runtime.join(name), &folder, arguments)));
+    }
+    let compiler = folder.join("node_modules/typescript/bin/tsc");
+    let options = [
+        "--noEmit",
+        "--strict",
+        "--jsx",
+        "react-jsx",
+        "--module",
+        "nodenext",
+    ];
+    let mut types = environment::command("node");
+    types.arg(compiler).args(options).args([
+        "--target",
+        "es2022",
+        "--lib",
+        "es2022,dom,dom.iterable",
+    ]);
+    for file in super::all_files(&folder.join("types"))? {
+        types.arg(folder.join("types").join(file));
+    }
+    Ok(Users {
+        runtimes: programs,
+        compiler: types,
+    })
+}
+
+fn program(path: &Path, folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = environment::command(path);
+    command.args(arguments).arg(folder.join("import.js"));
+    command
+}
+
+fn tarball(places: &Places) -> Result<std::path::PathBuf> {
+    let name = format!("{}-{}.tgz", npm::NAME, env!("CARGO_PKG_VERSION"));
+    let tarball = places.package().join("npm").join(name);
+    ensure!(
+        tarball.is_file(),
+        "{} is not there; run `cargo xtask package` first",
+        tarball.display()
+    );
+    Ok(tarball)
+}
+
+fn install(folder: &Path, tarball: &Path) -> Result<()> {
+    let mut npm = environment::command("npm");
+    npm.current_dir(folder)
+        .args(["install", "--no-audit", "--no-fund", "--ignore-scripts"])
+        .arg(tarball)
+        .args(BESIDE);
+    process::quietly(&mut npm, "npm install").context("the tarball cannot be installed")
+}

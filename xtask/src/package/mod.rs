@@ -1,0 +1,178 @@
+//! `cargo xtask package`: everything a release is made of, in target/package/.
+
+mod bundle;
+mod cdn;
+mod check;
+mod editors;
+mod events;
+mod manifest;
+mod npm;
+mod reproducible;
+mod sbom;
+mod sizes;
+mod tables;
+mod types;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+
+pub(crate) use self::check::users;
+use crate::environment::{self, WasmEnvironment};
+use crate::places::Places;
+use crate::process;
+use crate::setup::Setup;
+use crate::widget_build::{self, Profile};
+
+/// What to package, and how.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Take the release build that is in dist/ as it is.
+    #[arg(long)]
+    built: bool,
+    /// Check what came out: publint, are-the-types-wrong, and publishing without publishing.
+    #[arg(long)]
+    check: bool,
+    /// Build twice, in two new folders, and compare every byte.
+    #[arg(long, conflicts_with_all = ["built", "check"])]
+    twice: bool,
+}
+
+/// `cargo xtask package`.
+pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
+    let environment = Setup::begin(places, false)?.widget_tools()?;
+    if options.twice {
+        return reproducible::check(places, &environment);
+    }
+    if !options.built {
+        widget_build::build(places, &environment, Profile::Release)?;
+    }
+    let package = Package::make(places, &environment)?;
+    pack_crate(places)?;
+    sizes::report(&package)?;
+    println!("\n{}", places.display(&package.folder));
+    for file in package.files()? {
+        println!("  {}", file.display());
+    }
+    if options.check {
+        check::run(places, &package)?;
+    }
+    Ok(())
+}
+
+/// The crate, beside the rest: cargo packs into the same folder.
+fn pack_crate(places: &Places) -> Result<()> {
+    let mut cargo = environment::cargo();
+    cargo
+        .current_dir(&places.root)
+        .args(["package", "--package", "chakra-connect", "--no-verify"])
+        // From the files as they are.
+        .arg("--allow-dirty");
+    process::quietly(&mut cargo, "crate").context("the crate cannot be packed")
+}
+
+/// What stands in target/package/.
+pub(crate) struct Package {
+    folder: PathBuf,
+    cdn: cdn::Cdn,
+    tarball: PathBuf,
+}
+
+impl Package {
+    /// Packages the release build that is in dist/.
+    pub(crate) fn make(places: &Places, environment: &WasmEnvironment) -> Result<Self> {
+        let folder = places.package();
+        if folder.exists() {
+            fs::remove_dir_all(&folder)
+                .with_context(|| format!("{} cannot be removed", folder.display()))?;
+        }
+        let work = Work::prepare(places, environment)?;
+        let cdn = cdn::build(&work)?;
+        let tarball = npm::build(&work)?;
+        fs::write(
+            folder.join("sbom.cdx.json"),
+            sbom::bill(places, environment)?,
+        )?;
+        fs::remove_dir_all(&work.folder)?;
+        Ok(Self {
+            folder,
+            cdn,
+            tarball,
+        })
+    }
+
+    /// Every file, by its path below the folder.
+    fn files(&self) -> Result<Vec<PathBuf>> {
+        all_files(&self.folder)
+    }
+}
+
+/// Where scripts are put together: our sources beside the tables that the code decides.
+struct Work<'a> {
+    places: &'a Places,
+    environment: &'a WasmEnvironment,
+    folder: PathBuf,
+    version: &'static str,
+}
+
+impl<'a> Work<'a> {
+    fn prepare(places: &'a Places, environment: &'a WasmEnvironment) -> Result<Self> {
+        let work = Self {
+            places,
+            environment,
+            folder: places.package().join("work"),
+            // The workspace has one version.
+            version: env!("CARGO_PKG_VERSION"),
+        };
+        fs::create_dir_all(&work.folder)?;
+        copy(&places.root.join("npm/src"), &work.folder)?;
+        let shim = places.root.join("src/element/shim.js");
+        fs::copy(&shim, work.folder.join("shim.js"))
+            .with_context(|| format!("{} cannot be copied", shim.display()))?;
+        let style = bundle::minified_style(&work)?;
+        fs::write(work.folder.join("tables.js"), tables::module(&style)?)?;
+        fs::write(work.folder.join("languages.js"), tables::languages())?;
+        Ok(work)
+    }
+
+    fn dist(&self) -> PathBuf {
+        self.places.dist()
+    }
+}
+
+/// Copies a folder with all that is in it.
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    for file in all_files(from)? {
+        let target = to.join(&file);
+        if let Some(folder) = target.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::copy(from.join(&file), &target)
+            .with_context(|| format!("{} cannot be copied", file.display()))?;
+    }
+    Ok(())
+}
+
+/// The files below `folder`, by their paths from there, sorted.
+fn all_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut left = vec![PathBuf::new()];
+    while let Some(below) = left.pop() {
+        let path = folder.join(&below);
+        let entries =
+            fs::read_dir(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+        for entry in entries {
+            let entry = entry?;
+            let path = below.join(entry.file_name());
+            if entry.file_type()?.is_dir() {
+                left.push(path);
+            } else {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}

@@ -1,0 +1,107 @@
+//! The bill of materials: every crate that is linked into the WebAssembly, in the form of `CycloneDX`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::{Context as _, Result};
+use serde_json::{Value, json};
+
+use crate::environment::WasmEnvironment;
+use crate::places::Places;
+use crate::process;
+use crate::setup::WASM_TARGET;
+
+const ROOT: &str = "chakra-connect";
+
+/// Version 1.5, without a time: the same sources give the same bill.
+pub(super) fn bill(places: &Places, environment: &WasmEnvironment) -> Result<String> {
+    let mut metadata = environment.cargo();
+    metadata
+        .current_dir(&places.root)
+        .args(["metadata", "--format-version=1", "--offline", "--locked"])
+        .args(["--filter-platform", WASM_TARGET]);
+    let told = process::output(&mut metadata).context("cargo metadata fails")?;
+    let told: Value = serde_json::from_str(&told)?;
+    let bill = described(&told).context("cargo metadata is of another form")?;
+    Ok(serde_json::to_string_pretty(&bill)? + "\n")
+}
+
+fn described(metadata: &Value) -> Option<Value> {
+    let packages: BTreeMap<_, _> = metadata["packages"]
+        .as_array()?
+        .iter()
+        .filter_map(|package| Some((package["id"].as_str()?, package)))
+        .collect();
+    let edges: BTreeMap<_, _> = metadata["resolve"]["nodes"]
+        .as_array()?
+        .iter()
+        .filter_map(|node| Some((node["id"].as_str()?, linked(node))))
+        .collect();
+    let is_root = |(_, package): &(&&str, &&Value)| package["name"] == ROOT;
+    let (root, _) = packages.iter().find(is_root)?;
+    let mut seen = BTreeSet::new();
+    let mut left = vec![*root];
+    while let Some(id) = left.pop() {
+        if seen.insert(id) {
+            let linked = edges.get(id)?.iter().copied();
+            left.extend(
+                linked.filter(|id| packages.get(id).is_some_and(|package| !is_macro(package))),
+            );
+        }
+    }
+    let described = |id: &str| {
+        let package = packages.get(id)?;
+        let (name, version) = (package["name"].as_str()?, package["version"].as_str()?);
+        Some(json!({
+            "type": "library",
+            "bom-ref": reference(package)?,
+            "name": name,
+            "version": version,
+            "purl": format!("pkg:cargo/{name}@{version}"),
+            "licenses": package["license"].as_str().map(|license| vec![json!({ "expression": license.replace('/', " OR ") })]),
+        }))
+    };
+    let components: Vec<_> = seen
+        .iter()
+        .filter(|id| *id != root)
+        .map(|id| described(id))
+        .collect::<Option<_>>()?;
+    let dependencies: Vec<_> = seen
+        .iter()
+        .map(|id| {
+            let linked = edges.get(id)?.iter().filter(|id| seen.contains(*id));
+            let on: Option<BTreeSet<_>> = linked.map(|id| reference(packages.get(id)?)).collect();
+            Some(json!({ "ref": reference(packages.get(id)?)?, "dependsOn": on? }))
+        })
+        .collect::<Option<_>>()?;
+    Some(json!({
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.5",
+        "version": 1,
+        "metadata": { "component": described(root)? },
+        "components": components,
+        "dependencies": dependencies,
+    }))
+}
+
+/// Runs in the compiler, and leaves nothing of itself behind.
+fn is_macro(package: &Value) -> bool {
+    let mut targets = package["targets"].as_array().into_iter().flatten();
+    targets.any(|target| target["kind"][0] == "proc-macro")
+}
+
+/// What a crate is linked with: neither what only builds it nor what only tests it.
+fn linked(node: &Value) -> Vec<&str> {
+    let all = node["deps"].as_array().into_iter().flatten();
+    all.filter(|dependency| {
+        let mut kinds = dependency["dep_kinds"].as_array().into_iter().flatten();
+        kinds.any(|kind| kind["kind"].is_null())
+    })
+    .filter_map(|dependency| dependency["pkg"].as_str())
+    .collect()
+}
+
+/// A name for the bill: cargo's own tells where the checkout stands.
+fn reference(package: &Value) -> Option<String> {
+    let (name, version) = (package["name"].as_str()?, package["version"].as_str()?);
+    Some(format!("{name}@{version}"))
+}

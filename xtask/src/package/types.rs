@@ -1,0 +1,301 @@
+//! TypeScript's view of the package, from the tables of the Rust code.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use chakra_connect::flow::State;
+use chakra_connect::flow::config::{ATTRIBUTES, Attribute, METHODS, PROPERTIES, TAG};
+use chakra_connect::flow::error::{Code, LoadCode};
+use chakra_connect::text::LOCALES;
+
+use super::events::{self, EventType};
+
+const HEADER: &str = "// Written by `cargo xtask package` from the tables of the Rust code.\n";
+
+/// `index.d.ts`; `values` are the types that are written by hand.
+pub(super) fn index(values: &str) -> Result<String> {
+    let events = events::all()?;
+    let mut text = HEADER.to_owned();
+    text += values;
+    let states = State::ALL.map(State::as_str);
+    let codes = Code::ALL.iter().map(|code| code.as_str());
+    let load_codes = LoadCode::ALL.iter().map(|code| code.as_str());
+    let _ = write!(
+        text,
+        "\n/** What the customer is shown. */\nexport type ChakraState = {};\n\n/** Why something failed. */\nexport type ChakraErrorCode = {};\n",
+        union(states),
+        union(codes.clone().chain(load_codes.clone()))
+    );
+    for event in &events {
+        let _ = write!(
+            text,
+            "\n/** `detail` of `{}`{} */\nexport interface {} {{\n{}}}\n",
+            event.name,
+            sentence(event.meaning),
+            event.detail,
+            lines(&event.fields)
+        );
+    }
+    text += &element(&events)?;
+    let _ = write!(
+        text,
+        r#"
+/** The element's tag. */
+export const TAG: "{TAG}";
+/** The names of its attributes, properties and events, and the values of `state` and `code`. */
+export const ATTRIBUTES: readonly string[];
+export const PROPERTIES: readonly string[];
+export const EVENTS: readonly (keyof ChakraEventMap)[];
+export const STATES: readonly ChakraState[];
+export const ERROR_CODES: readonly ChakraErrorCode[];
+export const LOAD_CODES: readonly ChakraErrorCode[];
+
+/**
+ * Defines the element. Its WebAssembly is fetched when an element needs it.
+ * `assets` is the address of the folder with the package's `engine/` and `locales/`, where the bundler does not
+ * bring them along by itself. False on a server, and where the tag was taken.
+ */
+export function define(options?: {{ assets?: string }}): boolean;
+
+declare global {{
+  interface HTMLElementTagNameMap {{
+    "{TAG}": ChakraWhatsappConnectElement;
+  }}
+}}
+"#
+    );
+    Ok(text)
+}
+
+/// The element, its attributes and its events.
+fn element(events: &[EventType]) -> Result<String> {
+    let mut text = String::from(
+        "\n/** The attributes, as they are written in HTML. */\nexport interface ChakraAttributes {\n",
+    );
+    for attribute in ATTRIBUTES {
+        let _ = writeln!(
+            text,
+            "  /** {} */\n  \"{}\"?: {};",
+            attribute.meaning,
+            attribute.name,
+            values(attribute)
+        );
+    }
+    text += "}\n\n/** What the page may set. */\nexport interface ChakraProperties {\n";
+    for (name, meaning) in PROPERTIES {
+        let _ = writeln!(text, "  /** {meaning} */\n  {name}?: {};", property(name)?);
+    }
+    text += "}\n\n/** The events by their names. */\nexport interface ChakraEventMap {\n";
+    for EventType { name, detail, .. } in events {
+        let _ = writeln!(text, "  \"{name}\": CustomEvent<{detail}>;");
+    }
+    let _ = write!(
+        text,
+        "}}\n\n/** `<{TAG}>` */\nexport interface ChakraWhatsappConnectElement extends HTMLElement, ChakraProperties {{\n  readonly state: ChakraState;\n"
+    );
+    for (signature, meaning) in METHODS {
+        let _ = writeln!(text, "  /** {meaning} */\n  {signature}: void;");
+    }
+    for change in ["add", "remove"] {
+        let options = match change {
+            "add" => "AddEventListenerOptions",
+            _ => "EventListenerOptions",
+        };
+        let _ = write!(
+            text,
+            "  {change}EventListener<K extends keyof ChakraEventMap>(type: K, listener: (this: this, event: ChakraEventMap[K]) => unknown, options?: boolean | {options}): void;
+  {change}EventListener<K extends keyof HTMLElementEventMap>(type: K, listener: (this: this, event: HTMLElementEventMap[K]) => unknown, options?: boolean | {options}): void;
+  {change}EventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | {options}): void;
+"
+        );
+    }
+    text += "}\n";
+    Ok(text)
+}
+
+/// `react.d.ts`: the component.
+pub(super) fn react() -> Result<String> {
+    let mut text = format!(
+        "{HEADER}import type {{ ForwardRefExoticComponent, HTMLAttributes, RefAttributes }} from \"react\";
+import type * as Chakra from \"./index.js\";
+import \"./types/react.js\";
+
+export interface ChakraConnectProps extends Chakra.ChakraProperties, HTMLAttributes<HTMLElement> {{\n"
+    );
+    for attribute in ATTRIBUTES {
+        let _ = writeln!(
+            text,
+            "  /** {} */\n  {}?: {};",
+            attribute.meaning,
+            camel(attribute.name),
+            values(attribute)
+        );
+    }
+    for event in events::all()? {
+        let _ = writeln!(
+            text,
+            "  {}?: (event: CustomEvent<Chakra.{}>) => void;",
+            event.prop, event.detail
+        );
+    }
+    text += "}\n\n/** The element as a component; its files are fetched in the browser only. */\nexport const ChakraConnect: ForwardRefExoticComponent<ChakraConnectProps & RefAttributes<Chakra.ChakraWhatsappConnectElement>>;\n";
+    Ok(text)
+}
+
+/// The element in the JSX of a framework: how its module is called, how it names events, what else
+/// its elements take.
+struct Jsx {
+    name: &'static str,
+    /// Around `"tag": Type;`, from the start of the file on.
+    open: &'static str,
+    close: &'static str,
+    /// The type of the attributes that every element has.
+    common: &'static str,
+    /// What stands before an event's name in an attribute.
+    on: &'static str,
+}
+
+const JSX: [Jsx; 5] = [
+    Jsx {
+        name: "react",
+        open: "import type { DetailedHTMLProps, HTMLAttributes } from \"react\";\n\ndeclare module \"react\" {\n  namespace JSX {\n    interface IntrinsicElements {\n",
+        close: "    }\n  }\n}\n",
+        common: "DetailedHTMLProps<HTMLAttributes<Chakra.ChakraWhatsappConnectElement>, Chakra.ChakraWhatsappConnectElement> & { class?: string }",
+        on: "on",
+    },
+    Jsx {
+        name: "preact",
+        open: "import type { JSX as Preact } from \"preact\";\n\ndeclare module \"preact\" {\n  namespace JSX {\n    interface IntrinsicElements {\n",
+        close: "    }\n  }\n}\n",
+        common: "Preact.HTMLAttributes<Chakra.ChakraWhatsappConnectElement>",
+        on: "on",
+    },
+    Jsx {
+        name: "solid",
+        open: "import type { JSX as Solid } from \"solid-js\";\n\ndeclare module \"solid-js\" {\n  namespace JSX {\n    interface IntrinsicElements {\n",
+        close: "    }\n  }\n}\n",
+        common: "Solid.HTMLAttributes<Chakra.ChakraWhatsappConnectElement>",
+        on: "on:",
+    },
+    Jsx {
+        name: "vue",
+        open: "import type { DefineComponent, HTMLAttributes } from \"vue\";\n\ndeclare module \"vue\" {\n  interface GlobalComponents {\n",
+        close: "  }\n}\n",
+        common: "HTMLAttributes",
+        on: "on",
+    },
+    Jsx {
+        name: "svelte",
+        open: "import type { HTMLAttributes } from \"svelte/elements\";\n\ndeclare module \"svelte/elements\" {\n  interface SvelteHTMLElements {\n",
+        close: "  }\n}\n",
+        common: "HTMLAttributes<Chakra.ChakraWhatsappConnectElement>",
+        on: "on",
+    },
+];
+
+/// Writes `types/<framework>.d.ts`, each beside a module that is empty.
+pub(super) fn write_jsx(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder)?;
+    for jsx in &JSX {
+        let mut events = String::new();
+        for EventType { name, .. } in events::all()? {
+            let attribute = match jsx.name {
+                // Vue calls a listener of `x-y` by `onXY`.
+                "vue" => format!("on{}", capital(&camel(name))),
+                _ => format!("{}{name}", jsx.on),
+            };
+            let _ = writeln!(
+                events,
+                "  \"{attribute}\"?: (event: Chakra.ChakraEventMap[\"{name}\"]) => void;"
+            );
+        }
+        let kind = match jsx.name {
+            "vue" => "DefineComponent<ChakraElementProps>",
+            _ => "ChakraElementProps",
+        };
+        let text = format!(
+            "{HEADER}import type * as Chakra from \"../index.js\";\n{}      \"{TAG}\": {kind};\n{}\ninterface ChakraEvents {{\n{events}}}\n\nexport type ChakraElementProps = {} & Chakra.ChakraAttributes & Chakra.ChakraProperties & ChakraEvents;\n",
+            jsx.open, jsx.close, jsx.common
+        );
+        fs::write(folder.join(format!("{}.d.ts", jsx.name)), text)?;
+        fs::write(
+            folder.join(format!("{}.js", jsx.name)),
+            "// Types only.\nexport {};\n",
+        )?;
+    }
+    Ok(())
+}
+
+/// `define.d.ts`.
+pub(super) fn define() -> String {
+    format!("{HEADER}export {{}};\n")
+}
+
+fn property(name: &str) -> Result<&'static str> {
+    Ok(match name {
+        "fetchToken" => {
+            "(request: ChakraTokenRequest) => ChakraTokenAnswer | Promise<ChakraTokenAnswer>"
+        }
+        "fetchStatus" | "disconnectAccount" => "(request: { signal: AbortSignal }) => unknown",
+        "sendEvent" => "(event: ChakraOutgoingEvent) => unknown",
+        "requestHeaders" => {
+            "Record<string, string> | Headers | (() => Record<string, string> | Headers | Promise<Record<string, string> | Headers>)"
+        }
+        "messages" => "Record<string, string>",
+        other => bail!(
+            "the type of the property {other} is not known: see {}",
+            file!()
+        ),
+    })
+}
+
+fn values(attribute: &Attribute) -> String {
+    if attribute.name == "locale" {
+        let tags = union(LOCALES.iter().map(|locale| locale.tag));
+        // Any other text is fine, too; so written an editor still offers these.
+        return format!("{tags} | (string & {{}})");
+    }
+    match attribute.allowed {
+        [] => "string".to_owned(),
+        allowed => union(allowed.iter().copied()),
+    }
+}
+
+fn union<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let quoted: Vec<_> = names.into_iter().map(|name| format!("{name:?}")).collect();
+    quoted.join(" | ")
+}
+
+fn lines(fields: &[String]) -> String {
+    fields.iter().fold(String::new(), |mut text, field| {
+        let _ = writeln!(text, "  {field};");
+        text
+    })
+}
+
+fn sentence(meaning: &str) -> String {
+    match meaning {
+        "" => String::new(),
+        text => format!(": {text}"),
+    }
+}
+
+/// `token-url` as `tokenUrl`.
+fn camel(name: &str) -> String {
+    let mut words = name.split('-');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |text, word| text + &capital(word))
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
+
+/// The types that are written by hand.
+pub(super) fn values_by_hand(root: &Path) -> Result<String> {
+    fs::read_to_string(root.join("npm/types.d.ts")).context("npm/types.d.ts cannot be read")
+}
