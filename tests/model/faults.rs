@@ -136,7 +136,10 @@ fn succeeded(output: std::io::Result<Output>, otherwise: &str) -> Result<(), Str
 /// The crate by itself, without the rest of the workspace.
 fn make_copy(root: &Path, copy: &Path) -> std::io::Result<()> {
     let _ = fs::remove_dir_all(copy);
-    copy_folder(&root.join("src"), &copy.join("src"))?;
+    for folder in ["src", "style", "patches"] {
+        copy_folder(&root.join(folder), &copy.join(folder))?;
+    }
+    fs::copy(root.join("build.rs"), copy.join("build.rs"))?;
     for folder in ["model", "support"] {
         let folder = Path::new("tests").join(folder);
         copy_folder(&root.join(&folder), &copy.join(&folder))?;

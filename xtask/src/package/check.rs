@@ -100,7 +100,6 @@ pub(crate) fn users(places: &Places) -> Result<Users> {
                     "--no-remote",
                     "--node-modules-dir=manual",
                     "--allow-env",
-                    "import.js",
                 ],
             ),
             _ => ("import in Bun", &["run"]),

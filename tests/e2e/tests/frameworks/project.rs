@@ -26,10 +26,10 @@ pub(crate) struct Project {
 impl Project {
     /// Copies an example, and installs what its lock file names beside the tarball.
     pub(crate) async fn install(name: &'static str) -> Self {
-        let copies = env::temp_dir().join(format!("chakra-frameworks-{}", process::id()));
+        let copy_name = format!("chakra-frameworks-{}-{name}", process::id());
         let project = Self {
             name,
-            folder: copies.join(name),
+            folder: env::temp_dir().join(copy_name),
         };
         copy(&workspace().join("examples").join(name), &project.folder);
         let locked = project.read("package-lock.json");
