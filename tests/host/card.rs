@@ -294,3 +294,31 @@ fn a_card_without_its_language_says_nothing() {
     assert_eq!(said, "");
     assert_eq!((card.actions, card.choices), (vec![], vec![]));
 }
+
+#[test]
+fn what_stands_above_the_vendors_frame_leaves_room_for_the_words_after_the_click() {
+    let mut offered = connected(vec![number()]);
+    offered.frame = Frame::Ready;
+    let before = card(&offered).word;
+    offered.state = State::Connecting;
+    let after = card(&offered).word;
+    // Each keeps the place of the other.
+    assert_eq!(before.room, Some((after.title, after.sentence)));
+    assert_eq!(after.room, Some((before.title, before.sentence)));
+}
+
+#[test]
+fn where_a_hint_goes_with_the_click_there_is_room_enough() {
+    for (state, frame) in [
+        (State::NotConnected, Frame::Ready),
+        (State::Connecting, Frame::Ready),
+        (State::Loading, Frame::Loading),
+        (State::Connected, Frame::Hidden),
+    ] {
+        let shown = Snapshot {
+            frame,
+            ..in_state(state)
+        };
+        assert_eq!(card(&shown).word.room, None, "{state:?}");
+    }
+}

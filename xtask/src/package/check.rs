@@ -89,7 +89,16 @@ pub(crate) fn users(places: &Places) -> Result<Users> {
     super::copy(&places.root.join("npm/tests"), &folder)?;
     install(&folder, &tarball(places)?)?;
     let runtimes = Setup::begin(places, false)?.runtimes()?;
-    let mut programs = vec![("import in Node", program("node".as_ref(), &folder, &[]))];
+    let mut programs = vec![
+        (
+            "import in Node",
+            program("node".as_ref(), &[], &folder.join("import.js")),
+        ),
+        (
+            "render in Node",
+            program("node".as_ref(), &[], &folder.join("render.js")),
+        ),
+    ];
     for (name, runtime) in runtimes {
         let (title, arguments): (_, &[&str]) = match name {
             "deno" => (
@@ -104,7 +113,8 @@ pub(crate) fn users(places: &Places) -> Result<Users> {
             ),
             _ => ("import in Bun", &["run"]),
         };
-        programs.push((title, program(&runtime.join(name), &folder, arguments)));
+        let script = folder.join("import.js");
+        programs.push((title, program(&runtime.join(name), arguments, &script)));
     }
     let compiler = folder.join("node_modules/typescript/bin/tsc");
     let options = [
@@ -131,9 +141,9 @@ pub(crate) fn users(places: &Places) -> Result<Users> {
     })
 }
 
-fn program(path: &Path, folder: &Path, arguments: &[&str]) -> Command {
+fn program(path: &Path, arguments: &[&str], script: &Path) -> Command {
     let mut command = environment::command(path);
-    command.args(arguments).arg(folder.join("import.js"));
+    command.args(arguments).arg(script);
     command
 }
 
