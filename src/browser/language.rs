@@ -1,5 +1,8 @@
 //! Which language the page speaks, and its file of messages.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use gloo_timers::callback::Timeout;
 use js_sys::{Function, JsString};
 use serde_json::Value;
@@ -49,12 +52,15 @@ pub fn own_words(host: &HtmlElement) -> Value {
     serde_json::from_str(&js::json(&js::get(host, "messages"))).unwrap_or_default()
 }
 
-/// A file of messages under way: stopped when dropped.
+/// A file of messages under way: stopped when dropped, and nothing is heard of it any more.
 #[derive(Debug)]
 pub struct Loading {
     _in_flight: Option<InFlight>,
-    _patience: Timeout,
+    _patience: Rc<Patience>,
 }
+
+/// Runs until the file is there.
+type Patience = RefCell<Option<Timeout>>;
 
 /// Fetches the messages of `locale` from `folder`, else from where `named` says, a function of the
 /// language's tag, else from beside this module. `done` gets them; nothing where there are none, or
@@ -68,12 +74,18 @@ pub fn load(
     let (in_flight, signal) = fetch::stoppable();
     let late = done.clone();
     let patience = Timeout::new(PATIENCE, move || late(None));
+    let patience = Rc::new(Patience::new(Some(patience)));
+    let wanted = Rc::downgrade(&patience);
     spawn_local(async move {
-        let Some(address) = address(locale, folder, named) else {
-            return done(None);
+        let body = match address(locale, folder, named) {
+            Some(address) => fetch::text(&address, signal.as_ref()).await,
+            None => None,
         };
-        let body = fetch::text(&address, signal.as_ref()).await;
-        done(body.and_then(|body| serde_json::from_str(&body).ok()));
+        // Gone, where another language is wanted by now.
+        if let Some(patience) = wanted.upgrade() {
+            drop(patience.take());
+            done(body.and_then(|body| serde_json::from_str(&body).ok()));
+        }
     });
     Loading {
         _in_flight: in_flight,

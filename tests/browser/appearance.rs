@@ -78,6 +78,48 @@ async fn the_words_of_a_language_come_from_its_file() {
 }
 
 #[wasm_bindgen_test]
+async fn a_language_that_has_come_stays_and_one_no_longer_wanted_is_not_heard_of() {
+    // The timers of three seconds, which is how long a language is waited for.
+    js("window.patience = new Map()");
+    js("window.timers = [setTimeout, clearTimeout]");
+    js("window.setTimeout = (call, delay) => {
+        const id = timers[0].call(window, call, delay);
+        if (delay === 3000) patience.set(id, call);
+        return id;
+    }");
+    js("window.clearTimeout = (id) => (patience.delete(id), timers[1].call(window, id))");
+    let widget = connected();
+    let folder = file(r#"{"connected.title":"Verbunden"}"#);
+    widget
+        .element
+        .set_attribute("locales-url", &folder)
+        .unwrap();
+    widget.element.set_attribute("locale", "de").unwrap();
+    widget.attach();
+    widget.says("Verbunden").await;
+    // Nobody waits for it any more, and would speak English in its place.
+    assert_eq!(js("patience.size"), 0);
+
+    let other = file(r#"{"connected.title":"Collegato"}"#);
+    js("window.said = []");
+    let root = widget.element.shadow_root().unwrap();
+    Reflect::set(&js("window"), &"watched".into(), &root).unwrap();
+    js(
+        "new MutationObserver(() => said.push(watched.querySelector('h2').textContent)).observe(
+        watched, { subtree: true, childList: true, characterData: true })",
+    );
+    // The first is stopped on its way.
+    widget.element.set_attribute("locale", "fr").unwrap();
+    settle().await;
+    widget.element.set_attribute("locales-url", &other).unwrap();
+    widget.element.set_attribute("locale", "it").unwrap();
+    widget.says("Collegato").await;
+    settle().await;
+    assert_eq!(js("said.includes('WhatsApp is connected')"), false);
+    js("[window.setTimeout, window.clearTimeout] = timers");
+}
+
+#[wasm_bindgen_test]
 async fn the_pages_language_counts_and_an_unknown_file_leaves_english() {
     let widget = connected();
     widget.place.set_attribute("lang", "ar").unwrap();
