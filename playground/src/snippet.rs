@@ -1,9 +1,12 @@
-//! The code to copy, in four languages.
+//! The code to copy: the script tag, and the npm package in two frameworks, and the crate.
 
 use crate::options::Options;
 
-/// Where the snippets suppose the widget's files, and the backend.
-const FILES: &str = "/widget";
+/// Where the page's server has the folder `cdn/` of a release.
+const FILES: &str = concat!("/widget/", env!("CARGO_PKG_VERSION"));
+/// The script of the script tag, in that folder.
+const SCRIPT: &str = concat!("chakra-connect-", env!("CARGO_PKG_VERSION"), ".js");
+const PACKAGE: &str = "chakra-whatsapp-connect";
 const BACKEND: &str = "/api/chakra";
 
 /// What a snippet is written in.
@@ -11,7 +14,7 @@ const BACKEND: &str = "/api/chakra";
 pub enum Language {
     /// Plain HTML.
     Html,
-    /// React, from version 19 on.
+    /// React, version 18 or 19.
     React,
     /// Vue 3.
     Vue,
@@ -66,23 +69,15 @@ fn opened(tag: &str, attributes: &[String], indent: usize) -> (String, String) {
     (format!("<{tag}{break_in}{lines}"), format!("\n{outer}"))
 }
 
-fn preset_link(options: &Options) -> Option<String> {
-    let preset = options.preset()?;
-    Some(format!(
-        "<link rel=\"stylesheet\" href=\"{FILES}/presets/{preset}.css\">"
-    ))
-}
-
 fn html(options: &Options) -> String {
     let link = preset_link(options).map_or(String::new(), |link| link + "\n");
     let (tag, end) = opened("chakra-whatsapp-connect", &attributes(options), 0);
     format!(
-        r#"{link}<script type="module">
-  import init from "{FILES}/chakra-connect.js";
+        r#"{link}<script async src="{FILES}/{SCRIPT}"></script>
+<script>
   document.addEventListener("chakra-connected", ({{ detail }}) => {{
     console.log(detail.numbers);
   }});
-  await init();
 </script>
 
 {tag}{end}></chakra-whatsapp-connect>
@@ -91,21 +86,16 @@ fn html(options: &Options) -> String {
 }
 
 fn react(options: &Options) -> String {
-    let note = head_note(options, "// ", "");
+    let preset = preset_import(options);
     let mut attributes = attributes(options);
-    attributes.push("onchakra-connected={({ detail }) => console.log(detail.numbers)}".to_owned());
-    let (tag, end) = opened("chakra-whatsapp-connect", &attributes, 4);
+    attributes.push("onConnected={({ detail }) => console.log(detail.numbers)}".to_owned());
+    let (tag, end) = opened("ChakraConnect", &attributes, 4);
     let end = if end.is_empty() { " " } else { &end };
     format!(
-        r#"{note}import {{ useEffect }} from "react"; // 19 or newer
-
-const WIDGET = "{FILES}/chakra-connect.js";
-
+        r#"// npm install {PACKAGE}
+import {{ ChakraConnect }} from "{PACKAGE}/react";
+{preset}
 export function ConnectWhatsApp() {{
-  useEffect(() => {{
-    import(/* @vite-ignore */ /* webpackIgnore: true */ WIDGET)
-      .then((widget) => widget.default());
-  }}, []);
   return (
     {tag}{end}/>
   );
@@ -115,22 +105,17 @@ export function ConnectWhatsApp() {{
 }
 
 fn vue(options: &Options) -> String {
-    let note = head_note(options, "<!-- ", " -->");
+    let preset = preset_import(options);
     let mut attributes = attributes(options);
     attributes.push("@chakra-connected=\"connected\"".to_owned());
     let (tag, end) = opened("chakra-whatsapp-connect", &attributes, 2);
     let end = if end.is_empty() { " " } else { &end };
     format!(
-        r#"{note}<script setup>
-import {{ onMounted }} from "vue";
-
-const WIDGET = "{FILES}/chakra-connect.js";
+        r#"<!-- npm install {PACKAGE} -->
+<script setup>
+import "{PACKAGE}/define";
+{preset}
 const connected = ({{ detail }}) => console.log(detail.numbers);
-
-onMounted(async () => {{
-  const widget = await import(/* @vite-ignore */ WIDGET);
-  await widget.default();
-}});
 </script>
 
 <template>
@@ -143,7 +128,9 @@ onMounted(async () => {{
 }
 
 fn leptos(options: &Options) -> String {
-    let note = head_note(options, "// ", "");
+    let note = preset_link(options).map_or(String::new(), |link| {
+        format!("// In the page's head: {link}\n")
+    });
     let attributes = attributes(options).join("\n            ");
     format!(
         r#"{note}use chakra_connect::ChakraConnect;
@@ -162,10 +149,18 @@ pub fn ConnectWhatsApp() -> impl IntoView {{
     )
 }
 
-/// Where the preset's sheet goes, as a comment.
-fn head_note(options: &Options, before: &str, after: &str) -> String {
-    preset_link(options).map_or(String::new(), |link| {
-        format!("{before}In the page's head: {link}{after}\n")
+/// The preset's sheet for the page's head.
+fn preset_link(options: &Options) -> Option<String> {
+    let preset = options.preset()?;
+    Some(format!(
+        "<link rel=\"stylesheet\" href=\"{FILES}/presets/{preset}.css\">"
+    ))
+}
+
+/// The preset's sheet as a bundler takes it, in a line of its own.
+fn preset_import(options: &Options) -> String {
+    options.preset().map_or(String::new(), |preset| {
+        format!("import \"{PACKAGE}/presets/{preset}.css\";\n")
     })
 }
 
@@ -209,10 +204,7 @@ mod tests {
                     "{attribute}: {snippet}"
                 );
             }
-            assert!(
-                snippet.contains("/widget/presets/material.css"),
-                "{snippet}"
-            );
+            assert!(snippet.contains("/presets/material.css"), "{snippet}");
             assert!(!plain.contains("presets"), "{plain}");
         }
     }

@@ -28,11 +28,13 @@ pub(crate) fn segments(
             </span>
         }
     };
+    let title = [name, "-label"].concat();
+    // Not a fieldset: WebKit lays no grid out in one whose legend floats.
     view! {
-        <fieldset class="field">
-            <legend class="label">{label}</legend>
+        <div class="field" role="radiogroup" aria-labelledby=title.clone()>
+            <span class="label" id=title>{label}</span>
             <div class="segments">{choices.into_iter().map(each).collect_view()}</div>
-        </fieldset>
+        </div>
     }
 }
 
