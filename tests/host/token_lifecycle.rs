@@ -249,11 +249,26 @@ fn a_plugin_that_is_never_found_is_given_up() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(not_connected());
-    sim.expect_token_fetch();
-    sim.reply(problem(404, "plugin_not_found"));
+    for _ in 0..2 {
+        sim.expect_token_fetch();
+        sim.reply(problem(404, "plugin_not_found"));
+    }
     sim.expect_failed(Code::PluginNotFound);
     sim.expect_state(State::Unavailable);
     assert_eq!(sim.machine.next_deadline(), None);
+}
+
+/// A page that is new sends no plugin; the backend learns with this very call that its own is gone.
+#[test]
+fn a_plugin_that_only_the_backend_knew_is_forgotten_by_it() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_token_fetch();
+    sim.reply(problem(502, "plugin_not_found"));
+    sim.expect_token_fetch();
+    sim.reply(token());
+    sim.expect_load_sdk();
 }
 
 #[test]

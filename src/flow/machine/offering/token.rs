@@ -89,10 +89,14 @@ impl Machine {
     }
 
     fn on_token_failure(&mut self, failure: Failure) {
-        let is_refused = matches!(failure.code, Code::PluginNotFound | Code::BackendForbidden);
-        if is_refused && self.offer.plugin_id.take().is_some() {
-            // One clean new start: gone at Chakra, or disconnected elsewhere and so no longer this
-            // tenant's. Without its id the backend takes the one it knows, or makes a new one.
+        let is_gone = failure.code == Code::PluginNotFound;
+        let was_ours = (is_gone || failure.code == Code::BackendForbidden)
+            && self.offer.plugin_id.take().is_some();
+        if was_ours || (is_gone && self.offer.retries == 0) {
+            // One clean new start: gone at Chakra, which the backend may have learnt just now, or
+            // disconnected elsewhere and so no longer this tenant's. Without its id the backend takes
+            // the one it knows, or makes a new one.
+            self.offer.retries += 1;
             return self.retry_token();
         }
         let delay = retry_delay(self.offer.retries, failure.retry_after, &mut self.jitter);
