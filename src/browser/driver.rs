@@ -16,10 +16,10 @@ use super::sdk::Mounted;
 use super::share::{self, Question};
 use super::states::CustomStates;
 use super::tabs::Tabs;
-use super::{emit, js, sdk};
+use super::{emit, js, opener, sdk};
 use crate::flow::config::{Config, Source};
 use crate::flow::io::{Request, RequestId};
-use crate::flow::{Input, Machine, Output, Snapshot, State};
+use crate::flow::{Event, Input, Machine, Output, Snapshot, State};
 
 /// One widget at work. Everything it started ends when it is dropped.
 #[derive(Debug)]
@@ -204,7 +204,15 @@ impl Driver {
                     });
                 });
             }
-            Output::Emit(event) => emit::emit(&self.host, event),
+            Output::Emit(event) => {
+                if matches!(event, Event::StateChange { state, .. } if state == State::Connecting) {
+                    let config = self.config.borrow();
+                    let sources = [config.token.clone(), config.status.clone()];
+                    drop(config);
+                    opener::ask(&sources);
+                }
+                emit::emit(&self.host, event);
+            }
             Output::TellTabs => {
                 if let Some(tabs) = self.tabs.borrow().as_ref() {
                     tabs.tell();

@@ -5,11 +5,15 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{CustomEvent, CustomEventInit};
 
-use super::js;
 use super::page::Host;
+use super::{js, opener};
 use crate::flow::Event;
 use crate::flow::error::{Code, DOCS, Failure};
+use crate::flow::io::CancelReason;
 use crate::flow::status::{Issue, Number};
+
+/// For the developer of a page that is cut off from its popups.
+const CUT_OFF: &str = "The page's `Cross-Origin-Opener-Policy: same-origin` cuts the sign-up off: send `same-origin-allow-popups` instead.";
 
 /// Tells the page of `event`, from a microtask: a listener that removes the element, or mounts
 /// another, then runs outside of whatever the widget is doing.
@@ -64,6 +68,11 @@ fn detail(event: &Event) -> Object {
             js::set(&detail, "attemptId", attempt.to_string());
             js::set(&detail, "reason", reason.as_str());
             set_text(&detail, "step", step.as_ref());
+            // Nothing was heard: perhaps because nothing can be.
+            let is_silent = matches!(reason, CancelReason::Unknown | CancelReason::Timeout);
+            if is_silent && opener::is_cut_off() {
+                js::set(&detail, "message", CUT_OFF);
+            }
         }
         Event::Failed { attempt, failure } => {
             set_text(

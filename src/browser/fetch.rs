@@ -70,6 +70,17 @@ pub(super) async fn text(url: &str, signal: Option<&AbortSignal>) -> Option<Stri
     body.filter(|_| response.ok())
 }
 
+/// A header that a page of this origin is served with; nothing where it cannot be had. What the
+/// browser keeps of the page is good enough: that is how the page came.
+pub(super) async fn header(url: &str, name: &str) -> Option<String> {
+    let init = init(None);
+    js::set(&init, "method", "HEAD");
+    js::set(&init, "redirect", "manual");
+    js::set(&init, "cache", "force-cache");
+    let response = fetch(url, &init).await?;
+    response.headers().get(name).filter(|_| response.ok())
+}
+
 impl Prepared {
     /// Sends it and waits for the whole answer.
     pub(super) async fn send(self) -> Answer {

@@ -9,6 +9,7 @@ pub mod intl;
 mod js;
 pub mod language;
 mod listener;
+mod opener;
 mod page;
 mod sdk;
 mod share;

@@ -68,7 +68,7 @@ fn hold_frame(root: &ShadowRoot, held: Option<f64>) {
 /// Gives the vendor's frame a title where it brings none of its own: whoever hears the page knows
 /// what they enter.
 fn name_frame(host: &Element, title: &str) {
-    let unnamed = "[slot=vendor] iframe:is(:not([title]),[data-chakra-title])";
+    let unnamed = "[slot=vendor] iframe:is(:not([title],[aria-label]),[data-chakra-title])";
     if let Ok(Some(frame)) = host.query_selector(unnamed) {
         // Fails for names that are none only.
         let _ = frame.set_attribute("title", title);

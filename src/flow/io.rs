@@ -200,7 +200,7 @@ pub const EVENTS: &[(&str, &str)] = &[
     ),
     (
         "chakra-cancelled",
-        r#"`{attemptId, reason: "user" \| "timeout" \| "superseded" \| "unknown", step?}`"#,
+        r#"`{attemptId, reason: "user" \| "timeout" \| "superseded" \| "unknown", step?, message?}`"#,
     ),
     (
         "chakra-failed",

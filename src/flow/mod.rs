@@ -24,6 +24,7 @@ pub mod http_date;
 pub mod io;
 mod json;
 mod machine;
+pub mod opener_policy;
 pub mod retry_after;
 pub mod snapshot;
 pub mod status;

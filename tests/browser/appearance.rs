@@ -205,12 +205,25 @@ async fn the_vendors_frame_has_a_name_and_keeps_one_of_its_own() {
     widget.next("chakra-ready").await;
     settle().await;
     let frame = widget.element.query_selector("iframe").unwrap().unwrap();
-    assert_eq!(frame.get_attribute("title").unwrap(), "WhatsApp sign-up");
+    let title = || frame.get_attribute("title");
+    assert_eq!(title().unwrap(), "WhatsApp sign-up");
+    let folder = file(r#"{"frame":"تسجيل","not_connected.title":"ربط"}"#);
+    widget
+        .element
+        .set_attribute("locales-url", &folder)
+        .unwrap();
+    widget.element.set_attribute("locale", "ar").unwrap();
+    widget.says("ربط").await;
+    assert_eq!(title().unwrap(), "تسجيل", "in the card's language");
     frame.remove_attribute("data-chakra-title").unwrap();
-    frame.set_attribute("title", "Chakra").unwrap();
-    widget.set("messages", &js("({ frame: 'Mine' })"));
-    settle().await;
-    assert_eq!(frame.get_attribute("title").unwrap(), "Chakra");
+    for name in ["title", "aria-label"] {
+        frame.remove_attribute("title").unwrap();
+        frame.set_attribute(name, "Chakra").unwrap();
+        widget.set("messages", &js(&format!("({{ frame: '{name}' }})")));
+        settle().await;
+        let kept = (name == "title").then(|| "Chakra".to_owned());
+        assert_eq!(title(), kept, "a {name} of its own");
+    }
 }
 
 #[wasm_bindgen_test]

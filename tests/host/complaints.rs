@@ -42,7 +42,8 @@ fn tables() -> Vec<Vec<Row>> {
 fn named(text: &str) -> Vec<(&str, &str)> {
     let quoted = text.split('`').skip(1).step_by(2);
     quoted
-        .filter_map(|quoted| quoted.split_once(".rs: "))
+        .filter_map(|quoted| quoted.split_once(": "))
+        .filter(|(path, _)| ["rs", "js"].contains(&extension(path.as_ref())))
         .collect()
 }
 
@@ -62,6 +63,31 @@ fn is_test(source: &str, name: &str) -> bool {
             && attributes.iter().any(|it| it.contains("test"))
             && !attributes.iter().any(|it| it.contains("ignore"))
     })
+}
+
+fn extension(path: &Path) -> &str {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.unwrap_or_default()
+}
+
+/// Whether the program, which is run for the npm package, has a check that begins with these words.
+fn is_check(source: &str, words: &str) -> bool {
+    ['"', '`'].iter().any(|quote| {
+        let check = format!("expect({quote}{words}");
+        source.lines().any(|line| line.starts_with(&check))
+    })
+}
+
+/// Whether the tests run what stands in the source: in their target, or as a program.
+fn is_run(path: &Path) -> bool {
+    if extension(path) == "js" {
+        let runner = include_str!("../../xtask/src/package/check.rs");
+        let name = path.file_name().unwrap().to_string_lossy();
+        return runner.contains(&format!("folder.join(\"{name}\")"));
+    }
+    let main = fs::read_to_string(path.with_file_name("main.rs")).unwrap();
+    let module = path.file_stem().unwrap().to_string_lossy();
+    main.lines().any(|line| line == format!("mod {module};"))
 }
 
 #[test]
@@ -90,18 +116,14 @@ fn every_test_it_names_is_there_and_is_run() {
         // What is quoted in the last cell is a test, well written.
         let quoted = row.tests.matches('`').count() / 2;
         assert_eq!(named(row.tests).len(), quoted, "{}", row.tests);
-        for (stem, name) in named(row.tests) {
-            let path = root.join(format!("{stem}.rs"));
-            let source = sources.entry(stem).or_insert_with(|| {
-                fs::read_to_string(&path).unwrap_or_else(|error| panic!("{stem}.rs: {error}"))
+        for (file, name) in named(row.tests) {
+            let path = root.join(file);
+            let source = sources.entry(file).or_insert_with(|| {
+                fs::read_to_string(&path).unwrap_or_else(|error| panic!("{file}: {error}"))
             });
-            assert!(is_test(source, name), "no test {name} in {stem}.rs");
-            let main = fs::read_to_string(path.with_file_name("main.rs")).unwrap();
-            let module = path.file_stem().unwrap().to_string_lossy();
-            assert!(
-                main.lines().any(|line| line == format!("mod {module};")),
-                "{stem}.rs is in no test target"
-            );
+            let is_there = is_test(source, name) || is_check(source, name);
+            assert!(is_there, "no test {name} in {file}");
+            assert!(is_run(&path), "{file} is in no test target");
         }
     }
 }
@@ -115,4 +137,7 @@ fn a_test_that_is_not_there_is_noticed() {
     for name in ["is", "is_gone", "in_a_comment", "helps", "is_skipped"] {
         assert!(!is_test(source, name), "{name}");
     }
+    let program = "expect(\"it is there\", true);\n// expect(\"in a comment\")\n";
+    assert!(is_check(program, "it is there"));
+    assert!(!is_check(program, "in a comment") && !is_check(program, "it is gone"));
 }

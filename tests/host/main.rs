@@ -41,6 +41,7 @@ mod lost_status;
 mod month;
 mod moved_and_reset;
 mod names;
+mod opener_policy;
 mod phone;
 mod properties;
 mod redaction;

@@ -16,7 +16,7 @@ codes! {
         "The backend answered 403: the signed-in user may not manage this connection.";
     BackendNotFound = "backend_not_found", Never,
         "This connection is not set up yet. Please contact support.",
-        "The backend answered 404: check the `backend` address and its routes.";
+        "The backend answered 404: check the `backend` address and its routes. With the token call alone, name it by `token-url` in place of `backend`.";
     BackendRateLimited = "backend_rate_limited", Automatic,
         "Too many tries in a short time. Please wait a minute, then retry.",
         "The backend answered 429; its Retry-After was obeyed.";

@@ -1,0 +1,61 @@
+//! The page's `Cross-Origin-Opener-Policy`, which no script can see: the page's own address is asked
+//! for it, once a page life, when a customer is in a signup.
+
+use std::cell::Cell;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Url;
+
+use super::{fetch, js};
+use crate::flow::config::Source;
+use crate::flow::opener_policy;
+
+thread_local! {
+    /// Whether it cuts the page off from its popups; none until it is asked for.
+    static IS_CUT_OFF: Cell<Option<bool>> = const { Cell::new(None) };
+}
+
+/// Whether the page is known to be cut off from the popups that open in it.
+pub(super) fn is_cut_off() -> bool {
+    IS_CUT_OFF.get().unwrap_or(false)
+}
+
+/// Asks, if nobody has, and if the page's own policy lets this be asked: where one of these sources
+/// is of the page's origin.
+pub(super) fn ask(sources: &[Option<Source>]) {
+    let top = js::get(&js_sys::global(), "top");
+    if IS_CUT_OFF.get().is_some() || !sources.iter().flatten().any(|source| is_of(source, &top)) {
+        return;
+    }
+    let Some(address) = address(&top) else { return };
+    IS_CUT_OFF.set(Some(false));
+    spawn_local(async move {
+        let policy = fetch::header(&address, "Cross-Origin-Opener-Policy").await;
+        let is_cut_off = policy.is_some_and(|policy| opener_policy::cuts_off_popups(&policy));
+        IS_CUT_OFF.set(Some(is_cut_off));
+    });
+}
+
+/// Whether the source is of the origin of the top page, of which a page of another origin sees nothing.
+fn is_of(source: &Source, top: &JsValue) -> bool {
+    let Source::Url(url) = source else {
+        return false;
+    };
+    let document = js::get(&js_sys::global(), "document");
+    let base = js::get(&document, "baseURI").as_string();
+    let url = Url::new_with_base(url, &base.unwrap_or_default());
+    url.is_ok_and(|url| js::get(&url, "origin") == js::get(top, "origin"))
+}
+
+/// Where the top page came from: its policy counts, also for what is in its frames. Nothing where
+/// browsers heed no such policy.
+fn address(top: &JsValue) -> Option<String> {
+    // Not its location: it may have gone on from there without being loaded anew.
+    let performance = js::get(top, "performance");
+    let entries = js::function(&performance, "getEntriesByType")?;
+    let entries = entries.call1(&performance, &"navigation".into()).ok()?;
+    let address = js::get(&js::get(&entries, "0"), "name").as_string()?;
+    let is_heeded = js::get(top, "isSecureContext").is_truthy() && address.starts_with("http");
+    is_heeded.then_some(address)
+}

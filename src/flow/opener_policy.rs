@@ -1,0 +1,21 @@
+//! `Cross-Origin-Opener-Policy`, a header of the page, as browsers read it.
+
+/// Whether a page that is served with this value is cut off from the popups it opens.
+///
+/// Of the policies only `same-origin` does that: `noopener-allow-popups` cuts the page off from its
+/// own opener, and what is no policy counts as none. The value is one item of RFC 9651: behind `;`
+/// come parameters, and two headers, which are joined by a comma, are no item.
+///
+/// Source: the HTML Standard, "Cross-origin opener policies".
+#[must_use]
+pub fn cuts_off_popups(value: &str) -> bool {
+    let Some(parameters) = value.trim().strip_prefix("same-origin") else {
+        return false;
+    };
+    let mut is_quoted = false;
+    let mut is_one = parameters.bytes().map(|byte| {
+        is_quoted ^= byte == b'"';
+        is_quoted || byte != b','
+    });
+    (parameters.is_empty() || parameters.starts_with(';')) && is_one.all(|is_one| is_one)
+}

@@ -1,0 +1,28 @@
+//! The page's `Cross-Origin-Opener-Policy`: which values cut a popup off.
+
+use chakra_connect::flow::opener_policy::cuts_off_popups;
+
+#[test]
+fn only_same_origin_cuts_off() {
+    for (value, wanted) in [
+        ("same-origin", true),
+        ("  same-origin ", true),
+        ("same-origin;report-to=\"coop\"", true),
+        ("same-origin; report-to=\"coop, at home\"; more", true),
+        ("same-origin-allow-popups", false),
+        ("same-origin-allow-popups; report-to=\"same-origin\"", false),
+        ("noopener-allow-popups", false),
+        ("unsafe-none", false),
+        ("", false),
+        // What no browser takes for a policy.
+        ("same-origin-plus-COEP", false),
+        ("Same-Origin", false),
+        ("\"same-origin\"", false),
+        ("same-origin ;report-to=\"coop\"", false),
+        // Sent twice, by the app and by a proxy, say.
+        ("same-origin, same-origin", false),
+        ("same-origin; report-to=\"coop\", same-origin", false),
+    ] {
+        assert_eq!(cuts_off_popups(value), wanted, "{value}");
+    }
+}
