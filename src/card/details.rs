@@ -56,7 +56,16 @@ pub(super) fn numbers(shown: &Snapshot, voice: &Voice<'_>) -> Vec<NumberDetails>
             .map(|issue| advice(issue, voice))
             .collect(),
     };
-    report.numbers.iter().map(details).collect()
+    let told = report.numbers.iter().filter(|number| is_telling(number));
+    told.map(details).collect()
+}
+
+/// Whether there is more than an id, which says nothing to a customer: the vendor's word, where no
+/// backend has been asked, is no more.
+fn is_telling(number: &Number) -> bool {
+    !number.display_phone_number.is_empty()
+        || number.verified_name.is_some()
+        || !number.issues.is_empty()
 }
 
 pub(super) fn digits(number: &Number) -> String {

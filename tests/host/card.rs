@@ -144,6 +144,15 @@ fn what_is_not_known_of_a_number_is_not_shown() {
     assert_eq!(card(&shown).numbers[0].facts, []);
 }
 
+/// As the vendor's word leaves it where there is no status call.
+#[test]
+fn a_number_of_which_only_the_id_is_known_is_not_shown() {
+    let mut bare = number();
+    bare.display_phone_number = String::new();
+    bare.verified_name = None;
+    assert_eq!(card(&connected(vec![bare])).numbers, []);
+}
+
 #[test]
 fn limits_of_all_forms() {
     for (tier, expected) in [
