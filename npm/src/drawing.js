@@ -1,11 +1,8 @@
-// What an element shows until its engine is there: a skeleton, or what failed and the way on.
+// What an element shows until its engine is there: a skeleton, or that it failed and the way on.
 import { FALLBACK, RETRY, SENTENCE, STYLE } from "./tables.js";
 
-/** One sheet for all elements of the page. @type {CSSStyleSheet | undefined} */
-let sheet;
-
 /** An element whose class and part have the same name. */
-const part = (tag, name, ...children) => {
+export const part = (tag, name, ...children) => {
   const element = document.createElement(tag);
   element.className = name;
   element.part = name;
@@ -13,23 +10,28 @@ const part = (tag, name, ...children) => {
   return element;
 };
 
-/** Draws a card into the shadow root of `host`; the focus stays in it. */
-const draw = (host, ...children) => {
+/** Puts a card into the shadow root of `host`; the focus stays in it. */
+export const put = (host, style, card) => {
   const root = host.shadowRoot;
   try {
-    if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(STYLE);
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(style);
     root.adoptedStyleSheets = [sheet];
   } catch {
     // An old browser: without a style, but not without words.
   }
-  const card = part("section", "card", ...children);
-  card.ariaLabel = "WhatsApp";
   // Whoever waits to be pointed at must be reached by the keyboard, too.
   card.tabIndex = 0;
-  card.dir = "auto";
   const hadFocus = root.activeElement;
   root.replaceChildren(card);
   if (hadFocus) card.focus();
+};
+
+const draw = (host, ...children) => {
+  const card = part("section", "card", ...children);
+  card.ariaLabel = "WhatsApp";
+  card.dir = "auto";
+  put(host, STYLE, card);
 };
 
 /** @param {HTMLElement} host */
@@ -39,20 +41,25 @@ export const drawSkeleton = (host) => {
   draw(host, slot);
 };
 
+/** The link to the page that the partner names; nothing where that is none. @param {HTMLElement} host */
+export const fallback = (host, words) => {
+  const link = part("a", "fallback", words);
+  link.href = host.getAttribute("fallback-url") ?? "data:";
+  return /^http/.test(link.protocol) ? link : "";
+};
+
 /**
+ * The failure in plain English, for which nothing more must come.
  * @param {HTMLElement} host
  * @param {string} code
  * @param {() => void} retry
- * @param {Record<string, string>} [words]
  */
-export const drawFailure = (host, code, retry, words = {}) => {
-  const sentence = part("p", "sentence", words[code] ?? SENTENCE);
+export const drawFailure = (host, code, retry) => {
+  const sentence = part("p", "sentence", SENTENCE);
   sentence.role = "alert";
-  const button = part("button", "primary", words["action.retry"] ?? RETRY);
+  const button = part("button", "primary", RETRY);
   button.onclick = retry;
-  const link = part("a", "fallback", words.fallback ?? FALLBACK);
-  link.href = host.getAttribute("fallback-url") ?? "data:";
-  draw(host, sentence, part("p", "code", code), button, /^http/.test(link.protocol) ? link : "");
+  draw(host, sentence, part("p", "code", code), button, fallback(host, FALLBACK));
 };
 
 /** Takes away what was drawn; the engine's card gets the focus that was in it. @param {HTMLElement} host */

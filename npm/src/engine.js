@@ -6,6 +6,7 @@
  * @property {File} glue
  * @property {File} wasm
  * @property {(url: string, again: string) => Promise<any>} load the glue
+ * @property {() => Promise<typeof import("./failure.js")>} failure what a failure looks like
  */
 
 /**
@@ -16,12 +17,13 @@
  */
 export const loadEngine = async ({ glue, wasm, load }, again, fail) => {
   try {
-    // The smallest module there is.
-    new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+    // The smallest module there is. WebKit lets it be made under any policy, but not used.
+    new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])));
   } catch (error) {
     return fail(self.WebAssembly ? "wasm_blocked_by_csp" : "wasm_unsupported", error);
   }
   let file = glue;
+  let isWrong;
   try {
     const fetched = fetch(wasm.url + again, wasm);
     // Told below.
@@ -30,20 +32,22 @@ export const loadEngine = async ({ glue, wasm, load }, again, fail) => {
     file = wasm;
     const answer = await fetched;
     if (!answer.ok) throw answer.status;
+    // Without a hash it may be anything.
+    isWrong = !wasm.integrity;
     await module.default({ module_or_path: answer });
   } catch (error) {
-    fail(await reason(file.url + again, file, error), error);
+    fail(await reason(file.url + again, file, isWrong || /^(Co|Li|Ru|Sy)/.test(error)), error);
   }
 };
 
 /** Asks for the file once more, to see what is wrong with it. */
-const reason = async (url, file, error) => {
+const reason = async (url, file, isWrong) => {
   if (!navigator.onLine) return "offline";
   const ask = (options) => fetch(url, options).catch(() => ({}));
   const { ok, headers } = await ask();
   if (!ok) return "wasm_load_failed";
   if (!/javascript|wasm/.test(headers.get("content-type"))) return "wasm_wrong_mime";
   // What was released cannot be damaged: it is the browser that does not know it.
-  if (/^(Compile|Link|Run)/.test(error)) return file.integrity ? "wasm_unsupported" : "wasm_corrupted";
+  if (isWrong) return file.integrity ? "wasm_unsupported" : "wasm_corrupted";
   return (await ask(file)).ok ? "wasm_load_failed" : "wasm_integrity_mismatch";
 };

@@ -10,9 +10,10 @@ export const place = (script) => {
   }
   const { target } = script.dataset;
   const put = () => {
-    const place = target && document.querySelector(target);
-    if (!place && script.closest("body")) script.after(element);
-    else (place || document.body).append(element);
+    const place = document.querySelector(target);
+    if (place) place.append(element);
+    else if (script.closest("body")) script.after(element);
+    else document.body.append(element);
   };
   // A plain tag, with the element elsewhere on the page.
   if (!target && !element.attributes.length) return;

@@ -2,7 +2,6 @@
 // fetches it, and where that fails says so and offers to try again.
 import { clear, drawFailure, drawSkeleton } from "./drawing.js";
 import { loadEngine } from "./engine.js";
-import { speak } from "./language.js";
 import { DOCS } from "./tables.js";
 import { whenNeeded } from "./timing.js";
 
@@ -31,18 +30,20 @@ export const waiting = (files, languageFile) => {
   const state = () => (code ? "unavailable" : "loading");
 
   const draw = (host) => {
-    if (code) speak(host, languageFile, (words) => code && shown.has(host) && drawFailure(host, code, go, words));
-    else drawSkeleton(host);
+    if (!code) return drawSkeleton(host);
+    drawFailure(host, code, go);
+    const tellMore = ({ explain }) => explain(host, languageFile, go, () => shown.has(host) && code);
+    // Where that fails, too, the plain one stays.
+    files.failure().then(tellMore, () => {});
   };
 
   const become = (failed, error) => {
     const previous = state();
     code = failed;
-    const detail = { code, message: String(error), retryable: true, docs: DOCS + code };
     shown.forEach((_, host) => {
       draw(host);
       if (state() !== previous) tell(host, "statechange", { state: state(), previous });
-      if (code) tell(host, "failed", detail);
+      if (code) tell(host, "failed", { code, message: String(error), retryable: true, docs: DOCS + code });
     });
   };
 

@@ -16,6 +16,9 @@ use crate::flow::snapshot::Frame;
 use crate::flow::{Snapshot, State};
 use crate::text::{self, Voice};
 
+/// The style sheet of the widget's shadow root.
+pub const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/widget.css"));
+
 /// Everything there is to see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {

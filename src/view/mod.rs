@@ -4,8 +4,6 @@ mod component;
 mod panel;
 mod part;
 
+pub use crate::card::STYLE;
 pub use component::ChakraConnect;
 pub use panel::{Panel, PanelProps};
-
-/// The style sheet of the widget's shadow root.
-pub const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/widget.css"));

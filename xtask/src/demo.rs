@@ -39,6 +39,17 @@ struct Chakra {
     stand_in: Option<(String, String)>,
 }
 
+impl Chakra {
+    /// What a backend is started with to talk to the stand-in. The key is the stand-in's only.
+    fn variables(&self) -> Option<String> {
+        let (api, sdk) = self.stand_in.as_ref()?;
+        let key = &self.key;
+        Some(format!(
+            "CHAKRA_API_URL={api} CHAKRA_SDK_URL={sdk} {KEY}={key}"
+        ))
+    }
+}
+
 /// `cargo xtask demo`.
 pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     // Before minutes of building rather than after.
@@ -69,6 +80,9 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     };
     if options.watch {
         start_watching(places, &environment, &mut servers)?;
+    }
+    if let Some(variables) = chakra.variables() {
+        eprintln!("for a backend of your own, the stand-in instead of Chakra:\n{variables}");
     }
     println!("ready: {address}{}", stand_in_fragment(&chakra));
     std::io::stdout().flush()?;
@@ -236,6 +250,25 @@ mod tests {
             ))
         );
         assert_eq!(addresses("api=http://127.0.0.1:1"), None);
+    }
+
+    #[test]
+    fn tells_where_the_stand_in_is_and_never_a_real_key() {
+        let mut chakra = Chakra {
+            key: "demo-1".to_owned(),
+            stand_in: Some((
+                "http://127.0.0.1:1".into(),
+                "http://127.0.0.1:2/sdk.js".into(),
+            )),
+        };
+        assert_eq!(
+            chakra.variables().as_deref(),
+            Some(
+                "CHAKRA_API_URL=http://127.0.0.1:1 CHAKRA_SDK_URL=http://127.0.0.1:2/sdk.js CHAKRA_API_KEY=demo-1"
+            )
+        );
+        chakra.stand_in = None;
+        assert_eq!(chakra.variables(), None);
     }
 
     #[test]

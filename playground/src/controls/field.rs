@@ -31,8 +31,8 @@ pub(crate) fn segments(
     let title = [name, "-label"].concat();
     // Not a fieldset: WebKit lays no grid out in one whose legend floats.
     view! {
-        <div class="field" role="radiogroup" aria-labelledby=title.clone()>
-            <span class="label" id=title>{label}</span>
+        <div class="field" role="radiogroup" aria-labelledby=title>
+            <span class="label" id=title.clone()>{label}</span>
             <div class="segments">{choices.into_iter().map(each).collect_view()}</div>
         </div>
     }

@@ -16,15 +16,19 @@ use axum::routing::get;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::package::Unpacked;
+
 /// What the loader fetches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
-    /// The script that the page's tag points at.
+    /// The script that the page's tag points at; of the npm package, all modules but the engine.
     Loader,
     /// The engine's JavaScript.
     Glue,
     /// The engine itself.
     Wasm,
+    /// What a failure looks like.
+    Failure,
     /// The texts of a language.
     Language,
 }
@@ -38,6 +42,12 @@ pub enum Fault {
     Html,
     /// One byte is another.
     Corrupted,
+    /// The second half is missing.
+    Truncated,
+    /// An import of the WebAssembly has another name, as in another version.
+    OtherVersion,
+    /// The WebAssembly is one that holds nothing.
+    Stranger,
     /// This MIME type.
     Mime(&'static str),
     /// Nothing, until it is mended.
@@ -55,6 +65,8 @@ struct Inner {
 #[derive(Clone, Debug)]
 pub struct Cdn {
     folder: PathBuf,
+    /// Keeps the folder, where it is the package's.
+    package: Option<Arc<Unpacked>>,
     version: String,
     inner: Arc<Mutex<Inner>>,
     mended: Arc<watch::Sender<u32>>,
@@ -65,9 +77,7 @@ impl Cdn {
     #[must_use]
     #[expect(clippy::new_without_default, reason = "it reads files")]
     pub fn new() -> Self {
-        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let folder = env::var_os("CHAKRA_CDN")
-            .map_or_else(|| workspace.join("target/package/cdn"), PathBuf::from);
+        let folder = cdn_folder();
         let manifest = fs::read_to_string(folder.join("manifest.json")).unwrap_or_else(|error| {
             panic!(
                 "{}: {error}; run `cargo xtask package` first",
@@ -78,9 +88,32 @@ impl Cdn {
         Self {
             version: manifest["version"].as_str().expect("a version").to_owned(),
             folder,
+            package: None,
             inner: Arc::default(),
             mended: Arc::new(watch::Sender::new(0)),
         }
+    }
+
+    /// The npm package's files in place of those for the script tag.
+    #[must_use]
+    pub fn of_package() -> Self {
+        let package = Unpacked::new();
+        Self {
+            folder: package.folder.clone(),
+            package: Some(Arc::new(package)),
+            ..Self::new()
+        }
+    }
+
+    /// What a page needs to have the element.
+    #[must_use]
+    pub fn tag(&self) -> String {
+        if self.package.is_none() {
+            return format!(r#"<script async src="{}"></script>"#, self.script());
+        }
+        r#"<script type="importmap">{ "imports": { "chakra-whatsapp-connect/define": "/modules/define.js" } }</script>
+<script type="module">import "chakra-whatsapp-connect/define";</script>"#
+            .to_owned()
     }
 
     /// Where the loader is, on the pages' own origin.
@@ -143,6 +176,7 @@ impl Cdn {
             .route("/pages/{name}", get(page))
             .route("/cdn/{*path}", get(file))
             .route("/another/{*path}", get(file))
+            .route("/modules/{*path}", get(file))
             .with_state(self.clone())
     }
 
@@ -161,6 +195,13 @@ impl Cdn {
         inner.asked.push(part);
         inner.faults.get(&part).copied()
     }
+}
+
+/// What `CHAKRA_CDN` names, or what the last `cargo xtask package` has made.
+#[must_use]
+pub fn cdn_folder() -> PathBuf {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    env::var_os("CHAKRA_CDN").map_or_else(|| workspace.join("target/package/cdn"), PathBuf::from)
 }
 
 async fn page(State(cdn): State<Cdn>, UrlPath(name): UrlPath<String>) -> Response {
@@ -189,7 +230,9 @@ async fn file(State(cdn): State<Cdn>, UrlPath(path): UrlPath<String>) -> Respons
         Some("wasm") => (Part::Wasm, "application/wasm"),
         Some("json") => (Part::Language, "application/json"),
         _ if path.ends_with(&format!("-{}.js", cdn.version)) => (Part::Loader, "text/javascript"),
-        _ => (Part::Glue, "text/javascript"),
+        _ if path.contains("failure") => (Part::Failure, "text/javascript"),
+        _ if path.contains('/') => (Part::Glue, "text/javascript"),
+        _ => (Part::Loader, "text/javascript"),
     };
     let mut fault = cdn.ask(part);
     if fault == Some(Fault::Silence) {
@@ -206,11 +249,16 @@ async fn file(State(cdn): State<Cdn>, UrlPath(path): UrlPath<String>) -> Respons
     match fault {
         Some(Fault::Html) => return Html("<!doctype html><title>Home</title>").into_response(),
         Some(Fault::Mime(other)) => mime = other,
-        Some(Fault::Corrupted) => {
-            if let Some(byte) = bytes.last_mut() {
-                *byte ^= 1;
-            }
+        // Where it cannot be missed: a file may end in what nobody reads.
+        Some(Fault::Corrupted) => bytes[0] ^= 1,
+        Some(Fault::Truncated) => bytes.truncate(bytes.len() / 2),
+        Some(Fault::OtherVersion) => {
+            let import = b"__wbg_";
+            let found = bytes.windows(import.len()).position(|it| it == import);
+            let at = found.expect("it imports something") + import.len();
+            bytes[at] = if bytes[at] == b'x' { b'y' } else { b'x' };
         }
+        Some(Fault::Stranger) => bytes.truncate(8),
         _ => {}
     }
     let headers = [

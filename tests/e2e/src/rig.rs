@@ -7,6 +7,7 @@ use axum::Router;
 use chakra_backend::{Backend, Client, DemoTenant, Server, Settings, Store, Tenants};
 use chakra_sandbox::{Options, Sandbox};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tower_http::services::ServeDir;
 
 use crate::browser;
 use crate::chromedriver::Chromedriver;
@@ -58,12 +59,27 @@ impl Rig<Site> {
     /// The same, with headers for the files and the calls.
     pub async fn with_headers(calls: Router, headers: &[(&'static str, String)]) -> Self {
         Self::build(async |scratch| {
-            let site = Site::start(&scratch.site(), calls, headers).await;
-            let origin = site.origin.clone();
-            (site, origin)
+            let folder = scratch.site();
+            // Where the examples have the built files.
+            let calls = calls.nest_service("/widget", ServeDir::new(&folder));
+            with_origin(Site::start(&folder, calls, headers).await)
         })
         .await
     }
+
+    /// The packaged files where the documentation has them, and pages by their names, beside calls of
+    /// the test's own.
+    pub async fn as_documented(pages: &[(String, String)], calls: Router) -> Self {
+        Self::build(async |scratch| {
+            with_origin(Site::start(&scratch.documented(pages), calls, &[]).await)
+        })
+        .await
+    }
+}
+
+fn with_origin(site: Site) -> (Site, String) {
+    let origin = site.origin.clone();
+    (site, origin)
 }
 
 impl<S> Rig<S> {

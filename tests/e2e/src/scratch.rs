@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use crate::cdn::cdn_folder;
+use crate::package::unpack;
+
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// A temporary folder, removed when dropped.
@@ -19,6 +22,10 @@ impl Scratch {
         let folder = env::temp_dir().join(format!("chakra-e2e-{}-{count}", process::id()));
         fs::create_dir_all(&folder).expect("a temporary folder can be made");
         Self(folder)
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.0
     }
 
     /// The browser's profile.
@@ -40,6 +47,18 @@ impl Scratch {
         );
         copy(&dist, &site);
         copy(&workspace.join("pages"), &site);
+        site
+    }
+
+    /// The packaged files where the documentation has them, and pages by their names.
+    pub(crate) fn documented(&self, pages: &[(String, String)]) -> PathBuf {
+        let site = self.0.join("site");
+        copy(&cdn_folder(), &site.join("widget"));
+        let modules = site.join("modules/chakra-whatsapp-connect");
+        copy(&unpack(&self.0), &modules);
+        for (name, html) in pages {
+            fs::write(site.join(name), html).expect("the page can be written");
+        }
         site
     }
 }

@@ -39,8 +39,6 @@ impl Site {
             ready(response)
         };
         let app = calls
-            // Where the README and the examples have the built files.
-            .nest_service("/widget", ServeDir::new(folder))
             .fallback_service(ServeDir::new(folder))
             .layer(middleware::map_response(add_headers));
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");

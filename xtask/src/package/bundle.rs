@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
+use chakra_connect::card::STYLE;
 
 use super::{Work, editors};
 use crate::process;
@@ -16,6 +17,13 @@ const NEW: &str = "es2022";
 pub(super) fn loader(work: &Work<'_>, to: &Path) -> Result<()> {
     let target = format!("--target={OLD}");
     let arguments = ["script.js", "--minify", "--format=iife", &target];
+    esbuild(work, &arguments, &["--outfile", path(to)?])
+}
+
+/// What a failure looks like: one module, fetched when something has failed.
+pub(super) fn failure(work: &Work<'_>, to: &Path) -> Result<()> {
+    let target = format!("--target={OLD}");
+    let arguments = ["failure.js", "--minify", "--format=esm", &target];
     esbuild(work, &arguments, &["--outfile", path(to)?])
 }
 
@@ -43,7 +51,7 @@ pub(super) fn modules(work: &Work<'_>, to: &Path) -> Result<()> {
         "react.js",
         "--format=esm",
         "--splitting",
-        "--chunk-names=[name]",
+        "--chunk-names=[name]-[hash]",
         "--external:react",
         "--external:./engine/*",
         &target,
@@ -64,19 +72,30 @@ fn esbuild(work: &Work<'_>, arguments: &[&str], out: &[&str; 2]) -> Result<()> {
 }
 
 /// The style sheet of what is shown until the engine is there, in the size of the card to come.
-pub(super) fn minified_style(work: &Work<'_>) -> Result<String> {
-    let mut esbuild = work.environment.command("esbuild");
-    esbuild
-        .current_dir(&work.folder)
-        .args(["waiting.css", "--minify", "--charset=utf8"]);
-    let style = process::output(&mut esbuild).context("waiting.css cannot be minified")?;
+pub(super) fn waiting_style(work: &Work<'_>) -> Result<String> {
+    let style = minified(work, "waiting.css")?;
     let property = "--chakra-min-block-size";
     let documented = editors::custom_properties()?;
     let size = documented.iter().find(|(name, ..)| name == property);
     let (_, size, _) = size.with_context(|| format!("theme.css does not document {property}"))?;
     let place = "var(--documented-min-block-size)";
     ensure!(style.contains(place), "waiting.css has no {place}");
-    Ok(style.trim().replace(place, size))
+    Ok(style.replace(place, size))
+}
+
+/// The style sheet of a failure: the widget's own, and what its card does not have.
+pub(super) fn failure_style(work: &Work<'_>) -> Result<String> {
+    Ok(STYLE.to_owned() + &minified(work, "failure.css")?)
+}
+
+fn minified(work: &Work<'_>, sheet: &str) -> Result<String> {
+    let mut esbuild = work.environment.command("esbuild");
+    esbuild
+        .current_dir(&work.folder)
+        .args([sheet, "--minify", "--charset=utf8"]);
+    let style =
+        process::output(&mut esbuild).with_context(|| format!("{sheet} cannot be minified"))?;
+    Ok(style.trim().to_owned())
 }
 
 fn path(path: &Path) -> Result<&str> {

@@ -17,6 +17,7 @@ pub(super) struct Cdn {
     pub(super) loader: String,
     pub(super) glue: String,
     pub(super) wasm: String,
+    pub(super) failure: String,
 }
 
 pub(super) fn build(work: &Work<'_>) -> Result<Cdn> {
@@ -55,9 +56,19 @@ pub(super) fn build(work: &Work<'_>) -> Result<Cdn> {
     );
     fs::write(folder.join(&glue), &text)?;
 
+    let bundled = work.folder.join("explained.js");
+    bundle::failure(work, &bundled)?;
+    let explained = fs::read(&bundled)?;
+    let failure = format!(
+        "chakra-connect-failure-{}.js",
+        manifest::fingerprint(&explained)
+    );
+    fs::write(folder.join(&failure), &explained)?;
+
     let release = tables::release(&[
         ("GLUE", &glue, &manifest::short_integrity(text.as_bytes())),
         ("WASM", &wasm, &manifest::short_integrity(&wasm_bytes)),
+        ("FAILURE", &failure, &manifest::short_integrity(&explained)),
     ]);
     fs::write(work.folder.join("release.js"), release)?;
     let loader = format!("chakra-connect-{}.js", work.version);
@@ -68,5 +79,6 @@ pub(super) fn build(work: &Work<'_>) -> Result<Cdn> {
         loader,
         glue,
         wasm,
+        failure,
     })
 }

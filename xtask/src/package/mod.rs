@@ -70,7 +70,14 @@ fn pack_crate(places: &Places) -> Result<()> {
         .args(["package", "--package", "chakra-connect", "--no-verify"])
         // From the files as they are.
         .arg("--allow-dirty");
-    process::quietly(&mut cargo, "crate").context("the crate cannot be packed")
+    process::quietly(&mut cargo, "crate").context("the crate cannot be packed")?;
+    // Where Cargo has put it together.
+    let left = places.package().join("tmp-crate");
+    if left.exists() {
+        fs::remove_dir_all(&left)
+            .with_context(|| format!("{} cannot be removed", left.display()))?;
+    }
+    Ok(())
 }
 
 /// What stands in target/package/.
@@ -128,12 +135,15 @@ impl<'a> Work<'a> {
         };
         fs::create_dir_all(&work.folder)?;
         copy(&places.root.join("npm/src"), &work.folder)?;
+        let write = |name: &str, text: String| fs::write(work.folder.join(name), text);
         let shim = places.root.join("src/element/shim.js");
         fs::copy(&shim, work.folder.join("shim.js"))
             .with_context(|| format!("{} cannot be copied", shim.display()))?;
-        let style = bundle::minified_style(&work)?;
-        fs::write(work.folder.join("tables.js"), tables::module(&style)?)?;
-        fs::write(work.folder.join("languages.js"), tables::languages())?;
+        // Else a package.json above the checkout decides what kind of scripts these are.
+        write("package.json", "{ \"type\": \"module\" }\n".to_owned())?;
+        write("tables.js", tables::module(&bundle::waiting_style(&work)?)?)?;
+        write("card.js", tables::card(&bundle::failure_style(&work)?)?)?;
+        write("languages.js", tables::languages())?;
         Ok(work)
     }
 

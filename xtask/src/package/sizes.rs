@@ -14,6 +14,7 @@ pub(super) fn report(package: &Package) -> Result<()> {
     let loader = weigh(package, &package.cdn.loader)?;
     let glue = weigh(package, &package.cdn.glue)?;
     let wasm = weigh(package, &package.cdn.wasm)?;
+    let failure = weigh(package, &package.cdn.failure)?;
     println!("{:>9}  {:>9}  what", "raw", "brotli 11");
     for (what, parts) in [
         ("loader", &[loader][..]),
@@ -24,6 +25,7 @@ pub(super) fn report(package: &Package) -> Result<()> {
             &[loader],
         ),
         ("full load", &[loader, glue, wasm]),
+        ("where it fails: what that looks like", &[failure]),
     ] {
         let raw = parts.iter().map(|part| part.0).sum();
         let small = parts.iter().map(|part| part.1).sum();

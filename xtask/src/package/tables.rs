@@ -43,13 +43,39 @@ pub(super) fn module(style: &str) -> Result<String> {
     Ok(text)
 }
 
+/// `card.js`: what a failure to load needs to look and speak as the widget does.
+pub(super) fn card(style: &str) -> Result<String> {
+    let codes = LoadCode::ALL.iter();
+    let mut words: Map<_, _> = codes
+        .map(|code| (code.as_str().to_owned(), json!(code.customer())))
+        .collect();
+    for key in [
+        "widget",
+        "unavailable.title",
+        "badge.unavailable",
+        "code",
+        "action.retry",
+        "fallback",
+    ] {
+        words.insert(key.to_owned(), english(key)?);
+    }
+    let languages = LOCALES.iter();
+    let languages: Vec<_> = languages
+        .map(|locale| json!({ "tag": locale.tag, "isRtl": locale.is_rtl }))
+        .collect();
+    let (words, languages, style) = (json!(words), json!(languages), json!(style));
+    Ok(format!(
+        "{HEADER}export const ENGLISH = {words};\nexport const LANGUAGES = {languages};\nexport const STYLE = {style};\n"
+    ))
+}
+
 /// `languages.js`: where each language's file is, in a form that bundlers follow.
 pub(super) fn languages() -> String {
     let mut text = format!("{HEADER}export const LANGUAGE_FILES = {{\n");
-    for (name, tag) in language_files() {
+    for tag in language_files() {
         let _ = writeln!(
             text,
-            "  {name:?}: () => new URL(\"./locales/{tag}.json\", import.meta.url).href,"
+            "  {tag:?}: () => new URL(\"./locales/{tag}.json\", import.meta.url).href,"
         );
     }
     text + "};\n"
@@ -65,44 +91,22 @@ pub(super) fn release(files: &[(&str, &str, &str)]) -> String {
     text
 }
 
-/// Writes the language files into `folder`. The loader knows no list of languages, and asks for a
-/// file by the language alone, for English too.
+/// Writes the language files into `folder`.
 pub(super) fn write_locales(root: &Path, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
-    for (name, tag) in language_files() {
-        let to = folder.join(format!("{name}.json"));
-        if tag == Locale::ENGLISH.tag {
-            fs::write(to, serde_json::to_string_pretty(&english_file()?)? + "\n")?;
-            continue;
-        }
-        let from = root.join(format!("locales/{tag}.json"));
-        fs::copy(&from, to).with_context(|| format!("{} cannot be copied", from.display()))?;
+    for tag in language_files() {
+        let name = format!("{tag}.json");
+        let from = root.join("locales").join(&name);
+        fs::copy(&from, folder.join(name))
+            .with_context(|| format!("{} cannot be copied", from.display()))?;
     }
     Ok(())
 }
 
-/// What the loader may have to say; all else is built into the engine.
-fn english_file() -> Result<Value> {
-    let codes = LoadCode::ALL.iter();
-    let mut words: Map<_, _> = codes
-        .map(|code| (code.as_str().to_owned(), json!(code.customer())))
-        .collect();
-    for key in ["action.retry", "fallback"] {
-        words.insert(key.to_owned(), english(key)?);
-    }
-    Ok(words.into())
-}
-
-/// The languages' files by name and tag; a tag with a region also by its language alone.
-fn language_files() -> Vec<(&'static str, &'static str)> {
-    let mut files = Vec::new();
-    for locale in LOCALES {
-        files.push((locale.tag, locale.tag));
-        if let Some((language, _)) = locale.tag.split_once('-') {
-            files.push((language, locale.tag));
-        }
-    }
-    files
+/// The tags of the languages that have a file: English is built in.
+fn language_files() -> impl Iterator<Item = &'static str> {
+    let tags = LOCALES.iter().map(|locale| locale.tag);
+    tags.filter(|tag| *tag != Locale::ENGLISH.tag)
 }
 
 fn english(key: &str) -> Result<Value> {

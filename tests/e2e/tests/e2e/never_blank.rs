@@ -22,9 +22,9 @@ const FALLBACK: &str = "https://partner.example/connect";
 fn html(cdn: &Cdn, first: &str, attributes: &str) -> String {
     format!(
         r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">{first}
-<script async src="{}"></script></head><body>
+{}</head><body>
 <chakra-whatsapp-connect id="widget" backend="/api" fallback-url="{FALLBACK}" {attributes}></chakra-whatsapp-connect></body></html>"#,
-        cdn.script()
+        cdn.tag()
     )
 }
 
@@ -68,6 +68,11 @@ async fn tells(page: &Page, code: &str, times: usize) {
     assert_eq!(told.detail["retryable"], true);
     assert!(!told.text("message").is_empty());
     assert!(told.text("docs").ends_with(&format!("#{code}")), "{told:?}");
+    // What it looks like does not come without a network: the plain words stay.
+    if code != "offline" {
+        page.shows("document.querySelector('#widget').shadowRoot.querySelector('h2')")
+            .await;
+    }
     reads(page, sentence(code)).await;
     let words = widget.words().await;
     assert!(words.contains(code), "{words}");
@@ -111,8 +116,7 @@ async fn retried(page: &Page) {
 }
 
 /// A part that is broken, then whole.
-async fn fails_and_recovers(part: Part, fault: Fault, code: &str) {
-    let cdn = Cdn::new();
+async fn fails_and_recovers(cdn: Cdn, part: Part, fault: Fault, code: &str) {
     cdn.spoil(part, fault);
     let rig = opened(&cdn, "", None).await;
     tells(&rig.page, code, 1).await;
@@ -129,15 +133,16 @@ async fn fails_and_recovers(part: Part, fault: Fault, code: &str) {
 }
 
 macro_rules! fails {
-    ($($name:ident: $part:ident, $fault:expr => $code:literal;)*) => {
+    ($cdn:expr; $($name:ident: $part:ident, $fault:expr => $code:literal;)*) => {
         $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
         async fn $name() {
-            fails_and_recovers(Part::$part, $fault, $code).await;
+            fails_and_recovers($cdn, Part::$part, $fault, $code).await;
         })*
     };
 }
 
 fails! {
+    Cdn::new();
     a_missing_module: Wasm, Fault::Missing => "wasm_load_failed";
     missing_glue: Glue, Fault::Missing => "wasm_load_failed";
     a_page_in_the_modules_place: Wasm, Fault::Html => "wasm_wrong_mime";
@@ -145,6 +150,18 @@ fails! {
     glue_as_plain_text: Glue, Fault::Mime("text/plain") => "wasm_wrong_mime";
     a_corrupted_module: Wasm, Fault::Corrupted => "wasm_integrity_mismatch";
     corrupted_glue: Glue, Fault::Corrupted => "wasm_integrity_mismatch";
+}
+
+// The package knows no hashes: a bundler may change its files.
+fails! {
+    Cdn::of_package();
+    missing_glue_of_the_package: Glue, Fault::Missing => "wasm_load_failed";
+    a_page_in_the_place_of_the_packages_module: Wasm, Fault::Html => "wasm_wrong_mime";
+    a_corrupted_module_of_the_package: Wasm, Fault::Corrupted => "wasm_corrupted";
+    a_truncated_module_of_the_package: Wasm, Fault::Truncated => "wasm_corrupted";
+    truncated_glue_of_the_package: Glue, Fault::Truncated => "wasm_corrupted";
+    a_module_of_another_version_of_the_package: Wasm, Fault::OtherVersion => "wasm_corrupted";
+    a_module_that_is_not_the_packages: Wasm, Fault::Stranger => "wasm_corrupted";
 }
 
 /// The right bytes are good enough, whatever the server calls them.
@@ -165,7 +182,7 @@ async fn a_policy_that_forbids_webassembly() {
     tells(&rig.page, "wasm_blocked_by_csp", 1).await;
     assert_eq!(
         cdn.asked(),
-        [Part::Loader, Part::Language],
+        [Part::Loader, Part::Failure],
         "nothing is fetched in vain"
     );
     rig.page.widget().click("Try again").await;

@@ -1,0 +1,221 @@
+//! What a failure to load looks like: the widget's own card, in its place, in the language that the
+//! widget would speak; and plain words where not even that comes.
+
+use chakra_e2e::{Cdn, Fault, Page, Part, Rig};
+use serde_json::{Value, json};
+
+fn html(cdn: &Cdn, body: &str) -> String {
+    format!(
+        r#"<!doctype html><html lang="it"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">{}</head><body>{body}</body></html>"#,
+        cdn.tag()
+    )
+}
+
+/// Everything to be seen in the card: what it is, where it stands, how it is drawn.
+const OUTLINE: &str = "[...root.querySelectorAll('*')]
+  .filter((it) => it.localName !== 'slot' && it.getClientRects().length)
+  .map((it) => {
+    const { x, y, width, height } = it.getBoundingClientRect();
+    const style = getComputedStyle(it);
+    const names = ['color', 'backgroundColor', 'border', 'borderRadius', 'font', 'padding', 'boxShadow'];
+    return [it.localName, it.className, it.getAttribute('part'), x, y, width, height, ...names.map((name) => style[name])].join('; ');
+  })";
+
+const IS_DRAWN: &str = "document.querySelector('#widget').shadowRoot.querySelector('[data-state=unavailable] .primary')";
+
+/// The widget's own failure, and the loader's, with the same words in them.
+fn alike(variant: &str, theme: &str) -> String {
+    format!(
+        r#"<chakra-whatsapp-connect id="widget" variant="{variant}" theme="{theme}" locale="de"></chakra-whatsapp-connect>
+<script>
+  widget.fetchToken = widget.fetchStatus = () => Promise.reject(new Error("no"));
+  const sentence = "One and the same sentence, long enough to take a second line.";
+  widget.messages = {{ host_function_failed: sentence, wasm_load_failed: sentence, code: "A code" }};
+</script>"#
+    )
+}
+
+/// Themes, and what else the visitor asks for.
+const LOOKS: [(&str, (&str, &str)); 4] = [
+    ("light", ("forced-colors", "none")),
+    ("dark", ("forced-colors", "none")),
+    ("auto", ("prefers-color-scheme", "dark")),
+    ("dark", ("forced-colors", "active")),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_is_the_widgets_own_card() {
+    let cdn = Cdn::new();
+    let rig = Rig::with_calls(cdn.router()).await;
+    let page = &rig.page;
+    for variant in ["card", "inline", "button"] {
+        for (theme, wish) in LOOKS {
+            let name = format!("{variant}-{theme}");
+            let _ = cdn.clone().page(&name, html(&cdn, &alike(variant, theme)));
+            page.prefers(&[wish]).await;
+            for width in [480, 320] {
+                page.has_screen(width, 900, 1).await;
+                cdn.mend();
+                let own = seen(page, &name).await;
+                cdn.spoil(Part::Wasm, Fault::Missing);
+                let loaders = seen(page, &name).await;
+                page.shot(&format!("failure-{name}-{}-{width}", wish.1))
+                    .await;
+                assert!(own.len() > 8, "{own:#?}");
+                assert_eq!(own, loaders, "{name} {wish:?} at {width}");
+            }
+        }
+    }
+}
+
+async fn seen(page: &Page, name: &str) -> Vec<String> {
+    page.cdp("Network.clearBrowserCache", json!({})).await;
+    page.open(&format!("/pages/{name}")).await;
+    page.shows(IS_DRAWN).await;
+    page.shows("document.querySelector('#widget').shadowRoot.querySelector('.card').lang === 'de'")
+        .await;
+    page.is_drawn().await;
+    page.widget().ask(OUTLINE).await
+}
+
+/// Languages by the element's `locale` and by the closest `lang`, and which is spoken: of a language
+/// that is none the next is asked, at last the page's.
+const LANGUAGES: [(Option<&str>, Option<&str>, &str); 14] = [
+    (None, None, "it"),
+    (None, Some("pt-BR"), "pt-BR"),
+    (None, Some("pt"), "pt-BR"),
+    (None, Some("EN-gb"), "en"),
+    (None, Some("de_AT"), "de"),
+    (None, Some("ar-EG"), "ar"),
+    (None, Some("iw"), "he"),
+    (None, Some("zh-Hant"), "it"),
+    (None, Some("fil"), "it"),
+    (None, Some(""), "it"),
+    (Some("fr"), Some("de"), "fr"),
+    (Some(" hi "), None, "hi"),
+    (Some("fil"), Some("de"), "de"),
+    (Some(""), Some("tr"), "tr"),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_speaks_the_widgets_language() {
+    let cdn = Cdn::new();
+    cdn.spoil(Part::Wasm, Fault::Missing);
+    let attribute = |name: &str, value: Option<&str>| {
+        value.map_or_else(String::new, |value| format!(r#" {name}="{value}""#))
+    };
+    let mut body = String::new();
+    for (locale, around, _) in LANGUAGES {
+        let (locale, around) = (attribute("locale", locale), attribute("lang", around));
+        let widget = format!(r#"<chakra-whatsapp-connect load="eager" backend="/api"{locale}>"#);
+        let parts = [
+            &format!("<div{around}>"),
+            &*widget,
+            "</chakra-whatsapp-connect></div>",
+        ];
+        body += &parts.concat();
+    }
+    // The last in a shadow root, where no `lang` is around it.
+    body += r#"<div lang="de" id="host"></div><script>
+      const made = document.createElement("chakra-whatsapp-connect");
+      made.setAttribute("load", "eager");
+      made.setAttribute("backend", "/api");
+      host.attachShadow({ mode: "open" }).append(made);
+    </script>"#;
+    let served = cdn.clone().page("languages", html(&cdn, &body));
+    let rig = Rig::with_calls(served.router()).await;
+    let page = &rig.page;
+    let mut expected = LANGUAGES.map(|(.., spoken)| spoken).to_vec();
+    expected.push("it");
+    page.open("/pages/languages").await;
+    assert_eq!(spoken(page, "h2").await, expected);
+    cdn.mend();
+    page.widget().click("Riprova").await;
+    assert_eq!(spoken(page, "[data-state=connected]").await, expected);
+}
+
+/// The language of each card, once this can be found in every one.
+async fn spoken(page: &Page, selector: &str) -> Vec<String> {
+    let roots = "[...document.querySelectorAll('chakra-whatsapp-connect'), document.querySelector('#host').shadowRoot.firstChild].map((it) => it.shadowRoot)";
+    page.shows(&format!(
+        "{roots}.every((root) => root.querySelector({}))",
+        json!(selector)
+    ))
+    .await;
+    page.settles().await;
+    page.run(
+        &format!("return {roots}.map((root) => root.querySelector('.card').lang)"),
+        &[],
+    )
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn plain_words_are_left_where_nothing_comes() {
+    let cdn = Cdn::new();
+    let widget = r#"<chakra-whatsapp-connect id="widget" backend="/api" locale="en" fallback-url="/contact"></chakra-whatsapp-connect>"#;
+    let served = cdn.clone().page("it", html(&cdn, widget));
+    let rig = Rig::with_calls(served.router()).await;
+    let page = &rig.page;
+    for fault in [Fault::Missing, Fault::Corrupted, Fault::Silence] {
+        cdn.spoil(Part::Wasm, Fault::Missing);
+        cdn.spoil(Part::Failure, fault);
+        page.cdp("Network.clearBrowserCache", json!({})).await;
+        page.open("/pages/it").await;
+        page.has_heard("chakra-failed", 1).await;
+        page.settles().await;
+        let widget = page.widget();
+        let words = widget.words().await;
+        for part in ["could not be loaded", "wasm_load_failed", "Continue"] {
+            assert!(words.contains(part), "{fault:?}: {words}");
+        }
+        let titles: usize = widget.ask("root.querySelectorAll('h2').length").await;
+        assert_eq!(titles, 0, "{fault:?}");
+        let link: String = widget.ask("root.querySelector('a').pathname").await;
+        assert_eq!(link, "/contact");
+        cdn.mend();
+        let said = page.console().await;
+        let unhandled = said.iter().find(|line| line.message.contains("Uncaught"));
+        assert!(unhandled.is_none(), "{unhandled:#?}");
+        // What comes late is taken.
+        if fault == Fault::Silence {
+            page.shows(IS_DRAWN).await;
+        }
+        widget.click("Try again").await;
+        widget.becomes("connected").await;
+    }
+}
+
+/// Neither the failure nor its language moves what stands below.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_moves() {
+    let cdn = Cdn::new();
+    cdn.spoil(Part::Wasm, Fault::Missing);
+    let widget = r#"<chakra-whatsapp-connect id="widget" backend="/api" load="intent" fallback-url="/contact"></chakra-whatsapp-connect><p>Below.</p>"#;
+    let served = cdn.clone().page("it", html(&cdn, widget));
+    let rig = Rig::with_calls(served.router()).await;
+    let page = &rig.page;
+    page.watch_layout().await;
+    for width in [800, 480, 320] {
+        page.has_screen(width, 900, 1).await;
+        page.open("/pages/it").await;
+        page.settles().await;
+        let widget = page.widget();
+        let skeleton: f64 = widget.ask("widget.getBoundingClientRect().height").await;
+        // That it was nothing before its script came is another matter.
+        let skeleton_at: f64 = page.run("return performance.now()", &[]).await;
+        widget.tell("root.querySelector('.card').focus()").await;
+        page.shows(IS_DRAWN).await;
+        page.is_drawn().await;
+        let failure: f64 = widget.ask("widget.getBoundingClientRect().height").await;
+        assert!(
+            (skeleton - failure).abs() < 1.0,
+            "{width}: {skeleton}, then {failure}"
+        );
+        let mut shifts = page.shifts().await;
+        shifts.retain(|shift| shift.at > skeleton_at);
+        assert!(shifts.is_empty(), "{width}: {shifts:#?}");
+        let focus: Value = widget.ask("root.activeElement?.className ?? null").await;
+        assert_eq!(focus, "card", "who came by the keyboard is still there");
+    }
+}
