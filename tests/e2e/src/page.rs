@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use thirtyfour::{BrowserLogEntry, WebDriver, WindowHandle};
+use thirtyfour::{BrowserLogEntry, By, WebDriver, WindowHandle};
 
 use crate::recorded::Recorded;
 use crate::widget::Widget;
@@ -46,6 +46,13 @@ impl Page {
     /// Loads the page again.
     pub async fn reload(&self) {
         self.browser.refresh().await.expect("the page loads again");
+    }
+
+    /// Goes into a frame of the page, of the same origin: what follows is done and seen there.
+    pub async fn enter(&self, selector: &str) {
+        let frame = self.browser.find(By::Css(selector)).await;
+        let frame = frame.expect("the frame is there");
+        frame.enter_frame().await.expect("the frame can be entered");
     }
 
     /// The page's only widget.

@@ -17,6 +17,7 @@ mod never_blank;
 mod outcomes;
 mod policies;
 mod policy;
+mod sandboxed;
 mod script_tag;
 mod secrets;
 mod snippets;
