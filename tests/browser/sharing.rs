@@ -3,7 +3,7 @@
 use js_sys::Reflect;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{SDK, Widget, js, settle};
+use crate::page::{SDK, Widget, document, js, next, settle};
 
 /// The backend, in the place of the browser's `fetch`: counts questions, answers when told to.
 /// Put back when dropped.
@@ -157,15 +157,20 @@ async fn a_response_of_the_pages_function_keeps_its_status() {
 
 #[wasm_bindgen_test]
 async fn a_function_is_given_the_means_to_stop() {
-    js("delete window.stopped");
     let widget = Widget::new(
-        "({ signal }) => new Promise(() => signal.addEventListener('abort', () => { window.stopped = true }))",
+        "function ({ signal }) {
+            const tell = (name) => document.body.dispatchEvent(new CustomEvent(name));
+            signal.addEventListener('abort', () => tell('stopped'));
+            tell('asked');
+            return new Promise(() => {});
+        }",
         crate::page::NOT_CONNECTED,
     );
+    let page = document().body().unwrap();
+    let asked = next(&page, "asked");
     widget.attach();
-    settle().await;
-    settle().await;
+    asked.await;
+    let stopped = next(&page, "stopped");
     widget.element.remove();
-    settle().await;
-    assert_eq!(js("window.stopped"), true);
+    stopped.await;
 }
