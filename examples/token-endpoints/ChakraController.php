@@ -6,6 +6,7 @@ namespace App\Http\Controllers;
 use Illuminate\Http\Request;
 use Illuminate\Support\Facades\Cache;
 use Illuminate\Support\Facades\Http;
+use Illuminate\Support\Facades\Log;
 
 class ChakraController extends Controller
 {
@@ -21,7 +22,7 @@ class ChakraController extends Controller
                 return response()->json(['code' => 'plugin_not_yours'], 403);
             }
 
-            $url = config('services.chakra.url', 'https://api.chakrahq.com');
+            $url = config('services.chakra.url') ?? 'https://api.chakrahq.com';
             $answer = Http::withToken(config('services.chakra.key'))->timeout(10)->withoutRedirecting()
                 ->post("$url/v1/ext/whatsapp-partner/create-connect-token", $known ? ['pluginId' => $known] : [
                     'newPluginName' => $tenant->name,
@@ -35,8 +36,10 @@ class ChakraController extends Controller
                 if ($gone) {
                     $tenant->update(['chakra_plugin_id' => null]);
                 }
+                [$status, $code] = $gone ? [502, 'plugin_not_found'] : $this->refusal($answer->status());
+                Log::warning("Chakra: create-connect-token: {$answer->status()}: $code");
 
-                return response()->json(['code' => $gone ? 'plugin_not_found' : 'chakra_refused'], 502);
+                return response()->json(['code' => $code], $status);
             }
             $claims = json_decode(base64_decode(strtr(explode('.', $token)[1], '-_', '+/')), true);
             $plugin = $claims['data']['pluginId'];
@@ -44,8 +47,22 @@ class ChakraController extends Controller
                 $tenant->update(['chakra_plugin_id' => $plugin]);
             }
 
-            return response()->json(['connectToken' => $token, 'pluginId' => $plugin])
+            // Where there is a stand-in for Chakra, its SDK.
+            $sdk = config('services.chakra.sdk_url');
+
+            return response()->json(['connectToken' => $token, 'pluginId' => $plugin, 'sdkUrl' => $sdk])
                 ->header('Cache-Control', 'no-store');
         });
+    }
+
+    // What the browser is told: a code, never Chakra's words.
+    private function refusal(int $status): array
+    {
+        return match (true) {
+            in_array($status, [401, 403]) => [502, 'chakra_unauthorized'],
+            $status === 429 => [429, 'chakra_rate_limited'],
+            $status >= 500 => [503, 'chakra_unavailable'],
+            default => [502, $status < 300 ? 'chakra_bad_answer' : 'chakra_refused'],
+        };
     }
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
+	"log"
 	"net/http"
 	"os"
 	"strings"
@@ -65,14 +66,20 @@ func ConnectToken(plugins Plugins, signedIn func(*http.Request) (Tenant, bool)) 
 		}
 		json.Unmarshal(said, &envelope)
 		token := envelope.Data.ConnectToken
-		if err != nil || status > 299 || token == "" {
+		if err != nil {
+			log.Print("Chakra: create-connect-token: ", err)
+			answer(502, map[string]string{"code": "chakra_unreachable"})
+			return
+		}
+		if status > 299 || token == "" {
+			ours, code := refusal(status)
 			words := strings.ToLower(string(said)) // Never passed on, never logged.
 			if known != "" && strings.Contains(words, "plugin") && strings.Contains(words, "not found") {
 				plugins.Forget(tenant.ID)
-				answer(502, map[string]string{"code": "plugin_not_found"})
-				return
+				ours, code = 502, "plugin_not_found"
 			}
-			answer(502, map[string]string{"code": "chakra_refused"})
+			log.Printf("Chakra: create-connect-token: %d: %s", status, code)
+			answer(ours, map[string]string{"code": code})
 			return
 		}
 		plugin := pluginOf(token)
@@ -80,8 +87,25 @@ func ConnectToken(plugins Plugins, signedIn func(*http.Request) (Tenant, bool)) 
 			answer(500, map[string]string{"code": "storage_failed"})
 			return
 		}
-		answer(200, map[string]string{"connectToken": token, "pluginId": plugin})
+		// Where there is a stand-in for Chakra, its SDK.
+		sdk := os.Getenv("CHAKRA_SDK_URL")
+		answer(200, map[string]string{"connectToken": token, "pluginId": plugin, "sdkUrl": sdk})
 	}
+}
+
+// What the browser is told: a code, never Chakra's words.
+func refusal(status int) (int, string) {
+	switch {
+	case status == 401 || status == 403:
+		return 502, "chakra_unauthorized"
+	case status == 429:
+		return 429, "chakra_rate_limited"
+	case status >= 500:
+		return 503, "chakra_unavailable"
+	case status < 300:
+		return 502, "chakra_bad_answer"
+	}
+	return 502, "chakra_refused"
 }
 
 func askChakra(body map[string]string) (int, []byte, error) {

@@ -3,8 +3,8 @@ import { defineConfig } from "vite";
 
 export default defineConfig({
   plugins: [react()],
-  // Its files stand beside it: left as it is, it finds them.
+  // Keeps Vite from moving the package away from its WebAssembly.
   optimizeDeps: { exclude: ["chakra-whatsapp-connect"] },
-  // While developing; in production the backend has the page's own origin.
+  // While developing: your backend, as if it had the origin of the page.
   server: { proxy: { "/api": "http://127.0.0.1:8080" } },
 });

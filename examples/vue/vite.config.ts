@@ -4,8 +4,8 @@ import { defineConfig } from "vite";
 export default defineConfig({
   // The tag is an element of its own, and no component.
   plugins: [vue({ template: { compilerOptions: { isCustomElement: (tag) => tag === "chakra-whatsapp-connect" } } })],
-  // Its files stand beside it: left as it is, it finds them.
+  // Keeps Vite from moving the package away from its WebAssembly.
   optimizeDeps: { exclude: ["chakra-whatsapp-connect"] },
-  // While developing; in production the backend has the page's own origin.
+  // While developing: your backend, as if it had the origin of the page.
   server: { proxy: { "/api": "http://127.0.0.1:8080" } },
 });

@@ -61,8 +61,8 @@ fn of_language(language: &str) -> Vec<Snippet> {
 fn every_language_is_one_that_is_known() {
     // What the other tests do not parse is run from its example, or is a line for a shell.
     let known = [
-        "json", "js", "rust", "jsx", "ts", "html", "css", "sh", "text", "", "python", "php",
-        "ruby", "go",
+        "json", "js", "rust", "jsx", "ts", "tsx", "vue", "svelte", "html", "css", "sh", "text", "",
+        "python", "php", "ruby", "go",
     ];
     for Snippet { page, language, .. } in snippets() {
         assert!(
@@ -104,6 +104,16 @@ fn the_mounting_of_the_backend_is_that_of_its_documentation() {
         .collect();
     let mounts = |snippet: &Snippet| snippet.code.trim() == shown.trim();
     assert!(of_language("rust").iter().any(mounts), "{shown}");
+}
+
+/// The configuration that a new app has is kept; the example has no other line than the book's.
+#[test]
+fn the_rewrite_of_nextjs_is_that_of_its_example() {
+    let example = include_str!("../../examples/nextjs/next.config.mjs");
+    let is_in_it = |snippet: &Snippet| example.contains(snippet.code.trim());
+    let all = of_language("ts");
+    let page = all.iter().filter(|it| it.page.ends_with("next.md"));
+    assert_eq!(page.filter(|it| is_in_it(it)).count(), 1);
 }
 
 /// Parsed by Node, all at once, and not run.
@@ -224,4 +234,25 @@ fn the_version_is_this_one() {
         }
     }
     assert!(seen > 5, "{seen}");
+}
+
+/// Whoever has copied a backend finds what it answers.
+#[test]
+fn every_code_of_a_backend_to_copy_is_explained() {
+    let explained = fs::read_to_string(folder().join("troubleshooting.md")).unwrap();
+    let mut seen = 0;
+    for Snippet { page, code, .. } in snippets() {
+        if !page.ends_with("token-endpoints.md") {
+            continue;
+        }
+        for word in code.split(['"', '\'']) {
+            let is_name = word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+            // A column of the tenant's, too, begins so.
+            if word.starts_with("chakra_") && is_name && word != "chakra_plugin_id" {
+                assert!(explained.contains(&format!("`{word}`")), "{word}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 15, "{seen}");
 }

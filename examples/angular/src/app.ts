@@ -1,26 +1,21 @@
-import { Component, CUSTOM_ELEMENTS_SCHEMA, signal } from "@angular/core";
-import type { ChakraEventMap } from "chakra-whatsapp-connect";
+import { Component, signal } from "@angular/core";
+import { WhatsApp } from "./whatsapp";
 
 @Component({
   selector: "app-root",
-  schemas: [CUSTOM_ELEMENTS_SCHEMA],
+  imports: [WhatsApp],
   template: `
     <nav>
       <button (click)="page.set('WhatsApp')">WhatsApp</button>
       <button (click)="page.set('Other')">Other</button>
     </nav>
-    <h1>{{ page() }}</h1>
     @if (page() === "WhatsApp") {
-      <chakra-whatsapp-connect backend="/api/chakra" (chakra-connected)="connected($event)" />
+      <app-whatsapp />
+    } @else {
+      <h1>Other</h1>
     }
-    <output>{{ number() && "Connected: " + number() }}</output>
   `,
 })
 export class App {
   readonly page = signal("WhatsApp");
-  readonly number = signal<string | undefined>(undefined);
-
-  connected({ detail }: ChakraEventMap["chakra-connected"]) {
-    this.number.set(detail.numbers[0]?.displayPhoneNumber);
-  }
 }

@@ -1,4 +1,4 @@
-// A client component for the handler's sake; without one, a server component can use ChakraConnect itself.
+// A client component, because it has a handler; without one, a server component can use ChakraConnect itself.
 "use client";
 
 import { ChakraConnect } from "chakra-whatsapp-connect/react";

@@ -1,4 +1,3 @@
-import "chakra-whatsapp-connect/define";
 import { mount } from "svelte";
 import App from "./App.svelte";
 

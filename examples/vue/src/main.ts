@@ -1,4 +1,3 @@
-import "chakra-whatsapp-connect/define";
 import { createApp } from "vue";
 import App from "./App.vue";
 

@@ -11,7 +11,7 @@ async fn angular() {
     project.build().await;
     // Attributes of custom elements have no types in Angular's templates; events have.
     let change = Change {
-        file: "src/app.ts",
+        file: "src/whatsapp.ts",
         from: "(chakra-connected)",
         to: "(chakra-failed)",
     };

@@ -5,8 +5,12 @@
 mod angular;
 mod leptos;
 mod nextjs;
+mod odd_records;
+mod own_backend;
+mod parity;
 mod plain;
 mod program;
 mod project;
+mod script_tag;
 mod vite;
 mod way;

@@ -6,9 +6,12 @@ use chakra_sandbox::Sandbox;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+use crate::own_backend;
 use crate::program::Program;
 use crate::project::{Change, Project};
 use crate::way;
+
+const DEVELOP: &str = "node_modules/next/dist/bin/next dev --hostname 127.0.0.1 --port {port}";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nextjs() {
@@ -26,6 +29,7 @@ async fn nextjs() {
 
     let (sandbox, server) = world(&project).await;
     developed(&project, &sandbox, server).await;
+    own_route(&project).await;
 }
 
 /// A backend, and where requests go on to: that is decided by the build.
@@ -50,8 +54,7 @@ async fn built(project: &Project, server: Server) {
 
 /// Only while developing React tells in which words server and browser differ.
 async fn developed(project: &Project, sandbox: &Sandbox, server: Server) {
-    let next = "node_modules/next/dist/bin/next dev --hostname 127.0.0.1 --port {port}";
-    let next = Program::start(project, next).await;
+    let next = Program::start(project, DEVELOP).await;
     let origin = next.origin.clone();
     let rig = Rig::at(&origin, (server, next)).await;
     let page = &rig.page;
@@ -65,6 +68,33 @@ async fn developed(project: &Project, sandbox: &Sandbox, server: Server) {
     way::is_offered(page).await;
     way::connects(page).await;
     way::says_nothing(page, true).await;
+}
+
+/// With the route to copy in place of the rewrites.
+async fn own_route(project: &Project) {
+    let folder = "app/api/chakra/connect-token";
+    for (example, name) in [
+        ("nextjs-route.ts", "route.ts"),
+        ("nextjs-plugins.ts", "plugins.ts"),
+    ] {
+        project.copy_example(
+            &format!("token-endpoints/{example}"),
+            &format!("{folder}/{name}"),
+        );
+    }
+    project.remove("next.config.mjs");
+    let token = "tokenUrl=\"/api/chakra/connect-token\"";
+    project.edit("app/whatsapp.tsx", "backend=\"/api/chakra\"", token);
+    project.passes("tsc --noEmit").await;
+    let sandbox = sandbox().await;
+    let [address, sdk, key] = own_backend::variables(&sandbox);
+    let next = Program::start_with(project, DEVELOP, &[address.clone(), sdk.clone()]).await;
+    own_backend::misses_its_key(&next).await;
+    drop(next);
+    let next = Program::start_with(project, DEVELOP, &[address, sdk, key]).await;
+    let origin = next.origin.clone();
+    let rig = Rig::at(&origin, next).await;
+    own_backend::gives_tokens(&rig, &sandbox).await;
 }
 
 /// What the server answers to a request for its first page.

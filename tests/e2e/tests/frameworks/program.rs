@@ -1,7 +1,10 @@
 //! A framework's own server, as a child process.
 
+use std::fs::{self, File};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::process::{Command, Stdio};
+use std::path::PathBuf;
+use std::process::Command;
+use std::thread;
 
 use chakra_e2e::until;
 use tokio::process::Child;
@@ -14,26 +17,50 @@ pub(crate) struct Program {
     /// Such as `http://127.0.0.1:8080`.
     pub(crate) origin: String,
     child: Child,
+    log: PathBuf,
 }
 
 impl Program {
     /// Starts a script of the project's dependencies with Node, with `{port}` in the arguments
     /// replaced by a free one, and waits until it listens.
     pub(crate) async fn start(project: &Project, arguments: &str) -> Self {
+        Self::start_with(project, arguments, &[]).await
+    }
+
+    /// The same for one that also reads variables; the port is `PORT` among them.
+    pub(crate) async fn start_with(
+        project: &Project,
+        arguments: &str,
+        variables: &[(&str, String)],
+    ) -> Self {
         let address = free_address();
-        let arguments = arguments.replace("{port}", &address.port().to_string());
+        let port = address.port().to_string();
+        let arguments = arguments.replace("{port}", &port);
         let mut command = project.command("node", &arguments);
-        // What it says goes where the test's own output goes.
-        let child = command.process_group(0).stdout(Stdio::null()).spawn();
+        command.env("PORT", port);
+        command.envs(variables.iter().map(|(name, value)| (name, value)));
+        // Beside the project: some of them watch their folder.
+        let log = project
+            .folder
+            .with_extension(format!("{}.log", address.port()));
+        let file = File::create(&log).unwrap();
+        command.stdout(file.try_clone().unwrap()).stderr(file);
+        let child = command.process_group(0).spawn();
         let program = Self {
             origin: format!("http://{address}"),
             child: child.expect("Node starts"),
+            log,
         };
         until(&format!("{arguments} listens"), || {
             TcpStream::connect(address).is_ok()
         })
         .await;
         program
+    }
+
+    /// All that it has written, for whoever runs it.
+    pub(crate) fn said(&self) -> String {
+        fs::read_to_string(&self.log).unwrap_or_default()
     }
 }
 
@@ -47,6 +74,10 @@ impl Drop for Program {
                 .arg(format!("-{id}"))
                 .status();
         }
+        if thread::panicking() {
+            println!("{}", self.said());
+        }
+        let _ = fs::remove_file(&self.log);
     }
 }
 

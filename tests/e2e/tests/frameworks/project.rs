@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{self, Stdio};
 use std::time::Instant;
 
+use chakra_e2e::tarball;
 use serde_json::Value;
 use tokio::process::Command;
 
@@ -15,6 +16,15 @@ const PACKAGE: &str = "chakra-whatsapp-connect";
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Where an example expects the backend.
 const BACKEND: &str = "http://127.0.0.1:8080";
+/// What builds and runs leave in an example's folder.
+const LEFT: [&str; 6] = [
+    "node_modules",
+    "dist",
+    ".next",
+    ".angular",
+    "widget",
+    "plugins.json",
+];
 
 /// The copy; removed when dropped.
 #[derive(Debug)]
@@ -33,17 +43,43 @@ impl Project {
         };
         copy(&workspace().join("examples").join(name), &project.folder);
         let locked = project.read("package-lock.json");
-        let tarball = tarball();
-        project.edit(
-            "package.json",
-            &format!("\"{PACKAGE}\": \"{VERSION}\""),
-            &format!("\"{PACKAGE}\": \"file:{}\"", tarball.display()),
-        );
+        if project.read("package.json").contains(PACKAGE) {
+            project.edit(
+                "package.json",
+                &format!("\"{PACKAGE}\": \"{VERSION}\""),
+                &format!("\"{PACKAGE}\": \"file:{}\"", tarball().display()),
+            );
+        }
         let arguments = "install --ignore-scripts --no-audit --no-fund --prefer-offline";
         project.run("npm", arguments).await;
         let installed = project.read("package-lock.json");
         assert_eq!(packages(&installed), packages(&locked), "as it was locked");
         project
+    }
+
+    /// Copies the files for a web server into a folder of it.
+    pub(crate) fn copy_cdn(&self, folder: &str) {
+        // The tarball stands in `npm`, beside `cdn`.
+        let tarball = tarball();
+        let package = tarball.ancestors().nth(2).unwrap();
+        copy(&package.join("cdn"), &self.folder.join(folder));
+    }
+
+    /// Copies another example's file to where its reader puts it.
+    pub(crate) fn copy_example(&self, file: &str, to: &str) {
+        let to = self.folder.join(to);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(workspace().join("examples").join(file), to).unwrap();
+    }
+
+    /// Writes a file of its own.
+    pub(crate) fn write(&self, file: &str, text: &str) {
+        fs::write(self.folder.join(file), text).unwrap();
+    }
+
+    /// Removes a file.
+    pub(crate) fn remove(&self, file: &str) {
+        fs::remove_file(self.folder.join(file)).unwrap();
     }
 
     /// Writes the backend's address where the example has another.
@@ -60,6 +96,11 @@ impl Project {
         self.run("npm", "run build").await;
     }
 
+    /// Its type checker finds nothing.
+    pub(crate) async fn passes(&self, checker: &str) {
+        self.run("npm", &format!("exec --no -- {checker}")).await;
+    }
+
     /// Its type checker does not let this change pass, and names `complaint`.
     pub(crate) async fn refuses(&self, checker: &str, change: Change<'_>, complaint: &str) {
         self.edit(change.file, change.from, change.to);
@@ -69,6 +110,13 @@ impl Project {
         self.edit(change.file, change.to, change.from);
         assert!(!well, "{} lets {change:?} pass", self.name);
         assert!(said.contains(complaint), "{change:?}: {said}");
+    }
+
+    /// A program of it that ends badly, and what it says.
+    pub(crate) async fn fails(&self, program: &str, arguments: &str) -> String {
+        let (well, said) = self.attempt(program, arguments).await;
+        assert!(!well, "{}: {program} {arguments}\n{said}", self.name);
+        said
     }
 
     /// Replaces a text that stands in a file once.
@@ -113,6 +161,8 @@ impl Project {
             .args(arguments.split(' '))
             .env("NEXT_TELEMETRY_DISABLED", "1")
             .env("NO_COLOR", "1")
+            // Nobody's real one.
+            .env_remove("CHAKRA_API_KEY")
             .stdin(Stdio::null())
             .kill_on_drop(true);
         command
@@ -138,18 +188,6 @@ fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-fn tarball() -> PathBuf {
-    let package = env::var_os("CHAKRA_PACKAGE")
-        .map_or_else(|| workspace().join("target/package"), PathBuf::from);
-    let tarball = package.join(format!("npm/{PACKAGE}-{VERSION}.tgz"));
-    assert!(
-        tarball.is_file(),
-        "{} is missing; run `cargo xtask package` first",
-        tarball.display()
-    );
-    tarball.canonicalize().unwrap()
-}
-
 /// What a lock file says of everything but the package itself, which comes from the tarball.
 fn packages(lock: &str) -> Value {
     let mut lock: Value = serde_json::from_str(lock).unwrap();
@@ -164,13 +202,13 @@ fn packages(lock: &str) -> Value {
     lock["packages"].take()
 }
 
-/// What a reader would copy: not what a build has left.
+/// What a reader would copy: not what a build or a run has left.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         let name = entry.file_name();
-        if ["node_modules", "dist", ".next", ".angular"].contains(&&*name.to_string_lossy()) {
+        if LEFT.contains(&&*name.to_string_lossy()) {
             continue;
         }
         let target = to.join(name);

@@ -8,14 +8,14 @@ use crate::project::{Change, Project};
 use crate::way;
 
 const TAG: &str = "chakra-whatsapp-connect";
+/// The heading, and the same after an edit.
+const HEADING: [&str; 2] = ["<h1>WhatsApp</h1>", "<h1>WhatsApp today</h1>"];
 
 /// An example, its type checker, and where its page is.
 struct Example {
     name: &'static str,
     checker: &'static str,
     page: &'static str,
-    /// The heading, and the same after an edit.
-    heading: [&'static str; 2],
     /// Whether hot reload keeps the element; else there is a new one, with the same state.
     keeps_element: bool,
 }
@@ -54,7 +54,7 @@ impl Example {
         page.open("/").await;
         way::is_offered(page).await;
         assert_eq!(sandbox.log().tokens_minted, 1, "started once");
-        let [before, after] = self.heading;
+        let [before, after] = HEADING;
         let heading = "document.querySelector('h1').textContent";
         // A reload would forget it.
         let mark = "window.first = document.querySelector(arguments[0]); return null";
@@ -90,8 +90,7 @@ async fn react() {
     let example = Example {
         name: "vite-react",
         checker: "tsc --noEmit",
-        page: "src/App.tsx",
-        heading: ["<h1>{page}</h1>", "<h1>{page} today</h1>"],
+        page: "src/WhatsApp.tsx",
         keeps_element: true,
     };
     example.works().await;
@@ -102,8 +101,7 @@ async fn vue() {
     let example = Example {
         name: "vue",
         checker: "vue-tsc --noEmit",
-        page: "src/App.vue",
-        heading: ["<h1>{{ page }}</h1>", "<h1>{{ page }} today</h1>"],
+        page: "src/WhatsApp.vue",
         keeps_element: true,
     };
     example.works().await;
@@ -114,8 +112,7 @@ async fn svelte() {
     let example = Example {
         name: "svelte",
         checker: "svelte-check --fail-on-warnings",
-        page: "src/App.svelte",
-        heading: ["<h1>{page}</h1>", "<h1>{page} today</h1>"],
+        page: "src/WhatsApp.svelte",
         keeps_element: false,
     };
     example.works().await;

@@ -1,0 +1,98 @@
+// The widget's four calls for Express 5: the key stays here, the tenant comes from the session.
+import express from "express";
+import { answerFailure, ask, parsed, Problem } from "./ask.js";
+import { plugins } from "./plugins.js"; // Yours: one plugin a tenant, in your database.
+import { connection, numbersInQuestion, pluginFrom } from "./state.js";
+
+export const chakra = express.Router();
+
+chakra.use(async (request, response, next) => {
+  response.set("Cache-Control", "no-store");
+  const tenant = request.session?.tenant; // Yours: {id, name} of who is signed in, never from the body.
+  if (!tenant) throw new Problem(401, "unauthorized");
+  // The cookie may be there, but the request is another site's.
+  if (request.get("Sec-Fetch-Site") === "cross-site") throw new Problem(403, "cross_site");
+  Object.assign(response.locals, { tenant }, await plugins.find(tenant.id));
+  next();
+}, express.json());
+
+chakra.post("/connect-token", async (request, response) => {
+  const { tenant, pluginId: known } = response.locals;
+  const named = request.body?.pluginId;
+  if (named && named !== known) throw new Problem(403, "plugin_not_yours");
+  const body = known
+    ? { pluginId: known }
+    : { newPluginName: tenant.name, clientReferenceId: tenant.id, clientName: tenant.name };
+  const read = (data) => tokenFrom(data, known);
+  const asked = ask("POST", "/v1/ext/whatsapp-partner/create-connect-token", { body, read });
+  const { connectToken, pluginId } = await asked.catch(async (error) => {
+    if (error.code === "plugin_not_found") await plugins.forget(tenant.id, known);
+    throw error;
+  });
+  if (!known) await plugins.keep(tenant.id, pluginId);
+  // Where there is a stand-in for Chakra, its SDK; else JSON leaves it out.
+  response.json({ connectToken, pluginId, sdkUrl: process.env.CHAKRA_SDK_URL });
+});
+
+chakra.get("/status", async (request, response) => {
+  const plugin = await pluginOf(response.locals);
+  const numbers = plugin ? numbersInQuestion(plugin, response.locals.choice) : [];
+  const phones = await Promise.all(numbers.slice(0, 20).map(phoneOf));
+  response.json({ ...connection(plugin, phones), checkedAt: new Date().toISOString() });
+});
+
+chakra.post("/connect-event", async (request, response) => {
+  const { tenant, pluginId } = response.locals;
+  const phoneNumberId = request.body?.phoneNumberId;
+  // Anything else is a hint, which proves nothing.
+  if (phoneNumberId) {
+    const among = (await pluginOf(response.locals))?.numbers;
+    if (!among?.includes(phoneNumberId)) throw new Problem(409, "unknown_number");
+    await plugins.choose(tenant.id, pluginId, { phoneNumberId, among });
+  }
+  response.status(202).end();
+});
+
+chakra.post("/disconnect", async (request, response) => {
+  const { tenant, pluginId } = response.locals;
+  if (pluginId) {
+    const failure = (error) => (error.code === "plugin_not_found" ? undefined : error);
+    const body = { pluginId, isActive: false };
+    const notOff = await ask("PUT", `/plugin/${pluginId}`, { body }).catch(failure);
+    const notDeleted = await ask("DELETE", `/plugin/${pluginId}`).catch(failure);
+    // Either is enough. Where both fail it stays connected, so it must not be forgotten.
+    if (notOff && notDeleted) throw notDeleted;
+    await plugins.forget(tenant.id, pluginId);
+  }
+  response.status(204).end();
+});
+
+chakra.use(answerFailure);
+
+// The token and its plugin; undefined where it names none, or another.
+function tokenFrom({ connectToken }, known) {
+  const claims = String(connectToken).split(".")[1] ?? "";
+  const pluginId = parsed(Buffer.from(claims, "base64url").toString())?.data?.pluginId;
+  return pluginId && pluginId === (known ?? pluginId) ? { connectToken, pluginId } : undefined;
+}
+
+// The tenant's plugin; undefined where there is none, or Chakra no longer knows it.
+async function pluginOf({ tenant, pluginId }) {
+  if (!pluginId) return undefined;
+  const read = (data) => pluginFrom(data, pluginId);
+  return ask("GET", `/plugin/${pluginId}`, { read }).catch(async (error) => {
+    if (error.code !== "plugin_not_found") throw error;
+    await plugins.forget(tenant.id, pluginId);
+    return undefined;
+  });
+}
+
+// A number of the plugin, as Chakra has it. It may be listed before it has a record.
+async function phoneOf(phoneNumberId) {
+  const read = (data) => ({ ...data, phoneNumberId });
+  const path = `/v1/ext/whatsapp-phone-number/${encodeURIComponent(phoneNumberId)}`;
+  return ask("GET", path, { read }).catch((error) => {
+    if (error.refusedWith !== 404) throw error;
+    return { phoneNumberId };
+  });
+}
