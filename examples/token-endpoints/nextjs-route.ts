@@ -43,8 +43,15 @@ export async function POST(request: Request) {
         : { newPluginName: tenant.name, clientReferenceId: tenant.id, clientName: tenant.name },
     ),
     redirect: "error",
-    signal: AbortSignal.timeout(10_000),
-  });
+    signal: AbortSignal.timeout(7_000), // Within the widget's 15 s.
+  }).catch((error: Error) => error);
+  if (told instanceof Error) {
+    const isLate = told.name === "TimeoutError";
+    const code = isLate ? "chakra_timeout" : "chakra_unreachable";
+    const how = (told.cause as { code?: string } | undefined)?.code ?? told.name;
+    console.warn(`Chakra: create-connect-token: ${how}: ${code}`);
+    return answer(isLate ? 504 : 502, { code });
+  }
   const said = await told.text(); // Never passed on, never logged.
   const connectToken: string = (told.ok && parsed(said)?._data?.connectToken) || "";
   const pluginId = parsed(Buffer.from(connectToken.split(".")[1] ?? "", "base64url").toString())?.data?.pluginId;

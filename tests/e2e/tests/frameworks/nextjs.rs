@@ -95,6 +95,8 @@ async fn own_route(project: &Project) {
     let origin = next.origin.clone();
     let rig = Rig::at(&origin, next).await;
     own_backend::gives_tokens(&rig, &sandbox).await;
+    drop(sandbox);
+    own_backend::is_cut_off(&rig).await;
 }
 
 /// What the server answers to a request for its first page.
