@@ -36,6 +36,8 @@ export const loadEngine = async ({ glue, wasm, load }, again, fail) => {
     isWrong = !wasm.integrity;
     await module.default({ module_or_path: answer });
   } catch (error) {
+    // Not what only broke off on the way.
+    isWrong &&= !/etwork|oad|stream/.test(error);
     fail(await reason(file.url + again, file, isWrong || /^(Co|Li|Ru|Sy)/.test(error)), error);
   }
 };

@@ -25,6 +25,7 @@ const wordsOf = async (host, { tag }, languageFile) => {
   if (tag === english.tag) return {};
   const folder = host.getAttribute("locales-url")?.replace(/\/*$/, "/");
   const answer = await fetch(folder ? `${folder}${tag}.json` : languageFile(tag));
+  if (!answer.ok) throw answer.status;
   return answer.json();
 };
 
@@ -68,18 +69,17 @@ export const explain = async (host, languageFile, retry, failed) => {
   const show = ({ tag, isRtl }, words) => {
     const code = failed();
     if (!code || latest.get(host) !== call) return;
-    const say = (key) => [host.messages?.[key], words[key]].find((text) => typeof text === "string") ?? ENGLISH[key];
+    const say = (key) => [own[key], words[key]].find((text) => typeof text === "string") ?? ENGLISH[key];
     const card = cardOf(host, code, retry, say);
     card.lang = tag;
     card.dir = isRtl ? "rtl" : "ltr";
     put(host, STYLE, card);
   };
+  // Once: what of the page's throws does so here, and leaves the plain card.
+  const own = { ...host.messages };
   const late = setTimeout(show, PATIENCE, english, {});
-  try {
-    const language = languageOf(host);
-    show(language, await wordsOf(host, language, languageFile));
-  } catch {
-    show(english, {});
-  }
+  const language = languageOf(host);
+  const words = await wordsOf(host, language, languageFile).catch(() => {});
   clearTimeout(late);
+  show(words ? language : english, words ?? {});
 };

@@ -34,7 +34,7 @@ export const waiting = (files, languageFile) => {
     drawFailure(host, code, go);
     const tellMore = ({ explain }) => explain(host, languageFile, go, () => shown.has(host) && code);
     // Where that fails, too, the plain one stays.
-    files.failure().then(tellMore, () => {});
+    files.failure().then(tellMore).catch(() => {});
   };
 
   const become = (failed, error) => {

@@ -49,7 +49,7 @@ fn is_of(source: &Source, top: &JsValue) -> bool {
 }
 
 /// Where the top page came from: its policy counts, also for what is in its frames. Nothing where
-/// browsers heed no such policy.
+/// browsers heed no such policy. Without the query, which may be good for one request only.
 fn address(top: &JsValue) -> Option<String> {
     // Not its location: it may have gone on from there without being loaded anew.
     let performance = js::get(top, "performance");
@@ -57,5 +57,7 @@ fn address(top: &JsValue) -> Option<String> {
     let entries = entries.call1(&performance, &"navigation".into()).ok()?;
     let address = js::get(&js::get(&entries, "0"), "name").as_string()?;
     let is_heeded = js::get(top, "isSecureContext").is_truthy() && address.starts_with("http");
-    is_heeded.then_some(address)
+    let end = address.bytes().position(|byte| byte == b'?' || byte == b'#');
+    let path = address.get(..end.unwrap_or(address.len()))?;
+    is_heeded.then(|| path.to_owned())
 }

@@ -9,7 +9,9 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path as UrlPath, State};
-use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
@@ -44,6 +46,8 @@ pub enum Fault {
     Corrupted,
     /// The second half is missing.
     Truncated,
+    /// The connection ends after the first half.
+    Cut,
     /// An import of the WebAssembly has another name, as in another version.
     OtherVersion,
     /// The WebAssembly is one that holds nothing.
@@ -246,12 +250,13 @@ async fn file(State(cdn): State<Cdn>, UrlPath(path): UrlPath<String>) -> Respons
         return StatusCode::NOT_FOUND.into_response();
     };
     let mut mime = mime;
+    let promised = bytes.len();
     match fault {
         Some(Fault::Html) => return Html("<!doctype html><title>Home</title>").into_response(),
         Some(Fault::Mime(other)) => mime = other,
         // Where it cannot be missed: a file may end in what nobody reads.
         Some(Fault::Corrupted) => bytes[0] ^= 1,
-        Some(Fault::Truncated) => bytes.truncate(bytes.len() / 2),
+        Some(Fault::Truncated | Fault::Cut) => bytes.truncate(bytes.len() / 2),
         Some(Fault::OtherVersion) => {
             let import = b"__wbg_";
             let found = bytes.windows(import.len()).position(|it| it == import);
@@ -269,5 +274,10 @@ async fn file(State(cdn): State<Cdn>, UrlPath(path): UrlPath<String>) -> Respons
             "public, max-age=31536000, immutable",
         ),
     ];
-    (headers, Body::from(bytes)).into_response()
+    let mut response = (headers, Body::from(bytes)).into_response();
+    if fault == Some(Fault::Cut) {
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(promised));
+    }
+    response
 }

@@ -73,12 +73,14 @@ async fn the_status_check_finds_the_connection() {
 }
 
 /// Where nothing can be found either, the developer is told why. One question is enough, of the
-/// address that the page came from.
+/// address that the page came from, without what may be good for one request only.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_end_without_a_word_names_the_header() {
     let sandbox = sandbox().await;
-    let rig = rig(&sandbox, "same-origin; report-to=\"coop\"").await;
+    let policy = "same-origin; report-to=\"coop\"";
+    let rig = opened(&sandbox, policy, "/?code=good-for-once").await;
     let page = &rig.page;
+    page.widget().becomes("not_connected").await;
     assert!(heads(page).await.is_empty(), "not before an attempt");
     let go_on = "history.pushState(null, '', '/elsewhere'); return null";
     page.run::<Value>(go_on, &[]).await;

@@ -158,6 +158,7 @@ fails! {
     missing_glue_of_the_package: Glue, Fault::Missing => "wasm_load_failed";
     a_page_in_the_place_of_the_packages_module: Wasm, Fault::Html => "wasm_wrong_mime";
     a_corrupted_module_of_the_package: Wasm, Fault::Corrupted => "wasm_corrupted";
+    a_connection_that_breaks_off: Wasm, Fault::Cut => "wasm_load_failed";
     a_truncated_module_of_the_package: Wasm, Fault::Truncated => "wasm_corrupted";
     truncated_glue_of_the_package: Glue, Fault::Truncated => "wasm_corrupted";
     a_module_of_another_version_of_the_package: Wasm, Fault::OtherVersion => "wasm_corrupted";

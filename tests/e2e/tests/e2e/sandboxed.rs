@@ -1,8 +1,16 @@
 //! The partner's settings in a frame with `sandbox`: what it must allow.
 
-use chakra_e2e::{Rig, sandbox};
+use chakra_e2e::{Page, Rig, sandbox};
 
 const FRAME: &str = "body > iframe";
+
+/// The vendor's button is pressed in the frame.
+async fn presses(page: &Page) {
+    page.enter(FRAME).await;
+    page.widget().becomes("not_connected").await;
+    page.widget().hold_down().await;
+    page.widget().let_go().await;
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_documents_name_is_enough() {
@@ -10,14 +18,14 @@ async fn what_the_documents_name_is_enough() {
     let rig = Rig::start(&vendor).await;
     let page = &rig.page;
     page.open("/sandboxed.html").await;
-    page.enter(FRAME).await;
-    page.widget().becomes("not_connected").await;
-    page.widget().sign_up("finish").await;
+    presses(page).await;
+    let popup = page.widget().has_popup().await;
+    page.choose(popup, "finish").await;
     page.enter(FRAME).await;
     page.widget().becomes("connected").await;
 }
 
-/// The vendor's button does nothing there, and nobody tells the widget: it stays on offer.
+/// The same press leads to nothing, and nobody tells the widget.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_allow_popups_no_window_opens() {
     let vendor = sandbox().await;
@@ -28,10 +36,7 @@ async fn without_allow_popups_no_window_opens() {
         frame.sandbox.remove('allow-popups');
         return new Promise((done) => { frame.onload = () => done(true); frame.src += ''; })";
     let _: bool = page.run(forbid, &[FRAME.into()]).await;
-    page.enter(FRAME).await;
-    page.widget().becomes("not_connected").await;
-    page.widget().hold_down().await;
-    page.widget().let_go().await;
+    presses(page).await;
     page.settles().await;
     assert!(page.popup().await.is_none());
 }
