@@ -15,10 +15,17 @@ export class Problem extends Error {
 
 // The handler of errors, known to Express by its four parameters; its own would show the browser a stack trace.
 export function answerFailure(error, request, response, next) {
-  if (!error.status) console.error(error); // Neither a Problem nor a body that is no JSON.
-  const { status, code = "bad_request" } = error.status ? error : { status: 500, code: "internal" };
-  if (error.retryAfter) response.set("Retry-After", error.retryAfter);
-  response.status(status).json({ code });
+  const problem = error instanceof Problem ? error : problemOf(error);
+  if (problem.retryAfter) response.set("Retry-After", problem.retryAfter);
+  response.status(problem.status).json({ code: problem.code });
+}
+
+// Of a body that express.json() refuses; any other error, also one with a status, is not for the browser.
+function problemOf(error) {
+  const isOfTheBody = /^(entity|encoding|charset|request)\./.test(error.type);
+  if (isOfTheBody && error.status >= 400 && error.status < 500) return new Problem(error.status, "bad_request");
+  console.error(error);
+  return new Problem(500, "internal");
 }
 
 // What `read` takes from Chakra's answer; undefined means that it is not an answer to this.

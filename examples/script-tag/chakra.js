@@ -10,9 +10,8 @@ chakra.use(async (request, response, next) => {
   response.set("Cache-Control", "no-store");
   const tenant = request.session?.tenant; // Yours: {id, name} of who is signed in, never from the body.
   if (!tenant) throw new Problem(401, "unauthorized");
-  // The cookie may be there, but the request is another site's.
-  if (request.get("Sec-Fetch-Site") === "cross-site") throw new Problem(403, "cross_site");
-  Object.assign(response.locals, { tenant }, await plugins.find(tenant.id));
+  if (isCrossSite(request)) throw new Problem(403, "cross_site");
+  Object.assign(response.locals, await plugins.find(tenant.id), { tenant });
   next();
 }, express.json());
 
@@ -48,7 +47,8 @@ chakra.post("/connect-event", async (request, response) => {
   if (phoneNumberId) {
     const among = (await pluginOf(response.locals))?.numbers;
     if (!among?.includes(phoneNumberId)) throw new Problem(409, "unknown_number");
-    await plugins.choose(tenant.id, pluginId, { phoneNumberId, among });
+    const isKept = await plugins.choose(tenant.id, pluginId, { phoneNumberId, among });
+    if (!isKept) throw new Problem(409, "unknown_number"); // Disconnected meanwhile.
   }
   response.status(202).end();
 });
@@ -68,6 +68,15 @@ chakra.post("/disconnect", async (request, response) => {
 });
 
 chakra.use(answerFailure);
+
+// The cookie may be there, but the request is another site's. Older browsers say only from which host it comes.
+function isCrossSite(request) {
+  if (request.method !== "POST") return false;
+  const site = request.get("Sec-Fetch-Site");
+  if (site) return site !== "same-origin" && site !== "none";
+  const origin = request.get("Origin");
+  return origin !== undefined && origin.replace(/^https?:\/\//, "") !== request.get("Host");
+}
 
 // The token and its plugin; undefined where it names none, or another.
 function tokenFrom({ connectToken }, known) {

@@ -9,9 +9,13 @@ const set = (tenant, kept) => writeFileSync(FILE, JSON.stringify({ ...all(), [te
 export const plugins = {
   find: async (tenant) => all()[tenant], // {pluginId, choice}, or undefined
   keep: async (tenant, pluginId) => set(tenant, { pluginId }),
-  choose: async (tenant, pluginId, choice) => set(tenant, { pluginId, choice }),
+  // Both only for this one: another request may have forgotten it meanwhile, or kept a new one. `choose` tells.
+  choose: async (tenant, pluginId, choice) => {
+    const isKept = all()[tenant]?.pluginId === pluginId;
+    if (isKept) set(tenant, { pluginId, choice });
+    return isKept;
+  },
   forget: async (tenant, pluginId) => {
-    // Only this one: another request may have kept a new one meanwhile.
     if (all()[tenant]?.pluginId === pluginId) set(tenant, undefined);
   },
 };

@@ -3,6 +3,8 @@
 
 namespace App\Http\Controllers;
 
+use Illuminate\Contracts\Cache\LockTimeoutException;
+use Illuminate\Http\Client\ConnectionException;
 use Illuminate\Http\Request;
 use Illuminate\Support\Facades\Cache;
 use Illuminate\Support\Facades\Http;
@@ -14,45 +16,73 @@ class ChakraController extends Controller
     {
         $tenant = $request->user()?->company; // Yours: never from the body. A text column `chakra_plugin_id`.
         abort_unless($tenant, 401);
+        $lock = Cache::lock("chakra-plugin-{$tenant->id}", 20);
+        try {
+            // Five seconds and the seven for Chakra are within the widget's 15.
+            return $lock->block(5, fn () => $this->tokenFor($tenant->refresh(), $request->input('pluginId')));
+        } catch (LockTimeoutException) {
+            return $this->failed('another call still waits', 504, 'chakra_timeout');
+        } catch (ConnectionException $error) {
+            // Of curl: 28 is its time limit. Its words may be Chakra's.
+            return str_contains($error->getMessage(), 'cURL error 28')
+                ? $this->failed('late', 504, 'chakra_timeout')
+                : $this->failed('no connection', 502, 'chakra_unreachable');
+        }
+    }
 
-        return Cache::lock("chakra-plugin-{$tenant->id}", 20)->block(10, function () use ($request, $tenant) {
-            $known = $tenant->fresh()->chakra_plugin_id;
-            $named = $request->input('pluginId');
-            if ($named && $named !== $known) {
-                return response()->json(['code' => 'plugin_not_yours'], 403);
+    private function tokenFor($tenant, $named)
+    {
+        $known = $tenant->chakra_plugin_id;
+        if ($named && $named !== $known) {
+            return $this->answer(403, ['code' => 'plugin_not_yours']);
+        }
+
+        $url = config('services.chakra.url') ?? 'https://api.chakrahq.com';
+        $told = Http::withToken(trim((string) config('services.chakra.key')))->timeout(7)->withoutRedirecting()
+            ->post("$url/v1/ext/whatsapp-partner/create-connect-token", $known ? ['pluginId' => $known] : [
+                'newPluginName' => $tenant->name,
+                'clientReferenceId' => (string) $tenant->id,
+                'clientName' => $tenant->name,
+            ]);
+        $token = $told->successful() ? $told->json('_data.connectToken') : null;
+        $plugin = is_string($token) ? $this->pluginOf($token) : null;
+        if (! $plugin) {
+            // Chakra's words are never passed on, never logged.
+            if ($known && preg_match('/plugin/i', $told->body()) && preg_match('/not found/i', $told->body())) {
+                $tenant->forceFill(['chakra_plugin_id' => null])->save();
+
+                return $this->failed($told->status(), 502, 'plugin_not_found');
             }
 
-            $url = config('services.chakra.url') ?? 'https://api.chakrahq.com';
-            $answer = Http::withToken(config('services.chakra.key'))->timeout(10)->withoutRedirecting()
-                ->post("$url/v1/ext/whatsapp-partner/create-connect-token", $known ? ['pluginId' => $known] : [
-                    'newPluginName' => $tenant->name,
-                    'clientReferenceId' => (string) $tenant->id,
-                    'clientName' => $tenant->name,
-                ]);
-            $token = $answer->successful() ? $answer->json('_data.connectToken') : null;
-            if (! $token) {
-                // Chakra's words are never passed on, never logged.
-                $gone = $known && preg_match('/plugin/i', $answer->body()) && preg_match('/not found/i', $answer->body());
-                if ($gone) {
-                    $tenant->update(['chakra_plugin_id' => null]);
-                }
-                [$status, $code] = $gone ? [502, 'plugin_not_found'] : $this->refusal($answer->status());
-                Log::warning("Chakra: create-connect-token: {$answer->status()}: $code");
+            return $this->failed($told->status(), ...$this->refusal($told->status()));
+        }
+        if (! $known) {
+            $tenant->forceFill(['chakra_plugin_id' => $plugin])->save();
+        }
 
-                return response()->json(['code' => $code], $status);
-            }
-            $claims = json_decode(base64_decode(strtr(explode('.', $token)[1], '-_', '+/')), true);
-            $plugin = $claims['data']['pluginId'];
-            if (! $known) {
-                $tenant->update(['chakra_plugin_id' => $plugin]);
-            }
+        // Where there is a stand-in for Chakra, its SDK.
+        $sdk = config('services.chakra.sdk_url');
 
-            // Where there is a stand-in for Chakra, its SDK.
-            $sdk = config('services.chakra.sdk_url');
+        return $this->answer(200, ['connectToken' => $token, 'pluginId' => $plugin, 'sdkUrl' => $sdk]);
+    }
 
-            return response()->json(['connectToken' => $token, 'pluginId' => $plugin, 'sdkUrl' => $sdk])
-                ->header('Cache-Control', 'no-store');
-        });
+    private function pluginOf(string $token): ?string
+    {
+        $claims = json_decode(base64_decode(strtr(explode('.', $token)[1] ?? '', '-_', '+/')), true);
+
+        return $claims['data']['pluginId'] ?? null;
+    }
+
+    private function answer(int $status, array $body)
+    {
+        return response()->json($body, $status)->header('Cache-Control', 'no-store');
+    }
+
+    private function failed(int|string $how, int $status, string $code)
+    {
+        Log::warning("Chakra: create-connect-token: $how: $code");
+
+        return $this->answer($status, ['code' => $code]);
     }
 
     // What the browser is told: a code, never Chakra's words.

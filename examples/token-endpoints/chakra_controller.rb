@@ -15,19 +15,20 @@ class ChakraController < ApplicationController
       named = params[:pluginId]
       next render json: { code: "plugin_not_yours" }, status: :forbidden if named.present? && named != known
 
-      answer = ask_chakra(known ? { pluginId: known } : {
+      status, said = ask_chakra(known ? { pluginId: known } : {
         newPluginName: tenant.name, clientReferenceId: tenant.id.to_s, clientName: tenant.name
       })
-      token = parsed(answer.body).dig("_data", "connectToken") if answer.is_a?(Net::HTTPSuccess)
-      unless token
+      next failed(said, 504, "chakra_timeout") if status == :late
+      next failed(said, 502, "chakra_unreachable") if status == :unreachable
+
+      token, plugin = token_from(said) if status < 300
+      unless plugin
         # Chakra's words are never passed on, never logged.
-        gone = known && answer.body.match?(/plugin/i) && answer.body.match?(/not found/i)
-        tenant.update!(chakra_plugin_id: nil) if gone
-        status, code = gone ? [502, "plugin_not_found"] : refusal(answer.code.to_i)
-        logger.warn "Chakra: create-connect-token: #{answer.code}: #{code}"
-        next render json: { code: code }, status: status
+        next failed(status, *refusal(status)) unless known && said.match?(/plugin/i) && said.match?(/not found/i)
+
+        tenant.update!(chakra_plugin_id: nil)
+        next failed(status, 502, "plugin_not_found")
       end
-      plugin = JSON.parse(Base64.urlsafe_decode64(token.split(".")[1])).dig("data", "pluginId")
       tenant.update!(chakra_plugin_id: plugin) unless known
       # Where there is a stand-in for Chakra, its SDK.
       render json: { connectToken: token, pluginId: plugin, sdkUrl: ENV["CHAKRA_SDK_URL"] }
@@ -36,10 +37,17 @@ class ChakraController < ApplicationController
 
   private
 
-  def parsed(text)
-    JSON.parse(text)
-  rescue JSON::ParserError
-    {} # The error would quote it.
+  def failed(how, status, code)
+    logger.warn "Chakra: create-connect-token: #{how}: #{code}"
+    render json: { code: code }, status: status
+  end
+
+  # The token and its plugin; nothing where the text has none. The error would quote it.
+  def token_from(text)
+    token = JSON.parse(text).dig("_data", "connectToken")
+    [token, JSON.parse(Base64.urlsafe_decode64(token.split(".")[1])).dig("data", "pluginId")]
+  rescue JSON::ParserError, ArgumentError, NoMethodError, TypeError
+    nil
   end
 
   # What the browser is told: a code, never Chakra's words.
@@ -52,10 +60,20 @@ class ChakraController < ApplicationController
     end
   end
 
+  # Chakra's status and words; or what kept it from answering, and the error's name.
   def ask_chakra(body)
-    Net::HTTP.start(CHAKRA.host, CHAKRA.port, use_ssl: CHAKRA.scheme == "https", open_timeout: 5, read_timeout: 10) do |http|
-      headers = { "Authorization" => "Bearer #{ENV.fetch("CHAKRA_API_KEY")}", "Content-Type" => "application/json" }
-      http.post("/v1/ext/whatsapp-partner/create-connect-token", body.to_json, headers)
+    headers = { "Authorization" => "Bearer #{ENV.fetch("CHAKRA_API_KEY").strip}", "Content-Type" => "application/json" }
+    begin
+      answer = Timeout.timeout(7) do # Within the widget's 15 s.
+        Net::HTTP.start(CHAKRA.host, CHAKRA.port, use_ssl: CHAKRA.scheme == "https") do |http|
+          http.post("/v1/ext/whatsapp-partner/create-connect-token", body.to_json, headers)
+        end
+      end
+      [answer.code.to_i, answer.body.to_s]
+    rescue Timeout::Error => error
+      [:late, error.class]
+    rescue StandardError => error
+      [:unreachable, error.class]
     end
   end
 end

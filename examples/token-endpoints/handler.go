@@ -5,8 +5,11 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"os"
 	"strings"
@@ -20,11 +23,12 @@ type Tenant struct{ ID, Name string }
 type Plugins interface {
 	Find(tenant string) (string, error)
 	Keep(tenant, plugin string) error
-	Forget(tenant string) error
+	// Forget does so only where it is still this one.
+	Forget(tenant, plugin string) error
 }
 
 var client = &http.Client{
-	Timeout:       10 * time.Second,
+	Timeout:       7 * time.Second, // Within the widget's 15 s.
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 
@@ -37,6 +41,10 @@ func ConnectToken(plugins Plugins, signedIn func(*http.Request) (Tenant, bool)) 
 			w.WriteHeader(status)
 			json.NewEncoder(w).Encode(body)
 		}
+		failed := func(how any, status int, code string) {
+			log.Printf("Chakra: create-connect-token: %v: %s", how, code)
+			answer(status, map[string]string{"code": code})
+		}
 		tenant, ok := signedIn(r)
 		if !ok {
 			answer(401, map[string]string{"code": "unauthorized"})
@@ -44,7 +52,7 @@ func ConnectToken(plugins Plugins, signedIn func(*http.Request) (Tenant, bool)) 
 		}
 		known, err := plugins.Find(tenant.ID)
 		if err != nil {
-			answer(500, map[string]string{"code": "storage_failed"})
+			failed(err, 500, "storage_failed")
 			return
 		}
 		var asked struct {
@@ -61,31 +69,41 @@ func ConnectToken(plugins Plugins, signedIn func(*http.Request) (Tenant, bool)) 
 			body = map[string]string{"newPluginName": tenant.Name, "clientReferenceId": tenant.ID, "clientName": tenant.Name}
 		}
 		status, said, err := askChakra(body)
+		if err != nil {
+			var late net.Error
+			if errors.As(err, &late) && late.Timeout() {
+				failed("late", 504, "chakra_timeout")
+			} else {
+				failed(reason(err), 502, "chakra_unreachable")
+			}
+			return
+		}
 		var envelope struct {
 			Data struct{ ConnectToken string } `json:"_data"`
 		}
-		json.Unmarshal(said, &envelope)
-		token := envelope.Data.ConnectToken
-		if err != nil {
-			log.Print("Chakra: create-connect-token: ", err)
-			answer(502, map[string]string{"code": "chakra_unreachable"})
-			return
+		if status < 300 {
+			json.Unmarshal(said, &envelope)
 		}
-		if status > 299 || token == "" {
+		token := envelope.Data.ConnectToken
+		plugin := pluginOf(token)
+		if plugin == "" {
 			ours, code := refusal(status)
 			words := strings.ToLower(string(said)) // Never passed on, never logged.
 			if known != "" && strings.Contains(words, "plugin") && strings.Contains(words, "not found") {
-				plugins.Forget(tenant.ID)
 				ours, code = 502, "plugin_not_found"
+				if err := plugins.Forget(tenant.ID, known); err != nil {
+					failed(err, 500, "storage_failed")
+					return
+				}
 			}
-			log.Printf("Chakra: create-connect-token: %d: %s", status, code)
-			answer(ours, map[string]string{"code": code})
+			failed(status, ours, code)
 			return
 		}
-		plugin := pluginOf(token)
-		if known == "" && (plugin == "" || plugins.Keep(tenant.ID, plugin) != nil) {
-			answer(500, map[string]string{"code": "storage_failed"})
-			return
+		if known == "" {
+			if err := plugins.Keep(tenant.ID, plugin); err != nil {
+				failed(err, 500, "storage_failed")
+				return
+			}
 		}
 		// Where there is a stand-in for Chakra, its SDK.
 		sdk := os.Getenv("CHAKRA_SDK_URL")
@@ -108,6 +126,15 @@ func refusal(status int) (int, string) {
 	return 502, "chakra_refused"
 }
 
+// What kept Chakra from answering: of the network alone, since other errors may quote what came.
+func reason(err error) string {
+	var network *net.OpError
+	if errors.As(err, &network) {
+		return network.Error()
+	}
+	return fmt.Sprintf("%T", errors.Unwrap(err))
+}
+
 func askChakra(body map[string]string) (int, []byte, error) {
 	base := os.Getenv("CHAKRA_API_URL")
 	if base == "" {
@@ -118,7 +145,7 @@ func askChakra(body map[string]string) (int, []byte, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	request.Header.Set("Authorization", "Bearer "+os.Getenv("CHAKRA_API_KEY"))
+	request.Header.Set("Authorization", "Bearer "+strings.TrimSpace(os.Getenv("CHAKRA_API_KEY")))
 	request.Header.Set("Content-Type", "application/json")
 	response, err := client.Do(request)
 	if err != nil {

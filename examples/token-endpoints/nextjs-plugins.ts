@@ -10,5 +10,8 @@ const set = async (tenant: string, plugin?: string) =>
 export const plugins = {
   find: async (tenant: string): Promise<string | undefined> => (await all())[tenant],
   keep: set,
-  forget: (tenant: string) => set(tenant),
+  forget: async (tenant: string, plugin: string) => {
+    // Only this one: another request may have kept a new one meanwhile.
+    if ((await all())[tenant] === plugin) await set(tenant);
+  },
 };

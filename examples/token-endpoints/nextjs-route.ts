@@ -34,30 +34,32 @@ export async function POST(request: Request) {
   const named = (await request.json().catch(() => null))?.pluginId;
   if (named && named !== known) return answer(403, { code: "plugin_not_yours" });
 
-  const told = await fetch(`${CHAKRA}/v1/ext/whatsapp-partner/create-connect-token`, {
-    method: "POST",
-    headers: { Authorization: `Bearer ${KEY}`, "Content-Type": "application/json" },
-    body: JSON.stringify(
-      known
-        ? { pluginId: known }
-        : { newPluginName: tenant.name, clientReferenceId: tenant.id, clientName: tenant.name },
-    ),
-    redirect: "error",
-    signal: AbortSignal.timeout(7_000), // Within the widget's 15 s.
-  }).catch((error: Error) => error);
-  if (told instanceof Error) {
-    const isLate = told.name === "TimeoutError";
+  let told: Response, said: string;
+  try {
+    told = await fetch(`${CHAKRA}/v1/ext/whatsapp-partner/create-connect-token`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${KEY}`, "Content-Type": "application/json" },
+      body: JSON.stringify(
+        known
+          ? { pluginId: known }
+          : { newPluginName: tenant.name, clientReferenceId: tenant.id, clientName: tenant.name },
+      ),
+      redirect: "error",
+      signal: AbortSignal.timeout(7_000), // Within the widget's 15 s.
+    });
+    said = await told.text(); // Never passed on, never logged.
+  } catch (error) {
+    const { name, cause } = error as Error & { cause?: { code?: string } };
+    const isLate = name === "TimeoutError";
     const code = isLate ? "chakra_timeout" : "chakra_unreachable";
-    const how = (told.cause as { code?: string } | undefined)?.code ?? told.name;
-    console.warn(`Chakra: create-connect-token: ${how}: ${code}`);
+    console.warn(`Chakra: create-connect-token: ${cause?.code ?? name}: ${code}`);
     return answer(isLate ? 504 : 502, { code });
   }
-  const said = await told.text(); // Never passed on, never logged.
-  const connectToken: string = (told.ok && parsed(said)?._data?.connectToken) || "";
+  const connectToken = String((told.ok && parsed(said)?._data?.connectToken) || "");
   const pluginId = parsed(Buffer.from(connectToken.split(".")[1] ?? "", "base64url").toString())?.data?.pluginId;
   if (!pluginId) {
     const isGone = known && /plugin/i.test(said) && /not found/i.test(said);
-    if (isGone) await plugins.forget(tenant.id);
+    if (isGone) await plugins.forget(tenant.id, known);
     const [status, code] = isGone ? [502, "plugin_not_found"] : refusal(told.status);
     console.warn(`Chakra: create-connect-token: ${told.status}: ${code}`);
     return answer(status, { code });

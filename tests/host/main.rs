@@ -19,6 +19,7 @@ mod support;
 mod answers_table;
 mod any_order;
 mod book;
+mod book_languages;
 mod book_snippets;
 mod cancel_and_close;
 mod card;

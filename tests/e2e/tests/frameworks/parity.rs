@@ -2,7 +2,7 @@
 //! records say, both say the same of it.
 
 use chakra_backend::Server;
-use chakra_e2e::{backend, sandbox};
+use chakra_e2e::{backend, sandbox, until};
 use chakra_playground::standin::scene::{self, CONNECTIONS, FAILURES, Scene};
 use chakra_sandbox::{Endpoint, Failure, Outcome, Sandbox, SettingsChange};
 use reqwest::{Client, Method, RequestBuilder};
@@ -32,6 +32,7 @@ pub(crate) async fn holds(project: &Project) {
     pair.odd_records().await;
     pair.one_of_several().await;
     pair.the_end().await;
+    pair.a_choice_too_late(project).await;
 }
 
 /// What one of them answers, without what is its own: times, and words for people.
@@ -91,7 +92,7 @@ impl Pair {
         let token = token.json(&json!({})).send().await.unwrap();
         let token: Value = token.json().await.unwrap();
         let plugin = token["pluginId"].as_str().unwrap().to_owned();
-        let kept = json!({ "demo": { "pluginId": plugin } });
+        let kept = json!({ "demo": { "pluginId": plugin, "tenant": "a column" } });
         project.write("plugins.json", &kept.to_string());
         let variables = own_backend::variables(&sandbox);
         let express = Program::start_with(project, "server.js", &variables).await;
@@ -171,16 +172,33 @@ impl Pair {
         for address in &self.addresses {
             let call = "connect-event";
             let request = || self.client.post(format!("{address}/{call}"));
-            let foreign = request().header("sec-fetch-site", "cross-site");
+            let from = |site| request().header("sec-fetch-site", site).json(&json!({}));
+            let at = |origin| request().header("origin", origin).json(&json!({}));
+            let elsewhere = "https://other.example.com";
             let broken = request()
                 .header("content-type", "application/json")
                 .body("{");
             for (request, status, code) in [
-                (foreign.json(&json!({})), 403, "cross_site"),
+                (from("cross-site"), 403, "cross_site"),
+                (
+                    from("same-site").header("origin", elsewhere),
+                    403,
+                    "cross_site",
+                ),
+                (at(elsewhere), 403, "cross_site"),
+                (at("null"), 403, "cross_site"),
                 (broken, 400, "bad_request"),
             ] {
                 let told = Answer::to(call, request).await;
                 assert_eq!((told.status, told.body), (status, json!(code)), "{address}");
+            }
+            // The page's own, as it looks behind what ends the TLS.
+            let own = address.replace("http://", "https://");
+            let own = own.trim_end_matches("/api/chakra");
+            let hint = json!({ "attemptId": "a", "event": "FINISH", "data": {} });
+            for (name, value) in [("origin", own), ("sec-fetch-site", "same-origin")] {
+                let told = Answer::to(call, request().header(name, value).json(&hint)).await;
+                assert_eq!(told.status, 202, "{address}: {name}");
             }
         }
     }
@@ -262,5 +280,44 @@ impl Pair {
         assert_eq!(told.status, 204);
         let ended = self.status("disconnected").await;
         assert_eq!(ended.body["state"], "not_connected");
+    }
+
+    /// Disconnected while Chakra is asked, a tenant stays so. The reference makes the second call wait.
+    async fn a_choice_too_late(&self, project: &Project) {
+        self.heal().await;
+        let kept = json!({ "demo": { "pluginId": self.plugin } });
+        project.write("plugins.json", &kept.to_string());
+        let [_, express] = &self.addresses;
+        let ask = |method, call| {
+            (
+                call,
+                self.client.request(method, format!("{express}/{call}")),
+            )
+        };
+        let status = || ask(Method::GET, "status");
+        let (call, request) = status();
+        let before = Answer::to(call, request).await;
+        let number = &before.body["numbers"][0]["phoneNumberId"];
+        assert!(number.is_string(), "{before:?}");
+
+        let slow = SettingsChange {
+            latency_ms: [(Endpoint::GetPlugin, 3000)].into(),
+            ..SettingsChange::default()
+        };
+        self.sandbox.configure(slow).unwrap();
+        let asked = || self.sandbox.log().count(Endpoint::GetPlugin);
+        let so_far = asked();
+        let (call, request) = ask(Method::POST, "connect-event");
+        let choice = request.json(&json!({ "phoneNumberId": number }));
+        let disconnect = async {
+            until("Chakra is asked", || asked() > so_far).await;
+            let (call, request) = ask(Method::POST, "disconnect");
+            assert_eq!(Answer::to(call, request).await.status, 204);
+        };
+        let (chosen, ()) = tokio::join!(Answer::to(call, choice), disconnect);
+        assert_eq!((chosen.status, chosen.body), (409, json!("unknown_number")));
+        let (call, request) = status();
+        let after = Answer::to(call, request).await;
+        assert_eq!(after.body["state"], "not_connected");
     }
 }
