@@ -57,7 +57,9 @@ fn address(top: &JsValue) -> Option<String> {
     let entries = entries.call1(&performance, &"navigation".into()).ok()?;
     let address = js::get(&js::get(&entries, "0"), "name").as_string()?;
     let is_heeded = js::get(top, "isSecureContext").is_truthy() && address.starts_with("http");
-    let end = address.bytes().position(|byte| byte == b'?' || byte == b'#');
+    let end = address
+        .bytes()
+        .position(|byte| byte == b'?' || byte == b'#');
     let path = address.get(..end.unwrap_or(address.len()))?;
     is_heeded.then(|| path.to_owned())
 }
