@@ -3,7 +3,7 @@
 #[path = "../../xtask/src/book/blocks.rs"]
 mod blocks;
 #[path = "../../xtask/src/book/tables.rs"]
-mod tables;
+pub(crate) mod tables;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -5,6 +5,8 @@ use chakra_connect::flow::config::{ATTRIBUTES, METHODS, PROPERTIES};
 use chakra_connect::flow::error::{Code, LoadCode, Retry};
 use chakra_connect::flow::io::EVENTS;
 
+use super::book::tables::values;
+
 const README: &str = include_str!("../../README.md");
 
 /// The rows of the table under the heading, cells trimmed.
@@ -32,18 +34,9 @@ fn table(heading: &str) -> Vec<Vec<String>> {
 fn attributes() {
     let rows = table("Attributes");
     let expected = ATTRIBUTES.iter().map(|attribute| {
-        let values = match attribute.allowed {
-            [] if attribute.name == "locale" => "language tag".to_owned(),
-            [] => "address".to_owned(),
-            all => all
-                .iter()
-                .map(|value| format!("`{value}`"))
-                .collect::<Vec<_>>()
-                .join(", "),
-        };
         vec![
             format!("`{}`", attribute.name),
-            values,
+            values(attribute),
             attribute.meaning.to_owned(),
         ]
     });

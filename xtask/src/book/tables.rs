@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use chakra_connect::card::{PARTS, SLOTS};
 use chakra_connect::flow::State;
-use chakra_connect::flow::config::{ATTRIBUTES, METHODS, PROPERTIES};
+use chakra_connect::flow::config::{ATTRIBUTES, Attribute, METHODS, PROPERTIES};
 use chakra_connect::flow::error::{Code, LoadCode, Retry};
 use chakra_connect::flow::io::EVENTS;
 
@@ -117,19 +117,24 @@ impl Sources<'_> {
     }
 }
 
+/// What an attribute may be, for a table.
+pub(crate) fn values(attribute: &Attribute) -> String {
+    match attribute.allowed {
+        [] if attribute.name == "locale" => "language tag".to_owned(),
+        [] => "address".to_owned(),
+        all => all
+            .iter()
+            .map(|value| format!("`{value}`"))
+            .collect::<Vec<_>>()
+            .join(", "),
+    }
+}
+
 fn attributes() -> String {
     let rows: Vec<_> = ATTRIBUTES
         .iter()
         .map(|attribute| {
-            let values = match attribute.allowed {
-                [] if attribute.name == "locale" => "language tag".to_owned(),
-                [] => "address".to_owned(),
-                all => all
-                    .iter()
-                    .map(|value| format!("`{value}`"))
-                    .collect::<Vec<_>>()
-                    .join(", "),
-            };
+            let values = values(attribute);
             format!("`{}` | {values} | {}", attribute.name, attribute.meaning)
         })
         .collect();
