@@ -1,12 +1,14 @@
 //! The backend put together: what it is made of, and the router that a partner mounts.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::DefaultBodyLimit;
 use axum::http::header::{CACHE_CONTROL, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Method};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use tower_http::cors::{AllowHeaders, CorsLayer};
 use tower_http::csrf::{ConfigError, CsrfLayer, ProtectionError};
@@ -14,6 +16,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use url::Url;
 
 use crate::chakra::Client;
+use crate::deadline::{self, REQUEST_TIME};
 use crate::origin::Origin;
 use crate::problem::{Problem, ProblemCode};
 use crate::routes;
@@ -29,6 +32,7 @@ const LONGEST_BODY: usize = 64 * 1024;
 pub struct Backend {
     parts: BackendParts,
     allowed_origins: Vec<Origin>,
+    request_time: Duration,
 }
 
 /// What every call works with.
@@ -54,7 +58,15 @@ impl Backend {
                 sdk_url: None,
             },
             allowed_origins: Vec::new(),
+            request_time: REQUEST_TIME,
         }
+    }
+
+    /// Answers each request within this time, 12 s unless set. The widget waits for 15 s.
+    #[must_use]
+    pub fn with_request_time(mut self, time: Duration) -> Self {
+        self.request_time = time;
+        self
     }
 
     /// Has the widget load the vendor's SDK from here, with each token answer.
@@ -77,8 +89,10 @@ impl Backend {
         let Self {
             parts,
             allowed_origins,
+            request_time,
         } = self;
         let guarded = routes::router()
+            .layer(from_fn_with_state(request_time, deadline::within))
             .layer(DefaultBodyLimit::max(LONGEST_BODY))
             .layer(cross_site_guard(&allowed_origins))
             .layer(set(CACHE_CONTROL, "no-store"))

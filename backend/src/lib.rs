@@ -39,6 +39,7 @@ pub mod command_line;
 pub mod connection_state;
 
 mod backend;
+mod deadline;
 mod origin;
 mod problem;
 mod routes;

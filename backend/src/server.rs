@@ -34,6 +34,8 @@ pub struct Settings {
     pub api_key: ApiKey,
     /// The longest a call to Chakra may take; 30 s unless set.
     pub api_timeout: Option<Duration>,
+    /// The longest a whole request may take; 12 s unless set.
+    pub request_time: Option<Duration>,
     /// Where the widget loads the vendor's SDK from, if not from its own default.
     pub sdk_url: Option<Url>,
     /// Other origins whose pages may call.
@@ -63,6 +65,7 @@ impl Settings {
             api_url,
             api_key,
             api_timeout: None,
+            request_time: None,
             sdk_url: None,
             allowed_origins: Vec::new(),
             static_dir: None,
@@ -172,8 +175,11 @@ async fn app(settings: Settings, tenants: impl Tenants) -> Result<Router, StartE
         Database::File(path) => Store::open(path).await?,
         Database::InMemory => Store::in_memory().await?,
     };
-    let backend = Backend::new(chakra, store, tenants)
+    let mut backend = Backend::new(chakra, store, tenants)
         .with_sdk_url(settings.sdk_url)
         .with_allowed_origins(settings.allowed_origins);
+    if let Some(time) = settings.request_time {
+        backend = backend.with_request_time(time);
+    }
     Ok(files.nest(MOUNT, backend.router()))
 }

@@ -152,6 +152,26 @@ async fn a_silent_chakra_is_a_timeout() {
 }
 
 #[tokio::test]
+async fn calls_that_are_each_in_time_are_a_timeout_together() {
+    let rig = Rig::prompt().await;
+    rig.signed_up("acme", Outcome::Finish).await;
+    for endpoint in [Endpoint::GetPlugin, Endpoint::GetPhoneNumber] {
+        rig.delay(endpoint, 200);
+    }
+    let answer = rig.status("acme").await;
+    assert_eq!(answer.status, 504);
+    assert_eq!(answer.problem(), Some("chakra_timeout"));
+}
+
+#[tokio::test]
+async fn a_token_that_comes_too_late_is_a_timeout_for_the_browser() {
+    let rig = Rig::prompt().await;
+    rig.delay(Endpoint::CreateConnectToken, 60_000);
+    let answer = rig.token("acme").await;
+    assert_eq!(answer.problem(), Some("chakra_timeout"));
+}
+
+#[tokio::test]
 async fn an_absent_chakra_is_unreachable() {
     let rig = Rig::start().await;
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -98,6 +98,15 @@ impl Rig {
         Self { sandbox, server }
     }
 
+    /// A rig whose backend answers each request within a fraction of a second.
+    pub(crate) async fn prompt() -> Self {
+        let sandbox = sandbox().await;
+        let mut settings = settings(&sandbox);
+        settings.request_time = Some(Duration::from_millis(300));
+        let server = serve(settings).await;
+        Self { sandbox, server }
+    }
+
     pub(crate) fn request(&self, tenant: &str, method: Method, call: &str) -> RequestBuilder {
         request(&self.server, method, &format!("api/chakra/{call}")).header(TENANT_HEADER, tenant)
     }
