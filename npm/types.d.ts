@@ -35,3 +35,14 @@ export type ChakraTokenAnswer =
 export type ChakraOutgoingEvent =
   | { attemptId: string; event: string; data: unknown }
   | { phoneNumberId: string; signal: AbortSignal };
+
+/**
+ * How a call of a method ended: with an event, named without `chakra-` and with its detail, or in a state. The promise
+ * of it is never rejected.
+ */
+export type ChakraOutcome =
+  | ({ type: "connected" } & ChakraConnectedDetail)
+  | ({ type: "cancelled" } & ChakraCancelledDetail)
+  | ({ type: "failed" } & ChakraFailedDetail)
+  | { type: "disconnected" }
+  | { type?: undefined; state: ChakraState };

@@ -7,6 +7,8 @@
 //! Embed it as `<chakra-whatsapp-connect backend="/api/chakra">`, or as the Leptos component
 //! `ChakraConnect`.
 
+pub use chakra_connect_contract as contract;
+
 pub mod card;
 pub mod flow;
 pub mod text;
@@ -16,10 +18,12 @@ pub mod browser;
 #[cfg(target_arch = "wasm32")]
 pub mod element;
 #[cfg(target_arch = "wasm32")]
+mod leptos;
+#[cfg(target_arch = "wasm32")]
 pub mod view;
 
 #[cfg(target_arch = "wasm32")]
-pub use view::ChakraConnect;
+pub use self::leptos::{ChakraConnect, ChakraConnectProps, ChakraConnectRef, JsProp};
 
 /// What each code of a failure means, and what to do: where the `docs` of `chakra-failed` point.
 #[cfg(doc)]

@@ -14,7 +14,8 @@ export const part = (tag, name, ...children) => {
 export const put = (host, style, card) => {
   const root = host.shadowRoot;
   try {
-    const sheet = new CSSStyleSheet();
+    // Of the element's own window, which may be a frame's.
+    const sheet = new host.ownerDocument.defaultView.CSSStyleSheet();
     sheet.replaceSync(style);
     root.adoptedStyleSheets = [sheet];
   } catch {
@@ -23,7 +24,10 @@ export const put = (host, style, card) => {
   // Whoever waits to be pointed at must be reached by the keyboard, too.
   card.tabIndex = 0;
   const hadFocus = root.activeElement;
-  root.replaceChildren(card);
+  const container = document.createElement("div");
+  container.className = "container";
+  container.append(card);
+  root.replaceChildren(container);
   if (hadFocus) card.focus();
 };
 
@@ -56,7 +60,7 @@ export const fallback = (host, words) => {
  */
 export const drawFailure = (host, code, retry) => {
   const sentence = part("p", "sentence", SENTENCE);
-  sentence.role = "alert";
+  sentence.role = "status";
   const button = part("button", "primary", RETRY);
   button.onclick = retry;
   draw(host, sentence, part("p", "code", code), button, fallback(host, FALLBACK));

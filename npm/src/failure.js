@@ -1,4 +1,4 @@
-// What a failure looks like once this file has come: the widget's own card, in the page's language.
+// What a failure is, and looks like: the widget's own card, in the page's language.
 // Fetched when something has failed, and not before.
 import { fallback, part, put } from "./drawing.js";
 import { ENGLISH, LANGUAGES, STYLE } from "./card.js";
@@ -32,11 +32,12 @@ const wordsOf = async (host, { tag }, languageFile) => {
 /** As src/view/panel.rs draws it. */
 const cardOf = (host, code, retry, say) => {
   const mark = part("span", "mark");
+  const [level] = /^[1-6]$/.exec(host.getAttribute("heading-level")?.trim()) ?? [2];
   const notice = part("div", "notice", part("small", "code", say("code").replace("{code}", code)));
-  const word = part("div", "word", part("h2", "title", say("unavailable.title")), part("p", "sentence", say(code)), notice);
+  const word = part("div", "word", part("h" + level, "title", say("unavailable.title")), part("p", "sentence", say(code)), notice);
   const badge = part("span", "badge", say("badge.unavailable"));
   mark.ariaHidden = badge.ariaHidden = "true";
-  word.role = "alert";
+  word.role = "status";
   const button = part("button", "primary", part("span", "label", say("action.retry")));
   button.part = "button button-primary";
   button.type = "button";
@@ -79,7 +80,53 @@ export const explain = async (host, languageFile, retry, failed) => {
   const own = { ...host.messages };
   const late = setTimeout(show, PATIENCE, english, {});
   const language = languageOf(host);
+  // The page may come to speak another language, as long as this is shown.
+  const watch = new MutationObserver(() => {
+    const isOver = !failed() || latest.get(host) !== call;
+    if (!isOver && languageOf(host) === language) return;
+    watch.disconnect();
+    if (!isOver) explain(host, languageFile, retry, failed);
+  });
+  for (const root of [document, host.getRootNode()]) watch.observe(root, { subtree: true, attributeFilter: ["lang"] });
   const words = await wordsOf(host, language, languageFile).catch(() => {});
   clearTimeout(late);
   show(words ? language : english, words ?? {});
+};
+
+const MISSING = "wasm_load_failed";
+
+/** Whether a file of ours is at an address; else what is. Fails if nobody answers. */
+const ask = async (url, options) => {
+  const { ok, headers } = await fetch(url, options);
+  return ok ? /javascript|wasm/.test(headers.get("content-type")) || "wasm_wrong_mime" : MISSING;
+};
+
+/**
+ * The code of what is wrong with a file of the engine, which is asked for once more.
+ * @param {unknown} error
+ * @param {import("./engine.js").Files} files
+ * @param {import("./engine.js").File} file
+ * @param {string} again
+ */
+export const reason = async (error, { glue, wasm }, file, again) => {
+  const other = file === glue ? wasm : glue;
+  let code = MISSING;
+  try {
+    code = await ask(file.url + again);
+    // If the one beside it is not there either, this is another folder. Of a bundler's nothing is known.
+    if (code !== true) {
+      const isElsewhere = other.url ? (await ask(other.url)) !== true : code === MISSING;
+      return isElsewhere ? "assets_not_found" : code;
+    }
+    // Without a hash it may be anything; but not what only broke off on the way, or was a status.
+    const hasCome = isNaN(error) && !/etch|etwork|oad|stream/.test(error);
+    const isUnknown = file === wasm && hasCome && !wasm.integrity;
+    // What was released cannot be damaged: it is the browser that does not know it.
+    if (isUnknown || /^(Co|Li|Ru|Sy)/.test(error)) return file.integrity ? "wasm_unsupported" : "wasm_corrupted";
+    code = "wasm_integrity_mismatch";
+    await ask(file.url + again, file);
+    return MISSING;
+  } catch {
+    return code;
+  }
 };

@@ -11,18 +11,48 @@ export const hosted = (folder) => ({
   wasm: { url: new URL("engine/chakra-connect_bg.wasm", folder).href },
   load,
   failure,
+  setting: "define({ assets })",
   languageFile: (tag) => new URL(`locales/${tag}.json`, folder).href,
 });
 
+/** The glue's address, if it did not come: only the error or the browser's list of requests has it. */
+const addressIn = (error) => {
+  const requests = performance.getEntriesByType("resource").map(({ name }) => name);
+  return /\w+:\/\/[^\s)]+/.exec(error)?.[0] ?? requests.reverse().find((url) => /chakra-connect[^/]*\.js/.test(url));
+};
+
+/** The glue's address, once it did not come. @type {string | undefined} */
+let failed;
+
 /** The files of this package, wherever a bundler has put them. */
-export const bundled = () => {
-  const glue = new URL("./engine/chakra-connect.js", import.meta.url).href;
+export const bundled = async () => {
+  const wasm = new URL("./engine/chakra-connect_bg.wasm", import.meta.url).href;
+  // Vite's development server has taken this code out of the package (`optimizeDeps`), but not the files
+  // beside it. It is asked for their address.
+  const [base, moved] = wasm.split(/(?:@fs|node_modules|\.\w+)\/.*deps\/engine\//);
+  if (moved) {
+    try {
+      const { default: url } = await load(base + "@id/chakra-whatsapp-connect/wasm?import&url");
+      return hosted(new URL("../", new URL(url, base)));
+    } catch {
+      // Another tool with such a folder, or a package that only another one can find.
+    }
+  }
   return {
-    glue: { url: glue },
-    wasm: { url: new URL("./engine/chakra-connect_bg.wasm", import.meta.url).href },
-    // What failed once under its own address may fail from memory ever after.
-    load: (url, again) => (again ? load(url) : import("./engine/chakra-connect.js")),
+    glue: { url: failed },
+    wasm: { url: wasm },
+    // A module that failed once under its own address may fail from memory ever after.
+    load(url) {
+      if (failed) return load(url);
+      return import("./engine/chakra-connect.js").catch((error) => {
+        // Of one that is unknown nothing can be asked: then the file beside it has to do.
+        this.glue.url = failed = addressIn(error);
+        this.glue.url ??= wasm;
+        throw error;
+      });
+    },
     failure,
+    setting: "define({ assets }), or optimizeDeps.exclude of Vite",
     languageFile: (tag) => LANGUAGE_FILES[tag]?.() ?? "data:,",
   };
 };

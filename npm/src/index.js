@@ -1,8 +1,8 @@
 // The package: nothing happens before `define()`, and nothing but in a browser.
-import { elementClass } from "./shim.js";
+import { elementClass } from "./class.js";
 import { bundled, hosted } from "./files.js";
-import { ATTRIBUTES, TAG } from "./tables.js";
-import { waiting } from "./waiting.js";
+import { ATTRIBUTES, PROPERTIES, TAG } from "./tables.js";
+import { loader } from "./loader.js";
 
 export { ATTRIBUTES, ERROR_CODES, EVENTS, LOAD_CODES, PROPERTIES, STATES, TAG } from "./tables.js";
 
@@ -14,7 +14,7 @@ export { ATTRIBUTES, ERROR_CODES, EVENTS, LOAD_CODES, PROPERTIES, STATES, TAG } 
  */
 export function define({ assets } = {}) {
   if (typeof customElements === "undefined" || customElements.get(TAG)) return false;
-  const { languageFile, ...files } = assets ? hosted(new URL(assets.replace(/\/*$/, "/"), document.baseURI)) : bundled();
-  customElements.define(TAG, elementClass(ATTRIBUTES, waiting(files, languageFile)));
+  const locate = assets ? () => hosted(new URL(assets.replace(/\/*$/, "/"), document.baseURI)) : bundled;
+  customElements.define(TAG, elementClass(ATTRIBUTES, PROPERTIES, loader(locate)));
   return true;
 }

@@ -11,9 +11,12 @@ export const place = (script) => {
   const { target } = script.dataset;
   const put = () => {
     const place = document.querySelector(target);
-    if (place) place.append(element);
-    else if (script.closest("body")) script.after(element);
-    else document.body.append(element);
+    const isBeside = !place && script.closest("body");
+    const parent = place ?? document.body;
+    // Run again, as by a page that was kept or an optimiser: it is there.
+    if ((isBeside ? script.nextSibling : parent.lastChild)?.localName === TAG) return;
+    if (isBeside) script.after(element);
+    else parent.append(element);
   };
   // A plain tag, with the element elsewhere on the page.
   if (!target && !element.attributes.length) return;

@@ -10,6 +10,9 @@ const ATTRIBUTE_OF = new Map(ATTRIBUTES.map((name) => [name.replace(/-(\w)/g, ca
 /** `chakra-before-disconnect` by `onBeforeDisconnect`. */
 const EVENT_OF = new Map(EVENTS.map((name) => [name.replace("chakra", "on").replace(/-(\w)/g, capital), name]));
 
+/** Before React 19 the text of a boolean would become the attribute. */
+const attribute = (value) => (value === true ? "" : value === false ? undefined : value);
+
 // On a server there is no commit to wait for, and React says so.
 const useCommit = typeof document === "undefined" ? useEffect : useLayoutEffect;
 
@@ -19,15 +22,20 @@ export const ChakraConnect = forwardRef(function ChakraConnect(props, ref) {
   const given = { ref: own };
   for (const [name, value] of Object.entries(props)) {
     if (name === "className") given.class = value;
-    else if (ATTRIBUTE_OF.has(name)) given[ATTRIBUTE_OF.get(name)] = value;
+    else if (ATTRIBUTE_OF.has(name)) given[ATTRIBUTE_OF.get(name)] = attribute(value);
     else if (!EVENT_OF.has(name) && !PROPERTIES.includes(name)) given[name] = value;
   }
 
   useImperativeHandle(ref, () => own.current);
   useCommit(() => {
+    const before = latest.current;
     latest.current = props;
     for (const name of PROPERTIES) {
-      if (own.current[name] !== props[name]) own.current[name] = props[name];
+      // What was never a prop belongs to the page, which may have set it by the ref.
+      if (!(name in props) && !(name in before)) continue;
+      const value = props[name];
+      // The same object may hold other values by now.
+      if (own.current[name] !== value || typeof value === "object") own.current[name] = value;
     }
   });
   useCommit(() => {

@@ -1,16 +1,13 @@
 // The script tag: defines the element, whose engine is fetched from beside the script.
-import { elementClass } from "./shim.js";
+import { elementClass } from "./class.js";
+import { assets, script } from "./assets.js";
 import { place } from "./placement.js";
 import { FAILURE, GLUE, WASM } from "./release.js";
-import { ATTRIBUTES, TAG } from "./tables.js";
-import { waiting } from "./waiting.js";
-
-const script = document.currentScript;
-/** The address of what is named relative to the script. */
-const beside = (name) => new URL(name, script.src).href;
+import { ATTRIBUTES, PROPERTIES, TAG } from "./tables.js";
+import { loader } from "./loader.js";
 
 /** Imports a module, once it has been found to be the one that was released. */
-const load = (url, integrity) => {
+const load = ({ integrity }, url) => {
   const link = document.createElement("link");
   const fetched = new Promise((done, fail) => {
     link.onload = done;
@@ -20,21 +17,29 @@ const load = (url, integrity) => {
   });
   link.rel = "modulepreload";
   link.integrity = integrity;
-  link.nonce = script.nonce;
+  link.nonce = script?.nonce;
   link.href = url;
   document.head.append(link);
   return fetched.finally(() => link.remove()).then(() => import(url));
 };
 
-if (!customElements.get(TAG)) {
-  for (const file of [GLUE, WASM, FAILURE]) file.url = beside(file.url);
-  const files = {
+/** The files of this release in their folder; nothing if no folder is known. */
+const locate = () => {
+  const folder = assets();
+  if (!folder) return;
+  const at = (name) => new URL(name, folder).href;
+  for (const file of [GLUE, WASM, FAILURE]) file.url = at(file.name);
+  return {
     glue: GLUE,
     wasm: WASM,
-    load: (url) => load(url, GLUE.integrity),
-    failure: () => load(FAILURE.url, FAILURE.integrity),
+    load: (url) => load(GLUE, url),
+    failure: () => load(FAILURE, FAILURE.url),
+    setting: "data-chakra-assets",
+    languageFile: (language) => at(`locales/${language}.json`),
   };
-  const loader = waiting(files, (language) => beside(`locales/${language}.json`));
-  customElements.define(TAG, elementClass(ATTRIBUTES, loader));
+};
+
+if (self.customElements) {
+  if (!customElements.get(TAG)) customElements.define(TAG, elementClass(ATTRIBUTES, PROPERTIES, loader(locate)));
+  if (script) place(script);
 }
-place(script);

@@ -8,12 +8,15 @@
  */
 export const whenNeeded = (host, go) => {
   const load = host.getAttribute("load");
-  if (load === "eager") return go();
-  if (load === "intent") {
-    const watch = new AbortController();
-    const end = () => watch.abort();
+  const isBlind = !self.IntersectionObserver;
+  // Without boxes nothing nears the viewport, as where pages are tested: then only an intent counts.
+  if (load === "eager" || (isBlind && load !== "intent" && host.getClientRects()[0])) return go();
+  if (isBlind || load === "intent") {
     // The pointer's comes before a touch, too.
-    for (const name of ["pointerover", "focusin"]) host.addEventListener(name, () => go(end()), watch);
+    const names = ["pointerover", "focusin"];
+    const end = () => names.forEach((name) => host.removeEventListener(name, start));
+    const start = () => go(end());
+    names.forEach((name) => host.addEventListener(name, start));
     return end;
   }
   // A third of a screen ahead.

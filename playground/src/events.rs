@@ -1,5 +1,7 @@
 //! What the page hears from the widget, newest first, and the state it was told of last.
 
+use chakra_connect::contract::EVENTS;
+use chakra_connect::contract::events::STATE_CHANGE;
 use js_sys::{Date, JSON, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
@@ -7,17 +9,6 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CustomEvent;
 
 use crate::stage;
-
-const PREFIX: &str = "chakra-";
-const NAMES: [&str; 7] = [
-    "statechange",
-    "ready",
-    "connected",
-    "cancelled",
-    "failed",
-    "before-disconnect",
-    "disconnected",
-];
 
 /// More than anybody reads.
 const MOST: usize = 200;
@@ -38,10 +29,9 @@ fn listen(names: &[&str], heard: impl Fn(&CustomEvent) + Clone + 'static) {
     for name in names {
         let heard = heard.clone();
         let listener = Closure::<dyn Fn(CustomEvent)>::new(move |event| heard(&event));
-        let name = [PREFIX, name].concat();
         let listener = listener.into_js_value();
         // Fails for nothing the browser tells of.
-        let _ = document().add_event_listener_with_callback(&name, listener.unchecked_ref());
+        let _ = document().add_event_listener_with_callback(name, listener.unchecked_ref());
     }
 }
 
@@ -50,7 +40,7 @@ pub(crate) fn state() -> RwSignal<String> {
     let text = |value: JsValue| value.as_string().unwrap_or_else(|| "loading".to_owned());
     let now = stage::widget().and_then(|widget| Reflect::get(&widget, &"state".into()).ok());
     let state = RwSignal::new(text(now.unwrap_or_default()));
-    listen(&["statechange"], move |event| {
+    listen(&[STATE_CHANGE], move |event| {
         state.set(text(
             Reflect::get(&event.detail(), &"state".into()).unwrap_or_default(),
         ));
@@ -62,7 +52,7 @@ pub(crate) fn state() -> RwSignal<String> {
 pub(crate) fn pane() -> impl IntoView {
     let entries = RwSignal::new(Vec::<Entry>::new());
     let count = StoredValue::new(0_u32);
-    listen(&NAMES, move |event| {
+    listen(EVENTS, move |event| {
         count.update_value(|count| *count += 1);
         let entry = Entry {
             serial: count.get_value(),

@@ -6,7 +6,7 @@ use crate::flow::time::{Clock, Millis};
 
 /// The present instant, and the one timer that wakes the driver.
 #[derive(Debug, Default)]
-pub(super) struct Alarm {
+pub(super) struct WakeTimer {
     clock: Clock,
     /// Cleared when dropped.
     timeout: Option<Timeout>,
@@ -15,7 +15,7 @@ pub(super) struct Alarm {
 /// `setTimeout` takes its delay as a signed 32-bit number; a longer one would fire at once.
 const LONGEST: u32 = i32::MAX as u32;
 
-impl Alarm {
+impl WakeTimer {
     /// The present instant.
     pub(super) fn now(&mut self) -> Millis {
         let monotonic = web_sys::window().and_then(|window| window.performance());

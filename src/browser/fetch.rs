@@ -1,32 +1,22 @@
-//! Requests to the partner's backend, and calls of the page's functions in their place.
-//!
-//! gloo-net reads the answers. It does not make the requests: it panics on names and values that HTTP
-//! does not allow, and on a `fetch` that the page has replaced by something else.
+//! Requests to the partner's backend.
 
-use gloo_net::http::Response;
-use js_sys::{Function, Object, Uint8Array};
+use js_sys::{Function, Object};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, AbortSignal, Headers, ReadableStreamDefaultReader};
+use web_sys::{AbortSignal, Headers};
 
-use super::js;
+use super::exchange::Exchange;
+pub(super) use super::in_flight::InFlight;
+use super::in_flight::{End, begin};
 use super::page::Host;
-use crate::flow::answer::{ANSWER_LIMIT, Answer, HttpAnswer};
-use crate::flow::config::Source;
+use super::sign_in::PolicyWatch;
+use super::{host_function, js, request_headers, response};
+use crate::flow::config::{Credentials, RequestHeaders, Source};
 use crate::flow::io::Request;
+use crate::flow::reply::{HttpReply, Reply};
+use crate::flow::tenant::tenant_headers;
 
 /// What a request says: names and texts.
-type Fields<'a> = Vec<(&'static str, &'a str)>;
-
-/// A request under way: stopped when dropped.
-#[derive(Debug)]
-pub(super) struct InFlight(AbortController);
-
-impl Drop for InFlight {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
-}
+pub(super) type Fields<'a> = Vec<(&'static str, &'a str)>;
 
 /// One request, ready to be sent.
 #[derive(Debug)]
@@ -34,40 +24,45 @@ pub(super) struct Prepared {
     host: Host,
     source: Source,
     request: Request,
-    sends_cookies_abroad: bool,
+    credentials: Credentials,
+    expected: Option<RequestHeaders>,
     signal: Option<AbortSignal>,
+    end: End,
 }
 
-/// Prepares a request; it can be stopped by dropping the first value.
+/// Prepares a request; it can be stopped by dropping the first value. It is not sent if the page's
+/// function gives other headers than `expected`.
 pub(super) fn prepare(
     host: &Host,
     source: Source,
     request: Request,
-    sends_cookies_abroad: bool,
+    credentials: Credentials,
+    expected: Option<RequestHeaders>,
 ) -> (Option<InFlight>, Prepared) {
-    let (in_flight, signal) = stoppable();
+    let (in_flight, signal, end) = begin();
     let prepared = Prepared {
         host: host.clone(),
         source,
         request,
-        sends_cookies_abroad,
+        credentials,
+        expected,
         signal,
+        end,
     };
     (in_flight, prepared)
 }
 
 /// A signal for a request, given as long as the first value is not dropped.
 pub(super) fn stoppable() -> (Option<InFlight>, Option<AbortSignal>) {
-    let controller = AbortController::new().ok();
-    let signal = controller.as_ref().map(AbortController::signal);
-    (controller.map(InFlight), signal)
+    let (in_flight, signal, _) = begin();
+    (in_flight, signal)
 }
 
 /// The text of a file that is not of the backend; nothing where it cannot be had.
 pub(super) async fn text(url: &str, signal: Option<&AbortSignal>) -> Option<String> {
     let response = fetch(url, &init(signal)).await?;
-    let body = read_body(&response).await.ok()?;
-    body.filter(|_| response.ok())
+    let body = response::body(&response).await.ok()?;
+    body.filter(|_| js::get(&response, "ok").is_truthy())
 }
 
 /// A header that a page of this origin is served with; nothing where it cannot be had. What the
@@ -78,71 +73,43 @@ pub(super) async fn header(url: &str, name: &str) -> Option<String> {
     js::set(&init, "redirect", "manual");
     js::set(&init, "cache", "force-cache");
     let response = fetch(url, &init).await?;
-    response.headers().get(name).filter(|_| response.ok())
+    response::header(&response, name).filter(|_| js::get(&response, "ok").is_truthy())
 }
 
 impl Prepared {
-    /// Sends it and waits for the whole answer.
-    pub(super) async fn send(self) -> Answer {
+    /// Sends it and waits for the whole answer, or until it is aborted.
+    pub(super) async fn send(self) -> Exchange {
+        let done = self.end.or_done(self.exchange()).await;
+        // Aborted: nobody waits for this.
+        done.unwrap_or_else(|| Reply::Unreachable.into())
+    }
+
+    async fn exchange(&self) -> Exchange {
+        let fields = fields(&self.request);
+        let signal = self.signal.as_ref();
         match &self.source {
             Source::Url(url) => {
-                let said = fields(&self.request).map(|fields| json(&fields));
-                let signal = self.signal.as_ref();
-                let cookies = self.sends_cookies_abroad;
-                match ask(&self.host, url, said, cookies, signal).await {
-                    Ok(response) => read(&response).await,
-                    Err(answer) => answer,
+                let said = fields.map(|fields| json(&fields));
+                let expected = self.expected.as_ref();
+                let asked = ask(&self.host, url, said, self.credentials, expected, signal);
+                match asked.await {
+                    Ok((response, tenant_headers)) => Exchange {
+                        tenant_headers,
+                        ..response::read(&response, Some(url)).await.into()
+                    },
+                    Err(failed) => failed,
                 }
             }
-            Source::Function => self.call().await.unwrap_or(Answer::FunctionFailed),
+            Source::Function => {
+                let fields = fields.unwrap_or_default();
+                let called = host_function::call(&self.host, &self.request, &fields, signal);
+                let (reply, cause) = called.await;
+                Exchange {
+                    cause,
+                    ..reply.into()
+                }
+            }
         }
-    }
-
-    /// Calls the page's function; its result counts as the answer's JSON, and a `Response` as the
-    /// answer itself, so that its status and headers are not lost.
-    async fn call(&self) -> Result<Answer, JsValue> {
-        let name = match self.request {
-            Request::Token { .. } => "fetchToken",
-            Request::Status => "fetchStatus",
-            Request::Disconnect => "disconnectAccount",
-            Request::Choice { .. } => "sendEvent",
-        };
-        let function = js::function(&self.host.0, name).ok_or(JsValue::UNDEFINED)?;
-        let argument = object(&fields(&self.request).unwrap_or_default());
-        if let Some(signal) = &self.signal {
-            js::set(&argument, "signal", signal);
-        }
-        let result = js::settle(&function, &argument, &JsValue::UNDEFINED).await?;
-        let result = match response(result) {
-            Ok(response) if is_read(&response) => return Ok(Answer::FunctionFailed),
-            Ok(response) => return Ok(read(&response).await),
-            Err(result) => result,
-        };
-        let status = match self.request {
-            Request::Disconnect | Request::Choice { .. } => 204,
-            Request::Token { .. } | Request::Status => 200,
-        };
-        let body = js::json(&result);
-        Ok(Answer::Http(HttpAnswer {
-            status,
-            body,
-            ..HttpAnswer::default()
-        }))
-    }
-}
-
-/// Reads a whole answer.
-async fn read(response: &Response) -> Answer {
-    let header = |name: &str| response.headers().get(name);
-    match read_body(response).await {
-        Ok(Some(body)) => Answer::Http(HttpAnswer {
-            status: response.status(),
-            retry_after: header("Retry-After"),
-            date: header("Date"),
-            body,
-        }),
-        Ok(None) => Answer::TooLarge,
-        Err(_) => Answer::Unreachable,
     }
 }
 
@@ -164,7 +131,7 @@ fn fields(request: &Request) -> Option<Fields<'_>> {
 }
 
 /// The fields as an object, for the page's functions.
-fn object(fields: &Fields) -> Object {
+pub(super) fn object(fields: &Fields<'_>) -> Object {
     let object = Object::new();
     for (name, text) in fields {
         js::set(&object, name, *text);
@@ -194,7 +161,8 @@ pub(super) async fn send_hint(
     source: Source,
     attempt: String,
     event: String,
-    cookies: bool,
+    cookies: Credentials,
+    expected: Option<RequestHeaders>,
 ) {
     let fields = vec![("attemptId", attempt.as_str()), ("event", event.as_str())];
     let Source::Url(url) = source else {
@@ -208,23 +176,33 @@ pub(super) async fn send_hint(
     let mut said = json(&fields);
     said.pop();
     said.push_str(r#","data":{}}"#);
-    let _ = ask(&host, &url, Some(said), cookies, None).await;
+    let _ = ask(&host, &url, Some(said), cookies, expected.as_ref(), None).await;
 }
 
-/// Sends a request to the backend, with the page's headers; with a body it is a POST.
+/// Sends a request to the backend, with the page's headers; with a body it is a POST. `no-store` also
+/// has the browser send `Cache-Control: no-cache`, to the caches on the way.
 async fn ask(
     host: &Host,
     url: &str,
     body: Option<String>,
-    cookies: bool,
+    cookies: Credentials,
+    expected: Option<&RequestHeaders>,
     signal: Option<&AbortSignal>,
-) -> Result<Response, Answer> {
-    let refused = |_| Answer::FunctionFailed;
+) -> Result<(JsValue, Option<RequestHeaders>), Exchange> {
+    let refused = |cause| Exchange {
+        cause: Some(cause),
+        ..Reply::FunctionFailed.into()
+    };
     let headers = request_headers(host).await.map_err(refused)?;
+    let is_function = js::get(&host.0, "requestHeaders").is_function();
+    let tenant_headers = is_function.then(|| tenant_headers(request_headers::of(&headers)));
+    if expected.is_some_and(|expected| tenant_headers.as_ref() != Some(expected)) {
+        return Err(Reply::TenantChanged.into());
+    }
     let init = init(signal);
     js::set(&init, "headers", &headers);
     js::set(&init, "cache", "no-store");
-    let credentials = if cookies { "include" } else { "same-origin" };
+    let credentials = cookies.as_str();
     js::set(&init, "credentials", credentials);
     // No name or value that a `Headers` would refuse.
     let _ = headers.set("Accept", "application/json");
@@ -233,7 +211,39 @@ async fn ask(
         js::set(&init, "method", "POST");
         js::set(&init, "body", body);
     }
-    fetch(url, &init).await.ok_or(Answer::Unreachable)
+    let policy = PolicyWatch::new();
+    if let Some(response) = fetch(url, &init).await {
+        return Ok((response, tenant_headers));
+    }
+    // A hint, which nobody can stop, is not worth the question.
+    if signal.is_none() || !policy.allows_question() {
+        return Err(Reply::Unreachable.into());
+    }
+    // The same request, but for what it would change: with the same cookies and headers it is led to
+    // the same place.
+    let _ = headers.delete("Content-Type");
+    let probe = self::init(signal);
+    js::set(&probe, "headers", &headers);
+    js::set(&probe, "cache", "no-store");
+    js::set(&probe, "credentials", credentials);
+    js::set(&probe, "method", "HEAD");
+    js::set(&probe, "redirect", "manual");
+    let response = fetch(url, &probe).await.unwrap_or_default();
+    let is_signed_out = js::get(&response, "type") == JsValue::from_str("opaqueredirect");
+    let reply = if is_signed_out {
+        // What the page behind the redirect stands for.
+        Reply::Http(HttpReply {
+            status: 401,
+            redirected: true,
+            ..HttpReply::default()
+        })
+    } else {
+        Reply::Unreachable
+    };
+    Err(Exchange {
+        tenant_headers,
+        ..reply.into()
+    })
 }
 
 /// The second argument of `fetch`.
@@ -246,71 +256,18 @@ fn init(signal: Option<&AbortSignal>) -> Object {
 }
 
 /// The browser's `fetch`, or what the page has put in its place.
-async fn fetch(url: &str, init: &Object) -> Option<Response> {
+async fn fetch(url: &str, init: &Object) -> Option<JsValue> {
     let function = js::function(web_sys::window()?.as_ref(), "fetch")?;
-    let answer = js::settle(&function, &url.into(), init).await.ok()?;
-    response(answer).ok()
+    let response = js::settle(&function, &url.into(), init).await.ok()?;
+    response::is_response(&response).then_some(response)
 }
 
-/// `value`, if it is a `Response`; one made up by hand is none.
-fn response(value: JsValue) -> Result<Response, JsValue> {
-    if js::get(&value, "status").as_f64().is_none() {
-        return Err(value);
-    }
-    value.dyn_into::<web_sys::Response>().map(Response::from)
-}
-
-/// Whether the page has read it already, or is about to: nothing is left of it then.
-fn is_read(response: &Response) -> bool {
-    response.body_used() || response.body().is_some_and(|body| body.locked())
-}
-
-/// The page's `requestHeaders`: an object or a `Headers`, or a function that gives one, at once or by
-/// a promise.
+/// The page's `requestHeaders`, or what the function in that property gives, at once or by a promise.
 async fn request_headers(host: &Host) -> Result<Headers, JsValue> {
     let mut given = js::get(&host.0, "requestHeaders");
     if let Some(function) = given.dyn_ref::<Function>() {
         let nothing = JsValue::UNDEFINED;
         given = js::settle(function, &nothing, &nothing).await?;
     }
-    if let Some(given) = given.dyn_ref::<Headers>() {
-        return Headers::new_with_headers(given);
-    }
-    let headers = Headers::new()?;
-    if let Some(given) = given.dyn_ref::<Object>() {
-        for name in Object::keys(given)
-            .iter()
-            .filter_map(|name| name.as_string())
-        {
-            if let Some(text) = js::get(given, &name).as_string() {
-                headers.set(&name, &text)?;
-            }
-        }
-    }
-    Ok(headers)
-}
-
-/// The whole body as text; nothing if it is larger than the limit, of which no more is then read.
-async fn read_body(response: &Response) -> Result<Option<String>, JsValue> {
-    if is_read(response) {
-        return Err(JsValue::UNDEFINED);
-    }
-    let Some(stream) = response.body() else {
-        return Ok(Some(String::new()));
-    };
-    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
-    let mut bytes = Vec::new();
-    loop {
-        let chunk = JsFuture::from(reader.read()).await?;
-        let Ok(chunk) = js::get(&chunk, "value").dyn_into::<Uint8Array>() else {
-            break;
-        };
-        if bytes.len() + chunk.length() as usize > ANSWER_LIMIT {
-            // Its promise tells nothing we would act on.
-            let _ = reader.cancel();
-            return Ok(None);
-        }
-        bytes.extend(chunk.to_vec());
-    }
-    Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+    request_headers::read(&given)
 }

@@ -9,15 +9,16 @@ use web_sys::{Event, EventTarget};
 pub(super) struct Listener {
     target: EventTarget,
     event: &'static str,
-    callback: Closure<dyn FnMut(Event)>,
+    callback: Closure<dyn Fn(Event)>,
 }
 
 impl Listener {
-    /// Calls `callback` on each `event` of `target`.
+    /// Calls `callback` on each `event` of `target`. It may run inside itself: a listener can cause
+    /// the very event it hears.
     pub(super) fn new(
         target: &EventTarget,
         event: &'static str,
-        callback: impl FnMut(Event) + 'static,
+        callback: impl Fn(Event) + 'static,
     ) -> Self {
         let callback = Closure::new(callback);
         let function = callback.as_ref().unchecked_ref();

@@ -1,21 +1,41 @@
 //! The browser's side: one adapter a browser API, no decisions, and the driver that joins them to
 //! [`flow`](crate::flow).
 
+pub mod active_element;
+mod broadcast;
 mod clock;
+mod console;
+mod detail;
 mod driver;
+mod embedder_policy;
 mod emit;
+mod exchange;
 mod fetch;
+mod frame_focus;
+mod frame_watch;
+mod host_function;
+mod in_flight;
 pub mod intl;
 mod js;
 pub mod language;
+mod language_watch;
 mod listener;
+mod open_attempt;
 mod opener;
 mod page;
-mod sdk;
-mod share;
+pub mod request_headers;
+mod request_key;
+mod response;
+mod sdk_options;
+mod sdk_script;
+mod sign_in;
+mod single_flight;
 mod states;
-mod tabs;
+pub mod surroundings;
+mod tenant_guard;
 mod trusted;
+mod vendor_frame;
 
-pub use driver::Driver;
+pub use driver::{Driver, Hooks};
+pub use language_watch::LanguageWatch;
 pub use page::Host;

@@ -1,19 +1,36 @@
 //! The page around the widget: is it seen, focused, in view, and is the focus in the vendor's frame.
+//!
+//! What an engine reports when the focus goes into a frame or to another window, and in which order, is
+//! its own affair. Chromium and WebKit send `blur` once the frame has the focus, Firefox before;
+//! Chromium sends `focus`, `blur` and `focus` to a page that comes back; none sends anything when the
+//! focus goes on from the frame to a popup. So an event is only a reason to look, and to look again
+//! until what can be seen makes sense.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use js_sys::Array;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     Document, Element, EventTarget, HtmlElement, IntersectionObserver, IntersectionObserverEntry,
-    ShadowRoot, VisibilityState,
+    VisibilityState,
 };
 
+use super::frame_focus::FrameEntry;
 use super::js;
 use super::listener::Listener;
 use crate::flow::io::{FrameFocus, Page};
+
+/// The pauses between the looks after a `blur`, in milliseconds. Firefox needs up to 20 for the focus to
+/// come into the frame; a loss of the focus that lasts until the end is one.
+const LOOKS: [u32; 5] = [0, 10, 40, 100, 150];
+
+/// How often the page is looked at while the pointer is over the frame, and how many times. No event
+/// reports a click that goes into the frame from outside the page, or from another frame of it.
+const HOVER_LOOK: u32 = 100;
+const HOVER_LOOKS: usize = 300;
 
 /// The element the widget belongs to: events are dispatched on it, the vendor's frame stands in it.
 #[derive(Clone, Debug)]
@@ -22,8 +39,7 @@ pub struct Host(pub HtmlElement);
 /// Watches the page until dropped.
 #[derive(Debug)]
 pub(super) struct PageWatch {
-    host: Host,
-    in_view: Rc<Cell<bool>>,
+    looker: Rc<Looker>,
     _listeners: Vec<Listener>,
     observer: Option<IntersectionObserver>,
     _on_intersection: Closure<dyn FnMut(Array)>,
@@ -37,13 +53,34 @@ impl PageWatch {
         on_change: impl Fn() + Clone + 'static,
         on_return: impl Fn() + Clone + 'static,
     ) -> Self {
+        let looker = Rc::new(Looker {
+            in_view: Cell::new(false),
+            entry: FrameEntry::new(host),
+            is_settling: Cell::new(false),
+            is_hovered: Cell::new(false),
+            timeout: RefCell::default(),
+            on_change: Box::new(on_change.clone()),
+        });
         let mut listeners = Vec::new();
+        let mut listen = |target: &EventTarget, event, look: fn(&Rc<Looker>, &JsValue)| {
+            let looker = Rc::downgrade(&looker);
+            listeners.push(Listener::new(target, event, move |event| {
+                if let Some(looker) = looker.upgrade() {
+                    look(&looker, &event);
+                }
+            }));
+        };
+        listen(&host.0, "pointerover", Looker::on_pointer);
+        listen(&host.0, "pointerout", Looker::on_pointer);
         if let Some(window) = web_sys::window() {
-            let target: &EventTarget = window.as_ref();
-            for event in ["focus", "blur"] {
-                let on_change = on_change.clone();
-                listeners.push(Listener::new(target, event, move |_| on_change()));
+            listen(&window, "focus", |looker, _| (looker.on_change)());
+            listen(&window, "blur", |looker, _| looker.on_blur());
+            if let Some(document) = window.document() {
+                listen(&document, "visibilitychange", |looker, _| {
+                    (looker.on_change)();
+                });
             }
+            let target: &EventTarget = window.as_ref();
             let returned = on_return.clone();
             listeners.push(Listener::new(target, "online", move |_| returned()));
             listeners.push(Listener::new(target, "pageshow", move |event| {
@@ -52,32 +89,21 @@ impl PageWatch {
                     on_return();
                 }
             }));
-            if let Some(document) = window.document() {
-                let on_change = on_change.clone();
-                let on_visibility = move |_| on_change();
-                listeners.push(Listener::new(
-                    document.as_ref(),
-                    "visibilitychange",
-                    on_visibility,
-                ));
-            }
         }
-        let in_view = Rc::new(Cell::new(false));
-        let seen = in_view.clone();
+        let seen = looker.clone();
         let on_intersection = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
             let last = entries.pop().unchecked_into::<IntersectionObserverEntry>();
-            seen.set(last.is_intersecting());
+            seen.in_view.set(last.is_intersecting());
             on_change();
         });
         let observer = IntersectionObserver::new(on_intersection.as_ref().unchecked_ref()).ok();
         match &observer {
             Some(observer) => observer.observe(&host.0),
             // An old browser: better too early than never.
-            None => in_view.set(true),
+            None => looker.in_view.set(true),
         }
         Self {
-            host: host.clone(),
-            in_view,
+            looker,
             _listeners: listeners,
             observer,
             _on_intersection: on_intersection,
@@ -86,34 +112,18 @@ impl PageWatch {
 
     /// How the page is now.
     pub(super) fn read(&self) -> Page {
-        let document = web_sys::window().and_then(|window| window.document());
-        let is_visible =
-            |document: &Document| document.visibility_state() != VisibilityState::Hidden;
+        let is_settling = self.looker.is_settling.get();
         Page {
-            visible: document.as_ref().is_none_or(is_visible),
-            focused: document
-                .as_ref()
-                .is_none_or(|document| document.has_focus().unwrap_or(true)),
-            in_view: self.in_view.get(),
-            frame: self.frame_focus(),
+            visible: is_visible(),
+            focused: has_focus() || is_settling,
+            in_view: self.looker.in_view.get(),
+            frame: self.looker.entry.read(is_settling),
         }
     }
 
-    fn frame_focus(&self) -> FrameFocus {
-        let root = self.host.0.get_root_node();
-        let active = match root.dyn_ref::<ShadowRoot>() {
-            Some(shadow) => shadow.active_element(),
-            None => root
-                .dyn_ref::<Document>()
-                .and_then(Document::active_element),
-        };
-        let is_frame =
-            |active: &Element| active.tag_name() == "IFRAME" && self.host.0.contains(Some(active));
-        match active.filter(is_frame) {
-            None => FrameFocus::Outside,
-            Some(frame) if frame.matches(":hover").unwrap_or(false) => FrameFocus::Pointer,
-            Some(_) => FrameFocus::Keyboard,
-        }
+    /// Moves the focus out of the vendor's frame, if it is there; whether there is a change to read.
+    pub(super) fn release_focus(&self) -> bool {
+        self.looker.entry.release()
     }
 }
 
@@ -122,5 +132,91 @@ impl Drop for PageWatch {
         if let Some(observer) = &self.observer {
             observer.disconnect();
         }
+        drop(self.looker.timeout.take());
     }
+}
+
+struct Looker {
+    in_view: Cell<bool>,
+    entry: FrameEntry,
+    /// The focus was just lost, to the frame or altogether, and may be back in a moment.
+    is_settling: Cell<bool>,
+    is_hovered: Cell<bool>,
+    timeout: RefCell<Option<Timeout>>,
+    on_change: Box<dyn Fn()>,
+}
+
+impl core::fmt::Debug for Looker {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Looker")
+    }
+}
+
+impl Looker {
+    fn on_blur(self: &Rc<Self>) {
+        if !self.is_settling.replace(true) {
+            self.entry.begin();
+        }
+        self.look(0);
+    }
+
+    fn look(self: &Rc<Self>, number: usize) {
+        let is_click = self.entry.read(true) == FrameFocus::Pointer && has_focus();
+        match LOOKS.get(number) {
+            Some(pause) if !is_click && is_visible() => self.look_in(*pause, move |looker| {
+                looker.look(number.saturating_add(1));
+            }),
+            _ => {
+                self.is_settling.set(false);
+                (self.on_change)();
+            }
+        }
+    }
+
+    fn on_pointer(self: &Rc<Self>, event: &JsValue) {
+        let target = js::get(event, "target").dyn_into::<Element>();
+        let is_frame = target.is_ok_and(|target| self.entry.is_vendors(&target));
+        let is_over = is_frame && js::get(event, "type") == "pointerover";
+        self.is_hovered.set(is_over);
+        let is_outside = self.entry.read(false) == FrameFocus::Outside;
+        if is_over && is_outside && !self.is_settling.get() {
+            self.look_for_click(HOVER_LOOKS);
+        }
+    }
+
+    /// Looks for a click while the pointer is over the frame, and the focus outside.
+    fn look_for_click(self: &Rc<Self>, left: usize) {
+        if !self.is_hovered.get() || left == 0 {
+            return;
+        }
+        self.look_in(HOVER_LOOK, move |looker| {
+            if looker.entry.read(false) == FrameFocus::Outside {
+                return looker.look_for_click(left.saturating_sub(1));
+            }
+            looker.entry.take_for_click(has_focus());
+            (looker.on_change)();
+        });
+    }
+
+    fn look_in(self: &Rc<Self>, pause: u32, look: impl FnOnce(&Rc<Self>) + 'static) {
+        let looker = Rc::downgrade(self);
+        let timeout = Timeout::new(pause, move || {
+            if let Some(looker) = looker.upgrade() {
+                look(&looker);
+            }
+        });
+        self.timeout.replace(Some(timeout));
+    }
+}
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+fn is_visible() -> bool {
+    document().is_none_or(|document| document.visibility_state() != VisibilityState::Hidden)
+}
+
+fn has_focus() -> bool {
+    document().is_none_or(|document| document.has_focus().unwrap_or(true))
 }

@@ -1,11 +1,13 @@
 //! What the customer can do.
 
+use super::appearance::Surroundings;
 use super::details::digits;
+use super::{lacks_popup, offers_signup};
 use crate::flow::error::Failure;
 use crate::flow::io::{CancelReason, Intent};
 use crate::flow::status::Number;
 use crate::flow::{Input, Snapshot, State};
-use crate::text::{self, Message, Voice};
+use crate::text::{self, Localizer, Message};
 
 /// What a click does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +16,8 @@ pub enum Click {
     Send(Input),
     /// It asks the customer whether to disconnect, in this state; or takes the question back.
     Ask(Option<State>),
+    /// It follows a link to this address.
+    Visit(String),
 }
 
 /// The weight of a button.
@@ -29,7 +33,7 @@ pub enum Kind {
     Danger,
 }
 
-/// A button.
+/// A button, or a link that looks like one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Action {
     /// What it says.
@@ -63,7 +67,12 @@ pub(super) fn choices(shown: &Snapshot) -> Vec<Choice> {
     numbers.iter().map(choice).collect()
 }
 
-pub(super) fn actions(shown: &Snapshot, is_asking: bool, voice: &Voice<'_>) -> Vec<Action> {
+pub(super) fn actions(
+    shown: &Snapshot,
+    is_asking: bool,
+    around: &Surroundings,
+    voice: &Localizer<'_>,
+) -> Vec<Action> {
     let mut actions = Vec::new();
     let mut add = |kind, label: Message, click| {
         actions.push(Action {
@@ -72,6 +81,16 @@ pub(super) fn actions(shown: &Snapshot, is_asking: bool, voice: &Voice<'_>) -> V
             click,
         });
     };
+    let lacks_popup = lacks_popup(shown);
+    let way_out = around.in_app.as_ref().and_then(|app| app.way_out.clone());
+    if let Some(address) = way_out.filter(|_| offers_signup(shown)) {
+        let kind = if lacks_popup {
+            Kind::Primary
+        } else {
+            Kind::Secondary
+        };
+        add(kind, text::OPEN_IN_BROWSER, Click::Visit(address));
+    }
     for (kind, wish) in [
         (Kind::Primary, primary(shown)),
         (Kind::Secondary, secondary(shown)),
@@ -80,6 +99,9 @@ pub(super) fn actions(shown: &Snapshot, is_asking: bool, voice: &Voice<'_>) -> V
         if let Some((label, input)) = wish {
             add(kind, label, Click::Send(input));
         }
+    }
+    if let Some(address) = around.fallback.clone().filter(|_| lacks_popup) {
+        add(Kind::Quiet, text::FALLBACK, Click::Visit(address));
     }
     // Disconnecting stops a business's messages: it is asked for twice. The way back comes first: it
     // takes the place, and with it the focus, of the button just clicked, and the second click of a

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::text::{Catalogue, Locale};
+use crate::text::{Catalogue, InApp, Locale};
 
 /// The form of the widget.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,23 +38,51 @@ impl Variant {
     }
 }
 
-/// The form and the language.
+/// The element of the card's title at this heading level, in capitals, as the DOM has it.
+#[must_use]
+pub fn title_tag(level: &str) -> &'static str {
+    match level {
+        "1" => "H1",
+        "3" => "H3",
+        "4" => "H4",
+        "5" => "H5",
+        "6" => "H6",
+        _ => "H2",
+    }
+}
+
+/// The ways on that the page and the browser around the widget give.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// The app in whose own browser the page is open, if it is.
+    pub in_app: Option<InApp>,
+    /// Address of the page to continue on, where the sign-up does not work.
+    pub fallback: Option<String>,
+}
+
+/// The form, the language, and the surroundings.
 #[derive(Clone, Debug)]
 pub struct Appearance {
     /// The form.
     pub variant: Variant,
+    /// The element of the card's title.
+    pub title_tag: &'static str,
     /// The language.
     pub locale: Locale,
     /// The words; none while they are on their way.
     pub catalogue: Option<Arc<Catalogue>>,
+    /// Where the widget stands.
+    pub surroundings: Surroundings,
 }
 
 impl Default for Appearance {
     fn default() -> Self {
         Self {
             variant: Variant::Card,
+            title_tag: title_tag(""),
             locale: Locale::ENGLISH,
             catalogue: Some(Arc::default()),
+            surroundings: Surroundings::default(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::flow::status::{Issue, Number};
 use crate::flow::{Snapshot, State};
-use crate::text::{self, Message, Voice, for_people};
+use crate::text::{self, Localizer, Message, for_people};
 
 /// One number, with what is known of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,11 +37,10 @@ pub struct Advice {
     pub solution: Option<String>,
 }
 
-pub(super) fn numbers(shown: &Snapshot, voice: &Voice<'_>) -> Vec<NumberDetails> {
+pub(super) fn numbers(shown: &Snapshot, voice: &Localizer<'_>) -> Vec<NumberDetails> {
     let report = match (shown.state, &shown.report) {
-        (State::ChooseNumber | State::Loading | State::Disconnecting, _) | (_, None) => {
-            return Vec::new();
-        }
+        (State::Loading | State::Disconnecting, _) | (_, None) => return Vec::new(),
+        (State::ChooseNumber, _) if shown.offers_choice => return Vec::new(),
         (_, Some(report)) => report,
     };
     let since = report.connected_since.as_deref();
@@ -76,7 +75,7 @@ pub(super) fn digits(number: &Number) -> String {
     }
 }
 
-fn facts(number: &Number, since: Option<String>, voice: &Voice<'_>) -> Vec<Fact> {
+fn facts(number: &Number, since: Option<String>, voice: &Localizer<'_>) -> Vec<Fact> {
     let fact = |term: Message, value: String, quality| Fact {
         term: voice.say(term),
         value,
@@ -108,7 +107,7 @@ fn quality(rating: &str) -> Option<(&'static str, Message)> {
 
 /// Meta's tiers count the customers a business may write to first within 24 hours: `TIER_250`,
 /// `TIER_1K`, `TIER_UNLIMITED`.
-fn limit_of(tier: &str, voice: &Voice<'_>) -> Option<String> {
+fn limit_of(tier: &str, voice: &Localizer<'_>) -> Option<String> {
     let size = tier.strip_prefix("TIER_")?;
     if size == "UNLIMITED" {
         return Some(voice.say(text::LIMIT_NONE));
@@ -122,7 +121,7 @@ fn limit_of(tier: &str, voice: &Voice<'_>) -> Option<String> {
 }
 
 /// Our own text where Meta's code has one, else the backend's words.
-fn advice(issue: &Issue, voice: &Voice<'_>) -> Advice {
+fn advice(issue: &Issue, voice: &Localizer<'_>) -> Advice {
     let ours = issue.code.as_deref().and_then(text::of_meta_code);
     match ours {
         Some(message) => Advice {

@@ -1,9 +1,10 @@
 //! The head of the card: its tone, its title and sentence, and what went wrong.
 
+use super::appearance::Surroundings;
+use super::{lacks_popup, offers_signup};
 use crate::flow::error::{Code, Failure};
-use crate::flow::snapshot::Frame;
 use crate::flow::{Snapshot, State};
-use crate::text::{self, Message, Voice};
+use crate::text::{self, InApp, Localizer, Message};
 
 /// How a state is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,10 +22,11 @@ pub enum Tone {
 }
 
 impl Tone {
-    /// The tone of a state.
+    /// The tone of what is shown.
     #[must_use]
-    pub fn of(state: State) -> Self {
-        match state {
+    pub fn of(shown: &Snapshot) -> Self {
+        match shown.state {
+            _ if lacks_popup(shown) => Self::Attention,
             State::NotConnected => Self::Neutral,
             State::Loading | State::Connecting | State::Confirming | State::Disconnecting => {
                 Self::Busy
@@ -54,7 +56,7 @@ impl Tone {
 
 /// What is spoken when it changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Word {
+pub struct Headline {
     /// What is so.
     pub title: String,
     /// What that means.
@@ -63,7 +65,7 @@ pub struct Word {
     pub notice: Option<Notice>,
     /// The title and sentence of the state before or after a click into the vendor's frame: their
     /// place is kept, so that the frame does not move away under the pointer.
-    pub room: Option<(String, String)>,
+    pub reserved: Option<(String, String)>,
 }
 
 /// A failure, for the customer and for who helps them.
@@ -77,9 +79,17 @@ pub struct Notice {
     pub code: String,
 }
 
-impl Word {
-    pub(super) fn of(shown: &Snapshot, voice: &Voice<'_>) -> Self {
-        let (title, sentence) = headline(shown.state);
+impl Headline {
+    pub(super) fn of(shown: &Snapshot, around: &Surroundings, voice: &Localizer<'_>) -> Self {
+        let lacks_popup = lacks_popup(shown);
+        let (title, sentence) = match shown.state {
+            // Nobody finishes in a window that is not there.
+            _ if lacks_popup => (text::NO_POPUP_TITLE, text::CONNECTING_SENTENCE),
+            State::ChooseNumber if !shown.offers_choice => {
+                (text::NO_CHOICE_TITLE, text::NO_CHOICE_SENTENCE)
+            }
+            state => headline(state),
+        };
         let count = shown
             .report
             .as_ref()
@@ -89,6 +99,8 @@ impl Word {
             .as_ref()
             .and_then(|report| report.reason.clone());
         let sentence = match (shown.state, &shown.failure, reason) {
+            // The notice says what helps.
+            _ if lacks_popup => String::new(),
             (State::Unavailable, Some(failure), _) => voice.say(explanation(failure)),
             (State::ActionNeeded | State::InReview, _, Some(reason)) => reason,
             (State::ChooseNumber, ..) => {
@@ -102,15 +114,16 @@ impl Word {
             notice: shown
                 .failure
                 .as_ref()
-                .map(|failure| Notice::of(failure, shown.state, voice)),
-            room: room(shown).map(|(title, sentence)| (voice.say(title), voice.say(sentence))),
+                .map(|failure| Notice::of(failure, shown.state, around, voice)),
+            reserved: reserved(shown, around)
+                .map(|(title, sentence)| (voice.say(title), voice.say(sentence))),
         }
     }
 }
 
 /// The headline on the other side of a click into the vendor's frame. Where the hint stands above the
-/// frame it goes with the click, and leaves more room than that.
-fn room(shown: &Snapshot) -> Option<(Message, Message)> {
+/// frame it goes with the click, and leaves more reserved than that.
+fn reserved(shown: &Snapshot, around: &Surroundings) -> Option<(Message, Message)> {
     let is_open = shown.state == State::Connecting;
     let report = shown.report.as_ref();
     let before = match report {
@@ -118,20 +131,26 @@ fn room(shown: &Snapshot) -> Option<(Message, Message)> {
         None if is_open => State::NotConnected,
         _ => shown.state,
     };
-    let is_clickable = shown.frame != Frame::Hidden && before != State::Loading;
+    let is_clickable = offers_signup(shown) && !shown.offers_start && before != State::Loading;
+    let has_hint = around.in_app.is_some() || hint_of(before).is_some();
     let across = if is_open { before } else { State::Connecting };
-    (is_clickable && hint(before).is_none()).then(|| headline(across))
+    (is_clickable && !has_hint).then(|| headline(across))
 }
 
 impl Notice {
-    fn of(failure: &Failure, state: State, voice: &Voice<'_>) -> Self {
+    fn of(failure: &Failure, state: State, around: &Surroundings, voice: &Localizer<'_>) -> Self {
         let ours = meta(failure);
+        let in_app = around.in_app.as_ref();
+        let in_app = in_app.filter(|_| failure.code == Code::PopupNotSeen);
         let code = match &failure.vendor_code {
             Some(vendor) => [failure.code.as_str(), " · ", vendor].concat(),
             None => failure.code.as_str().to_owned(),
         };
         Self {
-            text: (state != State::Unavailable).then(|| voice.say(explanation(failure))),
+            text: (state != State::Unavailable).then(|| match in_app {
+                Some(app) => inside(app, voice),
+                None => voice.say(explanation(failure)),
+            }),
             vendor: failure.vendor_message.clone().filter(|_| ours.is_none()),
             code: voice.fill(text::ERROR_CODE, "code", &code),
         }
@@ -168,10 +187,10 @@ fn headline(state: State) -> (Message, Message) {
     }
 }
 
-pub(super) fn badge(state: State) -> Message {
-    match Tone::of(state) {
-        _ if state == State::InReview => text::BADGE_IN_REVIEW,
-        _ if state == State::ReconnectNeeded => text::BADGE_NOT_CONNECTED,
+pub(super) fn badge(shown: &Snapshot) -> Message {
+    match Tone::of(shown) {
+        _ if shown.state == State::InReview => text::BADGE_IN_REVIEW,
+        _ if shown.state == State::ReconnectNeeded => text::BADGE_NOT_CONNECTED,
         Tone::Neutral => text::BADGE_NOT_CONNECTED,
         Tone::Busy => text::BADGE_BUSY,
         Tone::Good => text::BADGE_CONNECTED,
@@ -180,7 +199,30 @@ pub(super) fn badge(state: State) -> Message {
     }
 }
 
-pub(super) fn hint(state: State) -> Option<Message> {
+/// What takes how long, or what will be asked. Inside an app: that the sign-up may not work there, before
+/// the customer finds out.
+pub(super) fn hint(
+    shown: &Snapshot,
+    around: &Surroundings,
+    voice: &Localizer<'_>,
+) -> Option<String> {
+    match &around.in_app {
+        _ if lacks_popup(shown) => None,
+        Some(app) if shown.state != State::Connecting && offers_signup(shown) => {
+            Some(inside(app, voice))
+        }
+        _ => hint_of(shown.state).map(|hint| voice.say(hint)),
+    }
+}
+
+/// That the page is open inside `app`, and what to do.
+fn inside(app: &InApp, voice: &Localizer<'_>) -> String {
+    let unnamed = || voice.say(text::IN_APP_UNNAMED);
+    let name = app.name.map_or_else(unnamed, str::to_owned);
+    voice.fill(text::IN_APP, "app", &name)
+}
+
+fn hint_of(state: State) -> Option<Message> {
     match state {
         State::NotConnected | State::ReconnectNeeded => Some(text::NOT_CONNECTED_HINT),
         State::Connecting => Some(text::CONNECTING_HINT),

@@ -7,14 +7,15 @@ mod headline;
 mod theming;
 
 pub use actions::{Action, Choice, Click, Kind};
-pub use appearance::{Appearance, Variant};
+pub use appearance::{Appearance, Surroundings, Variant, title_tag};
 pub use details::{Advice, Fact, NumberDetails};
-pub use headline::{Notice, Tone, Word};
+pub use headline::{Headline, Notice, Tone};
 pub use theming::{PARTS, SLOTS};
 
+use crate::flow::error::Code;
 use crate::flow::snapshot::Frame;
 use crate::flow::{Snapshot, State};
-use crate::text::{self, Voice};
+use crate::text::{self, Localizer};
 
 /// The style sheet of the widget's shadow root.
 pub const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/widget.css"));
@@ -33,7 +34,7 @@ pub struct Card {
     /// What the vendor's frame is called.
     pub frame_title: String,
     /// The title, the sentence and what went wrong; spoken when it changes.
-    pub word: Word,
+    pub word: Headline,
     /// The state in a word or two.
     pub badge: String,
     /// What takes how long, or what will be asked.
@@ -54,22 +55,27 @@ impl Card {
     /// The card for `shown`; `asked` is the state in which the customer was asked whether to
     /// disconnect.
     #[must_use]
-    pub fn of(shown: &Snapshot, asked: Option<State>, voice: &Voice<'_>) -> Self {
-        let is_asking = shown.offers_disconnect && asked == Some(shown.state);
+    pub fn of(
+        shown: &Snapshot,
+        asked: Option<State>,
+        around: &Surroundings,
+        voice: &Localizer<'_>,
+    ) -> Self {
+        let is_asking = still_asked(asked, shown).is_some();
         Self {
             state: shown.state,
-            tone: Tone::of(shown.state),
+            tone: Tone::of(shown),
             frame: shown.frame,
             label: voice.say(text::WIDGET),
             frame_title: voice.say(text::FRAME),
-            word: Word::of(shown, voice),
-            badge: voice.say(headline::badge(shown.state)),
-            hint: headline::hint(shown.state).map(|hint| voice.say(hint)),
+            word: Headline::of(shown, around, voice),
+            badge: voice.say(headline::badge(shown)),
+            hint: headline::hint(shown, around, voice),
             stale: shown.stale.map(|age| voice.aged(text::STALE, age)),
             numbers: details::numbers(shown, voice),
             choices: actions::choices(shown),
             question: is_asking.then(|| voice.say(text::DISCONNECT_QUESTION)),
-            actions: actions::actions(shown, is_asking, voice),
+            actions: actions::actions(shown, is_asking, around, voice),
         }
     }
 
@@ -82,7 +88,7 @@ impl Card {
             frame: Frame::Hidden,
             label: String::new(),
             frame_title: String::new(),
-            word: Word::default(),
+            word: Headline::default(),
             badge: String::new(),
             hint: None,
             stale: None,
@@ -92,4 +98,23 @@ impl Card {
             actions: Vec::new(),
         }
     }
+}
+
+/// Whether the customer is still asked to confirm a disconnect: a question is taken back for good once
+/// what it was asked in is no longer shown.
+#[must_use]
+pub fn still_asked(asked: Option<State>, shown: &Snapshot) -> Option<State> {
+    asked.filter(|state| shown.offers_disconnect && *state == shown.state)
+}
+
+/// Whether no window was seen to open after the customer's click.
+fn lacks_popup(shown: &Snapshot) -> bool {
+    let code = shown.failure.as_ref().map(|failure| failure.code);
+    shown.state == State::Connecting && code == Some(Code::PopupNotSeen)
+}
+
+/// Whether the sign-up is within the customer's reach, by the vendor's button or by one of our own.
+fn offers_signup(shown: &Snapshot) -> bool {
+    let is_there = shown.frame != Frame::Hidden && shown.state != State::Loading;
+    shown.offers_start || is_there
 }

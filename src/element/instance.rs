@@ -6,14 +6,16 @@ use std::rc::Rc;
 use js_sys::{Function, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, ShadowRoot, console};
 
+use super::calls::Calls;
 use super::mount::MountedView;
 use super::presentation::Presentation;
-use crate::browser::{Driver, Host};
-use crate::flow::Input;
+use crate::browser::{Driver, Hooks, Host, request_headers};
 use crate::flow::config::{Config, Functions, Warning};
-use crate::flow::io::{CancelReason, Intent};
+use crate::flow::io::{Intent, Method};
+use crate::flow::{Input, State};
 
 /// What the JavaScript class holds. All methods take `&self`: one may run inside another.
 #[wasm_bindgen]
@@ -22,6 +24,7 @@ pub struct Instance {
     driver: RefCell<Option<Rc<Driver>>>,
     presentation: Rc<Presentation>,
     view: RefCell<Option<MountedView>>,
+    calls: Rc<Calls>,
     /// What was warned of already: each bad value once.
     warned: RefCell<Vec<Warning>>,
 }
@@ -38,7 +41,13 @@ impl Instance {
         while let Ok(Some(copy)) = host.query_selector(":scope > [slot=vendor]") {
             copy.remove();
         }
-        let driver = Driver::new(Host(host.clone()), internals);
+        let calls = Rc::<Calls>::default();
+        let (read, settled) = (host.clone(), calls.clone());
+        let hooks = Hooks {
+            read_config: Box::new(move || Some(read_config(&read).0)),
+            on_settled: Rc::new(move |id, outcome| settled.settle(id, &outcome)),
+        };
+        let driver = Driver::new(Host(host.clone()), internals, hooks);
         let presentation = Presentation::new(host.clone(), language_file);
         let view = MountedView::new(root, &driver, presentation.appearance());
         let instance = Self {
@@ -46,21 +55,28 @@ impl Instance {
             driver: RefCell::new(Some(driver)),
             presentation,
             view: RefCell::new(Some(view)),
+            calls,
             warned: RefCell::default(),
         };
         instance.configure();
+        instance.presentation.follow_page();
         instance
     }
 
+    fn driver(&self) -> Option<Rc<Driver>> {
+        self.driver.borrow().clone()
+    }
+
     fn send(&self, input: Input) {
-        let driver = self.driver.borrow().clone();
-        if let Some(driver) = driver {
+        if let Some(driver) = self.driver() {
             driver.send(input);
         }
     }
 
-    fn has_function(&self, name: &str) -> bool {
-        Reflect::get(&self.host, &name.into()).is_ok_and(|value| value.is_function())
+    fn current_state(&self) -> State {
+        self.driver()
+            .map(|driver| driver.state())
+            .unwrap_or_default()
     }
 
     fn warn(&self, warnings: Vec<Warning>) {
@@ -73,20 +89,32 @@ impl Instance {
     }
 }
 
+/// What the page asks for by attributes and properties, now.
+fn read_config(host: &HtmlElement) -> (Config, Vec<Warning>) {
+    let has_function =
+        |name: &str| Reflect::get(host, &name.into()).is_ok_and(|value| value.is_function());
+    let functions = Functions {
+        token: has_function("fetchToken"),
+        status: has_function("fetchStatus"),
+        disconnect: has_function("disconnectAccount"),
+        event: has_function("sendEvent"),
+    };
+    let (mut config, warnings) = Config::read(|name| host.get_attribute(name), functions);
+    config.headers = request_headers::values(host);
+    (config, warnings)
+}
+
 #[wasm_bindgen]
 impl Instance {
     /// Reads the attributes and properties again.
     pub fn configure(&self) {
-        let functions = Functions {
-            token: self.has_function("fetchToken"),
-            status: self.has_function("fetchStatus"),
-            disconnect: self.has_function("disconnectAccount"),
-            event: self.has_function("sendEvent"),
-        };
-        let (config, warnings) = Config::read(|name| self.host.get_attribute(name), functions);
+        let (config, warnings) = read_config(&self.host);
         self.warn(warnings);
         self.presentation.configure();
-        self.send(Input::Start(config));
+        if let Some(driver) = self.driver() {
+            driver.set_debug(self.host.has_attribute("debug"));
+            driver.send(Input::Start(config));
+        }
     }
 
     /// The element stands elsewhere in the document now.
@@ -94,52 +122,41 @@ impl Instance {
         if let Some(view) = self.view.borrow().as_ref() {
             view.moved();
         }
+        self.presentation.follow_page();
         self.send(Input::Moved);
     }
 
     /// Ends everything: requests, timers, listeners, the vendor's frame, the view.
     pub fn remove(&self) {
+        let state = self.current_state();
+        // The outcome of an open attempt is told before the driver goes.
+        self.send(Input::Removed);
         let driver = self.driver.borrow_mut().take();
         drop(driver);
         let view = self.view.borrow_mut().take();
         drop(view);
+        let calls = self.calls.clone();
+        // After the calls that the machine has settled.
+        spawn_local(async move { calls.settle_all(state) });
     }
 
     /// The state's name.
     #[wasm_bindgen(getter)]
     #[must_use]
     pub fn state(&self) -> String {
-        let state = self
-            .driver
-            .borrow()
-            .as_ref()
-            .map(|driver| driver.state())
-            .unwrap_or_default();
-        state.as_str().to_owned()
+        self.current_state().as_str().to_owned()
     }
 
-    /// See the element's `connect()`.
-    pub fn connect(&self, replaces: bool) {
-        let intent = if replaces {
-            Intent::Replace
-        } else {
-            Intent::Connect
+    /// Calls a method of the element by its name; `settle` resolves its promise.
+    pub fn call(&self, method: &str, replaces: bool, settle: Function) {
+        let method = match method {
+            "refresh" => Method::Refresh,
+            "disconnect" => Method::Disconnect,
+            "reset" => Method::Reset,
+            _ if replaces => Method::Connect(Intent::Replace),
+            _ => Method::Connect(Intent::Connect),
         };
-        self.send(Input::Connect(intent));
-    }
-
-    /// See the element's `refresh()`.
-    pub fn refresh(&self) {
-        self.send(Input::Refresh);
-    }
-
-    /// See the element's `disconnect()`.
-    pub fn disconnect(&self) {
-        self.send(Input::Disconnect);
-    }
-
-    /// See the element's `reset()`.
-    pub fn reset(&self) {
-        self.send(Input::Reset(CancelReason::Superseded));
+        let id = self.calls.begin(settle);
+        self.send(Input::Call(id, method));
     }
 }

@@ -1,10 +1,14 @@
 //! The custom element `<chakra-whatsapp-connect>`.
 
-mod drawn;
+mod calls;
+mod focus;
+mod frame_anchor;
+mod frame_title;
 mod instance;
 mod mount;
 mod presentation;
 
+use chakra_connect_contract::{ATTRIBUTES, PROPERTIES};
 use js_sys::Function;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
@@ -12,12 +16,11 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, ShadowRoot};
 
-use crate::flow::config::{ATTRIBUTES, PROPERTIES};
 use instance::Instance;
 
-pub use crate::flow::config::TAG;
+pub use chakra_connect_contract::TAG;
 
-#[wasm_bindgen(module = "/src/element/shim.js")]
+#[wasm_bindgen(module = "/src/element/class.js")]
 extern "C" {
     #[wasm_bindgen(js_name = defineElement)]
     fn define_element(
@@ -46,9 +49,6 @@ pub fn define(tag: &str) -> bool {
         .iter()
         .map(|attribute| attribute.name.to_owned())
         .collect();
-    let properties = PROPERTIES
-        .iter()
-        .map(|(name, _)| (*name).to_owned())
-        .collect();
+    let properties = PROPERTIES.iter().map(|name| (*name).to_owned()).collect();
     define_element(tag, attributes, properties, &create.into())
 }

@@ -7,11 +7,13 @@ use js_sys::{Array, Function, Reflect};
 use leptos::mount::mount_to;
 use leptos::prelude::{ArcRwSignal, Owner};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{CssStyleSheet, ShadowRoot};
 
-use super::drawn;
+use super::{focus, frame_anchor, frame_title};
 use crate::browser::Driver;
-use crate::card::Appearance;
+use crate::card::{Appearance, Card};
+use crate::flow::State;
 use crate::view::{Panel, PanelProps, STYLE};
 
 /// A mounted view; unmounted when dropped.
@@ -53,6 +55,24 @@ fn style(root: &ShadowRoot) {
     }
 }
 
+/// Called before `card` is drawn into `root`.
+fn before_drawing(root: &ShadowRoot, card: &Card) {
+    let host = root.host();
+    frame_title::set(&host, &card.frame_title);
+    let had_focus = focus::is_within(root);
+    let held = (card.state == State::Connecting)
+        .then(|| frame_anchor::offset(&host))
+        .flatten();
+    let root = root.clone();
+    // Microtasks come after the drawing, and before anything else.
+    spawn_local(async move {
+        frame_anchor::hold(&root, held);
+        if had_focus {
+            focus::keep(&root);
+        }
+    });
+}
+
 impl MountedView {
     /// Draws what `driver` shows into `root`.
     pub(super) fn new(
@@ -67,7 +87,7 @@ impl MountedView {
         let owner = Owner::new_root(None);
         let snapshot = driver.snapshot();
         let weak = Rc::downgrade(driver);
-        let drawn = root.clone();
+        let drawn_into = root.clone();
         let handle = owner.with(|| {
             mount_to(root.clone().unchecked_into(), move || {
                 let send = Box::new(move |input| {
@@ -79,7 +99,7 @@ impl MountedView {
                     snapshot,
                     appearance,
                     send,
-                    on_draw: Box::new(move |card| drawn::before(&drawn, card)),
+                    on_draw: Box::new(move |card| before_drawing(&drawn_into, card)),
                 })
             })
         });

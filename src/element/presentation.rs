@@ -9,8 +9,10 @@ use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
 use serde_json::Value;
 use web_sys::HtmlElement;
 
+use crate::browser::LanguageWatch;
 use crate::browser::language::{self, Loading};
-use crate::card::{Appearance, Variant};
+use crate::browser::surroundings;
+use crate::card::{Appearance, Surroundings, Variant, title_tag};
 use crate::text::{Catalogue, Locale};
 
 /// The element's appearance, kept to its attributes and properties.
@@ -21,6 +23,7 @@ pub(super) struct Presentation {
     language_file: Option<Function>,
     shown: ArcRwSignal<Appearance>,
     language: RefCell<Language>,
+    watch: RefCell<Option<LanguageWatch>>,
 }
 
 /// The language asked for last.
@@ -43,7 +46,30 @@ impl Presentation {
             language_file,
             shown: ArcRwSignal::new(silent),
             language: RefCell::default(),
+            watch: RefCell::default(),
         })
+    }
+
+    /// Follows the language of the page around the element, where it stands now.
+    pub(super) fn follow_page(self: &Rc<Self>) {
+        let this = Rc::downgrade(self);
+        let watch = LanguageWatch::new(&self.host, move || {
+            if let Some(this) = this.upgrade() {
+                this.catch_up();
+            }
+        });
+        *self.watch.borrow_mut() = watch;
+        self.catch_up();
+    }
+
+    /// Speaks the language that is wanted now, if it is another one.
+    fn catch_up(self: &Rc<Self>) {
+        let wanted = Some(language::wanted(&self.host));
+        // Before the first configuration there is none.
+        let spoken = self.language.borrow().locale;
+        if spoken.is_some() && spoken != wanted {
+            self.configure();
+        }
     }
 
     /// What to show, as a signal.
@@ -77,8 +103,9 @@ impl Presentation {
     }
 
     fn show(&self) {
-        let variant = self.host.get_attribute("variant").unwrap_or_default();
-        let variant = Variant::from_name(variant.trim());
+        let attribute = |name: &str| self.host.get_attribute(name).unwrap_or_default();
+        let variant = Variant::from_name(attribute("variant").trim());
+        let title_tag = title_tag(attribute("heading-level").trim());
         let language = self.language.borrow();
         let before = self.shown.get_untracked();
         // What is shown stays until the new words are there.
@@ -98,8 +125,13 @@ impl Presentation {
         drop(language);
         self.shown.set(Appearance {
             variant,
+            title_tag,
             locale,
             catalogue,
+            surroundings: Surroundings {
+                in_app: surroundings::in_app(),
+                fallback: surroundings::fallback(&self.host),
+            },
         });
     }
 }

@@ -2,6 +2,8 @@
 
 use core::time::Duration;
 
+use super::limits::{LONGEST_WAIT, RETRIES};
+
 /// A small deterministic source of jitter (`SplitMix64`), seeded from outside.
 #[derive(Clone, Debug)]
 pub struct Jitter(u64);
@@ -27,18 +29,13 @@ impl Jitter {
         let low = u64::try_from(low.as_millis()).unwrap_or(u64::MAX);
         let high = u64::try_from(high.as_millis()).unwrap_or(u64::MAX);
         let width = high.saturating_sub(low).saturating_add(1).max(1);
-        Duration::from_millis(low.saturating_add(self.bits() % width))
+        let above = self.bits().checked_rem(width).unwrap_or_default();
+        Duration::from_millis(low.saturating_add(above))
     }
 }
 
-/// How often a failed request is made again without the customer's doing.
-pub const RETRIES: u32 = 3;
-
 const FIRST: Duration = Duration::from_secs(1);
 const CEILING: Duration = Duration::from_secs(20);
-
-/// The longest wait that a server may ask for and still be tried again without the customer.
-pub const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// The wait before retry number `retry` (from 0), or nothing where there is to be none: full jitter
 /// up to 1 s doubled each time, 20 s at most, and never sooner than the server asked for.
@@ -52,8 +49,15 @@ pub fn retry_delay(
     if retry >= RETRIES || retry_after.is_some_and(|wait| wait > LONGEST_WAIT) {
         return None;
     }
-    let full = FIRST.saturating_mul(1 << retry.min(10)).min(CEILING);
-    Some(jitter.between(Duration::ZERO, full) + retry_after.unwrap_or_default())
+    let full = doubled(FIRST, retry, CEILING);
+    let jittered = jitter.between(Duration::ZERO, full);
+    Some(jittered.saturating_add(retry_after.unwrap_or_default()))
+}
+
+/// `first`, doubled `times` times, `ceiling` at most.
+#[must_use]
+pub fn doubled(first: Duration, times: u32, ceiling: Duration) -> Duration {
+    first.saturating_mul(1 << times.min(20)).min(ceiling)
 }
 
 /// The waits between status checks while a signup is being confirmed: 1, 2, 4, 8, then 15 s.
@@ -65,5 +69,5 @@ pub fn confirm_delay(check: u32) -> Duration {
 /// The waits between status checks while a signup may be open: 5, 10, then 15 s.
 #[must_use]
 pub fn connecting_delay(check: u32) -> Duration {
-    Duration::from_secs((u64::from(check) + 1).saturating_mul(5).min(15))
+    Duration::from_secs(u64::from(check).saturating_add(1).saturating_mul(5).min(15))
 }

@@ -1,5 +1,8 @@
 //! What the page asked for: the element's attributes, read with a warning for each bad value.
 
+use chakra_connect_contract::{ATTRIBUTES, Attribute, TAG};
+
+use super::address;
 use super::error::Code;
 
 /// The vendor SDK's address unless the page or the backend names another.
@@ -7,130 +10,6 @@ use super::error::Code;
 /// Source: every public integration after the first uses this version (chakra-protocol 2.1).
 pub const DEFAULT_SDK_URL: &str =
     "https://embed.chakrahq.com/whatsapp-partner-connect/v1_0_1/sdk.js";
-
-/// The element's tag.
-pub const TAG: &str = "chakra-whatsapp-connect";
-
-/// One attribute of the element.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Attribute {
-    /// Its name.
-    pub name: &'static str,
-    /// The allowed values, the default first; none where any text will do.
-    pub allowed: &'static [&'static str],
-    /// What it does.
-    pub meaning: &'static str,
-}
-
-/// The attributes of `<chakra-whatsapp-connect>`.
-pub const ATTRIBUTES: &[Attribute] = &[
-    Attribute {
-        name: "backend",
-        allowed: &[],
-        meaning: "Address of the partner's backend; gives the four calls below it.",
-    },
-    Attribute {
-        name: "token-url",
-        allowed: &[],
-        meaning: "Address of the token call, in place of `{backend}/connect-token`.",
-    },
-    Attribute {
-        name: "status-url",
-        allowed: &[],
-        meaning: "Address of the status call, in place of `{backend}/status`.",
-    },
-    Attribute {
-        name: "event-url",
-        allowed: &[],
-        meaning: "Address of the event call, in place of `{backend}/connect-event`.",
-    },
-    Attribute {
-        name: "disconnect-url",
-        allowed: &[],
-        meaning: "Address of the disconnect call, in place of `{backend}/disconnect`.",
-    },
-    Attribute {
-        name: "sdk-url",
-        allowed: &[],
-        meaning: "Address of the vendor SDK, in place of Chakra's.",
-    },
-    Attribute {
-        name: "credentials",
-        allowed: &["same-origin", "include"],
-        meaning: "Whether cookies go to a backend of another origin.",
-    },
-    Attribute {
-        name: "start",
-        allowed: &["visible", "click", "manual"],
-        meaning: "When the signup is prepared: once the widget is in view, on a click, or by `connect()`.",
-    },
-    Attribute {
-        name: "variant",
-        allowed: &["card", "inline", "button"],
-        meaning: "The form: a card, a row of a settings list, or the button alone.",
-    },
-    Attribute {
-        name: "theme",
-        allowed: &["auto", "light", "dark"],
-        meaning: "The colour scheme; `auto` is the visitor's. Without the attribute it is the page's own, as its `color-scheme` says.",
-    },
-    Attribute {
-        name: "locale",
-        allowed: &[],
-        meaning: "The language, such as `pt-BR`; else that of the page's `lang`, else the browser's.",
-    },
-    Attribute {
-        name: "locales-url",
-        allowed: &[],
-        meaning: "Folder of the language files, in place of `locales/` beside the module.",
-    },
-    Attribute {
-        name: "load",
-        allowed: &["visible", "intent", "eager"],
-        meaning: "When the WebAssembly is fetched: once the widget is nearly in view, when the visitor points at it or tabs to it, or at once.",
-    },
-    Attribute {
-        name: "fallback-url",
-        allowed: &[],
-        meaning: "Page to link to where the widget cannot be loaded; `http` or `https`.",
-    },
-];
-
-/// The properties that the page may set, and what each does.
-pub const PROPERTIES: &[(&str, &str)] = &[
-    (
-        "fetchToken",
-        "Set it to answer for the token in place of an address: a function of `{intent, pluginId, signal}` that gives the token, the answer above, or a `Response`.",
-    ),
-    ("fetchStatus", "The same for the status."),
-    ("disconnectAccount", "The same for disconnecting."),
-    (
-        "sendEvent",
-        "The same for events: a function of `{attemptId, event, data}`, whose result nobody waits for, and of `{phoneNumberId, signal}`, the customer's choice.",
-    ),
-    (
-        "requestHeaders",
-        "An object of headers, or a function that gives one, for every request: a bearer token, say.",
-    ),
-    (
-        "messages",
-        "An object of your own words by the keys of the language files, over those of every language.",
-    ),
-];
-
-/// The methods: how each is called, and what it does.
-pub const METHODS: &[(&str, &str)] = &[
-    (
-        "connect(options?: {intent?: \"connect\" | \"replace\"})",
-        "Prepares the signup, where `start` waits for it; `connect({intent: \"replace\"})` prepares it for another number in place of the connected one.",
-    ),
-    ("refresh()", "Asks for the status again."),
-    (
-        "disconnect()",
-        "Disconnects, after `chakra-before-disconnect`.",
-    ),
-    ("reset()", "Ends an open attempt and begins again."),
-];
 
 /// When the signup is prepared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -142,6 +21,37 @@ pub enum Start {
     Click,
     /// When the page calls `connect()`.
     Manual,
+}
+
+/// Which cookies go with a request, as `fetch` names it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Credentials {
+    /// Those of the page's own origin.
+    #[default]
+    SameOrigin,
+    /// Those of a backend of another origin too.
+    Include,
+}
+
+impl Credentials {
+    /// The value for `fetch`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SameOrigin => "same-origin",
+            Self::Include => "include",
+        }
+    }
+}
+
+/// The page's request headers, compared by value. The `Debug` form shows no value: one may be a secret.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct RequestHeaders(pub Vec<(String, String)>);
+
+impl core::fmt::Debug for RequestHeaders {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "RequestHeaders({})", self.0.len())
+    }
 }
 
 /// Where the answers to one of the calls come from.
@@ -181,7 +91,11 @@ pub struct Config {
     /// The vendor SDK's address.
     pub sdk_url: Option<String>,
     /// Whether cookies go to a backend of another origin too.
-    pub sends_cookies_abroad: bool,
+    pub credentials: Credentials,
+    /// Whose connection it is, as the page names it.
+    pub tenant: Option<String>,
+    /// The values of `requestHeaders`, where it is an object: names in lower case, sorted.
+    pub headers: RequestHeaders,
     /// When the signup is prepared.
     pub start: Start,
 }
@@ -197,15 +111,34 @@ pub struct Warning {
 
 impl core::fmt::Display for Warning {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        let Attribute { name, allowed, .. } = self.attribute;
+        let (name, allowed) = (self.attribute.name, self.attribute.allowed());
+        if allowed.is_empty() {
+            // Without the value, which may hold a password.
+            return write!(
+                f,
+                "<chakra-whatsapp-connect>: {name} is not clearly an address: write `/path`, or `https://` before a host"
+            );
+        }
         let default = allowed.first().unwrap_or(&"");
         write!(
             f,
-            "<chakra-whatsapp-connect>: {name}=\"{}\" is not known; allowed: {}; taken: {default}",
+            "<{TAG}>: {name}=\"{}\" is not known; allowed: {}; taken: {default}",
             self.value,
             allowed.join(", "),
         )
     }
+}
+
+/// Whether requests go to what the attribute says.
+fn is_address(name: &str) -> bool {
+    let names = [
+        "backend",
+        "token-url",
+        "status-url",
+        "event-url",
+        "disconnect-url",
+    ];
+    names.contains(&name)
 }
 
 impl Config {
@@ -219,13 +152,16 @@ impl Config {
                 .map(|value| value.trim().to_owned())
                 .filter(|value| !value.is_empty())
         };
-        let backend = text("backend").map(|base| base.trim_end_matches('/').to_owned());
+        // What a template leaves where it has no value is no address.
+        let is_value =
+            |value: &String| !["undefined", "null", "[object Object]"].contains(&value.as_str());
+        let address = |name: &str| text(name).filter(is_value);
         let source = |function: bool, attribute: &str, path: &str| {
             if function {
                 return Some(Source::Function);
             }
-            text(attribute)
-                .or_else(|| Some(format!("{}/{path}", backend.as_ref()?)))
+            address(attribute)
+                .or_else(|| Some(address::join(&address("backend")?, path)))
                 .map(Source::Url)
         };
         let start = match text("start").as_deref() {
@@ -239,25 +175,48 @@ impl Config {
             event: source(functions.event, "event-url", "connect-event"),
             disconnect: source(functions.disconnect, "disconnect-url", "disconnect"),
             sdk_url: text("sdk-url"),
-            sends_cookies_abroad: text("credentials").as_deref() == Some("include"),
+            credentials: match text("credentials").as_deref() {
+                Some("include") => Credentials::Include,
+                _ => Credentials::SameOrigin,
+            },
+            tenant: text("tenant"),
+            headers: RequestHeaders::default(),
             start,
         };
         let unknown = |attribute: &'static Attribute| {
             let value = get(attribute.name).filter(|value| !value.trim().is_empty())?;
-            let known = attribute.allowed.is_empty() || attribute.allowed.contains(&value.trim());
-            (!known).then_some(Warning { attribute, value })
+            let value = value.trim().to_owned();
+            let is_known = match attribute.allowed() {
+                [] => !is_address(attribute.name) || address::is_clear(&value),
+                allowed => allowed.contains(&value.as_str()),
+            };
+            (!is_known).then_some(Warning { attribute, value })
         };
         (config, ATTRIBUTES.iter().filter_map(unknown).collect())
     }
 
-    /// Whether there is any source at all.
+    /// Whether the same account is asked for as by `other`, of the same backend and as the same visitor.
+    #[must_use]
+    pub fn asks_as(&self, other: &Self) -> bool {
+        self.token == other.token
+            && self.status == other.status
+            && self.disconnect == other.disconnect
+            && self.credentials == other.credentials
+            && self.tenant == other.tenant
+            && self.headers == other.headers
+    }
+
+    /// Whether there is a token source, and requests can go to every address.
     ///
     /// # Errors
-    /// [`Code::ConfigMissingTokenSource`].
+    /// [`Code::ConfigMissingTokenSource`], [`Code::ConfigBadAddress`].
     pub fn check(&self) -> Result<(), Code> {
+        let sources = [&self.token, &self.status, &self.event, &self.disconnect];
+        let is_bad = |source: &Source| matches!(source, Source::Url(address) if !address::is_usable(address));
         match self.token {
-            Some(_) => Ok(()),
+            _ if sources.into_iter().flatten().any(is_bad) => Err(Code::ConfigBadAddress),
             None => Err(Code::ConfigMissingTokenSource),
+            Some(_) => Ok(()),
         }
     }
 }

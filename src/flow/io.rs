@@ -1,12 +1,16 @@
 //! What goes into the machine and what comes out of it.
 
-use super::answer::Answer;
+use core::time::Duration;
+
+use chakra_connect_contract::events;
+
 use super::config::{Config, Source};
 use super::error::Failure;
+use super::reply::Reply;
 use super::snapshot::State;
 use super::status::Number;
 use super::token::ConnectToken;
-use super::vendor::Signal;
+use super::vendor::VendorEvent;
 
 /// Names one request, so that an answer to an older one is told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +19,14 @@ pub struct RequestId(pub u32);
 /// Names one mounting of the vendor's frame, so that a late callback of an older one is told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FrameId(pub u32);
+
+/// Names one loading of the vendor's script, so that the end of an older one is told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ScriptId(pub u32);
+
+/// Names one call of a method by the page, which waits for its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallId(pub u32);
 
 /// Names one attempt of a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +71,39 @@ impl Intent {
     }
 }
 
+/// A method of the element, called by the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// `connect()`: settles with the outcome of the signup it prepares.
+    Connect(Intent),
+    /// `refresh()`: settles when the status is known.
+    Refresh,
+    /// `disconnect()`: settles when the account is disconnected, or is not.
+    Disconnect,
+    /// `reset()`: settles when the widget has begun again.
+    Reset,
+}
+
+/// An attempt as it outlives a reload of the page. Holds no secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenAttempt {
+    /// Its id.
+    pub id: AttemptId,
+    /// What the signup is for.
+    pub intent: Intent,
+    /// The ids of the numbers that were connected before; none where nothing is replaced.
+    pub baseline: Option<Vec<String>>,
+}
+
+/// How a call of a method ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settlement {
+    /// With this event.
+    Event(Event),
+    /// In this state, without an event of its own.
+    State(State),
+}
+
 /// What is known of the page the widget stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
@@ -77,38 +122,50 @@ pub struct Page {
 pub enum Input {
     /// It is on the page, with this configuration. Sent again, it starts over.
     Start(Config),
-    /// The page's `connect()`, or the widget's own button.
+    /// An attempt was open when the page was reloaded, so long ago. Sent right after [`Input::Start`].
+    Recall(OpenAttempt, Duration),
+    /// The page has called a method.
+    Call(CallId, Method),
+    /// The widget's own button.
     Connect(Intent),
+    /// The page did or did not prevent `chakra-before-connect`.
+    ConnectAllowed(bool),
     /// The customer keeps what they have: a signup offered on top of it is taken away.
     Withdraw,
-    /// The page's `refresh()`, or a "try again" button.
+    /// A "try again" or "check now" button.
     Refresh,
-    /// The page's `disconnect()`, or the customer's confirmed wish.
+    /// The customer's confirmed wish.
     Disconnect,
     /// The page did or did not prevent `chakra-before-disconnect`.
     DisconnectAllowed(bool),
-    /// The page's `reset()`, or the customer's wish to begin again: an open attempt ends for this
-    /// reason.
+    /// The customer's wish to begin again: an open attempt ends for this reason.
     Reset(CancelReason),
     /// The customer has chosen the number with this id.
     Choose(String),
     /// An answer to [`Output::Fetch`].
-    Answer(RequestId, Answer),
+    Reply(RequestId, Reply),
     /// The vendor SDK has loaded, or failed to.
-    Sdk(Result<(), Failure>),
+    Sdk(ScriptId, Result<(), Failure>),
     /// `init` of the vendor SDK has failed.
     MountFailed(FrameId, Failure),
     /// A callback of the vendor SDK.
-    Vendor(FrameId, Signal),
+    Vendor(FrameId, VendorEvent),
+    /// The vendor's frame is no longer in the element: the page's own code has removed it.
+    FrameRemoved(FrameId),
     /// The element was moved in the document, which reloads every frame in it.
     Moved,
+    /// The element is about to be removed: an open attempt ends.
+    Removed,
+    /// Another widget of the page has told of a connection of the same account: it was that widget's
+    /// signup that led to it.
+    ConnectedElsewhere,
     /// How the page is now. Also sent before each [`Input::Tick`].
     Page(Page),
     /// The network is back, the page is back from the back-forward cache, or another tab has
     /// changed the connection.
-    Returned,
+    Revalidate,
     /// An answer to the same question that another widget on the page asked.
-    Overheard(Answer),
+    SharedResponse(Reply),
     /// The deadline has passed.
     Tick,
 }
@@ -151,17 +208,28 @@ pub enum Output {
         event: String,
     },
     /// Load the vendor SDK from this address.
-    LoadSdk(String),
+    LoadSdk(ScriptId, String),
     /// Make the vendor's frame.
     Mount(FrameId, ConnectToken),
     /// Take the vendor's frame away.
     Unmount,
+    /// Move the focus out of the vendor's frame into the widget's card, if it is there: only then does
+    /// the browser report the next click into the frame.
+    ReleaseFocus,
+    /// Keep this over a reload of the page, in place of what was kept before.
+    Remember(Option<OpenAttempt>),
+    /// Ask the page by `chakra-before-connect`, and answer with [`Input::ConnectAllowed`].
+    AskBeforeConnect(Intent),
     /// Ask the page by `chakra-before-disconnect`, and answer with [`Input::DisconnectAllowed`].
     AskBeforeDisconnect,
     /// Tell the page.
     Emit(Event),
+    /// The call of the method is over.
+    Settle(CallId, Settlement),
+    /// Tell the page's developer, once for each text.
+    Warn(&'static str),
     /// Tell the widgets of other tabs that the connection has changed; no more than that.
-    TellTabs,
+    Broadcast,
 }
 
 /// Why an attempt ended without a connection.
@@ -190,40 +258,19 @@ impl CancelReason {
     }
 }
 
-/// The events of the element, and what `detail` holds in each.
-pub const EVENTS: &[(&str, &str)] = &[
-    ("chakra-statechange", "`{state, previous}`"),
-    ("chakra-ready", "`{}`: the customer can click"),
-    (
-        "chakra-connected",
-        "`{attemptId, verified, late, state, numbers}`",
-    ),
-    (
-        "chakra-cancelled",
-        r#"`{attemptId, reason: "user" \| "timeout" \| "superseded" \| "unknown", step?, message?}`"#,
-    ),
-    (
-        "chakra-failed",
-        "`{attemptId?, code, message, retryable, docs, call?, vendorCode?, vendorMessage?}`",
-    ),
-    (
-        "chakra-before-disconnect",
-        "`{}`: `preventDefault()` keeps the connection",
-    ),
-    ("chakra-disconnected", "`{}`"),
-];
-
 impl Event {
     /// The name of the DOM event.
     #[must_use]
     pub fn name(&self) -> &'static str {
         match self {
-            Self::StateChange { .. } => "chakra-statechange",
-            Self::Ready => "chakra-ready",
-            Self::Connected { .. } => "chakra-connected",
-            Self::Cancelled { .. } => "chakra-cancelled",
-            Self::Failed { .. } => "chakra-failed",
-            Self::Disconnected => "chakra-disconnected",
+            Self::Started { .. } => events::STARTED,
+            Self::Progress { .. } => events::PROGRESS,
+            Self::StateChange { .. } => events::STATE_CHANGE,
+            Self::Ready => events::READY,
+            Self::Connected { .. } => events::CONNECTED,
+            Self::Cancelled { .. } => events::CANCELLED,
+            Self::Failed { .. } => events::FAILED,
+            Self::Disconnected => events::DISCONNECTED,
         }
     }
 }
@@ -231,6 +278,20 @@ impl Event {
 /// What the page is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
+    /// `chakra-started`: an attempt has begun.
+    Started {
+        /// The attempt.
+        attempt: AttemptId,
+    },
+    /// `chakra-progress`: the vendor's frame has said something, or the popup was not seen to open.
+    Progress {
+        /// The attempt.
+        attempt: AttemptId,
+        /// The vendor's name of it, or `popup_not_seen`.
+        event: String,
+        /// Meta's name of the step.
+        step: Option<String>,
+    },
     /// `chakra-statechange`
     StateChange {
         /// The state now.

@@ -1,28 +1,116 @@
-//! Reading fields of JSON that nobody has vouched for.
+//! Lenient readers for untrusted JSON, as any backend's stack writes it.
 
 use serde_json::Value;
 
 /// The longest text that is taken from a field, in characters.
 const TEXT_LIMIT: usize = 500;
 
-/// The first of `names` that holds a text that is not blank, or a whole number, as a text.
-pub(super) fn text(holder: &Value, names: &[&str]) -> Option<String> {
-    names.iter().find_map(|name| as_text(holder.get(name)?))
+/// The field `name` of `holder`, unless it is null. It may be written in another style:
+/// `connect_token`, `ConnectToken` and `connect-token` are `connectToken`.
+pub(super) fn get<'a>(holder: &'a Value, name: &str) -> Option<&'a Value> {
+    let fields = holder.as_object()?;
+    let exact = fields.get(name).filter(|value| !value.is_null());
+    exact.or_else(|| {
+        let mut fields = fields.iter();
+        let same = fields.find(|(key, value)| !value.is_null() && is_same_word(key, name));
+        same.map(|(_, value)| value)
+    })
 }
 
-/// The value itself as a text, where it is a text that is not blank, or a number.
+/// Whether two texts are the same but for capitals, and for what separates or ends their words.
+pub(super) fn is_same_word(one: &str, other: &str) -> bool {
+    let letters = |text: &'_ str| {
+        let separators = [b'_', b'-', b' ', b'.'];
+        let bytes = text.bytes().filter(|byte| !separators.contains(byte));
+        bytes
+            .map(|byte| byte.to_ascii_lowercase())
+            .collect::<Vec<_>>()
+    };
+    letters(one) == letters(other)
+}
+
+/// The first of `names` that holds a text that is not blank, or a whole number, as a text.
+pub(super) fn text(holder: &Value, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| as_text(get(holder, name)?))
+}
+
+/// The value itself as a text, where it is a text that is not blank, or a whole number.
 pub(super) fn as_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.trim().is_empty() => {
             Some(text.trim().chars().take(TEXT_LIMIT).collect())
         }
         // Codes and ids are whole; to write fractions takes a table of powers of ten.
-        Value::Number(number) => number.as_i64().map(|number| number.to_string()),
+        Value::Number(number) => {
+            let whole = number.as_i64().or_else(|| whole(number.as_f64()?));
+            whole.map(|whole| whole.to_string())
+        }
         _ => None,
     }
 }
 
+/// A whole number that another stack has written as a fraction, such as `1.0e15`.
+fn whole(number: f64) -> Option<i64> {
+    let is_exact = number.fract() == 0.0 && number.abs() < 9e15;
+    #[allow(clippy::cast_possible_truncation)] // It is whole, and small enough.
+    is_exact.then_some(number as i64)
+}
+
+/// The value as a number, which may be written as a text.
+pub(super) fn number(value: &Value) -> Option<f64> {
+    match value {
+        // By the parser that is there: the standard library's brings a table of powers of ten.
+        Value::String(text) => serde_json::from_str::<Value>(without_zeros(text))
+            .ok()?
+            .as_f64(),
+        value => value.as_f64(),
+    }
+}
+
+/// The text of a number without what JSON does not allow before it: a plus sign, and zeros.
+fn without_zeros(text: &str) -> &str {
+    let mut text = text.trim();
+    text = text.strip_prefix('+').unwrap_or(text);
+    while let Some(rest) = text.strip_prefix('0') {
+        if !rest.starts_with(|next: char| next.is_ascii_digit()) {
+            break;
+        }
+        text = rest;
+    }
+    text
+}
+
+/// The value as yes or no, which may be written as a number or a text.
+pub(super) fn flag(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(flag) => Some(*flag),
+        Value::String(text) => match text.trim().to_ascii_lowercase().as_str() {
+            "true" | "1" | "yes" => Some(true),
+            "false" | "0" | "no" | "" => Some(false),
+            _ => None,
+        },
+        value => match value.as_u64() {
+            Some(number @ 0..=1) => Some(number == 1),
+            _ => None,
+        },
+    }
+}
+
 /// The entries of the list in the first of `names` that holds one.
-pub(super) fn list<'a>(holder: &'a Value, names: &[&str]) -> Option<&'a Vec<Value>> {
-    names.iter().find_map(|name| holder.get(name)?.as_array())
+pub(super) fn list<'a>(holder: &'a Value, names: &[&str]) -> Option<Vec<&'a Value>> {
+    names.iter().find_map(|name| as_list(get(holder, name)?))
+}
+
+/// The entries of a list. PHP writes one with gaps as an object whose keys are numbers, and an
+/// empty one as any of both.
+pub(super) fn as_list(value: &Value) -> Option<Vec<&Value>> {
+    match value {
+        Value::Array(all) => Some(all.iter().collect()),
+        Value::Object(fields) => {
+            let mut keys = fields.keys();
+            let is_list = keys.all(|key| key.bytes().all(|byte| byte.is_ascii_digit()));
+            is_list.then(|| fields.values().collect())
+        }
+        _ => None,
+    }
 }

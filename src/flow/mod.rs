@@ -6,34 +6,51 @@
 //! for [`Machine::next_deadline`]; when it fires, send [`Input::Page`] and then [`Input::Tick`].
 //! [`Machine::snapshot`] is what to show.
 //!
-//! # The way of a customer
+//! # Customer journey
 //! ```text
 //!                  ┌────────────── nothing connected ──────────────┐
-//!  Start ─► Looking ─► Offering ─► Connecting ─► Confirming ─► Settled ─► Disconnecting ─► Looking
-//!              │          ▲  ▲         │              │           ▲  │
-//!              │          │  └─────────┴── no success ┘           │  └─► Choosing ─► Settled
-//!              ▼          └── late success is still accepted ─────┘
-//!         Unavailable ─► Looking, on a click or when the network is back
+//!  Start ─► Checking ─► Offering ─► Connecting ─► Confirming ─► Settled ─► Acting ─► Checking
+//!              │          ▲  ▲         │              │           ▲          │
+//!              │          │  └─────────┴── no success ┘           └──────────┘
+//!              ▼          └── late success is still accepted
+//!         Unavailable ─► Checking, on a click; quietly, when the customer is back
 //! ```
+//!
+//! # Parts
+//! [`Machine`] routes to parts that own their fields: the status poller, the token keeper, the vendor's
+//! frame, the attempt. Each says what has come due (`poll`) and when something will (`deadline`).
 
-pub mod answer;
+#![deny(clippy::arithmetic_side_effects)]
+
+mod action;
+pub mod address;
+mod attempt;
 pub mod backoff;
+mod calls;
+pub mod charset;
 pub mod config;
+mod context;
+mod envelope;
 pub mod error;
-pub mod http_date;
+pub(crate) mod find;
 pub mod io;
 mod json;
+pub mod limits;
 mod machine;
 pub mod opener_policy;
+pub mod refusal;
+pub mod reply;
+mod request;
 pub mod retry_after;
 pub mod snapshot;
 pub mod status;
+pub mod tenant;
 pub mod time;
-pub mod timer;
+pub mod timestamp;
 pub mod token;
+pub mod trace;
 pub mod vendor;
-pub(crate) mod words;
 
 pub use io::{Event, Input, Output};
-pub use machine::{Machine, VENDOR_TIME};
+pub use machine::Machine;
 pub use snapshot::{Snapshot, State};

@@ -4,47 +4,76 @@ use core::time::Duration;
 
 use serde_json::Value;
 
-use super::{http_date, words};
+use super::envelope::{error_parts, error_texts};
+use super::find;
+use super::json;
+use super::timestamp::Timestamp;
 
-/// Reads `Retry-After`: whole seconds, or a date. A date counts from the server's own `date`, since
-/// the clock here may be wrong by hours; without that header it tells nothing.
+/// The longest wait that is believed.
+pub const LONGEST: Duration = Duration::from_hours(24);
+
+/// Reads `Retry-After`: seconds, or a date in any form. A date counts from the server's own `date`,
+/// because the clock here may be wrong by hours; without that header it says nothing.
 #[must_use]
 pub fn in_header(text: &str, date: Option<&str>) -> Option<Duration> {
-    if let Ok(seconds) = text.trim().parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let until = http_date::parse(text)?;
-    let now = http_date::parse(date?)?;
-    Some(Duration::from_secs(until.saturating_sub(now)))
+    read(&Value::String(text.to_owned()), 1.0, date)
 }
 
-/// Reads the hints an error body may hold, at its top or within `data` or `_data`: milliseconds,
-/// seconds, or the words "retry after N ms".
+/// Reads the hints an error body may hold, at its top or within: milliseconds, seconds, a date, or
+/// words such as "retry after N ms".
 ///
-/// Source: an integrator's client reads these (chakra-protocol 1.3).
+/// Sources: an integrator's client (chakra-protocol 1.3), Django REST framework's and Discord's words.
 #[must_use]
-pub fn in_body(json: &Value) -> Option<Duration> {
-    [Some(json), json.get("_data"), json.get("data")]
-        .into_iter()
-        .flatten()
-        .find_map(|holder| {
-            let number = |name: &str| holder.get(name).and_then(Value::as_u64);
-            let millis = number("retry_after_ms").or_else(|| number("retryAfterMs"));
-            let seconds = number("retry_after").or_else(|| number("retryAfter"));
-            millis
-                .map(Duration::from_millis)
-                .or_else(|| seconds.map(Duration::from_secs))
-                .or_else(|| in_words(holder.get("message")?.as_str()?))
-                .or_else(|| in_words(holder.get("error")?.as_str()?))
-                .or_else(|| in_words(holder.get("_errors")?.get(0)?.as_str()?))
-        })
+pub fn in_body(body: &Value, date: Option<&str>) -> Option<Duration> {
+    const FIELDS: [(&str, f64); 6] = [
+        ("retryAfterMs", 1000.0),
+        ("retryAfterMilliseconds", 1000.0),
+        ("retryAfterSeconds", 1.0),
+        ("retryAfter", 1.0),
+        ("retryIn", 1.0),
+        ("retryDelay", 1.0),
+    ];
+    error_parts(body).into_iter().find_map(|part| {
+        let mut fields = FIELDS.iter();
+        let field = fields.find_map(|(name, unit)| read(json::get(part, name)?, *unit, date));
+        field.or_else(|| error_texts(part).find_map(in_words))
+    })
+}
+
+/// A count of which `units` make a second, or an instant. A count as large as that of today's seconds
+/// since 1970 is an instant, if the server says what time it is, and that it has not passed long ago.
+fn read(value: &Value, units: f64, date: Option<&str>) -> Option<Duration> {
+    let count = json::number(value).map(|count| count / units);
+    if let Some(count) = count.filter(|count| *count < 1e9) {
+        return seconds(count);
+    }
+    let left = || {
+        let (until, now) = (Timestamp::read(value)?, Timestamp::parse(date?)?);
+        let (until, now) = (until.seconds(), now.seconds());
+        let is_meant = count.is_none() || until.saturating_add(LONGEST.as_secs()) > now;
+        is_meant.then(|| until.saturating_sub(now))
+    };
+    #[allow(clippy::cast_precision_loss)] // A few thousand years fit.
+    seconds(left().map(|left| left as f64).or(count)?)
+}
+
+/// No wait that is negative, and none for ever.
+fn seconds(seconds: f64) -> Option<Duration> {
+    Duration::try_from_secs_f64(seconds.min(LONGEST.as_secs_f64())).ok()
 }
 
 fn in_words(text: &str) -> Option<Duration> {
     let text = text.to_ascii_lowercase();
-    let after = words::after(&text, "retry after ")?;
-    let (number, unit) = after.trim_start().split_once(' ')?;
-    unit.starts_with("ms")
-        .then(|| number.parse().ok().map(Duration::from_millis))
-        .flatten()
+    let before = ["retry after ", "again in ", "again after ", "available in "];
+    let after = before.iter().find_map(|words| find::after(&text, words))?;
+    let after = after.trim_start();
+    let end = |byte: u8| !byte.is_ascii_digit() && byte != b'.';
+    let (number, unit) = after.split_at_checked(after.bytes().position(end)?)?;
+    let units = match unit.trim_start().as_bytes() {
+        [b'm', b's', ..] | [b'm', b'i', b'l', b'l', ..] => 1000.0,
+        [b's', ..] => 1.0,
+        [b'm', b'i', b'n', ..] => 1.0 / 60.0,
+        _ => return None,
+    };
+    read(&Value::String(number.to_owned()), units, None)
 }

@@ -1,9 +1,17 @@
 //! The backend's word on the connection: the only thing that means connected.
 
+mod poller;
+
 use serde_json::Value;
 
+pub(super) use self::poller::{PollerDue, StatusPoller};
+
 use super::error::Code;
-use super::json::{list, text};
+use super::json::{as_list, flag, get, is_same_word, list, text};
+use super::timestamp::Timestamp;
+
+/// How far apart the clocks of two of a backend's servers may be, in seconds.
+const CLOCK_TOLERANCE: u64 = 5;
 
 /// What the backend says the connection is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,17 +33,24 @@ pub enum Connection {
 }
 
 impl Connection {
+    /// Reads the contract's name, in any style: enumerations are `NOT_CONNECTED` or `NotConnected`
+    /// elsewhere. Whole names only: "disconnected" is none.
     fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "not_connected" => Self::NotConnected,
-            "connected" => Self::Connected,
-            "connected_without_number" => Self::ConnectedWithoutNumber,
-            "choose_number" => Self::ChooseNumber,
-            "in_review" => Self::InReview,
-            "action_needed" => Self::ActionNeeded,
-            "reconnect_needed" => Self::ReconnectNeeded,
-            _ => return None,
-        })
+        const NAMES: [(&str, Connection); 7] = [
+            ("not_connected", Connection::NotConnected),
+            ("connected", Connection::Connected),
+            (
+                "connected_without_number",
+                Connection::ConnectedWithoutNumber,
+            ),
+            ("choose_number", Connection::ChooseNumber),
+            ("in_review", Connection::InReview),
+            ("action_needed", Connection::ActionNeeded),
+            ("reconnect_needed", Connection::ReconnectNeeded),
+        ];
+        let mut names = NAMES.iter();
+        let known = names.find(|(known, _)| is_same_word(known, name));
+        known.map(|(_, connection)| *connection)
     }
 
     /// Whether the customer is to be shown the vendor's signup.
@@ -78,7 +93,7 @@ impl Issue {
 /// A phone number of the connection.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Number {
-    /// Meta's id of the number, not the number itself.
+    /// Meta's id of the number, not the number itself; empty if the backend gives none.
     pub phone_number_id: String,
     /// The number as Chakra gives it, such as `+91 98765 43210`.
     pub display_phone_number: String,
@@ -93,16 +108,23 @@ pub struct Number {
 }
 
 impl Number {
-    /// Reads a number of the contract's form; nothing where it is not an object.
-    fn read(number: &Value) -> Option<Self> {
-        let issues = list(number, &["issues"]).map(|all| all.iter().map(Issue::read).collect());
+    /// Reads a number in any of the forms integrators use (chakra-protocol 2.2); nothing where it is
+    /// not an object.
+    pub(super) fn read(number: &Value) -> Option<Self> {
+        let issues = list(number, &["issues"]).unwrap_or_default();
+        let shown = ["displayPhoneNumber", "phoneNumber", "whatsappPhoneDisplay"];
+        let shown = text(number, &shown);
+        let id = text(number, &["whatsappPhoneNumberId", "phoneNumberId"]).or_else(|| {
+            // A bare `id` is a number's only where a number stands beside it.
+            shown.as_ref().and_then(|_| text(number, &["id"]))
+        });
         number.is_object().then(|| Self {
-            phone_number_id: text(number, &["phoneNumberId"]).unwrap_or_default(),
-            display_phone_number: text(number, &["displayPhoneNumber"]).unwrap_or_default(),
-            verified_name: text(number, &["verifiedName"]),
+            phone_number_id: id.unwrap_or_default(),
+            display_phone_number: shown.unwrap_or_default(),
+            verified_name: text(number, &["verifiedName", "displayName", "name"]),
             quality_rating: text(number, &["qualityRating"]),
             messaging_limit_tier: text(number, &["messagingLimitTier"]),
-            issues: issues.unwrap_or_default(),
+            issues: issues.into_iter().map(Issue::read).collect(),
         })
     }
 }
@@ -116,9 +138,13 @@ pub struct Report {
     pub reason: Option<String>,
     /// The numbers it has.
     pub numbers: Vec<Number>,
-    /// When the backend looked, as it wrote it (RFC 3339).
-    pub checked_at: Option<String>,
-    /// Since when it is connected, as the backend wrote it (RFC 3339).
+    /// Whether the backend gave a list of numbers: an empty list is not the same as none.
+    pub states_numbers: bool,
+    /// The plugin the report is about, if the backend names it.
+    pub plugin_id: Option<String>,
+    /// When the backend looked.
+    pub checked_at: Option<Timestamp>,
+    /// Since when it is connected (RFC 3339), or the text by which the backend says so.
     pub connected_since: Option<String>,
 }
 
@@ -128,26 +154,37 @@ impl Report {
         connection: Connection::NotConnected,
         reason: None,
         numbers: Vec::new(),
+        states_numbers: false,
+        plugin_id: None,
         checked_at: None,
         connected_since: None,
     };
 
-    /// Whether the backend looked earlier for this report than for `other`: some cache on the way
-    /// has kept it. Only UTC times of RFC 3339 are compared, by the second.
+    /// Whether the backend gave a list of numbers, be it empty.
     #[must_use]
-    pub fn is_older_than(&self, other: &Self) -> bool {
-        matches!((self.second(), other.second()), (Some(this), Some(other)) if this < other)
+    pub fn lists_numbers(&self) -> bool {
+        self.states_numbers
     }
 
-    /// The second the backend looked at, in a form that sorts by time.
-    fn second(&self) -> Option<&str> {
-        let second = self.checked_at.as_deref()?.strip_suffix('Z')?.get(..19)?;
-        let fits = |(found, wanted): (u8, u8)| match wanted {
-            b'0' => found.is_ascii_digit(),
-            _ => found == wanted,
+    /// The ids of the numbers, to compare a replacement with; nothing if no number has an id.
+    #[must_use]
+    pub fn number_ids(&self) -> Option<Vec<String>> {
+        let ids = self.numbers.iter().map(|number| &number.phone_number_id);
+        let ids: Vec<_> = ids.filter(|id| !id.is_empty()).cloned().collect();
+        (!ids.is_empty()).then_some(ids)
+    }
+
+    /// Whether the backend looked earlier for this report than for `other`: some cache on the way has
+    /// kept it. A report that says the same may be a few seconds older: two servers' clocks differ.
+    /// Compared by the second; unknown times are not compared.
+    #[must_use]
+    pub fn is_older_than(&self, other: &Self) -> bool {
+        let [Some(this), Some(later)] = [self, other].map(|report| report.checked_at) else {
+            return false;
         };
-        let is_time = second.bytes().zip(*b"0000-00-00T00:00:00").all(fits);
-        is_time.then_some(second)
+        let says_the_same = self.connection == other.connection && self.numbers == other.numbers;
+        let tolerance = if says_the_same { CLOCK_TOLERANCE } else { 0 };
+        later.seconds().saturating_sub(this.seconds()) > tolerance
     }
 
     /// Reads the status source's payload: the contract's form, or the plain `{connected: bool}`
@@ -156,40 +193,51 @@ impl Report {
     /// # Errors
     /// [`Code::BackendMalformed`] where neither form fits.
     pub fn from_payload(payload: &Value) -> Result<Self, Code> {
-        let (connection, numbers) = match (payload.get("state"), payload.get("connected")) {
-            (Some(state), _) => {
-                let connection = state.as_str().and_then(Connection::from_name);
-                let numbers = match payload.get("numbers") {
-                    None | Some(Value::Null) => Some(Vec::new()),
-                    Some(Value::Array(all)) => all.iter().map(Number::read).collect(),
-                    Some(_) => None,
-                };
-                connection.zip(numbers).ok_or(Code::BackendMalformed)?
-            }
-            (None, Some(Value::Bool(false))) => (Connection::NotConnected, Vec::new()),
-            (None, Some(Value::Bool(true))) => {
-                let id = text(payload, &["whatsappPhoneNumberId"]);
-                let shown = text(payload, &["whatsappPhoneDisplay"]).unwrap_or_default();
-                match id {
-                    None => (Connection::ConnectedWithoutNumber, Vec::new()),
-                    Some(phone_number_id) => {
-                        let number = Number {
-                            phone_number_id,
-                            display_phone_number: shown,
-                            ..Number::default()
-                        };
-                        (Connection::Connected, vec![number])
-                    }
+        let time = |name: &str| Timestamp::read(get(payload, name)?);
+        let listed = numbers(payload)?;
+        let states_numbers = listed.is_some();
+        let mut numbers = listed.unwrap_or_default();
+        let connection = match (get(payload, "state"), get(payload, "connected")) {
+            (Some(state), _) => state.as_str().and_then(Connection::from_name),
+            (None, connected) => match connected.and_then(flag) {
+                Some(true) if numbers.is_empty() => Some(Connection::ConnectedWithoutNumber),
+                Some(true) => Some(Connection::Connected),
+                Some(false) => {
+                    // An id beside it is that of the last number.
+                    numbers.clear();
+                    Some(Connection::NotConnected)
                 }
-            }
-            _ => return Err(Code::BackendMalformed),
+                None => None,
+            },
         };
         Ok(Self {
-            connection,
+            connection: connection.ok_or(Code::BackendMalformed)?,
             reason: text(payload, &["reason"]),
             numbers,
-            checked_at: text(payload, &["checkedAt"]),
-            connected_since: text(payload, &["connectedSince"]),
+            states_numbers,
+            plugin_id: text(payload, &["pluginId"]),
+            checked_at: time("checkedAt"),
+            connected_since: time("connectedSince")
+                .map(Timestamp::to_rfc3339)
+                .or_else(|| text(payload, &["connectedSince"])),
         })
+    }
+}
+
+/// The numbers of a payload, if it lists any: a list, a single number in its place, or the plain
+/// form's own fields.
+fn numbers(payload: &Value) -> Result<Option<Vec<Number>>, Code> {
+    match get(payload, "numbers") {
+        // PHP's word for "none".
+        Some(Value::Bool(false)) | None => {
+            let plain = Number::read(payload).filter(|number| !number.phone_number_id.is_empty());
+            Ok(plain.map(|number| vec![number]))
+        }
+        Some(numbers) => {
+            let all = as_list(numbers).unwrap_or_else(|| vec![numbers]);
+            let all = all.into_iter().filter(|number| !number.is_null());
+            let read: Option<Vec<_>> = all.map(Number::read).collect();
+            read.map(Some).ok_or(Code::BackendMalformed)
+        }
     }
 }

@@ -1,12 +1,18 @@
 //! The connect token: what it may be, how long it lives, and that it is never shown.
 
+mod keeper;
+
 use core::fmt;
 use core::time::Duration;
 
 use serde_json::Value;
 
 use super::error::Code;
+use super::json::{as_text, get, number};
 use super::time::Millis;
+use super::timestamp::Timestamp;
+
+pub(super) use self::keeper::{Idleness, KeeperDue, Setback, TokenKeeper};
 
 /// How long a connect token lives where nothing tells: one hour.
 ///
@@ -15,6 +21,9 @@ pub const USUAL_LIFE: Duration = Duration::from_hours(1);
 
 /// A token that lives shorter than this is of no use to anybody, and would be renewed without end.
 const SHORTEST_LIFE: Duration = Duration::from_secs(10);
+
+/// The longest life that is believed: other stacks say "never" with the largest number they have.
+pub const LONGEST_LIFE: Duration = Duration::from_hours(24);
 
 /// A connect token. Its `Debug` form does not show it; reading it takes [`ConnectToken::secret`].
 #[derive(Clone, PartialEq, Eq)]
@@ -36,7 +45,7 @@ impl fmt::Debug for ConnectToken {
 
 /// A token together with when it came, how long it lives, and whose it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HeldToken {
+pub struct CachedToken {
     /// The token.
     pub token: ConnectToken,
     /// When it was received.
@@ -49,7 +58,7 @@ pub struct HeldToken {
     pub sdk_url: Option<String>,
 }
 
-impl HeldToken {
+impl CachedToken {
     /// Reads the token source's payload.
     ///
     /// The life counts from `received`, never by the browser's wall clock, which may be wrong by
@@ -66,14 +75,14 @@ impl HeldToken {
         server_time: Option<u64>,
     ) -> Result<Self, Code> {
         let text = |name: &str| {
-            let text = payload.get(name).and_then(Value::as_str).map(str::trim);
+            let text = get(payload, name).and_then(Value::as_str).map(str::trim);
             text.filter(|text| !text.is_empty()).map(str::to_owned)
         };
         let token = match payload {
             Value::String(token) => token.trim().to_owned(),
             _ => text("connectToken").ok_or(Code::TokenMissing)?,
         };
-        let stated = payload.get("expiresInSeconds").and_then(Value::as_f64);
+        let stated = stated_life(payload, server_time);
         let claims = claims(&token);
         if claims.is_none() && stated.is_none() {
             return Err(Code::TokenNotAConnectToken);
@@ -83,21 +92,21 @@ impl HeldToken {
             .and_then(|claims| life_in(claims, server_time))
             .or(stated)
         {
-            Some(seconds) => Duration::try_from_secs_f64(seconds)
+            // No number at all (NaN) becomes the shorter of the two.
+            Some(seconds) => Duration::try_from_secs_f64(seconds.min(LONGEST_LIFE.as_secs_f64()))
                 .ok()
                 .filter(|life| *life >= SHORTEST_LIFE)
                 .ok_or(Code::TokenExpired)?,
             None => USUAL_LIFE,
         };
-        let claimed = claims
-            .as_ref()
-            .and_then(|claims| claims.get("data")?.get("pluginId")?.as_str());
-        let stated = text("pluginId");
-        if matches!((&stated, claimed), (Some(stated), Some(claimed)) if stated != claimed) {
+        let claimed = claims.as_ref().and_then(|claims| get(claims, "data"));
+        let [stated, claimed] =
+            [Some(payload), claimed].map(|holder| as_text(get(holder?, "pluginId")?));
+        if matches!((&stated, &claimed), (Some(stated), Some(claimed)) if stated != claimed) {
             return Err(Code::TokenOfAnotherPlugin);
         }
         Ok(Self {
-            plugin_id: stated.or_else(|| claimed.map(str::to_owned)),
+            plugin_id: stated.or(claimed),
             sdk_url: text("sdkUrl"),
             token: ConnectToken(token),
             received,
@@ -110,6 +119,20 @@ impl HeldToken {
     pub fn expires_at(&self) -> Millis {
         self.received + self.life
     }
+}
+
+/// The life in seconds that the backend states beside the token: a number, or an instant of the
+/// server's clock.
+fn stated_life(payload: &Value, server_time: Option<u64>) -> Option<f64> {
+    let mut names = ["expiresInSeconds", "expiresIn"].iter();
+    names
+        .find_map(|name| number(get(payload, name)?))
+        .or_else(|| {
+            let until = Timestamp::read(get(payload, "expiresAt")?)?.seconds();
+            let left = until.checked_sub(server_time?);
+            #[allow(clippy::cast_precision_loss)] // Seconds since 1970 fit an f64 for long enough.
+            Some(left.unwrap_or_default() as f64)
+        })
 }
 
 /// The life in seconds that the claims state. Chakra's `iat` is fractional.
@@ -146,21 +169,21 @@ fn claims(token: &str) -> Option<Value> {
 /// Decodes unpadded base64url (RFC 4648 section 5). Twenty lines here, because the widget needs
 /// this once and a crate costs every visitor its tables and error texts.
 fn base64url(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
+    let mut bytes = Vec::with_capacity(text.len());
     let (mut bits, mut held) = (0_u32, 0_u32);
     for character in text.bytes() {
         let value = match character {
-            b'A'..=b'Z' => character - b'A',
-            b'a'..=b'z' => character - b'a' + 26,
-            b'0'..=b'9' => character - b'0' + 52,
+            b'A'..=b'Z' => character.wrapping_sub(b'A'),
+            b'a'..=b'z' => character.wrapping_sub(b'a' - 26),
+            b'0'..=b'9' => character.wrapping_add(52 - b'0'),
             b'-' => 62,
             b'_' => 63,
             _ => return None,
         };
         bits = (bits << 6) | u32::from(value);
-        held += 6;
+        held = held.wrapping_add(6);
         if held >= 8 {
-            held -= 8;
+            held = held.wrapping_sub(8);
             bytes.push(u8::try_from((bits >> held) & 0xFF).ok()?);
         }
     }

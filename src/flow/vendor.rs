@@ -3,9 +3,13 @@
 //! Chakra does not document its event names. The rules here cover what public integrations depend
 //! on and Meta's documented Embedded Signup events; any other name is kept and reported as such.
 
+mod frame;
+
 use serde_json::Value;
 
-use super::answer::unwrapped;
+pub(super) use self::frame::{FrameDue, VendorFrame};
+
+use super::envelope::{opened, vendor_payload};
 use super::json::{as_text, list, text};
 use super::status::Number;
 
@@ -24,7 +28,7 @@ pub enum Callback {
 
 /// One call of one callback, as JSON text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Signal {
+pub struct VendorEvent {
     /// The callback.
     pub callback: Callback,
     /// The first argument of `onMessage`, as JSON.
@@ -72,6 +76,15 @@ pub struct Finish {
 }
 
 impl Hint {
+    /// Meta's name of the step the customer was at, if it tells.
+    #[must_use]
+    pub fn step(&self) -> Option<&str> {
+        match self {
+            Self::Cancelled { step } => step.as_deref(),
+            _ => None,
+        }
+    }
+
     /// The name under which the hint is passed on to the backend.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -85,30 +98,23 @@ impl Hint {
     }
 }
 
-impl From<&Signal> for Hint {
-    fn from(signal: &Signal) -> Self {
+impl From<&VendorEvent> for Hint {
+    fn from(signal: &VendorEvent) -> Self {
         let read = |text: &str| {
             if text.len() > SIGNAL_LIMIT {
                 return Value::Null;
             }
             serde_json::from_str(text).unwrap_or_default()
         };
+        // Meta's sample passes its message on as JSON in a text; code in the wild meets objects too.
         let data = opened(read(&signal.data));
         match signal.callback {
             Callback::Ready => Self::Ready,
-            Callback::Success => Self::Finished(finish(&unwrapped(data), false)),
+            Callback::Success => Self::Finished(finish(&vendor_payload(data), false)),
             Callback::Error => failed(&data),
             Callback::Message => message(&opened(read(&signal.event)), data),
         }
     }
-}
-
-/// Meta's sample passes its message on as JSON in a text; code in the wild meets objects too.
-fn opened(value: Value) -> Value {
-    let inner = value
-        .as_str()
-        .and_then(|text| serde_json::from_str(text).ok());
-    inner.filter(Value::is_object).unwrap_or(value)
 }
 
 fn message(event: &Value, data: Value) -> Hint {
@@ -119,7 +125,7 @@ fn message(event: &Value, data: Value) -> Hint {
             return named(field("event").as_str().unwrap_or_default(), field("data"));
         }
     }
-    named(event.as_str().unwrap_or_default(), &unwrapped(data))
+    named(event.as_str().unwrap_or_default(), &vendor_payload(data))
 }
 
 fn named(name: &str, data: &Value) -> Hint {
@@ -190,30 +196,13 @@ fn failed(data: &Value) -> Hint {
 
 fn finish(data: &Value, without_number: bool) -> Finish {
     let listed = list(data, &["whatsappPhoneNumbers", "phoneNumbers"]);
-    let numbers = match listed {
-        Some(all) => all.iter().filter_map(number).collect(),
-        None => number(data).into_iter().collect(),
-    };
+    let named = listed.unwrap_or_else(|| vec![data]);
+    let numbers = named.into_iter().filter_map(Number::read);
+    let numbers = numbers
+        .filter(|number| !number.phone_number_id.is_empty())
+        .collect();
     Finish {
         without_number,
         numbers,
     }
-}
-
-/// A phone number in any of the forms integrators accept (chakra-protocol 2.2).
-fn number(data: &Value) -> Option<Number> {
-    let ids = ["whatsappPhoneNumberId", "phoneNumberId", "phone_number_id"];
-    let phone_number_id = text(data, &ids).or_else(|| {
-        // A bare `id` is a number's only where a number stands beside it.
-        text(data, &["displayPhoneNumber", "phoneNumber"]).and_then(|_| text(data, &["id"]))
-    })?;
-    Some(Number {
-        phone_number_id,
-        display_phone_number: text(data, &["displayPhoneNumber", "phoneNumber"])
-            .unwrap_or_default(),
-        verified_name: text(data, &["verifiedName", "displayName", "name"]),
-        quality_rating: text(data, &["qualityRating"]),
-        messaging_limit_tier: text(data, &["messagingLimitTier"]),
-        issues: Vec::new(),
-    })
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::intl::Intl;
 use super::locale::Locale;
 use super::table::Message;
-use crate::flow::words;
+use crate::flow::find;
 
 /// The words of one language, with the page's own words over them.
 #[derive(Debug, Default)]
@@ -39,7 +39,7 @@ impl Catalogue {
 }
 
 /// A catalogue, and what the browser knows of its language.
-pub struct Voice<'a> {
+pub struct Localizer<'a> {
     /// The language.
     pub locale: Locale,
     /// Its words.
@@ -48,13 +48,13 @@ pub struct Voice<'a> {
     pub intl: &'a dyn Intl,
 }
 
-impl fmt::Debug for Voice<'_> {
+impl fmt::Debug for Localizer<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Voice").field(&self.locale).finish()
+        f.debug_tuple("Localizer").field(&self.locale).finish()
     }
 }
 
-impl Voice<'_> {
+impl Localizer<'_> {
     /// The text of a message without a placeholder.
     #[must_use]
     pub fn say(&self, message: Message) -> String {
@@ -86,7 +86,7 @@ impl Voice<'_> {
 /// `text` with `value` in place of `{name}`; a text without it stays as it is.
 fn filled(text: &str, name: &str, value: &str) -> String {
     let placeholder = ["{", name, "}"].concat();
-    match words::around(text, &placeholder) {
+    match find::split_around(text, &placeholder) {
         Some((before, after)) => [before, value, after].concat(),
         None => text.to_owned(),
     }

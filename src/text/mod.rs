@@ -2,13 +2,15 @@
 //! page's own words, take their place.
 
 mod catalogue;
+mod in_app;
 mod intl;
 mod locale;
 mod meta;
 mod phone;
 mod table;
 
-pub use catalogue::{Catalogue, Voice};
+pub use catalogue::{Catalogue, Localizer};
+pub use in_app::InApp;
 pub use intl::{Intl, PlainEnglish, in_largest_unit};
 pub use locale::{LOCALES, Locale};
 pub use meta::{META_CODES, of_meta_code};

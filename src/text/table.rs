@@ -29,13 +29,14 @@ messages! {
     FRAME = "frame", "WhatsApp sign-up";
 
     LOADING_TITLE = "loading.title", "WhatsApp";
-    LOADING_SENTENCE = "loading.sentence", "Checking your connection…";
+    LOADING_SENTENCE = "loading.sentence", "Checking your WhatsApp connection…";
     NOT_CONNECTED_TITLE = "not_connected.title", "Connect WhatsApp";
     NOT_CONNECTED_SENTENCE = "not_connected.sentence", "Use your own WhatsApp Business number here. You sign up with Meta in a window that opens; it takes about five minutes.";
     NOT_CONNECTED_HINT = "not_connected.hint", "Is the number in the WhatsApp Business app? Keep that phone at hand: you will update the app if needed, scan a code with it, and may share your recent chats.";
     CONNECTING_TITLE = "connecting.title", "Finish in the other window";
-    CONNECTING_SENTENCE = "connecting.sentence", "Complete the sign-up with Meta. This page notices by itself when you are done.";
+    CONNECTING_SENTENCE = "connecting.sentence", "Complete the sign-up with Meta. This page updates automatically when you're done.";
     CONNECTING_HINT = "connecting.hint", "Most people need about five minutes. Was the window closed? Start again.";
+    NO_POPUP_TITLE = "connecting.no_popup_title", "Don't see a window?";
     CONFIRMING_TITLE = "confirming.title", "Confirming your number";
     CONFIRMING_SENTENCE = "confirming.sentence", "Waiting for WhatsApp to confirm the sign-up. You can leave this page open.";
     CONFIRMING_HINT = "confirming.hint", "This usually takes a few seconds, at times up to two minutes.";
@@ -45,8 +46,10 @@ messages! {
     WITHOUT_NUMBER_SENTENCE = "connected_without_number.sentence", "Your WhatsApp Business account is connected, but it has no phone number yet.";
     CHOOSE_TITLE = "choose_number.title", "Choose a number";
     CHOOSE_SENTENCE = "choose_number.sentence", "Choose the number to use here. Your account has {count} of them.";
+    NO_CHOICE_TITLE = "choose_number.no_choice_title", "Several numbers found";
+    NO_CHOICE_SENTENCE = "choose_number.no_choice_sentence", "Your account has several numbers, and you can't choose one on this page. Tell support which one to use, then check again.";
     IN_REVIEW_TITLE = "in_review.title", "Meta is reviewing your number";
-    IN_REVIEW_SENTENCE = "in_review.sentence", "There is nothing for you to do. This page shows the result when it is there.";
+    IN_REVIEW_SENTENCE = "in_review.sentence", "There is nothing for you to do. The result appears here when it's ready.";
     IN_REVIEW_HINT = "in_review.hint", "A review usually takes one to two days.";
     ACTION_NEEDED_TITLE = "action_needed.title", "Your number needs attention";
     ACTION_NEEDED_SENTENCE = "action_needed.sentence", "It is connected, but WhatsApp does not let it send messages yet.";
@@ -74,6 +77,10 @@ messages! {
     DISCONNECT_QUESTION = "disconnect.question", "Disconnect this number? Messages will stop.";
     DISCONNECT_KEEP = "disconnect.keep", "Keep connected";
 
+    IN_APP = "in_app", "This page is open inside {app}, where Meta's sign-up may not work. Open it in your browser instead, from the app's menu.";
+    IN_APP_UNNAMED = "in_app.unnamed", "an app";
+    OPEN_IN_BROWSER = "action.open_in_browser", "Open in browser";
+
     QUALITY = "fact.quality", "Quality";
     QUALITY_HIGH = "quality.high", "High";
     QUALITY_MEDIUM = "quality.medium", "Medium";
@@ -94,8 +101,8 @@ messages! {
     META_NOT_ELIGIBLE = "meta.not_eligible", "This number cannot be connected yet. Use it in the WhatsApp Business app for some days, then try again.";
     META_NOT_IN_APP = "meta.not_in_app", "This number is not in the WhatsApp Business app. Set it up there first, or sign up with a new number.";
     META_UPDATE_APP = "meta.update_app", "The WhatsApp Business app on your phone is too old. Update it, then try again.";
-    META_REGION = "meta.region", "WhatsApp does not offer this sign-up in the country of this number. Use a number of another country.";
-    META_TOO_MANY = "meta.too_many", "There were too many tries with this number. Wait 12 hours, then try again.";
+    META_REGION = "meta.region", "WhatsApp does not offer this sign-up in the country of this number. Use a number from another country.";
+    META_TOO_MANY = "meta.too_many", "Too many attempts with this number. Wait 12 hours, then try again.";
     META_SHARED = "meta.shared", "This WhatsApp account is shared with another provider. Remove that provider in Meta Business settings, then try again.";
     META_VERIFY_BUSINESS = "meta.verify_business", "Meta wants to verify your business first. Complete the verification in Meta Business settings, then try again.";
     META_TWO_FACTOR = "meta.two_factor", "Your Facebook account needs two-factor authentication. Turn it on in Facebook's security settings, then try again.";

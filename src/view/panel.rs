@@ -8,11 +8,12 @@ use leptos::prelude::*;
 use super::part::{Child, Part};
 use crate::browser::intl::BrowserIntl;
 use crate::card::{
-    Advice, Appearance, Card, Choice, Click, Fact, Kind, Notice, NumberDetails, Word,
+    Advice, Appearance, Card, Choice, Click, Fact, Headline, Kind, Notice, NumberDetails,
+    still_asked,
 };
 use crate::flow::snapshot::Frame;
 use crate::flow::{Input, Snapshot, State};
-use crate::text::Voice;
+use crate::text::Localizer;
 
 /// Attributes as values, not literals: Leptos writes an element of literals alone by `innerHTML`,
 /// which pages that demand trusted types refuse.
@@ -43,23 +44,27 @@ pub fn Panel(
     // One effect, not one for each part: every closure here is compiled into an effect, a build and
     // a rebuild of its own. The driver sets the snapshot only when it differs, and drawing it anew
     // touches only the nodes that differ.
-    move || {
+    let card = move || {
         let appearance = appearance.get();
-        let (shown, asked_in) = (snapshot.get(), asked.get());
+        let shown = snapshot.get();
+        let asked_in = still_asked(asked.get(), &shown);
+        // It is forgotten, not only unseen: the state may come back.
+        asked.update_untracked(|asked| *asked = asked_in);
         let card = match &appearance.catalogue {
             Some(catalogue) => {
-                let voice = Voice {
+                let voice = Localizer {
                     locale: appearance.locale,
                     catalogue,
                     intl: &BrowserIntl(appearance.locale),
                 };
-                Card::of(&shown, asked_in, &voice)
+                Card::of(&shown, asked_in, &appearance.surroundings, &voice)
             }
             None => Card::unspoken(),
         };
         on_draw.try_with_value(|on_draw| on_draw(&card));
         draw(card, &appearance, send, asked)
-    }
+    };
+    view! { <div class="container">{card}</div> }
 }
 
 fn draw(card: Card, appearance: &Appearance, send: Send, asked: Asked) -> impl IntoView + use<> {
@@ -73,12 +78,16 @@ fn draw(card: Card, appearance: &Appearance, send: Send, asked: Asked) -> impl I
     let (choices, actions) = (card.choices.into_iter(), card.actions.into_iter());
     let actions = actions.map(|action| {
         let (class, part) = weight(action.kind);
+        if let Click::Visit(address) = action.click {
+            let link = Part::new("A", class).known_as(part).with("href", address);
+            return link.text(action.label);
+        }
         let label = Part::new("SPAN", "label").text(action.label);
         button(class, part, vec![label], action.click, send, asked)
     });
     let parts = vec![
         slot("header"),
-        head(card.word, card.badge),
+        head(appearance.title_tag, card.word, card.badge),
         Part::paragraph("hint", card.hint),
         Part::paragraph("stale", card.stale),
         Part::new("DIV", "numbers")
@@ -121,17 +130,17 @@ fn slot(name: &'static str) -> Child {
     Part::new("SLOT", "slot").with("name", name).text(None)
 }
 
-fn head(word: Word, badge: String) -> Child {
+fn head(title_tag: &'static str, word: Headline, badge: String) -> Child {
     let title = Some(word.title).filter(|title| !title.is_empty());
-    let (room_title, room_sentence) = word.room.unzip();
-    let room = |name, text: Option<String>| {
+    let (reserved_title, reserved_sentence) = word.reserved.unzip();
+    let reserved = |name, text: Option<String>| {
         text.and_then(|text| Part::new("P", name).with("aria-hidden", TRUE).text(text))
     };
     let word = Part::new("DIV", "word").with("role", "status").around([
-        title.and_then(|title| Part::new("H2", "title").text(title)),
-        room("title", room_title),
+        title.and_then(|title| Part::new(title_tag, "title").text(title)),
+        reserved("title", reserved_title),
         Part::paragraph("sentence", Some(word.sentence)),
-        room("sentence", room_sentence),
+        reserved("sentence", reserved_sentence),
         word.notice.and_then(notice),
     ]);
     Part::new("DIV", "header").around([
@@ -238,6 +247,8 @@ fn button(
         Click::Ask(state) => {
             asked.try_set(state);
         }
+        // The browser does that.
+        Click::Visit(_) => {}
     };
     // In the capture phase, which for a button makes no difference: listeners of the other kind
     // bring Leptos' delegation of events to the window with them, which is never used.

@@ -228,7 +228,10 @@ async fn the_vendors_frame_has_a_name_and_keeps_one_of_its_own() {
 
 #[wasm_bindgen_test]
 async fn a_focus_whose_button_goes_stays_in_the_widget() {
-    let widget = Widget::new(&format!("() => '{TOKEN}'"), "() => { throw 1 }");
+    let widget = Widget::new(
+        &format!("() => '{TOKEN}'"),
+        "() => { throw { status: 403 } }",
+    );
     widget.attach();
     widget.becomes("unavailable").await;
     settle().await;

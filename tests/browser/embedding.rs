@@ -13,7 +13,11 @@ const PAGE: &str = "JSON.stringify([
     scrollY, document.title, location.href, document.adoptedStyleSheets.length,
     document.head.querySelectorAll('style, link').length,
     Object.keys(window).filter((name) => name !== 'vendor' && !/^[0-9]+$/.test(name)),
-    Object.keys(localStorage), Object.keys(sessionStorage), document.cookie])";
+    Object.keys(localStorage), Object.keys(sessionStorage).filter((name) => !name.startsWith('chakra-connect ')), document.cookie])";
+
+/// What it keeps over a reload of the page.
+const KEPT: &str =
+    "Object.keys(sessionStorage).filter((name) => name.startsWith('chakra-connect ')).length";
 
 #[wasm_bindgen_test]
 async fn the_page_around_it_is_left_as_it_is() {
@@ -30,10 +34,12 @@ async fn the_page_around_it_is_left_as_it_is() {
     js("window.vendor.options.onMessage('FINISH', {})");
     widget.becomes("confirming").await;
     assert_eq!(js(PAGE), before, "while it is confirmed");
+    assert_eq!(js(KEPT), 1, "the attempt alone is kept");
     widget.set("fetchStatus", &js(CONNECTED));
     widget.call("refresh");
     widget.becomes("connected").await;
     assert_eq!(js(PAGE), before, "once it is connected");
+    assert_eq!(js(KEPT), 0);
     drop(widget);
     settle().await;
     assert_eq!(js(PAGE), before, "once it is gone");

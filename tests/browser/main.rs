@@ -8,14 +8,18 @@
     unreachable_pub
 )]
 
+mod answers;
 mod appearance;
+mod contract;
 mod element;
 mod embedding;
 mod headers;
+mod leptos;
 mod lifetime;
 mod page;
 mod sdk;
 mod sharing;
 mod streams;
+mod surroundings;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

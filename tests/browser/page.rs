@@ -172,3 +172,12 @@ pub async fn settle() {
     let promise: Promise = promise.call0(&JsValue::UNDEFINED).unwrap().unchecked_into();
     JsFuture::from(promise).await.unwrap();
 }
+
+/// Lets the page run until it is so; the test fails if it is not within five seconds.
+pub async fn until(what: &str, is_so: impl Fn() -> bool) {
+    let end = js_sys::Date::now() + 5_000.0;
+    while !is_so() {
+        assert!(js_sys::Date::now() < end, "{what}");
+        settle().await;
+    }
+}

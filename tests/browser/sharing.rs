@@ -1,9 +1,11 @@
 //! Widgets of one page and tabs of one site: the status is asked for once, and told to all.
 
+use std::cell::Cell;
+
 use js_sys::Reflect;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{SDK, Widget, document, js, next, settle};
+use crate::page::{SDK, Widget, document, js, next, settle, until};
 
 /// The backend, in the place of the browser's `fetch`: counts questions, answers when told to.
 /// Put back when dropped.
@@ -122,6 +124,108 @@ async fn two_tenants_do_not_share() {
 }
 
 #[wasm_bindgen_test]
+async fn headers_of_equal_values_are_shared_whatever_object_holds_them() {
+    let _backend = Backend::new();
+    let (first, second) = (widget("/status-f"), widget(""));
+    first.set(
+        "requestHeaders",
+        &js("{ 'X-Tenant': 'a', b: '1', traceparent: '1' }"),
+    );
+    second.set(
+        "requestHeaders",
+        &js("new Headers({ b: '1', 'x-tenant': 'a', traceparent: '2' })"),
+    );
+    // As written from the page's own folder.
+    let path = js("new URL('/status-f', location.href).href");
+    let path = path.as_string().unwrap();
+    second.element.set_attribute("status-url", &path).unwrap();
+    first.attach();
+    second.attach();
+    questions_become(1.0).await;
+    Backend::answer(0, "connected");
+    first.becomes("connected").await;
+    second.becomes("connected").await;
+}
+
+/// Whom a function speaks for, only `tenant` tells.
+#[wasm_bindgen_test]
+async fn two_functions_share_where_the_page_names_one_tenant() {
+    for (tenants, questions) in [
+        ([None, None], 2.0),
+        ([Some("a"), Some("b")], 2.0),
+        ([Some("a"), Some("a")], 1.0),
+    ] {
+        let _backend = Backend::new();
+        let widgets = tenants.map(|tenant| {
+            let widget = widget("/status-g");
+            widget.set("requestHeaders", &js("() => ({})"));
+            if let Some(tenant) = tenant {
+                widget.element.set_attribute("tenant", tenant).unwrap();
+            }
+            widget.attach();
+            widget
+        });
+        questions_become(questions).await;
+        drop(widgets);
+        settle().await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_reply_from_before_a_change_is_told_to_nobody() {
+    let _backend = Backend::new();
+    let (first, second) = (widget("/status-h"), widget("/status-h"));
+    first.set("disconnectAccount", &js("() => undefined"));
+    first.attach();
+    second.attach();
+    questions_become(1.0).await;
+    Backend::answer(0, "connected");
+    first.becomes("connected").await;
+    second.becomes("connected").await;
+    second.call("refresh");
+    questions_become(2.0).await;
+    first.call("disconnect");
+    until("the first asks again", || Backend::questions() > 2.0).await;
+    // Asked before the account was disconnected.
+    Backend::answer(1, "in_review");
+    settle().await;
+    settle().await;
+    assert_ne!(second.state(), "in_review");
+    let answered = Cell::new(2);
+    let new = "connected_without_number";
+    until("both are told what is so now", || {
+        if f64::from(answered.get()) < Backend::questions() {
+            Backend::answer(answered.replace(answered.get() + 1), new);
+        }
+        first.state() == new && second.state() == new
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn word_of_another_tenant_is_none() {
+    let _backend = Backend::new();
+    let widget = widget("/status-i");
+    widget.element.set_attribute("tenant", "a").unwrap();
+    widget.attach();
+    questions_become(1.0).await;
+    Backend::answer(0, "connected");
+    widget.becomes("connected").await;
+    let tell = |tenant: &str| {
+        js(&format!(
+            "(() => {{ const tab = new BroadcastChannel(`chakra-connect ${{location.origin}}/status-i{tenant}`); tab.postMessage(1); tab.close() }})()"
+        ))
+    };
+    tell("");
+    tell(" tenant=b");
+    for _ in 0..5 {
+        questions_become(1.0).await;
+    }
+    tell(" tenant=a");
+    questions_become(2.0).await;
+}
+
+#[wasm_bindgen_test]
 async fn word_from_another_tab_is_a_reason_to_look() {
     let _backend = Backend::new();
     let widget = widget("/status-e");
@@ -130,7 +234,7 @@ async fn word_from_another_tab_is_a_reason_to_look() {
     Backend::answer(0, "connected");
     widget.becomes("connected").await;
     js(
-        "(() => { const tab = new BroadcastChannel('chakra-connect /status-e'); tab.postMessage('anything'); tab.close() })()",
+        "(() => { const tab = new BroadcastChannel(`chakra-connect ${location.origin}/status-e`); tab.postMessage('anything'); tab.close() })()",
     );
     questions_become(2.0).await;
     Backend::answer(1, "reconnect_needed");

@@ -6,7 +6,7 @@ use chakra_connect::flow::{Event, Output, State};
 use serde_json::{Value, json};
 
 use crate::support::Sim;
-use crate::support::answers::{connected, not_connected};
+use crate::support::replies::{connected, not_connected};
 
 /// What is said around one signup that ends well.
 fn words() -> Vec<(Callback, Value, Value)> {

@@ -9,12 +9,12 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use chakra_connect::flow::config::METHODS;
+use chakra_connect::contract::METHODS;
 use tables::Sources;
 
 const README: &str = include_str!("../../README.md");
 const THEME: &str = include_str!("../../style/widget/theme.css");
-const SHIM: &str = include_str!("../../src/element/shim.js");
+const CLASS: &str = include_str!("../../src/element/class.js");
 
 pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/book/src")
@@ -169,8 +169,8 @@ fn every_link_leads_to_a_page_and_a_heading() {
 
 #[test]
 fn every_method_of_the_element_is_told() {
-    let (_, class) = SHIM.split_once("class ChakraWhatsappConnect").unwrap();
-    for (call, _) in METHODS {
+    let (_, class) = CLASS.split_once("class ChakraWhatsappConnect").unwrap();
+    for call in METHODS {
         let name = call.split('(').next().unwrap();
         assert!(class.contains(&format!("\"{name}\"")), "{name}");
     }

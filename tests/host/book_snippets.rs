@@ -3,8 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use chakra_connect::flow::config::{ATTRIBUTES, PROPERTIES};
-use chakra_connect::flow::io::EVENTS;
+use chakra_connect::contract::{ATTRIBUTES, EVENTS, PROPERTIES};
 
 use super::book::{folder, pages};
 
@@ -119,11 +118,11 @@ fn what_is_set_on_the_element_is_there() {
             // As a prop of the React component; Leptos has one for all.
             let prop = bare.strip_prefix("on").unwrap_or_default().to_lowercase();
             let is_there = ATTRIBUTES.iter().any(|attribute| attribute.name == bare)
-                || PROPERTIES.iter().any(|(name, _)| *name == bare)
-                || EVENTS.iter().any(|(name, _)| *name == event)
+                || PROPERTIES.contains(&bare)
+                || EVENTS.contains(&event)
                 || EVENTS
                     .iter()
-                    .any(|(name, _)| name.strip_prefix("chakra-") == Some(&*prop))
+                    .any(|name| name.strip_prefix("chakra-") == Some(&*prop))
                 || bare == "on_event";
             assert!(is_there, "{}: {name}", page.display());
             seen += 1;
@@ -138,7 +137,7 @@ fn every_event_that_is_listened_for_is_there() {
     for Snippet { page, code, .. } in snippets() {
         for rest in code.split("addEventListener(\"chakra-").skip(1) {
             let name = format!("chakra-{}", rest.split('"').next().unwrap());
-            let is_there = EVENTS.iter().any(|(event, _)| *event == name);
+            let is_there = EVENTS.contains(&name.as_str());
             assert!(is_there, "{}: {name}", page.display());
             seen += 1;
         }

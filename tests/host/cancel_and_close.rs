@@ -1,14 +1,14 @@
 //! The customer leaves the signup: each way of it ends in one outcome and a way on.
 
 use chakra_connect::flow::error::Code;
-use chakra_connect::flow::io::CancelReason;
+use chakra_connect::flow::io::{CancelReason, FrameFocus};
 use chakra_connect::flow::snapshot::Frame;
 use chakra_connect::flow::vendor::Callback;
 use chakra_connect::flow::{Event, State};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-use crate::support::answers::{PLUGIN, connected, not_connected, token};
+use crate::support::replies::{PLUGIN, connected, not_connected, token};
 use crate::support::{Sim, config, mins, secs};
 
 #[test]
@@ -180,12 +180,11 @@ fn a_second_click_after_a_cancel_is_a_second_attempt() {
     sim.expect_status_fetch();
     sim.expect_cancelled(CancelReason::User);
     sim.reply(not_connected());
-    // The focus never left the frame, so no event tells of the return and of the second click:
-    // the page is watched.
-    sim.page.focused = true;
-    sim.advance(secs(2));
-    sim.page.focused = false;
-    sim.advance(secs(2));
+    // The focus was moved out of the frame: the second click brings it there again.
+    assert_eq!(sim.page.frame, FrameFocus::Outside);
+    sim.comes_back();
+    sim.click();
+    sim.popup_opens();
     sim.expect_state(State::Connecting);
     sim.vendor_success();
     let second = sim.expect_hint("finished");

@@ -3,13 +3,13 @@
 use core::time::Duration;
 use std::sync::Arc;
 
-use chakra_connect::card::{Card, Click, Kind, Tone};
+use chakra_connect::card::{Action, Card, Click, Kind, Surroundings, Tone, still_asked};
 use chakra_connect::flow::error::{Code, Failure};
-use chakra_connect::flow::io::Intent;
+use chakra_connect::flow::io::{CancelReason, Intent};
 use chakra_connect::flow::snapshot::{Frame, Snapshot};
 use chakra_connect::flow::status::{Connection, Issue, Number, Report};
 use chakra_connect::flow::{Input, State};
-use chakra_connect::text::{Catalogue, Locale, META_CODES, PlainEnglish, Voice};
+use chakra_connect::text::{Catalogue, InApp, Locale, Localizer, META_CODES, PlainEnglish};
 use serde_json::{Value, json};
 
 fn card(shown: &Snapshot) -> Card {
@@ -21,12 +21,12 @@ fn asked(shown: &Snapshot, asked: Option<State>) -> Card {
 }
 
 fn in_words_of(shown: &Snapshot, asked: Option<State>, own: Value) -> Card {
-    let voice = Voice {
+    let voice = Localizer {
         locale: Locale::ENGLISH,
         catalogue: &Catalogue::new(own, Arc::default()),
         intl: &PlainEnglish,
     };
-    Card::of(shown, asked, &voice)
+    Card::of(shown, asked, &Surroundings::default(), &voice)
 }
 
 fn in_state(state: State) -> Snapshot {
@@ -312,8 +312,8 @@ fn what_stands_above_the_vendors_frame_leaves_room_for_the_words_after_the_click
     offered.state = State::Connecting;
     let after = card(&offered).word;
     // Each keeps the place of the other.
-    assert_eq!(before.room, Some((after.title, after.sentence)));
-    assert_eq!(after.room, Some((before.title, before.sentence)));
+    assert_eq!(before.reserved, Some((after.title, after.sentence)));
+    assert_eq!(after.reserved, Some((before.title, before.sentence)));
 }
 
 #[test]
@@ -328,6 +328,220 @@ fn where_a_hint_goes_with_the_click_there_is_room_enough() {
             frame,
             ..in_state(state)
         };
-        assert_eq!(card(&shown).word.room, None, "{state:?}");
+        assert_eq!(card(&shown).word.reserved, None, "{state:?}");
     }
+}
+
+/// No window was seen to open after the click.
+fn without_popup() -> Snapshot {
+    Snapshot {
+        frame: Frame::Ready,
+        failure: Some(Code::PopupNotSeen.into()),
+        ..in_state(State::Connecting)
+    }
+}
+
+fn around(shown: &Snapshot, around: &Surroundings) -> Card {
+    let voice = Localizer {
+        locale: Locale::ENGLISH,
+        catalogue: &Catalogue::default(),
+        intl: &PlainEnglish,
+    };
+    Card::of(shown, None, around, &voice)
+}
+
+fn inside(user_agent: &str) -> Surroundings {
+    Surroundings {
+        in_app: InApp::detect(user_agent, "https://partner.example/settings?code=1"),
+        fallback: None,
+    }
+}
+
+const INSTAGRAM: &str =
+    "Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) Instagram 330.0.0.40.92 Android";
+/// Of before iOS 17: no link leads from there to Safari.
+const OLD_WEB_VIEW: &str =
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 16_6 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
+
+fn links(card: &Card) -> Vec<(&str, Kind, &str)> {
+    let link = |action| match action {
+        &Action {
+            ref label,
+            kind,
+            click: Click::Visit(ref address),
+        } => Some((label.as_str(), kind, address.as_str())),
+        _ => None,
+    };
+    card.actions.iter().filter_map(link).collect()
+}
+
+#[test]
+fn where_no_window_was_seen_the_customer_reads_once_what_helps() {
+    let card = card(&without_popup());
+    assert_eq!(card.state, State::Connecting);
+    assert_eq!(card.tone, Tone::Attention);
+    assert_eq!(card.word.title, "Don't see a window?");
+    // Not to finish in a window that is not there.
+    assert_eq!((card.word.sentence.as_str(), card.hint), ("", None));
+    let notice = card.word.notice.unwrap();
+    assert!(notice.text.unwrap().contains("Allow pop-ups"));
+    assert_eq!(notice.code, "Code: popup_not_seen");
+    let again = Click::Send(Input::Reset(CancelReason::User));
+    assert_eq!(card.actions[0].click, again);
+}
+
+#[test]
+fn once_the_window_is_seen_the_card_is_that_of_any_attempt() {
+    let mut shown = without_popup();
+    shown.failure = None;
+    let card = card(&shown);
+    assert_eq!(card.tone, Tone::Busy);
+    assert_eq!(card.word.title, "Finish in the other window");
+    assert!(card.word.notice.is_none() && card.hint.is_some());
+}
+
+#[test]
+fn inside_an_app_the_customer_is_told_before_the_click() {
+    for state in [State::NotConnected, State::ReconnectNeeded] {
+        let mut shown = Snapshot {
+            frame: Frame::Ready,
+            ..in_state(state)
+        };
+        let card = around(&shown, &inside(INSTAGRAM));
+        let hint = card.hint.as_deref().unwrap();
+        assert!(hint.contains("inside Instagram, where"), "{hint}");
+        assert_eq!(
+            links(&card),
+            [(
+                "Open in browser",
+                Kind::Secondary,
+                "intent://partner.example/settings#Intent;scheme=https;action=android.intent.action.VIEW;end"
+            )]
+        );
+        // Nothing has failed.
+        assert!(card.word.notice.is_none());
+        assert_eq!(card.tone, self::card(&shown).tone);
+        shown.frame = Frame::Hidden;
+        shown.offers_start = true;
+        assert_eq!(around(&shown, &inside(INSTAGRAM)).hint, card.hint);
+    }
+}
+
+#[test]
+fn inside_an_app_a_number_is_changed_with_the_same_words() {
+    let mut shown = connected(vec![number()]);
+    assert_eq!(around(&shown, &inside(INSTAGRAM)), card(&shown));
+    shown.frame = Frame::Ready;
+    let card = around(&shown, &inside(INSTAGRAM));
+    assert!(card.hint.unwrap().contains("Instagram"));
+    // The hint leaves with the click, and makes the room that is kept otherwise.
+    assert_eq!(card.word.reserved, None);
+    shown.state = State::Connecting;
+    assert_eq!(around(&shown, &inside(INSTAGRAM)).word.reserved, None);
+}
+
+#[test]
+fn inside_an_app_a_window_that_did_not_open_names_the_app() {
+    let mut surroundings = inside(INSTAGRAM);
+    surroundings.fallback = Some("https://partner.example/help".to_owned());
+    let card = around(&without_popup(), &surroundings);
+    let notice = card.word.notice.as_ref().unwrap();
+    let text = notice.text.as_deref().unwrap();
+    assert!(
+        text.contains("inside Instagram") && !text.contains("pop-ups"),
+        "{text}"
+    );
+    assert_eq!(notice.code, "Code: popup_not_seen");
+    let shown = links(&card)
+        .into_iter()
+        .map(|(label, kind, _)| (label, kind));
+    assert_eq!(
+        shown.collect::<Vec<_>>(),
+        [
+            ("Open in browser", Kind::Primary),
+            ("Continue on another page", Kind::Quiet)
+        ]
+    );
+}
+
+#[test]
+fn inside_an_app_without_a_name_or_a_way_out_the_customer_is_told_how() {
+    for shown in [
+        without_popup(),
+        Snapshot {
+            frame: Frame::Ready,
+            ..in_state(State::NotConnected)
+        },
+    ] {
+        let card = around(&shown, &inside(OLD_WEB_VIEW));
+        let notice = card.word.notice.as_ref().and_then(|it| it.text.clone());
+        let said = card.hint.clone().or(notice).unwrap();
+        assert!(said.contains("inside an app, where"), "{said}");
+        assert!(said.ends_with("from the app's menu."), "{said}");
+        assert_eq!(links(&card), []);
+    }
+}
+
+#[test]
+fn what_needs_no_window_says_nothing_of_apps() {
+    for state in State::ALL {
+        let shown = in_state(state);
+        assert_eq!(
+            around(&shown, &inside(INSTAGRAM)),
+            card(&shown),
+            "{state:?}"
+        );
+    }
+}
+
+#[test]
+fn the_page_to_fall_back_to_is_offered_where_no_window_was_seen_and_only_there() {
+    let surroundings = Surroundings {
+        fallback: Some("https://partner.example/help".to_owned()),
+        ..Surroundings::default()
+    };
+    let expected = (
+        "Continue on another page",
+        Kind::Quiet,
+        "https://partner.example/help",
+    );
+    let card = around(&without_popup(), &surroundings);
+    assert_eq!(links(&card), [expected]);
+    for state in State::ALL {
+        let card = around(&in_state(state), &surroundings);
+        assert_eq!(links(&card), [], "{state:?}");
+    }
+}
+
+#[test]
+fn a_question_is_taken_back_for_good_when_what_it_was_asked_in_is_gone() {
+    let shown = connected(vec![number()]);
+    let in_need = Snapshot {
+        state: State::ActionNeeded,
+        ..shown.clone()
+    };
+    // Another number is offered on top: the state is the same.
+    let replacing = Snapshot {
+        offers_disconnect: false,
+        ..shown.clone()
+    };
+    let asked = Some(State::Connected);
+    assert_eq!(still_asked(asked, &shown), asked);
+    for between in [in_need, replacing] {
+        let asked = still_asked(asked, &between);
+        assert_eq!(still_asked(asked, &shown), None);
+    }
+}
+
+#[test]
+fn where_no_choice_can_be_made_nothing_is_said_of_choosing_here() {
+    let mut shown = connected(vec![number(), number()]);
+    shown.state = State::ChooseNumber;
+    let card = card(&shown);
+    assert_eq!(card.word.title, "Several numbers found");
+    assert!(card.word.sentence.contains("Tell support which one"));
+    // The customer sees which ones there are.
+    assert_eq!((card.choices.len(), card.numbers.len()), (0, 2));
+    assert_eq!(card.actions[0].label, "Check now");
+    assert_eq!(card.actions[0].click, Click::Send(Input::Refresh));
 }

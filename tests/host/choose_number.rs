@@ -4,7 +4,7 @@ use chakra_connect::flow::error::{Call, Code};
 use chakra_connect::flow::io::{CancelReason, Intent, Request};
 use chakra_connect::flow::{Input, State};
 
-use crate::support::answers::{choose_number, connected, http, not_connected, problem, token};
+use crate::support::replies::{choose_number, connected, http, not_connected, problem, token};
 use crate::support::{Sim, config, secs};
 
 fn choosing() -> Sim {
@@ -62,17 +62,19 @@ fn another_signup_instead_of_a_choice_takes_the_place_of_the_attempt() {
     sim.reply(choose_number());
     sim.expect_unmount();
     sim.handle(Input::Connect(Intent::Replace));
+    assert_eq!(sim.expect_cancelled(CancelReason::Superseded), attempt);
     let (_, request) = sim.expect_fetch();
     assert!(matches!(request, Request::Token { .. }), "{request:?}");
-    assert_eq!(sim.expect_cancelled(CancelReason::Superseded), attempt);
 }
 
 #[test]
 fn a_refused_choice_can_be_made_again() {
     let mut sim = choosing();
     sim.reply(problem(409, "unknown_number"));
+    sim.expect_status_fetch();
     let (_, failure) = sim.expect_failed(Code::BackendRejected);
     assert_eq!(failure.call, Some(Call::Choice));
+    sim.reply(choose_number());
     sim.expect_state(State::ChooseNumber);
     sim.handle(Input::Choose("n1".to_owned()));
     sim.expect_fetch();
@@ -86,8 +88,13 @@ fn a_choice_without_an_answer_ends_after_fifteen_seconds() {
         sim.next("an abort"),
         chakra_connect::flow::Output::Abort(_)
     ));
+    // It may have been heard all the same.
+    sim.expect_status_fetch();
     sim.expect_failed(Code::BackendTimeout);
     sim.expect_state(State::ChooseNumber);
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+    assert_eq!(sim.snapshot().failure, None);
 }
 
 #[test]
@@ -96,6 +103,7 @@ fn a_status_that_fails_after_the_choice_leaves_a_way_on() {
     sim.reply(http(202, ""));
     sim.expect_status_fetch();
     sim.reply(http(500, ""));
+    sim.expect_status_fetch();
     sim.expect_failed(Code::BackendUnavailable);
     sim.expect_state(State::ChooseNumber);
 }
@@ -115,7 +123,7 @@ fn only_a_number_that_is_offered_can_be_chosen() {
 fn a_refresh_does_not_overtake_the_choice() {
     let mut sim = choosing();
     sim.handle(Input::Refresh);
-    sim.handle(Input::Returned);
+    sim.handle(Input::Revalidate);
     sim.expect_nothing();
     sim.reply(http(202, ""));
     sim.expect_status_fetch();
@@ -140,7 +148,7 @@ fn an_attempt_whose_choice_is_never_made_ends_all_the_same() {
     assert_eq!(sim.expect_cancelled(CancelReason::User), attempt);
 
     let (mut sim, attempt) = start();
-    sim.handle(Input::DisconnectAllowed(true));
+    sim.disconnect();
     sim.expect_fetch();
     sim.reply(http(204, ""));
     sim.expect_status_fetch();
@@ -151,8 +159,8 @@ fn an_attempt_whose_choice_is_never_made_ends_all_the_same() {
     sim.handle(Input::Refresh);
     sim.expect_status_fetch();
     sim.reply(not_connected());
-    sim.expect_token_fetch_for(crate::support::answers::PLUGIN);
     assert_eq!(sim.expect_cancelled(CancelReason::Unknown), attempt);
+    sim.expect_token_fetch_for(crate::support::replies::PLUGIN);
 }
 
 #[test]

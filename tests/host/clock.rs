@@ -5,7 +5,7 @@ use std::time::Duration;
 use chakra_connect::flow::State;
 use chakra_connect::flow::time::{Clock, Millis};
 
-use crate::support::answers::PLUGIN;
+use crate::support::replies::PLUGIN;
 use crate::support::{Sim, mins};
 
 const HOUR: f64 = 3_600_000.0;

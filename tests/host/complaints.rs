@@ -14,7 +14,7 @@ struct Row {
     tests: &'static str,
 }
 
-/// The two tables, by their rows.
+/// The tables, by their rows.
 fn tables() -> Vec<Vec<Row>> {
     let mut tables = Vec::new();
     for line in LIST.lines() {
@@ -97,13 +97,14 @@ fn every_complaint_stands_in_its_table() {
         .iter()
         .map(|table| table.iter().map(|row| row.number).collect())
         .collect();
-    assert_eq!(numbers, [(1..=22).collect(), (1..=15).collect::<Vec<_>>()]);
+    let counts = [22, 15, 7];
+    assert_eq!(numbers, counts.map(|count| (1..=count).collect::<Vec<_>>()));
     for row in tables.iter().flatten() {
         assert!(!row.complaint.is_empty() && !row.answer.is_empty());
         let is_answered = !named(row.tests).is_empty();
         assert!(is_answered || says_not_yet(row), "{}", row.complaint);
     }
-    for row in &tables[0] {
+    for row in tables[0].iter().chain(&tables[2]) {
         assert!(row.complaint.contains("](https://"), "{}", row.complaint);
     }
 }

@@ -1,6 +1,7 @@
 //! The element's attributes: where each call goes, and a warning for each value that is not known.
 
-use chakra_connect::flow::config::{ATTRIBUTES, Config, Functions, Source, Start, Warning};
+use chakra_connect::contract::docs::ATTRIBUTES;
+use chakra_connect::flow::config::{Config, Credentials, Functions, Source, Start, Warning};
 use chakra_connect::flow::error::Code;
 
 fn read(attributes: &[(&str, &str)]) -> (Config, Vec<Warning>) {
@@ -96,13 +97,11 @@ fn start() {
 
 #[test]
 fn cookies_go_abroad_only_when_asked_to() {
-    assert!(!read(&[]).0.sends_cookies_abroad);
-    assert!(
-        !read(&[("credentials", "same-origin")])
-            .0
-            .sends_cookies_abroad
-    );
-    assert!(read(&[("credentials", "include")]).0.sends_cookies_abroad);
+    assert_eq!(read(&[]).0.credentials, Credentials::SameOrigin);
+    let named = read(&[("credentials", "same-origin")]).0;
+    assert_eq!(named.credentials, Credentials::SameOrigin);
+    let named = read(&[("credentials", "include")]).0;
+    assert_eq!(named.credentials, Credentials::Include);
 }
 
 #[test]
@@ -113,7 +112,7 @@ fn a_value_that_is_not_known_is_one_warning_and_the_default() {
         ("credentials", "omit"),
     ]);
     assert_eq!(config.start, Start::Visible);
-    assert!(!config.sends_cookies_abroad);
+    assert_eq!(config.credentials, Credentials::SameOrigin);
     let texts: Vec<_> = warnings.iter().map(ToString::to_string).collect();
     assert_eq!(texts.len(), 3);
     let start = texts.iter().find(|text| text.contains("start=")).unwrap();
@@ -129,8 +128,9 @@ fn a_value_that_is_not_known_is_one_warning_and_the_default() {
 
 #[test]
 fn every_attribute_is_read_under_its_own_name() {
-    for attribute in ATTRIBUTES {
-        assert!(!attribute.meaning.is_empty());
+    for row in ATTRIBUTES {
+        let attribute = row.item;
+        assert!(!row.meaning.is_empty());
         let asked = std::cell::Cell::new(false);
         let note = |name: &str| {
             asked.set(asked.get() || name == attribute.name);

@@ -3,9 +3,10 @@
 use chakra_connect::flow::State;
 use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::Intent;
+use chakra_connect::flow::snapshot::Frame;
 use serde_json::{Value, json};
 
-use crate::support::answers::{connected, http, not_connected, status, token, without_number};
+use crate::support::replies::{connected, http, not_connected, status, token, without_number};
 use crate::support::{Sim, config, mins, secs};
 
 fn finished(event: &str, data: &Value) -> Sim {
@@ -141,9 +142,15 @@ fn a_silent_success_is_found_by_the_status_check() {
     assert_eq!(sim.advance_to_output(mins(1)), secs(5));
     sim.expect_status_fetch();
     sim.reply(connected());
-    sim.expect_unmount();
     let outcome = sim.expect_connected();
     assert!(outcome.verified && !outcome.late);
+    // Nobody has said that the popup is closed: what it talks to stays, out of sight, and for a while.
+    assert_eq!(sim.snapshot().frame, Frame::Hidden);
+    assert_eq!(
+        sim.advance_to_output(mins(60)),
+        mins(30).saturating_sub(secs(5))
+    );
+    sim.expect_unmount();
 }
 
 #[test]
@@ -169,8 +176,12 @@ fn a_silent_coexistence_is_confirmed_too() {
     sim.advance_to_output(mins(1));
     sim.expect_status_fetch();
     sim.reply(connected());
-    sim.expect_unmount();
     sim.expect_connected();
+    // The popup says it at last.
+    sim.vendor_success();
+    sim.expect_status_fetch();
+    sim.expect_unmount();
+    sim.reply(connected());
 }
 
 #[test]
@@ -209,4 +220,20 @@ fn a_hidden_page_confirms_when_it_is_seen_again() {
     sim.reply(status("connected", &["n1"]));
     sim.expect_unmount();
     sim.expect_connected();
+}
+
+#[test]
+fn an_account_that_is_gone_again_is_not_what_the_wait_ends_with() {
+    let mut sim = finished("FINISH", &json!({}));
+    sim.reply(without_number());
+    loop {
+        sim.advance_to_output(mins(2));
+        sim.expect_status_fetch();
+        if sim.machine.state() != State::Confirming {
+            break;
+        }
+        sim.reply(not_connected());
+    }
+    sim.expect_failed(Code::ConfirmationTimeout);
+    sim.expect_state(State::NotConnected);
 }

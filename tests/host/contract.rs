@@ -1,9 +1,9 @@
 //! The README against the tables in the code: what is promised is what is there.
 
+use chakra_connect::contract::docs::{ATTRIBUTES, EVENTS, METHODS, PROPERTIES, READ_ONLY};
+use chakra_connect::contract::{self, Documented};
 use chakra_connect::flow::State;
-use chakra_connect::flow::config::{ATTRIBUTES, METHODS, PROPERTIES};
 use chakra_connect::flow::error::{Code, LoadCode, Retry};
-use chakra_connect::flow::io::EVENTS;
 
 use super::book::tables::values;
 
@@ -33,11 +33,11 @@ fn table(heading: &str) -> Vec<Vec<String>> {
 #[test]
 fn attributes() {
     let rows = table("Attributes");
-    let expected = ATTRIBUTES.iter().map(|attribute| {
+    let expected = ATTRIBUTES.iter().map(|Documented { item, meaning }| {
         vec![
-            format!("`{}`", attribute.name),
-            values(attribute),
-            attribute.meaning.to_owned(),
+            format!("`{}`", item.name),
+            values(item),
+            (*meaning).to_owned(),
         ]
     });
     assert_eq!(rows, expected.collect::<Vec<_>>());
@@ -45,19 +45,24 @@ fn attributes() {
 
 #[test]
 fn properties() {
-    let mut rows = table("Properties");
-    assert_eq!(rows.pop().unwrap()[0], "`state`");
-    let expected = PROPERTIES
-        .iter()
-        .map(|(name, meaning)| vec![format!("`{name}`"), (*meaning).to_owned()]);
+    let rows = table("Properties");
+    let expected = PROPERTIES.iter().chain(&READ_ONLY).map(
+        |Documented {
+             item: name,
+             meaning,
+         }| vec![format!("`{name}`"), (*meaning).to_owned()],
+    );
     assert_eq!(rows, expected.collect::<Vec<_>>());
 }
 
 #[test]
 fn events() {
-    let expected = EVENTS
-        .iter()
-        .map(|(name, detail)| vec![format!("`{name}`"), (*detail).to_owned()]);
+    let expected = EVENTS.iter().map(
+        |Documented {
+             item: name,
+             meaning: detail,
+         }| vec![format!("`{name}`"), (*detail).to_owned()],
+    );
     assert_eq!(table("Events"), expected.collect::<Vec<_>>());
 }
 
@@ -76,10 +81,15 @@ fn states() {
 
 #[test]
 fn methods() {
-    let expected = METHODS.iter().map(|(signature, meaning)| {
-        let (name, _) = signature.split_once('(').unwrap();
-        vec![format!("`{name}()`"), (*meaning).to_owned()]
-    });
+    let expected = METHODS.iter().map(
+        |Documented {
+             item: signature,
+             meaning,
+         }| {
+            let (name, _) = signature.split_once('(').unwrap();
+            vec![format!("`{name}()`"), (*meaning).to_owned()]
+        },
+    );
     assert_eq!(table("Methods"), expected.collect::<Vec<_>>());
 }
 
@@ -119,4 +129,24 @@ fn load_codes() {
         )
     });
     assert_eq!(table("Load codes"), expected.collect::<Vec<_>>());
+}
+
+#[test]
+fn the_leptos_component_takes_everything() {
+    let component = include_str!("../../src/leptos.rs");
+    for attribute in contract::ATTRIBUTES {
+        let set = match attribute.name {
+            name @ ("heading-level" | "debug") => format!("custom_attribute(\"{name}\", "),
+            name => format!("(\"{name}\", {}),", name.replace('-', "_")),
+        };
+        assert!(component.contains(&set), "{set}");
+    }
+    for property in contract::PROPERTIES {
+        assert!(component.contains(&format!("(\"{property}\", ")));
+    }
+    for event in contract::EVENTS {
+        assert!(component.contains(&format!("/// Called with `{event}`")));
+    }
+    let listeners = component.matches("(events::").count();
+    assert_eq!(listeners, contract::EVENTS.len());
 }

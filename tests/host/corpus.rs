@@ -35,13 +35,13 @@ fn envelope() {
 }
 
 #[test]
-fn http_date() {
-    run("http_date");
+fn machine() {
+    run("machine");
 }
 
 #[test]
-fn machine() {
-    run("machine");
+fn timestamp() {
+    run("timestamp");
 }
 
 #[test]

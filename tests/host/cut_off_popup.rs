@@ -7,7 +7,7 @@ use chakra_connect::flow::State;
 use chakra_connect::flow::io::CancelReason;
 use serde_json::json;
 
-use crate::support::answers::{connected, not_connected};
+use crate::support::replies::{connected, not_connected};
 use crate::support::{Sim, mins, secs};
 
 #[test]
@@ -23,7 +23,6 @@ fn cut_off_from_its_page_the_status_check_finds_the_connection() {
     sim.advance_to_output(secs(15));
     sim.expect_status_fetch();
     sim.reply(connected());
-    sim.expect_unmount();
     let outcome = sim.expect_connected();
     assert!(outcome.verified && !outcome.late);
 }
@@ -39,13 +38,13 @@ fn said_to_be_closed_while_the_customer_still_types_it_connects_all_the_same() {
     sim.expect_cancelled(CancelReason::User);
     sim.reply(not_connected());
     // Minutes later Meta is done, and the customer is back.
-    for _ in 0..8 {
-        assert_eq!(sim.advance_to_output(mins(1)), secs(30));
+    for wait in [30, 60, 120, 240, 300] {
+        assert_eq!(sim.advance_to_output(mins(5)), secs(wait));
         sim.expect_status_fetch();
         sim.reply(not_connected());
         sim.expect_state(State::NotConnected);
     }
-    sim.advance_to_output(mins(1));
+    sim.advance_to_output(mins(5));
     sim.expect_status_fetch();
     sim.reply(connected());
     sim.expect_unmount();
@@ -102,5 +101,5 @@ fn closed_before_the_focus_was_seen_to_leave_the_customer_can_start_again() {
     sim.expect_status_fetch();
     sim.expect_cancelled(CancelReason::User);
     sim.reply(not_connected());
-    sim.expect_token_fetch_for(crate::support::answers::PLUGIN);
+    sim.expect_token_fetch_for(crate::support::replies::PLUGIN);
 }

@@ -5,7 +5,7 @@ use chakra_connect::flow::io::Intent;
 use chakra_connect::flow::io::Request;
 use chakra_connect::flow::{Input, Output, State};
 
-use crate::support::answers::{connected, http, not_connected, problem, token};
+use crate::support::replies::{connected, http, not_connected, problem, token};
 use crate::support::{Sim, attributes_only, config, secs};
 
 fn settled() -> Sim {
@@ -49,7 +49,7 @@ fn the_plugin_is_forgotten_with_the_account() {
     sim.expect_unmount();
     sim.expect_connected();
     sim.page_is(crate::support::IN_VIEW);
-    sim.handle(Input::DisconnectAllowed(true));
+    sim.disconnect();
     sim.expect_fetch();
     sim.reply(http(204, ""));
     sim.expect_status_fetch();
@@ -79,9 +79,12 @@ fn a_refused_disconnection_leaves_what_was() {
     ] {
         let mut sim = disconnecting();
         sim.reply(answer);
+        sim.expect_status_fetch();
         let (attempt, failure) = sim.expect_failed(code);
         assert_eq!((attempt, failure.call), (None, Some(Call::Disconnect)));
         sim.expect_state(State::Connected);
+        assert_eq!(sim.snapshot().failure.unwrap().code, code);
+        sim.reply(connected());
         assert_eq!(sim.snapshot().failure.unwrap().code, code);
         assert!(sim.snapshot().offers_disconnect, "it can be tried again");
     }
@@ -92,6 +95,7 @@ fn no_answer_is_given_up_after_fifteen_seconds() {
     let mut sim = disconnecting();
     assert_eq!(sim.advance_to_output(secs(60)), secs(15));
     assert!(matches!(sim.next("an abort"), Output::Abort(_)));
+    sim.expect_status_fetch();
     sim.expect_failed(Code::BackendTimeout);
     sim.expect_state(State::Connected);
 }
@@ -101,7 +105,7 @@ fn a_status_asked_for_before_is_not_believed_after() {
     let mut sim = settled();
     sim.handle(Input::Refresh);
     let status = sim.expect_status_fetch();
-    sim.handle(Input::DisconnectAllowed(true));
+    sim.disconnect();
     sim.expect_abort(status);
     sim.expect_fetch();
     sim.answer(status, connected());
@@ -113,7 +117,7 @@ fn nothing_is_asked_while_it_disconnects() {
     let mut sim = disconnecting();
     for input in [
         Input::Refresh,
-        Input::Returned,
+        Input::Revalidate,
         Input::Connect(Intent::Connect),
         Input::Disconnect,
         Input::DisconnectAllowed(true),
@@ -144,10 +148,10 @@ fn without_a_source_it_is_not_offered() {
 fn a_stale_notice_does_not_outlive_its_state() {
     let mut sim = disconnecting();
     sim.reply(http(500, ""));
-    sim.expect_failed(Code::BackendUnavailable);
-    sim.handle(Input::Refresh);
     sim.expect_status_fetch();
+    sim.expect_failed(Code::BackendUnavailable);
     sim.reply(not_connected());
+    sim.expect_disconnected();
     sim.expect_token_fetch();
     assert_eq!(sim.snapshot().failure, None);
 }

@@ -3,20 +3,20 @@
 
 use std::time::Duration;
 
-use chakra_connect::flow::answer::Answer;
 use chakra_connect::flow::error::{Call, Code, Retry};
 use chakra_connect::flow::io::Intent;
+use chakra_connect::flow::reply::Reply;
 use chakra_connect::flow::{Input, State};
 
-use crate::support::answers::{connected, http, not_connected, problem, retry_after, token};
+use crate::support::replies::{connected, http, not_connected, problem, retry_after, token};
 use crate::support::{Sim, config, secs};
 
 /// The ways, each with its code and how many times the widget asks by itself in all.
-fn ways() -> Vec<(Answer, Code, u32)> {
+fn ways() -> Vec<(Reply, Code, u32)> {
     vec![
         (problem(401, "unauthorized"), Code::BackendUnauthorized, 1),
         (problem(403, "forbidden"), Code::BackendForbidden, 1),
-        (http(404, "<h1>Not found</h1>"), Code::BackendNotFound, 1),
+        (http(404, "<h1>Not found</h1>"), Code::BackendNotFound, 4),
         (retry_after(429, "2"), Code::BackendRateLimited, 4),
         (http(500, "oops"), Code::BackendUnavailable, 4),
         (problem(503, "maintenance"), Code::BackendUnavailable, 4),
@@ -28,9 +28,9 @@ fn ways() -> Vec<(Answer, Code, u32)> {
         (http(200, ""), Code::BackendEmpty, 1),
         (http(200, "[]"), Code::BackendMalformed, 1),
         (http(418, "{}"), Code::BackendRejected, 1),
-        (Answer::TooLarge, Code::BackendTooLarge, 1),
-        (Answer::Unreachable, Code::BackendUnreachable, 4),
-        (Answer::FunctionFailed, Code::HostFunctionFailed, 1),
+        (Reply::TooLarge, Code::BackendTooLarge, 1),
+        (Reply::Unreachable, Code::BackendUnreachable, 4),
+        (Reply::FunctionFailed, Code::HostFunctionFailed, 4),
     ]
 }
 
@@ -87,6 +87,10 @@ fn ends_with_a_way_on(sim: &mut Sim, code: Code) {
     );
     assert_eq!(shown.is_retryable(), code.retry() != Retry::Never);
     sim.handle(Input::Refresh);
+    if code == Code::BackendRateLimited && shown.call == Some(Call::Status) {
+        // Not before the backend allows it.
+        assert_eq!(sim.advance_to_output(secs(3)), secs(2));
+    }
     sim.expect_status_fetch();
     sim.reply(connected());
     sim.expect_state(State::Connected);
@@ -175,20 +179,24 @@ fn the_network_or_the_customer_coming_back_is_a_new_start() {
         sim.expect_failed(Code::BackendUnauthorized);
         sim
     };
-    for wake in [
-        Input::Returned,
-        Input::Connect(Intent::Connect),
-        Input::Refresh,
-    ] {
+    for wake in [Input::Connect(Intent::Connect), Input::Refresh] {
         let mut sim = give_up();
         sim.handle(wake);
         sim.expect_status_fetch();
         sim.expect_state(State::Loading);
     }
+    // What comes by itself is looked into quietly.
     let mut sim = give_up();
+    sim.handle(Input::Revalidate);
+    sim.expect_status_fetch();
+    sim.expect_state(State::Unavailable);
+    sim.reply(problem(401, "unauthorized"));
+    sim.expect_state(State::Unavailable);
     sim.hide();
     sim.show();
     sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
 }
 
 #[test]
@@ -201,7 +209,7 @@ fn no_token_source_is_told_once() {
     sim.expect_state(State::Unavailable);
     sim.hide();
     sim.show();
-    sim.handle(Input::Returned);
+    sim.handle(Input::Revalidate);
     sim.expect_nothing();
     // Whoever asks in so many words is told again.
     sim.handle(Input::Refresh);
@@ -217,7 +225,7 @@ fn an_sdk_that_does_not_load_is_given_up_with_a_retry() {
         sim.expect_token_fetch();
         sim.reply(token());
         sim.expect_load_sdk();
-        sim.handle(Input::Sdk(Err(code.into())));
+        sim.handle(Input::Sdk(sim.script, Err(code.into())));
         sim.expect_failed(code);
         ends_with_a_way_on(&mut sim, code);
     }
@@ -236,8 +244,7 @@ fn an_sdk_or_frame_that_hangs_is_given_up_after_twenty_seconds() {
     sim.handle(Input::Refresh);
     sim.expect_status_fetch();
     sim.reply(not_connected());
-    sim.expect_token_fetch_for("plugin-1");
-    sim.reply(token());
+    // No frame has had the token: it is not wasted.
     sim.expect_load_sdk();
     sim.sdk_loaded();
     sim.expect_mount();

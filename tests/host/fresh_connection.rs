@@ -1,13 +1,13 @@
 //! A connection that has just been made: no older look undoes it, and no review hides it.
 
-use chakra_connect::flow::answer::Answer;
+use chakra_connect::flow::reply::Reply;
 use chakra_connect::flow::{Input, State};
 use serde_json::json;
 
-use crate::support::answers::{connected, http, not_connected, ok, status};
+use crate::support::replies::{connected, http, not_connected, ok, status};
 use crate::support::{Sim, config, mins, secs};
 
-fn checked_at(state: &str, time: &str) -> Answer {
+fn checked_at(state: &str, time: &str) -> Reply {
     let numbers = if state == "not_connected" {
         json!([])
     } else {
@@ -49,7 +49,7 @@ fn a_late_answer_of_an_older_look_does_not_undo_it() {
     let mut sim = freshly_connected("2026-11-22T10:00:05Z");
     // From a cache, another widget, or a slow server: it tells of the time before.
     let old = checked_at("not_connected", "2026-11-22T10:00:01Z");
-    sim.handle(Input::Overheard(old.clone()));
+    sim.handle(Input::SharedResponse(old.clone()));
     sim.expect_state(State::Connected);
     sim.handle(Input::Refresh);
     sim.expect_status_fetch();
@@ -68,8 +68,8 @@ fn what_ends_it_later_is_shown_with_a_way_on() {
     sim.expect_status_fetch();
     sim.reply(checked_at("reconnect_needed", "2026-11-22T10:00:09Z"));
     sim.expect_state(State::Loading);
-    sim.expect_token_fetch_for(crate::support::answers::PLUGIN);
-    sim.reply(crate::support::answers::token());
+    sim.expect_token_fetch_for(crate::support::replies::PLUGIN);
+    sim.reply(crate::support::replies::token());
     sim.expect_mount();
     sim.frame_ready();
     sim.expect_ready();
@@ -102,12 +102,7 @@ fn a_number_in_review_is_not_offered_the_signup_again() {
 #[test]
 fn a_backend_that_fails_does_not_call_it_disconnected() {
     let mut sim = freshly_connected("2026-11-22T10:00:05Z");
-    for answer in [
-        http(500, ""),
-        http(401, ""),
-        http(429, ""),
-        Answer::Unreachable,
-    ] {
+    for answer in [http(500, ""), http(429, ""), Reply::Unreachable] {
         sim.handle(Input::Refresh);
         sim.expect_status_fetch();
         sim.reply(answer);

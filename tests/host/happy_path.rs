@@ -4,7 +4,7 @@ use chakra_connect::flow::State;
 use chakra_connect::flow::snapshot::Frame;
 use serde_json::json;
 
-use crate::support::answers::{connected, not_connected, token};
+use crate::support::replies::{connected, not_connected, token};
 use crate::support::{Sim, config, jwt, secs};
 
 #[test]
@@ -85,7 +85,7 @@ fn the_backend_may_name_the_sdk() {
     sim.reply(not_connected());
     sim.expect_token_fetch();
     let named = json!({ "connectToken": jwt::living(60.0), "sdkUrl": "http://127.0.0.1:1/sdk.js" });
-    sim.reply(crate::support::answers::ok(&named));
+    sim.reply(crate::support::replies::ok(&named));
     assert_eq!(sim.expect_load_sdk(), "http://127.0.0.1:1/sdk.js");
 }
 
@@ -124,7 +124,7 @@ fn a_review_counts_as_success() {
         sim.vendor_success();
         sim.expect_hint("finished");
         sim.expect_status_fetch();
-        sim.reply(crate::support::answers::status(state, &["n1"]));
+        sim.reply(crate::support::replies::status(state, &["n1"]));
         sim.expect_unmount();
         assert_eq!(sim.expect_connected().state, shown);
         sim.expect_state(shown);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chakra_connect::flow::error::{Code, LoadCode};
-use chakra_connect::text::{Catalogue, Intl, LOCALES, Locale, MESSAGES, Message, Voice};
+use chakra_connect::text::{Catalogue, Intl, LOCALES, Locale, Localizer, MESSAGES, Message};
 use proc_macro2::{TokenStream, TokenTree};
 use serde_json::{Value, json};
 
@@ -170,7 +170,7 @@ fn a_count_takes_the_form_of_its_language() {
         "choose_number.sentence_two": "a pair",
         "choose_number.sentence_few": "{count} few",
     });
-    let voice = Voice {
+    let voice = Localizer {
         locale: Locale::ENGLISH,
         catalogue: &Catalogue::new(Value::Null, Arc::new(loaded)),
         intl: &Arabic,

@@ -2,10 +2,10 @@
 
 use chakra_connect::flow::State;
 use chakra_connect::flow::error::Code;
-use chakra_connect::flow::io::{AttemptId, CancelReason};
+use chakra_connect::flow::io::{AttemptId, CancelReason, FrameFocus, Page};
 use serde_json::json;
 
-use crate::support::answers::{choose_number, connected, http, not_connected};
+use crate::support::replies::{choose_number, connected, http, not_connected};
 use crate::support::{Sim, mins, secs};
 
 fn cancelled() -> (Sim, AttemptId) {
@@ -30,16 +30,41 @@ fn found_by_the_check_after_the_outcome() {
 }
 
 #[test]
-fn found_by_a_look_every_thirty_seconds() {
+fn a_second_signup_by_the_keyboard_is_not_the_cancelled_one() {
+    let (mut sim, cancelled) = cancelled();
+    sim.reply(not_connected());
+    sim.page_is(Page {
+        frame: FrameFocus::Keyboard,
+        ..sim.page
+    });
+    sim.advance(secs(1));
+    sim.page.focused = false;
+    sim.advance(secs(1));
+    // Sooner than the frame's own repetitions of an outcome end.
+    sim.vendor_message("FINISH", &json!({}));
+    let second = sim.expect_hint("finished");
+    assert_ne!(second, cancelled);
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    let outcome = sim.expect_connected();
+    assert_eq!(outcome.attempt, second);
+    assert!(!outcome.late);
+}
+
+#[test]
+fn found_by_looks_with_growing_pauses() {
     let (mut sim, attempt) = cancelled();
-    for answer in [
-        not_connected(),
-        not_connected(),
-        http(500, ""),
-        not_connected(),
+    for (answer, wait) in [
+        (not_connected(), 30),
+        (not_connected(), 60),
+        (http(500, ""), 120),
+        (not_connected(), 240),
+        (not_connected(), 300),
+        (not_connected(), 300),
     ] {
         sim.reply(answer);
-        assert_eq!(sim.advance_to_output(mins(1)), secs(30));
+        assert_eq!(sim.advance_to_output(mins(5)), secs(wait));
         sim.expect_status_fetch();
     }
     sim.reply(connected());
@@ -130,7 +155,6 @@ fn a_new_attempt_ends_the_wait_for_the_old_one() {
     sim.advance_to_output(secs(5));
     sim.expect_status_fetch();
     sim.reply(connected());
-    sim.expect_unmount();
     let outcome = sim.expect_connected();
     assert_ne!(outcome.attempt, first);
     assert!(!outcome.late);

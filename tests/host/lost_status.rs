@@ -4,7 +4,7 @@
 use chakra_connect::flow::error::{Code, Retry};
 use serde_json::{Value, json};
 
-use crate::support::answers::{http, ok};
+use crate::support::replies::{http, ok};
 
 #[test]
 fn an_errors_body_that_came_with_status_200_tells_the_status() {

@@ -2,9 +2,8 @@
 
 use chakra_connect::flow::io::CancelReason;
 use chakra_connect::flow::{Input, State};
-use serde_json::json;
 
-use crate::support::answers::{PLUGIN, connected, not_connected, token};
+use crate::support::replies::{PLUGIN, connected, not_connected, token};
 use crate::support::{Sim, attributes_only, config, config_with, jwt};
 
 #[test]
@@ -13,7 +12,7 @@ fn a_moved_frame_is_made_anew_with_a_new_token() {
     sim.handle(Input::Moved);
     sim.expect_unmount();
     sim.expect_token_fetch_for(PLUGIN);
-    sim.reply(crate::support::answers::token_living(60.0));
+    sim.reply(crate::support::replies::token_living(60.0));
     assert_eq!(sim.expect_mount(), jwt::living(60.0));
     sim.frame_ready();
     sim.expect_ready();
@@ -21,18 +20,20 @@ fn a_moved_frame_is_made_anew_with_a_new_token() {
 }
 
 #[test]
-fn moved_in_an_attempt_the_frame_waits_for_the_outcome() {
+fn moved_in_an_attempt_the_frame_is_made_anew_and_the_attempt_goes_on() {
     let mut sim = Sim::in_popup();
     sim.handle(Input::Moved);
-    sim.expect_status_fetch();
-    sim.reply(not_connected());
-    sim.expect_state(State::Connecting);
-    sim.vendor_message("CANCEL", &json!({}));
-    sim.expect_hint("cancelled");
+    let status = sim.expect_status_fetch();
     sim.expect_unmount();
     sim.expect_token_fetch_for(PLUGIN);
-    sim.expect_status_fetch();
-    sim.expect_cancelled(CancelReason::User);
+    sim.reply(token());
+    sim.expect_mount();
+    sim.frame_ready();
+    sim.expect_ready();
+    sim.expect_state(State::Connecting);
+    sim.answer(status, connected());
+    sim.expect_unmount();
+    assert!(!sim.expect_connected().late);
 }
 
 #[test]
@@ -118,7 +119,7 @@ fn a_reset_before_the_start_is_nothing() {
     let now = chakra_connect::flow::time::Millis(0);
     machine.handle(Input::Reset(CancelReason::User), now);
     machine.handle(Input::Refresh, now);
-    machine.handle(Input::Returned, now);
+    machine.handle(Input::Revalidate, now);
     machine.handle(Input::Tick, now);
     assert_eq!(machine.poll_output(), None);
     assert_eq!(machine.state(), State::Loading);

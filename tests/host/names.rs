@@ -1,7 +1,8 @@
 //! The names that partners see: of events, reasons, intents and calls.
 
+use chakra_connect::contract::{EVENTS, docs, events};
 use chakra_connect::flow::error::{Call, Code, Failure};
-use chakra_connect::flow::io::{AttemptId, CancelReason, EVENTS, Intent};
+use chakra_connect::flow::io::{AttemptId, CancelReason, Intent};
 use chakra_connect::flow::{Event, State};
 
 const ATTEMPT: AttemptId = AttemptId(0xBEEF);
@@ -14,6 +15,12 @@ fn every_event_is_announced_under_a_documented_name() {
             previous: State::Loading,
         },
         Event::Ready,
+        Event::Started { attempt: ATTEMPT },
+        Event::Progress {
+            attempt: ATTEMPT,
+            event: "finished".to_owned(),
+            step: None,
+        },
         Event::Connected {
             attempt: ATTEMPT,
             verified: true,
@@ -32,20 +39,20 @@ fn every_event_is_announced_under_a_documented_name() {
         },
         Event::Disconnected,
     ];
-    let documented = EVENTS.iter().map(|(name, _)| *name);
-    // The one that asks something of the page is an output of its own.
+    let documented = EVENTS.iter().copied();
+    // Those that ask something of the page are outputs of their own.
     let documented: Vec<_> = documented
-        .filter(|name| *name != "chakra-before-disconnect")
+        .filter(|name| !name.starts_with("chakra-before-"))
         .collect();
     assert_eq!(all.map(|event| event.name()).to_vec(), documented);
 }
 
 #[test]
 fn every_reason_of_a_cancellation_is_documented() {
-    let (_, detail) = EVENTS
+    let cancelled = docs::EVENTS
         .iter()
-        .find(|(name, _)| *name == "chakra-cancelled")
-        .unwrap();
+        .find(|row| row.item == events::CANCELLED);
+    let detail = cancelled.unwrap().meaning;
     let reasons = [
         CancelReason::User,
         CancelReason::Timeout,
@@ -79,7 +86,7 @@ fn a_failure_tells_its_code_what_to_do_and_which_call_it_was() {
         .zip(["token", "status", "disconnect", "choice"])
     {
         assert_eq!(
-            Failure::new(Code::BackendEmpty).of(call).to_string(),
+            Failure::new(Code::BackendEmpty).with_call(call).to_string(),
             format!(
                 "backend_empty: {} (call: {name})",
                 Code::BackendEmpty.developer()

@@ -9,9 +9,9 @@ use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
 use serde_json::json;
 
-use crate::support::answers::http;
+use crate::support::replies::http;
 use crate::support::{IN_VIEW, jwt};
-use crate::world::{ANSWERS, SIGNALS, Step, World};
+use crate::world::{REPLIES, SIGNALS, Step, World};
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let page =
@@ -42,13 +42,13 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         Just(Input::Disconnect),
         any::<bool>().prop_map(Input::DisconnectAllowed),
         Just(Input::Moved),
-        Just(Input::Returned),
+        Just(Input::Revalidate),
         Just(Input::Tick),
         (0..3).prop_map(|number| Input::Choose(format!("n{number}"))),
     ];
     let step = prop_oneof![
-        9 => (0..4_usize, 0..ANSWERS).prop_map(|(which, with)| Step::Answer { which, with }),
-        1 => (0..40_u32, 0..ANSWERS).prop_map(|(id, with)| Step::StaleAnswer { id, with }),
+        9 => (0..4_usize, 0..REPLIES).prop_map(|(which, with)| Step::Reply { which, with }),
+        1 => (0..40_u32, 0..REPLIES).prop_map(|(id, with)| Step::StaleReply { id, with }),
         6 => (0..SIGNALS, prop::bool::weighted(0.1)).prop_map(|(what, of_older_frame)| Step::Vendor { what, of_older_frame }),
         3 => prop::bool::weighted(0.9).prop_map(Step::Sdk),
         1 => Just(Step::MountFailed),
@@ -57,7 +57,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => Just(Step::Page(IN_VIEW)),
         4 => pass.prop_map(Step::Pass),
         1 => (0..4_usize).prop_map(Step::Start),
-        1 => (0..ANSWERS).prop_map(Step::Overheard),
+        1 => (0..REPLIES).prop_map(Step::SharedResponse),
         1 => Just(Step::Reset),
         5 => wish.prop_map(Step::Do),
     ];
@@ -109,7 +109,7 @@ proptest! {
     fn any_text_can_come_as_an_answer_or_a_callback(text in "\\PC{0,60}", status: u16) {
         let _ = http(status, &text).payload();
         for callback in [Callback::Ready, Callback::Message, Callback::Success, Callback::Error] {
-            let signal = chakra_connect::flow::vendor::Signal { callback, event: text.clone(), data: text.clone() };
+            let signal = chakra_connect::flow::vendor::VendorEvent { callback, event: text.clone(), data: text.clone() };
             let _ = chakra_connect::flow::vendor::Hint::from(&signal);
             let _ = chakra_connect::flow::vendor::Hint::from(&crate::support::signal(callback, &json!(text), &json!(text)));
         }

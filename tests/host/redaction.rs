@@ -1,12 +1,12 @@
 //! The token is shown nowhere: not by `Debug`, not in an event, not in a failure.
 
-use chakra_connect::flow::io::CancelReason;
+use chakra_connect::flow::io::{CancelReason, ScriptId};
 use chakra_connect::flow::time::Millis;
-use chakra_connect::flow::token::HeldToken;
+use chakra_connect::flow::token::CachedToken;
 use chakra_connect::flow::{Input, Output};
 use serde_json::json;
 
-use crate::support::answers::{PLUGIN, connected, not_connected, ok, token};
+use crate::support::replies::{PLUGIN, connected, not_connected, ok, token};
 use crate::support::{Sim, config, jwt, mins, secs};
 
 /// Whether any part of a token shows.
@@ -26,7 +26,7 @@ fn the_search_can_find_it() {
 
 #[test]
 fn of_a_token() {
-    let held = HeldToken::from_payload(
+    let held = CachedToken::from_payload(
         &json!({ "connectToken": jwt::living(3600.0) }),
         Millis(0),
         None,
@@ -41,6 +41,7 @@ fn of_the_machine_and_all_it_puts_out() {
     let mut machine = chakra_connect::flow::Machine::new(1);
     let mut texts = Vec::new();
     let mut mounted = 0;
+    let mut script = ScriptId(0);
     let mut feed = |input: Input| {
         machine.handle(input, Millis(1));
         let mut requests = Vec::new();
@@ -48,6 +49,10 @@ fn of_the_machine_and_all_it_puts_out() {
             texts.push(format!("{output:?}"));
             match output {
                 Output::Fetch(id, ..) => requests.push(id),
+                Output::LoadSdk(id, _) => script = id,
+                Output::AskBeforeConnect(_) => {
+                    machine.handle(Input::ConnectAllowed(true), Millis(1));
+                }
                 Output::Mount(_, token) => {
                     assert!(shows(token.secret()), "the vendor gets the real one");
                     mounted += 1;
@@ -56,13 +61,13 @@ fn of_the_machine_and_all_it_puts_out() {
             }
         }
         texts.push(format!("{machine:?} {:?}", machine.snapshot()));
-        requests.pop()
+        (requests.pop(), script)
     };
     feed(Input::Page(crate::support::IN_VIEW));
-    let status = feed(Input::Start(config())).unwrap();
-    let asked = feed(Input::Answer(status, not_connected())).unwrap();
-    feed(Input::Answer(asked, token()));
-    feed(Input::Sdk(Ok(())));
+    let status = feed(Input::Start(config())).0.unwrap();
+    let asked = feed(Input::Reply(status, not_connected())).0.unwrap();
+    let (_, script) = feed(Input::Reply(asked, token()));
+    feed(Input::Sdk(script, Ok(())));
     feed(Input::Moved);
     feed(Input::Reset(CancelReason::User));
     assert_eq!(mounted, 1);
@@ -107,7 +112,6 @@ fn of_a_whole_day() {
     sim.advance_to_output(secs(5));
     sim.expect_status_fetch();
     sim.reply(connected());
-    sim.expect_unmount();
     let outcome = sim.expect_connected();
     assert!(!shows(&format!("{outcome:?} {:?}", sim.machine)));
 }

@@ -6,10 +6,10 @@ use chakra_connect::flow::snapshot::Frame;
 use chakra_connect::flow::{Input, State};
 use serde_json::json;
 
-use crate::support::answers::{PLUGIN, connected, problem, status, token, without_number};
+use crate::support::replies::{PLUGIN, connected, problem, status, token, without_number};
 use crate::support::{Sim, attributes_only, config, mins, secs};
 
-fn another_number() -> chakra_connect::flow::answer::Answer {
+fn another_number() -> chakra_connect::flow::reply::Reply {
     status("connected", &["n2"])
 }
 
@@ -106,7 +106,7 @@ fn kept_the_signup_is_taken_away() {
 #[test]
 fn a_number_that_is_gone_meanwhile_is_a_first_connection_again() {
     let mut sim = replacing();
-    sim.handle(Input::Returned);
+    sim.handle(Input::Revalidate);
     sim.expect_status_fetch();
     sim.reply(status("not_connected", &[]));
     sim.expect_state(State::NotConnected);
@@ -185,7 +185,7 @@ fn without_a_status_what_was_connected_outlives_a_replacement_that_fails() {
 #[test]
 fn a_number_that_was_to_be_replaced_and_then_got_lost_can_be_connected_again() {
     let mut sim = replacing();
-    sim.handle(Input::Overheard(without_number()));
+    sim.handle(Input::SharedResponse(without_number()));
     sim.expect_unmount();
     sim.handle(Input::Connect(Intent::Connect));
     sim.expect_token_fetch_for(PLUGIN);

@@ -3,8 +3,8 @@
 use chakra_connect::flow::State;
 use chakra_connect::flow::io::{CancelReason, FrameFocus, Page};
 
-use crate::support::answers::{connected, not_connected};
-use crate::support::{Sim, secs};
+use crate::support::replies::{connected, not_connected};
+use crate::support::{Sim, mins, secs};
 
 #[test]
 fn coming_back_asks_the_backend_at_once() {
@@ -13,7 +13,6 @@ fn coming_back_asks_the_backend_at_once() {
     sim.comes_back();
     sim.expect_status_fetch();
     sim.reply(connected());
-    sim.expect_unmount();
     sim.expect_connected();
 }
 
@@ -110,20 +109,59 @@ fn the_keyboard_passing_through_the_frame_is_no_attempt() {
 }
 
 #[test]
-fn enter_in_the_frame_is_an_attempt_when_the_popup_takes_the_focus() {
+fn enter_in_the_frame_is_found_out_when_the_customer_is_back() {
     let mut sim = Sim::ready();
     sim.page_is(Page {
         frame: FrameFocus::Keyboard,
         ..sim.page
     });
     sim.advance(secs(3));
-    // No event tells the page: it is found by watching.
+    // No event tells the page: it is found by watching. It may be a popup, or a look elsewhere.
     sim.page.focused = false;
     sim.advance(secs(1));
-    sim.expect_state(State::Connecting);
-    sim.page.focused = true;
-    sim.advance_to_output(secs(1));
+    sim.expect_state(State::NotConnected);
+    assert!(sim.started.is_empty());
+    sim.advance(secs(30));
+    sim.comes_back();
     sim.expect_status_fetch();
+    sim.reply(connected());
+    let outcome = sim.expect_connected();
+    assert_eq!(sim.started, [outcome.attempt]);
+    assert!(!outcome.late);
+}
+
+#[test]
+fn a_look_elsewhere_with_the_focus_in_the_frame_is_no_attempt() {
+    let mut sim = Sim::ready();
+    for _ in 0..3 {
+        sim.page_is(Page {
+            frame: FrameFocus::Keyboard,
+            ..sim.page
+        });
+        sim.advance(secs(20));
+        sim.popup_opens();
+        sim.advance(mins(1));
+        sim.comes_back();
+        sim.expect_status_fetch();
+        sim.reply(not_connected());
+        sim.expect_state(State::NotConnected);
+    }
+    assert!(sim.started.is_empty());
+}
+
+#[test]
+fn a_focus_that_rests_in_the_frame_costs_no_timer_for_long() {
+    let mut sim = Sim::ready();
+    sim.page_is(Page {
+        frame: FrameFocus::Keyboard,
+        ..sim.page
+    });
+    let (mut ticks, end) = (0, sim.now + mins(40));
+    while let Some(due) = sim.machine.next_deadline().filter(|due| *due < end) {
+        sim.advance(due.since(sim.now));
+        ticks += 1;
+        assert!(ticks <= 120, "{ticks} wake-ups");
+    }
 }
 
 #[test]
@@ -141,7 +179,7 @@ fn a_frame_that_is_not_ready_cannot_be_clicked() {
     sim.expect_status_fetch();
     sim.reply(not_connected());
     sim.expect_token_fetch();
-    sim.reply(crate::support::answers::token());
+    sim.reply(crate::support::replies::token());
     sim.expect_load_sdk();
     sim.sdk_loaded();
     sim.expect_mount();

@@ -1,15 +1,17 @@
 //! What other widgets, other tabs and caches have to say.
 
+use chakra_connect::flow::io::{CancelReason, FrameFocus, Page};
+use chakra_connect::flow::reply::Reply;
 use chakra_connect::flow::{Input, State};
 use serde_json::json;
 
-use crate::support::answers::{connected, http, not_connected, ok, status};
+use crate::support::replies::{connected, http, not_connected, ok, status};
 use crate::support::{Sim, config, mins, secs};
 
 #[test]
 fn another_widgets_answer_is_as_good_as_ones_own() {
     let mut sim = Sim::ready();
-    sim.handle(Input::Overheard(connected()));
+    sim.handle(Input::SharedResponse(connected()));
     sim.expect_unmount();
     sim.expect_state(State::Connected);
 }
@@ -18,7 +20,7 @@ fn another_widgets_answer_is_as_good_as_ones_own() {
 fn another_widgets_failure_is_its_own() {
     let mut sim = Sim::ready();
     let before = sim.snapshot();
-    sim.handle(Input::Overheard(http(500, "")));
+    sim.handle(Input::SharedResponse(http(500, "")));
     assert_eq!(sim.snapshot(), before);
 }
 
@@ -26,18 +28,43 @@ fn another_widgets_failure_is_its_own() {
 fn a_question_of_ones_own_goes_before_what_is_overheard() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
-    sim.handle(Input::Overheard(connected()));
+    sim.handle(Input::SharedResponse(connected()));
     sim.expect_state(State::Loading);
     sim.reply(not_connected());
     sim.expect_token_fetch();
 }
 
 #[test]
-fn a_success_confirmed_for_another_ends_ones_own_attempt_well() {
+fn a_success_that_another_widget_hears_of_is_asked_about() {
     let mut sim = Sim::in_popup();
-    sim.handle(Input::Overheard(connected()));
-    sim.expect_unmount();
+    sim.handle(Input::SharedResponse(connected()));
+    sim.expect_state(State::Connecting);
+    sim.expect_status_fetch();
+    sim.reply(connected());
     assert!(sim.expect_connected().verified);
+}
+
+#[test]
+fn a_connection_that_another_widget_has_told_of_is_no_outcome_here() {
+    let mut sim = Sim::in_popup();
+    let attempt = sim.started[0];
+    sim.handle(Input::ConnectedElsewhere);
+    sim.expect_status_fetch();
+    assert_eq!(sim.expect_cancelled(CancelReason::Superseded), attempt);
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+
+    let mut sim = Sim::in_popup();
+    sim.vendor_message("CANCEL", &json!({}));
+    sim.expect_hint("cancelled");
+    sim.expect_status_fetch();
+    sim.expect_cancelled(CancelReason::User);
+    sim.reply(not_connected());
+    sim.handle(Input::ConnectedElsewhere);
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    sim.expect_state(State::Connected);
 }
 
 #[test]
@@ -50,7 +77,7 @@ fn other_tabs_are_told_of_a_connection_and_of_its_end() {
     sim.expect_unmount();
     sim.expect_connected();
     assert_eq!(sim.told_tabs, 1);
-    sim.handle(Input::DisconnectAllowed(true));
+    sim.disconnect();
     sim.expect_fetch();
     sim.reply(http(204, ""));
     sim.expect_status_fetch();
@@ -58,7 +85,7 @@ fn other_tabs_are_told_of_a_connection_and_of_its_end() {
     assert_eq!(sim.told_tabs, 2);
 }
 
-fn checked_at(state: &str, time: &str) -> chakra_connect::flow::answer::Answer {
+fn checked_at(state: &str, time: &str) -> Reply {
     let number = json!({ "phoneNumberId": "n1", "displayPhoneNumber": "+1" });
     ok(&json!({ "state": state, "numbers": [number], "checkedAt": time }))
 }
@@ -103,8 +130,21 @@ fn what_grows_old_says_so_and_is_asked_for_each_minute() {
 fn what_only_the_developer_can_mend_is_not_begun_again_by_what_others_hear() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
-    sim.reply(http(404, ""));
+    sim.reply(Reply::TooLarge);
     sim.expect_event("chakra-failed");
-    sim.handle(Input::Overheard(not_connected()));
+    sim.handle(Input::SharedResponse(not_connected()));
     sim.expect_state(State::Unavailable);
+}
+
+#[test]
+fn what_another_widget_hears_after_a_look_elsewhere_is_asked_about() {
+    let mut sim = Sim::ready();
+    sim.page_is(Page {
+        frame: FrameFocus::Keyboard,
+        ..sim.page
+    });
+    sim.hide();
+    sim.handle(Input::SharedResponse(connected()));
+    sim.expect_status_fetch();
+    assert!(sim.started.is_empty());
 }

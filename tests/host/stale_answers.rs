@@ -5,7 +5,7 @@ use chakra_connect::flow::vendor::Callback;
 use chakra_connect::flow::{Input, State};
 use serde_json::{Value, json};
 
-use crate::support::answers::{PLUGIN, connected, http, not_connected, token};
+use crate::support::replies::{PLUGIN, connected, http, not_connected, token};
 use crate::support::{Sim, config, mins, secs, signal};
 
 #[test]
@@ -94,10 +94,10 @@ fn callbacks_after_the_outcome_are_dropped() {
     sim.advance_to_output(secs(5));
     sim.expect_status_fetch();
     sim.reply(connected());
-    sim.expect_unmount();
     sim.expect_connected();
-    sim.vendor_success();
     sim.vendor_message("CANCEL", &json!({}));
+    sim.expect_unmount();
+    sim.vendor_success();
     sim.frame_ready();
     sim.expect_nothing();
     sim.expect_state(State::Connected);
@@ -131,7 +131,7 @@ fn an_account_without_number_settles_with_no_question_left_open() {
     sim.vendor_message("FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING", &json!({}));
     sim.expect_hint("finished");
     sim.expect_status_fetch();
-    sim.reply(crate::support::answers::without_number());
+    sim.reply(crate::support::replies::without_number());
     // From here on the backend hangs; the two minutes end in the middle of a question.
     let mut open = None;
     while sim.machine.state() == State::Confirming {

@@ -6,7 +6,7 @@ use chakra_connect::flow::io::Page;
 use chakra_connect::flow::snapshot::Frame;
 use chakra_connect::flow::{Input, State};
 
-use crate::support::answers::{connected, http, not_connected, problem, status, token};
+use crate::support::replies::{connected, http, not_connected, problem, status, token};
 use crate::support::{IN_VIEW, Sim, attributes_only, config, config_with, mins};
 
 #[test]

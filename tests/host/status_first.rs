@@ -2,7 +2,7 @@
 
 use chakra_connect::flow::{Input, State};
 
-use crate::support::answers::{connected, http, not_connected, ok, problem, status, token};
+use crate::support::replies::{connected, http, not_connected, ok, problem, status, token};
 use crate::support::{Sim, config, mins, secs};
 
 #[test]
@@ -11,8 +11,6 @@ fn what_is_connected_needs_no_token_ever() {
         ("connected", State::Connected),
         ("connected_without_number", State::ConnectedWithoutNumber),
         ("choose_number", State::ChooseNumber),
-        ("in_review", State::InReview),
-        ("action_needed", State::ActionNeeded),
     ] {
         let mut sim = Sim::start(config());
         sim.expect_status_fetch();
@@ -48,7 +46,7 @@ fn a_look_that_fails_leaves_what_is_shown() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(connected());
-    for answer in [http(500, ""), problem(401, "x"), http(200, "<p>")] {
+    for answer in [http(500, ""), problem(422, "x"), http(200, "<p>")] {
         sim.handle(Input::Refresh);
         sim.expect_status_fetch();
         sim.reply(answer);
@@ -79,7 +77,7 @@ fn what_is_no_longer_connected_is_offered_again() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(connected());
-    sim.handle(Input::Returned);
+    sim.handle(Input::Revalidate);
     sim.expect_status_fetch();
     sim.reply(not_connected());
     sim.prepare(token());
@@ -112,10 +110,10 @@ fn a_question_from_before_a_change_elsewhere_is_asked_anew() {
     let mut sim = Sim::start(config());
     let before = sim.expect_status_fetch();
     // Another tab says that the connection has changed.
-    sim.handle(Input::Returned);
+    sim.handle(Input::Revalidate);
     sim.expect_abort(before);
     sim.expect_status_fetch();
-    sim.answer(before, crate::support::answers::not_connected());
+    sim.answer(before, crate::support::replies::not_connected());
     sim.expect_state(State::Loading);
     sim.reply(connected());
     sim.expect_state(State::Connected);

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use chakra_connect::flow::error::Code;
-use chakra_connect::flow::io::{FrameFocus, Page};
+use chakra_connect::flow::io::{CancelReason, FrameFocus, Page};
+use chakra_connect::flow::snapshot::Frame;
 use chakra_connect::flow::{Input, State};
 use serde_json::json;
 
-use crate::support::answers::{PLUGIN, http, not_connected, ok, problem, token, token_living};
+use crate::support::replies::{PLUGIN, http, not_connected, ok, problem, token, token_living};
 use crate::support::{Sim, config, jwt, mins, secs};
 
 #[test]
@@ -118,9 +119,17 @@ fn a_popup_that_opens_as_the_token_expires_keeps_its_frame() {
         focused: false,
         ..sim.page
     });
-    sim.expect_status_fetch();
-    sim.expect_abort(renewal);
-    sim.expect_state(State::Connecting);
+    let status = sim.expect_status_fetch();
+    sim.answer(renewal, token());
+    sim.expect_state(State::NotConnected);
+    assert_eq!(sim.snapshot().frame, Frame::Ready);
+    // The vendor says that it is over: now the new token gets its frame.
+    sim.vendor_message("CANCEL", &json!({}));
+    sim.expect_hint("cancelled");
+    sim.expect_unmount();
+    sim.expect_mount();
+    sim.expect_cancelled(CancelReason::User);
+    sim.answer(status, not_connected());
 }
 
 #[test]

@@ -2,13 +2,16 @@
 
 use chakra_connect::flow::error::Code;
 use chakra_connect::flow::time::Millis;
-use chakra_connect::flow::token::HeldToken;
+use chakra_connect::flow::token::CachedToken;
 use serde_json::{Value, json};
 
 use crate::support::jwt;
 
-fn read(payload: &Value) -> Result<HeldToken, Code> {
-    HeldToken::from_payload(payload, Millis(5_000), None)
+/// The longest life that is believed, in milliseconds.
+const DAY: u128 = 86_400_000;
+
+fn read(payload: &Value) -> Result<CachedToken, Code> {
+    CachedToken::from_payload(payload, Millis(5_000), None)
 }
 
 fn life(payload: &Value) -> Result<u128, Code> {
@@ -60,6 +63,26 @@ fn lives() {
             "opaque, stated fraction",
             json!({ "connectToken": "abc", "expiresInSeconds": 15.5 }),
             Ok(15_500),
+        ),
+        (
+            "opaque, stated for ever",
+            json!({ "connectToken": "abc", "expiresInSeconds": i64::MAX }),
+            Ok(DAY),
+        ),
+        (
+            "opaque, stated beyond all numbers",
+            json!({ "connectToken": "abc", "expiresInSeconds": 1e300 }),
+            Ok(DAY),
+        ),
+        (
+            "claims for ever",
+            with(json!({ "iat": 1000, "exp": u64::MAX })),
+            Ok(DAY),
+        ),
+        (
+            "exp before all time",
+            with(json!({ "iat": 1000, "exp": i64::MIN })),
+            Err(Code::TokenExpired),
         ),
         (
             "opaque, stated nothing",

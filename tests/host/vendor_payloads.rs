@@ -1,6 +1,6 @@
 //! The payloads that come with the vendor SDK's callbacks: Chakra's records, and nonsense.
 
-use chakra_connect::flow::vendor::{Callback, Finish, Hint, SIGNAL_LIMIT, Signal};
+use chakra_connect::flow::vendor::{Callback, Finish, Hint, SIGNAL_LIMIT, VendorEvent};
 use serde_json::{Value, json};
 
 use crate::support::signal;
@@ -169,7 +169,7 @@ fn ready_and_nonsense() {
         ("undefined", "undefined"),
         ("FINISH", "{}"),
     ] {
-        let broken = Signal {
+        let broken = VendorEvent {
             callback: Callback::Message,
             event: event.to_owned(),
             data: data.to_owned(),

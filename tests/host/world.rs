@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use chakra_connect::flow::answer::Answer;
 use chakra_connect::flow::config::{Config, Start};
 use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::{
-    CancelReason, FrameFocus, FrameId, Intent, Page, Request, RequestId,
+    CancelReason, FrameFocus, FrameId, Intent, Page, Request, RequestId, ScriptId,
 };
+use chakra_connect::flow::reply::Reply;
 use chakra_connect::flow::snapshot::Frame;
 use chakra_connect::flow::status::Report;
 use chakra_connect::flow::time::Millis;
@@ -16,7 +16,7 @@ use chakra_connect::flow::vendor::Callback;
 use chakra_connect::flow::{Event, Input, Machine, Output, Snapshot, State};
 use serde_json::{Value, json};
 
-use crate::support::answers::{
+use crate::support::replies::{
     choose_number, connected, http, not_connected, problem, retry_after, status, token_living,
     without_number,
 };
@@ -25,11 +25,11 @@ use crate::support::{IN_VIEW, attributes_only, config, config_with, jwt, signal}
 /// Something that happens.
 #[derive(Clone, Debug)]
 pub enum Step {
-    Answer {
+    Reply {
         which: usize,
         with: usize,
     },
-    StaleAnswer {
+    StaleReply {
         id: u32,
         with: usize,
     },
@@ -44,14 +44,14 @@ pub enum Step {
     Start(usize),
     Reset,
     /// Another widget's question was answered: the same one, so there is none without a source.
-    Overheard(usize),
+    SharedResponse(usize),
     Do(Input),
 }
 
-pub const ANSWERS: usize = 16;
+pub const REPLIES: usize = 16;
 
 /// Half the answers are the ones a story needs to get on, whatever the question.
-fn answer(with: usize, request: &Request) -> Answer {
+fn answer(with: usize, request: &Request) -> Reply {
     let good = match request {
         Request::Token { .. } => token_living(3600.0),
         Request::Status => not_connected(),
@@ -69,13 +69,13 @@ fn answer(with: usize, request: &Request) -> Answer {
         (6, _) => problem(401, "unauthorized"),
         (7, _) => http(200, "<p>"),
         (8, _) => problem(404, "plugin_not_found"),
-        (9, _) => Answer::Unreachable,
+        (9, _) => Reply::Unreachable,
         (10, _) => retry_after(429, "40"),
         _ => good,
     }
 }
 
-fn tells_connected(answer: &Answer) -> bool {
+fn tells_connected(answer: &Reply) -> bool {
     let report = answer
         .payload()
         .ok()
@@ -122,6 +122,7 @@ struct Outcomes {
 }
 
 /// The machine, and what the world around it knows.
+#[allow(clippy::struct_excessive_bools)] // Each is a fact of its own.
 pub struct World {
     pub machine: Machine,
     now: Millis,
@@ -131,6 +132,9 @@ pub struct World {
     wished_replacement: bool,
     in_flight: Vec<(RequestId, Request)>,
     frame: Option<FrameId>,
+    script: ScriptId,
+    /// The page was asked whether the signup may be prepared.
+    is_asked: bool,
     /// The frame has said something: its `init` did not fail.
     has_spoken: bool,
     /// What is being handled is the backend's word that something is connected.
@@ -148,6 +152,8 @@ impl World {
             wished_replacement: false,
             in_flight: Vec::new(),
             frame: None,
+            script: ScriptId(0),
+            is_asked: false,
             has_spoken: false,
             hears_connected: false,
             outcomes: HashMap::new(),
@@ -167,19 +173,19 @@ impl World {
         if chapter == 0 {
             return;
         }
-        let good = ANSWERS - 1;
+        let good = REPLIES - 1;
         self.take(Step::Do(Input::Connect(Intent::Connect)));
         if self
             .in_flight
             .first()
             .is_some_and(|(_, request)| *request == Request::Status)
         {
-            self.take(Step::Answer {
+            self.take(Step::Reply {
                 which: 0,
                 with: good,
             });
         }
-        self.take(Step::Answer {
+        self.take(Step::Reply {
             which: 0,
             with: good,
         });
@@ -204,17 +210,17 @@ impl World {
 
     pub fn take(&mut self, step: Step) {
         match step {
-            Step::Answer { which, with } => {
+            Step::Reply { which, with } => {
                 if let Some((id, request)) = self
                     .in_flight
                     .get(which % self.in_flight.len().max(1))
                     .cloned()
                 {
                     self.in_flight.retain(|(known, _)| *known != id);
-                    self.handle(Input::Answer(id, answer(with, &request)), false);
+                    self.handle(Input::Reply(id, answer(with, &request)), false);
                 }
             }
-            Step::StaleAnswer { id, with } => {
+            Step::StaleReply { id, with } => {
                 let is_open = self.in_flight.iter().any(|(known, _)| known.0 == id);
                 if !is_open {
                     // All but the age of what is shown, which is the time's doing.
@@ -224,7 +230,7 @@ impl World {
                     };
                     let before = shown(&self.machine);
                     self.handle(
-                        Input::Answer(RequestId(id), answer(with, &Request::Status)),
+                        Input::Reply(RequestId(id), answer(with, &Request::Status)),
                         false,
                     );
                     assert_eq!(
@@ -259,7 +265,7 @@ impl World {
                 } else {
                     Err(Code::SdkLoadFailed.into())
                 };
-                self.handle(Input::Sdk(loaded), false);
+                self.handle(Input::Sdk(self.script, loaded), false);
             }
             // `init` fails before its frame can say anything.
             Step::MountFailed => {
@@ -274,10 +280,10 @@ impl World {
             Step::Pass(span) => self.pass(span),
             Step::Start(which) => self.start(which),
             Step::Reset => self.handle(Input::Reset(CancelReason::User), true),
-            Step::Overheard(with) if self.config.status.is_some() => {
-                self.handle(Input::Overheard(answer(with, &Request::Status)), false);
+            Step::SharedResponse(with) if self.config.status.is_some() => {
+                self.handle(Input::SharedResponse(answer(with, &Request::Status)), false);
             }
-            Step::Overheard(_) => {}
+            Step::SharedResponse(_) => {}
             Step::Do(input) => {
                 self.wished_replacement |= input == Input::Connect(Intent::Replace);
                 self.handle(input, false);
@@ -308,26 +314,34 @@ impl World {
         let is_attempt = |state| matches!(state, State::Connecting | State::Confirming);
         let before = self.machine.state();
         self.hears_connected = match &input {
-            Input::Answer(_, answer) | Input::Overheard(answer) => tells_connected(answer),
+            Input::Reply(_, answer) | Input::SharedResponse(answer) => tells_connected(answer),
             _ => false,
         };
+        let is_moved = input == Input::Moved;
         self.machine.handle(input, self.now);
+        // The browser has reloaded the frame of an element that moves: there is nothing left to protect.
+        let may_touch = starts_over || is_moved;
         let stays_in_attempt = is_attempt(before) && is_attempt(self.machine.state());
         while let Some(output) = self.machine.poll_output() {
-            if stays_in_attempt && !starts_over {
+            if stays_in_attempt && !may_touch {
                 assert!(
-                    !matches!(output, Output::Mount(..) | Output::Unmount),
+                    output != Output::Unmount,
                     "the frame is touched in an attempt"
                 );
             }
             self.note(output);
         }
-        self.check();
+        if !self.is_asked {
+            self.check();
+        }
+        if std::mem::take(&mut self.is_asked) {
+            self.handle(Input::ConnectAllowed(true), starts_over);
+        }
     }
 
     fn note(&mut self, output: Output) {
         match output {
-            Output::TellTabs => {}
+            Output::Broadcast => {}
             Output::Fetch(id, _, request) => {
                 let kind = std::mem::discriminant(&request);
                 let others = self
@@ -345,6 +359,10 @@ impl World {
                                     | State::NotConnected
                                     | State::ReconnectNeeded
                                     | State::ConnectedWithoutNumber
+                                    // Tried again behind what is shown.
+                                    | State::Unavailable
+                                    // The page has removed the frame.
+                                    | State::Connecting
                             ),
                         "a token for {state:?}"
                     );
@@ -362,7 +380,14 @@ impl World {
             }
             Output::Unmount => assert!(self.frame.take().is_some(), "no frame to take away"),
             Output::Emit(event) => self.note_event(&event),
-            Output::SendHint { .. } | Output::LoadSdk(_) | Output::AskBeforeDisconnect => {}
+            Output::LoadSdk(script, _) => self.script = script,
+            Output::AskBeforeConnect(_) => self.is_asked = true,
+            Output::ReleaseFocus => self.page.frame = FrameFocus::Outside,
+            Output::SendHint { .. }
+            | Output::AskBeforeDisconnect
+            | Output::Remember(_)
+            | Output::Settle(..)
+            | Output::Warn(_) => {}
         }
     }
 
@@ -429,7 +454,9 @@ impl World {
                 Frame::Hidden => shown.offers_start,
                 Frame::Loading => deadline.is_some() || !is_seen,
             },
-            State::Connecting | State::Confirming | State::Disconnecting => deadline.is_some(),
+            // What waits for the customer waits for their return.
+            State::Connecting | State::Confirming => deadline.is_some() || !self.page.visible,
+            State::Disconnecting => deadline.is_some(),
             State::ChooseNumber => self.config.event.is_some(),
             State::Unavailable => shown.failure.is_some(),
             State::Connected | State::InReview | State::ActionNeeded => true,

@@ -29,7 +29,7 @@ pub struct Fingerprint {
 pub struct Attempts {
     pub open: Option<u64>,
     /// The one that ended without a connection, and may still succeed.
-    pub past: Option<u64>,
+    pub last: Option<u64>,
 }
 
 impl Fingerprint {
@@ -42,6 +42,12 @@ impl Fingerprint {
     /// Takes in what the checker knows beside the machine.
     pub fn add(&mut self, more: u64) {
         self.hash = mixed(self.hash, more);
+    }
+
+    /// Takes in how far an instant is from now.
+    pub fn instant(&mut self, now: Millis, at: Option<Millis>) {
+        let relative = |at: Millis| at.0.cast_signed() - now.0.cast_signed();
+        self.add(at.map_or(99, |at| span(relative(at))));
     }
 
     /// The request's number by appearance, or 99 where the machine does not know it.
@@ -93,7 +99,7 @@ enum Next {
     Request,
     Frame,
     Attempt,
-    /// Saturates: from the fourth on, checks are alike.
+    /// Saturates: from the fifth on, checks are alike.
     Checks,
     Ignored,
 }
@@ -103,7 +109,9 @@ enum Next {
 enum Field {
     Other,
     Attempt,
-    Past,
+    Last,
+    /// Only what was asked just now matters.
+    Asked,
     LeftOut,
 }
 
@@ -167,24 +175,27 @@ impl Reader {
             Next::Attempt => {
                 match self.field {
                     Field::Attempt => self.attempts.open = Some(number),
-                    Field::Past => self.attempts.past = Some(number),
-                    Field::Other | Field::LeftOut => {}
+                    Field::Last => self.attempts.last = Some(number),
+                    Field::Other | Field::Asked | Field::LeftOut => {}
                 }
                 let place = self.seen_attempts.meet(number);
                 self.add(place);
             }
-            Next::Checks => self.add(number.min(4)),
+            Next::Checks => self.add(number.min(5)),
             Next::Ignored => {}
         }
         self.next = Next::Plain;
     }
 
     fn instant(&mut self, at: u64) {
-        if self.field != Field::LeftOut {
-            let at = i64::try_from(at).expect("an instant of this age");
-            let now = i64::try_from(self.now.0).expect("an instant of this age");
-            self.instants.push(at - now);
-            self.add(span(at - now));
+        let relative = at.cast_signed() - self.now.0.cast_signed();
+        match self.field {
+            Field::LeftOut => {}
+            Field::Asked => self.add(u64::from(relative > -2_000)),
+            _ => {
+                self.instants.push(relative);
+                self.add(span(relative));
+            }
         }
     }
 
@@ -224,12 +235,13 @@ impl Write for Reader {
             "RequestId" => self.next = Next::Request,
             "FrameId" => self.next = Next::Frame,
             "AttemptId" => self.next = Next::Attempt,
-            "Jitter" | "last_id" => self.next = Next::Ignored,
-            "checks" => self.next = Next::Checks,
-            "attempt" => self.field = Field::Attempt,
-            "past" => self.field = Field::Past,
+            "Jitter" | "last_id" | "CallId" | "ScriptId" => self.next = Next::Ignored,
+            "checks" | "looks" => self.next = Next::Checks,
+            "Attempt" => self.field = Field::Attempt,
+            "LastAttempt" => self.field = Field::Last,
             "now" | "reported" => self.field = Field::LeftOut,
-            "page" | "is_stale" | "baseline" => self.field = Field::Other,
+            "asked" => self.field = Field::Asked,
+            "jitter" | "is_stale" | "goal" | "is_late" => self.field = Field::Other,
             _ => {
                 self.has_secret |= has_mark(bytes);
             }
@@ -248,8 +260,9 @@ fn short(id: u64) -> u32 {
 /// The span, of growing length, that an instant relative to now lies in. Its bounds are the
 /// waits by which the machine decides.
 fn span(relative: i64) -> u64 {
-    const BOUNDS: [u64; 12] = [
-        0, 1_000, 2_000, 5_000, 10_000, 15_000, 20_000, 30_000, 60_000, 120_000, 600_000, 3_600_000,
+    const BOUNDS: [u64; 13] = [
+        0, 1_000, 2_000, 5_000, 10_000, 15_000, 20_000, 30_000, 60_000, 120_000, 600_000,
+        1_800_000, 3_600_000,
     ];
     let place = BOUNDS.partition_point(|bound| *bound < relative.unsigned_abs()) as u64;
     if relative < 0 { place + 100 } else { place }

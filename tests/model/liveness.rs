@@ -4,30 +4,46 @@
 use std::time::Duration;
 
 use chakra_connect::flow::State;
-use chakra_connect::flow::io::{FrameFocus, Page};
+use chakra_connect::flow::io::{FrameFocus, Intent, Method};
 use chakra_connect::flow::snapshot::Frame;
 use chakra_connect::flow::status::Connection;
 
-use crate::reply::{Kind, Reply};
+use crate::reply::{Kind, Scripted};
 use crate::rules::{self, Broken};
+use crate::scene::{Opens, Place};
 use crate::step::{Says, Step};
-use crate::world::{LOOKED_AT, World};
+use crate::world::{FrameState, World};
 
 /// Longer than an attempt may be open and be confirmed.
 const LIMIT: Duration = Duration::from_mins(15);
 
+/// Longer than a backend may ask a customer who acts to wait.
+const ACTING: Duration = Duration::from_mins(90);
+
 /// How many things a customer does at most until they are there.
-const PATIENCE: u32 = 400;
+const PATIENCE: u32 = 1000;
+
+/// The customer looks at the page, and not into the frame; what was in the popup is over.
+fn look_at(world: &mut World) -> Result<(), Broken> {
+    world.scene.close_popup();
+    world.scene.go(Place::Page);
+    world.scene.focus = FrameFocus::Outside;
+    world.scene.in_view = true;
+    world.report()
+}
 
 /// Nothing answers, and the customer only looks at the page: no spinner stays.
 pub fn left_alone(world: &mut World) -> Result<(), Broken> {
-    world.see(Page {
-        visible: true,
-        in_view: true,
-        ..world.page
-    })?;
+    if !world.scene.page().visible {
+        world.scene.go(Place::Page);
+    }
+    world.scene.in_view = true;
+    world.report()?;
     let end = world.now + LIMIT;
     while !is_quiet(world) {
+        if world.is_connect_asked {
+            world.take(Step::ConnectAllowed(true))?;
+        }
         match world.machine.next_deadline().filter(|due| *due <= end) {
             Some(due) => world.tick_at(due)?,
             None => break,
@@ -36,7 +52,14 @@ pub fn left_alone(world: &mut World) -> Result<(), Broken> {
     let state = world.shown.state;
     rules::comes_to_rest(!is_spinning(state), || {
         format!("still {state:?} after {LIMIT:?} alone")
+    })?;
+    rules::comes_to_rest(!shows_lost_frame(world), || {
+        format!("a frame is shown that is {:?}", world.frame_state)
     })
+}
+
+fn shows_lost_frame(world: &World) -> bool {
+    world.shown.frame == Frame::Ready && world.frame_state != FrameState::Whole
 }
 
 fn is_spinning(state: State) -> bool {
@@ -48,31 +71,47 @@ fn is_spinning(state: State) -> bool {
 
 /// Nothing is being waited for that the customer would see the end of.
 fn is_quiet(world: &World) -> bool {
-    !is_spinning(world.shown.state) && world.shown.frame != Frame::Loading
+    !is_spinning(world.shown.state)
+        && world.shown.frame != Frame::Loading
+        && !shows_lost_frame(world)
 }
 
 /// The backend answers well, and the customer does what the widget offers until a number is
 /// connected.
 pub fn acting(world: &mut World) -> Result<(), Broken> {
-    Customer::default().act(world)
+    // Without a backend nobody would ever know.
+    let is_silent = world.asks_for_status() && world.fingerprint().hash.is_multiple_of(2);
+    Customer {
+        is_silent,
+        ..Customer::default()
+    }
+    .act(world)
 }
 
+#[allow(clippy::struct_excessive_bools)] // Each is a fact of its own.
 #[derive(Default)]
 struct Customer {
     /// Through with Meta's signup, or with the choice: the backend sees a number.
     has_number: bool,
     has_signed_up: bool,
+    /// The button has been tried just now.
+    has_tried: bool,
+    /// The popup closes without a word.
+    is_silent: bool,
     /// The frame that has been heard to be ready.
     heard: Option<u32>,
 }
 
 impl Customer {
     fn act(&mut self, world: &mut World) -> Result<(), Broken> {
-        world.see(LOOKED_AT)?;
-        let end = world.now + LIMIT;
+        look_at(world)?;
+        let end = world.now + ACTING;
         for _ in 0..PATIENCE {
             if Self::is_there(world) {
-                return Ok(());
+                let is_answered = !self.has_signed_up || !world.scene.is_unanswered;
+                return rules::signup_is_answered(is_answered, || {
+                    format!("no outcome was told; {:?}", world.shown)
+                });
             }
             if world.now > end {
                 break;
@@ -101,26 +140,40 @@ impl Customer {
             .into_iter()
             .find(|kind| world.open[*kind as usize].is_some());
         if let Some(kind) = asked {
-            return world.take(Step::Answer(kind, self.good(kind)));
+            return world.take(Step::Reply(kind, self.good(kind)));
         }
-        if world.is_asked {
-            return world.take(Step::DisconnectPrevented);
+        if world.is_connect_asked {
+            return world.take(Step::ConnectAllowed(true));
+        }
+        if world.is_disconnect_asked {
+            return world.take(Step::DisconnectAllowed(false));
         }
         if world.loading > 0 {
             return world.take(Step::SdkLoaded);
         }
         let shown = &world.shown;
         if let Some(frame) = world.frame
+            && world.frame_state == FrameState::Whole
             && shown.frame != Frame::Ready
             && self.heard != Some(frame.0)
         {
             self.heard = Some(frame.0);
             return world.take(Step::Frame(Says::Ready));
         }
+        let has_frame = world.frame.is_some() && world.frame_state == FrameState::Whole;
         let can_sign_up = shown.frame == Frame::Ready || shown.state == State::Connecting;
         match shown.state {
-            _ if can_sign_up && world.frame.is_some() && !self.has_signed_up => self.sign_up(world),
-            State::Unavailable => world.take(Step::Refresh),
+            _ if can_sign_up && has_frame && !self.has_signed_up => self.sign_up(world),
+            // The backend may have named a time: a button is tried once a minute.
+            // The backend may have named a time: a button that led to nothing is tried once a minute.
+            _ if self.has_tried && shown.failure.is_some() => {
+                self.has_tried = false;
+                world.take(Step::Wait(Duration::from_mins(1)))
+            }
+            State::Unavailable => {
+                self.has_tried = true;
+                world.take(Step::Button(Method::Refresh))
+            }
             State::ChooseNumber => {
                 self.has_number = true;
                 world.take(Step::Choose("n1"))
@@ -128,7 +181,8 @@ impl Customer {
             State::NotConnected | State::ReconnectNeeded | State::ConnectedWithoutNumber
                 if shown.frame == Frame::Hidden =>
             {
-                world.take(Step::Connect)
+                self.has_tried = true;
+                world.take(Step::Button(Method::Connect(Intent::Connect)))
             }
             _ if world.machine.next_deadline().is_some() => world.take(Step::NextDeadline),
             _ => world.take(Step::Sleep(Duration::from_secs(1))),
@@ -137,26 +191,23 @@ impl Customer {
 
     /// The click, the popup, and the way back from it.
     fn sign_up(&mut self, world: &mut World) -> Result<(), Broken> {
-        let page = |focused, frame| Page {
-            focused,
-            frame,
-            ..LOOKED_AT
-        };
-        world.see(page(true, FrameFocus::Pointer))?;
-        world.see(page(false, FrameFocus::Pointer))?;
+        world.take(Step::Click(Opens::Window))?;
+        world.take(Step::Noticed)?;
         self.has_number = true;
         self.has_signed_up = true;
-        if world.frame.is_some() {
+        if self.is_silent || world.frame.is_none() {
+            world.take(Step::PopupClosed)?;
+        } else {
             world.take(Step::Frame(Says::Finished))?;
         }
-        world.see(page(true, FrameFocus::Outside))
+        look_at(world)
     }
 
-    fn good(&self, kind: Kind) -> Reply {
+    fn good(&self, kind: Kind) -> Scripted {
         match kind {
-            Kind::Status if self.has_number => Reply::SaysOther,
-            Kind::Status => Reply::Says(Connection::NotConnected),
-            Kind::Token | Kind::Disconnect | Kind::Choice => Reply::Good,
+            Kind::Status if self.has_number => Scripted::SaysOther,
+            Kind::Status => Scripted::Says(Connection::NotConnected),
+            Kind::Token | Kind::Disconnect | Kind::Choice => Scripted::Good,
         }
     }
 }

@@ -1,6 +1,9 @@
 //! The model check: every way the world can treat the real machine, breadth first, and the rules
-//! that hold in each. `cargo test --profile model --test model`; with `-- --faults` it shows that
-//! each rule finds a fault planted for it.
+//! that hold in each. `cargo test --profile model --test model`, and after `--`:
+//!
+//! - `--all`: the search goes on after a broken rule, and tells one story of each kind;
+//! - `--rule NAME [TEXT]`: only this rule counts, and only where the text is in what broke it;
+//! - `--faults [NAME…]`: shows that each rule finds the faults planted for it.
 //!
 //! `MODEL_SECONDS` is its budget, `MODEL_THREADS` how many threads it takes.
 #![allow(
@@ -14,9 +17,7 @@
 #![cfg_attr(target_arch = "wasm32", allow(unused))]
 
 #[cfg(not(target_arch = "wasm32"))]
-#[allow(dead_code)] // Each program takes what it needs of it.
-#[path = "../support/answers.rs"]
-mod answers;
+mod configuration;
 #[cfg(not(target_arch = "wasm32"))]
 mod desk;
 #[cfg(not(target_arch = "wasm32"))]
@@ -24,25 +25,41 @@ mod faults;
 #[cfg(not(target_arch = "wasm32"))]
 mod fingerprint;
 #[cfg(not(target_arch = "wasm32"))]
+mod identity;
+#[cfg(not(target_arch = "wasm32"))]
 #[allow(dead_code)]
 #[path = "../support/jwt.rs"]
 mod jwt;
 #[cfg(not(target_arch = "wasm32"))]
 mod liveness;
 #[cfg(not(target_arch = "wasm32"))]
+mod possible;
+#[cfg(not(target_arch = "wasm32"))]
 mod probes;
 #[cfg(not(target_arch = "wasm32"))]
+#[allow(dead_code)] // Each program takes what it needs of it.
+#[path = "../support/replies.rs"]
+mod replies;
+#[cfg(not(target_arch = "wasm32"))]
 mod reply;
+#[cfg(not(target_arch = "wasm32"))]
+mod rest;
 #[cfg(not(target_arch = "wasm32"))]
 mod roots;
 #[cfg(not(target_arch = "wasm32"))]
 mod rules;
+#[cfg(not(target_arch = "wasm32"))]
+mod scene;
 #[cfg(not(target_arch = "wasm32"))]
 mod search;
 #[cfg(not(target_arch = "wasm32"))]
 mod step;
 #[cfg(not(target_arch = "wasm32"))]
 mod story;
+#[cfg(not(target_arch = "wasm32"))]
+mod taking;
+#[cfg(not(target_arch = "wasm32"))]
+mod time;
 #[cfg(not(target_arch = "wasm32"))]
 mod world;
 
@@ -55,10 +72,16 @@ fn main() -> std::process::ExitCode {
     if std::env::args().any(|argument| argument == "--faults") {
         return faults::run();
     }
+    let mut only = std::env::args().skip_while(|it| it != "--rule").skip(1);
+    if let Some(rule) = only.next() {
+        rules::only(rule, only.next().unwrap_or_default());
+    }
     // Unoptimised, as a part of `cargo test`, it is no more than a trial run.
     let seconds = number("MODEL_SECONDS").unwrap_or(if cfg!(debug_assertions) { 2 } else { 20 });
     let threads = number("MODEL_THREADS").unwrap_or(2).max(1);
-    match search::run(std::time::Duration::from_secs(seconds), threads) {
+    let finds_all = std::env::args().any(|argument| argument == "--all");
+    let budget = std::time::Duration::from_secs(seconds);
+    match search::run(budget, threads, finds_all) {
         Ok(found) => {
             println!("{found}");
             std::process::ExitCode::SUCCESS

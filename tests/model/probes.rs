@@ -1,11 +1,12 @@
-//! What comes too late, tried in every state: it must change nothing.
+//! What comes too late, tried in every state: it must change nothing. And the element's removal,
+//! which must not be silent.
 
-use chakra_connect::flow::Input;
 use chakra_connect::flow::error::Code;
 use chakra_connect::flow::status::Connection;
+use chakra_connect::flow::{Event, Input, Output};
 
 use crate::fingerprint::Fingerprint;
-use crate::reply::{Kind, Reply};
+use crate::reply::{Kind, Scripted};
 use crate::rules::{self, Broken};
 use crate::step::Says;
 use crate::world::World;
@@ -13,15 +14,29 @@ use crate::world::World;
 /// Tries them all; gives how many there were.
 pub fn run(world: &World) -> Result<u64, Broken> {
     let before = Fingerprint::of(&world.machine, world.now).hash;
-    let mut inputs = Vec::with_capacity(6);
+    let inputs = late(world);
+    let count = inputs.len() as u64;
+    for (input, what) in inputs {
+        let mut machine = world.machine.clone();
+        machine.handle(input, world.now);
+        let is_silent = machine.poll_output().is_none();
+        let is_same = Fingerprint::of(&machine, world.now).hash == before;
+        rules::changes_nothing(is_silent && is_same, what)?;
+    }
+    removal(world)?;
+    Ok(count)
+}
+
+fn late(world: &World) -> Vec<(Input, &'static str)> {
+    let mut inputs = Vec::with_capacity(8);
     for kind in Kind::ALL {
         if let Some(id) = world.closed[kind as usize] {
             let reply = match kind {
-                Kind::Status => Reply::Says(Connection::Connected),
-                Kind::Token | Kind::Disconnect | Kind::Choice => Reply::Good,
+                Kind::Status => Scripted::Says(Connection::Connected),
+                Kind::Token | Kind::Disconnect | Kind::Choice => Scripted::Good,
             };
             let answer = reply.answer(kind, world.tokens + 1);
-            inputs.push((Input::Answer(id, answer), "a late answer"));
+            inputs.push((Input::Reply(id, answer), "a late answer"));
         }
     }
     if let Some(frame) = world.older_frame {
@@ -31,14 +46,30 @@ pub fn run(world: &World) -> Result<u64, Broken> {
         }
         let failure = Code::SdkInitFailed.into();
         inputs.push((Input::MountFailed(frame, failure), late));
+        inputs.push((Input::FrameRemoved(frame), "the removal of an older frame"));
     }
-    let count = inputs.len() as u64;
-    for (input, what) in inputs {
-        let mut machine = world.machine.clone();
-        machine.handle(input, world.now);
-        let is_silent = machine.poll_output().is_none();
-        let is_same = Fingerprint::of(&machine, world.now).hash == before;
-        rules::changes_nothing(is_silent && is_same, what)?;
+    if let Some(script) = world.older_script {
+        let failure = Code::SdkLoadFailed.into();
+        inputs.push((
+            Input::Sdk(script, Err(failure)),
+            "the end of an older script",
+        ));
     }
-    Ok(count)
+    inputs
+}
+
+/// An element that is removed in an attempt tells its end.
+fn removal(world: &World) -> Result<(), Broken> {
+    let Some(open) = world.attempts.open else {
+        return Ok(());
+    };
+    let is_untold = world
+        .outcomes
+        .iter()
+        .any(|known| known.attempt == open && known.ended == 0);
+    let mut machine = world.machine.clone();
+    machine.handle(Input::Removed, world.now);
+    let is_outcome = |output| matches!(output, Output::Emit(Event::Cancelled { attempt, .. }) if attempt.0 == open);
+    let mut outputs = std::iter::from_fn(|| machine.poll_output());
+    rules::ends_with_element(!is_untold || outputs.any(is_outcome))
 }

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use chakra_connect::flow::answer::{Answer, HttpAnswer};
 use chakra_connect::flow::io::Request;
+use chakra_connect::flow::reply::{HttpReply, Reply};
 use chakra_connect::flow::status::Connection;
 use serde_json::json;
 
-use crate::answers::{PLUGIN, http, ok, problem};
 use crate::jwt;
+use crate::replies::{PLUGIN, http, ok, problem};
 
 /// The kinds of request. There is to be at most one of each at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,13 +34,17 @@ impl Kind {
 
 /// One answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reply {
+pub enum Scripted {
     /// A status with a number where it has one.
     Says(Connection),
     /// Connected, with another number.
     SaysOther,
     /// Connected, as some cache on the way has kept it.
     SaysOld,
+    /// Connected, with no list of numbers.
+    SaysBare,
+    /// Connected, with a number that has no id.
+    SaysNameless,
     /// A token of an hour, or the act is done.
     Good,
     /// A token of half a minute.
@@ -68,17 +72,25 @@ const CONNECTIONS: [Connection; 7] = [
     Connection::ReconnectNeeded,
 ];
 
-const FAULTS: [Reply; 7] = [
-    Reply::Unauthorized,
-    Reply::Limited,
-    Reply::LimitedForLong,
-    Reply::Broken,
-    Reply::PluginGone,
-    Reply::Unreachable,
-    Reply::Garbage,
+const FAULTS: [Scripted; 7] = [
+    Scripted::Unauthorized,
+    Scripted::Limited,
+    Scripted::LimitedForLong,
+    Scripted::Broken,
+    Scripted::PluginGone,
+    Scripted::Unreachable,
+    Scripted::Garbage,
 ];
 
-impl Reply {
+impl Scripted {
+    /// The other ways to say connected.
+    const CONNECTED: [Self; 4] = [
+        Self::SaysOther,
+        Self::SaysOld,
+        Self::SaysBare,
+        Self::SaysNameless,
+    ];
+
     /// All the answers a question of this kind may get.
     pub fn all(kind: Kind) -> Vec<Self> {
         let mut all: Vec<_> = match kind {
@@ -87,9 +99,17 @@ impl Reply {
             Kind::Disconnect | Kind::Choice => vec![Self::Good],
         };
         if kind == Kind::Status {
-            all.extend([Self::SaysOther, Self::SaysOld]);
+            all.extend(Self::CONNECTED);
         }
         all.extend(FAULTS);
+        all
+    }
+
+    /// What another widget may hear of the status; of failures, one is like all others.
+    pub fn shared() -> Vec<Self> {
+        let mut all: Vec<_> = CONNECTIONS.into_iter().map(Self::Says).collect();
+        all.extend(Self::CONNECTED);
+        all.push(Self::Broken);
         all
     }
 
@@ -97,42 +117,52 @@ impl Reply {
     pub fn connection(self) -> Option<Connection> {
         match self {
             Self::Says(connection) => Some(connection),
-            Self::SaysOther | Self::SaysOld => Some(Connection::Connected),
+            Self::SaysOther | Self::SaysOld | Self::SaysBare | Self::SaysNameless => {
+                Some(Connection::Connected)
+            }
+            _ => None,
+        }
+    }
+
+    /// How long the answer asks to wait before the next question.
+    pub fn retry_after(self) -> Option<Duration> {
+        match self {
+            Self::Limited => Some(Duration::from_secs(40)),
+            Self::LimitedForLong => Some(Duration::from_hours(1)),
             _ => None,
         }
     }
 
     /// The answer; `number` makes each token another one.
-    pub fn answer(self, kind: Kind, number: u32) -> Answer {
+    pub fn answer(self, kind: Kind, number: u32) -> Reply {
         match (self, kind) {
             (Self::Says(connection), _) => status(connection, "n1", "2026-11-22T10:00:00Z"),
             (Self::SaysOther, _) => status(Connection::Connected, "n9", "2026-11-22T10:00:00Z"),
             (Self::SaysOld, _) => status(Connection::Connected, "n1", "2026-11-22T09:00:00Z"),
+            (Self::SaysBare, _) => ok(&json!({ "state": "connected" })),
+            (Self::SaysNameless, _) => {
+                ok(&json!({ "state": "connected", "numbers": [{ "displayPhoneNumber": "+1" }] }))
+            }
             (Self::Good, Kind::Token) => token(3600.0, number),
             (Self::Good, Kind::Disconnect) => http(204, ""),
             (Self::Good, _) => http(202, ""),
             (Self::Short, _) => token(30.0, number),
             (Self::ApiKey, _) => ok(&json!({ "connectToken": jwt::MARK, "pluginId": PLUGIN })),
             (Self::Unauthorized, _) => problem(401, "unauthorized"),
-            (Self::Limited, _) => limited(Duration::from_secs(40)),
-            (Self::LimitedForLong, _) => limited(Duration::from_hours(1)),
+            (Self::Limited | Self::LimitedForLong, _) => Reply::Http(HttpReply {
+                status: 429,
+                retry_after: self.retry_after().map(|wait| wait.as_secs().to_string()),
+                ..HttpReply::default()
+            }),
             (Self::Broken, _) => http(500, ""),
             (Self::PluginGone, _) => problem(404, "plugin_not_found"),
-            (Self::Unreachable, _) => Answer::Unreachable,
+            (Self::Unreachable, _) => Reply::Unreachable,
             (Self::Garbage, _) => http(200, "<p>"),
         }
     }
 }
 
-fn limited(wait: Duration) -> Answer {
-    Answer::Http(HttpAnswer {
-        status: 429,
-        retry_after: Some(wait.as_secs().to_string()),
-        ..HttpAnswer::default()
-    })
-}
-
-fn status(connection: Connection, id: &str, checked_at: &str) -> Answer {
+fn status(connection: Connection, id: &str, checked_at: &str) -> Reply {
     let (state, ids): (_, &[_]) = match connection {
         Connection::NotConnected => ("not_connected", &[]),
         Connection::Connected => ("connected", &[id]),
@@ -149,12 +179,12 @@ fn status(connection: Connection, id: &str, checked_at: &str) -> Answer {
     ok(&json!({ "state": state, "numbers": numbers, "checkedAt": checked_at }))
 }
 
-fn token(life: f64, number: u32) -> Answer {
+fn token(life: f64, number: u32) -> Reply {
     let token = format!("{}{number}", jwt::living(life));
     ok(&json!({ "connectToken": token, "pluginId": PLUGIN }))
 }
 
-/// Which of the tokens made by [`Reply::answer`] this is.
+/// Which of the tokens made by [`Scripted::answer`] this is.
 pub fn token_number(token: &str) -> u32 {
     let (_, number) = token.rsplit_once(jwt::MARK).expect("one of our tokens");
     number.parse().expect("its number")

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fmt;
 use std::hash::{BuildHasherDefault, Hasher};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -13,7 +13,7 @@ use crate::rules::{self, Broken};
 use crate::step::Step;
 use crate::story::{During, Failure, Way};
 use crate::world::World;
-use crate::{liveness, probes, roots};
+use crate::{liveness, possible, probes, rest, roots};
 
 /// How far the search got.
 pub struct Found {
@@ -32,6 +32,11 @@ impl fmt::Display for Found {
             "model: {states} states, {transitions} transitions, depth {depth}"
         )
     }
+}
+
+/// Whether one of these rules counts.
+fn counts(rules: &[&str]) -> bool {
+    rules.iter().any(|rule| rules::counts(rule))
 }
 
 struct Node {
@@ -71,67 +76,79 @@ struct Search {
     seen: Vec<Shelf>,
     states: AtomicU64,
     transitions: AtomicU64,
-    failure: Mutex<Option<Failure>>,
+    /// Broken rules, one of a kind, and how deep they were found.
+    failures: Mutex<Vec<(u32, Failure)>>,
+    depth: AtomicU32,
+    /// A broken rule does not end the search.
+    finds_all: bool,
     is_over: AtomicBool,
     end: Instant,
     desks: Desks,
 }
 
-/// Searches for `budget`; gives the story of the first rule that breaks.
-pub fn run(budget: Duration, threads: u64) -> Result<Found, String> {
+/// Searches for `budget`; gives the story of the first rule that breaks, or of one of each kind.
+pub fn run(budget: Duration, threads: u64, finds_all: bool) -> Result<Found, String> {
     // A panic is a finding, told with its story.
     std::panic::set_hook(Box::new(|_| {}));
     let search = Search {
         seen: (0..SHELVES).map(|_| Shelf::default()).collect(),
         states: AtomicU64::new(0),
         transitions: AtomicU64::new(0),
-        failure: Mutex::new(None),
+        failures: Mutex::new(Vec::new()),
+        depth: AtomicU32::new(0),
+        finds_all,
         is_over: AtomicBool::new(false),
         end: Instant::now() + budget,
         desks: Desks::new(threads),
     };
-    let mut level = search.roots().map_err(|failure| failure.story())?;
-    let mut depth = 0;
-    while !level.is_empty() {
+    let mut level = search.roots();
+    while !level.is_empty() && !search.is_over.load(Relaxed) {
+        search.depth.fetch_add(1, Relaxed);
         level = search.expand(level);
-        if let Some(failure) = search.failure.lock().unwrap().take() {
-            return Err(failure.story());
-        }
-        if search.is_over.load(Relaxed) {
-            break;
-        }
-        depth += 1;
     }
-    Ok(Found {
+    let depth = search.depth.load(Relaxed);
+    let found = Found {
         states: search.states.load(Relaxed),
         transitions: search.transitions.load(Relaxed),
-        depth,
-    })
+        // The last level was not looked at to its end.
+        depth: depth - u32::from(search.is_over.load(Relaxed) && depth > 0),
+    };
+    let failures = search.failures.into_inner().unwrap();
+    if failures.is_empty() {
+        return Ok(found);
+    }
+    let stories = failures.iter().map(|(depth, failure)| {
+        let (story, steps) = (failure.story(), failure.steps());
+        format!("{story}\nfound {depth} steps from a root, {steps} from the start\n")
+    });
+    Err(format!("{}{found}", stories.collect::<String>()))
 }
 
 impl Search {
-    fn roots(&self) -> Result<Vec<Pending>, Failure> {
-        let mut level = Vec::new();
-        for steps in roots::all() {
-            let which = match steps.first() {
-                Some(Step::Start(which)) => *which,
-                _ => panic!("a root begins with a configuration"),
-            };
-            let mut node = Node {
-                world: World::new(which),
-                way: None,
-            };
-            for step in steps {
-                node = self.follow(&node, step)?;
-            }
-            if self.welcome(&node)? {
-                level.push(Pending {
-                    before: Arc::new(node),
-                    step: None,
-                });
-            }
-        }
-        Ok(level)
+    fn roots(&self) -> Vec<Pending> {
+        let roots = roots::all();
+        let nodes = roots.into_iter().filter_map(|steps| self.root(steps));
+        nodes
+            .filter(|node| self.welcome(node))
+            .map(|node| Pending {
+                before: Arc::new(node),
+                step: None,
+            })
+            .collect()
+    }
+
+    fn root(&self, steps: Vec<Step>) -> Option<Node> {
+        let which = match steps.first() {
+            Some(Step::Start(which)) => *which,
+            _ => panic!("a root begins with a configuration"),
+        };
+        let fresh = Node {
+            world: World::new(which),
+            way: None,
+        };
+        steps
+            .into_iter()
+            .try_fold(fresh, |node, step| self.follow(&node, step))
     }
 
     fn expand(&self, level: Vec<Pending>) -> Vec<Pending> {
@@ -149,10 +166,7 @@ impl Search {
                             break;
                         }
                         for pending in batch {
-                            if let Err(failure) = self.look_at(pending, &mut found) {
-                                self.is_over.store(true, Relaxed);
-                                self.failure.lock().unwrap().get_or_insert(failure);
-                            }
+                            self.look_at(pending, &mut found);
                         }
                     }
                     next.lock().unwrap().append(&mut found);
@@ -163,12 +177,13 @@ impl Search {
     }
 
     /// Takes every step from a state, and holds what is new to the rules on states.
-    fn look_at(&self, pending: Pending, found: &mut Vec<Pending>) -> Result<(), Failure> {
+    fn look_at(&self, pending: Pending, found: &mut Vec<Pending>) {
         let node = match pending.step {
-            Some(step) => Arc::new(self.follow(&pending.before, step)?),
-            None => pending.before,
+            Some(step) => self.follow(&pending.before, step).map(Arc::new),
+            None => Some(pending.before),
         };
-        for step in node.world.possible() {
+        let Some(node) = node else { return };
+        for step in possible::steps(&node.world) {
             if Instant::now() >= self.end {
                 self.is_over.store(true, Relaxed);
             }
@@ -176,21 +191,38 @@ impl Search {
                 break;
             }
             self.transitions.fetch_add(1, Relaxed);
-            let next = self.follow(&node, step)?;
-            if self.welcome(&next)? {
+            if let Some(next) = self.follow(&node, step)
+                && self.welcome(&next)
+            {
                 found.push(Pending {
                     before: node.clone(),
                     step: Some(step),
                 });
             }
         }
-        Ok(())
     }
 
-    fn follow(&self, node: &Node, step: Step) -> Result<Node, Failure> {
+    /// Takes note of a broken rule, if it is the first of its kind.
+    fn note(&self, failure: Failure) {
+        let mut failures = self.failures.lock().unwrap();
+        if self.finds_all {
+            if failures
+                .iter()
+                .all(|(_, known)| known.kind() != failure.kind())
+            {
+                failures.push((self.depth.load(Relaxed), failure));
+            }
+        } else if failures.is_empty() {
+            self.is_over.store(true, Relaxed);
+            failures.push((self.depth.load(Relaxed), failure));
+        }
+    }
+
+    /// Where a step leads to, unless it breaks a rule.
+    fn follow(&self, node: &Node, step: Step) -> Option<Node> {
         let mut world = node.world.clone();
         self.work(node.way.as_ref(), During::Step(step), || world.take(step))?;
-        Ok(Node {
+        Some(Node {
             world,
             way: Some(Arc::new(Way {
                 before: node.way.clone(),
@@ -200,36 +232,48 @@ impl Search {
     }
 
     /// Whether the state is new: then all is tried that is tried in a new state.
-    fn welcome(&self, node: &Node) -> Result<bool, Failure> {
+    fn welcome(&self, node: &Node) -> bool {
         let print = node.world.fingerprint();
         if !self.is_new(print.hash) {
-            return Ok(false);
+            return false;
         }
         let way = node.way.as_ref();
-        let probes = self.work(way, During::Probes, || {
-            rules::keeps_secret(print.has_secret)?;
-            probes::run(&node.world)
-        })?;
-        self.transitions.fetch_add(probes, Relaxed);
-        let mut world = node.world.clone();
-        self.work(way, During::LeftAlone, || liveness::left_alone(&mut world))?;
-        let mut world = node.world.clone();
-        self.work(way, During::Acting, || liveness::acting(&mut world))?;
-        Ok(true)
+        if counts(&["secret-kept", "late-answers", "one-outcome"]) {
+            let probes = self.work(way, During::Probes, || {
+                rules::keeps_secret(print.has_secret)?;
+                probes::run(&node.world)
+            });
+            self.transitions.fetch_add(probes.unwrap_or(0), Relaxed);
+        }
+        if counts(&["rest-is-cheap"]) {
+            let mut world = node.world.clone();
+            self.work(way, During::Hidden, || rest::hidden(&mut world));
+            let mut world = node.world.clone();
+            self.work(way, During::FocusResting, || rest::focused(&mut world));
+        }
+        if counts(&["comes-to-rest", "signup-answered", "time-moves"]) {
+            let mut world = node.world.clone();
+            self.work(way, During::LeftAlone, || liveness::left_alone(&mut world));
+            let mut world = node.world.clone();
+            self.work(way, During::Acting, || liveness::acting(&mut world));
+        }
+        true
     }
 
+    /// Does it under watch; a broken rule is taken note of.
     fn work<T>(
         &self,
         way: Option<&Arc<Way>>,
         during: During,
         work: impl FnOnce() -> Result<T, Broken>,
-    ) -> Result<T, Failure> {
+    ) -> Option<T> {
         let failure = |broken| Failure {
             way: way.cloned(),
             during,
             broken,
         };
-        self.desks.work(failure, work)
+        let done = self.desks.work(failure, work);
+        done.map_err(|failure| self.note(failure)).ok()
     }
 
     fn is_new(&self, hash: u64) -> bool {

@@ -3,40 +3,74 @@
 use std::fmt;
 use std::time::Duration;
 
-use chakra_connect::flow::io::{FrameFocus, Page};
-use chakra_connect::flow::vendor::{Callback, Signal};
+use chakra_connect::flow::io::{Intent, Method};
+use chakra_connect::flow::vendor::{Callback, VendorEvent};
 use serde_json::{Value, json};
 
-use crate::reply::{Kind, Reply};
+use crate::reply::{Kind, Scripted};
+use crate::scene::Opens;
 
 /// Something that happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    Answer(Kind, Reply),
-    Overheard(Reply),
+    Reply(Kind, Scripted),
+    SharedResponse(Scripted),
+    ConnectedElsewhere,
     SdkLoaded,
     SdkFailed,
     MountFailed,
     Frame(Says),
-    Page(Change),
-    Returned,
+    Click(Opens),
+    Tab,
+    Enter(Opens),
+    /// On the page, beside the frame.
+    ClickBeside,
+    OtherWindow,
+    OtherTab,
+    Return,
+    ToPopup,
+    PopupClosed,
+    OutOfView,
+    InView,
+    /// Something unrelated makes the driver report the page.
+    Noticed,
+    FrameRemoved,
     Moved,
+    Reloaded,
+    Revalidate,
     NextDeadline,
     /// Time in which the page runs on.
     Wait(Duration),
     /// Time in which the computer sleeps.
     Sleep(Duration),
-    Connect,
-    Replace,
+    /// Time in which the page is hidden and frozen, and what comes first on the return.
+    Frozen(Duration, First),
+    Button(Method),
+    Call(Method),
     Withdraw,
-    Refresh,
-    Disconnect,
-    DisconnectAllowed,
-    DisconnectPrevented,
-    Reset,
+    ConnectAllowed(bool),
+    DisconnectAllowed(bool),
     Choose(&'static str),
     Start(usize),
 }
+
+/// What a browser runs first when a frozen page is seen again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum First {
+    /// The change of the page.
+    Page,
+    /// The overdue timer, which finds the page still hidden.
+    Timer,
+}
+
+/// What a customer's button, or a method, is for.
+pub const METHODS: [Method; 5] = [
+    Method::Connect(Intent::Connect),
+    Method::Connect(Intent::Replace),
+    Method::Refresh,
+    Method::Disconnect,
+    Method::Reset,
+];
 
 /// What the vendor's frame says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,20 +84,6 @@ pub enum Says {
     Progress,
 }
 
-/// How the page changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    Hidden,
-    Shown,
-    FocusLost,
-    FocusRegained,
-    FrameByPointer,
-    FrameByKeyboard,
-    FrameLeft,
-    OutOfView,
-    InView,
-}
-
 impl Says {
     pub const ALL: [Self; 7] = [
         Self::Ready,
@@ -75,7 +95,12 @@ impl Says {
         Self::Progress,
     ];
 
-    pub fn signal(self) -> Signal {
+    /// Whether the popup is closed by then.
+    pub fn ends_popup(self) -> bool {
+        !matches!(self, Self::Ready | Self::Progress)
+    }
+
+    pub fn signal(self) -> VendorEvent {
         let message = |name: &str, data| (Callback::Message, json!(name), data);
         let (callback, event, data) = match self {
             Self::Ready => (Callback::Ready, Value::Null, Value::Null),
@@ -86,7 +111,7 @@ impl Says {
             Self::Failed => (Callback::Error, Value::Null, json!({ "message": "m" })),
             Self::Progress => message("PROGRESS", json!({})),
         };
-        Signal {
+        VendorEvent {
             callback,
             event: event.to_string(),
             data: data.to_string(),
@@ -94,83 +119,56 @@ impl Says {
     }
 }
 
-impl Change {
-    pub const ALL: [Self; 9] = [
-        Self::Hidden,
-        Self::Shown,
-        Self::FocusLost,
-        Self::FocusRegained,
-        Self::FrameByPointer,
-        Self::FrameByKeyboard,
-        Self::FrameLeft,
-        Self::OutOfView,
-        Self::InView,
-    ];
-
-    /// The page after the change; a browser gives a hidden page no focus, and none to what is in
-    /// a frame that the customer cannot reach.
-    pub fn of(self, page: Page) -> Page {
-        let entered = |frame| Page {
-            visible: true,
-            focused: true,
-            in_view: true,
-            frame,
-        };
-        match self {
-            Self::Hidden => Page {
-                visible: false,
-                focused: false,
-                ..page
-            },
-            Self::Shown => Page {
-                visible: true,
-                focused: true,
-                ..page
-            },
-            Self::FocusLost => Page {
-                focused: false,
-                ..page
-            },
-            Self::FocusRegained => Page {
-                focused: page.visible,
-                ..page
-            },
-            Self::FrameByPointer => entered(FrameFocus::Pointer),
-            Self::FrameByKeyboard => entered(FrameFocus::Keyboard),
-            Self::FrameLeft => Page {
-                frame: FrameFocus::Outside,
-                ..page
-            },
-            Self::OutOfView => Page {
-                in_view: false,
-                ..page
-            },
-            Self::InView => Page {
-                in_view: true,
-                ..page
-            },
-        }
-    }
-}
-
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Answer(kind, reply) => write!(f, "the backend answers {kind:?}: {reply:?}"),
-            Self::Overheard(reply) => write!(f, "another widget gets the status: {reply:?}"),
+            Self::Reply(kind, reply) => write!(f, "the backend answers {kind:?}: {reply:?}"),
+            Self::SharedResponse(reply) => write!(f, "another widget gets the status: {reply:?}"),
+            Self::ConnectedElsewhere => f.write_str("another widget tells of a connection"),
             Self::SdkLoaded => f.write_str("the SDK has loaded"),
             Self::SdkFailed => f.write_str("the SDK does not load"),
             Self::MountFailed => f.write_str("the SDK's init fails"),
             Self::Frame(says) => write!(f, "the frame says: {says:?}"),
-            Self::Page(change) => write!(f, "the page: {change:?}"),
-            Self::Returned => f.write_str("the network is back"),
+            Self::Click(opens) => write!(f, "the customer clicks into the frame; opens: {opens:?}"),
+            Self::Tab => f.write_str("the customer tabs into the frame"),
+            Self::Enter(opens) => {
+                write!(
+                    f,
+                    "the customer presses Enter in the frame; opens: {opens:?}"
+                )
+            }
+            Self::ClickBeside => f.write_str("the customer clicks on the page, beside the frame"),
+            Self::OtherWindow => f.write_str("the customer looks at another window"),
+            Self::OtherTab => f.write_str("the customer looks at another tab"),
+            Self::Return => f.write_str("the customer returns to the page"),
+            Self::ToPopup => f.write_str("the customer goes back to the popup"),
+            Self::PopupClosed => f.write_str("the popup is closed, without a word"),
+            Self::OutOfView => f.write_str("the widget is scrolled out of view"),
+            Self::InView => f.write_str("the widget is scrolled into view"),
+            Self::Noticed => f.write_str("the driver happens to look at the page"),
+            Self::FrameRemoved => f.write_str("the page's code removes the frame"),
             Self::Moved => f.write_str("the element is moved"),
+            Self::Reloaded => f.write_str("the page is reloaded"),
+            Self::Revalidate => f.write_str("the network is back"),
             Self::NextDeadline => f.write_str("time passes to the next deadline"),
             Self::Wait(span) => write!(f, "{} s pass", span.as_secs()),
             Self::Sleep(span) => write!(f, "the computer sleeps for {} s", span.as_secs()),
+            Self::Frozen(span, first) => write!(
+                f,
+                "the page is hidden and frozen for {} s; first comes: {first:?}",
+                span.as_secs()
+            ),
+            Self::Button(method) => write!(f, "the customer's button: {method:?}"),
+            Self::Call(method) => write!(f, "the page calls: {method:?}"),
+            Self::Withdraw => f.write_str("the customer keeps what there is"),
+            Self::ConnectAllowed(is_allowed) => {
+                write!(f, "the page allows to connect: {is_allowed}")
+            }
+            Self::DisconnectAllowed(is_allowed) => {
+                write!(f, "the page allows to disconnect: {is_allowed}")
+            }
             Self::Choose(id) => write!(f, "the customer chooses {id}"),
             Self::Start(which) => write!(f, "the configuration is now number {which}"),
-            other => write!(f, "{other:?} is called"),
         }
     }
 }

@@ -3,10 +3,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use crate::liveness;
 use crate::rules::Broken;
 use crate::step::Step;
 use crate::world::World;
+use crate::{liveness, rest};
 
 /// The way to a state, step by step back to the root.
 pub struct Way {
@@ -22,6 +22,8 @@ pub enum During {
     Probes,
     LeftAlone,
     Acting,
+    Hidden,
+    FocusResting,
 }
 
 /// A broken rule, and where.
@@ -38,6 +40,8 @@ impl Failure {
         match self.during {
             During::Step(step) => drop(guarded(|| world.take(step))),
             During::Probes => {}
+            During::Hidden => drop(guarded(|| rest::hidden(&mut world))),
+            During::FocusResting => drop(guarded(|| rest::focused(&mut world))),
             During::LeftAlone => drop(guarded(|| liveness::left_alone(&mut world))),
             During::Acting => drop(guarded(|| liveness::acting(&mut world))),
         }
@@ -75,6 +79,20 @@ impl Failure {
     fn told(&self, world: World) -> String {
         let story = world.story.unwrap_or_default().join("\n");
         format!("{story}\n{}", self.broken)
+    }
+
+    /// What it has in common with others of its kind: the rule, and the first words.
+    pub fn kind(&self) -> (&'static str, String) {
+        let words = self.broken.what.chars();
+        let words = words.filter(|it| !it.is_ascii_digit()).take(48).collect();
+        (self.broken.rule, words)
+    }
+
+    /// How many steps lead from a fresh widget to the broken rule.
+    pub fn steps(&self) -> u32 {
+        let ways = std::iter::successors(self.way.as_ref(), |way| way.before.as_ref());
+        let last = u32::from(matches!(self.during, During::Step(_)));
+        u32::try_from(ways.count()).expect("a short way") + last
     }
 }
 

@@ -1,53 +1,38 @@
 //! The machine, and what the world around it knows: what is open, mounted, shown and told so far.
 
-use std::time::Duration;
-
-use chakra_connect::flow::config::{Config, Functions};
-use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::{
-    CancelReason, FrameFocus, FrameId, Intent, Page, Request, RequestId,
+    CallId, FrameId, Intent, OpenAttempt, Page, Request, RequestId, ScriptId,
 };
+use chakra_connect::flow::status::{Connection, Report};
 use chakra_connect::flow::time::Millis;
 use chakra_connect::flow::{Input, Machine, Output, Snapshot};
 
+use crate::configuration::{OTHER_TENANT, TOKEN_ALONE};
 use crate::fingerprint::{Attempts, Fingerprint};
-use crate::reply::{Kind, Reply, token_number};
-use crate::rules::{self, Broken, Happening, Word};
-use crate::step::{Change, Says, Step};
-
-/// The page as a customer sees it who looks at the widget.
-pub const LOOKED_AT: Page = Page {
-    visible: true,
-    focused: true,
-    in_view: true,
-    frame: FrameFocus::Outside,
-};
-
-/// How many configurations there are: all four calls, with the signup in view, on a click or by
-/// the page's word; and the token alone.
-pub const CONFIGURATIONS: usize = 4;
-
-pub fn configuration(which: usize) -> Config {
-    let attributes: &[(&str, &str)] = match which {
-        0 => &[("backend", "/b")],
-        1 => &[("token-url", "/token")],
-        2 => &[("backend", "/b"), ("start", "click")],
-        _ => &[("backend", "/b"), ("start", "manual")],
-    };
-    let get = |name: &str| {
-        let found = attributes.iter().find(|(known, _)| *known == name);
-        found.map(|(_, value)| (*value).to_owned())
-    };
-    Config::read(get, Functions::default()).0
-}
+use crate::reply::{Kind, token_number};
+use crate::rules::{self, Broken, Cause, Happening, Word};
+use crate::scene::{Scene, is_reported};
 
 /// What has come of one attempt so far.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Outcome {
     pub attempt: u64,
-    /// Told as cancelled or failed.
+    /// Told as cancelled or failed, and when.
     pub ended: u8,
+    pub ended_at: Millis,
     pub connected: u8,
+    /// The numbers it is to replace.
+    pub baseline: Option<Vec<String>>,
+}
+
+/// What has become of the vendor's frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrameState {
+    Whole,
+    /// The browser has reloaded it: it has no token.
+    Reloaded,
+    /// The page's code has taken it away.
+    Removed,
 }
 
 /// The machine in the world.
@@ -56,29 +41,59 @@ pub struct Outcome {
 pub struct World {
     pub machine: Machine,
     pub now: Millis,
-    pub page: Page,
+    pub scene: Scene,
+    /// The page as the machine was told last.
+    pub told: Page,
     pub which: usize,
     pub open: [Option<RequestId>; 4],
     /// The last request of each kind that was answered or aborted.
     pub closed: [Option<RequestId>; 4],
+    /// Before this the server wants no further question.
+    pub not_before: [Option<Millis>; 4],
     /// SDK loadings that have not ended.
     pub loading: u8,
+    pub script: ScriptId,
+    pub older_script: Option<ScriptId>,
     pub frame: Option<FrameId>,
+    pub frame_state: FrameState,
     /// The frame has said something: its `init` did not fail.
     pub has_spoken: bool,
     pub older_frame: Option<FrameId>,
-    /// The page was asked whether it allows the disconnection.
-    pub is_asked: bool,
+    /// The page is being asked whether it allows to connect, and to disconnect.
+    pub is_connect_asked: bool,
+    pub is_disconnect_asked: bool,
+    /// Whether the tenant is still the one that the page was asked about.
+    pub is_same_tenant: bool,
+    /// A token of this tenant has named its plugin.
+    pub has_plugin: bool,
     /// A signup on top of a connection was wished for, and has not been taken away.
     pub is_wished: bool,
+    /// The numbers that the signup on offer is to replace.
+    pub baseline: Option<Vec<String>>,
+    /// What was connected when a replacement was wished for whose token has not been asked for yet.
+    pub wished_baseline: Option<Vec<String>>,
+    pub open_call: Option<CallId>,
+    pub calls: u32,
     /// Tokens handed out by the backend, and the last one given to a frame.
     pub tokens: u32,
     pub used_token: u32,
+    /// What outlives a reload, and since when.
+    pub remembered: Option<(OpenAttempt, Millis)>,
+    pub reloads: u64,
     pub outcomes: Vec<Outcome>,
     pub attempts: Attempts,
+    /// Until when a deadline passed while nobody could be asked, if nothing was answered since.
+    pub unasked: Option<Millis>,
+    /// The backend has said so, and nothing else since: the machine may wait for the number.
+    pub was_without_number: bool,
+    /// It has answered another widget since it named a time to this one.
+    pub answers_others: bool,
+    /// When anything happened last, but for time, and answers to the machine's own questions.
+    pub last_event: Millis,
     /// The machine's last fingerprint, and whether it has not changed since.
-    print: Fingerprint,
-    is_print_current: bool,
+    pub print: Fingerprint,
+    pub is_print_current: bool,
+    is_releasing: bool,
     pub shown: Snapshot,
     /// What happened, told line by line where somebody listens.
     pub story: Option<Vec<String>>,
@@ -88,205 +103,113 @@ impl World {
     /// A widget in view that has just started.
     pub fn new(which: usize) -> Self {
         let machine = Machine::new(7);
+        // Later than the longest life of anything, so that no instant is before the first.
+        let now = Millis(10_000_000);
         let mut world = Self {
             shown: machine.snapshot(),
-            print: Fingerprint::of(&machine, Millis::default()),
+            print: Fingerprint::of(&machine, now),
             is_print_current: false,
+            is_releasing: false,
             machine,
-            // Later than the longest life of anything, so that no instant is before the first.
-            now: Millis(10_000_000),
-            page: LOOKED_AT,
+            now,
+            scene: Scene::LOOKED_AT,
+            told: Scene::LOOKED_AT.page(),
             which,
             open: [None; 4],
             closed: [None; 4],
+            not_before: [None; 4],
             loading: 0,
+            script: ScriptId(0),
+            older_script: None,
             frame: None,
+            frame_state: FrameState::Whole,
             has_spoken: false,
             older_frame: None,
-            is_asked: false,
+            is_connect_asked: false,
+            is_disconnect_asked: false,
+            is_same_tenant: true,
+            has_plugin: false,
             is_wished: false,
+            baseline: None,
+            wished_baseline: None,
+            open_call: None,
+            calls: 0,
             tokens: 0,
             used_token: 0,
+            remembered: None,
+            reloads: 0,
             outcomes: Vec::new(),
             attempts: Attempts::default(),
+            unasked: None,
+            was_without_number: false,
+            answers_others: false,
+            last_event: now,
             story: None,
         };
-        world.machine.handle(Input::Page(LOOKED_AT), world.now);
+        world.machine.handle(Input::Page(world.told), now);
         world
     }
 
-    /// Everything that can happen now.
-    pub fn possible(&self) -> Vec<Step> {
-        let mut all = Vec::with_capacity(64);
-        for kind in Kind::ALL {
-            if self.open[kind as usize].is_some() {
-                all.extend(
-                    Reply::all(kind)
-                        .into_iter()
-                        .map(|reply| Step::Answer(kind, reply)),
-                );
-            }
-        }
-        if self.asks_for_status() {
-            all.extend(Reply::all(Kind::Status).into_iter().map(Step::Overheard));
-        }
-        if self.loading > 0 {
-            all.extend([Step::SdkLoaded, Step::SdkFailed]);
-        }
-        if self.frame.is_some() {
-            all.extend(Says::ALL.map(Step::Frame));
-            if !self.has_spoken {
-                all.push(Step::MountFailed);
-            }
-        }
-        let changes = Change::ALL.into_iter();
-        all.extend(
-            changes
-                .filter(|change| change.of(self.page) != self.page)
-                .map(Step::Page),
-        );
-        if self.machine.next_deadline().is_some() {
-            all.extend([
-                Step::NextDeadline,
-                Step::Wait(Duration::from_secs(6)),
-                Step::Wait(Duration::from_mins(2)),
-            ]);
-        }
-        all.extend([
-            Step::Sleep(Duration::from_mins(20)),
-            Step::Sleep(Duration::from_hours(2)),
-            Step::Returned,
-            Step::Moved,
-            Step::Connect,
-            Step::Replace,
-            Step::Withdraw,
-            Step::Refresh,
-            Step::Disconnect,
-            Step::Reset,
-            Step::Choose("n1"),
-            Step::Choose("n3"),
-        ]);
-        if self.is_asked {
-            all.extend([Step::DisconnectAllowed, Step::DisconnectPrevented]);
-        }
-        all.extend(
-            (0..CONFIGURATIONS)
-                .filter(|which| *which != self.which)
-                .map(Step::Start),
-        );
-        all
-    }
-
     pub fn asks_for_status(&self) -> bool {
-        self.which != 1
+        self.which != TOKEN_ALONE
     }
 
-    /// Lets it happen, and holds the machine to the rules.
-    pub fn take(&mut self, step: Step) -> Result<(), Broken> {
-        if let Some(story) = self.story.as_mut() {
-            story.push(format!("{step}"));
-        }
-        match step {
-            Step::Answer(kind, reply) => {
-                let id = self.open[kind as usize].take().expect("an open request");
-                self.closed[kind as usize] = Some(id);
-                let token = kind == Kind::Token && matches!(reply, Reply::Good | Reply::Short);
-                self.tokens += u32::from(token);
-                let word = match reply.connection() {
-                    Some(connection) if kind == Kind::Status => Word::Report(connection),
-                    _ => Word::Nothing,
-                };
-                self.handle(Input::Answer(id, reply.answer(kind, self.tokens)), word)
-            }
-            Step::Overheard(reply) => {
-                let word = reply.connection().map_or(Word::Nothing, Word::Report);
-                self.handle(Input::Overheard(reply.answer(Kind::Status, 0)), word)
-            }
-            Step::SdkLoaded => {
-                self.loading -= 1;
-                self.tell(Input::Sdk(Ok(())))
-            }
-            Step::SdkFailed => {
-                self.loading -= 1;
-                self.tell(Input::Sdk(Err(Code::SdkLoadFailed.into())))
-            }
-            Step::MountFailed => {
-                let frame = self.frame.expect("a frame");
-                self.tell(Input::MountFailed(frame, Code::SdkInitFailed.into()))
-            }
-            Step::Frame(says) => {
-                let frame = self.frame.expect("a frame");
-                self.has_spoken = true;
-                let word = match says {
-                    Says::Finished | Says::FinishedWithoutNumber => Word::Finish,
-                    _ => Word::Nothing,
-                };
-                self.handle(Input::Vendor(frame, says.signal()), word)
-            }
-            Step::Page(change) => self.see(change.of(self.page)),
-            Step::Returned => self.tell(Input::Returned),
-            Step::Moved => self.tell(Input::Moved),
-            Step::NextDeadline => {
-                let due = self.machine.next_deadline().expect("a deadline");
-                self.tick_at(due)
-            }
-            Step::Wait(span) => self.wait(span),
-            Step::Sleep(span) => self.tick_at(self.now + span),
-            Step::Connect => {
-                self.is_wished = true;
-                self.tell(Input::Connect(Intent::Connect))
-            }
-            Step::Replace => {
-                self.is_wished = true;
-                self.tell(Input::Connect(Intent::Replace))
-            }
-            Step::Withdraw => self.tell(Input::Withdraw),
-            Step::Refresh => self.tell(Input::Refresh),
-            Step::Disconnect => self.tell(Input::Disconnect),
-            Step::DisconnectAllowed | Step::DisconnectPrevented => {
-                self.is_asked = false;
-                self.tell(Input::DisconnectAllowed(step == Step::DisconnectAllowed))
-            }
-            Step::Reset => self.tell(Input::Reset(CancelReason::Superseded)),
-            Step::Choose(id) => self.tell(Input::Choose(id.to_owned())),
-            Step::Start(which) => {
-                self.which = which;
-                self.tell(Input::Start(configuration(which)))
-            }
-        }
+    pub fn tenant(&self) -> bool {
+        self.which == OTHER_TENANT
     }
 
-    pub fn see(&mut self, page: Page) -> Result<(), Broken> {
-        self.page = page;
-        self.tell(Input::Page(page))
+    /// Whether a request of this kind is open.
+    pub fn has_open(&self, request: &Request) -> bool {
+        self.open[Kind::of(request) as usize].is_some()
     }
 
-    /// The page is reported, then the tick, as the driver does.
-    pub fn tick_at(&mut self, at: Millis) -> Result<(), Broken> {
-        self.now = self.now.max(at);
-        self.tell(Input::Page(self.page))?;
-        self.tell(Input::Tick)?;
-        rules::time_moves(self)
-    }
-
-    pub fn wait(&mut self, span: Duration) -> Result<(), Broken> {
-        let end = self.now + span;
-        while let Some(due) = self.machine.next_deadline().filter(|due| *due <= end) {
-            self.tick_at(due)?;
-        }
-        self.now = end;
+    /// Time has passed without an input.
+    pub fn forget_print(&mut self) {
         self.is_print_current = false;
-        Ok(())
+    }
+
+    /// What the browser reports at once, it reports.
+    pub fn notice(&mut self) -> Result<(), Broken> {
+        if is_reported(self.told, self.scene.page()) {
+            self.report()
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The driver reads the page before it hands in what comes from elsewhere: of a click in a frame that
+    /// has the focus already, the browser reports nothing.
+    pub fn read_page(&mut self) -> Result<(), Broken> {
+        if self.told == self.scene.page() {
+            Ok(())
+        } else {
+            self.report()
+        }
+    }
+
+    /// The driver reads the page.
+    pub fn report(&mut self) -> Result<(), Broken> {
+        self.tell(Input::Page(self.scene.page()))
     }
 
     pub fn tell(&mut self, input: Input) -> Result<(), Broken> {
-        self.handle(input, Word::Nothing)
+        self.handle(input, Word::Nothing, false)
     }
 
-    fn handle(&mut self, input: Input, word: Word) -> Result<(), Broken> {
+    pub fn handle(&mut self, input: Input, word: Word, is_on_time: bool) -> Result<(), Broken> {
         if let Some(story) = self.story.as_mut() {
             let text: String = format!("{input:?}").chars().take(150).collect();
             story.push(format!("   {:>9} <- {text}", self.now.0));
+        }
+        let cause = Cause::of(&input, is_on_time);
+        let is_recalled = matches!(input, Input::Recall(..));
+        self.take_note_of(&input);
+        if let Word::Report(said) = word {
+            self.answers_others |= cause == Cause::Shared;
+            let is_without = said == Connection::ConnectedWithoutNumber;
+            // What others hear is listened to, or not.
+            self.was_without_number =
+                is_without || (self.was_without_number && cause == Cause::Shared);
         }
         self.machine.handle(input, self.now);
         let mut outputs = Vec::new();
@@ -297,29 +220,63 @@ impl World {
             outputs.push(output);
         }
         let before = self.attempts;
-        // No attempt begins or ends in silence: each changes the state.
-        if !outputs.is_empty() || word != Word::Nothing {
+        // Beside the recalled one, no attempt begins or ends in silence: each changes the state.
+        self.is_print_current = !outputs.is_empty() || word != Word::Nothing || is_recalled;
+        if self.is_print_current {
             self.print = Fingerprint::of(&self.machine, self.now);
             self.attempts = self.print.attempts;
-            self.is_print_current = true;
-        } else {
-            self.is_print_current = false;
         }
         let shown = self.machine.snapshot();
         let happening = Happening {
             word,
+            cause,
             before,
             outputs: &outputs,
             was: std::mem::replace(&mut self.shown, shown),
         };
         rules::outputs(self, &happening)?;
         rules::standing(self)?;
-        let Attempts { open, past } = self.attempts;
-        let known = |attempt| Some(attempt) == open || Some(attempt) == past;
+        let Attempts { open, last } = self.attempts;
+        let known = |attempt| Some(attempt) == open || Some(attempt) == last;
         self.outcomes.retain(|outcome| known(outcome.attempt));
-        let is_open = self.shown.offers_withdrawal || open.is_some();
-        self.is_wished &= is_open || self.shown.report.is_none();
-        Ok(())
+        if before.open.is_some() && before.open != open {
+            self.last_event = self.now;
+        }
+        let now = self.now;
+        for outcome in self
+            .outcomes
+            .iter_mut()
+            .filter(|it| Some(it.attempt) == open)
+        {
+            // Late, and not over yet: it waits for a choice.
+            outcome.ended_at = now;
+        }
+        let is_settled = open.is_none() && !self.shown.offers_withdrawal;
+        let is_there = |report: &Report| report.connection.confirms();
+        self.is_wished &= !(is_settled && self.shown.report.as_ref().is_some_and(is_there));
+        let report = self.shown.report.as_ref();
+        if report.is_some_and(|report| report.connection.wants_signup()) {
+            self.baseline = None;
+        }
+        if std::mem::take(&mut self.is_releasing) {
+            self.notice()
+        } else {
+            Ok(())
+        }
+    }
+
+    fn take_note_of(&mut self, input: &Input) {
+        match input {
+            Input::Page(page) => {
+                if *page != self.told {
+                    self.last_event = self.now;
+                }
+                self.told = *page;
+                self.scene.see();
+            }
+            Input::Tick | Input::Reply(..) => {}
+            _ => self.last_event = self.now,
+        }
     }
 
     /// Takes note of an output that no rule forbids.
@@ -333,69 +290,67 @@ impl World {
                     }
                 }
             }
-            Output::LoadSdk(_) => self.loading = (self.loading + 1).min(2),
+            Output::LoadSdk(script, _) => {
+                let older = std::mem::replace(&mut self.script, *script);
+                self.older_script = Some(older).filter(|older| older != script);
+                self.loading = 1;
+            }
             Output::Mount(id, token) => {
                 self.frame = Some(*id);
+                self.frame_state = FrameState::Whole;
                 self.has_spoken = false;
                 self.used_token = token_number(token.secret());
             }
-            Output::Unmount => self.older_frame = self.frame.take(),
-            Output::AskBeforeDisconnect => self.is_asked = true,
-            Output::Emit(_) | Output::SendHint { .. } | Output::TellTabs => {}
+            Output::Unmount => {
+                self.older_frame = self.frame.take();
+                self.scene.lose_frame();
+            }
+            Output::ReleaseFocus => {
+                self.scene.focus = chakra_connect::flow::io::FrameFocus::Outside;
+                self.is_releasing = true;
+            }
+            Output::Remember(open) => {
+                self.remembered = open.clone().map(|open| (open, self.now));
+            }
+            Output::AskBeforeConnect(intent) => {
+                self.is_connect_asked = true;
+                if *intent == Intent::Replace && self.wished_baseline.is_none() {
+                    let connected = Some(rules::ids(&self.shown));
+                    self.wished_baseline = connected.filter(|ids| !ids.is_empty());
+                }
+            }
+            Output::AskBeforeDisconnect => {
+                self.is_disconnect_asked = true;
+                self.is_same_tenant = true;
+            }
+            Output::Settle(..) => self.open_call = None,
+            Output::Emit(_) | Output::SendHint { .. } | Output::Warn(_) | Output::Broadcast => {}
         }
     }
 
-    /// Whether a request of this kind is open.
-    pub fn has_open(&self, request: &Request) -> bool {
-        self.open[Kind::of(request) as usize].is_some()
+    /// Whether this attempt has been met before.
+    pub fn knows(&self, attempt: u64) -> bool {
+        self.outcomes.iter().any(|known| known.attempt == attempt)
     }
 
-    pub fn outcome(&mut self, attempt: u64) -> &mut Outcome {
-        let place = self
-            .outcomes
-            .iter()
-            .position(|known| known.attempt == attempt);
-        let place = place.unwrap_or_else(|| {
-            self.outcomes.push(Outcome {
-                attempt,
-                ended: 0,
-                connected: 0,
-            });
-            self.outcomes.len() - 1
+    /// An attempt begins.
+    pub fn begin(&mut self, attempt: u64) {
+        self.scene.has_clicked = false;
+        self.scene.has_left_frame = false;
+        self.outcomes.push(Outcome {
+            attempt,
+            ended: 0,
+            ended_at: self.now,
+            connected: 0,
+            baseline: self.baseline.clone(),
         });
-        &mut self.outcomes[place]
     }
 
-    /// The machine's state and the world's together.
-    pub fn fingerprint(&self) -> Fingerprint {
-        let mut print = if self.is_print_current {
-            self.print
-        } else {
-            Fingerprint::of(&self.machine, self.now)
-        };
-        for outcome in &self.outcomes {
-            let is_open = Some(outcome.attempt) == self.attempts.open;
-            print.add(
-                u64::from(is_open) << 16
-                    | u64::from(outcome.ended) << 8
-                    | u64::from(outcome.connected),
-            );
-        }
-        for open in self.open {
-            print.add(open.map_or(100, |id| print.request(id.0)));
-        }
-        print.add(self.frame.map_or(100, |id| print.frame(id.0)));
-        let flags = [
-            self.has_spoken,
-            self.older_frame.is_some(),
-            self.is_asked,
-            self.is_wished,
-            self.page != LOOKED_AT,
-        ];
-        for flag in flags {
-            print.add(u64::from(flag));
-        }
-        print.add(u64::from(self.loading));
-        print
+    /// The outcome of an attempt that has begun.
+    pub fn outcome(&mut self, attempt: u64) -> &mut Outcome {
+        let mut known = self.outcomes.iter_mut();
+        known
+            .find(|known| known.attempt == attempt)
+            .expect("an attempt that has begun")
     }
 }

@@ -92,7 +92,10 @@ impl Sim {
     #[track_caller]
     pub fn expect_load_sdk(&mut self) -> String {
         match self.next("the SDK's loading") {
-            Output::LoadSdk(url) => url,
+            Output::LoadSdk(script, url) => {
+                self.script = script;
+                url
+            }
             other => self.fail(&format!("the SDK's loading was expected, not {other:?}")),
         }
     }

@@ -1,17 +1,19 @@
 //! The machine with fake time, told as a story: every output must be expected, in its order.
 
-pub mod answers;
 mod expect;
 pub mod jwt;
+pub mod replies;
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use chakra_connect::flow::answer::Answer;
 use chakra_connect::flow::config::{Config, Functions};
-use chakra_connect::flow::io::{FrameFocus, FrameId, Page, RequestId};
+use chakra_connect::flow::io::{
+    AttemptId, FrameFocus, FrameId, Intent, OpenAttempt, Page, RequestId, ScriptId,
+};
+use chakra_connect::flow::reply::Reply;
 use chakra_connect::flow::time::Millis;
-use chakra_connect::flow::vendor::{Callback, Signal};
+use chakra_connect::flow::vendor::{Callback, VendorEvent};
 use chakra_connect::flow::{Event, Input, Machine, Output, State};
 use serde_json::{Value, json};
 
@@ -57,8 +59,22 @@ pub struct Sim {
     pub page: Page,
     /// The frame mounted last.
     pub frame: FrameId,
+    /// The script loaded last.
+    pub script: ScriptId,
     /// Every state announced, from the first.
     pub states: Vec<State>,
+    /// What the page was asked before a signup was prepared.
+    pub asked_before: Vec<Intent>,
+    /// Whether the page lets a signup be prepared.
+    pub allows_connect: bool,
+    /// The attempts that began.
+    pub started: Vec<AttemptId>,
+    /// What `chakra-progress` told.
+    pub progress: Vec<String>,
+    /// How often the focus was moved out of the frame.
+    pub released: u32,
+    /// What is kept over a reload.
+    pub remembered: Option<OpenAttempt>,
     /// How often other tabs were told of a change.
     pub told_tabs: u32,
     /// The request expected last: `reply` answers it.
@@ -80,7 +96,14 @@ impl Sim {
             now: Millis(1_000),
             page,
             frame: FrameId(0),
+            script: ScriptId(0),
             states: vec![State::Loading],
+            asked_before: Vec::new(),
+            allows_connect: true,
+            started: Vec::new(),
+            progress: Vec::new(),
+            released: 0,
+            remembered: None,
             told_tabs: 0,
             asked: RequestId(0),
             pending: VecDeque::new(),
@@ -93,21 +116,21 @@ impl Sim {
 
     /// A widget with nothing connected and the vendor's frame ready for the click.
     pub fn ready() -> Self {
-        Self::ready_with(config(), answers::token())
+        Self::ready_with(config(), replies::token())
     }
 
     /// [`Sim::ready`] with this configuration, which has a status source, and this token.
-    pub fn ready_with(config: Config, token: Answer) -> Self {
+    pub fn ready_with(config: Config, token: Reply) -> Self {
         let mut sim = Self::start(config);
         sim.expect_status_fetch();
-        sim.reply(answers::not_connected());
+        sim.reply(replies::not_connected());
         sim.prepare(token);
         sim
     }
 
     /// From the token request to the ready frame.
     #[track_caller]
-    pub fn prepare(&mut self, token: Answer) {
+    pub fn prepare(&mut self, token: Reply) {
         self.expect_token_fetch();
         self.reply(token);
         self.expect_load_sdk();
@@ -142,13 +165,28 @@ impl Sim {
         while let Some(output) = self.machine.poll_output() {
             self.transcript.push(format!("              -> {output:?}"));
             match output {
+                // Most pages let the signup be prepared; a story of one that does not says so.
+                Output::AskBeforeConnect(intent) => {
+                    self.asked_before.push(intent);
+                    if self.allows_connect {
+                        self.machine.handle(Input::ConnectAllowed(true), self.now);
+                    }
+                }
+                Output::Emit(Event::Started { attempt }) => self.started.push(attempt),
+                Output::Emit(Event::Progress { event, .. }) => self.progress.push(event),
+                Output::ReleaseFocus => {
+                    self.released += 1;
+                    self.page.frame = FrameFocus::Outside;
+                    self.machine.handle(Input::Page(self.page), self.now);
+                }
+                Output::Remember(open) => self.remembered = open,
                 Output::Emit(Event::StateChange { state, previous }) => {
                     assert_eq!(self.states.last(), Some(&previous), "states must connect");
                     assert_ne!(state, previous, "a change must change");
                     self.states.push(state);
                 }
                 // The story is of one widget: what other tabs hear is counted.
-                Output::TellTabs => self.told_tabs += 1,
+                Output::Broadcast => self.told_tabs += 1,
                 output => self.pending.push_back(output),
             }
         }
@@ -197,18 +235,18 @@ impl Sim {
 
     /// Answers the request that was expected last.
     #[track_caller]
-    pub fn reply(&mut self, answer: Answer) {
+    pub fn reply(&mut self, answer: Reply) {
         self.answer(self.asked, answer);
     }
 
     #[track_caller]
-    pub fn answer(&mut self, request: RequestId, answer: Answer) {
-        self.handle(Input::Answer(request, answer));
+    pub fn answer(&mut self, request: RequestId, answer: Reply) {
+        self.handle(Input::Reply(request, answer));
     }
 
     #[track_caller]
     pub fn sdk_loaded(&mut self) {
-        self.handle(Input::Sdk(Ok(())));
+        self.handle(Input::Sdk(self.script, Ok(())));
     }
 
     #[track_caller]
@@ -266,6 +304,14 @@ impl Sim {
         });
     }
 
+    /// The customer's confirmed wish, and a page that agrees.
+    #[track_caller]
+    pub fn disconnect(&mut self) {
+        self.handle(Input::Disconnect);
+        assert_eq!(self.next("the question"), Output::AskBeforeDisconnect);
+        self.handle(Input::DisconnectAllowed(true));
+    }
+
     #[track_caller]
     pub fn hide(&mut self) {
         self.page_is(Page {
@@ -291,8 +337,8 @@ impl Drop for Sim {
     }
 }
 
-pub fn signal(callback: Callback, event: &Value, data: &Value) -> Signal {
-    Signal {
+pub fn signal(callback: Callback, event: &Value, data: &Value) -> VendorEvent {
+    VendorEvent {
         callback,
         event: event.to_string(),
         data: data.to_string(),

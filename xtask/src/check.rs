@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check there is, all of them even if one fails, and one line of totals.
 
+mod capabilities;
 mod leptos;
 mod stage;
 
@@ -14,7 +15,7 @@ use clap::{Args, ValueEnum};
 use crate::environment::{self, WasmEnvironment};
 use crate::package;
 use crate::places::Places;
-use crate::setup::{Browser, Setup, WASM_TARGET};
+use crate::setup::{Browser, Engines, Report, Setup, WASM_TARGET};
 use crate::totals::{self, StageResult};
 use crate::widget_build::{self, Profile};
 use stage::{checked, searched, tested};
@@ -42,6 +43,8 @@ enum Stage {
     Browser,
     /// A customer's way through the release build, in Chromium
     E2e,
+    /// Signups in windows of their own, in Chromium, Firefox and WebKit
+    Engines,
     /// The npm package: imported by Node, Deno and Bun, and its types in each framework
     Package,
     /// Every example in its framework, built from the packed tarball and driven in Chromium
@@ -54,6 +57,7 @@ enum Stage {
 struct Tools {
     widget: Option<WasmEnvironment>,
     browser: Option<Browser>,
+    engines: Option<Engines>,
     axe: Option<PathBuf>,
     /// Whether the release build, made when first asked for, is well.
     built: OnceCell<bool>,
@@ -70,19 +74,41 @@ impl Tools {
             Stage::Clippy,
             Stage::Browser,
             Stage::E2e,
+            Stage::Engines,
             Stage::Package,
             Stage::Frameworks,
             Stage::Axe,
         ])
         .then(|| setup.widget_tools())
         .transpose()?;
-        let browser = needs(&[Stage::Browser, Stage::E2e, Stage::Frameworks, Stage::Axe])
-            .then(|| setup.browser())
+        let browser = needs(&[
+            Stage::Browser,
+            Stage::E2e,
+            Stage::Engines,
+            Stage::Frameworks,
+            Stage::Axe,
+        ])
+        .then(|| setup.browser())
+        .transpose()?;
+        let engines = needs(&[Stage::Engines])
+            .then(|| setup.engines())
             .transpose()?;
         let axe = needs(&[Stage::Axe]).then(|| setup.axe()).transpose()?;
+        let mut report = Report::new();
+        if let Some(widget) = &widget {
+            report = report.widget(widget);
+        }
+        if let Some(browser) = &browser {
+            report = report.browser(browser);
+        }
+        if let Some(engines) = &engines {
+            report = report.engines(engines);
+        }
+        println!("{report}");
         Ok(Self {
             widget,
             browser,
+            engines,
             axe,
             built: OnceCell::new(),
         })
@@ -179,8 +205,10 @@ fn run_stage(
             results.push(searched("model", places, model));
         }
         Stage::Browser => {
-            let mut browser = tools.widget()?.cargo();
-            browser
+            let browser = tools.browser()?;
+            let capabilities = capabilities::write(places, &browser.chromium)?;
+            let mut tests = tools.widget()?.cargo();
+            tests
                 .args([
                     "test",
                     "--package",
@@ -194,13 +222,21 @@ fn run_stage(
                     "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
                     "wasm-bindgen-test-runner",
                 )
-                .env("CHROMEDRIVER", &tools.browser()?.driver);
-            results.push(tested("browser", places, browser));
+                // For all the tests together; the runner gives them 20 s.
+                .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
+                .env(capabilities::VARIABLE, capabilities)
+                .env("CHROMEDRIVER", &browser.driver);
+            results.push(tested("browser", places, tests));
         }
         Stage::E2e => {
             let run = |places: &Places, command| tested("e2e", places, command);
             let targets = ["--lib", "--bins", "--test", "e2e"];
             results.push(on_release_build("e2e", &targets, places, tools, run)?);
+        }
+        Stage::Engines => {
+            let run = |places: &Places, command| tested("engines", places, command);
+            let targets = ["--test", "engines"];
+            results.push(on_release_build("engines", &targets, places, tools, run)?);
         }
         Stage::Package => {
             if tools.build(places)? {
@@ -262,6 +298,16 @@ fn on_release_build(
         .env("CHAKRA_PACKAGE", places.package())
         .env("CHROMEDRIVER", &browser.driver)
         .env("CHROME", &browser.chromium);
+    if let Some(engines) = &tools.engines {
+        tests
+            .env("FIREFOX", &engines.firefox)
+            .env("GECKODRIVER", &engines.geckodriver)
+            .env("MINI_BROWSER", &engines.mini_browser)
+            .env("WEBKIT_DRIVER", &engines.webkit_driver)
+            .env("XVFB", &engines.xvfb)
+            .env("WINDOW_MANAGER", &engines.window_manager)
+            .env("XDOTOOL", &engines.xdotool);
+    }
     if let Some(axe) = &tools.axe {
         tests.env("CHAKRA_AXE", axe);
     }

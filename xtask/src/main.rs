@@ -38,12 +38,14 @@ enum Task {
     /// Bring every tool that is missing; quick when nothing is.
     ///
     /// The compiler for the browser (by rustup; where rustup cannot download it, the distribution's),
-    /// wasm-bindgen-cli, trunk, wasm-opt, esbuild, Chromium with its driver, axe-core and the typefaces of the
-    /// gallery's pictures. Tools go, by version, to
-    /// $XDG_CACHE_HOME/chakra-connect (~/.cache/chakra-connect). What needs root says so before it is done.
+    /// wasm-bindgen-cli, trunk, wasm-opt, esbuild, Chromium, Firefox and WebKitGTK with their drivers, an X server
+    /// without a screen, a window manager and xdotool, axe-core and the typefaces of the gallery's pictures.
+    /// Tools go, by version, to $XDG_CACHE_HOME/chakra-connect (~/.cache/chakra-connect). What needs root says so
+    /// before it is done.
     ///
     /// Variables: `CHAKRA_WASM_TOOLCHAIN=rustup|distribution` takes that compiler and no other;
-    /// CHROME and CHROMEDRIVER name a browser and its driver.
+    /// CHROME and CHROMEDRIVER name a browser and its driver; FIREFOX, GECKODRIVER, `WEBKIT_DRIVER`,
+    /// `MINI_BROWSER`, XVFB, `WINDOW_MANAGER` and XDOTOOL the other programs.
     Setup,
     /// Run the widget, the partner's backend and a stand-in for Chakra; open the printed address.
     Demo(demo::Options),

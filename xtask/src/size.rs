@@ -209,10 +209,10 @@ mod tests {
         fs::write(dist.join("index.html"), "<script src=playground.js>").unwrap();
         fs::write(
             dist.join(GLUE),
-            "import './snippets/x/shim.js'; new URL('chakra-connect_bg.wasm', import.meta.url)",
+            "import './snippets/x/class.js'; new URL('chakra-connect_bg.wasm', import.meta.url)",
         )
         .unwrap();
-        fs::write(dist.join("snippets/x/shim.js"), "class {}").unwrap();
+        fs::write(dist.join("snippets/x/class.js"), "class {}").unwrap();
         fs::write(dist.join("chakra-connect_bg.wasm"), b"\0asm").unwrap();
         fs::write(dist.join("playground.js"), "the page's own").unwrap();
         assert!(loaded(&dist).is_err());

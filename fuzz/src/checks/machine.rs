@@ -11,7 +11,7 @@ use chakra_connect::flow::io::{FrameFocus, Intent, Page};
 use chakra_connect::flow::{Input, State};
 
 use crate::support::{IN_VIEW, jwt};
-use crate::world::{ANSWERS, SIGNALS, Step, World};
+use crate::world::{REPLIES, SIGNALS, Step, World};
 
 /// Beyond this a history shows nothing new, only slowly.
 const STEPS: usize = 200;
@@ -57,15 +57,15 @@ fn step(letter: u8, bytes: &mut impl Iterator<Item = u8>) -> Option<Step> {
     let mut digit =
         |count: usize| usize::from(bytes.next().unwrap_or(b'0').wrapping_sub(b'0')) % count;
     Some(match letter {
-        b'a' => Step::Answer {
+        b'a' => Step::Reply {
             which: digit(4),
-            with: digit(ANSWERS),
+            with: digit(REPLIES),
         },
-        b'A' => Step::StaleAnswer {
+        b'A' => Step::StaleReply {
             id: u32::try_from(digit(40)).unwrap_or_default(),
-            with: digit(ANSWERS),
+            with: digit(REPLIES),
         },
-        b'o' => Step::Overheard(digit(ANSWERS)),
+        b'o' => Step::SharedResponse(digit(REPLIES)),
         b'v' => Step::Vendor {
             what: digit(SIGNALS),
             of_older_frame: false,
@@ -91,7 +91,7 @@ fn step(letter: u8, bytes: &mut impl Iterator<Item = u8>) -> Option<Step> {
         b'y' => Step::Do(Input::DisconnectAllowed(true)),
         b'x' => Step::Do(Input::DisconnectAllowed(false)),
         b'm' => Step::Do(Input::Moved),
-        b'u' => Step::Do(Input::Returned),
+        b'u' => Step::Do(Input::Revalidate),
         b'k' => Step::Do(Input::Tick),
         b'h' => Step::Do(Input::Choose(format!("n{}", digit(3)))),
         _ => return None,

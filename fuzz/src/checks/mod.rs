@@ -2,8 +2,8 @@
 //! `tests/host/corpus.rs` on the committed ones.
 
 pub mod envelope;
-pub mod http_date;
 pub mod machine;
+pub mod timestamp;
 pub mod token;
 pub mod vendor;
 
@@ -13,8 +13,8 @@ pub type Check = fn(&[u8]);
 /// Every check, by the name of its target and of its folder in `fuzz/corpus`.
 pub const ALL: [(&str, Check); 5] = [
     ("envelope", envelope::check),
-    ("http_date", http_date::check),
     ("machine", machine::check),
+    ("timestamp", timestamp::check),
     ("token", token::check),
     ("vendor", vendor::check),
 ];

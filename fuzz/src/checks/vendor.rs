@@ -4,7 +4,7 @@
 //! An input is three parts, a line each but the last: the callback (`ready`, `success`, `error`, or
 //! else `message`), the event as JSON, and the data as JSON.
 
-use chakra_connect::flow::vendor::{Callback, Hint, SIGNAL_LIMIT, Signal};
+use chakra_connect::flow::vendor::{Callback, Hint, SIGNAL_LIMIT, VendorEvent};
 use serde_json::{Value, json};
 
 /// The words of success, whole and in any case; besides these, `FINISH_…`.
@@ -27,7 +27,7 @@ pub fn check(data: &[u8]) {
         Some("error") => Callback::Error,
         _ => Callback::Message,
     };
-    let signal = Signal {
+    let signal = VendorEvent {
         callback,
         event: parts.next().unwrap_or_default().to_owned(),
         data: parts.next().unwrap_or_default().to_owned(),
@@ -45,7 +45,7 @@ pub fn check(data: &[u8]) {
     }
 }
 
-fn check_content(hint: &Hint, signal: &Signal) {
+fn check_content(hint: &Hint, signal: &VendorEvent) {
     let event = read(&signal.event);
     let data = read(&signal.data);
     match hint {
@@ -105,7 +105,7 @@ fn check_lookalikes(text: &str) {
         );
         let other = json!("update").to_string();
         for (event, data) in [(&as_event, String::new()), (&other, as_status)] {
-            let hint = Hint::from(&Signal {
+            let hint = Hint::from(&VendorEvent {
                 callback: Callback::Message,
                 event: event.clone(),
                 data,

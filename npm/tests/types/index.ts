@@ -6,7 +6,20 @@ widget.fetchToken = async ({ intent, signal }) => ({ connectToken: intent + sign
 widget.addEventListener("chakra-failed", ({ detail }) => { const code: string = detail.code; const docs: string = detail.docs; void [code, docs]; });
 widget.addEventListener("chakra-connected", ({ detail }) => detail.numbers[0]?.displayPhoneNumber.trim());
 widget.addEventListener("click", (event) => event.clientX);
-widget.connect({ intent: "replace" });
+widget.connect({ intent: "replace" }).then((outcome) => {
+  if (outcome.type === "failed") outcome.code.trim();
+  else if (outcome.type === "connected") outcome.numbers[0]?.displayPhoneNumber.trim();
+  else if (!outcome.type) outcome.state.trim();
+});
+widget.ready.then(({ state }: { state: ChakraState }) => state);
+widget.tokenUrl = "/token";
+widget.headingLevel = 3;
+widget.debug = widget.backend === null;
+widget.addEventListener("chakra-before-connect", (event) => { if (event.detail.intent === "replace") event.preventDefault(); });
+widget.addEventListener("chakra-progress", ({ detail }) => detail.step?.trim());
+widget.addEventListener("chakra-failed", ({ detail }) => { const cause: unknown = detail.cause; void cause; });
+// @ts-expect-error there is no such heading
+widget.headingLevel = 7;
 define({ assets: "/x/" });
 // @ts-expect-error there is no such state
 const wrong: ChakraState = "nonsense";

@@ -2,10 +2,12 @@
 
 use core::time::Duration;
 
+use chakra_connect::card::Surroundings;
 use chakra_connect::flow::error::{Call, Code, Failure};
 use chakra_connect::flow::snapshot::Frame;
 use chakra_connect::flow::status::{Connection, Number, Report};
 use chakra_connect::flow::{Snapshot, State};
+use chakra_connect::text::InApp;
 
 use super::numbers::{plain, restricted, salon, studio, unpaid};
 
@@ -20,6 +22,8 @@ pub struct Cell {
     pub snapshot: fn() -> Snapshot,
     /// Whether the customer has clicked "Disconnect" and is asked.
     pub is_asking: bool,
+    /// Where the widget stands.
+    pub surroundings: fn() -> Surroundings,
 }
 
 const fn cell(name: &'static str, note: &'static str, snapshot: fn() -> Snapshot) -> Cell {
@@ -28,6 +32,7 @@ const fn cell(name: &'static str, note: &'static str, snapshot: fn() -> Snapshot
         note,
         snapshot,
         is_asking: false,
+        surroundings: Surroundings::default,
     }
 }
 
@@ -46,6 +51,10 @@ pub const CELLS: &[Cell] = &[
         },
     ),
     cell("not_connected", "Chakra's button is ready", offering),
+    Cell {
+        surroundings: in_app,
+        ..cell("not_connected-in_app", "Inside an app", offering)
+    },
     cell(
         "not_connected-start",
         "start=\"click\": the widget's own button",
@@ -70,6 +79,22 @@ pub const CELLS: &[Cell] = &[
         frame: Frame::Ready,
         ..of(State::Connecting)
     }),
+    Cell {
+        surroundings: with_fallback,
+        ..cell(
+            "connecting-popup_not_seen",
+            "No window was seen to open",
+            without_popup,
+        )
+    },
+    Cell {
+        surroundings: in_app,
+        ..cell(
+            "connecting-popup_not_seen_in_app",
+            "No window, inside an app",
+            without_popup,
+        )
+    },
     cell("confirming", "The backend is asked", || {
         of(State::Confirming)
     }),
@@ -163,7 +188,7 @@ pub const CELLS: &[Cell] = &[
         ..connected(vec![salon()])
     }),
     cell("unavailable", "The backend is down", || Snapshot {
-        failure: Some(Failure::new(Code::BackendUnavailable).of(Call::Status)),
+        failure: Some(Failure::new(Code::BackendUnavailable).with_call(Call::Status)),
         ..of(State::Unavailable)
     }),
     cell("unavailable-final", "Nothing the customer can do", || {
@@ -185,6 +210,29 @@ fn offering() -> Snapshot {
     Snapshot {
         frame: Frame::Ready,
         ..of(State::NotConnected)
+    }
+}
+
+fn without_popup() -> Snapshot {
+    Snapshot {
+        state: State::Connecting,
+        failure: Some(Code::PopupNotSeen.into()),
+        ..offering()
+    }
+}
+
+fn with_fallback() -> Surroundings {
+    Surroundings {
+        in_app: None,
+        fallback: Some("https://partner.example/help".to_owned()),
+    }
+}
+
+fn in_app() -> Surroundings {
+    let user_agent = "Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) Instagram 330.0.0.40.92 Android";
+    Surroundings {
+        in_app: InApp::detect(user_agent, "https://partner.example/settings"),
+        ..with_fallback()
     }
 }
 

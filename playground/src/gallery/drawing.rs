@@ -66,6 +66,8 @@ pub(super) fn draw(
         variant: Variant::from_name(style.variant),
         locale: style.locale,
         catalogue: Some(style.words.clone()),
+        surroundings: (cell.surroundings)(),
+        ..Appearance::default()
     };
     mount_to(root.clone().unchecked_into(), move || {
         Panel(PanelProps {

@@ -8,17 +8,20 @@ codes! {
     ConfigMissingTokenSource = "config_missing_token_source", Never,
         "This connection is not set up yet. Please contact support.",
         "No token source: set `backend` or `token-url`, or the property `fetchToken`.";
+    ConfigBadAddress = "config_bad_address", Never,
+        "This connection is not set up yet. Please contact support.",
+        "`backend` or one of the `…-url` attributes is not an address that requests can go to: write `/path` or `https://host/path`, without a name and password.";
     BackendUnauthorized = "backend_unauthorized", Customer,
         "You are signed out. Please sign in again, then retry.",
-        "The backend answered 401: is the customer's session sent (cookies, or `requestHeaders`)?";
+        "The backend answered 401 or 419, or with a sign-in page: is the customer's session sent (cookies, or `requestHeaders`)?";
     BackendForbidden = "backend_forbidden", Customer,
         "Your account is not allowed to do this. Please ask an administrator.",
         "The backend answered 403: the signed-in user may not manage this connection.";
-    BackendNotFound = "backend_not_found", Never,
+    BackendNotFound = "backend_not_found", Automatic,
         "This connection is not set up yet. Please contact support.",
         "The backend answered 404: check the `backend` address and its routes. With the token call alone, name it by `token-url` in place of `backend`.";
     BackendRateLimited = "backend_rate_limited", Automatic,
-        "Too many tries in a short time. Please wait a minute, then retry.",
+        "Too many attempts in a short time. Please wait a minute, then retry.",
         "The backend answered 429; its Retry-After was obeyed.";
     BackendUnavailable = "backend_unavailable", Automatic,
         "The service is not available right now. Please retry in a moment.",
@@ -27,31 +30,31 @@ codes! {
         "The service refused this request. Please retry, or contact support.",
         "The backend answered with another 4xx status, or with `ok: false`.";
     BackendNotJson = "backend_not_json", Customer,
-        "The service gave an unexpected answer. Please retry, or contact support.",
+        "The service returned an unexpected response. Please retry, or contact support.",
         "The backend answered with something that is not JSON (an HTML page?): check the route and any login redirect.";
     BackendEmpty = "backend_empty", Customer,
-        "The service gave an empty answer. Please retry, or contact support.",
+        "The service returned an empty response. Please retry, or contact support.",
         "The backend answered with an empty body where JSON was expected.";
     BackendTooLarge = "backend_too_large", Never,
-        "The service gave an unexpected answer. Please contact support.",
+        "The service returned an unexpected response. Please contact support.",
         "The backend's answer was larger than 1 MB and was not read.";
     BackendMalformed = "backend_malformed", Customer,
-        "The service gave an unexpected answer. Please retry, or contact support.",
+        "The service returned an unexpected response. Please retry, or contact support.",
         "The backend's JSON is not of the contract's form: see the backend contract.";
     BackendStale = "backend_stale", Automatic,
         "The information is out of date. Please retry in a moment.",
         "The status answer was older than one shown before: a cache on the way keeps it in spite of `no-store`.";
     BackendTimeout = "backend_timeout", Automatic,
-        "The service takes too long to answer. Please retry.",
+        "The service is taking too long to respond. Please retry.",
         "The backend did not answer within 15 s.";
     BackendUnreachable = "backend_unreachable", Automatic,
         "The service cannot be reached. Please check your internet connection, then retry.",
         "The request failed before an answer: offline, DNS, CORS, or `connect-src` of the page's policy.";
-    HostFunctionFailed = "host_function_failed", Customer,
-        "The service gave an unexpected answer. Please retry, or contact support.",
+    HostFunctionFailed = "host_function_failed", Automatic,
+        "The service returned an unexpected response. Please retry, or contact support.",
         "`fetchToken`, `fetchStatus`, `sendEvent`, `disconnectAccount` or `requestHeaders` threw, or its promise was rejected; or `requestHeaders` gave a header that the browser refuses.";
     TokenMissing = "token_missing", Customer,
-        "The service gave an unexpected answer. Please retry, or contact support.",
+        "The service returned an unexpected response. Please retry, or contact support.",
         "The answer of the token source holds no `connectToken`.";
     TokenNotAConnectToken = "token_not_a_connect_token", Never,
         "This connection is not set up correctly. Please contact support.",
@@ -69,7 +72,7 @@ codes! {
         "The sign-up could not be loaded. Please check your connection or ad blocker, then retry.",
         "The vendor SDK's script did not load: blocked, offline, or missing in `script-src`.";
     SdkLoadTimeout = "sdk_load_timeout", Customer,
-        "The sign-up takes too long to load. Please check your connection or ad blocker, then retry.",
+        "The sign-up is taking too long to load. Please check your connection or ad blocker, then retry.",
         "The vendor SDK's script did not load within 20 s.";
     SdkNotUsable = "sdk_not_usable", Customer,
         "The sign-up could not be loaded. Please retry, or contact support.",
@@ -78,8 +81,11 @@ codes! {
         "The sign-up could not be started. Please retry.",
         "`ChakraWhatsappConnect.init` threw.";
     FrameNotReady = "frame_not_ready", Customer,
-        "The sign-up takes too long to load. Please check your connection or ad blocker, then retry.",
+        "The sign-up is taking too long to load. Please check your connection or ad blocker, then retry.",
         "The vendor's frame did not report ready within 20 s: blocked, or missing in `frame-src`.";
+    PopupNotSeen = "popup_not_seen", Customer,
+        "Your browser may have blocked the sign-up window. Allow pop-ups for this site, then click again.",
+        "After a click into the vendor's frame no window was seen to open within 5 s: a pop-up blocker, an in-app browser, or `sandbox` without `allow-popups`. It is told by `chakra-progress`, not by `chakra-failed`.";
     VendorError = "vendor_error", Customer,
         "The sign-up reported a problem. Please try again.",
         "The vendor SDK reported an error; `vendorCode` and `vendorMessage` tell which.";

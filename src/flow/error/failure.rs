@@ -61,7 +61,7 @@ impl Failure {
 
     /// The same failure, as one of `call`.
     #[must_use]
-    pub fn of(self, call: Call) -> Self {
+    pub fn with_call(self, call: Call) -> Self {
         Self {
             call: Some(call),
             ..self
@@ -72,6 +72,27 @@ impl Failure {
     #[must_use]
     pub fn is_automatic(&self) -> bool {
         self.code.retry() == Retry::Automatic
+    }
+
+    /// Whether only a change by the partner's developer helps.
+    #[must_use]
+    pub fn is_fatal(&self) -> bool {
+        self.code.retry() == Retry::Never
+    }
+
+    /// Whether the backend has answered that this visitor may not: an answer, not an outage.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(
+            self.code,
+            Code::BackendUnauthorized | Code::BackendForbidden
+        )
+    }
+
+    /// Whether `other` tells nothing new.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.code == other.code && self.call == other.call
     }
 
     /// Whether the customer is offered to try again.

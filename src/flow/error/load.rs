@@ -26,10 +26,12 @@ codes! {
         WasmUnsupported = "wasm_unsupported", Customer,
             "Your browser is too old for this part of the page. Please update it, or use another one.",
             "The browser has no WebAssembly, or none with what the widget uses; a browser of 2023 or later has.";
+        AssetsNotFound = "assets_not_found", Customer, NOT_LOADED,
+            "The widget's script does not know where its files are, or they are not there: it was inlined, combined with others, or moved. Name their folder by `data-chakra-assets` on `<html>`; with the npm package by `define({ assets })`.";
         Offline = "offline", Customer, NOT_LOADED,
             "The browser has no network (`navigator.onLine` is false).";
         LoadTimeout = "load_timeout", Customer,
-            "This part of the page takes too long to load. Please check your connection or ad blocker, then try again.",
+            "This part of the page is taking too long to load. Please check your connection or ad blocker, then try again.",
             "The widget's files did not come within 10 s. If they still come, the widget starts.";
     }
 }

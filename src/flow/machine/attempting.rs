@@ -1,350 +1,426 @@
-//! An attempt of the customer: from the click into the vendor's frame to exactly one outcome.
+//! An attempt: how it begins, what the vendor and the page tell of it, and how it ends.
 
 use core::time::Duration;
 
-use super::super::error::{Code, Failure};
-use super::super::io::{AttemptId, CancelReason, Event, FrameFocus, FrameId, Intent, Output, Page};
-use super::super::status::{Connection, Report};
-use super::super::time::Millis;
-use super::super::timer::Timer;
-use super::super::vendor::{Finish, Hint, Signal};
-use super::{Machine, Phase};
+use super::Machine;
+use super::phase::Phase;
+use crate::flow::attempt::{Attempt, Confirmation, LastAttempt, Offer, Signup, Whereabouts};
+use crate::flow::error::{Code, Failure};
+use crate::flow::io::{
+    AttemptId, CancelReason, Event, FrameFocus, FrameId, OpenAttempt, Output, Page,
+};
+use crate::flow::status::{Connection, Report};
+use crate::flow::vendor::{Finish, Hint, VendorEvent};
 
-/// How long a signup may stay open: Meta's own steps (a code by telephone) take minutes.
-const ATTEMPT_TIME: Duration = Duration::from_mins(10);
-
-/// How long the backend is asked after the signup said it was finished.
-const CONFIRM_TIME: Duration = Duration::from_mins(2);
-
-/// How long a customer who came back without a word from the frame is given before the attempt
-/// counts as left: a success on its way shows within this time.
-const RETURN_TIME: Duration = Duration::from_secs(10);
-
-/// How long an account without a number is taken for a number that arrives late, as it does when
-/// a phone's WhatsApp Business app is connected (coexistence).
-const NUMBER_TIME: Duration = Duration::from_mins(1);
-
-/// How often the page is looked at while the customer may be in the popup. No event tells a page
-/// that the focus has gone from a frame in it to a popup, or back.
-const WATCH_TIME: Duration = Duration::from_secs(1);
-
-/// How long the frame may repeat an outcome by its other callbacks; what it says later is news.
-const REPEAT_TIME: Duration = Duration::from_secs(5);
-
-/// How many hints of an attempt are passed on to the backend, and looked into: a signup has a dozen
-/// steps, a frame gone mad has no end.
-const HINTS: u8 = 30;
-
-/// An attempt that ended without a connection: its late success is still accepted.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Past {
-    pub(super) id: AttemptId,
-    ended: Millis,
-}
-
-/// One try of the customer.
-#[derive(Clone, Debug)]
-pub(super) struct Attempt {
-    pub(super) id: AttemptId,
-    /// It had been taken for cancelled or failed before.
-    pub(super) is_late: bool,
-    /// The signup said it ended well, so, and then.
-    finish: Option<(Finish, Millis)>,
-    /// The customer has been seen in another window.
-    was_away: bool,
-    /// So many hints are still passed on.
-    hints_left: u8,
-}
+/// What the vendor's frame gives no name to.
+const POPUP_NOT_SEEN: &str = "popup_not_seen";
 
 impl Machine {
-    /// The vendor's frame has got the focus: by a click an attempt begins. By the keyboard it may
-    /// only be passing through; then the popup's taking the focus begins it.
-    pub(super) fn notice_entry(&mut self, before: Page) {
-        if !self.offer.is_ready() || self.page.frame == FrameFocus::Outside {
-            return self.timers.stop(Timer::Watch);
-        }
-        let was_clicked =
-            self.page.frame == FrameFocus::Pointer && before.frame == FrameFocus::Outside;
-        if was_clicked || (before.focused && !self.page.focused) {
-            self.begin_attempt();
-        } else {
-            self.watch();
-        }
-    }
-
-    /// The customer has left the popup, closed it, or just looks at the page for a moment.
-    pub(super) fn notice_return(&mut self, before: Page) {
-        let Some(attempt) = self.attempt.as_mut() else {
+    /// The focus may have come into the vendor's frame, or left it. A click begins an attempt; the
+    /// keyboard may only be passing through.
+    pub(super) fn notice_focus(&mut self, before: Page) {
+        let page = self.page;
+        let is_ready = self.frame.is_ready();
+        let Phase::Offering(offer) = &mut self.phase else {
             return;
         };
-        if !self.page.focused || !self.page.visible {
-            attempt.was_away = true;
-            self.timers.stop(Timer::WaitEnd);
-        } else if attempt.was_away && !(before.focused && before.visible) {
-            self.inquiry.checks = 0;
-            self.timers.set(Timer::WaitEnd, self.now + RETURN_TIME);
-            self.ask_status();
+        if !is_ready || page.frame == FrameFocus::Outside {
+            return offer.stop_watch();
+        }
+        if page.frame == FrameFocus::Pointer && before.frame == FrameFocus::Outside {
+            self.begin_attempt();
+        } else if offer.watch_focus(before, page, self.ctx.now) {
+            // By Enter, or only to look elsewhere: a popup may be open, and no attempt is told of. The
+            // return is an event only if the focus does not come back into the frame.
+            self.frame.take_into_use(&self.ctx);
+            self.ctx.put_out(Output::ReleaseFocus);
         }
     }
 
-    /// Has the page looked at again: the driver reports it with each tick.
-    pub(super) fn watch(&mut self) {
-        self.timers.set(Timer::Watch, self.now + WATCH_TIME);
+    /// The customer has left for the popup, come back, or clicked again.
+    pub(super) fn observe_customer(&mut self, before: Page) {
+        let Phase::Connecting(_, signup) = &mut self.phase else {
+            return;
+        };
+        let is_click =
+            self.page.frame == FrameFocus::Pointer && before.frame == FrameFocus::Outside;
+        let whereabouts = signup.observe(before, self.page, self.ctx.now);
+        if is_click || whereabouts == Whereabouts::Left {
+            // Another popup, perhaps, or a first one that opens late: its grace time begins now.
+            self.frame.take_into_use(&self.ctx);
+        }
+        match whereabouts {
+            Whereabouts::Unchanged => {}
+            Whereabouts::Left => {
+                self.forget_popup_notice();
+                self.ctx.put_out(Output::ReleaseFocus);
+            }
+            Whereabouts::Returned => {
+                self.poller.restart_pace();
+                self.ask_status();
+                self.resume();
+                self.release_focus();
+            }
+            Whereabouts::ClickedAgain => {
+                if let Some(attempt) = self.phase.take_attempt() {
+                    let offer = attempt.offer.clone();
+                    self.end_with(&attempt, false, |attempt| Event::Cancelled {
+                        attempt,
+                        reason: CancelReason::Superseded,
+                        step: None,
+                    });
+                    self.phase = Phase::Offering(offer);
+                    self.begin_attempt();
+                }
+            }
+        }
+    }
+
+    /// Moves the focus out of the frame: only then does the browser report the next click into it.
+    fn release_focus(&mut self) {
+        if self.page.frame != FrameFocus::Outside {
+            self.ctx.put_out(Output::ReleaseFocus);
+        }
+    }
+
+    pub(super) fn new_attempt(&mut self, offer: Offer) -> Attempt {
+        let id = AttemptId(self.ctx.jitter.bits());
+        self.ctx.tell(Event::Started { attempt: id });
+        let attempt = Attempt::new(id, offer);
+        self.ctx
+            .put_out(Output::Remember(Some(attempt.to_remember())));
+        attempt
     }
 
     fn begin_attempt(&mut self) {
-        self.attempt = Some(Attempt {
-            id: AttemptId(self.jitter.bits()),
-            is_late: false,
-            finish: None,
-            was_away: !self.page.focused,
-            hints_left: HINTS,
-        });
-        self.past = None;
-        self.failure = None;
-        self.inquiry.checks = 0;
-        self.offer.accept_frame();
-        self.phase = Phase::Connecting;
-        self.leave_token_alone();
-        self.timers.set(Timer::AttemptEnd, self.now + ATTEMPT_TIME);
-        self.watch();
-        self.schedule_check();
+        let Phase::Offering(offer) = core::mem::replace(&mut self.phase, Phase::Checking) else {
+            return;
+        };
+        let attempt = self.new_attempt(offer);
+        self.open(attempt);
     }
 
-    pub(super) fn on_vendor(&mut self, frame: FrameId, signal: &Signal) {
-        if !self.offer.is_frame(frame) {
+    /// A popup may be open from now on.
+    fn open(&mut self, mut attempt: Attempt) {
+        attempt.offer.refusals = 0;
+        attempt.offer.forget_leaving();
+        attempt.offer.stop_watch();
+        self.last = None;
+        self.notice = None;
+        self.poller.restart_pace();
+        self.frame.take_into_use(&self.ctx);
+        // A token that came now would not be the one in the frame.
+        self.keeper.stop(&mut self.ctx);
+        let signup = Signup::new(self.page, self.ctx.now);
+        self.phase = Phase::Connecting(attempt, signup);
+        self.plan_check();
+    }
+
+    /// The page was reloaded while an attempt was open: its popup may still lead to a connection.
+    pub(super) fn recall(&mut self, open: OpenAttempt, age: Duration) {
+        self.last = LastAttempt::recalled(open, age, self.ctx.now);
+        if self.last.is_none() {
+            self.ctx.put_out(Output::Remember(None));
+        }
+        self.rest_if_idle();
+    }
+
+    /// A past attempt has had its time.
+    pub(super) fn end_the_past(&mut self) {
+        if self
+            .last
+            .as_ref()
+            .is_some_and(|last| last.is_over(self.ctx.now))
+        {
+            self.forget_last();
+        }
+        if self.aftermath.is_some_and(|it| it.is_over(self.ctx.now)) {
+            self.aftermath = None;
+        }
+    }
+
+    /// Nothing more is expected of a past attempt.
+    pub(super) fn forget_last(&mut self) {
+        self.last = None;
+        self.ctx.put_out(Output::Remember(None));
+    }
+
+    pub(super) fn on_vendor(&mut self, id: FrameId, event: &VendorEvent) {
+        if !self.frame.is(id) {
             return;
         }
-        let hint = Hint::from(signal);
-        match (hint, self.phase) {
-            (Hint::Ready, _) => self.on_frame_ready(),
-            // A frame that chatters: nothing in it tells of a signup.
-            (Hint::Unknown { .. }, Phase::Offering) => {}
-            (Hint::Cancelled { .. } | Hint::Failed { .. }, Phase::Offering)
-                if self.repeats_outcome() => {}
-            (hint @ Hint::Failed { .. }, Phase::Offering) => {
-                self.on_frame_refused(vendor_failure(hint));
-            }
-            (hint, Phase::Offering) => {
-                self.resume_or_begin(&hint);
+        let hint = Hint::from(event);
+        let is_end = matches!(
+            hint,
+            Hint::Finished(_) | Hint::Cancelled { .. } | Hint::Failed { .. }
+        );
+        let was_in_use = self.frame.may_be_in_use();
+        if is_end {
+            self.frame.end_use();
+        }
+        match &mut self.phase {
+            _ if matches!(hint, Hint::Ready) => self.on_frame_ready(),
+            Phase::Connecting(_, signup) => {
+                signup.popup_is_there();
+                self.forget_popup_notice();
                 self.on_hint(hint);
             }
-            (hint, Phase::Connecting | Phase::Confirming) => self.on_hint(hint),
-            // The attempt has its outcome; the frame repeats itself.
+            Phase::Confirming(..) => self.on_hint(hint),
+            Phase::Offering(_) => self.on_hint_while_offering(hint, was_in_use),
+            // The frame is here for its popup only, and that is closed now.
+            _ if is_end => self.on_late_end(hint),
             _ => {}
         }
     }
 
-    /// Whether the frame may be speaking of the attempt that has just ended.
-    fn repeats_outcome(&self) -> bool {
-        self.past
-            .is_some_and(|past| self.now.since(past.ended) < REPEAT_TIME)
+    /// The frame speaks of a signup that nobody saw begin, or that has ended.
+    fn on_hint_while_offering(&mut self, hint: Hint, was_in_use: bool) {
+        // The customer has left from within the frame since: for a popup of its own.
+        let has_left = matches!(&self.phase, Phase::Offering(offer) if offer.has_left());
+        let is_repeated = !has_left
+            && self
+                .last
+                .as_ref()
+                .is_some_and(|last| was_in_use || last.may_be_repeated(self.ctx.now));
+        match hint {
+            // A frame that chatters: nothing in it tells of a signup.
+            Hint::Unknown { .. } | Hint::Ready => {}
+            Hint::Cancelled { .. } | Hint::Failed { .. } if is_repeated => self.on_frame_free(),
+            hint @ Hint::Failed { .. } => self.on_frame_refused(vendor_failure(hint)),
+            hint @ Hint::Finished(_) if self.resumes_last(is_repeated) => self.resume_last(hint),
+            hint => {
+                // A frame that speaks can be used, whether it said so or not.
+                self.on_frame_ready();
+                self.begin_attempt();
+                self.frame.end_use();
+                self.on_hint(hint);
+            }
+        }
     }
 
-    /// The frame speaks of a signup nobody saw begin, or of success in one taken for ended.
-    fn resume_or_begin(&mut self, hint: &Hint) {
-        let past = self
-            .past
-            .take()
-            .filter(|_| matches!(hint, Hint::Finished(_)));
-        // A frame that speaks can be used, whether it said so or not.
+    /// A finish that comes long after the vendor itself ended the attempt is another signup's.
+    fn resumes_last(&self, is_repeated: bool) -> bool {
+        self.last
+            .as_ref()
+            .is_some_and(|last| is_repeated || !last.ended_by_vendor)
+    }
+
+    /// The attempt that was taken for ended has been finished after all.
+    fn resume_last(&mut self, hint: Hint) {
+        let Some(last) = self.last.take() else { return };
+        let mut attempt = Attempt::late(last);
+        if let Phase::Offering(offer) = core::mem::replace(&mut self.phase, Phase::Checking) {
+            let goal = attempt.offer.goal;
+            attempt.offer = offer.with_goal(goal);
+        }
+        self.open(attempt);
         self.on_frame_ready();
-        self.begin_attempt();
-        if let (Some(past), Some(attempt)) = (past, self.attempt.as_mut()) {
-            attempt.id = past.id;
-            attempt.is_late = true;
-        }
+        self.frame.end_use();
+        self.on_hint(hint);
     }
 
-    /// Takes the open attempt for over, without a connection, and tells the page: unless it was
-    /// told before, for of an attempt that ended once only success is news.
-    pub(super) fn end_attempt(&mut self, event: impl FnOnce(AttemptId) -> Event) -> bool {
-        let Some(attempt) = self.attempt.take() else {
-            return false;
-        };
-        self.past = Some(Past {
-            id: attempt.id,
-            ended: self.now,
-        });
-        if !attempt.is_late {
-            self.events.push(event(attempt.id));
+    /// The popup of a signup that is over for the widget has been closed.
+    fn on_late_end(&mut self, hint: Hint) {
+        let can_resume = !matches!(self.phase, Phase::Acting(..) | Phase::Idle);
+        if matches!(hint, Hint::Finished(_)) && can_resume {
+            if self.last.is_some() {
+                return self.resume_last(hint);
+            }
+            self.ask_status();
         }
-        true
+        self.dismiss_frame();
     }
 
     fn on_hint(&mut self, hint: Hint) {
-        let Some(attempt) = self.attempt.as_mut() else {
-            return;
+        let (attempt, is_confirming) = match &mut self.phase {
+            Phase::Connecting(attempt, _) => (attempt, false),
+            Phase::Confirming(attempt, _) => (attempt, true),
+            _ => return,
         };
-        let is_heard = attempt.hints_left > 0;
-        attempt.hints_left = attempt.hints_left.saturating_sub(1);
-        if is_heard && let Some(source) = self.config.event.clone() {
-            let event = hint.name().to_owned();
-            self.outputs.push_back(Output::SendHint {
-                source,
-                attempt: attempt.id,
-                event,
-            });
+        let (id, is_heard) = (attempt.id, attempt.takes_hint());
+        if is_heard {
+            self.pass_on(id, &hint);
         }
-        let has_finished = attempt.finish.is_some();
         match hint {
-            Hint::Finished(finish) if !has_finished => {
-                attempt.finish = Some((finish, self.now));
-                self.confirm();
-            }
-            Hint::Cancelled { step } if !has_finished => self.cancel(CancelReason::User, step),
-            hint @ Hint::Failed { .. } if !has_finished => self.fail(vendor_failure(hint)),
             Hint::Unknown { .. } if is_heard => self.ask_status(),
-            _ => {}
+            _ if is_confirming => {}
+            Hint::Finished(finish) => self.confirm(finish),
+            Hint::Cancelled { step } => self.cancel(CancelReason::User, step),
+            hint @ Hint::Failed { .. } => self.fail_attempt(vendor_failure(hint)),
+            Hint::Unknown { .. } | Hint::Ready => {}
         }
     }
 
-    /// The signup says it ended well. Only the backend's word makes that true.
-    fn confirm(&mut self) {
-        if self.config.status.is_none() {
-            return self.succeed_unverified();
+    /// Forwards a hint to the backend and to the page.
+    fn pass_on(&mut self, attempt: AttemptId, hint: &Hint) {
+        let event = hint.name().to_owned();
+        if let Some(source) = self.config.event.clone() {
+            let event = event.clone();
+            self.ctx.put_out(Output::SendHint {
+                source,
+                attempt,
+                event,
+            });
         }
-        self.phase = Phase::Confirming;
-        self.inquiry.checks = 0;
-        self.timers.stop(Timer::AttemptEnd);
-        self.timers.stop(Timer::Watch);
-        self.timers.set(Timer::WaitEnd, self.now + CONFIRM_TIME);
+        let step = hint.step().map(str::to_owned);
+        self.ctx.tell(Event::Progress {
+            attempt,
+            event,
+            step,
+        });
+    }
+
+    /// The signup says it ended well. Only the backend's word makes that true.
+    fn confirm(&mut self, finish: Finish) {
+        let Some(attempt) = self.phase.take_attempt() else {
+            return;
+        };
+        if self.config.status.is_none() {
+            return self.succeed_unverified(&attempt, finish);
+        }
+        let confirmation = Confirmation::new(finish, self.ctx.now);
+        self.phase = Phase::Confirming(attempt, confirmation);
+        self.poller.restart_pace();
         self.ask_status();
     }
 
     /// There is no backend to ask: the hint is all there is, and the outcome says so.
-    fn succeed_unverified(&mut self) {
-        let Some(attempt) = self.attempt.take() else {
-            return;
-        };
-        let numbers = attempt
-            .finish
-            .map(|(finish, _)| finish.numbers)
-            .unwrap_or_default();
+    fn succeed_unverified(&mut self, attempt: &Attempt, finish: Finish) {
         let report = Report {
             connection: Connection::Connected,
-            numbers,
+            numbers: finish.numbers,
             ..Report::NOT_CONNECTED
         };
-        self.events.push(Event::Connected {
-            attempt: attempt.id,
-            verified: false,
-            late: attempt.is_late,
-            state: report.connection.into(),
-            numbers: report.numbers.clone(),
-        });
-        self.baseline.clear();
-        self.outputs.push_back(Output::TellTabs);
-        self.adopt(report);
+        self.tell_connected(attempt, false, &report);
+        self.show_report(report);
     }
 
     pub(super) fn on_report_during_attempt(&mut self, report: Report) {
         if report.connection != Connection::ConnectedWithoutNumber {
-            return self.schedule_check();
+            if let Phase::Confirming(_, confirmation) = &mut self.phase {
+                confirmation.without_number = None;
+            }
+            return self.plan_check();
         }
         let adds_a_number = self.adds_a_number();
         // An account, and no number: final if the signup said so, else the number may be late.
-        let Some(attempt) = self.attempt.as_mut() else {
+        match &mut self.phase {
+            Phase::Confirming(_, confirmation) => {
+                if confirmation.has_waited_for_a_number(self.ctx.now) {
+                    return self.end_without_number(report);
+                }
+                confirmation.without_number = Some(report);
+                self.plan_check();
+            }
+            // It was so before: the customer is in the signup to add one.
+            _ if adds_a_number => self.plan_check(),
+            _ => {
+                self.confirm(Finish::default());
+                if let Phase::Confirming(_, confirmation) = &mut self.phase {
+                    confirmation.without_number = Some(report);
+                }
+            }
+        }
+    }
+
+    /// The backend has not confirmed in time.
+    pub(super) fn on_confirmation_end(&mut self) {
+        let Phase::Confirming(_, confirmation) = &mut self.phase else {
             return;
         };
-        if attempt.finish.is_none() && adds_a_number {
-            // It was so before: the customer is in the signup to add one.
-            return self.schedule_check();
-        }
-        let (finish, since) = attempt
-            .finish
-            .get_or_insert_with(|| (Finish::default(), self.now));
-        if finish.without_number || self.now.since(*since) >= NUMBER_TIME {
-            return self.end_without_number(report);
-        }
-        self.report = Some(report);
-        if self.phase == Phase::Confirming {
-            self.schedule_check();
-        } else {
-            self.confirm();
-        }
-    }
-
-    /// Gives an attempt that waits for the customer's choice the time of any other.
-    pub(super) fn limit_attempt(&mut self) {
-        if self.attempt.is_some() {
-            self.timers.set(Timer::AttemptEnd, self.now + ATTEMPT_TIME);
-        }
-    }
-
-    pub(super) fn on_attempt_end(&mut self) {
-        self.cancel(CancelReason::Timeout, None);
-    }
-
-    pub(super) fn on_wait_end(&mut self) {
-        if !self.page.visible {
-            // Nothing was asked meanwhile: a little more time from the return.
-            return self.timers.set(Timer::WaitEnd, self.now + RETURN_TIME);
-        }
-        let is_without_number =
-            |report: &mut Report| report.connection == Connection::ConnectedWithoutNumber;
-        match self.phase {
-            Phase::Connecting => self.cancel(CancelReason::Unknown, None),
-            Phase::Confirming => match self.report.take_if(is_without_number) {
-                Some(report) => self.end_without_number(report),
-                None => self.fail(Code::ConfirmationTimeout.into()),
-            },
-            _ => {}
+        match confirmation.without_number.take() {
+            Some(report) => self.end_without_number(report),
+            None => self.fail_attempt(Code::ConfirmationTimeout.into()),
         }
     }
 
     fn end_without_number(&mut self, report: Report) {
-        self.end_attempt(|attempt| Event::Failed {
-            attempt: Some(attempt),
-            failure: Code::FinishedWithoutNumber.into(),
-        });
-        self.adopt(report);
+        if let Some(attempt) = self.phase.take_attempt() {
+            self.end_with(&attempt, true, |id| Event::Failed {
+                attempt: Some(id),
+                failure: Code::FinishedWithoutNumber.into(),
+            });
+        }
+        self.show_report(report);
     }
 
-    fn cancel(&mut self, reason: CancelReason, step: Option<String>) {
-        let is_over = self.end_attempt(|attempt| Event::Cancelled {
+    /// No window was seen to open: the customer is told what helps, and can click again.
+    pub(super) fn on_popup_not_seen(&mut self) {
+        let Some(attempt) = self.phase.attempt().map(|attempt| attempt.id) else {
+            return;
+        };
+        self.notice = Some(Code::PopupNotSeen.into());
+        self.ctx.tell(Event::Progress {
+            attempt,
+            event: POPUP_NOT_SEEN.to_owned(),
+            step: None,
+        });
+        self.release_focus();
+    }
+
+    fn forget_popup_notice(&mut self) {
+        self.notice
+            .take_if(|notice| notice.code == Code::PopupNotSeen);
+    }
+
+    pub(super) fn cancel(&mut self, reason: CancelReason, step: Option<String>) {
+        let Some(attempt) = self.phase.take_attempt() else {
+            return;
+        };
+        let offer = attempt.offer.clone();
+        let by_vendor = reason == CancelReason::User;
+        self.end_with(&attempt, by_vendor, |attempt| Event::Cancelled {
             attempt,
             reason,
             step,
         });
-        if is_over {
-            self.offer_again(None);
-        }
+        self.offer_again(offer, None);
     }
 
-    fn fail(&mut self, failure: Failure) {
-        // Without a code of Meta's it is the frame itself that has failed, its token refused, say:
-        // it may have no button any more.
-        self.offer.is_lost |= failure.code == Code::VendorError && failure.vendor_code.is_none();
-        let is_over = self.end_attempt(|attempt| Event::Failed {
-            attempt: Some(attempt),
+    fn fail_attempt(&mut self, failure: Failure) {
+        if failure.code == Code::VendorError && failure.vendor_code.is_none() {
+            // Without a code of Meta's it is the frame itself that has failed, its token refused, say:
+            // it may have no button any more.
+            self.frame.lose();
+        }
+        let Some(attempt) = self.phase.take_attempt() else {
+            return;
+        };
+        let offer = attempt.offer.clone();
+        self.end_with(&attempt, true, |id| Event::Failed {
+            attempt: Some(id),
             failure: failure.clone(),
         });
-        if is_over {
-            self.offer_again(Some(failure));
+        self.offer_again(offer, Some(failure));
+    }
+
+    /// Ends the open attempt, if there is one, without a way back to its offer.
+    pub(super) fn end_attempt(&mut self, reason: CancelReason, step: Option<String>) {
+        if let Some(attempt) = self.phase.take_attempt() {
+            let by_vendor = reason == CancelReason::User;
+            self.end_with(&attempt, by_vendor, |attempt| Event::Cancelled {
+                attempt,
+                reason,
+                step,
+            });
         }
     }
 
-    /// The attempt is over without a connection. The frame stays, ready for another, or what was to
-    /// be replaced is shown again; and since every hint may be wrong, the backend is asked once more.
-    fn offer_again(&mut self, failure: Option<Failure>) {
-        for timer in [
-            Timer::AttemptEnd,
-            Timer::WaitEnd,
-            Timer::Watch,
-            Timer::StatusPoll,
-        ] {
-            self.timers.stop(timer);
+    /// The attempt ends without a connection, which the page is told: unless it was told before, for of
+    /// an attempt that ended once only success is news.
+    pub(super) fn end_with(
+        &mut self,
+        attempt: &Attempt,
+        by_vendor: bool,
+        event: impl FnOnce(AttemptId) -> Event,
+    ) {
+        if !attempt.is_late {
+            self.ctx.tell(event(attempt.id));
         }
-        self.failure = failure;
-        if self.offer.intent == Intent::Replace || self.phase == Phase::Settled {
-            self.settle();
-        } else {
-            self.offer_after_attempt();
+        if by_vendor {
+            self.ctx.put_out(Output::Remember(None));
         }
-        self.ask_status();
-        // The focus may still be in the frame: then no event will tell of the next click.
-        self.notice_entry(self.page);
+        self.last = Some(LastAttempt::of(attempt, by_vendor, self.ctx.now));
     }
 }
 

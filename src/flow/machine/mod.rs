@@ -1,74 +1,64 @@
-//! The machine: what it remembers, what comes in, what goes out.
+//! The machine: routes what comes in to the parts, and decides what their news mean together.
 
+mod acting;
 mod attempting;
-mod looking;
+mod checking;
 mod offering;
-mod owning;
+mod phase;
+mod shown;
+mod ticking;
 
-use std::collections::VecDeque;
-
-use self::attempting::{Attempt, Past};
-use self::looking::Inquiry;
-use self::offering::Offer;
-pub use self::offering::VENDOR_TIME;
-use super::backoff::Jitter;
-use super::config::{Config, Start};
+use self::phase::Phase;
+use super::action::Aftermath;
+use super::attempt::LastAttempt;
+use super::calls::Calls;
+use super::config::Config;
+use super::context::{Context, earliest};
 use super::error::{Code, Failure};
-use super::io::{CancelReason, Event, FrameFocus, Input, Output, Page, RequestId};
-use super::snapshot::{Frame, Snapshot, State};
-use super::status::{Connection, Report};
+use super::io::{
+    CallId, CancelReason, Event, FrameFocus, Input, Intent, Method, Output, Page, RequestId,
+};
+use super::limits::RETURN_TIME;
+use super::reply::Reply;
+use super::snapshot::State;
+use super::status::{Report, StatusPoller};
 use super::time::Millis;
-use super::timer::{Timer, TimerTable};
-
-/// What the machine is busy with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Phase {
-    /// Nothing yet.
-    Idle,
-    /// The first status is being asked.
-    Looking,
-    /// Nothing is connected: the vendor's signup is prepared, or stands ready.
-    Offering,
-    /// An attempt may be open.
-    Connecting,
-    /// The signup says it is finished; the backend is asked.
-    Confirming,
-    /// The report is shown as it is.
-    Settled,
-    /// The customer's choice of a number is being sent and confirmed.
-    Choosing,
-    /// The account is being disconnected.
-    Disconnecting,
-    /// It does not work, for the reason in `failure`.
-    Unavailable,
-}
+use super::token::TokenKeeper;
+use super::vendor::VendorFrame;
 
 /// The widget's decisions. See the [module](super) for the contract.
 #[derive(Clone, Debug)]
 pub struct Machine {
+    ctx: Context,
     config: Config,
-    jitter: Jitter,
-    now: Millis,
     page: Page,
     phase: Phase,
     /// The backend's last word.
     report: Option<Report>,
-    /// What went wrong: the reason of `Unavailable`, elsewhere a notice.
-    failure: Option<Failure>,
-    inquiry: Inquiry,
-    offer: Offer,
-    /// The open request of a choice or a disconnection.
-    action: Option<RequestId>,
-    attempt: Option<Attempt>,
-    past: Option<Past>,
-    /// The numbers connected before the customer set out to replace them: the signup has succeeded
-    /// when another one is there. Empty where nothing is replaced.
-    baseline: Vec<String>,
-    timers: TimerTable,
-    outputs: VecDeque<Output>,
-    events: Vec<Event>,
+    /// What went wrong, told beside the state.
+    notice: Option<Failure>,
+    poller: StatusPoller,
+    keeper: TokenKeeper,
+    frame: VendorFrame,
+    last: Option<LastAttempt>,
+    aftermath: Option<Aftermath>,
+    wishes: Wishes,
+    calls: Calls,
     announced: State,
-    last_id: u32,
+}
+
+/// What was wished before the status was known, and what the page has been asked.
+#[allow(clippy::struct_excessive_bools)] // Each is a wish or an answer of its own.
+#[derive(Clone, Copy, Debug, Default)]
+struct Wishes {
+    connect: Option<Intent>,
+    disconnect: bool,
+    /// The customer or the page begins again: what is offered for a first connection needs no other wish.
+    is_reset: bool,
+    /// The page was asked whether it allows the disconnection of what is shown.
+    is_disconnect_asked: bool,
+    /// The page has kept the connection once: its next `disconnect()` is its own decision.
+    is_disconnect_refused: bool,
 }
 
 impl Machine {
@@ -76,9 +66,8 @@ impl Machine {
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self {
+            ctx: Context::new(seed),
             config: Config::default(),
-            jitter: Jitter::new(seed),
-            now: Millis::default(),
             page: Page {
                 visible: true,
                 focused: true,
@@ -87,239 +76,283 @@ impl Machine {
             },
             phase: Phase::Idle,
             report: None,
-            failure: None,
-            inquiry: Inquiry::default(),
-            offer: Offer::default(),
-            action: None,
-            attempt: None,
-            past: None,
-            baseline: Vec::new(),
-            timers: TimerTable::default(),
-            outputs: VecDeque::new(),
-            events: Vec::new(),
+            notice: None,
+            poller: StatusPoller::default(),
+            keeper: TokenKeeper::default(),
+            frame: VendorFrame::default(),
+            last: None,
+            aftermath: None,
+            wishes: Wishes::default(),
+            calls: Calls::default(),
             announced: State::default(),
-            last_id: 0,
         }
     }
 
     /// Takes in what happened at `now`. Afterwards drain [`Machine::poll_output`].
     pub fn handle(&mut self, input: Input, now: Millis) {
-        self.now = self.now.max(now);
+        self.ctx.now = self.ctx.now.max(now);
+        self.end_the_past();
         match input {
             Input::Start(config) => self.start(config),
-            Input::Connect(intent) => self.connect(intent),
+            Input::Recall(open, age) => self.recall(open, age),
+            Input::Call(id, method) => self.call(id, method),
+            Input::Connect(intent) => drop(self.connect(intent, false)),
+            Input::ConnectAllowed(is_allowed) => self.on_permission(is_allowed),
             Input::Withdraw => self.withdraw(),
             Input::Refresh => self.refresh(),
-            Input::Disconnect => self.ask_before_disconnect(),
-            Input::DisconnectAllowed(allowed) => self.disconnect(allowed),
+            Input::Disconnect => drop(self.ask_before_disconnect(false)),
+            Input::DisconnectAllowed(is_allowed) => self.disconnect(is_allowed),
             Input::Reset(reason) => self.reset(reason),
             Input::Choose(phone_number_id) => self.choose(phone_number_id),
-            Input::Answer(request, answer) => {
-                if self.inquiry.request == Some(request) {
-                    self.on_status_answer(&answer);
-                } else if self.offer.request == Some(request) {
-                    self.on_token_answer(&answer);
-                } else if self.action == Some(request) {
-                    self.on_action_answer(&answer);
-                }
-            }
-            Input::Sdk(loaded) => self.on_sdk(loaded),
-            Input::MountFailed(frame, failure) => self.on_mount_failed(frame, failure),
-            Input::Vendor(frame, signal) => self.on_vendor(frame, &signal),
+            Input::Reply(id, reply) => self.on_reply(id, &reply),
+            Input::Sdk(id, loaded) => self.on_script(id, loaded),
+            Input::MountFailed(id, failure) => self.on_mount_failed(id, failure),
+            Input::Vendor(id, event) => self.on_vendor(id, &event),
+            Input::FrameRemoved(id) => self.on_frame_removed(id),
             Input::Moved => self.on_moved(),
+            Input::Removed => self.on_removed(),
             Input::Page(page) => self.on_page(page),
-            Input::Returned => self.look_anew(),
-            Input::Overheard(answer) => self.on_overheard(&answer),
-            Input::Tick => {
-                while let Some(timer) = self.timers.take_due(self.now) {
-                    self.on_timer(timer);
-                }
-            }
+            Input::Revalidate => self.revalidate_uncached(),
+            Input::SharedResponse(reply) => self.on_shared_response(&reply),
+            Input::ConnectedElsewhere => self.on_connected_elsewhere(),
+            Input::Tick => self.on_tick(),
         }
         self.announce();
     }
 
     /// The next thing to do, until there is none.
     pub fn poll_output(&mut self) -> Option<Output> {
-        self.outputs.pop_front()
+        self.ctx.outputs.pop_front()
     }
 
     /// When [`Input::Tick`] is next due, if ever.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Millis> {
-        self.timers.next_deadline()
+        let is_visible = self.page.visible;
+        earliest([
+            self.poller.deadline(is_visible),
+            self.keeper.deadline(self.idleness()),
+            self.frame.deadline(is_visible),
+            self.phase.deadline(is_visible),
+        ])
     }
 
-    /// What to show now.
-    #[must_use]
-    pub fn snapshot(&self) -> Snapshot {
-        let settled = self.phase == Phase::Settled;
-        let connection = self.report.as_ref().map(|report| report.connection);
-        Snapshot {
-            state: self.state(),
-            report: self.report.clone(),
-            failure: self.failure.clone(),
-            frame: match self.phase {
-                Phase::Looking => Frame::Loading,
-                Phase::Offering if self.waits_for_a_wish() => Frame::Hidden,
-                Phase::Offering | Phase::Connecting if self.offer.is_ready() => Frame::Ready,
-                Phase::Offering => Frame::Loading,
-                _ => Frame::Hidden,
-            },
-            offers_start: match self.phase {
-                Phase::Offering => self.waits_for_a_wish() && self.config.start == Start::Click,
-                _ => settled && connection == Some(Connection::ConnectedWithoutNumber),
-            },
-            offers_disconnect: settled && self.config.disconnect.is_some(),
-            offers_choice: self.config.event.is_some(),
-            offers_replace: settled && connection == Some(Connection::Connected),
-            offers_withdrawal: self.phase == Phase::Offering && self.is_on_top(),
-            stale: self.inquiry.stale_age(self.now),
+    fn on_reply(&mut self, id: RequestId, reply: &Reply) {
+        let is_status = self.poller.awaits(id);
+        let is_token = self.keeper.awaits(id);
+        let is_action = matches!(&self.phase, Phase::Acting(action, _) if action.awaits(id));
+        if *reply == Reply::TenantChanged && (is_status || is_token || is_action) {
+            self.forget_account();
+            self.start_over(CancelReason::Superseded, false);
+        } else if is_status {
+            self.on_status_reply(reply);
+        } else if is_token {
+            self.on_token_reply(reply);
+        } else if is_action {
+            self.on_action_reply(reply);
         }
     }
 
-    /// The state the customer is shown.
-    #[must_use]
-    pub fn state(&self) -> State {
-        let reported = self
-            .report
-            .as_ref()
-            .map_or(State::NotConnected, |report| report.connection.into());
-        match self.phase {
-            Phase::Idle | Phase::Looking => State::Loading,
-            // Offered on top of something connected, or ready before: no reason to flicker.
-            Phase::Offering
-                if self.waits_for_a_wish() || self.offer.was_ready || self.is_on_top() =>
-            {
-                reported
-            }
-            Phase::Offering => State::Loading,
-            Phase::Connecting => State::Connecting,
-            Phase::Confirming | Phase::Choosing => State::Confirming,
-            Phase::Settled => reported,
-            Phase::Disconnecting => State::Disconnecting,
-            Phase::Unavailable => State::Unavailable,
-        }
+    /// Nothing that was learnt for another tenant is of use, or harmless.
+    fn forget_account(&mut self) {
+        self.keeper.forget(&mut self.ctx);
+        self.poller.forget(&mut self.ctx);
     }
 
     fn start(&mut self, config: Config) {
-        if self.phase != Phase::Idle && config == self.config {
+        if !matches!(self.phase, Phase::Idle) && config == self.config {
+            return self.on_same_start();
+        }
+        let is_same_account = config.asks_as(&self.config);
+        let is_same_script = config.sdk_url == self.config.sdk_url;
+        let changes_event_only = Config {
+            event: self.config.event.clone(),
+            ..config.clone()
+        } == self.config;
+        self.config = config;
+        if changes_event_only && !matches!(self.phase, Phase::Idle) {
             return;
         }
-        self.config = config;
-        self.offer.forget_plugin();
+        if !is_same_account {
+            self.forget_account();
+        }
+        if !is_same_script {
+            self.frame.forget_script();
+        }
         self.start_over(CancelReason::Superseded, false);
     }
 
+    /// The page has set the same again: a function, most likely, in the place of one that failed.
+    fn on_same_start(&mut self) {
+        let Phase::Unavailable(failure) = &self.phase else {
+            return;
+        };
+        if matches!(
+            failure.code,
+            Code::BackendUnauthorized | Code::BackendForbidden | Code::HostFunctionFailed
+        ) {
+            self.revalidate();
+        }
+    }
+
     fn reset(&mut self, reason: CancelReason) {
-        if self.phase != Phase::Idle {
+        if !matches!(self.phase, Phase::Idle) {
             self.start_over(reason, true);
         }
     }
 
-    /// Forgets everything but the configuration and begins with the status.
+    /// Forgets what was on the way and begins with the status.
     fn start_over(&mut self, reason: CancelReason, is_wished: bool) {
-        self.end_attempt(|attempt| Event::Cancelled {
-            attempt,
-            reason,
-            step: None,
-        });
-        self.past = None;
-        self.baseline.clear();
+        self.end_attempt(reason, None);
+        self.forget_last();
+        self.aftermath = None;
         self.report = None;
-        self.drop_requests();
-        self.withdraw_offer();
-        self.offer.is_wished = is_wished;
+        // A signup that was wished before anything was shown is wished still. Disconnecting is not: it
+        // was another tenant's account, perhaps.
+        let is_early = matches!(self.phase, Phase::Checking | Phase::Unavailable(_));
+        let wished = self.wishes.connect.filter(|_| is_early);
+        self.wishes = Wishes::default();
+        self.stop_requests();
+        self.frame.stop_loading();
+        self.remove_frame();
+        self.wishes.connect = wished;
+        self.wishes.is_reset = is_wished;
+        self.phase = Phase::Idle;
+        let state = self.state();
+        self.calls.on_kept(state, &mut self.ctx);
+        if self.wishes.connect.is_none() {
+            self.calls.on_withdrawn(state, &mut self.ctx);
+        }
         match self.config.check() {
-            Ok(()) => self.look(),
-            Err(code) => self.give_up(code.into()),
+            Ok(()) => self.check(),
+            Err(code) => self.fail(code.into()),
         }
     }
 
-    fn refresh(&mut self) {
-        match self.phase {
-            // What these end in is asked for anyway, and an answer before it would be old.
-            Phase::Idle | Phase::Choosing | Phase::Disconnecting => {}
-            Phase::Unavailable => match self.config.check() {
-                Ok(()) => self.look(),
-                Err(code) => self.give_up(code.into()),
-            },
-            _ => self.ask_status(),
-        }
+    fn on_removed(&mut self) {
+        self.end_attempt(CancelReason::Superseded, None);
+        self.stop_requests();
+        self.remove_frame();
+        self.phase = Phase::Idle;
+        let state = self.state();
+        self.calls.on_end(state, &mut self.ctx);
     }
 
-    fn on_timer(&mut self, timer: Timer) {
-        match timer {
-            Timer::StatusAnswer => self.on_status_timeout(),
-            Timer::StatusPoll => self.poll_status(),
-            Timer::TokenAnswer => self.on_token_timeout(),
-            Timer::TokenRetry => self.retry_token(),
-            Timer::TokenRefresh | Timer::TokenExpiry => self.keep_token_fresh(),
-            Timer::SdkLoaded => self.on_sdk(Err(Code::SdkLoadTimeout.into())),
-            Timer::FrameReady => self.give_up(Code::FrameNotReady.into()),
-            Timer::ActionAnswer => self.on_action_timeout(),
-            Timer::Watch => self.watch(),
-            Timer::AttemptEnd => self.on_attempt_end(),
-            Timer::WaitEnd => self.on_wait_end(),
+    /// The page has called a method: it is settled at once if there is nothing to wait for.
+    fn call(&mut self, id: CallId, method: Method) {
+        self.calls.wait(id, method);
+        let does_something = match method {
+            Method::Connect(intent) => self.connect(intent, true),
+            Method::Refresh => {
+                self.refresh();
+                true
+            }
+            Method::Disconnect => self.ask_before_disconnect(true),
+            Method::Reset => {
+                self.reset(CancelReason::Superseded);
+                true
+            }
+        };
+        let state = self.state();
+        match method {
+            _ if !does_something => {
+                self.ctx.put_out(Output::Warn(NOTHING_TO_DO));
+                self.calls.on_withdrawn(state, &mut self.ctx);
+                self.calls.on_kept(state, &mut self.ctx);
+            }
+            Method::Refresh | Method::Reset if !self.poller.is_open() => {
+                self.calls.on_check(state, &mut self.ctx);
+            }
+            _ => {}
         }
     }
 
     fn on_page(&mut self, page: Page) {
         let before = core::mem::replace(&mut self.page, page);
-        if page.visible && !before.visible {
-            self.look_again();
-        }
+        let is_shown = page.visible && !before.visible;
         let is_back = page.visible && page.focused && !(before.visible && before.focused);
+        if is_shown {
+            self.revalidate();
+        }
+        if is_back {
+            self.on_return();
+        }
+        if is_shown || is_back {
+            self.resume();
+        }
         match self.phase {
-            Phase::Confirming if is_back => self.ask_status(),
-            Phase::Offering => {
+            Phase::Offering(_) => {
                 // First: what begins here must find its frame in place.
-                self.notice_entry(before);
+                self.notice_focus(before);
                 self.prepare();
-                self.keep_token_fresh();
+                self.tend_token();
             }
-            Phase::Connecting => self.notice_return(before),
+            Phase::Connecting(..) => self.observe_customer(before),
             _ => {}
         }
     }
 
-    /// Ends the work with a failure that nothing but a new start can mend.
-    fn give_up(&mut self, failure: Failure) {
-        self.drop_requests();
-        let is_wished = self.offer.is_wished;
-        let is_on_top = self.phase == Phase::Offering && self.is_on_top();
-        self.withdraw_offer();
-        self.failure = Some(failure.clone());
-        if is_on_top {
-            // What is connected is so still: only the signup on top of it cannot be had.
-            self.phase = Phase::Settled;
-        } else {
-            // Whoever tries again still wishes it.
-            self.offer.is_wished = is_wished;
-            self.phase = Phase::Unavailable;
+    /// The page was hidden, frozen or asleep: what passed meanwhile waits for the reply to what is asked now.
+    fn resume(&mut self) {
+        self.frame.resume(&self.ctx);
+        let least = self.ctx.after(RETURN_TIME);
+        let is_asking = self.poller.is_open();
+        self.phase.resume(least, self.ctx.now, is_asking);
+    }
+
+    /// Stops every request and every planned one.
+    fn stop_requests(&mut self) {
+        self.poller.stop(&mut self.ctx);
+        self.keeper.stop(&mut self.ctx);
+        if let Phase::Acting(action, _) = &mut self.phase {
+            action.abort(&mut self.ctx);
         }
-        let is_outcome = self.end_attempt(|attempt| Event::Failed {
-            attempt: Some(attempt),
-            failure: failure.clone(),
-        });
-        if !is_outcome {
-            self.events.push(Event::Failed {
+    }
+
+    /// Ends the work with a failure that nothing but another try can mend.
+    fn fail(&mut self, failure: Failure) {
+        self.give_up(failure, false);
+    }
+
+    /// The same; if the page was told of it before, only an attempt's outcome is news.
+    fn give_up(&mut self, failure: Failure, is_told: bool) {
+        self.stop_requests();
+        self.frame.stop_loading();
+        let outcome = self.phase.take_attempt();
+        let phase = core::mem::replace(&mut self.phase, Phase::Idle);
+        let mut is_known = is_told;
+        match phase {
+            Phase::Offering(_) if self.is_on_top() => {
+                // What is connected is so still: only the signup on top of it cannot be had.
+                self.notice = Some(failure.clone());
+                self.phase = Phase::Settled(None);
+            }
+            phase => {
+                if let Phase::Offering(offer) = phase {
+                    // Whoever tries again still wishes it.
+                    let is_wished = offer.is_wished && !offer.was_ready;
+                    self.wishes.connect = is_wished.then(|| offer.goal.intent());
+                    is_known |= offer.behind.is_some_and(|it| it.is_like(&failure));
+                }
+                self.notice = None;
+                self.phase = Phase::Unavailable(failure.clone());
+            }
+        }
+        self.dismiss_frame();
+        let is_outcome = outcome.is_some();
+        if let Some(attempt) = outcome {
+            self.end_with(&attempt, false, |id| Event::Failed {
+                attempt: Some(id),
+                failure: failure.clone(),
+            });
+        }
+        if !is_outcome && !is_known {
+            self.ctx.tell(Event::Failed {
                 attempt: None,
                 failure,
             });
         }
-    }
-
-    /// Stops every request and timer.
-    fn drop_requests(&mut self) {
-        for request in [
-            self.inquiry.request.take(),
-            self.offer.request.take(),
-            self.action.take(),
-        ] {
-            self.outputs.extend(request.map(Output::Abort));
-        }
-        self.timers.stop_all();
+        self.rest();
     }
 
     /// Tells the page what has changed: the state first, so that a listener finds it as told.
@@ -327,14 +360,17 @@ impl Machine {
         let state = self.state();
         let previous = core::mem::replace(&mut self.announced, state);
         if state != previous {
-            self.outputs
-                .push_back(Output::Emit(Event::StateChange { state, previous }));
+            let event = Event::StateChange { state, previous };
+            self.ctx.put_out(Output::Emit(event));
         }
-        self.outputs.extend(self.events.drain(..).map(Output::Emit));
-    }
-
-    fn next_id(&mut self) -> u32 {
-        self.last_id = self.last_id.wrapping_add(1);
-        self.last_id
+        for event in core::mem::take(&mut self.ctx.events) {
+            let settled = event.clone();
+            self.ctx.put_out(Output::Emit(event));
+            self.calls.on_event(&settled, &mut self.ctx);
+        }
     }
 }
+
+/// For the page's developer.
+const NOTHING_TO_DO: &str =
+    "<chakra-whatsapp-connect>: a method was called that does nothing in this state: see `state`.";

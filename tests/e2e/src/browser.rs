@@ -9,6 +9,7 @@ use serde_json::json;
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
 
 use crate::chromedriver::Chromedriver;
+use crate::presence;
 
 /// The longest that a script in the page may wait for something: longer than any wait of ours.
 const SCRIPT_TIME: Duration = Duration::from_mins(1);
@@ -77,6 +78,7 @@ pub(crate) async fn open(driver: &Chromedriver, profile: &Path) -> WebDriver {
         )
         .await
         .expect("the recorder is taken");
+    presence::begin(&browser).await;
     browser
 }
 

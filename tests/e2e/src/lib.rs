@@ -26,6 +26,7 @@ mod gallery;
 mod package;
 mod page;
 mod pictures;
+mod presence;
 mod recorded;
 mod rig;
 mod scratch;

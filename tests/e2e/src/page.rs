@@ -81,7 +81,7 @@ impl Page {
 
     /// Waits in the page until `condition` (an expression that may use `given`) holds; it is looked
     /// at now and after each of the widgets' events and
-    /// each change of the page's visibility.
+    /// each change of the page's visibility and focus.
     pub async fn holds(&self, condition: &str, given: Value) {
         let script = format!(
             "const [given, patience, done] = arguments;
@@ -89,10 +89,11 @@ impl Page {
             const holds = () => {{ try {{ return {condition}; }} catch {{ return false; }} }};
             // After the recorder, which stands on the window too.
             const look = () => queueMicrotask(() => holds() && end(true));
-            document.addEventListener('visibilitychange', look);
+            const around = [[document, 'visibilitychange'], [window, 'focus'], [window, 'blur']];
+            for (const [target, name] of around) target.addEventListener(name, look);
             const end = (result) => {{
               for (const name of names) window.removeEventListener(`chakra-${{name}}`, look);
-              document.removeEventListener('visibilitychange', look);
+              for (const [target, name] of around) target.removeEventListener(name, look);
               clearTimeout(timer);
               done(result);
             }};
@@ -105,7 +106,11 @@ impl Page {
         let held = result.is_ok_and(|result| result.json() == &json!(true));
         if !held {
             let events = self.events().await;
-            panic!("waited in vain for `{condition}`, given {given}; heard: {events:#?}");
+            let console = self.console().await;
+            panic!(
+                "waited in vain for `{condition}`, given {given}; heard: {events:#?}; \
+                 the console: {console:#?}"
+            );
         }
     }
 

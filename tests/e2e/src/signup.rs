@@ -1,6 +1,5 @@
 //! The customer's way through the vendor's frame and the popup, and out of the page's sight.
 
-use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::prelude::ElementQueryable;
 use thirtyfour::{By, Key, WebElement, WindowHandle};
@@ -109,29 +108,5 @@ impl Page {
     pub async fn popup(&self) -> Option<WindowHandle> {
         let windows = self.browser.windows().await.expect("windows are told");
         windows.into_iter().find(|window| *window != self.window)
-    }
-
-    /// Takes the page out of the customer's sight.
-    ///
-    /// In headless Chromium every window has the focus for good: `document.hasFocus()` stays true
-    /// in the page behind a popup. So the window is minimised, which takes both focus and visibility
-    /// away, as on a phone, where the popup is a tab in front of the page.
-    pub async fn leave(&self) {
-        self.set_window("minimized").await;
-        self.holds("document.visibilityState === 'hidden'", Value::Null)
-            .await;
-    }
-
-    /// Brings it back.
-    pub async fn come_back(&self) {
-        self.set_window("normal").await;
-        self.holds("document.visibilityState === 'visible'", Value::Null)
-            .await;
-    }
-
-    async fn set_window(&self, state: &str) {
-        let window = self.cdp("Browser.getWindowForTarget", json!({})).await;
-        let bounds = json!({"windowId": window["windowId"], "bounds": {"windowState": state}});
-        self.cdp("Browser.setWindowBounds", bounds).await;
     }
 }

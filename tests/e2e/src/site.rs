@@ -25,11 +25,7 @@ pub struct Site {
 
 impl Site {
     /// Serves `calls`, and the files in `folder` for every other path; all of it with these headers.
-    pub(crate) async fn start(
-        folder: &Path,
-        calls: Router,
-        headers: &[(&'static str, String)],
-    ) -> Self {
+    pub async fn start(folder: &Path, calls: Router, headers: &[(&'static str, String)]) -> Self {
         let value = |text: &String| HeaderValue::from_str(text).expect("a header");
         let headers: Vec<_> = headers.iter().map(|it| (it.0, value(&it.1))).collect();
         let add_headers = move |mut response: Response| {

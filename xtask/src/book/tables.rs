@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use chakra_connect::card::{PARTS, SLOTS};
+use chakra_connect::contract::docs::{ATTRIBUTES, EVENTS, METHODS, PROPERTIES, READ_ONLY};
+use chakra_connect::contract::{Attribute, Documented, Values};
 use chakra_connect::flow::State;
-use chakra_connect::flow::config::{ATTRIBUTES, Attribute, METHODS, PROPERTIES};
 use chakra_connect::flow::error::{Code, LoadCode, Retry};
-use chakra_connect::flow::io::EVENTS;
 
 /// The tables that stand in documents of their own.
 pub(crate) struct Sources<'a> {
@@ -61,7 +61,7 @@ impl Sources<'_> {
             "attributes" => Ok(attributes()),
             "properties" => Ok(properties()),
             "methods" => Ok(methods()),
-            "events" => Ok(pairs("event | `detail`", EVENTS)),
+            "events" => Ok(rows("event | `detail`", &EVENTS)),
             "states" => self.states(),
             "codes" => Ok(codes(flow_codes())),
             "load codes" => Ok(codes(load_codes())),
@@ -119,10 +119,12 @@ impl Sources<'_> {
 
 /// What an attribute may be, for a table.
 pub(crate) fn values(attribute: &Attribute) -> String {
-    match attribute.allowed {
-        [] if attribute.name == "locale" => "language tag".to_owned(),
-        [] => "address".to_owned(),
-        all => all
+    match attribute.values {
+        Values::Language => "language tag".to_owned(),
+        Values::Address => "address".to_owned(),
+        Values::Text => "any text".to_owned(),
+        Values::Flag => "set or not".to_owned(),
+        Values::OneOf(all) => all
             .iter()
             .map(|value| format!("`{value}`"))
             .collect::<Vec<_>>()
@@ -133,9 +135,9 @@ pub(crate) fn values(attribute: &Attribute) -> String {
 fn attributes() -> String {
     let rows: Vec<_> = ATTRIBUTES
         .iter()
-        .map(|attribute| {
-            let values = values(attribute);
-            format!("`{}` | {values} | {}", attribute.name, attribute.meaning)
+        .map(|Documented { item, meaning }| {
+            let values = values(item);
+            format!("`{}` | {values} | {meaning}", item.name)
         })
         .collect();
     table(
@@ -145,14 +147,16 @@ fn attributes() -> String {
 }
 
 fn properties() -> String {
-    pairs("property | what it does", PROPERTIES)
-        + "| `state` | Read-only: one of the [states](states.md). |\n"
+    rows("property | what it does", &PROPERTIES)
+        + &READ_ONLY
+            .map(|row| format!("| `{}` | {} |\n", row.item, row.meaning))
+            .concat()
 }
 
 fn methods() -> String {
     let rows: Vec<_> = METHODS
         .iter()
-        .map(|(call, meaning)| format!("`{}` | {meaning}", call.replace('|', "\\|")))
+        .map(|Documented { item, meaning }| format!("`{}` | {meaning}", item.replace('|', "\\|")))
         .collect();
     table("method | what it does", &rows)
 }
@@ -198,6 +202,11 @@ fn pairs(head: &str, all: &[(&str, &str)]) -> String {
         .map(|(name, meaning)| format!("`{name}` | {meaning}"))
         .collect();
     table(head, &rows)
+}
+
+fn rows(head: &str, all: &[Documented<&str>]) -> String {
+    let pairs_of: Vec<_> = all.iter().map(|row| (row.item, row.meaning)).collect();
+    pairs(head, &pairs_of)
 }
 
 /// A table of cells that are joined already.

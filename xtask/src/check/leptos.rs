@@ -1,12 +1,14 @@
 //! Builds examples/leptos as its reader would: outside of the repository, from the packed crate.
 
 use std::env;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
 use crate::environment::{self, WasmEnvironment};
+use crate::package::{self, CRATES};
 use crate::places::Places;
 use crate::process;
 use crate::progress::duration;
@@ -26,12 +28,14 @@ pub(super) fn build(places: &Places, environment: &WasmEnvironment) -> Result<Pa
     for file in ["Cargo.toml", "index.html", "src/main.rs"] {
         copy(&example.join(file), &folder.join(file))?;
     }
-    let unpacked = unpack(places, &folder)?;
+    unpack(places, &folder)?;
     // The registry does not have this version yet.
-    let patch = format!(
-        "[patch.crates-io]\nchakra-connect = {{ path = '{}' }}\n",
-        unpacked.display()
-    );
+    let mut patch = String::from("[patch.crates-io]\n");
+    for name in CRATES {
+        let source = unpacked(&folder, name);
+        // Writing to a string cannot fail.
+        let _ = writeln!(patch, "{name} = {{ path = '{}' }}", source.display());
+    }
     fs::create_dir_all(folder.join(".cargo"))?;
     fs::write(folder.join(".cargo/config.toml"), patch)?;
     // The versions that everything else is tested with.
@@ -55,7 +59,7 @@ pub(super) fn build(places: &Places, environment: &WasmEnvironment) -> Result<Pa
 
     let dist = folder.join("dist");
     // As its README says.
-    for entry in fs::read_dir(unpacked.join("locales"))? {
+    for entry in fs::read_dir(unpacked(&folder, "chakra-connect").join("locales"))? {
         let file = entry?;
         copy(&file.path(), &dist.join("locales").join(file.file_name()))?;
     }
@@ -63,24 +67,24 @@ pub(super) fn build(places: &Places, environment: &WasmEnvironment) -> Result<Pa
     Ok(dist)
 }
 
-/// Packs the crate and unpacks it into `folder`; where it is there.
-fn unpack(places: &Places, folder: &Path) -> Result<PathBuf> {
-    let version = env!("CARGO_PKG_VERSION");
+/// Packs the crates and unpacks them into `folder`.
+fn unpack(places: &Places, folder: &Path) -> Result<()> {
     let packed = folder.join("packed");
-    let mut pack = environment::cargo();
-    pack.current_dir(&places.root)
-        .args(["package", "--package", "chakra-connect", "--no-verify"])
-        // The files as they are.
-        .args(["--allow-dirty", "--target-dir"])
-        .arg(&packed);
+    let mut pack = package::cargo_on_crates(places, &["package", "--no-verify"]);
+    pack.arg("--target-dir").arg(&packed);
     process::quietly(&mut pack, "cargo package")?;
-    let name = format!("chakra-connect-{version}");
-    let mut tar = environment::command("tar");
-    tar.current_dir(folder)
-        .arg("xzf")
-        .arg(packed.join(format!("package/{name}.crate")));
-    process::quietly(&mut tar, "tar")?;
-    Ok(folder.join(name))
+    for name in CRATES {
+        let archive = unpacked(&packed.join("package"), name).with_added_extension("crate");
+        let mut tar = environment::command("tar");
+        tar.current_dir(folder).arg("xzf").arg(archive);
+        process::quietly(&mut tar, "tar")?;
+    }
+    Ok(())
+}
+
+/// Where a crate is by its name and version.
+fn unpacked(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!("{name}-{}", env!("CARGO_PKG_VERSION")))
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

@@ -59,6 +59,24 @@ pub(super) fn modules(work: &Work<'_>, to: &Path) -> Result<()> {
     esbuild(work, &arguments, &["--outdir", path(to)?])
 }
 
+/// The same for `require`, as test runners and Node want it. It brings no files along: in a page the
+/// modules do, or `define({ assets })` names them.
+pub(super) fn common(work: &Work<'_>, to: &Path) -> Result<()> {
+    let target = format!("--target={OLD}");
+    let arguments = [
+        "index.js",
+        "define.js",
+        "react.js",
+        "--format=cjs",
+        "--out-extension:.js=.cjs",
+        "--external:react",
+        "--external:./engine/*",
+        "--define:import.meta.url=document.baseURI",
+        &target,
+    ];
+    esbuild(work, &arguments, &["--outdir", path(to)?])
+}
+
 fn esbuild(work: &Work<'_>, arguments: &[&str], out: &[&str; 2]) -> Result<()> {
     let mut esbuild = work.environment.command("esbuild");
     esbuild

@@ -1,6 +1,7 @@
 //! The folder to be served: the loader, and beside it what it fetches, by names that never change
 //! their content.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
@@ -65,13 +66,20 @@ pub(super) fn build(work: &Work<'_>) -> Result<Cdn> {
     );
     fs::write(folder.join(&failure), &explained)?;
 
-    let release = tables::release(&[
+    let loader = format!("chakra-connect-{}", work.version);
+    let mut release = tables::release(&[
         ("GLUE", &glue, &manifest::short_integrity(text.as_bytes())),
         ("WASM", &wasm, &manifest::short_integrity(&wasm_bytes)),
         ("FAILURE", &failure, &manifest::short_integrity(&explained)),
     ]);
+    // By which the loader knows its own tag, also as `….min.js`.
+    let _ = writeln!(
+        release,
+        r"export const LOADER = /^[^\s{{]*{}[^/{{]*$/;",
+        loader.replace('.', r"\.")
+    );
     fs::write(work.folder.join("release.js"), release)?;
-    let loader = format!("chakra-connect-{}.js", work.version);
+    let loader = format!("{loader}.js");
     bundle::loader(work, &folder.join(&loader))?;
     manifest::write(&cdn, work.version, &format!("{}/{loader}", work.version))?;
     Ok(Cdn {

@@ -34,13 +34,8 @@ pub(super) fn run(places: &Places, package: &Package) -> Result<()> {
     let attw = Setup::begin(places, false)?.types_tool()?;
     let mut attw = environment::command(attw.join("attw"));
     attw.arg(tarball)
-        // There is no CommonJS, and no resolution older than `exports`.
-        .args([
-            "--profile",
-            "esm-only",
-            "--no-emoji",
-            "--exclude-entrypoints",
-        ])
+        // There is no resolution older than `exports`.
+        .args(["--profile", "node16", "--no-emoji", "--exclude-entrypoints"])
         // Files of data.
         .args([
             "./wasm",
@@ -52,12 +47,7 @@ pub(super) fn run(places: &Places, package: &Package) -> Result<()> {
     let mut npm = environment::command("npm");
     npm.args(["publish", "--dry-run"]).arg(tarball);
     tell("npm publish --dry-run", npm)?;
-    let mut cargo = environment::cargo();
-    cargo
-        .current_dir(&places.root)
-        .args(["publish", "--dry-run", "--package", "chakra-connect"])
-        // It tells what would be published from the files as they are.
-        .arg("--allow-dirty");
+    let cargo = super::cargo_on_crates(places, &["publish", "--dry-run"]);
     tell("cargo publish --dry-run", cargo)
 }
 

@@ -5,8 +5,9 @@ use std::fs;
 
 use anyhow::{Context as _, Result};
 use chakra_connect::card::{PARTS, SLOTS};
+use chakra_connect::contract::docs::{ATTRIBUTES, METHODS, PROPERTIES};
+use chakra_connect::contract::{Attribute, TAG, Values};
 use chakra_connect::flow::State;
-use chakra_connect::flow::config::{ATTRIBUTES, Attribute, METHODS, PROPERTIES, TAG};
 use serde_json::{Value, json};
 
 use super::events;
@@ -17,29 +18,35 @@ const SUMMARY: &str =
 
 /// `custom-elements.json`. Source: custom-elements-manifest, schema 1.0.0.
 pub(super) fn custom_elements() -> Result<String> {
-    let attributes = ATTRIBUTES.iter().map(|attribute| {
+    let attributes = ATTRIBUTES.iter().map(|row| {
+        let attribute = &row.item;
         let mut described = json!({
             "name": attribute.name,
-            "description": attribute.meaning,
+            "description": row.meaning,
             "type": { "text": type_text(attribute) },
         });
-        if let Some(default) = attribute.allowed.first() {
+        if let Some(default) = attribute.allowed().first() {
             described["default"] = json!(format!("{default:?}"));
         }
         described
     });
     let fields = PROPERTIES
         .iter()
-        .map(|(name, meaning)| json!({ "kind": "field", "name": name, "description": meaning }));
+        .map(|row| json!({ "kind": "field", "name": row.item, "description": row.meaning }));
     let state = State::ALL.map(|state| format!("{:?}", state.as_str()));
     let state = json!({
         "kind": "field", "name": "state", "readonly": true,
         "description": "What the customer is shown.",
         "type": { "text": state.join(" | ") },
     });
-    let methods = METHODS.iter().map(|(signature, meaning)| {
-        let name = signature.split('(').next();
-        json!({ "kind": "method", "name": name, "description": meaning, "return": { "type": { "text": "void" } } })
+    let ready = json!({
+        "kind": "field", "name": "ready", "readonly": true,
+        "description": "Settles once the state is known for the first time.",
+        "type": { "text": "Promise<{ state: ChakraState }>" },
+    });
+    let methods = METHODS.iter().map(|row| {
+        let name = row.item.split('(').next();
+        json!({ "kind": "method", "name": name, "description": row.meaning, "return": { "type": { "text": "Promise<ChakraOutcome>" } } })
     });
     let events = events::all()?.into_iter().map(|event| {
         json!({
@@ -65,7 +72,7 @@ pub(super) fn custom_elements() -> Result<String> {
                 "description": SUMMARY,
                 "superclass": { "name": "HTMLElement" },
                 "attributes": attributes.collect::<Vec<_>>(),
-                "members": fields.chain([state]).chain(methods).collect::<Vec<_>>(),
+                "members": fields.chain([state, ready]).chain(methods).collect::<Vec<_>>(),
                 "events": events.collect::<Vec<_>>(),
                 "slots": named(SLOTS),
                 "cssParts": named(PARTS),
@@ -83,17 +90,18 @@ pub(super) fn custom_elements() -> Result<String> {
 
 /// `web-types.json`, for editors of `JetBrains`.
 pub(super) fn web_types(version: &str) -> Result<String> {
-    let attributes = ATTRIBUTES.iter().map(|attribute| {
+    let attributes = ATTRIBUTES.iter().map(|row| {
+        let attribute = &row.item;
         json!({
             "name": attribute.name,
-            "description": attribute.meaning,
+            "description": row.meaning,
             "required": false,
             "value": { "type": type_text(attribute), "required": true },
         })
     });
     let properties = PROPERTIES
         .iter()
-        .map(|(name, meaning)| json!({ "name": name, "description": meaning }));
+        .map(|row| json!({ "name": row.item, "description": row.meaning }));
     let events = events::all()?
         .into_iter()
         .map(|event| json!({ "name": event.name, "description": event.meaning }));
@@ -124,14 +132,15 @@ pub(super) fn web_types(version: &str) -> Result<String> {
 
 /// `vscode.json`: HTML custom data, version 1.1.
 pub(super) fn vscode() -> Result<String> {
-    let attributes = ATTRIBUTES.iter().map(|attribute| {
+    let attributes = ATTRIBUTES.iter().map(|row| {
+        let attribute = &row.item;
         let values = attribute
-            .allowed
+            .allowed()
             .iter()
             .map(|value| json!({ "name": value }));
         json!({
             "name": attribute.name,
-            "description": attribute.meaning,
+            "description": row.meaning,
             "values": values.collect::<Vec<_>>(),
         })
     });
@@ -146,10 +155,12 @@ pub(super) fn vscode() -> Result<String> {
 }
 
 fn type_text(attribute: &Attribute) -> String {
-    if attribute.allowed.is_empty() {
-        return "string".to_owned();
+    match attribute.values {
+        Values::Flag => return "boolean".to_owned(),
+        _ if attribute.allowed().is_empty() => return "string".to_owned(),
+        _ => {}
     }
-    let values = attribute.allowed.iter().map(|value| format!("{value:?}"));
+    let values = attribute.allowed().iter().map(|value| format!("{value:?}"));
     values.collect::<Vec<_>>().join(" | ")
 }
 
@@ -196,7 +207,7 @@ mod tests {
         assert_eq!(class["cssParts"].as_array().unwrap().len(), PARTS.len());
         assert!(class["cssProperties"].as_array().unwrap().len() >= 30);
         for text in [web_types("1.2.3").unwrap(), vscode().unwrap()] {
-            for attribute in ATTRIBUTES {
+            for attribute in chakra_connect::contract::ATTRIBUTES {
                 assert!(text.contains(&format!("{:?}", attribute.name)));
             }
         }

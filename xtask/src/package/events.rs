@@ -1,7 +1,7 @@
 //! The details of the element's events as TypeScript has them, from the table of events.
 
 use anyhow::{Context as _, Result};
-use chakra_connect::flow::io::EVENTS;
+use chakra_connect::contract::docs::EVENTS;
 
 /// One event.
 pub(super) struct EventType {
@@ -17,7 +17,10 @@ pub(super) struct EventType {
 }
 
 pub(super) fn all() -> Result<Vec<EventType>> {
-    EVENTS.iter().map(|(name, text)| read(name, text)).collect()
+    EVENTS
+        .iter()
+        .map(|row| read(row.item, row.meaning))
+        .collect()
 }
 
 /// Reads such as `` `{attemptId?, reason: "user" \| "timeout"}`: why `` of the table.
@@ -43,11 +46,14 @@ fn field(field: &str) -> Result<String> {
         return Ok(field.replace("\\|", "|"));
     }
     let kind = match field.trim_end_matches('?') {
-        "attemptId" | "docs" | "message" | "step" | "vendorCode" | "vendorMessage" => "string",
+        "attemptId" | "docs" | "event" | "message" | "step" | "vendorCode" | "vendorMessage" => {
+            "string"
+        }
         "late" | "retryable" | "verified" => "boolean",
         "previous" | "state" => "ChakraState",
         "numbers" => "ChakraNumber[]",
         "code" => "ChakraErrorCode",
+        "cause" => "unknown",
         "call" => "\"token\" | \"status\" | \"disconnect\" | \"choice\"",
         other => anyhow::bail!(
             "the type of an event's field {other} is not known: see {}",

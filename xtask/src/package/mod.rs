@@ -15,6 +15,7 @@ mod types;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
@@ -50,7 +51,7 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
         widget_build::build(places, &environment, Profile::Release)?;
     }
     let package = Package::make(places, &environment)?;
-    pack_crate(places)?;
+    pack_crates(places)?;
     sizes::report(&package)?;
     println!("\n{}", places.display(&package.folder));
     for file in package.files()? {
@@ -62,15 +63,24 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// The crate, beside the rest: cargo packs into the same folder.
-fn pack_crate(places: &Places) -> Result<()> {
+/// The crates that are published, the dependency first.
+pub(crate) const CRATES: [&str; 2] = ["chakra-connect-contract", "chakra-connect"];
+
+/// Packs or publishes the crates, from the files as they are.
+pub(crate) fn cargo_on_crates(places: &Places, arguments: &[&str]) -> Command {
     let mut cargo = environment::cargo();
+    cargo.current_dir(&places.root).args(arguments);
+    for name in CRATES {
+        cargo.args(["--package", name]);
+    }
+    cargo.arg("--allow-dirty");
     cargo
-        .current_dir(&places.root)
-        .args(["package", "--package", "chakra-connect", "--no-verify"])
-        // From the files as they are.
-        .arg("--allow-dirty");
-    process::quietly(&mut cargo, "crate").context("the crate cannot be packed")?;
+}
+
+/// The crates, beside the rest: cargo packs into the same folder.
+fn pack_crates(places: &Places) -> Result<()> {
+    let mut cargo = cargo_on_crates(places, &["package", "--no-verify"]);
+    process::quietly(&mut cargo, "crates").context("the crates cannot be packed")?;
     // Where Cargo has put it together.
     let left = places.package().join("tmp-crate");
     if left.exists() {
@@ -136,9 +146,9 @@ impl<'a> Work<'a> {
         fs::create_dir_all(&work.folder)?;
         copy(&places.root.join("npm/src"), &work.folder)?;
         let write = |name: &str, text: String| fs::write(work.folder.join(name), text);
-        let shim = places.root.join("src/element/shim.js");
-        fs::copy(&shim, work.folder.join("shim.js"))
-            .with_context(|| format!("{} cannot be copied", shim.display()))?;
+        let class = places.root.join("src/element/class.js");
+        fs::copy(&class, work.folder.join("class.js"))
+            .with_context(|| format!("{} cannot be copied", class.display()))?;
         // Else a package.json above the checkout decides what kind of scripts these are.
         write("package.json", "{ \"type\": \"module\" }\n".to_owned())?;
         write("tables.js", tables::module(&bundle::waiting_style(&work)?)?)?;

@@ -24,6 +24,7 @@ pub(super) fn build(work: &Work<'_>) -> Result<PathBuf> {
         &staged.join("presets"),
     )?;
     bundle::modules(work, &staged)?;
+    bundle::common(work, &staged)?;
     let by_hand = types::values_by_hand(&work.places.root)?;
     for (name, text) in [
         ("package.json", manifest(work)?),
@@ -34,6 +35,10 @@ pub(super) fn build(work: &Work<'_>) -> Result<PathBuf> {
         ("web-types.json", editors::web_types(work.version)?),
         ("vscode.json", editors::vscode()?),
     ] {
+        if let Some(name) = name.strip_suffix(".d.ts") {
+            let common = types::of_common(&text);
+            fs::write(staged.join(format!("{name}.d.cts")), common)?;
+        }
         fs::write(staged.join(name), text)?;
     }
     types::write_jsx(&staged.join("types"))?;

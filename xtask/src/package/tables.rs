@@ -5,10 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use chakra_connect::contract::{ATTRIBUTES, EVENTS, PROPERTIES, TAG};
 use chakra_connect::flow::State;
-use chakra_connect::flow::config::{ATTRIBUTES, PROPERTIES, TAG};
 use chakra_connect::flow::error::{Code, DOCS, LoadCode};
-use chakra_connect::flow::io::EVENTS;
 use chakra_connect::text::{LOCALES, Locale, MESSAGES};
 use serde_json::{Map, Value, json};
 
@@ -17,16 +16,14 @@ const HEADER: &str = "// Written by `cargo xtask package` from the tables of the
 /// `tables.js`, with the style sheet of what is shown until the engine is there.
 pub(super) fn module(style: &str) -> Result<String> {
     let attributes: Vec<_> = ATTRIBUTES.iter().map(|attribute| attribute.name).collect();
-    let properties: Vec<_> = PROPERTIES.iter().map(|(name, _)| *name).collect();
-    let events: Vec<_> = EVENTS.iter().map(|(name, _)| *name).collect();
     let states = State::ALL.map(State::as_str);
     let codes: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
     let load_codes: Vec<_> = LoadCode::ALL.iter().map(|code| code.as_str()).collect();
     let values = [
         ("TAG", json!(TAG)),
         ("ATTRIBUTES", json!(attributes)),
-        ("PROPERTIES", json!(properties)),
-        ("EVENTS", json!(events)),
+        ("PROPERTIES", json!(PROPERTIES)),
+        ("EVENTS", json!(EVENTS)),
         ("STATES", json!(states)),
         ("ERROR_CODES", json!(codes)),
         ("LOAD_CODES", json!(load_codes)),
@@ -84,8 +81,8 @@ pub(super) fn languages() -> String {
 /// `release.js`: the files of this release, and what they must be.
 pub(super) fn release(files: &[(&str, &str, &str)]) -> String {
     let mut text = HEADER.to_owned();
-    for (name, url, integrity) in files {
-        let value = json!({ "url": url, "integrity": integrity });
+    for (name, file, integrity) in files {
+        let value = json!({ "name": file, "integrity": integrity });
         let _ = writeln!(text, "export const {name} = {value};");
     }
     text

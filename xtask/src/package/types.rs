@@ -5,8 +5,9 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
+use chakra_connect::contract::docs::{ATTRIBUTES, METHODS, PROPERTIES};
+use chakra_connect::contract::{Attribute, Documented, TAG, Values};
 use chakra_connect::flow::State;
-use chakra_connect::flow::config::{ATTRIBUTES, Attribute, METHODS, PROPERTIES, TAG};
 use chakra_connect::flow::error::{Code, LoadCode};
 use chakra_connect::text::LOCALES;
 
@@ -74,18 +75,30 @@ fn element(events: &[EventType]) -> Result<String> {
     let mut text = String::from(
         "\n/** The attributes, as they are written in HTML. */\nexport interface ChakraAttributes {\n",
     );
-    for attribute in ATTRIBUTES {
+    for Documented { item, meaning } in &ATTRIBUTES {
         let _ = writeln!(
             text,
-            "  /** {} */\n  \"{}\"?: {};",
-            attribute.meaning,
-            attribute.name,
-            values(attribute)
+            "  /** {meaning} */\n  \"{}\"?: {};",
+            item.name,
+            values(item)
         );
     }
     text += "}\n\n/** What the page may set. */\nexport interface ChakraProperties {\n";
-    for (name, meaning) in PROPERTIES {
+    for Documented {
+        item: name,
+        meaning,
+    } in PROPERTIES
+    {
         let _ = writeln!(text, "  /** {meaning} */\n  {name}?: {};", property(name)?);
+    }
+    text += "}\n\n/** The attributes as properties: null if absent. */\nexport interface ChakraReflected {\n";
+    for Documented { item, .. } in &ATTRIBUTES {
+        let absent = if item.values == Values::Flag {
+            ""
+        } else {
+            " | null"
+        };
+        let _ = writeln!(text, "  {}: {}{absent};", camel(item.name), values(item));
     }
     text += "}\n\n/** The events by their names. */\nexport interface ChakraEventMap {\n";
     for EventType { name, detail, .. } in events {
@@ -93,10 +106,17 @@ fn element(events: &[EventType]) -> Result<String> {
     }
     let _ = write!(
         text,
-        "}}\n\n/** `<{TAG}>` */\nexport interface ChakraWhatsappConnectElement extends HTMLElement, ChakraProperties {{\n  readonly state: ChakraState;\n"
+        "}}\n\n/** `<{TAG}>` */\nexport interface ChakraWhatsappConnectElement extends HTMLElement, ChakraProperties, ChakraReflected {{\n  readonly state: ChakraState;\n  /** Settles once the state is known for the first time. */\n  readonly ready: Promise<{{ state: ChakraState }}>;\n"
     );
-    for (signature, meaning) in METHODS {
-        let _ = writeln!(text, "  /** {meaning} */\n  {signature}: void;");
+    for Documented {
+        item: signature,
+        meaning,
+    } in METHODS
+    {
+        let _ = writeln!(
+            text,
+            "  /** {meaning} */\n  {signature}: Promise<ChakraOutcome>;"
+        );
     }
     for change in ["add", "remove"] {
         let options = match change {
@@ -117,23 +137,24 @@ fn element(events: &[EventType]) -> Result<String> {
 
 /// `react.d.ts`: the component.
 pub(super) fn react() -> Result<String> {
+    let events = events::all()?;
     let mut text = format!(
         "{HEADER}import type {{ ForwardRefExoticComponent, HTMLAttributes, RefAttributes }} from \"react\";
 import type * as Chakra from \"./index.js\";
 import \"./types/react.js\";
 
-export interface ChakraConnectProps extends Chakra.ChakraProperties, HTMLAttributes<HTMLElement> {{\n"
+export interface ChakraConnectProps extends Chakra.ChakraProperties, Omit<HTMLAttributes<HTMLElement>, {}> {{\n",
+        union(events.iter().map(|event| event.prop.as_str()))
     );
-    for attribute in ATTRIBUTES {
+    for Documented { item, meaning } in &ATTRIBUTES {
         let _ = writeln!(
             text,
-            "  /** {} */\n  {}?: {};",
-            attribute.meaning,
-            camel(attribute.name),
-            values(attribute)
+            "  /** {meaning} */\n  {}?: {};",
+            camel(item.name),
+            values(item)
         );
     }
-    for event in events::all()? {
+    for event in events {
         let _ = writeln!(
             text,
             "  {}?: (event: CustomEvent<Chakra.{}>) => void;",
@@ -216,16 +237,23 @@ pub(super) fn write_jsx(folder: &Path) -> Result<()> {
             _ => "ChakraElementProps",
         };
         let text = format!(
-            "{HEADER}import type * as Chakra from \"../index.js\";\n{}      \"{TAG}\": {kind};\n{}\ninterface ChakraEvents {{\n{events}}}\n\nexport type ChakraElementProps = {} & Chakra.ChakraAttributes & Chakra.ChakraProperties & ChakraEvents;\n",
+            "{HEADER}import type * as Chakra from \"../index.js\";\n{}      \"{TAG}\": {kind};\n{}\ninterface ChakraEvents {{\n{events}}}\n\nexport type ChakraElementProps = {} & Chakra.ChakraAttributes & Chakra.ChakraProperties & Partial<Chakra.ChakraReflected> & ChakraEvents;\n",
             jsx.open, jsx.close, jsx.common
         );
-        fs::write(folder.join(format!("{}.d.ts", jsx.name)), text)?;
-        fs::write(
-            folder.join(format!("{}.js", jsx.name)),
-            "// Types only.\nexport {};\n",
-        )?;
+        let write = |extension: &str, text: &str| {
+            fs::write(folder.join(format!("{}.{extension}", jsx.name)), text)
+        };
+        write("d.cts", &of_common(&text))?;
+        write("d.ts", &text)?;
+        write("js", "// Types only.\nexport {};\n")?;
+        write("cjs", "// Types only.\n")?;
     }
     Ok(())
+}
+
+/// The types of what `require` gives, which name each other by their own kind.
+pub(super) fn of_common(types: &str) -> String {
+    types.replace(".js\"", ".cjs\"")
 }
 
 /// `define.d.ts`.
@@ -252,14 +280,22 @@ fn property(name: &str) -> Result<&'static str> {
 }
 
 fn values(attribute: &Attribute) -> String {
-    if attribute.name == "locale" {
-        let tags = union(LOCALES.iter().map(|locale| locale.tag));
-        // Any other text is fine, too; so written an editor still offers these.
-        return format!("{tags} | (string & {{}})");
-    }
-    match attribute.allowed {
-        [] => "string".to_owned(),
-        allowed => union(allowed.iter().copied()),
+    match attribute.values {
+        Values::Language => {
+            let tags = union(LOCALES.iter().map(|locale| locale.tag));
+            // Any other text is fine, too; so written an editor still offers these.
+            format!("{tags} | (string & {{}})")
+        }
+        Values::Address | Values::Text => "string".to_owned(),
+        Values::Flag => "boolean".to_owned(),
+        Values::OneOf(allowed) => {
+            // A number may be written as one, too.
+            let numbers = allowed.iter().filter(|value| value.parse::<u8>().is_ok());
+            let numbers = numbers.map(|number| (*number).to_owned());
+            let mut values = vec![union(allowed.iter().copied())];
+            values.extend(numbers);
+            values.join(" | ")
+        }
     }
 }
 

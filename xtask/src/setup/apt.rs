@@ -1,52 +1,42 @@
 //! Packages of the distribution (Debian and its relatives). They need root, which is told before it is used.
 
+use std::path::PathBuf;
 use std::process::Command;
+use std::sync::OnceLock;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use super::step::tell;
 use crate::environment;
 use crate::places::on_path;
-use crate::process;
+use crate::process::{self, CommandFailed};
 
-enum Root {
-    Already,
-    BySudo,
-    No,
-}
+/// The machine's package manager. One for a run, so that the lists are refreshed once.
+static MACHINE: OnceLock<Apt> = OnceLock::new();
 
 /// Installs `packages`, or says what a person with root has to type.
 pub(crate) fn install(packages: &[&str]) -> Result<()> {
     let by_hand = by_hand(packages);
-    if on_path(&["apt-get"]).is_none() {
+    let Some(program) = on_path(&["apt-get"]) else {
         bail!(
             "this needs packages of the operating system, and there is no apt-get here. \
              Their names on Debian are: {}",
             packages.join(" ")
         );
-    }
-    let root = root();
-    if matches!(root, Root::No) {
+    };
+    let apt = MACHINE.get_or_init(|| Apt::new(program, root()));
+    if matches!(apt.root, Root::No) {
         bail!("this needs root, which is not at hand here. Type:\n  {by_hand}");
     }
     tell(&format!(
         "this needs root ({}): {by_hand}",
-        if matches!(root, Root::Already) {
+        if matches!(apt.root, Root::Already) {
             "we are root"
         } else {
             "through sudo"
         }
     ));
-    let mut arguments = vec!["install", "--yes", "--no-install-recommends"];
-    arguments.extend(packages);
-    // The package lists may be fresh already; if they are missing or old, the first try fails at once.
-    if process::quietly(&mut apt_get(&root, &arguments), "apt-get install").is_ok() {
-        return Ok(());
-    }
-    tell("bringing the package lists up to date");
-    process::quietly(&mut apt_get(&root, &["update"]), "apt-get update")?;
-    process::quietly(&mut apt_get(&root, &arguments), "apt-get install")?;
-    Ok(())
+    apt.install(packages)
 }
 
 /// What a person with root has to type.
@@ -57,18 +47,88 @@ pub(crate) fn by_hand(packages: &[&str]) -> String {
     )
 }
 
-fn apt_get(root: &Root, arguments: &[&str]) -> Command {
-    let mut command = if matches!(root, Root::BySudo) {
-        let mut command = environment::command("sudo");
-        command.args(["-n", "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+#[derive(Debug)]
+enum Root {
+    Already,
+    BySudo,
+    No,
+}
+
+#[derive(Debug)]
+struct Apt {
+    program: PathBuf,
+    root: Root,
+    /// How the one refresh of the package lists ended; empty until the first install.
+    refreshed: OnceLock<Result<(), CommandFailed>>,
+}
+
+impl Apt {
+    fn new(program: PathBuf, root: Root) -> Self {
+        Self {
+            program,
+            root,
+            refreshed: OnceLock::new(),
+        }
+    }
+
+    /// Installs the versions that the distribution serves now. Lists as old as a machine's image name older
+    /// versions, which often install just as well, so an install that works says nothing about the lists.
+    fn install(&self, packages: &[&str]) -> Result<()> {
+        let refreshed = self.refreshed.get_or_init(|| self.refresh());
+        let mut arguments = vec![
+            "install",
+            "--yes",
+            "--no-install-recommends",
+            // A new machine often updates itself meanwhile.
+            "--option=DPkg::Lock::Timeout=300",
+        ];
+        arguments.extend(packages);
+        let installed = process::quietly(&mut self.command(&arguments), "apt-get install");
+        match refreshed {
+            Ok(()) => installed?,
+            Err(failed) => installed
+                .with_context(|| format!("the package lists could not be refreshed: {failed}"))?,
+        }
+        Ok(())
+    }
+
+    /// Brings the package lists up to date. Without a network the lists at hand may still do.
+    fn refresh(&self) -> Result<(), CommandFailed> {
+        tell("bringing the package lists up to date");
+        // Without this, a list that cannot be fetched is a warning, and nobody hears that an old one is used.
+        let arguments = ["update", "--option=APT::Update::Error-Mode=any"];
+        let refreshed = process::quietly(&mut self.command(&arguments), "apt-get update");
+        if let Err(failed) = &refreshed {
+            tell(&format!(
+                "not all package lists could be refreshed, trying with those at hand ({})",
+                reason(failed)
+            ));
+        }
+        refreshed
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = if matches!(self.root, Root::BySudo) {
+            let mut command = environment::command("sudo");
+            command
+                .args(["-n", "env", "DEBIAN_FRONTEND=noninteractive"])
+                .arg(&self.program);
+            command
+        } else {
+            environment::command(&self.program)
+        };
         command
-    } else {
-        environment::command("apt-get")
-    };
-    command
-        .env("DEBIAN_FRONTEND", "noninteractive")
-        .args(arguments);
-    command
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .args(arguments);
+        command
+    }
+}
+
+/// The first line in which `apt-get` says what went wrong.
+fn reason(failed: &CommandFailed) -> &str {
+    let complaint = |line: &&String| line.starts_with("E:") || line.starts_with("W:");
+    let line = failed.tail.iter().find(complaint);
+    line.map_or(&failed.result, |line| line.trim())
 }
 
 fn root() -> Root {
@@ -82,9 +142,58 @@ fn root() -> Root {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
+    use std::fs;
+
     use super::*;
+
+    /// A stand-in for `apt-get` that keeps what it was called with; `script` decides how it ends.
+    struct StandIn {
+        folder: PathBuf,
+        apt: Apt,
+    }
+
+    impl StandIn {
+        fn new(script: &str) -> Self {
+            let folder = std::env::temp_dir().join(format!("xtask-{}", uuid::Uuid::new_v4()));
+            fs::create_dir_all(&folder).unwrap();
+            let program = folder.join("apt-get");
+            let calls = folder.join("calls");
+            let text = format!("#!/bin/sh\necho \"$@\" >> {}\n{script}\n", calls.display());
+            // By another process: a program that was open for writing here can be open in a child of another
+            // test's, and would not start ("text file busy").
+            let mut write = Command::new("sh");
+            write.args([
+                "-c",
+                "printf %s \"$1\" > \"$2\" && chmod +x \"$2\"",
+                "write",
+            ]);
+            assert!(write.arg(text).arg(&program).status().unwrap().success());
+            let apt = Apt::new(program, Root::Already);
+            Self { folder, apt }
+        }
+
+        /// The commands, each with its last word.
+        fn calls(&self) -> Vec<(String, String)> {
+            let calls = fs::read_to_string(self.folder.join("calls")).unwrap();
+            let words = |line: &str| {
+                let (first, last) = (line.split(' ').next(), line.split(' ').next_back());
+                (first.unwrap().to_owned(), last.unwrap().to_owned())
+            };
+            calls.lines().map(words).collect()
+        }
+
+        fn commands(&self) -> Vec<String> {
+            self.calls().into_iter().map(|(first, _)| first).collect()
+        }
+    }
+
+    impl Drop for StandIn {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
 
     #[test]
     fn tells_a_person_what_to_type() {
@@ -92,5 +201,42 @@ mod tests {
             by_hand(&["one", "two"]),
             "sudo apt-get update && sudo apt-get install --no-install-recommends one two"
         );
+    }
+
+    #[test]
+    fn the_lists_are_refreshed_first_and_once_also_where_the_old_ones_would_do() {
+        let machine = StandIn::new("exit 0");
+        machine.apt.install(&["one"]).unwrap();
+        machine.apt.install(&["two"]).unwrap();
+        assert_eq!(machine.commands(), ["update", "install", "install"]);
+        assert_eq!(machine.calls()[2].1, "two");
+    }
+
+    #[test]
+    fn lists_that_cannot_be_refreshed_do_if_they_name_the_package() {
+        let offline =
+            StandIn::new("[ $1 = install ] || { echo 'W: Failed to fetch x' >&2; exit 100; }");
+        offline.apt.install(&["one"]).unwrap();
+        offline.apt.install(&["two"]).unwrap();
+        assert_eq!(offline.commands(), ["update", "install", "install"]);
+        let refreshed = offline.apt.refreshed.get().unwrap();
+        let failed = refreshed.as_ref().unwrap_err();
+        assert_eq!(reason(failed), "W: Failed to fetch x");
+    }
+
+    #[test]
+    fn missing_lists_that_cannot_be_refreshed_are_told_with_both_failures() {
+        let offline = StandIn::new("echo \"E: no $1\" >&2; exit 100");
+        let told = format!("{:#}", offline.apt.install(&["one"]).unwrap_err());
+        assert!(told.contains("lists could not be refreshed"), "{told}");
+        assert!(told.contains("E: no update"), "{told}");
+        assert!(told.contains("E: no install"), "{told}");
+    }
+
+    #[test]
+    fn a_package_that_does_not_install_is_no_matter_of_the_lists() {
+        let machine = StandIn::new("[ $1 = update ]");
+        let told = format!("{:#}", machine.apt.install(&["one"]).unwrap_err());
+        assert!(!told.contains("lists"), "{told}");
     }
 }

@@ -1,14 +1,16 @@
-//! Chromium and its driver.
+//! Chromium and its driver: of one major version, and not too old for the tests.
 
-use std::env;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
-use super::apt;
-use super::step::Steps;
+use super::step::{Steps, tell};
+use super::{apt, named, versions};
 use crate::places::on_path;
 
+/// The oldest Chromium the tests are run with: Debian 12 served it in May 2026, so images of that time install it
+/// where the package lists cannot be refreshed. Tests depend on `Network.overrideNetworkState`, which came with 143.
+pub(crate) const OLDEST_CHROMIUM: u32 = 148;
 const CHROMIUM: [&str; 5] = [
     "chromium",
     "chromium-browser",
@@ -30,34 +32,110 @@ pub(crate) fn find_or_install(steps: Steps) -> Result<Browser> {
     steps.step(
         "Chromium with its driver",
         &format!(
-            "install Chromium and the chromedriver of the same version ({}), or name yours in CHROME and CHROMEDRIVER.",
+            "install Chromium {OLDEST_CHROMIUM} or newer and the chromedriver of the same version ({}), \
+             or name yours in CHROME and CHROMEDRIVER.",
             apt::by_hand(&PACKAGES)
         ),
-        find,
+        || {
+            let Some((browser, is_named)) = find()? else {
+                return Ok(None);
+            };
+            match browser.check() {
+                Ok(()) => Ok(Some(browser)),
+                // Whoever names a browser of one version and a driver of another does not want a third one.
+                Err(unfit) if is_named => match unfit {
+                    Unfit::TooOld(_) => {
+                        tell(&format!("{unfit}, but named in CHROME: going on"));
+                        Ok(Some(browser))
+                    }
+                    Unfit::Apart(..) => bail!("{unfit}"),
+                },
+                Err(unfit) => {
+                    tell(&format!("{unfit}: bringing what the distribution serves now"));
+                    Ok(None)
+                }
+            }
+        },
         || {
             apt::install(&PACKAGES)?;
-            find()?.context("the packages are installed, but chromium or chromedriver is still not on PATH")
+            let (browser, _) = find()?
+                .context("the packages are installed, but chromium or chromedriver is still not on PATH")?;
+            match browser.check() {
+                Ok(()) => Ok(browser),
+                Err(unfit) => bail!("{unfit}, also after the packages were installed"),
+            }
         },
     )
 }
 
-fn find() -> Result<Option<Browser>> {
-    let chromium = named("CHROME")?.or_else(|| on_path(&CHROMIUM));
-    let driver = named("CHROMEDRIVER")?.or_else(|| on_path(&["chromedriver"]));
-    Ok(chromium
-        .zip(driver)
-        .map(|(chromium, driver)| Browser { chromium, driver }))
+/// Why a browser cannot be tested in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+enum Unfit {
+    #[error("Chromium {0} is older than {OLDEST_CHROMIUM}, the oldest that is supported")]
+    TooOld(u32),
+    #[error(
+        "Chromium {0} and chromedriver {1} are of different major versions, and do not work together"
+    )]
+    Apart(u32, u32),
 }
 
-fn named(variable: &str) -> Result<Option<PathBuf>> {
-    let Some(path) = env::var_os(variable).filter(|value| !value.is_empty()) else {
-        return Ok(None);
-    };
-    let path = PathBuf::from(path);
-    anyhow::ensure!(
-        path.is_file(),
-        "{variable} names {}, which is no file",
-        path.display()
-    );
-    Ok(Some(path))
+impl Browser {
+    fn check(&self) -> Result<(), Unfit> {
+        fit(
+            versions::of(&self.chromium).as_deref(),
+            versions::of(&self.driver).as_deref(),
+        )
+    }
+}
+
+/// Whether a browser and a driver of these versions do. A version that is not told is no reason to refuse.
+fn fit(chromium: Option<&str>, driver: Option<&str>) -> Result<(), Unfit> {
+    let major = |version: Option<&str>| version?.split('.').next()?.parse::<u32>().ok();
+    let (chromium, driver) = (major(chromium), major(driver));
+    match (chromium, driver) {
+        (Some(chromium), Some(driver)) if chromium != driver => Err(Unfit::Apart(chromium, driver)),
+        (Some(chromium), _) if chromium < OLDEST_CHROMIUM => Err(Unfit::TooOld(chromium)),
+        _ => Ok(()),
+    }
+}
+
+/// The browser, and whether it is one that variables name.
+fn find() -> Result<Option<(Browser, bool)>> {
+    let (chromium, driver) = (named("CHROME")?, named("CHROMEDRIVER")?);
+    let is_named = chromium.is_some() || driver.is_some();
+    let chromium = chromium.or_else(|| on_path(&CHROMIUM));
+    let driver = driver.or_else(|| on_path(&["chromedriver"]));
+    Ok(chromium
+        .zip(driver)
+        .map(|(chromium, driver)| (Browser { chromium, driver }, is_named)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_and_a_driver_are_of_one_major_version() {
+        assert_eq!(fit(Some("156.0.8078.108"), Some("156.0.1.2")), Ok(()));
+        let apart = fit(Some("148.0.7778.167"), Some("156.0.8078.108"));
+        assert_eq!(apart, Err(Unfit::Apart(148, 156)));
+        let told = apart.unwrap_err().to_string();
+        assert!(told.contains("148") && told.contains("156"), "{told}");
+    }
+
+    #[test]
+    fn one_that_is_older_than_the_oldest_supported_is_refused() {
+        let version = |major: u32| format!("{major}.0.1.2");
+        let (oldest, older) = (version(OLDEST_CHROMIUM), version(OLDEST_CHROMIUM - 1));
+        assert_eq!(fit(Some(&oldest), Some(&oldest)), Ok(()));
+        let refused = fit(Some(&older), Some(&older)).unwrap_err();
+        assert_eq!(refused, Unfit::TooOld(OLDEST_CHROMIUM - 1));
+        assert!(refused.to_string().contains(&OLDEST_CHROMIUM.to_string()));
+    }
+
+    #[test]
+    fn a_version_that_is_not_told_is_no_reason_to_refuse() {
+        assert_eq!(fit(None, Some("156.0.8078.108")), Ok(()));
+        assert_eq!(fit(Some("unknown"), None), Ok(()));
+    }
 }

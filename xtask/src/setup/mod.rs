@@ -4,11 +4,14 @@ mod apt;
 mod browser;
 mod cargo_tool;
 mod distribution;
+mod engines;
 mod npm_tool;
+mod report;
 mod step;
 mod versions;
 mod wasm_target;
 
+use std::env;
 use std::fs::{self, File};
 use std::path::PathBuf;
 
@@ -16,7 +19,9 @@ use anyhow::{Context as _, Result};
 
 pub(crate) use self::browser::Browser;
 use self::cargo_tool::CargoTool;
+pub(crate) use self::engines::Engines;
 use self::npm_tool::{NpmLibrary, NpmTool};
+pub(crate) use self::report::Report;
 use self::step::Steps;
 pub(crate) use self::wasm_target::TARGET as WASM_TARGET;
 use crate::environment::{self, WasmEnvironment, WasmToolchain};
@@ -127,6 +132,11 @@ impl<'a> Setup<'a> {
         browser::find_or_install(self.steps)
     }
 
+    /// Firefox, WebKitGTK and their drivers, and the screen on which they are shown.
+    pub(crate) fn engines(&self) -> Result<Engines> {
+        Engines::find_or_install(self.places, self.steps)
+    }
+
     /// The script that finds what bars people from using a page.
     pub(crate) fn axe(&self) -> Result<PathBuf> {
         let library = NpmLibrary {
@@ -224,19 +234,30 @@ pub(crate) fn everything(places: &Places) -> Result<()> {
     let started = std::time::Instant::now();
     let setup = Setup::begin(places, true)?;
     setup.lints()?;
-    let environment = setup.widget_tools()?;
-    setup.browser()?;
+    let widget = setup.widget_tools()?;
+    let browser = setup.browser()?;
+    let engines = setup.engines()?;
     setup.axe()?;
     setup.typefaces()?;
-    match &environment.toolchain {
-        WasmToolchain::Users => eprintln!("  the widget is built by your own toolchain"),
-        WasmToolchain::Distribution(folder) => {
-            eprintln!("  the widget is built by {}", folder.display());
-        }
-    }
+    let report = Report::new().widget(&widget).browser(&browser);
+    eprint!("{}", report.engines(&engines));
     eprintln!(
         "everything is there ({})",
         crate::progress::duration(started.elapsed())
     );
     Ok(())
+}
+
+/// The program that a variable names, if it is set.
+fn named(variable: &str) -> Result<Option<PathBuf>> {
+    let Some(path) = env::var_os(variable).filter(|value| !value.is_empty()) else {
+        return Ok(None);
+    };
+    let path = PathBuf::from(path);
+    anyhow::ensure!(
+        path.is_file(),
+        "{variable} names {}, which is no file",
+        path.display()
+    );
+    Ok(Some(path))
 }

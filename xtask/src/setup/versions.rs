@@ -2,8 +2,12 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context as _, Result};
+
+use crate::environment;
+use crate::process;
 
 /// Builds and bundles. 0.22 asks for a newer compiler than the workspace does.
 pub(crate) const TRUNK: &str = "0.21.14";
@@ -13,6 +17,9 @@ pub(crate) const MDBOOK: &str = "0.5.4";
 pub(crate) const BINARYEN: &str = "132.0.0";
 /// Minifies scripts.
 pub(crate) const ESBUILD: &str = "0.28.2";
+
+/// Steers Firefox.
+pub(crate) const GECKODRIVER: &str = "0.37.1";
 
 /// Finds what bars people from using a page.
 pub(crate) const AXE: &str = "4.14.1";
@@ -50,7 +57,35 @@ fn in_lock_file(text: &str, name: &str) -> Option<String> {
 pub(crate) fn printed(output: &str) -> Option<&str> {
     output
         .split_whitespace()
+        .map(|word| word.strip_prefix('v').unwrap_or(word))
         .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// The version that a program prints, or that the distribution's package of it has.
+pub(crate) fn of(program: &Path) -> Option<String> {
+    asked(&mut environment::command(program)).or_else(|| packaged(program))
+}
+
+/// The version that a program prints.
+pub(crate) fn asked(program: &mut Command) -> Option<String> {
+    let output = process::output(program.arg("--version"))?;
+    printed(&output).map(str::to_owned)
+}
+
+/// Some programs, such as WebKitGTK's, do not print one.
+fn packaged(program: &Path) -> Option<String> {
+    let owner = process::output(
+        environment::command("dpkg-query")
+            .arg("--search")
+            .arg(program),
+    )?;
+    let (package, _) = owner.split_once(": ")?;
+    let version = process::output(environment::command("dpkg-query").args([
+        "--show",
+        "--showformat=${Version}",
+        package,
+    ]))?;
+    (!version.is_empty()).then_some(version)
 }
 
 #[cfg(test)]
@@ -76,6 +111,7 @@ mod tests {
             printed("rustc 1.96.0 (ac68faa20 2026-05-25) (built from a source tarball)"),
             Some("1.96.0")
         );
+        assert_eq!(printed("v20.20.2\n"), Some("20.20.2"));
         assert_eq!(printed("no version"), None);
     }
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 const WAYS: [(&str, Reply, &str, bool); 11] = [
     ("s401", Reply::Status(401), "backend_unauthorized", true),
     ("s403", Reply::Status(403), "backend_forbidden", true),
-    ("s404", Reply::Status(404), "backend_not_found", false),
+    ("s404", Reply::Status(404), "backend_not_found", true),
     ("s429", Reply::SlowDown, "backend_rate_limited", true),
     ("s500", Reply::Status(500), "backend_unavailable", true),
     ("s503", Reply::Status(503), "backend_unavailable", true),

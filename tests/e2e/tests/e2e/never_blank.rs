@@ -4,7 +4,7 @@
 use std::io::Write;
 
 use chakra_e2e::{Cdn, Fault, Page, Part, Rig, Site};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 const README: &str = include_str!("../../../../README.md");
 
@@ -219,18 +219,12 @@ async fn offline() {
     let page = &rig.page;
     page.open("/pages/it").await;
     page.settles().await;
-    let network = async |offline: bool| {
-        let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
-        page.cdp("Network.enable", json!({})).await;
-        page.cdp("Network.emulateNetworkConditions", conditions)
-            .await;
-    };
-    network(true).await;
+    page.goes_offline().await;
     page.widget()
         .tell("root.querySelector('.card').focus()")
         .await;
     tells(page, "offline", 1).await;
-    network(false).await;
+    page.goes_online().await;
     retried(page).await;
 }
 

@@ -25,9 +25,9 @@ async fn what_the_documents_name_is_enough() {
     page.widget().becomes("connected").await;
 }
 
-/// The same press leads to nothing, and nobody tells the widget.
+/// The same press leads to nothing, which no browser tells: the widget notices that no window came.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_allow_popups_no_window_opens() {
+async fn without_allow_popups_no_window_opens_and_the_customer_is_told() {
     let vendor = sandbox().await;
     let rig = Rig::start(&vendor).await;
     let page = &rig.page;
@@ -37,6 +37,17 @@ async fn without_allow_popups_no_window_opens() {
         return new Promise((done) => { frame.onload = () => done(true); frame.src += ''; })";
     let _: bool = page.run(forbid, &[FRAME.into()]).await;
     presses(page).await;
-    page.settles().await;
+    page.shows("document.querySelector('#widget').shadowRoot.querySelector('.notice-text')")
+        .await;
+    let widget = page.widget();
+    assert_eq!(widget.state().await, "connecting");
+    assert_eq!(widget.shown_code().await, "popup_not_seen");
+    let words = widget.words().await;
+    assert!(words.contains("Allow pop-ups"), "{words}");
+    // Pages may name another page to go on with at any time.
+    let link = "widget.setAttribute('fallback-url', '/help')";
+    widget.tell(link).await;
+    page.shows("new URL('/help', location).href === document.querySelector('#widget').shadowRoot.querySelector('a.quiet').href")
+        .await;
     assert!(page.popup().await.is_none());
 }

@@ -326,7 +326,7 @@ async fn a_method_called_early_starts_the_engine_and_is_carried_out() {
     let widget = r#"<div style="block-size: 500vh"></div><chakra-whatsapp-connect id="widget" start="manual"></chakra-whatsapp-connect>
         <script>
           window.intents = [];
-          widget.fetchToken = ({ intent }) => { intents.push(intent); throw new Error("enough"); };
+          widget.fetchToken = ({ intent }) => { intents.push(intent); throw { status: 403 }; };
           widget.fetchStatus = () => ({ state: "not_connected", numbers: [] });
         </script>"#;
     let blocking = format!(

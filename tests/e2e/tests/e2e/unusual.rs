@@ -12,8 +12,8 @@ async fn by_the_keyboard() {
     let widget = page.widget();
     widget.becomes("not_connected").await;
     let popup = widget.open_popup_by_keyboard().await;
+    // A look elsewhere is all that the page can tell; the vendor's word makes it a signup.
     page.leave().await;
-    widget.becomes("connecting").await;
     page.choose(popup, "cancel").await;
     page.come_back().await;
     page.has_outcomes(1).await;

@@ -3,14 +3,19 @@
 #![allow(missing_docs)]
 
 mod angular;
+mod bundlers;
+mod hydration;
 mod leptos;
 mod nextjs;
 mod odd_records;
+mod optimizers;
 mod own_backend;
 mod parity;
 mod plain;
 mod program;
 mod project;
+mod properties;
 mod script_tag;
+mod unit_tests;
 mod vite;
 mod way;

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{self, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 
 use chakra_e2e::tarball;
@@ -34,26 +35,45 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    /// Copies an example, and installs what its lock file names beside the tarball.
+    /// Copies an example, and installs exactly what its lock file names, beside the tarball.
     pub(crate) async fn install(name: &'static str) -> Self {
-        let copy_name = format!("chakra-frameworks-{}-{name}", process::id());
+        Self::install_from("examples", name).await
+    }
+
+    /// The same for an app of the tests' own.
+    pub(crate) async fn install_app(name: &'static str) -> Self {
+        Self::install_from("tests/e2e/apps", name).await
+    }
+
+    /// The same with a project of `tests/e2e/tools`.
+    pub(crate) async fn tool(name: &'static str) -> Self {
+        Self::install_from("tests/e2e/tools", name).await
+    }
+
+    async fn install_from(place: &str, name: &'static str) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let copy_name = format!("chakra-frameworks-{}-{count}-{name}", process::id());
         let project = Self {
             name,
             folder: env::temp_dir().join(copy_name),
         };
-        copy(&workspace().join("examples").join(name), &project.folder);
-        let locked = project.read("package-lock.json");
+        copy(&workspace().join(place).join(name), &project.folder);
+        let lock = project.read("package-lock.json");
+        assert_is_whole(&lock);
         if project.read("package.json").contains(PACKAGE) {
+            let spec = format!("file:{}", tarball().display());
             project.edit(
                 "package.json",
                 &format!("\"{PACKAGE}\": \"{VERSION}\""),
-                &format!("\"{PACKAGE}\": \"file:{}\"", tarball().display()),
+                &format!("\"{PACKAGE}\": \"{spec}\""),
             );
+            project.write("package-lock.json", &with_tarball(&lock, &spec));
         }
-        let arguments = "install --ignore-scripts --no-audit --no-fund --prefer-offline";
+        // Unlike `npm install`, which updates what the lock file says after what the registry does, and does so in
+        // a way of its own in each version of npm.
+        let arguments = "ci --ignore-scripts --no-audit --no-fund --prefer-offline";
         project.run("npm", arguments).await;
-        let installed = project.read("package-lock.json");
-        assert_eq!(packages(&installed), packages(&locked), "as it was locked");
         project
     }
 
@@ -94,6 +114,19 @@ impl Project {
     /// Builds it by its own script.
     pub(crate) async fn build(&self) {
         self.run("npm", "run build").await;
+    }
+
+    /// The same, with a variable that its script reads.
+    pub(crate) async fn build_with(&self, variable: &str, value: &str) {
+        let mut build = self.command("npm", "run build");
+        let output = build.env(variable, value).output().await.unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{}: {said}", self.name);
+    }
+
+    /// Runs a program of it that ends well.
+    pub(crate) async fn runs(&self, program: &str, arguments: &str) {
+        self.run(program, arguments).await;
     }
 
     /// Its type checker finds nothing.
@@ -188,18 +221,43 @@ fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// What a lock file says of everything but the package itself, which comes from the tarball.
-fn packages(lock: &str) -> Value {
+/// A lock file with the package's tarball, which is on no registry.
+fn with_tarball(lock: &str, spec: &str) -> String {
     let mut lock: Value = serde_json::from_str(lock).unwrap();
-    let packages = lock["packages"].as_object_mut().unwrap();
-    packages.retain(|path, _| !path.is_empty() && !path.ends_with(PACKAGE));
-    for (path, entry) in &*packages {
+    let packages = &mut lock["packages"];
+    let wished = &mut packages[""]["dependencies"][PACKAGE];
+    assert_eq!(wished, VERSION, "the lock file is of another manifest");
+    *wished = spec.into();
+    packages[format!("node_modules/{PACKAGE}")] =
+        serde_json::json!({ "version": VERSION, "resolved": spec });
+    lock.to_string()
+}
+
+/// A lock file says which packages, by their hashes, and not from where; also those for other machines than the
+/// one it was written on. A registry that does not know these at the time leaves them out, and later no `npm ci`
+/// takes the file.
+fn assert_is_whole(lock: &str) {
+    let lock: Value = serde_json::from_str(lock).unwrap();
+    let packages = lock["packages"].as_object().unwrap();
+    for (path, entry) in packages {
         assert!(
             entry["resolved"].is_null(),
             "{path} is bound to one registry"
         );
+        let is_root = path.is_empty();
+        assert!(
+            is_root || entry["integrity"].is_string(),
+            "{path} has no hash"
+        );
+        let optional = entry["optionalDependencies"].as_object();
+        for name in optional.into_iter().flat_map(|names| names.keys()) {
+            let place = format!("node_modules/{name}");
+            assert!(
+                packages.keys().any(|path| path.ends_with(&place)),
+                "{path} depends on {name}, which is left out"
+            );
+        }
     }
-    lock["packages"].take()
 }
 
 /// What a reader would copy: not what a build or a run has left.

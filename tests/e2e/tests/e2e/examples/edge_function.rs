@@ -210,7 +210,7 @@ async fn a_choice_among_several_numbers() {
     let look_on = "(window.seen = [], window.send = widget.sendEvent, widget.sendEvent = (given) =>
         (seen.push([given.event ?? 'choice', Object.keys(given).join()]), send(given)))";
     widget.tell(look_on).await;
-    widget.click("Try again").await;
+    // A function set after a refusal is a reason to ask at once.
     widget.becomes("not_connected").await;
     widget.sign_up("several_numbers").await;
     widget.becomes("choose_number").await;

@@ -1,0 +1,33 @@
+// Finds the folder of the script tag's files, however the page came by the script.
+import { LOADER } from "./release.js";
+import { TAG } from "./tables.js";
+
+const { currentScript, scripts } = document;
+/** What names the loader: an attribute (optimisers move the address from `src`), or a request. */
+const address = ({ value, name }) => (LOADER.test(value ?? name) ? (value ?? name) : "");
+const addressIn = (tag) => [...(tag?.attributes ?? [])].map(address).find(Boolean);
+
+/**
+ * The loader's own tag. An evaluated script runs in another one, or in none.
+ * @type {HTMLScriptElement | undefined}
+ */
+export const script = [currentScript, ...scripts].find(addressIn) ?? currentScript;
+
+// Now, because a tag that has run may be removed.
+const found =
+  addressIn(script) ??
+  // Fetched and then evaluated.
+  performance.getEntriesByType("resource").map(address).find(Boolean) ??
+  // Renamed, but perhaps still beside its files. A `blob:` or `data:` address has no folder.
+  /^\w+:\/\/.*/.exec(script?.src)?.[0];
+
+/**
+ * The folder. What the page says counts first, and at any time. Not where what visitors write may say it.
+ * @returns {URL | undefined}
+ */
+export const assets = () => {
+  const told = document.querySelector(`:is(html,script,${TAG})[data-chakra-assets]`);
+  const known = told?.dataset.chakraAssets || found;
+  // The address of a folder, or of a script in it.
+  return known && new URL(known.replace(/\/*([^/]*\.js.*)?$/, "/"), document.baseURI);
+};

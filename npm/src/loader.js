@@ -1,0 +1,112 @@
+// Controls the elements until their engine is there: shows something, waits until it is needed,
+// fetches it, and where that fails says so and offers to try again.
+import { clear, drawFailure, drawSkeleton } from "./drawing.js";
+import { loadEngine } from "./engine.js";
+import { DOCS } from "./tables.js";
+import { whenNeeded } from "./timing.js";
+
+/** How long the customer waits before being told. */
+const PATIENCE = 10_000;
+
+const tell = (host, name, detail) =>
+  host.dispatchEvent(new CustomEvent("chakra-" + name, { bubbles: true, composed: true, detail }));
+
+/**
+ * @param {() => import("./engine.js").Files | undefined | Promise<import("./engine.js").Files>} locate asked at each
+ * try where the engine is
+ * @returns {import("./class.js").Controller}
+ */
+export const loader = (locate) => {
+  /** The elements, and what ends their watch. @type {Map<HTMLElement, (() => void) | undefined>} */
+  const shown = new Map();
+  /** What the page called: host, method, whether it replaces, and what settles it. */
+  let calls = [];
+  let tries = 0;
+  /** What `locate` said last. @type {import("./engine.js").Files | undefined} */
+  let files;
+  const languageFile = (tag) => files?.languageFile(tag) ?? "data:,";
+  /** Runs while the engine is on its way. */
+  let timer;
+  /** Why the last try failed. @type {string | undefined} */
+  let code;
+
+  const state = () => (code ? "unavailable" : "loading");
+
+  const draw = (host) => {
+    if (!code) return drawSkeleton(host);
+    drawFailure(host, code, go);
+    const tellMore = ({ explain }) => explain(host, languageFile, go, () => shown.has(host) && code);
+    // Where that fails, too, the plain one stays.
+    files?.failure().then(tellMore).catch(() => {});
+  };
+
+  const become = (failed, error) => {
+    const previous = state();
+    code = failed;
+    const failure = { code, message: String(error), retryable: true, docs: DOCS + code };
+    shown.forEach((_, host) => {
+      draw(host);
+      if (state() !== previous) tell(host, "statechange", { state: state(), previous });
+      if (code) tell(host, "failed", { ...failure });
+    });
+    // They are carried out all the same, once the engine is there.
+    if (code) for (const [, , , settle] of calls) settle({ type: "failed", ...failure });
+  };
+
+  const go = () => {
+    if (timer) return;
+    const attempt = ++tries;
+    const fail = (failed, error) => {
+      // Another try is on its way, or this one has been given up.
+      if (!timer || attempt !== tries) return;
+      timer = clearTimeout(timer);
+      become(failed, error);
+    };
+    timer = setTimeout(fail, PATIENCE, "load_timeout", PATIENCE);
+    become();
+    const load = (located) => loadEngine((files = located), attempt > 1 ? "?" + attempt : "", fail);
+    // An address may be none.
+    Promise.resolve().then(locate).catch(() => {}).then(load);
+  };
+
+  const end = (host) => {
+    shown.get(host)?.();
+    shown.delete(host);
+  };
+
+  const connected = (host) => {
+    // One that is new may have more luck than those that failed.
+    const waits = !shown.has(host) || !code;
+    end(host);
+    shown.set(host);
+    draw(host);
+    if (waits) shown.set(host, whenNeeded(host, go));
+  };
+
+  return {
+    connected,
+    removed(host) {
+      end(host);
+      calls = calls.filter(([of, , , settle]) => of !== host || settle({ state: state() }));
+    },
+    // Functions and headers, whose names have capitals, change nothing that is seen.
+    changed: (host, name) => shown.has(host) && !/[A-Z]/.test(name) && connected(host),
+    call(...call) {
+      calls.push(call);
+      go();
+    },
+    state,
+    attachEngine(engine) {
+      clearTimeout(timer);
+      engine.languageFile = languageFile;
+      // Not to be drawn over any more; and the page hears that it was no end.
+      if (code) become();
+      shown.forEach((_, host) => {
+        end(host);
+        engine.connected(host);
+        clear(host);
+      });
+      for (const call of calls) engine.call(...call);
+    },
+  };
+};

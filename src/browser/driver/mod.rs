@@ -1,0 +1,232 @@
+//! The driver: feeds the machine, carries out what it puts out, and owns all that must end with
+//! the widget.
+
+mod outputs;
+mod requests;
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
+use wasm_bindgen::JsValue;
+
+use self::requests::Requests;
+use super::broadcast::Broadcast;
+use super::clock::WakeTimer;
+use super::console::Console;
+use super::open_attempt::AttemptStore;
+use super::page::{Host, PageWatch};
+use super::request_key;
+use super::states::CustomStates;
+use super::tenant_guard::TenantGuard;
+use super::vendor_frame::MountedFrame;
+use crate::flow::config::{Config, Source};
+use crate::flow::io::CallId;
+use crate::flow::{Input, Machine, Snapshot, State};
+
+/// What the driver needs of the element.
+pub struct Hooks {
+    /// Reads the configuration anew: the page may have changed it in place, or in this very task.
+    pub read_config: Box<dyn Fn() -> Option<Config>>,
+    /// Settles the promise of a method's call with this value.
+    pub on_settled: Rc<dyn Fn(CallId, JsValue)>,
+}
+
+impl core::fmt::Debug for Hooks {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Hooks")
+    }
+}
+
+/// One widget at work. Everything it started ends when it is dropped.
+#[derive(Debug)]
+pub struct Driver {
+    host: Host,
+    this: Weak<Self>,
+    hooks: Hooks,
+    machine: RefCell<Machine>,
+    inputs: RefCell<VecDeque<Input>>,
+    is_draining: Cell<bool>,
+    /// What the machine works with; none before the start.
+    config: RefCell<Option<Config>>,
+    tenant: Rc<TenantGuard>,
+    requests: Rc<Requests>,
+    broadcast: RefCell<Option<Broadcast>>,
+    attempt: AttemptStore,
+    wake_timer: RefCell<WakeTimer>,
+    frame: RefCell<Option<MountedFrame>>,
+    page: PageWatch,
+    states: CustomStates,
+    console: Console,
+    snapshot: ArcRwSignal<Snapshot>,
+}
+
+impl Driver {
+    /// A driver for the widget in `host`, with its `ElementInternals`; it does nothing before
+    /// [`Input::Start`].
+    #[must_use]
+    pub fn new(host: Host, internals: &JsValue, hooks: Hooks) -> Rc<Self> {
+        let driver = Rc::new_cyclic(|this: &Weak<Self>| {
+            let (changed, returned) = (this.clone(), this.clone());
+            let page = PageWatch::new(
+                &host,
+                move || tell(&changed, Self::report_page),
+                move || tell(&returned, |driver| driver.send(Input::Revalidate)),
+            );
+            // Seeds jitter and attempt ids; need not be unpredictable.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let seed = (js_sys::Math::random() * 2_f64.powi(53)) as u64;
+            let tenant = Rc::new(TenantGuard::default());
+            Self {
+                requests: Requests::new(host.clone(), tenant.clone()),
+                host,
+                this: this.clone(),
+                hooks,
+                machine: RefCell::new(Machine::new(seed)),
+                inputs: RefCell::default(),
+                is_draining: Cell::new(false),
+                config: RefCell::default(),
+                tenant,
+                broadcast: RefCell::default(),
+                attempt: AttemptStore::default(),
+                wake_timer: RefCell::default(),
+                frame: RefCell::default(),
+                page,
+                states: CustomStates::of(internals),
+                console: Console::default(),
+                snapshot: ArcRwSignal::new(Snapshot::default()),
+            }
+        });
+        driver.states.show(State::default());
+        driver
+    }
+
+    /// What to show, as a signal.
+    #[must_use]
+    pub fn snapshot(&self) -> ArcRwSignal<Snapshot> {
+        self.snapshot.clone()
+    }
+
+    /// The state the customer is shown.
+    #[must_use]
+    pub fn state(&self) -> State {
+        self.machine.borrow().state()
+    }
+
+    /// Whether inputs and outputs are logged to the console, without what is private.
+    pub fn set_debug(&self, is_debug: bool) {
+        self.console.set_debug(is_debug);
+    }
+
+    /// Takes in what happened. May be called from anywhere, also while another input is at work:
+    /// it then waits its turn.
+    pub fn send(&self, input: Input) {
+        if matches!(input, Input::Start(_)) {
+            // Before the start: in a background tab nothing is to be prepared.
+            self.push(Input::Page(self.page.read()));
+        }
+        self.push(input);
+        if self.is_draining.replace(true) {
+            return;
+        }
+        while let Some(input) = self.next_input() {
+            self.take_in(input);
+        }
+        self.is_draining.set(false);
+        self.set_wake_timer();
+        self.show();
+    }
+
+    fn take_in(&self, input: Input) {
+        self.console.input(&self.host, &input);
+        let is_other = match &input {
+            Input::Start(config) => self.apply_config(config),
+            _ => false,
+        };
+        let now = self.wake_timer.borrow_mut().now();
+        self.machine.borrow_mut().handle(input, now);
+        while let Some(output) = self.next_output() {
+            self.console.output(&self.host, &output);
+            self.carry_out(output);
+        }
+        if is_other && let Some((attempt, age)) = self.attempt.recall(&self.connection()) {
+            self.inputs
+                .borrow_mut()
+                .push_front(Input::Recall(attempt, age));
+        }
+    }
+
+    /// Joins what is shared with other widgets and tabs; whether another connection is meant now.
+    fn apply_config(&self, config: &Config) -> bool {
+        let before = self.config.replace(Some(config.clone()));
+        if before.as_ref() == Some(config) {
+            return false;
+        }
+        self.tenant.configure(config);
+        let shared = self.this.clone();
+        self.requests.configure(config, move |input| {
+            tell(&shared, |driver| driver.send(input));
+        });
+        let this = self.this.clone();
+        let on_change = move || {
+            tell(&this, |driver| {
+                driver.requests.invalidate();
+                driver.send(Input::Revalidate);
+            });
+        };
+        let broadcast = match (web_sys::window(), &config.status) {
+            (Some(window), Some(Source::Url(_))) => {
+                Some(Broadcast::join(&window, self.connection(), on_change))
+            }
+            _ => None,
+        };
+        drop(self.broadcast.replace(broadcast));
+        let name = |config: &Config| request_key::name(&self.host, config);
+        before.is_none_or(|before| name(&before) != name(config))
+    }
+
+    /// The name of the connection that is shown, in this tab and others.
+    fn connection(&self) -> String {
+        let config = self.config.borrow();
+        request_key::name(&self.host, config.as_ref().unwrap_or(&Config::default()))
+    }
+
+    // Each borrow ends with its line: carrying out an output may call back.
+    fn push(&self, input: Input) {
+        self.inputs.borrow_mut().push_back(input);
+    }
+
+    fn next_input(&self) -> Option<Input> {
+        self.inputs.borrow_mut().pop_front()
+    }
+
+    fn report_page(&self) {
+        self.send(Input::Page(self.page.read()));
+    }
+
+    fn set_wake_timer(&self) {
+        let due = self.machine.borrow().next_deadline();
+        let this = self.this.clone();
+        self.wake_timer.borrow_mut().set(due, move || {
+            tell(&this, |driver| {
+                driver.report_page();
+                driver.send(Input::Tick);
+            });
+        });
+    }
+
+    fn show(&self) {
+        let snapshot = self.machine.borrow().snapshot();
+        if self.snapshot.get_untracked() != snapshot {
+            self.states.show(snapshot.state);
+            self.snapshot.set(snapshot);
+        }
+    }
+}
+
+fn tell(driver: &Weak<Driver>, call: impl FnOnce(&Driver)) {
+    if let Some(driver) = driver.upgrade() {
+        call(&driver);
+    }
+}

@@ -1,0 +1,27 @@
+//! A reply together with what only the browser's side needs of it.
+
+use wasm_bindgen::JsValue;
+
+use crate::flow::config::RequestHeaders;
+use crate::flow::reply::Reply;
+
+/// One request and how it ended.
+#[derive(Clone, Debug)]
+pub(super) struct Exchange {
+    /// How it ended.
+    pub(super) reply: Reply,
+    /// What the page's function threw.
+    pub(super) cause: Option<JsValue>,
+    /// The headers that tell whom the request asked for, where a function gave them.
+    pub(super) tenant_headers: Option<RequestHeaders>,
+}
+
+impl From<Reply> for Exchange {
+    fn from(reply: Reply) -> Self {
+        Self {
+            reply,
+            cause: None,
+            tenant_headers: None,
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Notices that the page speaks another language: an attribute `lang` around an element changed, or the
+//! visitor's preferences did.
+
+use js_sys::Array;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{HtmlElement, MutationObserver, MutationObserverInit};
+
+use super::listener::Listener;
+
+/// Watches for as long as this value lives.
+#[derive(Debug)]
+pub struct LanguageWatch {
+    observer: MutationObserver,
+    _callback: Closure<dyn Fn()>,
+    _preferences: Option<Listener>,
+}
+
+impl LanguageWatch {
+    /// Calls `changed` after each such change around `host`, where it stands now.
+    #[must_use]
+    pub fn new(host: &HtmlElement, changed: impl Fn() + Clone + 'static) -> Option<Self> {
+        let preferred = changed.clone();
+        let callback = Closure::<dyn Fn()>::new(changed);
+        let observer = MutationObserver::new(callback.as_ref().unchecked_ref()).ok()?;
+        let options = MutationObserverInit::new();
+        options.set_subtree(true);
+        options.set_attribute_filter(&Array::of1(&"lang".into()));
+        // The host may stand in a shadow root, which its document's observer does not see into.
+        let document = host.owner_document().map(JsCast::unchecked_into);
+        for root in document.into_iter().chain([host.get_root_node()]) {
+            // Fails only for bad options.
+            let _ = observer.observe_with_options(&root, &options);
+        }
+        let window = web_sys::window();
+        Some(Self {
+            observer,
+            _callback: callback,
+            _preferences: window
+                .map(|window| Listener::new(&window, "languagechange", move |_| preferred())),
+        })
+    }
+}
+
+impl Drop for LanguageWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}

@@ -1,0 +1,163 @@
+//! An open attempt, kept over a reload of the page. Holds no secret.
+
+use core::time::Duration;
+use std::cell::RefCell;
+
+use serde_json::Value;
+use web_sys::Storage;
+
+use crate::flow::io::{AttemptId, Intent, OpenAttempt};
+
+/// An attempt that began longer ago is over.
+const LONGEST: Duration = Duration::from_mins(30);
+
+thread_local! {
+    /// The names under which a widget of this page keeps or has recalled an attempt: each is one widget's.
+    static CLAIMED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What one widget keeps. Without storage nothing is kept, and nothing fails.
+#[derive(Debug, Default)]
+pub(super) struct AttemptStore {
+    kept: RefCell<Option<Kept>>,
+}
+
+#[derive(Clone, Debug)]
+struct Kept {
+    name: String,
+    id: AttemptId,
+    /// The wall-clock time of its beginning, in milliseconds.
+    begun: f64,
+}
+
+impl AttemptStore {
+    /// The attempt kept under `name`, and its age; none if another widget of the page has it.
+    pub(super) fn recall(&self, name: &str) -> Option<(OpenAttempt, Duration)> {
+        if CLAIMED.with_borrow(|all| all.iter().any(|claimed| claimed == name)) {
+            return None;
+        }
+        let storage = storage()?;
+        let text = storage.get_item(name).ok()??;
+        let found = read(&text).and_then(|(attempt, begun)| {
+            // A clock that was set back makes it new, not old.
+            let age = Duration::from_millis(whole(js_sys::Date::now() - begun));
+            (age <= LONGEST).then_some((attempt, begun, age))
+        });
+        let Some((attempt, begun, age)) = found else {
+            // Fails where storage is blocked, and then there is nothing to take away.
+            let _ = storage.remove_item(name);
+            return None;
+        };
+        self.claim(name, attempt.id, begun);
+        Some((attempt, age))
+    }
+
+    /// Keeps `attempt` under `name`, in place of what was kept before.
+    pub(super) fn keep(&self, name: &str, attempt: &OpenAttempt) {
+        let before = self.kept.borrow().clone();
+        let known = before.filter(|kept| kept.id == attempt.id && kept.name == name);
+        let begun = known.map_or_else(js_sys::Date::now, |kept| kept.begun);
+        self.clear();
+        self.claim(name, attempt.id, begun);
+        if let Some(storage) = storage() {
+            // Full or blocked: a reload then loses the attempt, as in a browser without storage.
+            let _ = storage.set_item(name, &written(attempt, begun));
+        }
+    }
+
+    /// Takes away what this widget keeps.
+    pub(super) fn clear(&self) {
+        let Some(kept) = self.release() else { return };
+        let Some(storage) = storage() else { return };
+        let stored = storage.get_item(&kept.name).ok().flatten();
+        let stored = stored.and_then(|text| read(&text));
+        if stored.is_none_or(|(attempt, _)| attempt.id == kept.id) {
+            let _ = storage.remove_item(&kept.name);
+        }
+    }
+
+    fn claim(&self, name: &str, id: AttemptId, begun: f64) {
+        self.release();
+        CLAIMED.with_borrow_mut(|all| all.push(name.to_owned()));
+        let kept = Kept {
+            name: name.to_owned(),
+            id,
+            begun,
+        };
+        self.kept.replace(Some(kept));
+    }
+
+    fn release(&self) -> Option<Kept> {
+        let kept = self.kept.take()?;
+        CLAIMED.with_borrow_mut(|all| {
+            let at = all.iter().position(|claimed| *claimed == kept.name);
+            at.map(|at| all.swap_remove(at))
+        });
+        Some(kept)
+    }
+}
+
+impl Drop for AttemptStore {
+    fn drop(&mut self) {
+        self.release();
+    }
+}
+
+/// The tab's own storage, where the browser and the page allow it.
+fn storage() -> Option<Storage> {
+    web_sys::window()?.session_storage().ok()?
+}
+
+/// Milliseconds as a whole number; zero for what is none.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // `as` saturates, and NaN is zero.
+fn whole(millis: f64) -> u64 {
+    millis as u64
+}
+
+fn written(attempt: &OpenAttempt, begun: f64) -> String {
+    let mut json = format!(
+        r#"{{"id":"{}","intent":"{}","begun":{}"#,
+        attempt.id,
+        attempt.intent.as_str(),
+        whole(begun)
+    );
+    if let Some(baseline) = &attempt.baseline {
+        json.push_str(r#","baseline":["#);
+        for (index, id) in baseline.iter().enumerate() {
+            if index > 0 {
+                json.push(',');
+            }
+            // Fails for no text.
+            json.push_str(&serde_json::to_string(id).unwrap_or_default());
+        }
+        json.push(']');
+    }
+    json.push('}');
+    json
+}
+
+fn read(text: &str) -> Option<(OpenAttempt, f64)> {
+    let json: Value = serde_json::from_str(text).ok()?;
+    let id = u64::from_str_radix(json.get("id")?.as_str()?, 16).ok()?;
+    let intent = match json.get("intent")?.as_str()? {
+        "connect" => Intent::Connect,
+        "replace" => Intent::Replace,
+        _ => return None,
+    };
+    let baseline = match json.get("baseline") {
+        Some(ids) => {
+            let ids = ids.as_array()?.iter();
+            Some(
+                ids.map(|id| Some(id.as_str()?.to_owned()))
+                    .collect::<Option<_>>()?,
+            )
+        }
+        None => None,
+    };
+    let attempt = OpenAttempt {
+        id: AttemptId(id),
+        intent,
+        baseline,
+    };
+    Some((attempt, json.get("begun")?.as_f64()?))
+}

@@ -1,0 +1,52 @@
+//! The page's `requestHeaders`: read to be sent, and to be compared by their values.
+
+use js_sys::{Array, Object, Reflect, Symbol};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Headers, HtmlElement};
+
+use super::js;
+use crate::flow::config::RequestHeaders;
+use crate::flow::tenant::is_request_id;
+
+/// Reads an object, a `Headers` (of any window), a `Map` or a list of pairs. What is not text is sent
+/// as one, as `fetch` would; what is undefined or null is not sent.
+///
+/// # Errors
+/// What the browser throws for a name or value that HTTP does not allow.
+pub(super) fn read(given: &JsValue) -> Result<Headers, JsValue> {
+    if Reflect::get(given, &Symbol::iterator()).is_ok_and(|iterator| iterator.is_function()) {
+        return Headers::new_with_headers(given.unchecked_ref());
+    }
+    let headers = Headers::new()?;
+    if given.is_object() {
+        let set = js::function(&headers, "set").unwrap_or_default();
+        for name in Object::keys(given.unchecked_ref::<Object>()).iter() {
+            let value = name.as_string().map(|name| js::get(given, &name));
+            if let Some(value) = value.filter(|value| !value.is_null() && !value.is_undefined()) {
+                set.call2(&headers, &name, &value)?;
+            }
+        }
+    }
+    Ok(headers)
+}
+
+/// The values of the property where it is an object, without the ids of requests: names in lower case,
+/// sorted. Empty if it is a function, whose values are known only once it is called.
+#[must_use]
+pub fn values(host: &HtmlElement) -> RequestHeaders {
+    let given = js::get(host, "requestHeaders");
+    if given.is_function() {
+        return RequestHeaders::default();
+    }
+    let mut values = read(&given).map(|headers| of(&headers)).unwrap_or_default();
+    values.0.retain(|(name, _)| !is_request_id(name));
+    values
+}
+
+/// The values of `headers`, in the browser's own order: by their names, which it has in lower case.
+pub(super) fn of(headers: &Headers) -> RequestHeaders {
+    let text = |pair: &JsValue, index| js::get(pair, index).as_string();
+    let pairs = Array::from(headers).into_iter();
+    let pairs = pairs.filter_map(|pair| Some((text(&pair, "0")?, text(&pair, "1")?)));
+    RequestHeaders(pairs.collect())
+}

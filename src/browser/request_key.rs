@@ -1,0 +1,63 @@
+//! What makes two status requests the same: the address, and whom they ask for.
+
+use wasm_bindgen::JsValue;
+use web_sys::Url;
+
+use super::js;
+use super::page::Host;
+use crate::flow::config::{Config, Credentials, RequestHeaders, Source};
+use crate::flow::tenant::connection_name;
+
+/// The key of a status request. Compared by value, so that a page that renders anew asks no second time.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct RequestKey {
+    url: String,
+    credentials: Credentials,
+    tenant: Option<String>,
+    headers: RequestHeaders,
+    /// The page's function of headers, by identity, where no `tenant` tells whom it speaks for.
+    function: JsValue,
+}
+
+impl RequestKey {
+    /// The key of the status request of `host`; none if the page's own function answers it.
+    pub(super) fn new(host: &Host, config: &Config) -> Option<Self> {
+        let Some(Source::Url(url)) = &config.status else {
+            return None;
+        };
+        let given = js::get(&host.0, "requestHeaders");
+        let is_anonymous = given.is_function() && config.tenant.is_none();
+        Some(Self {
+            url: absolute(host, url),
+            credentials: config.credentials,
+            tenant: config.tenant.clone(),
+            headers: config.headers.clone(),
+            function: if is_anonymous {
+                given
+            } else {
+                JsValue::UNDEFINED
+            },
+        })
+    }
+}
+
+/// A name for the connection shown in `host`: equal for the same tenant in another tab, and after a
+/// reload. A status of the page's own function has the page's path for an address.
+pub(super) fn name(host: &Host, config: &Config) -> String {
+    let address = if let Some(Source::Url(url)) = &config.status {
+        absolute(host, url)
+    } else {
+        let location = js::get(&js_sys::global(), "location");
+        js::get(&location, "pathname")
+            .as_string()
+            .unwrap_or_default()
+    };
+    connection_name(&address, config.tenant.as_deref(), &config.headers)
+}
+
+/// The address in full: tabs and widgets may write the same one differently.
+fn absolute(host: &Host, url: &str) -> String {
+    let base = js::get(&js::get(&host.0, "ownerDocument"), "baseURI").as_string();
+    Url::new_with_base(url, &base.unwrap_or_default())
+        .map_or_else(|_| url.to_owned(), |url| url.href())
+}

@@ -1,0 +1,117 @@
+//! The vendor SDK's script: loaded once a page, and again after a failure.
+
+use std::cell::RefCell;
+
+use js_sys::{Function, Promise, Reflect};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, HtmlScriptElement};
+
+use super::js;
+use super::page::Host;
+use super::trusted;
+use crate::flow::error::{Code, Failure};
+use crate::flow::limits::VENDOR_TIME;
+
+#[wasm_bindgen(module = "/src/browser/promise.js")]
+extern "C" {
+    fn loading(script: &HtmlScriptElement) -> Promise;
+}
+
+/// The global that Chakra's script defines. Source: every public integration (chakra-protocol 2.1).
+const GLOBAL: &str = "ChakraWhatsappConnect";
+
+thread_local! {
+    /// The scripts of this page that load or have loaded. A failed one is taken out again, so that
+    /// a later try is a new one.
+    static SCRIPTS: RefCell<Vec<Script>> = const { RefCell::new(Vec::new()) };
+}
+
+#[derive(Clone)]
+struct Script {
+    url: String,
+    element: HtmlScriptElement,
+    loaded: Promise,
+    /// When it was put on the page, in milliseconds of the monotonic clock.
+    added: f64,
+}
+
+impl Script {
+    /// Whether it has had its time. Some blockers let a script neither load nor fail: who waited
+    /// for such a one again would wait for good.
+    fn is_hanging(&self) -> bool {
+        now() - self.added >= VENDOR_TIME.as_secs_f64() * 1000.0
+    }
+
+    fn take_out(&self) {
+        self.element.remove();
+        SCRIPTS.with_borrow_mut(|scripts| {
+            scripts.retain(|script| script.element != self.element);
+        });
+    }
+}
+
+/// Loads the SDK from `url`, unless it is there; with the nonce of `host`, where it has one.
+pub(super) async fn load(host: &Host, url: &str) -> Result<(), Failure> {
+    if init_function().is_none() {
+        let script = known_script(url).or_else(|| add_script(host, url));
+        let script = script.ok_or(Code::SdkLoadFailed)?;
+        let loaded = JsFuture::from(script.loaded.clone()).await;
+        if init_function().is_none() {
+            script.take_out();
+            loaded.map_err(|_| Code::SdkLoadFailed)?;
+        }
+    }
+    init_function()
+        .map(|_| ())
+        .ok_or_else(|| Code::SdkNotUsable.into())
+}
+
+fn known_script(url: &str) -> Option<Script> {
+    let same = |script: &&Script| script.url == url;
+    let known = SCRIPTS.with_borrow(|scripts| scripts.iter().find(same).cloned())?;
+    if known.is_hanging() {
+        known.take_out();
+        return None;
+    }
+    Some(known)
+}
+
+fn add_script(host: &Host, url: &str) -> Option<Script> {
+    let document = web_sys::window()?.document()?;
+    let element: HtmlScriptElement = document.create_element("script").ok()?.unchecked_into();
+    let loaded = loading(&element);
+    element.set_async(true);
+    // The page's policy may ask for one; only the property still tells it.
+    Reflect::set(&element, &"nonce".into(), &js::get(&host.0, "nonce")).ok()?;
+    // Throws where the page demands trusted types and does not allow our policy.
+    Reflect::set(&element, &"src".into(), &trusted::script_url(url)).ok()?;
+    document.head()?.append_child(&element).ok()?;
+    let script = Script {
+        url: url.to_owned(),
+        element,
+        loaded,
+        added: now(),
+    };
+    SCRIPTS.with_borrow_mut(|scripts| scripts.push(script.clone()));
+    Some(script)
+}
+
+/// The monotonic clock, in milliseconds.
+fn now() -> f64 {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    performance.map_or(0.0, |performance| performance.now())
+}
+
+/// `window.ChakraWhatsappConnect` and its `init`, if they are what they should be: an element with
+/// that id, or any other global of that name, is not.
+pub(super) fn init_function() -> Option<(JsValue, Function)> {
+    let window = web_sys::window()?;
+    let sdk = js::get(&window, GLOBAL);
+    if sdk.is_instance_of::<Element>() {
+        return None;
+    }
+    let init = js::function(&sdk, "init")?;
+    Some((sdk, init))
+}

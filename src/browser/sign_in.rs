@@ -1,0 +1,57 @@
+//! Whether a request failed because it was led to a sign-in page of another origin.
+//!
+//! Such a redirect breaks the browser's rules for requests across origins, and looks like any failure
+//! of the network. Asked without following it, the browser tells that there is one.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use wasm_bindgen::JsValue;
+
+use super::js;
+use super::listener::Listener;
+
+/// The least time between two questions, in milliseconds: many requests may fail at once.
+const PAUSE: f64 = 3_000.0;
+
+thread_local! {
+    static LAST: Cell<f64> = const { Cell::new(f64::NEG_INFINITY) };
+}
+
+/// Notices if the page's policy blocks a request: asked again, it would be blocked and logged again.
+pub(super) struct PolicyWatch {
+    is_blocked: Rc<Cell<bool>>,
+    _listener: Option<Listener>,
+}
+
+impl PolicyWatch {
+    pub(super) fn new() -> Self {
+        let is_blocked = Rc::new(Cell::new(false));
+        let blocked = is_blocked.clone();
+        let document = web_sys::window().and_then(|window| window.document());
+        let listener = document.map(|document| {
+            Listener::new(&document, "securitypolicyviolation", move |_| {
+                blocked.set(true);
+            })
+        });
+        Self {
+            is_blocked,
+            _listener: listener,
+        }
+    }
+
+    /// Whether it is worth asking why the request failed: not offline, nor where the page's policy
+    /// blocked it, nor again at once.
+    pub(super) fn allows_question(&self) -> bool {
+        let navigator = js::get(&js_sys::global(), "navigator");
+        let is_offline = js::get(&navigator, "onLine") == JsValue::FALSE;
+        let now = js_sys::Date::now();
+        // A clock set back is no reason never to ask again.
+        let is_due = (now - LAST.get()).abs() >= PAUSE;
+        let allows = !is_offline && !self.is_blocked.get() && is_due;
+        if allows {
+            LAST.set(now);
+        }
+        allows
+    }
+}

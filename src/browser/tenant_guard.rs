@@ -1,0 +1,103 @@
+//! Keeps requests from going out for another tenant than the one shown.
+//!
+//! The page may change the object `requestHeaders` in place, or its function may give other values from
+//! one call to the next. What is then asked or done would be asked or done for a tenant that the
+//! customer does not see.
+
+use std::cell::{Cell, RefCell};
+
+use super::exchange::Exchange;
+use crate::flow::config::{Config, RequestHeaders};
+use crate::flow::reply::Reply;
+
+/// For the developer of a page whose headers cannot tell one tenant from another.
+pub(super) const UNSTEADY: &str = "`requestHeaders` gives other values each time, so they cannot tell one tenant from another: name the tenant in the attribute `tenant`.";
+
+/// What the page's headers were for the status that is shown.
+#[derive(Debug, Default)]
+pub(super) struct TenantGuard {
+    /// The page names the tenant itself: a function's values tell nothing more.
+    is_named: Cell<bool>,
+    /// The values that a function gave; none before the first status.
+    shown: RefCell<Option<RequestHeaders>>,
+    /// Changes of the values that a function gives.
+    given: Changes,
+    /// Changes of the configuration that the page has not reported.
+    unreported: Changes,
+}
+
+/// Changes in a row, with no request between them that found the tenant unchanged.
+#[derive(Debug, Default)]
+struct Changes(Cell<u8>);
+
+impl Changes {
+    /// More than these are no changes of tenant: the page gives other values each time, such as a
+    /// time of day.
+    const MOST: u8 = 3;
+
+    fn add(&self) {
+        self.0.set(self.0.get().saturating_add(1));
+    }
+
+    fn clear(&self) {
+        self.0.set(0);
+    }
+
+    fn are_too_many(&self) -> bool {
+        self.0.get() > Self::MOST
+    }
+}
+
+impl TenantGuard {
+    /// Another configuration is shown.
+    pub(super) fn configure(&self, config: &Config) {
+        self.is_named.set(config.tenant.is_some());
+        self.shown.take();
+    }
+
+    /// Whether the configuration that the page has now, `other` if it is another one than the one shown,
+    /// is to be shown in its place.
+    pub(super) fn replaces(&self, other: Option<&Config>) -> bool {
+        if other.is_none() {
+            self.unreported.clear();
+            return false;
+        }
+        self.unreported.add();
+        !self.unreported.are_too_many()
+    }
+
+    /// The values that a function must give for a request to be sent; none if any will do.
+    pub(super) fn expected(&self) -> Option<RequestHeaders> {
+        let shown = self.shown.borrow().clone();
+        shown.filter(|_| !self.given.are_too_many())
+    }
+
+    /// Whether a reply that another widget has asked for is another tenant's.
+    pub(super) fn is_of_another(&self, exchange: &Exchange) -> bool {
+        let expected = self.expected();
+        exchange.reply == Reply::TenantChanged
+            || (expected.is_some() && expected != exchange.tenant_headers)
+    }
+
+    /// Takes note of a reply before it is passed on.
+    pub(super) fn note(&self, exchange: &Exchange, is_status: bool) {
+        if exchange.reply == Reply::TenantChanged {
+            self.shown.take();
+            self.given.add();
+            return;
+        }
+        let Some(headers) = &exchange.tenant_headers else {
+            return;
+        };
+        if self.shown.borrow().as_ref() == Some(headers) {
+            self.given.clear();
+        } else if is_status && !self.is_named.get() {
+            self.shown.replace(Some(headers.clone()));
+        }
+    }
+
+    /// Whether the page's headers have turned out to be no help.
+    pub(super) fn is_unsteady(&self) -> bool {
+        self.given.are_too_many() || self.unreported.are_too_many()
+    }
+}

@@ -1,0 +1,250 @@
+// The element's class, which Rust cannot write: it extends HTMLElement. It keeps what the page sets, and
+// hands on what happens to its controller: the engine, or the loader before the engine is there.
+
+/** Where a class of ours takes its engine, whichever copy of this file has made it. */
+const ENGINE = Symbol.for("chakra-connect.engine");
+
+/** The browser's own, whatever the page puts in its place. */
+const NativePromise = (async () => {})().constructor;
+
+/**
+ * @typedef {object} Controller
+ * @property {(host: HTMLElement) => void} connected it is on the page, or stands elsewhere there
+ * @property {(host: HTMLElement) => void} removed
+ * @property {(host: HTMLElement, name: string) => void} changed an attribute or a property of it
+ * @property {(host: HTMLElement, method: string, replaces: boolean, settle: (outcome: object) => void) => void} call
+ * @property {(host: HTMLElement) => string} state
+ * @property {(engine: Controller) => void} [attachEngine] the engine is there; absent on the engine itself
+ */
+
+/**
+ * The class, to be defined under a tag.
+ * @param {readonly string[]} attributes names of the attributes
+ * @param {readonly string[]} properties names of the properties that the page may set
+ * @param {Controller} controller
+ */
+export const elementClass = (attributes, properties, controller) => {
+  /** What the page has set, without a prototype, to which it may have added. */
+  const values = new WeakMap();
+  const known = { __proto__: null };
+  for (const name of attributes) known[name] = true;
+  /** The names under which something can be set. */
+  const names = [];
+
+  class ChakraWhatsappConnect extends HTMLElement {
+    constructor() {
+      super();
+      this.attachShadow({ mode: "open" });
+      values.set(this, { __proto__: null });
+      for (const name of names) {
+        // Set before there was an accessor: as a property of its own, it would hide that.
+        const early = Object.getOwnPropertyDescriptor(this, name);
+        if (!early) continue;
+        delete this[name];
+        this[name] = early.value;
+      }
+    }
+
+    connectedCallback() {
+      controller.connected(this);
+    }
+
+    disconnectedCallback() {
+      // A move is a removal and an insertion: only an element still out after both has been removed.
+      queueMicrotask(() => this.isConnected || controller.removed(this));
+    }
+
+    // Moved by `moveBefore`: nothing was reloaded, nothing is to be done.
+    connectedMoveCallback() {}
+
+    attributeChangedCallback(name, before, after) {
+      // Written in camel case, which HTML puts into lower case: as `tokenurl`.
+      if (!(name in known)) this[name] = after;
+      else if (before !== after) controller.changed(this, name);
+    }
+
+    get state() {
+      return controller.state(this);
+    }
+
+    get ready() {
+      const own = values.get(this);
+      return (own.ready ??= new NativePromise((settle) => {
+        const tell = () => settle({ state: this.state });
+        if (this.state === "loading") this.addEventListener("chakra-statechange", tell, { once: true });
+        else tell();
+      }));
+    }
+  }
+
+  const { prototype } = ChakraWhatsappConnect;
+  /** Under its lower case, too, which is all that some frameworks and templates know. */
+  const define = (name, accessor) => {
+    for (const it of [name, name.toLowerCase()]) {
+      Object.defineProperty(prototype, it, { configurable: true, enumerable: true, ...accessor });
+      names.push(it);
+    }
+  };
+  for (const name of properties) {
+    define(name, {
+      get() {
+        return values.get(this)[name];
+      },
+      // The same object again may hold other values.
+      set(value) {
+        values.get(this)[name] = value;
+        controller.changed(this, name);
+      },
+    });
+  }
+  for (const name of attributes) {
+    const property = name.replace(/-./g, (pair) => pair[1].toUpperCase());
+    define(property, {
+      get() {
+        return name === "debug" ? this.hasAttribute(name) : this.getAttribute(name);
+      },
+      set(value) {
+        if (value === false || value == null) this.removeAttribute(name);
+        else this.setAttribute(name, value === true ? "" : value);
+      },
+    });
+  }
+  for (const name of ["connect", "refresh", "disconnect", "reset"]) {
+    prototype[name] = function (options) {
+      const replaces = options?.intent === "replace";
+      return new NativePromise((settle) => controller.call(this, name, replaces, settle));
+    };
+  }
+  ChakraWhatsappConnect.observedAttributes = [...attributes, ...attributes.map((name) => name.replace("-", ""))];
+  // Takes the engine, if there is none.
+  ChakraWhatsappConnect[ENGINE] = (engine) => {
+    const { attachEngine } = controller;
+    if (!attachEngine) return false;
+    controller = engine;
+    attachEngine(engine);
+    return true;
+  };
+  return ChakraWhatsappConnect;
+};
+
+/**
+ * Defines the element, or gives the engine to a class of ours that waits for one. False if neither is to be done.
+ * @param {string} tag
+ * @param {string[]} attributes names of the attributes
+ * @param {string[]} properties names of the properties that the page may set
+ * @param {(host: HTMLElement, root: ShadowRoot, internals?: ElementInternals, languageFile?: Function) => any} create makes the Rust instance
+ */
+export const defineElement = (tag, attributes, properties, create) => {
+  const engine = new Engine(properties, create);
+  const taken = customElements.get(tag);
+  if (taken && !taken[ENGINE]?.(engine)) return false;
+  const made = taken ?? elementClass(attributes, properties, engine);
+  hideVendor(made.prototype);
+  if (!taken) customElements.define(tag, made);
+  return true;
+};
+
+/**
+ * The vendor's place comes first, and is not for those who walk over the page's nodes to hydrate or morph them:
+ * they would take it for a mismatch, and remove it.
+ */
+const hideVendor = (prototype) => {
+  const isVendors = (node) => node?.slot === "vendor";
+  const define = (name, own) => {
+    const { get } = Object.getOwnPropertyDescriptor(Node.prototype, name);
+    Object.defineProperty(prototype, name, {
+      configurable: true,
+      get() {
+        return own(get.call(this));
+      },
+    });
+  };
+  define("firstChild", (child) => {
+    while (isVendors(child)) child = child.nextSibling;
+    return child;
+  });
+  define("childNodes", (nodes) => {
+    const own = [...nodes].filter((node) => !isVendors(node));
+    return own.length < nodes.length ? own : nodes;
+  });
+};
+
+/** Controls the elements once the WebAssembly is there. @implements {Controller} */
+class Engine {
+  /** What belongs to an element. */
+  #own = new WeakMap();
+
+  constructor(properties, create) {
+    /** What was not warned of yet. */
+    this.properties = new Set(properties);
+    this.create = create;
+  }
+
+  #of(host) {
+    let own = this.#own.get(host);
+    // Without a prototype, to which the page may have added.
+    if (!own) this.#own.set(host, (own = { __proto__: null, calls: [] }));
+    return own;
+  }
+
+  connected(host) {
+    const own = this.#of(host);
+    own.isRemoved = false;
+    if (own.instance) return own.instance.moved();
+    if (own.isStarting) return;
+    own.isStarting = true;
+    // Whoever puts an element on the page may set it up in the same breath, after that.
+    queueMicrotask(() => {
+      own.isStarting = false;
+      if (!host.isConnected) return;
+      own.internals ??= host.attachInternals?.();
+      this.#warn(host);
+      own.instance = this.create(host, host.shadowRoot, own.internals, this.languageFile);
+      for (const call of own.calls.splice(0)) own.instance.call(...call);
+    });
+  }
+
+  /** Of what a framework has written as text, because the element was not defined when it was rendered. */
+  #warn(host) {
+    for (const name of this.properties) {
+      if (!host.hasAttribute(name) || host[name] !== undefined) continue;
+      this.properties.delete(name);
+      console.warn(`<${host.localName}>: ${name} is a property, not an attribute: define the element before it is rendered`);
+    }
+  }
+
+  removed(host) {
+    const own = this.#of(host);
+    const { instance } = own;
+    own.isRemoved = true;
+    own.instance = undefined;
+    for (const [, , settle] of own.calls.splice(0)) settle({ state: "loading" });
+    instance?.remove();
+    instance?.free();
+  }
+
+  /** Several changes at once are one. */
+  changed(host) {
+    const own = this.#of(host);
+    if (own.isChanging || !own.instance) return;
+    own.isChanging = true;
+    queueMicrotask(() => {
+      own.isChanging = false;
+      if (!own.instance) return;
+      this.#warn(host);
+      own.instance.configure();
+    });
+  }
+
+  /** A call on an element that is not on the page yet waits until it is. */
+  call(host, method, replaces, settle) {
+    const own = this.#of(host);
+    if (own.instance) own.instance.call(method, replaces, settle);
+    else if (own.isRemoved) settle({ state: "loading" });
+    else own.calls.push([method, replaces, settle]);
+  }
+
+  state(host) {
+    return this.#of(host).instance?.state ?? "loading";
+  }
+}

@@ -1,0 +1,112 @@
+//! What the customer does with a connection they have: choosing a number, disconnecting. And the time
+//! after an action that failed or had no reply, in which only the backend knows what is so.
+
+use super::config::Source;
+use super::context::Context;
+use super::error::{Call, Code, Failure};
+use super::io::{Output, Request, RequestId};
+use super::limits::AFTERMATH_TIME;
+use super::request::OpenRequest;
+use super::status::{Connection, Report};
+use super::time::Millis;
+
+/// What was asked of the backend.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Deed {
+    Choose,
+    Disconnect,
+}
+
+impl Deed {
+    pub(super) fn call(self) -> Call {
+        match self {
+            Self::Choose => Call::Choice,
+            Self::Disconnect => Call::Disconnect,
+        }
+    }
+
+    /// Whether the report says that it is done.
+    pub(super) fn is_done_by(self, report: &Report) -> bool {
+        match self {
+            Self::Choose => report.connection != Connection::ChooseNumber,
+            Self::Disconnect => report.connection.wants_signup(),
+        }
+    }
+}
+
+/// An action under way. Once acknowledged, a choice waits for the status.
+#[derive(Clone, Debug)]
+pub(super) struct Action {
+    pub(super) deed: Deed,
+    request: OpenRequest,
+}
+
+impl Action {
+    /// Sends the request.
+    pub(super) fn begin(deed: Deed, source: Source, request: Request, ctx: &mut Context) -> Self {
+        let mut open = OpenRequest::default();
+        let id = open.open(ctx);
+        ctx.put_out(Output::Fetch(id, source, request));
+        Self {
+            deed,
+            request: open,
+        }
+    }
+
+    pub(super) fn awaits(&self, id: RequestId) -> bool {
+        self.request.is(id)
+    }
+
+    /// Whether the backend has not yet acknowledged it.
+    pub(super) fn is_open(&self) -> bool {
+        self.request.is_open()
+    }
+
+    pub(super) fn close(&mut self) {
+        self.request.close();
+    }
+
+    pub(super) fn abort(&mut self, ctx: &mut Context) {
+        self.request.abort(ctx);
+    }
+
+    pub(super) fn has_timed_out(&mut self, ctx: &mut Context) -> bool {
+        self.request.has_timed_out(ctx)
+    }
+
+    pub(super) fn deadline(&self) -> Option<Millis> {
+        self.request.deadline()
+    }
+}
+
+/// An action that failed, or was not answered: it may still take effect.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Aftermath {
+    pub(super) deed: Deed,
+    until: Millis,
+    /// The backend has not refused it: it is asked until the time is over.
+    is_open: bool,
+}
+
+impl Aftermath {
+    pub(super) fn of(deed: Deed, failure: &Failure, now: Millis) -> Self {
+        let is_refused = matches!(
+            failure.code,
+            Code::BackendUnauthorized | Code::BackendForbidden | Code::BackendRejected
+        );
+        Self {
+            deed,
+            until: now + AFTERMATH_TIME,
+            is_open: !is_refused,
+        }
+    }
+
+    pub(super) fn is_over(&self, now: Millis) -> bool {
+        self.until <= now
+    }
+
+    /// Whether the backend is to be asked again.
+    pub(super) fn is_open(&self, now: Millis) -> bool {
+        self.is_open && !self.is_over(now)
+    }
+}

@@ -1,0 +1,63 @@
+//! Addresses as people write them into attributes.
+
+/// The address of the call `path` below `base`, which may end with a slash and may have a query.
+#[must_use]
+pub fn join(base: &str, path: &str) -> String {
+    let end = base.bytes().position(|byte| byte == b'?' || byte == b'#');
+    let (base, query) = base
+        .split_at_checked(end.unwrap_or(base.len()))
+        .unwrap_or((base, ""));
+    // What follows a `#` is never sent.
+    let query = query.split('#').next().unwrap_or_default();
+    [base.trim_end_matches('/'), "/", path, query].concat()
+}
+
+/// Whether requests can go to the address: it is of `http` or `https`, or relative to the page.
+///
+/// `javascript:` and `data:` are not; neither is `localhost:3000/api`, whose scheme is `localhost`,
+/// nor an address with a name and a password in it, which browsers refuse.
+#[must_use]
+pub fn is_usable(address: &str) -> bool {
+    // Browsers take line breaks and tabs out first, and read `\\` as a slash.
+    let breaks = ['\n', '\r', '\t'];
+    let address: String = address.chars().filter(|c| !breaks.contains(c)).collect();
+    let is_end = |byte: u8| matches!(byte, b':' | b'/' | b'?' | b'#' | b'\\');
+    let end = address.bytes().position(is_end).unwrap_or_default();
+    let (scheme, rest) = address.split_at_checked(end).unwrap_or_default();
+    let rest = match rest.strip_prefix(':') {
+        Some(rest)
+            if ["http", "https"]
+                .iter()
+                .any(|known| scheme.eq_ignore_ascii_case(known)) =>
+        {
+            rest
+        }
+        Some(_) => return false,
+        None => rest,
+    };
+    let path = rest.trim_start_matches(['/', '\\']);
+    let has_host = rest.len() > path.len().saturating_add(1);
+    let host = path.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+    !(has_host && host.contains('@'))
+}
+
+/// Whether a relative address looks as if its scheme was forgotten: `api.example.com/chakra`.
+fn lacks_scheme(address: &str) -> bool {
+    let first = address
+        .split(['/', '?', '#', '\\'])
+        .next()
+        .unwrap_or_default();
+    let mut labels = first.rsplit('.');
+    let last = labels.next().unwrap_or_default();
+    let names = labels.clone().count();
+    let is_host =
+        !first.starts_with('.') && !first.contains(':') && labels.all(|name| !name.is_empty());
+    let domains = ["com", "net", "org", "io", "app", "dev", "co", "ai"];
+    is_host && (names > 1 || (names == 1 && domains.contains(&last)))
+}
+
+/// Whether requests can go to the address, and to where its writer wanted.
+#[must_use]
+pub fn is_clear(address: &str) -> bool {
+    is_usable(address) && !lacks_scheme(address)
+}

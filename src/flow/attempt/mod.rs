@@ -1,0 +1,165 @@
+//! An attempt of the customer: from the click into the vendor's frame to exactly one outcome.
+
+mod limit;
+mod offer;
+mod signup;
+
+use core::time::Duration;
+
+pub(super) use self::limit::{Limit, Passing};
+pub(super) use self::offer::{Goal, Offer, Permission};
+pub(super) use self::signup::{Signup, SignupDue, Whereabouts};
+use super::backoff::doubled;
+use super::io::{AttemptId, OpenAttempt};
+use super::limits::{
+    CONFIRM_TIME, HINTS, LATE_POLL, LATE_POLL_CEILING, LATE_TIME, NUMBER_TIME, RECALLED_POLL,
+    REPEAT_TIME,
+};
+use super::status::Report;
+use super::time::Millis;
+use super::vendor::Finish;
+
+/// One try of the customer. Moved from phase to phase, it ends in one of them.
+#[derive(Clone, Debug)]
+pub(super) struct Attempt {
+    pub(super) id: AttemptId,
+    /// It had been taken for cancelled or failed before: only success is news.
+    pub(super) is_late: bool,
+    /// What it began with, and goes back to.
+    pub(super) offer: Offer,
+    /// Number of hints left to forward.
+    hints_left: u8,
+}
+
+impl Attempt {
+    pub(super) fn new(id: AttemptId, offer: Offer) -> Self {
+        Self {
+            id,
+            is_late: false,
+            offer,
+            hints_left: HINTS,
+        }
+    }
+
+    /// The attempt that was taken for ended, and goes on.
+    pub(super) fn late(last: LastAttempt) -> Self {
+        Self {
+            is_late: true,
+            ..Self::new(last.id, Offer::new(last.goal, false))
+        }
+    }
+
+    /// The attempt as it outlives a reload.
+    pub(super) fn to_remember(&self) -> OpenAttempt {
+        OpenAttempt {
+            id: self.id,
+            intent: self.offer.goal.intent(),
+            baseline: match &self.offer.goal {
+                Goal::Connect => None,
+                Goal::Replace { known } => Some(known.clone()),
+            },
+        }
+    }
+
+    /// Whether one more hint is looked into.
+    pub(super) fn takes_hint(&mut self) -> bool {
+        let takes = self.hints_left > 0;
+        self.hints_left = self.hints_left.saturating_sub(1);
+        takes
+    }
+}
+
+/// The signup has been reported finished: the backend is asked until it knows.
+#[derive(Clone, Debug)]
+pub(super) struct Confirmation {
+    pub(super) finish: Finish,
+    since: Millis,
+    pub(super) limit: Limit,
+    /// The last report had an account, and no number yet.
+    pub(super) without_number: Option<Report>,
+}
+
+impl Confirmation {
+    pub(super) fn new(finish: Finish, now: Millis) -> Self {
+        Self {
+            finish,
+            since: now,
+            limit: Limit::at(now + CONFIRM_TIME),
+            without_number: None,
+        }
+    }
+
+    /// Whether an account without a number is all there will be.
+    pub(super) fn has_waited_for_a_number(&self, now: Millis) -> bool {
+        self.finish.without_number || now.since(self.since) >= NUMBER_TIME
+    }
+}
+
+/// An attempt that ended without a connection: its late success is still accepted for a while.
+#[derive(Clone, Debug)]
+pub(super) struct LastAttempt {
+    pub(super) id: AttemptId,
+    pub(super) goal: Goal,
+    ended: Millis,
+    until: Millis,
+    /// The vendor said so; otherwise its popup may still be open.
+    pub(super) ended_by_vendor: bool,
+    was_recalled: bool,
+    /// Looks for its success so far.
+    looks: u32,
+}
+
+impl LastAttempt {
+    pub(super) fn of(attempt: &Attempt, ended_by_vendor: bool, now: Millis) -> Self {
+        Self {
+            id: attempt.id,
+            goal: attempt.offer.goal.clone(),
+            ended: now,
+            until: now + LATE_TIME,
+            ended_by_vendor,
+            was_recalled: false,
+            looks: 0,
+        }
+    }
+
+    /// The attempt in which the page was reloaded, `age` after it began; none if that is too long ago.
+    pub(super) fn recalled(open: OpenAttempt, age: Duration, now: Millis) -> Option<Self> {
+        let left = LATE_TIME.checked_sub(age)?;
+        Some(Self {
+            id: open.id,
+            goal: match open.baseline {
+                None => Goal::Connect,
+                Some(known) => Goal::Replace { known },
+            },
+            ended: now,
+            until: now + left,
+            ended_by_vendor: false,
+            was_recalled: true,
+            looks: 0,
+        })
+    }
+
+    pub(super) fn is_over(&self, now: Millis) -> bool {
+        self.until <= now
+    }
+
+    /// Whether the frame may be speaking of this attempt once more.
+    pub(super) fn may_be_repeated(&self, now: Millis) -> bool {
+        now.since(self.ended) < REPEAT_TIME
+    }
+
+    /// The backend has been asked, and does not know of its success.
+    pub(super) fn note_look(&mut self) {
+        self.looks = self.looks.saturating_add(1);
+    }
+
+    /// The pause before the next look for its success: each is longer than the one before.
+    pub(super) fn pause(&self) -> Duration {
+        let first = if self.was_recalled {
+            RECALLED_POLL
+        } else {
+            LATE_POLL
+        };
+        doubled(first, self.looks.saturating_sub(1), LATE_POLL_CEILING)
+    }
+}

@@ -1,0 +1,145 @@
+//! What is prepared for the customer's click, and what it is for.
+
+use crate::flow::error::Failure;
+use crate::flow::io::{Intent, Page};
+use crate::flow::limits::{REST_TIME, WATCH};
+use crate::flow::status::Report;
+use crate::flow::time::Millis;
+
+/// What a signup is to lead to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::flow) enum Goal {
+    /// Any number.
+    #[default]
+    Connect,
+    /// A number other than these, which were connected when the customer set out to replace them.
+    Replace { known: Vec<String> },
+}
+
+impl Goal {
+    pub(in crate::flow) fn intent(&self) -> Intent {
+        match self {
+            Self::Connect => Intent::Connect,
+            Self::Replace { .. } => Intent::Replace,
+        }
+    }
+
+    /// Whether a signup has led to what the report says.
+    pub(in crate::flow) fn is_met_by(&self, report: &Report) -> bool {
+        report.connection.confirms()
+            && match self {
+                Self::Connect => true,
+                Self::Replace { known } => report
+                    .number_ids()
+                    .is_some_and(|ids| ids.iter().any(|id| !known.contains(id))),
+            }
+    }
+}
+
+/// Whether the page lets the signup be prepared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::flow) enum Permission {
+    #[default]
+    NotAsked,
+    Asked,
+    Granted,
+    /// Until somebody wishes the signup again.
+    Refused,
+}
+
+/// A signup on offer.
+#[derive(Clone, Debug, Default)]
+pub(in crate::flow) struct Offer {
+    pub(in crate::flow) goal: Goal,
+    /// Somebody asked for it, or it need not be asked for.
+    pub(in crate::flow) is_wished: bool,
+    pub(in crate::flow) permission: Permission,
+    /// The frame has been usable since it was offered.
+    pub(in crate::flow) was_ready: bool,
+    /// Tokens the frame has refused since the last attempt.
+    pub(in crate::flow) refusals: u32,
+    /// What the customer is shown until the signup is there: it is tried again without a flicker.
+    pub(in crate::flow) behind: Option<Failure>,
+    rest: Rest,
+}
+
+/// The focus that rests in the frame, or has left it, without a sign of a signup.
+#[derive(Clone, Copy, Debug, Default)]
+struct Rest {
+    /// The focus was in the frame when it left the page: by a popup, or by a look elsewhere.
+    has_left: bool,
+    watch: Option<Watch>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Watch {
+    next: Millis,
+    until: Millis,
+}
+
+impl Offer {
+    pub(in crate::flow) fn new(goal: Goal, is_wished: bool) -> Self {
+        Self {
+            goal,
+            is_wished,
+            ..Self::default()
+        }
+    }
+
+    /// The same, for this.
+    pub(in crate::flow) fn with_goal(mut self, goal: Goal) -> Self {
+        self.goal = goal;
+        self
+    }
+
+    /// The same, behind a failure that is shown until the signup is there.
+    pub(in crate::flow) fn behind(mut self, failure: Option<Failure>) -> Self {
+        self.behind = failure;
+        self
+    }
+
+    /// The focus is in the frame: by the keyboard passing through, or after something there. It is
+    /// watched for a while; leaving the page from there is evidence of a popup, and of no more. Whether
+    /// the customer has just left.
+    pub(in crate::flow) fn watch_focus(&mut self, before: Page, page: Page, now: Millis) -> bool {
+        let is_here = |page: Page| page.focused && page.visible;
+        let leaves = is_here(before) && !is_here(page);
+        self.rest.has_left |= leaves;
+        if before != page || self.rest.watch.is_none() {
+            self.rest.watch = Some(Watch {
+                next: now + WATCH,
+                until: now + REST_TIME,
+            });
+        }
+        leaves
+    }
+
+    /// The focus is out of the frame.
+    pub(in crate::flow) fn stop_watch(&mut self) {
+        self.rest.watch = None;
+    }
+
+    /// Whether the customer was last seen leaving the page from within the frame.
+    pub(in crate::flow) fn has_left(&self) -> bool {
+        self.rest.has_left
+    }
+
+    /// The evidence has been looked into.
+    pub(in crate::flow) fn forget_leaving(&mut self) {
+        self.rest.has_left = false;
+    }
+
+    /// The page is looked at with each tick; this plans the next look.
+    pub(in crate::flow) fn poll(&mut self, now: Millis) {
+        if let Some(watch) = self.rest.watch.as_mut()
+            && watch.next <= now
+        {
+            watch.next = now + WATCH;
+        }
+    }
+
+    pub(in crate::flow) fn deadline(&self) -> Option<Millis> {
+        let watch = self.rest.watch?;
+        (watch.next < watch.until).then_some(watch.next)
+    }
+}

@@ -1,0 +1,86 @@
+//! Calls of the element's methods: which of them still wait, and what each waits for.
+
+use super::context::Context;
+use super::error::Call;
+use super::io::{CallId, Event, Method, Output, Settlement};
+use super::snapshot::State;
+
+/// What a call waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Awaits {
+    /// An attempt's outcome, or the failure that keeps it from beginning.
+    Outcome,
+    /// A check of the status.
+    Check,
+    /// The end of the connection, or what keeps it.
+    Disconnection,
+}
+
+/// The calls that have not been settled.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Calls(Vec<(CallId, Awaits)>);
+
+impl Calls {
+    /// Remembers a call of a method that takes its time.
+    pub(super) fn wait(&mut self, id: CallId, method: Method) {
+        let awaits = match method {
+            Method::Connect(_) => Awaits::Outcome,
+            Method::Refresh | Method::Reset => Awaits::Check,
+            Method::Disconnect => Awaits::Disconnection,
+        };
+        self.0.push((id, awaits));
+    }
+
+    /// An event settles the calls that waited for it.
+    pub(super) fn on_event(&mut self, event: &Event, ctx: &mut Context) {
+        let settles = |awaits: Awaits| match event {
+            Event::Connected { .. } | Event::Cancelled { .. } => awaits == Awaits::Outcome,
+            Event::Disconnected => awaits == Awaits::Disconnection,
+            Event::Failed { failure, .. } => match failure.call {
+                Some(Call::Disconnect) => awaits == Awaits::Disconnection,
+                Some(Call::Choice) => false,
+                Some(Call::Status | Call::Token) | None => awaits != Awaits::Check,
+            },
+            _ => false,
+        };
+        self.settle(settles, || Settlement::Event(event.clone()), ctx);
+    }
+
+    /// The status has been asked, whatever came of it.
+    pub(super) fn on_check(&mut self, state: State, ctx: &mut Context) {
+        let settlement = || Settlement::State(state);
+        self.settle(|awaits| awaits == Awaits::Check, settlement, ctx);
+    }
+
+    /// The page keeps the connection.
+    pub(super) fn on_kept(&mut self, state: State, ctx: &mut Context) {
+        let settlement = || Settlement::State(state);
+        self.settle(|awaits| awaits == Awaits::Disconnection, settlement, ctx);
+    }
+
+    /// The page keeps the signup back, or it has been taken away.
+    pub(super) fn on_withdrawn(&mut self, state: State, ctx: &mut Context) {
+        let settlement = || Settlement::State(state);
+        self.settle(|awaits| awaits == Awaits::Outcome, settlement, ctx);
+    }
+
+    /// What they waited for will not come.
+    pub(super) fn on_end(&mut self, state: State, ctx: &mut Context) {
+        self.settle(|_| true, || Settlement::State(state), ctx);
+    }
+
+    fn settle(
+        &mut self,
+        settles: impl Fn(Awaits) -> bool,
+        settlement: impl Fn() -> Settlement,
+        ctx: &mut Context,
+    ) {
+        self.0.retain(|(id, awaits)| {
+            let is_settled = settles(*awaits);
+            if is_settled {
+                ctx.put_out(Output::Settle(*id, settlement()));
+            }
+            !is_settled
+        });
+    }
+}

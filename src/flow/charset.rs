@@ -1,0 +1,26 @@
+//! Which encoding a body has, whatever its header says.
+
+/// The label for `TextDecoder`. JSON is UTF-8 by its standard, and the header is often that of the
+/// server's default: it counts only for what cannot be UTF-8.
+#[must_use]
+pub fn label<'a>(bytes: &[u8], content_type: &'a str) -> &'a str {
+    match bytes {
+        // A byte order mark, or JSON's first character, which is ASCII.
+        [0xFF, 0xFE, ..] | [_, 0, ..] => "utf-16le",
+        [0xFE, 0xFF, ..] | [0, ..] => "utf-16be",
+        _ if core::str::from_utf8(bytes).is_ok() => "utf-8",
+        // As browsers read a page that names none.
+        _ => declared(content_type).unwrap_or("windows-1252"),
+    }
+}
+
+/// The `charset` of a `Content-Type`.
+fn declared(content_type: &str) -> Option<&str> {
+    let mut parameters = content_type.split(';');
+    let charset = parameters.find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        let is_charset = name.trim().eq_ignore_ascii_case("charset");
+        is_charset.then(|| value.trim_matches(['"', '\'', ' ']))
+    });
+    charset.filter(|charset| !charset.is_empty())
+}

@@ -1,0 +1,176 @@
+//! Envelopes: what backends, proxies and libraries put around a JSON payload, and how it is opened.
+
+use serde_json::Value;
+
+use super::json::{self, get};
+
+/// A field of each good answer that has any: a token's, a status's, and that of existing backends.
+const PAYLOAD: [&str; 3] = ["connectToken", "state", "connected"];
+
+/// The fields that wrap a payload: Chakra's own first, then those of frameworks and libraries.
+///
+/// Source: Chakra, Laravel and axios (`data`), tRPC (`result`, `json`), ABP and JSON-RPC (`result`),
+/// AWS Lambda (`body`), JSON:API (`attributes`), ASP.NET (`d`, `value`).
+const WRAPPERS: [&str; 11] = [
+    "_data",
+    "data",
+    "result",
+    "payload",
+    "body",
+    "response",
+    "content",
+    "attributes",
+    "json",
+    "value",
+    "d",
+];
+
+/// How many braces are tried as the beginning of the JSON in a longer text.
+const STARTS: usize = 8;
+
+/// Reads the JSON of a body: behind a byte order mark, a prefix that keeps scripts from reading it
+/// (`)]}',`), or a warning that the server's language printed; in a JSON string; or a bare token.
+pub(super) fn read(body: &str) -> Option<Value> {
+    let body = body.trim_start_matches('\u{feff}').trim();
+    let read = |text: &str| serde_json::from_str::<Value>(text).ok();
+    let behind = || {
+        if body.starts_with(['{', '[', '"']) {
+            // JSON that broke off: what stands in it is not the answer.
+            return read(body.strip_prefix("{}&&")?);
+        }
+        let starts = body.bytes().enumerate().filter(|(_, byte)| *byte == b'{');
+        let mut starts = starts.take(STARTS);
+        starts.find_map(|(start, _)| read(body.get(start..)?))
+    };
+    let token = || is_jwt(body).then(|| Value::String(body.to_owned()));
+    read(body).or_else(token).or_else(behind).map(opened)
+}
+
+/// Whether the body says nothing at all.
+pub(super) fn is_blank(body: &str) -> bool {
+    body.trim_start_matches('\u{feff}').trim().is_empty()
+}
+
+/// JSON that stands in a JSON string, taken out of it.
+pub(super) fn opened(value: Value) -> Value {
+    let Value::String(text) = &value else {
+        return value;
+    };
+    match text.trim().as_bytes().first() {
+        Some(b'{' | b'[' | b'"') => serde_json::from_str(text).map(opened).unwrap_or(value),
+        _ => value,
+    }
+}
+
+/// The payload, out of every envelope around it.
+pub(super) fn payload(mut json: Value) -> Value {
+    loop {
+        // A plain answer may hold a `data` of its own, but hardly a `_data`.
+        let known = if is_plain(&json) {
+            let own = json.get("_data").filter(|inner| inner.is_object());
+            own.cloned()
+        } else {
+            WRAPPERS.iter().find_map(|name| inner(&json, name))
+        };
+        match known {
+            Some(inner) => json = inner,
+            None => return json,
+        }
+    }
+}
+
+/// The vendor's payload, which names what other wrappers are named after: it has one at most.
+pub(super) fn vendor_payload(mut json: Value) -> Value {
+    let known = if is_plain(&json) { 1 } else { 2 };
+    for name in WRAPPERS.iter().take(known) {
+        if let Some(inner) = json.get_mut(name).filter(|inner| inner.is_object()) {
+            return inner.take();
+        }
+    }
+    json
+}
+
+/// What stands in the wrapper `name`, if it can be a payload: an object, a list of one, or a token.
+fn inner(json: &Value, name: &str) -> Option<Value> {
+    match opened(get(json, name)?.clone()) {
+        Value::Array(mut all) if all.len() == 1 => all.pop().filter(Value::is_object),
+        Value::String(text) => is_jwt(&text).then_some(Value::String(text)),
+        inner => inner.is_object().then_some(inner),
+    }
+}
+
+/// Whether the value is a payload without an envelope.
+pub(super) fn is_plain(json: &Value) -> bool {
+    json.as_str().is_some_and(is_jwt) || PAYLOAD.iter().any(|name| get(json, name).is_some())
+}
+
+/// Whether the text has the form of a signed token: three parts of base64url.
+fn is_jwt(text: &str) -> bool {
+    let is_part = |part: &str| {
+        let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        !part.is_empty() && part.bytes().all(is_digit)
+    };
+    let text = text.trim();
+    text.split('.').count() == 3 && text.split('.').all(is_part)
+}
+
+/// Whether the body is a page, or a piece of one, in the place of data.
+pub(super) fn is_html(body: &str) -> bool {
+    body.trim_start_matches('\u{feff}')
+        .trim_start()
+        .starts_with('<')
+}
+
+/// Whether the body is a page that asks for a password.
+pub(super) fn asks_for_password(body: &str) -> bool {
+    let page = body.to_ascii_lowercase();
+    let asks = |field: &&str| super::find::contains(&page, field);
+    let fields = ["type=\"password", "type='password", "type=password"];
+    is_html(&page) && fields.iter().any(asks)
+}
+
+/// Each part of an error's body that may say what went wrong, from the outermost in.
+pub(super) fn error_parts(json: &Value) -> Vec<&Value> {
+    /// Sources: Google, Strapi, JSON:API and GraphQL (`error`, `errors`, `extensions`), Chakra and axios
+    /// (`_errors`, `data`), `FastAPI` (`detail`), tRPC (`json`), AWS Lambda (`body`).
+    const NESTED: [&str; 8] = [
+        "error",
+        "errors",
+        "data",
+        "detail",
+        "extensions",
+        "json",
+        "body",
+        "response",
+    ];
+    /// More than one answer has.
+    const LIMIT: usize = 40;
+    let mut parts = vec![json];
+    let mut done = 0_usize;
+    while let Some(part) = parts.get(done).copied() {
+        done = done.saturating_add(1);
+        for name in NESTED {
+            match get(part, name) {
+                Some(Value::Array(all)) => parts.extend(all.iter().take(4)),
+                Some(inner) => parts.push(inner),
+                None => {}
+            }
+        }
+        parts.truncate(LIMIT);
+    }
+    parts
+}
+
+/// The texts of a part that may say in words what went wrong, or by a code.
+pub(super) fn error_texts(part: &Value) -> impl Iterator<Item = &str> {
+    const FIELDS: [&str; 8] = [
+        "code", "error", "status", "message", "detail", "title", "type", "name",
+    ];
+    let fields = FIELDS.iter().filter_map(|name| get(part, name));
+    fields.chain([part]).filter_map(Value::as_str)
+}
+
+/// The first of `names` that is a number in this part.
+pub(super) fn error_number(part: &Value, names: &[&str]) -> Option<f64> {
+    names.iter().find_map(|name| json::number(get(part, name)?))
+}

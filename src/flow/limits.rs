@@ -1,0 +1,92 @@
+//! Every time-out, pace and count of the machine, in one place.
+
+use core::time::Duration;
+
+/// How long any request to the backend may take.
+pub const REPLY_TIME: Duration = Duration::from_secs(15);
+
+/// How often a failed request is made again without the customer's doing.
+pub const RETRIES: u32 = 3;
+
+/// The longest `Retry-After` that is waited out without the customer's doing.
+pub const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
+/// How often a report is asked for again while a newer one cannot be had.
+pub const STALE_POLL: Duration = Duration::from_mins(1);
+
+/// How often a state is asked for again that ends by itself: a review, say.
+pub const SLOW_POLL: Duration = Duration::from_mins(5);
+
+/// The shortest pause between two checks for the same returning customer.
+pub const RETURN_PAUSE: Duration = Duration::from_secs(2);
+
+/// How long the success of an ended attempt, or of an action without a reply, is still looked for.
+pub const LATE_TIME: Duration = Duration::from_mins(30);
+
+/// The first pause between two looks for a late success; each is twice as long as the one before.
+pub const LATE_POLL: Duration = Duration::from_secs(30);
+
+/// The same, for an attempt in which the page was reloaded: the customer is waiting for it.
+pub const RECALLED_POLL: Duration = Duration::from_secs(5);
+
+/// The longest of these pauses.
+pub const LATE_POLL_CEILING: Duration = Duration::from_mins(5);
+
+/// How long an action without a usable reply is checked for its effect.
+pub const AFTERMATH_TIME: Duration = Duration::from_mins(5);
+
+/// The wait after a renewal that failed while the old token can still be used.
+pub const RENEWAL_PAUSE: Duration = Duration::from_mins(1);
+
+/// How long the SDK's script, and then its frame, may take.
+pub const VENDOR_TIME: Duration = Duration::from_secs(20);
+
+/// How long the vendor's frame may be in use after the last click into it, for all anybody knows.
+/// Meta's steps take minutes; a customer who looks for a document takes longer.
+pub const GRACE_TIME: Duration = Duration::from_mins(30);
+
+/// Removals of the frame by the page's own code count together if they follow within this time.
+pub const REMOVAL_TIME: Duration = Duration::from_mins(1);
+
+/// The pause before such a frame is mounted for the third time; each is twice as long as the one before.
+pub const FIRST_REMOUNT: Duration = Duration::from_secs(1);
+
+/// The longest of these pauses.
+pub const LAST_REMOUNT: Duration = Duration::from_secs(16);
+
+/// How long a signup may stay open: Meta's own steps (a code by telephone) take minutes.
+pub const ATTEMPT_TIME: Duration = Duration::from_mins(10);
+
+/// How long the backend is asked after the signup said it was finished.
+pub const CONFIRM_TIME: Duration = Duration::from_mins(2);
+
+/// Grace period after the customer returns without a vendor event, before the attempt counts as
+/// abandoned: a success on its way shows within this time.
+pub const RETURN_TIME: Duration = Duration::from_secs(10);
+
+/// How long an account without a number is taken for a number that arrives late, as it does when
+/// a phone's WhatsApp Business app is connected (coexistence).
+pub const NUMBER_TIME: Duration = Duration::from_mins(1);
+
+/// How long after a click a popup may take to be seen, before the customer is told what helps.
+pub const POPUP_TIME: Duration = Duration::from_secs(5);
+
+/// How often the page is looked at right after a click: whether a popup has taken the focus.
+pub const CLICK_WATCH: Duration = Duration::from_millis(250);
+
+/// How often the page is looked at while the customer may be in the popup, or the focus rests in the
+/// frame. No event reports that the focus has gone from a frame to a popup, or back.
+pub const WATCH: Duration = Duration::from_secs(1);
+
+/// How long a focus that merely rests in the frame, or has left it, is watched.
+pub const REST_TIME: Duration = Duration::from_mins(2);
+
+/// How long the frame may repeat an outcome by its other callbacks; what it says later is news.
+pub const REPEAT_TIME: Duration = Duration::from_secs(5);
+
+/// A timer that fires later than this was held back: the page was frozen, or the computer asleep.
+pub const OVERDUE_TIME: Duration = Duration::from_secs(3);
+
+/// Number of hints of an attempt that are forwarded to the backend and looked into: a signup has a
+/// dozen steps; a misbehaving frame could send events for ever.
+pub const HINTS: u8 = 30;

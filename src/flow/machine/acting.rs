@@ -1,0 +1,237 @@
+//! Wishes of the customer and the page: to connect, to keep, to choose, to disconnect.
+
+use super::Machine;
+use super::phase::{AwaitedChoice, Phase};
+use crate::flow::action::{Action, Aftermath, Deed};
+use crate::flow::attempt::{Attempt, Goal, Limit, Permission};
+use crate::flow::error::Failure;
+use crate::flow::io::{CancelReason, Event, Intent, Output, Request};
+use crate::flow::limits::ATTEMPT_TIME;
+use crate::flow::reply::Reply;
+use crate::flow::status::{Connection, Report};
+
+impl Machine {
+    /// The page, or the customer by the widget's own button, wishes the signup. Whether that does
+    /// anything.
+    pub(super) fn connect(&mut self, intent: Intent, is_page: bool) -> bool {
+        let has_number = self
+            .report
+            .as_ref()
+            .is_some_and(|report| report.connection.confirms());
+        match (&mut self.phase, intent) {
+            (Phase::Offering(offer), _)
+                if offer.behind.is_none() || self.config.status.is_none() =>
+            {
+                offer.is_wished = true;
+                if offer.permission == Permission::Refused {
+                    // A page that has kept it back once knows what it asks for now.
+                    offer.permission = if is_page {
+                        Permission::Granted
+                    } else {
+                        Permission::NotAsked
+                    };
+                }
+                self.prepare();
+                true
+            }
+            (Phase::Settled(_), Intent::Connect) if !has_number => {
+                // Any number is a success, even one that was to be replaced before.
+                self.offer_on_top(Goal::Connect);
+                true
+            }
+            (Phase::Settled(_), Intent::Replace) if has_number => {
+                let Some(known) = self.numbers_to_compare() else {
+                    return false;
+                };
+                self.offer_on_top(Goal::Replace { known });
+                true
+            }
+            (Phase::Idle | Phase::Checking, _) => {
+                self.wishes.connect = Some(intent);
+                true
+            }
+            (Phase::Unavailable(_) | Phase::Offering(_), _) => {
+                self.wishes.connect = Some(intent);
+                self.refresh();
+                true
+            }
+            // Its outcome is on the way.
+            (Phase::Connecting(..) | Phase::Confirming(..), _) => true,
+            (Phase::Settled(_) | Phase::Acting(..), _) => false,
+        }
+    }
+
+    /// The status is known, and something is connected: what was wished meanwhile is done.
+    pub(super) fn grant_wishes(&mut self) {
+        let wishes = core::mem::take(&mut self.wishes);
+        let does_nothing = match wishes.connect {
+            Some(intent) => {
+                !self.connect(intent, true) || !matches!(self.phase, Phase::Offering(_))
+            }
+            None => wishes.disconnect && !self.ask_before_disconnect(true),
+        };
+        if does_nothing {
+            let state = self.state();
+            self.calls.on_withdrawn(state, &mut self.ctx);
+            self.calls.on_kept(state, &mut self.ctx);
+        }
+    }
+
+    /// Takes a signup on top of a connection away again.
+    pub(super) fn withdraw(&mut self) {
+        if matches!(self.phase, Phase::Offering(_)) && self.is_on_top() {
+            self.remove_frame();
+            self.settle(None);
+            let state = self.state();
+            self.calls.on_withdrawn(state, &mut self.ctx);
+        }
+    }
+
+    /// The customer has chosen one of several numbers; the backend is told, then asked.
+    pub(super) fn choose(&mut self, phone_number_id: String) {
+        let is_offered = self.report.as_ref().is_some_and(|report| {
+            report.connection == Connection::ChooseNumber
+                && report
+                    .numbers
+                    .iter()
+                    .any(|number| number.phone_number_id == phone_number_id)
+        });
+        let Some(source) = self.config.event.clone().filter(|_| is_offered) else {
+            return;
+        };
+        // A signup on top of the choice: the customer has chosen after all.
+        self.withdraw();
+        if matches!(self.phase, Phase::Settled(_)) {
+            self.act(Deed::Choose, source, Request::Choice { phone_number_id });
+        }
+    }
+
+    /// Asks the page first: it may have its own confirmation, or reasons to refuse. Whether that does
+    /// anything.
+    pub(super) fn ask_before_disconnect(&mut self, is_page: bool) -> bool {
+        match &self.phase {
+            _ if self.config.disconnect.is_none() => false,
+            Phase::Settled(_) => {
+                let is_decided = is_page && self.wishes.is_disconnect_refused;
+                self.wishes.is_disconnect_asked = true;
+                if is_decided {
+                    self.disconnect(true);
+                } else {
+                    self.ctx.put_out(Output::AskBeforeDisconnect);
+                }
+                true
+            }
+            Phase::Idle | Phase::Checking => {
+                self.wishes.disconnect = true;
+                true
+            }
+            Phase::Unavailable(_) => {
+                self.wishes.disconnect = true;
+                self.refresh();
+                true
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn disconnect(&mut self, is_allowed: bool) {
+        let was_asked = core::mem::take(&mut self.wishes.is_disconnect_asked);
+        if !was_asked || !matches!(self.phase, Phase::Settled(_)) {
+            return;
+        }
+        self.wishes.is_disconnect_refused = !is_allowed;
+        match self.config.disconnect.clone() {
+            Some(source) if is_allowed => self.act(Deed::Disconnect, source, Request::Disconnect),
+            _ => {
+                let state = self.state();
+                self.calls.on_kept(state, &mut self.ctx);
+            }
+        }
+    }
+
+    fn act(&mut self, deed: Deed, source: crate::flow::config::Source, request: Request) {
+        // A status asked for before the change would be of the time before it.
+        self.poller.stop(&mut self.ctx);
+        self.remove_frame();
+        self.aftermath = None;
+        self.notice = None;
+        let attempt = self.phase.take_attempt();
+        let action = Action::begin(deed, source, request, &mut self.ctx);
+        self.phase = Phase::Acting(action, attempt);
+    }
+
+    pub(super) fn on_action_reply(&mut self, reply: &Reply) {
+        let Phase::Acting(action, _) = &mut self.phase else {
+            return;
+        };
+        action.close();
+        match (action.deed, reply.acknowledged()) {
+            (deed, Err(failure)) => self.fail_action(failure.with_call(deed.call())),
+            (Deed::Disconnect, Ok(())) => self.end_connection(None),
+            (Deed::Choose, Ok(())) if self.config.status.is_some() => self.ask_status(),
+            (Deed::Choose, Ok(())) => self.end_action(),
+        }
+    }
+
+    /// The action has failed, or nothing is known of it: the backend is asked what is so.
+    pub(super) fn fail_action(&mut self, failure: Failure) {
+        let Phase::Acting(action, _) = &self.phase else {
+            return;
+        };
+        let deed = action.deed;
+        self.end_action();
+        self.notice = Some(failure.clone());
+        if self.config.status.is_some() {
+            self.aftermath = Some(Aftermath::of(deed, &failure, self.ctx.now));
+            self.poller.restart_pace();
+            self.ask_status();
+        }
+        self.ctx.tell(Event::Failed {
+            attempt: None,
+            failure,
+        });
+    }
+
+    /// Back to what was shown; an attempt that waits for the choice gets its time anew.
+    fn end_action(&mut self) {
+        let attempt = self.phase.take_attempt();
+        let limit = Limit::at(self.ctx.after(ATTEMPT_TIME));
+        self.phase = Phase::Settled(attempt.map(|attempt| AwaitedChoice { attempt, limit }));
+    }
+
+    /// Whether the report says that what the customer wanted done is done after all: disconnected, that is.
+    /// A choice has no event of its own.
+    pub(super) fn end_aftermath(&mut self, report: &Report) -> bool {
+        let deed = self.aftermath.map(|aftermath| aftermath.deed);
+        let is_done = deed.is_some_and(|deed| deed.is_done_by(report));
+        if is_done {
+            self.aftermath = None;
+        }
+        is_done && deed == Some(Deed::Disconnect)
+    }
+
+    /// The account is disconnected. The status says what comes next, unless it has said so already.
+    pub(super) fn end_connection(&mut self, report: Option<Report>) {
+        self.ctx.tell(Event::Disconnected);
+        self.ctx.put_out(Output::Broadcast);
+        let attempt: Option<Attempt> = self.phase.take_attempt();
+        if let Some(attempt) = attempt {
+            self.end_with(&attempt, true, |attempt| Event::Cancelled {
+                attempt,
+                reason: CancelReason::Superseded,
+                step: None,
+            });
+        }
+        self.forget_last();
+        self.aftermath = None;
+        self.wishes.is_disconnect_refused = false;
+        // The backend has deleted it with the account, and would refuse its id.
+        self.keeper.forget_plugin();
+        self.phase = Phase::Checking;
+        if let Some(report) = report {
+            return self.show_report(report);
+        }
+        self.report = Some(Report::NOT_CONNECTED);
+        self.check();
+    }
+}

@@ -1,0 +1,423 @@
+//! The status: when it is asked, and what its reply means in each phase.
+
+use core::time::Duration;
+
+use super::Machine;
+use super::phase::{AwaitedChoice, Phase};
+use crate::flow::action::Deed;
+use crate::flow::attempt::{Attempt, Goal, LastAttempt, Limit};
+use crate::flow::backoff::{confirm_delay, connecting_delay};
+use crate::flow::error::{Call, Code, Failure};
+use crate::flow::io::{CancelReason, Event, Intent, Output};
+use crate::flow::limits::{ATTEMPT_TIME, SLOW_POLL, STALE_POLL};
+use crate::flow::reply::Reply;
+use crate::flow::status::{Connection, Report};
+
+impl Machine {
+    /// Begins with the status, so that no token is made for a page that shows a connected number.
+    pub(super) fn check(&mut self) {
+        self.notice = None;
+        self.poller.restart();
+        if self.config.status.is_some() {
+            self.phase = Phase::Checking;
+            if self.poller.is_held_back_for_long(self.ctx.now) {
+                self.fail(Failure::new(Code::BackendRateLimited).with_call(Call::Status));
+            }
+            self.ask_status();
+        } else if self.is_on_top() {
+            // Nobody to ask: what the signup led to is still all there is.
+            self.settle(None);
+        } else {
+            self.offer(Goal::Connect, None);
+        }
+    }
+
+    /// Asks for the status, unless it is being asked.
+    pub(super) fn ask_status(&mut self) {
+        if let Some(source) = &self.config.status {
+            self.poller.ask(source, &mut self.ctx);
+        }
+    }
+
+    /// The customer's or the page's wish for a fresh status.
+    pub(super) fn refresh(&mut self) {
+        match &self.phase {
+            // What these end in is asked for anyway, and a reply before it would be old.
+            Phase::Idle | Phase::Acting(..) => {}
+            Phase::Unavailable(_) => match self.config.check() {
+                // Nothing moves until the backend allows it.
+                Ok(()) if self.poller.is_held_back(self.ctx.now) => self.ask_status(),
+                Ok(()) => self.check(),
+                Err(code) => self.fail(code.into()),
+            },
+            Phase::Offering(offer) if offer.behind.is_some() => self.check(),
+            _ => self.ask_status(),
+        }
+    }
+
+    /// The customer or the network has come back: what is shown may be old. Whatever comes of it, an
+    /// unavailable widget stays as it is until something better is there.
+    pub(super) fn revalidate(&mut self) {
+        match &self.phase {
+            Phase::Idle | Phase::Acting(..) => {}
+            Phase::Unavailable(failure) if failure.is_fatal() => {}
+            Phase::Unavailable(failure) if self.config.status.is_none() => {
+                let behind = failure.clone();
+                self.offer(Goal::Connect, Some(behind));
+            }
+            _ => self.ask_status(),
+        }
+    }
+
+    /// The same, and an open question may be from before a change: it is asked anew.
+    pub(super) fn revalidate_uncached(&mut self) {
+        if self.poller.abort(&mut self.ctx) {
+            self.ask_status();
+        } else {
+            self.revalidate();
+        }
+    }
+
+    /// The customer is back from another tab or window.
+    pub(super) fn on_return(&mut self) {
+        let may_have_changed = match &self.phase {
+            Phase::Confirming(..) => true,
+            Phase::Offering(offer) => offer.has_left() || self.frame.may_be_in_use(),
+            Phase::Settled(_) => self.ends_by_itself(),
+            Phase::Unavailable(failure) => !failure.is_fatal(),
+            _ => false,
+        };
+        if may_have_changed && !self.poller.is_recent(self.ctx.now) {
+            self.revalidate();
+        }
+    }
+
+    /// Whether the state shown is one that Meta, or the customer elsewhere, brings to an end.
+    fn ends_by_itself(&self) -> bool {
+        self.report.as_ref().is_some_and(|report| {
+            matches!(
+                report.connection,
+                Connection::InReview | Connection::ActionNeeded | Connection::ReconnectNeeded
+            )
+        })
+    }
+
+    pub(super) fn on_status_reply(&mut self, reply: &Reply) {
+        self.poller.close();
+        self.phase.replied(self.ctx.now);
+        if let Some(last) = self.last.as_mut() {
+            last.note_look();
+        }
+        match read(reply) {
+            Ok(report) if self.is_older(&report) => {
+                self.on_status_failure(Failure::new(Code::BackendStale).with_call(Call::Status));
+            }
+            Ok(report) => self.on_report(report),
+            Err(failure) => self.on_status_failure(failure.with_call(Call::Status)),
+        }
+        if !self.poller.is_open() {
+            let state = self.state();
+            self.calls.on_check(state, &mut self.ctx);
+        }
+    }
+
+    fn is_older(&self, report: &Report) -> bool {
+        self.report
+            .as_ref()
+            .is_some_and(|shown| report.is_older_than(shown))
+    }
+
+    /// A reply to another widget's request is a change of state, and never an outcome: if it looks like
+    /// one, the backend is asked.
+    pub(super) fn on_shared_response(&mut self, reply: &Reply) {
+        let is_busy = match &self.phase {
+            Phase::Idle | Phase::Acting(..) => true,
+            Phase::Unavailable(failure) => failure.is_fatal(),
+            _ => self.poller.is_open(),
+        };
+        let Ok(report) = read(reply) else { return };
+        if is_busy || self.is_older(&report) {
+            return;
+        }
+        let goal = self.phase.attempt().map(|attempt| &attempt.offer.goal);
+        let goal = goal.or(self.last.as_ref().map(|last| &last.goal));
+        if goal.is_some_and(|goal| goal.is_met_by(&report)) || self.has_led_to(&report) {
+            self.ask_status();
+        } else {
+            self.on_report(report);
+        }
+    }
+
+    /// Another widget of the page has told of the connection: here it is no outcome any more.
+    pub(super) fn on_connected_elsewhere(&mut self) {
+        self.forget_last();
+        if let Some(attempt) = self.phase.take_attempt() {
+            let offer = attempt.offer.clone();
+            self.end_with(&attempt, false, |attempt| Event::Cancelled {
+                attempt,
+                reason: CancelReason::Superseded,
+                step: None,
+            });
+            self.forget_last();
+            if matches!(self.phase, Phase::Idle) {
+                self.offer_this(offer);
+            }
+        }
+        self.revalidate();
+    }
+
+    fn on_report(&mut self, report: Report) {
+        let is_busy = match &self.phase {
+            Phase::Idle => true,
+            Phase::Acting(action, _) => action.is_open(),
+            _ => false,
+        };
+        if is_busy {
+            return;
+        }
+        self.poller.note_report(self.ctx.now);
+        if self.is_of_another_plugin(&report) {
+            self.drop_what_was_learnt();
+        }
+        if self.end_aftermath(&report) {
+            return self.end_connection(Some(report));
+        }
+        let attempt = self.phase.attempt().map(|attempt| &attempt.offer.goal);
+        let goal = attempt.or(self.last.as_ref().map(|last| &last.goal));
+        if goal.is_some_and(|goal| goal.is_met_by(&report)) {
+            return self.succeed(report);
+        }
+        if self.has_led_to(&report) {
+            return self.succeed_unseen(report);
+        }
+        match &mut self.phase {
+            Phase::Connecting(..) | Phase::Confirming(..) => self.on_report_during_attempt(report),
+            Phase::Offering(offer) => {
+                offer.forget_leaving();
+                if self.still_wants_signup(&report) {
+                    self.report = Some(report);
+                    self.rest();
+                } else {
+                    self.show_report(report);
+                }
+            }
+            _ => self.show_report(report),
+        }
+    }
+
+    /// Whether the report is of another account than the one shown, or signed up for.
+    fn is_of_another_plugin(&self, report: &Report) -> bool {
+        let Some(now) = report.plugin_id.as_deref() else {
+            return false;
+        };
+        let shown = self
+            .report
+            .as_ref()
+            .and_then(|shown| shown.plugin_id.as_deref());
+        shown
+            .or(self.keeper.plugin_id())
+            .is_some_and(|known| known != now)
+    }
+
+    /// The report is another tenant's: nothing of what was known is.
+    fn drop_what_was_learnt(&mut self) {
+        self.end_attempt(CancelReason::Superseded, None);
+        self.forget_last();
+        self.aftermath = None;
+        self.report = None;
+        self.notice = None;
+        self.keeper.forget(&mut self.ctx);
+        self.remove_frame();
+        self.phase = Phase::Checking;
+    }
+
+    /// Whether the signup on offer is right for what the backend says now.
+    fn still_wants_signup(&self, report: &Report) -> bool {
+        let Phase::Offering(offer) = &self.phase else {
+            return false;
+        };
+        match offer.goal.intent() {
+            Intent::Replace => report.connection.confirms(),
+            // The customer wishes to add a number to the account that is there without one.
+            Intent::Connect => {
+                report.connection.wants_signup()
+                    || (report.connection == Connection::ConnectedWithoutNumber
+                        && self.adds_a_number())
+            }
+        }
+    }
+
+    /// Whether the signup is offered for an account that is connected, but has no number.
+    pub(super) fn adds_a_number(&self) -> bool {
+        self.report
+            .as_ref()
+            .is_some_and(|report| report.connection == Connection::ConnectedWithoutNumber)
+    }
+
+    /// Shows the report as it is, with the signup if nothing is connected.
+    pub(super) fn show_report(&mut self, report: Report) {
+        let connection = report.connection;
+        let was_settled = matches!(self.phase, Phase::Settled(_));
+        let awaited = if connection == Connection::ChooseNumber {
+            self.phase.take_attempt()
+        } else {
+            // An attempt that waited for the customer's choice: there is nothing left to choose.
+            self.end_attempt(CancelReason::Unknown, None);
+            None
+        };
+        let before = self.report.replace(report).map(|report| report.connection);
+        if !was_settled || before != Some(connection) {
+            self.notice = None;
+        }
+        if connection.wants_signup() {
+            let behind = match &self.phase {
+                // It was no status that failed: the cause may still be there.
+                Phase::Unavailable(failure) if failure.call != Some(Call::Status) => {
+                    Some(failure.clone())
+                }
+                _ => None,
+            };
+            self.offer(Goal::Connect, behind);
+        } else {
+            self.settle(awaited);
+            self.grant_wishes();
+        }
+    }
+
+    /// Shows the report without the signup.
+    pub(super) fn settle(&mut self, awaited: Option<Attempt>) {
+        self.stop_requests();
+        self.dismiss_frame();
+        let limit = Limit::at(self.ctx.after(ATTEMPT_TIME));
+        self.phase = Phase::Settled(awaited.map(|attempt| AwaitedChoice { attempt, limit }));
+        self.rest();
+    }
+
+    fn on_status_failure(&mut self, failure: Failure) {
+        self.poller.note_failure(&failure, self.ctx.now);
+        let is_gone = failure.code == Code::PluginNotFound;
+        match &self.phase {
+            Phase::Connecting(..) | Phase::Confirming(..) => self.plan_check(),
+            // The backend has forgotten a plugin that Chakra no longer knows: start clean.
+            Phase::Checking | Phase::Settled(_) if is_gone => {
+                self.show_report(Report::NOT_CONNECTED);
+            }
+            Phase::Checking => {
+                if !self.poller.retry(&failure, &mut self.ctx) {
+                    self.fail(failure);
+                }
+            }
+            Phase::Acting(action, _) if action.deed == Deed::Choose => self.fail_action(failure),
+            // An answer, not an outage: what was shown is not for this visitor any more.
+            Phase::Settled(_) if failure.is_refusal() => self.refuse(failure),
+            Phase::Offering(_) if failure.is_refusal() && !self.frame.may_be_in_use() => {
+                self.refuse(failure);
+            }
+            Phase::Unavailable(shown) if shown.is_like(&failure) => self.rest(),
+            Phase::Unavailable(_) => self.fail(failure),
+            // What is shown was true when it was said: it stays, with its age.
+            Phase::Settled(_) | Phase::Offering(_) => self.rest(),
+            Phase::Idle | Phase::Acting(..) => {}
+        }
+    }
+
+    /// The visitor is signed out, or may not see this any more.
+    fn refuse(&mut self, failure: Failure) {
+        self.report = None;
+        self.aftermath = None;
+        self.forget_last();
+        // It was told when an action was refused for the same reason.
+        let is_told = self
+            .notice
+            .as_ref()
+            .is_some_and(|notice| notice.code == failure.code);
+        self.give_up(failure, is_told);
+    }
+
+    /// Plans the next check of an open attempt.
+    pub(super) fn plan_check(&mut self) {
+        let checks = self.poller.checks();
+        let pause = match &self.phase {
+            Phase::Confirming(..) => confirm_delay(checks.saturating_sub(1)),
+            Phase::Connecting(_, signup) if signup.is_expecting() => {
+                confirm_delay(checks.saturating_sub(1))
+            }
+            _ => connecting_delay(checks),
+        };
+        self.poller.plan(pause, &self.ctx);
+    }
+
+    /// Plans the next check of a widget at rest, if there is reason for one.
+    pub(super) fn rest(&mut self) {
+        match self.pause_at_rest() {
+            Some(pause) if self.config.status.is_some() => self.poller.plan(pause, &self.ctx),
+            _ => self.poller.rest(),
+        }
+    }
+
+    fn pause_at_rest(&self) -> Option<Duration> {
+        if !matches!(self.phase, Phase::Offering(_) | Phase::Settled(_)) {
+            return None;
+        }
+        let aftermath = self.aftermath.filter(|it| it.is_open(self.ctx.now));
+        let is_stale = matches!(self.phase, Phase::Settled(_)) && self.poller.is_stale();
+        let pauses = [
+            aftermath.map(|_| confirm_delay(self.poller.checks().saturating_sub(1))),
+            self.last.as_ref().map(LastAttempt::pause),
+            is_stale.then_some(STALE_POLL),
+            self.ends_by_itself().then_some(SLOW_POLL),
+        ];
+        pauses.into_iter().flatten().min()
+    }
+
+    /// The attempt, open or past, has led to a connection.
+    fn succeed(&mut self, report: Report) {
+        let attempt = self.phase.take_attempt();
+        let Some(attempt) = attempt.or_else(|| self.last.take().map(Attempt::late)) else {
+            return;
+        };
+        if report.connection == Connection::ChooseNumber {
+            // Not over yet: the outcome comes with the choice.
+            self.last = None;
+            self.report = Some(report);
+            self.notice = None;
+            return self.settle(Some(attempt));
+        }
+        self.tell_connected(&attempt, true, &report);
+        self.show_report(report);
+    }
+
+    /// The customer left the page from within the frame, and is connected now: it was a signup.
+    fn succeed_unseen(&mut self, report: Report) {
+        let Phase::Offering(offer) = core::mem::replace(&mut self.phase, Phase::Checking) else {
+            return;
+        };
+        let attempt = self.new_attempt(offer);
+        if report.connection == Connection::ChooseNumber {
+            self.report = Some(report);
+            return self.settle(Some(attempt));
+        }
+        self.tell_connected(&attempt, true, &report);
+        self.show_report(report);
+    }
+
+    fn has_led_to(&self, report: &Report) -> bool {
+        matches!(&self.phase, Phase::Offering(offer) if offer.has_left() && offer.goal.is_met_by(report))
+    }
+
+    pub(super) fn tell_connected(&mut self, attempt: &Attempt, verified: bool, report: &Report) {
+        self.forget_last();
+        self.ctx.put_out(Output::Broadcast);
+        self.ctx.tell(Event::Connected {
+            attempt: attempt.id,
+            verified,
+            late: attempt.is_late,
+            state: report.connection.into(),
+            numbers: report.numbers.clone(),
+        });
+    }
+}
+
+fn read(reply: &Reply) -> Result<Report, Failure> {
+    Ok(Report::from_payload(&reply.payload()?)?)
+}

@@ -1,0 +1,206 @@
+//! Asks the backend for the status: one request at a time, as often as there is reason to, and never
+//! sooner than the backend allows.
+
+use core::time::Duration;
+
+use crate::flow::backoff::retry_delay;
+use crate::flow::config::Source;
+use crate::flow::context::{Context, earliest};
+use crate::flow::error::Failure;
+use crate::flow::io::{Output, Request, RequestId};
+use crate::flow::limits::{LONGEST_WAIT, RETURN_PAUSE};
+use crate::flow::request::OpenRequest;
+use crate::flow::time::Millis;
+
+/// What has come due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::flow) enum PollerDue {
+    /// The open request has had no reply in time.
+    TimedOut,
+    /// The open request is from before a sleep, and was given up: it is to be made again.
+    Overdue,
+    /// A planned check.
+    Check,
+}
+
+/// The status request: when it is made, and how old its last report is.
+#[derive(Clone, Debug, Default)]
+pub(in crate::flow) struct StatusPoller {
+    request: OpenRequest,
+    /// When the next check is planned.
+    due: Option<Millis>,
+    /// The backend has asked not to be asked before.
+    not_before: Option<Millis>,
+    /// Failed tries in a row.
+    retries: u32,
+    /// Replies since the pace was last restarted.
+    checks: u32,
+    /// When the last request was made.
+    asked: Option<Millis>,
+    /// When the last report came.
+    reported: Option<Millis>,
+    /// Whether a later refresh failed.
+    is_stale: bool,
+}
+
+impl StatusPoller {
+    pub(in crate::flow) fn is_open(&self) -> bool {
+        self.request.is_open()
+    }
+
+    /// Whether `id` is the request whose reply is awaited.
+    pub(in crate::flow) fn awaits(&self, id: RequestId) -> bool {
+        self.request.is(id)
+    }
+
+    /// Asks, unless it is being asked; once the backend allows, if it does not yet.
+    pub(in crate::flow) fn ask(&mut self, source: &Source, ctx: &mut Context) {
+        if self.request.is_open() {
+            return;
+        }
+        if self.is_held_back(ctx.now) {
+            self.due = earliest([self.due, self.not_before]);
+            return;
+        }
+        self.due = None;
+        self.asked = Some(ctx.now);
+        let id = self.request.open(ctx);
+        ctx.put_out(Output::Fetch(id, source.clone(), Request::Status));
+    }
+
+    /// Whether the backend has asked not to be asked yet.
+    pub(in crate::flow) fn is_held_back(&self, now: Millis) -> bool {
+        self.not_before.is_some_and(|instant| now < instant)
+    }
+
+    /// Whether it has asked for more patience than a customer has before a skeleton.
+    pub(in crate::flow) fn is_held_back_for_long(&self, now: Millis) -> bool {
+        self.not_before
+            .is_some_and(|instant| instant.since(now) > LONGEST_WAIT)
+    }
+
+    /// Whether a request was made so lately that a returning customer needs no other.
+    pub(in crate::flow) fn is_recent(&self, now: Millis) -> bool {
+        self.asked
+            .is_some_and(|asked| now.since(asked) < RETURN_PAUSE)
+    }
+
+    /// Stops the open request: its reply would be of the time before a change. Whether there was one.
+    pub(in crate::flow) fn abort(&mut self, ctx: &mut Context) -> bool {
+        let was_open = self.request.is_open();
+        self.request.abort(ctx);
+        was_open
+    }
+
+    /// Stops everything; what is known of the backend's limits and of the last report stays.
+    pub(in crate::flow) fn stop(&mut self, ctx: &mut Context) {
+        self.request.abort(ctx);
+        self.due = None;
+    }
+
+    /// Forgets everything: another backend, or another tenant, is asked from now on.
+    pub(in crate::flow) fn forget(&mut self, ctx: &mut Context) {
+        self.request.abort(ctx);
+        *self = Self::default();
+    }
+
+    /// Starts counting tries anew, for a customer who begins again.
+    pub(in crate::flow) fn restart(&mut self) {
+        self.retries = 0;
+        self.restart_pace();
+        self.reported = None;
+        self.is_stale = false;
+    }
+
+    /// Starts the growing pauses between checks anew.
+    pub(in crate::flow) fn restart_pace(&mut self) {
+        self.checks = 0;
+    }
+
+    /// Replies since the pace was last restarted.
+    pub(in crate::flow) fn checks(&self) -> u32 {
+        self.checks
+    }
+
+    /// The awaited reply has come, or has been given up.
+    pub(in crate::flow) fn close(&mut self) {
+        self.request.close();
+        self.checks = self.checks.saturating_add(1);
+    }
+
+    /// The reply was a report.
+    pub(in crate::flow) fn note_report(&mut self, now: Millis) {
+        self.retries = 0;
+        self.not_before = None;
+        self.reported = Some(now);
+        self.is_stale = false;
+    }
+
+    /// The reply was a failure.
+    pub(in crate::flow) fn note_failure(&mut self, failure: &Failure, now: Millis) {
+        self.is_stale = true;
+        self.not_before = failure.retry_after.map(|wait| now + wait);
+    }
+
+    /// Plans the next check, `pause` from now or once the backend allows.
+    pub(in crate::flow) fn plan(&mut self, pause: Duration, ctx: &Context) {
+        self.due = Some(ctx.after(pause).max(self.not_before.unwrap_or_default()));
+    }
+
+    /// Plans no check.
+    pub(in crate::flow) fn rest(&mut self) {
+        self.due = None;
+    }
+
+    /// Plans another try after a failure. Whether there is one.
+    pub(in crate::flow) fn retry(&mut self, failure: &Failure, ctx: &mut Context) -> bool {
+        let delay = retry_delay(self.retries, failure.retry_after, &mut ctx.jitter);
+        let Some(delay) = delay.filter(|_| failure.is_automatic()) else {
+            return false;
+        };
+        self.retries = self.retries.saturating_add(1);
+        self.due = Some(ctx.after(delay));
+        true
+    }
+
+    /// Whether a newer report could not be had.
+    pub(in crate::flow) fn is_stale(&self) -> bool {
+        self.is_stale
+    }
+
+    /// How old the last report is, in whole minutes, if a newer one could not be had.
+    pub(in crate::flow) fn stale_age(&self, now: Millis) -> Option<Duration> {
+        let reported = self.reported.filter(|_| self.is_stale)?;
+        Some(Duration::from_mins(now.since(reported).as_secs() / 60))
+    }
+
+    /// What has come due; a check only while the page is seen.
+    pub(in crate::flow) fn poll(
+        &mut self,
+        is_visible: bool,
+        ctx: &mut Context,
+    ) -> Option<PollerDue> {
+        let is_overdue = self.request.is_overdue(ctx.now);
+        if self.request.has_timed_out(ctx) {
+            return Some(if is_overdue {
+                PollerDue::Overdue
+            } else {
+                PollerDue::TimedOut
+            });
+        }
+        let is_due = is_visible && self.due.is_some_and(|due| due <= ctx.now);
+        is_due.then(|| {
+            self.due = None;
+            PollerDue::Check
+        })
+    }
+
+    /// When something comes due next. A check that falls due while the page is hidden waits for it to
+    /// be seen.
+    pub(in crate::flow) fn deadline(&self, is_visible: bool) -> Option<Millis> {
+        earliest([
+            self.request.deadline(),
+            self.due.filter(|_| is_visible && !self.request.is_open()),
+        ])
+    }
+}

@@ -1,0 +1,257 @@
+//! Keeps a connect token at hand: asks for one, renews it in time, and never makes one in vain.
+
+use super::CachedToken;
+use crate::flow::backoff::retry_delay;
+use crate::flow::config::Source;
+use crate::flow::context::{Context, earliest};
+use crate::flow::error::{Call, Code, Failure};
+use crate::flow::io::{Intent, Output, Request, RequestId};
+use crate::flow::limits::{LONGEST_WAIT, RENEWAL_PAUSE};
+use crate::flow::reply::Reply;
+use crate::flow::request::OpenRequest;
+use crate::flow::time::Millis;
+
+/// What has come due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::flow) enum KeeperDue {
+    /// The open request has had no reply in time.
+    TimedOut,
+    /// A failed request can be made again.
+    Retry,
+    /// The token in the frame should be renewed.
+    Renew,
+    /// The token in the frame can no longer be used.
+    Expired,
+}
+
+/// Whether the token in the frame may be replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::flow) enum Idleness {
+    /// A popup may be open, the page is hidden, or nothing is offered: no.
+    Busy,
+    /// The widget is out of view: an expired one is taken away, and no new one is made.
+    OutOfView,
+    Idle,
+}
+
+/// What a failed request leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::flow) enum Setback {
+    /// It is made again at once, without the plugin that is gone.
+    StartClean,
+    /// It is made again later.
+    Later,
+    /// There will be no token.
+    GiveUp(Failure),
+}
+
+/// The connect token: the one being asked for, the one no frame has had yet, and the one in the frame.
+#[derive(Clone, Debug, Default)]
+pub(in crate::flow) struct TokenKeeper {
+    request: OpenRequest,
+    /// What the request is for.
+    intent: Intent,
+    /// A token that no frame has had: kept for the next one, whatever happens meanwhile.
+    unused: Option<(Intent, CachedToken)>,
+    in_frame: Option<InFrame>,
+    /// The plugin of the last token, sent back so that the backend makes no second one.
+    plugin_id: Option<String>,
+    /// When a failed request is made again.
+    retry_at: Option<Millis>,
+    /// Failed requests in a row.
+    retries: u32,
+}
+
+/// The token that the mounted frame was given.
+#[derive(Clone, Copy, Debug)]
+struct InFrame {
+    renew_at: Millis,
+    expires_at: Millis,
+}
+
+impl TokenKeeper {
+    /// Whether `id` is the request whose reply is awaited.
+    pub(in crate::flow) fn awaits(&self, id: RequestId) -> bool {
+        self.request.is(id)
+    }
+
+    pub(in crate::flow) fn plugin_id(&self) -> Option<&str> {
+        self.plugin_id.as_deref()
+    }
+
+    /// Whether no frame has had the token at hand, and it is good for this.
+    pub(in crate::flow) fn has_unused(&self, intent: Intent, now: Millis) -> bool {
+        let is_good =
+            |(known, token): &(Intent, CachedToken)| *known == intent && now < token.expires_at();
+        self.unused.as_ref().is_some_and(is_good)
+    }
+
+    /// The SDK's address that the token at hand came with, else `usual`; none without a token.
+    pub(in crate::flow) fn sdk_url<'a>(&'a self, usual: &'a str) -> Option<&'a str> {
+        let (_, token) = self.unused.as_ref()?;
+        Some(token.sdk_url.as_deref().unwrap_or(usual))
+    }
+
+    /// Whether the backend has asked for more patience than a customer has before a skeleton.
+    pub(in crate::flow) fn is_held_back_for_long(&self, now: Millis) -> bool {
+        self.retry_at
+            .is_some_and(|instant| instant.since(now) > LONGEST_WAIT)
+    }
+
+    /// Asks for a token, unless one is being asked for, or the backend wants to be left alone.
+    pub(in crate::flow) fn ask(&mut self, source: &Source, intent: Intent, ctx: &mut Context) {
+        if self.request.is_open() || self.retry_at.is_some_and(|at| ctx.now < at) {
+            return;
+        }
+        self.retry_at = None;
+        self.intent = intent;
+        let id = self.request.open(ctx);
+        let plugin_id = self.plugin_id.clone();
+        let request = Request::Token { intent, plugin_id };
+        ctx.put_out(Output::Fetch(id, source.clone(), request));
+    }
+
+    /// Takes in the reply to the open request.
+    pub(in crate::flow) fn on_reply(
+        &mut self,
+        reply: &Reply,
+        ctx: &mut Context,
+    ) -> Result<(), Setback> {
+        self.request.close();
+        let read = reply.payload().and_then(|payload| {
+            let server_time = reply.server_time();
+            Ok(CachedToken::from_payload(&payload, ctx.now, server_time)?)
+        });
+        match read {
+            Ok(token) => {
+                self.retries = 0;
+                self.retry_at = None;
+                if token.plugin_id.is_some() {
+                    self.plugin_id.clone_from(&token.plugin_id);
+                }
+                self.unused = Some((self.intent, token));
+                Ok(())
+            }
+            Err(failure) => Err(self.on_failure(failure.with_call(Call::Token), ctx)),
+        }
+    }
+
+    fn on_failure(&mut self, failure: Failure, ctx: &mut Context) -> Setback {
+        let is_gone = failure.code == Code::PluginNotFound;
+        let was_ours =
+            (is_gone || failure.code == Code::BackendForbidden) && self.plugin_id.take().is_some();
+        if was_ours || (is_gone && self.retries == 0) {
+            // Gone at Chakra, which the backend may have learnt just now, or disconnected elsewhere and
+            // so no longer this tenant's. Without its id the backend takes the one it knows, or makes
+            // a new one.
+            self.retries = self.retries.saturating_add(1);
+            return Setback::StartClean;
+        }
+        let delay = retry_delay(self.retries, failure.retry_after, &mut ctx.jitter);
+        if let Some(delay) = delay.filter(|_| failure.is_automatic()) {
+            self.retries = self.retries.saturating_add(1);
+            self.retry_at = Some(ctx.after(delay));
+            return Setback::Later;
+        }
+        let pause = RENEWAL_PAUSE.max(failure.retry_after.unwrap_or_default());
+        if self
+            .in_frame
+            .is_some_and(|token| ctx.now < token.expires_at)
+        {
+            self.retry_at = Some(ctx.after(pause));
+            return Setback::Later;
+        }
+        // Whoever tries again starts counting anew, and no sooner than the backend allows.
+        self.retries = 0;
+        self.retry_at = failure.retry_after.map(|wait| ctx.after(wait));
+        Setback::GiveUp(failure)
+    }
+
+    /// Hands the token out to a frame that is being mounted.
+    pub(in crate::flow) fn hand_out(
+        &mut self,
+        intent: Intent,
+        ctx: &mut Context,
+    ) -> Option<CachedToken> {
+        if !self.has_unused(intent, ctx.now) {
+            return None;
+        }
+        let (_, token) = self.unused.take()?;
+        let part = |percent| token.life.mul_f64(percent);
+        let age = ctx.jitter.between(part(0.8), part(0.9));
+        self.in_frame = Some(InFrame {
+            renew_at: token.received + age,
+            expires_at: token.expires_at(),
+        });
+        Some(token)
+    }
+
+    /// The frame with the token in it is gone.
+    pub(in crate::flow) fn frame_is_gone(&mut self) {
+        self.in_frame = None;
+    }
+
+    /// The plugin was another tenant's, or is gone: the next token makes, or finds, its own.
+    pub(in crate::flow) fn forget_plugin(&mut self) {
+        self.plugin_id = None;
+        self.unused = None;
+    }
+
+    /// Stops asking; a token that no frame has had, and the plugin, are kept.
+    pub(in crate::flow) fn stop(&mut self, ctx: &mut Context) {
+        self.request.abort(ctx);
+        self.retries = 0;
+    }
+
+    /// Forgets everything: another backend, or another tenant, is asked from now on.
+    pub(in crate::flow) fn forget(&mut self, ctx: &mut Context) {
+        self.request.abort(ctx);
+        *self = Self::default();
+    }
+
+    /// What has come due.
+    pub(in crate::flow) fn poll(
+        &mut self,
+        idleness: Idleness,
+        ctx: &mut Context,
+    ) -> Option<KeeperDue> {
+        if self.request.has_timed_out(ctx) {
+            return Some(KeeperDue::TimedOut);
+        }
+        self.due(idleness, ctx.now)
+    }
+
+    /// What is to be done with the token in the frame, or for want of one.
+    pub(in crate::flow) fn due(&mut self, idleness: Idleness, now: Millis) -> Option<KeeperDue> {
+        if idleness == Idleness::Busy {
+            return None;
+        }
+        if self.retry_at.is_some_and(|at| at <= now) {
+            self.retry_at = None;
+            return Some(KeeperDue::Retry);
+        }
+        if self.in_frame.is_some_and(|token| token.expires_at <= now) {
+            self.in_frame = None;
+            return Some(KeeperDue::Expired);
+        }
+        let is_old = self.in_frame.is_some_and(|token| token.renew_at <= now);
+        (is_old && self.can_renew(idleness)).then_some(KeeperDue::Renew)
+    }
+
+    /// When something comes due next.
+    pub(in crate::flow) fn deadline(&self, idleness: Idleness) -> Option<Millis> {
+        let in_frame = self.in_frame.filter(|_| idleness != Idleness::Busy);
+        earliest([
+            self.request.deadline(),
+            self.retry_at.filter(|_| idleness != Idleness::Busy),
+            in_frame.map(|token| token.expires_at),
+            in_frame
+                .filter(|_| self.can_renew(idleness))
+                .map(|token| token.renew_at),
+        ])
+    }
+
+    fn can_renew(&self, idleness: Idleness) -> bool {
+        idleness == Idleness::Idle && !self.request.is_open() && self.retry_at.is_none()
+    }
+}

@@ -1,0 +1,142 @@
+//! Whom a request speaks for: nothing is asked or done for a tenant that is not the one shown.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::page::{TOKEN, Widget, js, settle, until};
+
+/// The backend of several tenants, by `x-tenant`: each is connected. Put back when dropped.
+struct Backend;
+
+impl Backend {
+    fn new() -> Self {
+        js("window.realFetch = window.fetch");
+        js("window.asked = []");
+        js(
+            "window.fetch = async (url, { method = 'GET', headers }) => { \
+            const tenant = headers.get('x-tenant'); asked.push(`${method} ${tenant}`); \
+            return method === 'POST' ? new Response(null, { status: 204 }) : Response.json({ state: 'connected', \
+            numbers: [{ phoneNumberId: tenant, displayPhoneNumber: `number of ${tenant}` }] }) }",
+        );
+        Self
+    }
+
+    /// How often it was asked so.
+    fn asked(what: &str) -> usize {
+        let all = js("asked.join()").as_string().unwrap();
+        all.split(',').filter(|one| *one == what).count()
+    }
+}
+
+impl Drop for Backend {
+    fn drop(&mut self) {
+        js("window.fetch = window.realFetch");
+    }
+}
+
+async fn connected(headers: &str) -> Widget {
+    let widget = Widget::new(&format!("() => '{TOKEN}'"), "");
+    for (name, value) in [("status-url", "/status"), ("disconnect-url", "/disconnect")] {
+        widget.element.set_attribute(name, value).unwrap();
+    }
+    widget.set("requestHeaders", &js(headers));
+    widget.attach();
+    widget.says("number of a").await;
+    widget
+}
+
+#[wasm_bindgen_test]
+async fn headers_changed_in_place_disconnect_nobody() {
+    let _backend = Backend::new();
+    js("window.headers = { 'x-tenant': 'a' }");
+    let widget = connected("headers").await;
+    js("headers['x-tenant'] = 'b'");
+    widget.call("disconnect");
+    widget.says("number of b").await;
+    assert_eq!(Backend::asked("POST b") + Backend::asked("POST a"), 0);
+    widget.call("disconnect");
+    until("POST b", || Backend::asked("POST b") > 0).await;
+}
+
+#[wasm_bindgen_test]
+async fn headers_set_in_the_same_task_disconnect_nobody() {
+    let _backend = Backend::new();
+    let widget = connected("{ 'x-tenant': 'a' }").await;
+    widget.set("requestHeaders", &js("{ 'x-tenant': 'b' }"));
+    widget.call("disconnect");
+    widget.says("number of b").await;
+    settle().await;
+    assert_eq!(Backend::asked("POST b") + Backend::asked("POST a"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_function_that_speaks_for_another_tenant_disconnects_nobody() {
+    for form in [
+        "() => ({ 'x-tenant': tenant, authorization: `Bearer ${Math.random()}` })",
+        "async () => new Headers({ 'X-Tenant': tenant, traceparent: Math.random() })",
+    ] {
+        let _backend = Backend::new();
+        js("window.tenant = 'a'");
+        let widget = connected(form).await;
+        js("window.tenant = 'b'");
+        widget.call("disconnect");
+        widget.says("number of b").await;
+        assert_eq!(Backend::asked("POST b") + Backend::asked("POST a"), 0);
+        js("window.tenant = 'c'");
+        widget.call("refresh");
+        widget.says("number of c").await;
+        widget.call("disconnect");
+        until("POST c", || Backend::asked("POST c") > 0).await;
+    }
+}
+
+/// A header of the page's own that is never twice the same says nothing of the tenant.
+#[wasm_bindgen_test]
+async fn headers_that_are_others_each_time_stop_nothing_for_long() {
+    js("window.warnings = []");
+    js("window.warn = console.warn");
+    js("console.warn = (text) => window.warnings.push(text)");
+    for form in [
+        "() => ({ 'x-tenant': 'a', 'x-count': String(Math.random()) })",
+        "{ 'x-tenant': 'a', get 'x-count'() { return String(Math.random()) } }",
+    ] {
+        let _backend = Backend::new();
+        js("warnings.length = 0");
+        let widget = connected(form).await;
+        for _ in 0..5 {
+            widget.call("disconnect");
+            settle().await;
+            settle().await;
+            widget.call("refresh");
+            settle().await;
+            settle().await;
+        }
+        assert!(Backend::asked("POST a") >= 1, "{form}");
+        assert!(Backend::asked("GET a") < 30, "{form}");
+        let warnings = js("window.warnings.join()").as_string().unwrap();
+        assert!(warnings.contains("`tenant`"), "{form}: {warnings}");
+        assert_eq!(js("window.warnings.length"), 1, "{form}");
+    }
+    js("console.warn = window.warn");
+}
+
+/// Named by the page, the tenant is the same whatever the function gives.
+#[wasm_bindgen_test]
+async fn a_named_tenant_needs_no_comparison() {
+    let _backend = Backend::new();
+    let widget = Widget::new(&format!("() => '{TOKEN}'"), "");
+    for (name, value) in [
+        ("status-url", "/status"),
+        ("disconnect-url", "/disconnect"),
+        ("tenant", "a"),
+    ] {
+        widget.element.set_attribute(name, value).unwrap();
+    }
+    widget.set(
+        "requestHeaders",
+        &js("() => ({ 'x-tenant': 'a', 'x-count': String(Math.random()) })"),
+    );
+    widget.attach();
+    widget.says("number of a").await;
+    widget.call("disconnect");
+    until("POST a", || Backend::asked("POST a") > 0).await;
+}

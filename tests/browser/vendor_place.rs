@@ -1,0 +1,226 @@
+//! The vendor's frame in a page whose own code owns the DOM: what is taken away is noticed, what is
+//! left alone is not.
+
+use chakra_connect::flow::Output;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{Element, HtmlElement};
+
+use crate::page::{document, function, settle, until};
+use crate::rig::{Rig, logged, shadow};
+
+/// Does what JavaScript's `change` does to the container.
+fn change(container: &Element, change: &str) {
+    let change = function(&format!("(container) => {{ {change} }}"));
+    change.call1(&JsValue::UNDEFINED, container).unwrap();
+}
+
+/// What the page's code does that takes the frame away at once.
+const REMOVALS: [&str; 5] = [
+    "container.remove()",
+    "container.parentNode.replaceChildren()",
+    "container.parentNode.innerHTML = ''",
+    "document.body.append(container)",
+    // A morph has made something of the page's own of it.
+    "container.slot = 'header'",
+];
+
+#[wasm_bindgen_test]
+async fn a_frame_that_the_page_takes_away_is_missed_once() {
+    for removal in REMOVALS {
+        let rig = Rig::new();
+        let container = rig.mount(7);
+        change(&container, removal);
+        settle().await;
+        assert_eq!(logged("in  FrameRemoved 7"), 1, "{removal}");
+        change(&container, "container.replaceChildren()");
+        settle().await;
+        assert_eq!(logged("in  FrameRemoved"), 1, "{removal}");
+        rig.carry_out(Output::Unmount);
+        let is_the_pages_own = removal.contains("header");
+        assert_eq!(container.is_connected(), is_the_pages_own, "{removal}");
+        container.remove();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_container_that_stays_empty_is_a_frame_removed() {
+    for emptied in ["container.innerHTML = ''", "container.firstChild.remove()"] {
+        let rig = Rig::new();
+        let container = rig.mount(7);
+        change(&container, emptied);
+        settle().await;
+        assert_eq!(logged("in  FrameRemoved"), 0, "the vendor may make another");
+        until("it is missed", || logged("in  FrameRemoved 7") == 1).await;
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_the_vendor_does_in_its_container_is_its_own_affair() {
+    for rendering in [
+        "container.append(document.createElement('p'))",
+        "const wrapper = document.createElement('div'); wrapper.append(document.createElement('iframe')); container.replaceChildren(wrapper)",
+        "container.firstChild.src = 'about:blank#again'",
+        "container.firstChild.setAttribute('slot', 'theirs')",
+    ] {
+        let rig = Rig::new();
+        let container = rig.mount(7);
+        change(&container, rendering);
+        settle().await;
+        // In a later task, as after an answer of its server's.
+        change(&container, "container.replaceChildren()");
+        settle().await;
+        change(
+            &container,
+            "container.replaceChildren(document.createElement('iframe'))",
+        );
+        wait(1_200).await;
+        assert_eq!(logged("in  FrameRemoved"), 0, "{rendering}");
+        assert_eq!(logged("in  Moved"), 0, "{rendering}");
+    }
+}
+
+/// An iframe that is taken out and put back is loaded again by the browser.
+#[wasm_bindgen_test]
+async fn a_container_that_is_moved_is_no_removal_but_a_frame_reloaded() {
+    for moved in [
+        "container.parentNode.prepend(container)",
+        "const host = container.parentNode; container.remove(); host.append(container)",
+    ] {
+        let rig = Rig::new();
+        let container = rig.mount(7);
+        rig.host
+            .append_child(&document().create_element("p").unwrap())
+            .unwrap();
+        change(&container, moved);
+        settle().await;
+        assert_eq!(logged("in  FrameRemoved"), 0, "{moved}");
+        assert_eq!(logged("in  Moved"), 1, "{moved}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_we_take_away_ourselves_is_not_missed() {
+    let rig = Rig::new();
+    rig.mount(7);
+    rig.carry_out(Output::Unmount);
+    let container = rig.mount(8);
+    let rig = {
+        let mut rig = rig;
+        rig.driver.take();
+        rig
+    };
+    wait(1_200).await;
+    assert!(!container.is_connected());
+    assert_eq!(rig.host.child_element_count(), 0);
+    assert_eq!(logged("in  FrameRemoved"), 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_restored_copy_of_the_frame_is_taken_out() {
+    let rig = Rig::new();
+    let copy = "<div slot='vendor'><iframe></iframe></div>";
+    rig.host.set_inner_html(copy);
+    let container = rig.mount(7);
+    assert_eq!(rig.host.child_element_count(), 1, "one from before");
+    change(
+        &container,
+        "container.after(container.cloneNode(true), container.cloneNode(true))",
+    );
+    settle().await;
+    assert_eq!(rig.host.child_element_count(), 1, "two from now");
+    assert!(container.is_connected());
+    assert_eq!(logged("in  FrameRemoved"), 0);
+}
+
+/// Turbo asks for this attribute before its morph takes an element away.
+#[wasm_bindgen_test]
+fn turbo_is_told_to_keep_the_container() {
+    let rig = Rig::new();
+    assert!(rig.mount(7).has_attribute("data-turbo-permanent"));
+}
+
+fn focused(root: &web_sys::ShadowRoot) -> Option<String> {
+    root.active_element().map(|element| element.tag_name())
+}
+
+fn frame(container: &HtmlElement) -> HtmlElement {
+    container
+        .query_selector("iframe")
+        .unwrap()
+        .unwrap()
+        .unchecked_into()
+}
+
+/// In the page, and in the shadow root of another element.
+fn places() -> [(Element, Element); 2] {
+    [false, true].map(|is_in_shadow| {
+        let outer = document().create_element("div").unwrap();
+        document().body().unwrap().append_child(&outer).unwrap();
+        let place = document().create_element("div").unwrap();
+        if is_in_shadow {
+            shadow(&outer).append_child(&place).unwrap();
+        } else {
+            outer.append_child(&place).unwrap();
+        }
+        (outer, place)
+    })
+}
+
+#[wasm_bindgen_test]
+fn the_focus_is_released_from_the_frame_to_the_card() {
+    for (outer, place) in places() {
+        let rig = Rig::inside(&place);
+        let container = rig.mount(7);
+        let card = rig.host.shadow_root().unwrap();
+        frame(&container).focus().unwrap();
+        assert_eq!(focused(&card), None);
+        rig.carry_out(Output::ReleaseFocus);
+        assert_eq!(focused(&card).unwrap(), "SECTION");
+        assert_eq!(
+            logged("in  Page"),
+            1,
+            "what is known of the page is no longer so"
+        );
+        rig.carry_out(Output::ReleaseFocus);
+        assert_eq!(logged("in  Page"), 1);
+        outer.remove();
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_focus_elsewhere_is_not_taken() {
+    for (outer, place) in places() {
+        let other = document().create_element("button").unwrap();
+        place.append_child(&other).unwrap();
+        let rig = Rig::inside(&place);
+        rig.mount(7);
+        let other: HtmlElement = other.unchecked_into();
+        other.focus().unwrap();
+        rig.carry_out(Output::ReleaseFocus);
+        rig.carry_out(Output::Unmount);
+        assert!(other.matches(":focus").unwrap());
+        outer.remove();
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_focused_frame_that_goes_leaves_the_focus_to_the_card() {
+    for (outer, place) in places() {
+        let rig = Rig::inside(&place);
+        let container = rig.mount(7);
+        frame(&container).focus().unwrap();
+        rig.carry_out(Output::Unmount);
+        let card = rig.host.shadow_root().unwrap();
+        assert_eq!(focused(&card).unwrap(), "SECTION");
+        outer.remove();
+    }
+}
+
+/// Waits where the absence of something is to be shown.
+async fn wait(millis: u32) {
+    let promise = function("(millis) => new Promise((done) => setTimeout(done, millis))");
+    let promise = promise.call1(&JsValue::UNDEFINED, &millis.into()).unwrap();
+    let promise: js_sys::Promise = promise.unchecked_into();
+    wasm_bindgen_futures::JsFuture::from(promise).await.unwrap();
+}

@@ -1,0 +1,85 @@
+//! What a page's visitor and machine give it: the focus, the sight, and a network. Browsers and machines differ
+//! in what of these they give by themselves, so a test brings about what it needs.
+
+use serde_json::{Value, json};
+use thirtyfour::WebDriver;
+
+use crate::page::Page;
+use crate::waiting::eventually;
+
+/// Puts the visitor in front of a new window, on a machine with a network.
+pub(crate) async fn begin(browser: &WebDriver) {
+    // Chromium 156 opens a headless window with the focus, Chromium 150 without.
+    send(browser, "Page.bringToFront", json!({})).await;
+    eventually("the window has the focus", || async {
+        let focused = browser.execute("return document.hasFocus()", []).await;
+        focused
+            .is_ok_and(|focused| focused.json() == &json!(true))
+            .then_some(())
+    })
+    .await;
+    online(browser).await;
+}
+
+impl Page {
+    /// Takes the page out of the customer's sight.
+    ///
+    /// In headless Chromium every window keeps the focus: `document.hasFocus()` stays true
+    /// in the page behind a popup. So the window is minimised, which takes both focus and visibility
+    /// away, as on a phone, where the popup is a tab in front of the page.
+    pub async fn leave(&self) {
+        self.set_window("minimized").await;
+        self.holds(
+            "document.visibilityState === 'hidden' && !document.hasFocus()",
+            Value::Null,
+        )
+        .await;
+    }
+
+    /// Brings it back.
+    pub async fn come_back(&self) {
+        self.set_window("normal").await;
+        self.cdp("Page.bringToFront", json!({})).await;
+        self.holds(
+            "document.visibilityState === 'visible' && document.hasFocus()",
+            Value::Null,
+        )
+        .await;
+    }
+
+    async fn set_window(&self, state: &str) {
+        let window = self.cdp("Browser.getWindowForTarget", json!({})).await;
+        let bounds = json!({"windowId": window["windowId"], "bounds": {"windowState": state}});
+        self.cdp("Browser.setWindowBounds", bounds).await;
+    }
+
+    /// Cuts the page off from its network.
+    pub async fn goes_offline(&self) {
+        conditions(&self.browser, true).await;
+    }
+
+    /// Gives it back.
+    pub async fn goes_online(&self) {
+        online(&self.browser).await;
+    }
+}
+
+async fn online(browser: &WebDriver) {
+    conditions(browser, false).await;
+    // A machine with no interface but the loopback is offline to Chromium, though every server of a test answers
+    // there. A latency of zero would withdraw the override.
+    let state =
+        json!({ "offline": false, "latency": 1, "downloadThroughput": -1, "uploadThroughput": -1 });
+    send(browser, "Network.overrideNetworkState", state).await;
+}
+
+async fn conditions(browser: &WebDriver, offline: bool) {
+    send(browser, "Network.enable", json!({})).await;
+    let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+    send(browser, "Network.emulateNetworkConditions", conditions).await;
+}
+
+async fn send(browser: &WebDriver, method: &str, parameters: Value) {
+    let sent = browser.cdp().send_raw(method, parameters).await;
+    sent.unwrap_or_else(|error| panic!("{method}: {error}"));
+}

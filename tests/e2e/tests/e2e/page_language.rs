@@ -1,0 +1,72 @@
+//! The page speaks another language from now on, and so does the card: loading, failed and ready.
+
+use chakra_e2e::{Cdn, Fault, Page, Part, Rig};
+use serde_json::Value;
+
+fn html(cdn: &Cdn) -> String {
+    format!(
+        r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">{}</head><body>
+<main><div id="around"><chakra-whatsapp-connect id="widget" backend="/api"></chakra-whatsapp-connect></div></main><div lang="tr" id="other"></div></body></html>"#,
+        cdn.tag()
+    )
+}
+
+async fn speaks(page: &Page, tag: &str) {
+    page.shows(&format!(
+        "document.querySelector('#widget').shadowRoot.querySelector('.card').lang === '{tag}'"
+    ))
+    .await;
+}
+
+async fn does(page: &Page, statement: &str) {
+    let _: Value = page.run(&format!("{statement}; return null"), &[]).await;
+}
+
+/// Each way in which the language around it can change, and what is spoken then.
+const CHANGES: [(&str, &str); 8] = [
+    ("document.documentElement.lang = 'de'", "de"),
+    ("around.lang = 'fr'", "fr"),
+    ("document.querySelector('main').lang = 'es'", "fr"),
+    ("around.removeAttribute('lang')", "es"),
+    ("other.append(widget)", "tr"),
+    ("other.removeAttribute('lang')", "de"),
+    ("document.documentElement.lang = 'ar'", "ar"),
+    ("widget.setAttribute('locale', 'it')", "it"),
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_card_follows() {
+    let cdn = Cdn::new();
+    let served = cdn.clone().page("it", html(&cdn));
+    let rig = Rig::with_calls(served.router()).await;
+    let page = &rig.page;
+    page.open("/pages/it").await;
+    page.widget().becomes("connected").await;
+    speaks(page, "en").await;
+    for (statement, tag) in CHANGES {
+        does(page, statement).await;
+        page.settles().await;
+        speaks(page, tag).await;
+    }
+    // Its own attribute counts more than the page.
+    does(page, "document.documentElement.lang = 'hi'").await;
+    page.settles().await;
+    speaks(page, "it").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_failure_follows() {
+    let cdn = Cdn::new();
+    cdn.spoil(Part::Wasm, Fault::Missing);
+    let served = cdn.clone().page("it", html(&cdn));
+    let rig = Rig::with_calls(served.router()).await;
+    let page = &rig.page;
+    page.open("/pages/it").await;
+    page.has_heard("chakra-failed", 1).await;
+    speaks(page, "en").await;
+    does(page, "document.documentElement.lang = 'de'").await;
+    speaks(page, "de").await;
+    does(page, "around.lang = 'ar'").await;
+    speaks(page, "ar").await;
+    assert_eq!(page.outcomes().await.len(), 1, "told once");
+}

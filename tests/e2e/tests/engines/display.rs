@@ -1,0 +1,53 @@
+//! A screen of an engine's own, with a window manager on it: focus belongs to one window at a time.
+
+use std::process::Stdio;
+
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+use crate::hand::Hand;
+use crate::program;
+use crate::story::Trouble;
+
+/// An X server without a screen, and its window manager; both end when dropped.
+#[derive(Debug)]
+pub(crate) struct Display {
+    /// Such as `:1`.
+    pub(crate) name: String,
+    _manager: Child,
+    _server: Child,
+}
+
+impl Display {
+    pub(crate) async fn start() -> Result<Self, Trouble> {
+        let mut server = Command::new(program("XVFB", "Xvfb"))
+            .args(["-displayfd", "1", "-screen", "0", "1400x1000x24"])
+            .args(["-nolisten", "tcp"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(Trouble::starting("Xvfb"))?;
+        let output = server.stdout.take().expect("it is piped");
+        let number = BufReader::new(output).lines().next_line().await;
+        let number = number.ok().flatten();
+        let number = number.ok_or_else(|| Trouble("Xvfb names no display".to_owned()))?;
+        let name = format!(":{}", number.trim());
+        let manager = Command::new(program("WINDOW_MANAGER", "openbox"))
+            .env("DISPLAY", &name)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(Trouble::starting("openbox"))?;
+        let display = Self {
+            name,
+            _manager: manager,
+            _server: server,
+        };
+        Hand::new(&display.name).finds_manager().await?;
+        Ok(display)
+    }
+}

@@ -1,0 +1,149 @@
+//! The engines, each with its driver and a browser with windows.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use thirtyfour::{Capabilities, WebDriver};
+use tokio::net::TcpListener;
+use tokio::process::{Child, Command};
+use tokio::time::{Instant, sleep};
+
+use crate::display::Display;
+use crate::program;
+use crate::story::Trouble;
+
+const PATIENCE: Duration = Duration::from_mins(1);
+
+const CHROMIUM_FLAGS: [&str; 9] = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--window-position=0,0",
+];
+
+/// A family of browsers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Engine {
+    Chromium,
+    Firefox,
+    WebKit,
+}
+
+impl Engine {
+    pub(crate) const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::WebKit => "webkit",
+        }
+    }
+
+    fn driver(self, port: u16) -> Command {
+        let mut driver = match self {
+            Self::Chromium => Command::new(program("CHROMEDRIVER", "chromedriver")),
+            Self::Firefox => Command::new(program("GECKODRIVER", "geckodriver")),
+            Self::WebKit => Command::new(program("WEBKIT_DRIVER", "WebKitWebDriver")),
+        };
+        driver.arg(format!("--port={port}"));
+        driver
+    }
+
+    /// What the browser is asked to be: as its users have it, a popup blocker included.
+    fn wishes(self, profile: &Path) -> Value {
+        match self {
+            Self::Chromium => json!({
+                "browserName": "chrome",
+                "goog:chromeOptions": {
+                    "binary": program("CHROME", "chromium"),
+                    "args": CHROMIUM_FLAGS.iter().map(|&flag| flag.to_owned())
+                        .chain([format!("--user-data-dir={}", profile.display())]).collect::<Vec<_>>(),
+                    "excludeSwitches": ["enable-automation", "disable-popup-blocking"],
+                },
+            }),
+            Self::Firefox => json!({
+                "browserName": "firefox",
+                "moz:firefoxOptions": {
+                    "binary": program("FIREFOX", "firefox-esr"),
+                    "prefs": {
+                        // Otherwise every window believes that it has the focus.
+                        "focusmanager.testmode": false,
+                        "dom.disable_open_during_load": true,
+                    },
+                },
+            }),
+            Self::WebKit => json!({
+                "webkitgtk:browserOptions": {
+                    "binary": program("MINI_BROWSER", "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser"),
+                    "args": ["--automation"],
+                },
+            }),
+        }
+    }
+}
+
+/// A browser with a window on a display; everything ends when dropped, and `browser` by `quit`.
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub(crate) browser: WebDriver,
+    _driver: Child,
+}
+
+impl Session {
+    pub(crate) async fn open(
+        engine: Engine,
+        display: &Display,
+        profile: &Path,
+    ) -> Result<Self, Trouble> {
+        let port = free_port().await;
+        let driver = engine
+            .driver(port)
+            .env("DISPLAY", &display.name)
+            // A session of another desktop would draw on another screen.
+            .env_remove("WAYLAND_DISPLAY")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(Trouble::starting("the driver"))?;
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder().no_proxy().timeout(PATIENCE);
+        let client = client.build().expect("a client");
+        let url = format!("http://127.0.0.1:{port}");
+        let deadline = Instant::now() + PATIENCE;
+        while client.get(format!("{url}/status")).send().await.is_err() {
+            if Instant::now() > deadline {
+                return Err(Trouble("the driver does not answer".to_owned()));
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+        let Value::Object(wishes) = engine.wishes(profile) else {
+            return Err(Trouble("wishes are an object".to_owned()));
+        };
+        let browser = WebDriver::builder(url, Capabilities::from(wishes))
+            .client(client)
+            .await
+            .map_err(|error| Trouble(format!("the browser does not start: {error}")))?;
+        // Not the popups' size, which a flag of Chromium's would be.
+        let sized = browser.set_window_rect(0, 0, 860, 760).await;
+        sized.map_err(|error| Trouble(format!("the window has no size: {error}")))?;
+        Ok(Self {
+            browser,
+            _driver: driver,
+        })
+    }
+}
+
+async fn free_port() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+    listener.local_addr().expect("an address").port()
+}

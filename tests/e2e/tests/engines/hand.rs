@@ -1,0 +1,111 @@
+//! The customer's hand: mouse, keys and windows, through the X server, as from outside the browser.
+
+use std::time::Duration;
+
+use tokio::process::Command;
+use tokio::time::{Instant, sleep};
+
+use crate::program;
+use crate::story::Trouble;
+
+const INTERVAL: Duration = Duration::from_millis(20);
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// Steers one display.
+#[derive(Clone, Debug)]
+pub(crate) struct Hand {
+    display: String,
+}
+
+impl Hand {
+    pub(crate) fn new(display: &str) -> Self {
+        Self {
+            display: display.to_owned(),
+        }
+    }
+
+    /// Moves the mouse to a place on the screen.
+    pub(crate) async fn moves(&self, (x, y): (f64, f64)) {
+        let place = [x, y].map(|it| format!("{it:.0}"));
+        self.run(&["mousemove", "--sync", &place[0], &place[1]])
+            .await;
+    }
+
+    /// Presses the left button and lets it go, where the mouse is.
+    pub(crate) async fn clicks(&self) {
+        self.run(&["click", "1"]).await;
+    }
+
+    /// Presses a key, such as `Tab` or `alt+Tab`.
+    pub(crate) async fn presses(&self, key: &str) {
+        self.run(&["key", key]).await;
+    }
+
+    /// The window that can be seen whose title has this in it, if there is one.
+    pub(crate) async fn window(&self, title: &str) -> Option<String> {
+        let found = self
+            .run(&["search", "--onlyvisible", "--name", title])
+            .await;
+        found.lines().last().map(str::to_owned)
+    }
+
+    /// Waits until a window with this title is there, and has the focus.
+    pub(crate) async fn sees(&self, title: &str) -> Result<String, Trouble> {
+        let what = format!("the window {title:?} is in front");
+        self.until(&what, async || {
+            let window = self.window(title).await?;
+            let active = self.run(&["getactivewindow"]).await;
+            (active.trim() == window).then_some(window)
+        })
+        .await
+    }
+
+    /// Brings a window to the front, as a click on it in a list of windows does.
+    pub(crate) async fn comes_to_front(&self, title: &str) {
+        if let Some(window) = self.window(title).await {
+            self.run(&["windowactivate", &window]).await;
+        }
+    }
+
+    /// Waits until no window has this title any more.
+    pub(crate) async fn misses(&self, title: &str) -> Result<(), Trouble> {
+        let what = format!("the window {title:?} is gone");
+        self.until(&what, async || {
+            self.window(title).await.is_none().then_some(())
+        })
+        .await
+    }
+
+    /// Waits for the window manager.
+    pub(crate) async fn finds_manager(&self) -> Result<(), Trouble> {
+        self.until("the window manager is there", async || {
+            let desktops = self.run(&["get_num_desktops"]).await;
+            desktops.trim().parse::<u32>().ok().map(drop)
+        })
+        .await
+    }
+
+    async fn until<T>(&self, what: &str, look: impl AsyncFn() -> Option<T>) -> Result<T, Trouble> {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(found) = look().await {
+                return Ok(found);
+            }
+            if Instant::now() > deadline {
+                return Err(Trouble(format!("waited in vain until {what}")));
+            }
+            sleep(INTERVAL).await;
+        }
+    }
+
+    /// What `xdotool` prints; nothing where it fails, which a search without a find does.
+    async fn run(&self, arguments: &[&str]) -> String {
+        let output = Command::new(program("XDOTOOL", "xdotool"))
+            .args(arguments)
+            .env("DISPLAY", &self.display)
+            .output()
+            .await;
+        let output = output.unwrap_or_else(|error| panic!("xdotool does not start: {error}"));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+}

@@ -1,0 +1,84 @@
+//! What each engine lets a page notice of a signup in another window: Chromium, Firefox and WebKit with
+//! real windows, a window manager, a real mouse and keys. `cargo xtask test --only engines`.
+//!
+//! `cargo test -p chakra-e2e --test engines -- firefox keyboard` runs what has one of these in its name.
+//!
+//! | Environment | Meaning; what is on `PATH` unless set |
+//! |---|---|
+//! | `CHROME`, `CHROMEDRIVER` | Chromium and its driver |
+//! | `FIREFOX`, `GECKODRIVER` | Firefox and its driver |
+//! | `MINI_BROWSER`, `WEBKIT_DRIVER` | WebKitGTK's browser and its driver |
+//! | `XVFB`, `WINDOW_MANAGER`, `XDOTOOL` | The screen, its window manager, mouse and keys |
+#![allow(missing_docs)]
+
+mod desk;
+mod display;
+mod ends;
+mod engine;
+mod hand;
+mod story;
+mod table;
+mod told;
+mod visit;
+mod windows;
+
+use std::env;
+use std::process::ExitCode;
+
+use desk::Desk;
+use engine::Engine;
+use story::Story;
+use table::{Row, Table};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let wanted: Vec<String> = env::args()
+        .skip(1)
+        .filter(|it| !it.starts_with('-'))
+        .collect();
+    let [chromium, firefox, webkit] = Engine::ALL.map(|engine| tell_all(engine, &wanted));
+    let (chromium, firefox, webkit) = tokio::join!(chromium, firefox, webkit);
+    let mut table = Table::default();
+    for rows in [chromium, firefox, webkit] {
+        table.extend(rows);
+    }
+    table.print()
+}
+
+/// One engine's stories, one after the other in one browser.
+async fn tell_all(engine: Engine, wanted: &[String]) -> Vec<Row> {
+    let is_wanted = |story: &Story| {
+        let name = [engine.name(), "::", &story.name()].concat();
+        wanted.iter().all(|part| name.contains(part.as_str()))
+    };
+    let stories: Vec<_> = Story::all().into_iter().filter(is_wanted).collect();
+    let mut rows = Vec::new();
+    let mut desk = None;
+    for story in stories {
+        if desk.is_none() {
+            desk = Some(Desk::new(engine).await);
+        }
+        let result = match &desk {
+            Some(Ok(desk)) => story.run(desk).await,
+            Some(Err(trouble)) => Err(trouble.clone()),
+            None => Ok(()),
+        };
+        // What a story that went wrong has left behind is no matter of the next.
+        if result.is_err()
+            && let Some(Ok(desk)) = desk.take()
+        {
+            desk.ends().await;
+        }
+        rows.push(Row::new(engine, story, result));
+    }
+    if let Some(Ok(desk)) = desk {
+        desk.ends().await;
+    }
+    rows
+}
+
+/// The program that a variable names, or the one on `PATH`.
+fn program(variable: &str, name: &str) -> String {
+    let named = env::var(variable).ok().filter(|path| !path.is_empty());
+    named.unwrap_or_else(|| name.to_owned())
+}

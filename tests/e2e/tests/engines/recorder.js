@@ -1,0 +1,92 @@
+// Watches the page from inside, and sends everything to the test's server in its order: no driver has
+// to ask while a popup is open.
+(() => {
+  const queue = [];
+  let isSending = false;
+  const send = async () => {
+    if (isSending) return;
+    isSending = true;
+    while (queue.length > 0) {
+      const body = JSON.stringify(queue.splice(0));
+      await fetch("/told", { method: "POST", body, keepalive: true });
+    }
+    isSending = false;
+  };
+  const tell = (kind, entry) => {
+    queue.push({ kind, at: performance.timeOrigin + performance.now(), ...entry });
+    send();
+  };
+
+  const names = ["statechange", "ready", "started", "progress", "connected", "cancelled", "failed", "disconnected"];
+  for (const name of names) {
+    window.addEventListener(`chakra-${name}`, ({ type, detail }) => tell("event", { name: type, detail }));
+  }
+  for (const name of ["focus", "blur"]) {
+    window.addEventListener(name, () => tell("window", { name, focused: document.hasFocus() }));
+  }
+  window.addEventListener("error", ({ message }) => tell("error", { message }));
+  window.addEventListener("unhandledrejection", ({ reason }) => tell("error", { message: String(reason) }));
+  // Where the page is on the screen: only a mouse tells.
+  window.addEventListener("mousemove", (event) => {
+    tell("mouse", { x: event.screenX - event.clientX, y: event.screenY - event.clientY });
+  });
+
+  const box = (element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return { x, y, width, height };
+  };
+  const looks = {
+    // Each frame with a number of its own.
+    frame() {
+      const frame = document.querySelector("#widget > [slot=vendor] iframe");
+      if (!frame) return null;
+      frame.dataset.number ??= String(++frames);
+      return { number: Number(frame.dataset.number), ...box(frame) };
+    },
+    buttons() {
+      const own = document.querySelector("#widget")?.shadowRoot?.querySelectorAll("button") ?? [];
+      const all = [...own, ...document.querySelectorAll("body > button")];
+      const label = (button) => button.innerText.trim().replace(/\s+/g, " ");
+      return all.filter((it) => it.getClientRects().length > 0).map((it) => ({ label: label(it), ...box(it) }));
+    },
+    help() {
+      const help = document.querySelector("#help");
+      return help && box(help);
+    },
+    focus() {
+      const { activeElement } = document;
+      return { active: activeElement?.localName, id: activeElement?.id, focused: document.hasFocus() };
+    },
+  };
+  let frames = 0;
+  const seen = {};
+  const look = () => {
+    for (const kind of Object.keys(looks)) {
+      const value = looks[kind]();
+      const text = JSON.stringify(value);
+      if (seen[kind] !== text) tell(kind, { value });
+      seen[kind] = text;
+    }
+  };
+  new MutationObserver(look).observe(document, { subtree: true, childList: true });
+  setInterval(look, 50);
+
+  window.addEventListener("load", () => {
+    document.querySelector("#another").onclick = () => {
+      open("/pages/another", "another", "popup,width=300,height=200,left=900,top=20");
+    };
+    document.querySelector("#replace").onclick = () => {
+      document.querySelector("#widget").connect({ intent: "replace" });
+    };
+    if (location.search === "?help") {
+      const help = document.createElement("iframe");
+      Object.assign(help, { slot: "header", id: "help", srcdoc: "<p>How to connect", height: 80 });
+      document.querySelector("#widget").append(help);
+    }
+    if (location.search === "?focusing") {
+      // Once no click is fresh any more.
+      setTimeout(() => document.querySelector("#widget > [slot=vendor] iframe").focus(), 8000);
+    }
+    tell("loaded", {});
+  });
+})();

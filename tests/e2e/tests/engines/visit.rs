@@ -1,0 +1,278 @@
+//! A customer's visit to the partner's page: what they do with mouse and keys.
+
+use std::time::Duration;
+
+use chakra_sandbox::{Outcome as End, Sandbox, SettingsChange, SignupEnd};
+use serde_json::{Value, json};
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+
+use crate::desk::{ANOTHER, PAGE, POPUP};
+use crate::hand::Hand;
+use crate::story::{LATE, Trouble};
+use crate::told::Told;
+
+/// One page that was opened, with a backend of its own.
+pub(crate) struct Visit {
+    hand: Hand,
+    sandbox: Sandbox,
+    pub(crate) told: Told,
+    server: JoinHandle<()>,
+}
+
+impl Drop for Visit {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+impl Visit {
+    pub(crate) fn new(hand: Hand, sandbox: Sandbox, told: Told, server: JoinHandle<()>) -> Self {
+        Self {
+            hand,
+            sandbox,
+            told,
+            server,
+        }
+    }
+
+    pub(crate) fn hand(&self) -> &Hand {
+        &self.hand
+    }
+
+    /// Fails the story unless this is so.
+    pub(crate) fn claim(&self, is_so: bool, what: impl FnOnce() -> String) -> Result<(), Trouble> {
+        if is_so {
+            return Ok(());
+        }
+        let what = what();
+        Err(Trouble(format!("{what}\n      {}", self.told.summary())))
+    }
+
+    /// Waits until the frame can be clicked, for the so-manieth time.
+    pub(crate) async fn hears_ready(&self, times: usize) -> Result<(), Trouble> {
+        self.told
+            .until(&format!("the frame is ready ({times})"), |told| {
+                (told.events("chakra-ready").len() >= times).then_some(())
+            })
+            .await
+    }
+
+    /// Moves the mouse until the page sees it: only then is known where the page is on the screen.
+    pub(crate) async fn finds_the_page(&self) -> Result<(), Trouble> {
+        for step in 0..20_u8 {
+            let offset = f64::from(step) * 5.0;
+            self.hand.moves((560.0 + offset, 600.0 + offset)).await;
+            let seen = self.told.sees_mouse();
+            if tokio::time::timeout(Duration::from_millis(200), seen)
+                .await
+                .is_ok()
+            {
+                return Ok(());
+            }
+        }
+        self.claim(false, || "the page sees no mouse".to_owned())
+    }
+
+    /// Clicks on the page, beside the widget.
+    pub(crate) async fn clicks_the_page(&self) -> Result<(), Trouble> {
+        self.clicks_at(&json!({"x": 540, "y": 500, "width": 40, "height": 20}))
+            .await
+    }
+
+    /// Waits until the page is in front and has the focus.
+    pub(crate) async fn is_back(&self) -> Result<(), Trouble> {
+        self.hand.sees(PAGE).await?;
+        self.told
+            .until("the page has the focus", |told| {
+                (told.last("focus")["focused"] == true).then_some(())
+            })
+            .await
+    }
+
+    /// To the page and back, by Alt and Tab, with a look at each.
+    pub(crate) async fn goes_back_and_forth(&self, title: &str) -> Result<(), Trouble> {
+        self.hand.presses("alt+Tab").await;
+        self.is_back().await?;
+        sleep(LATE).await;
+        self.hand.presses("alt+Tab").await;
+        self.hand.sees(title).await?;
+        sleep(LATE).await;
+        Ok(())
+    }
+
+    /// Clicks in the middle of a box of the page.
+    async fn clicks_at(&self, place: &Value) -> Result<(), Trouble> {
+        self.points_at(place).await?;
+        // A mouse moves, then rests, then is pressed.
+        sleep(Duration::from_millis(60)).await;
+        self.hand.clicks().await;
+        Ok(())
+    }
+
+    async fn points_at(&self, place: &Value) -> Result<(), Trouble> {
+        let mouse = self.told.all("mouse").pop().unwrap_or_default();
+        let middle = |start: &str, length: &str| {
+            let number = |field: &str| place[field].as_f64().unwrap_or_default();
+            mouse[start].as_f64().unwrap_or_default() + number(start) + number(length) / 2.0
+        };
+        let middle = (middle("x", "width"), middle("y", "height"));
+        self.hand.moves(middle).await;
+        Ok(())
+    }
+
+    /// Puts the mouse over the vendor's frame.
+    pub(crate) async fn points_at_frame(&self) -> Result<(), Trouble> {
+        let frame = self.told.last("frame");
+        let height = frame["height"].as_f64().unwrap_or_default();
+        self.claim(height > 10.0, || "no frame can be clicked".to_owned())?;
+        self.points_at(&frame).await
+    }
+
+    /// Clicks into a frame of the partner's own, in the widget.
+    pub(crate) async fn clicks_the_help(&self) -> Result<(), Trouble> {
+        let help = |told: &Told| {
+            let help = told.last("help");
+            (help["height"].as_f64()? > 10.0).then_some(help)
+        };
+        let place = self.told.until("there is help", help).await?;
+        self.clicks_at(&place).await
+    }
+
+    /// Waits until a frame has the focus.
+    pub(crate) async fn is_in_a_frame(&self) -> Result<(), Trouble> {
+        self.told
+            .until("a frame has the focus", |told| {
+                (told.last("focus")["active"] == "iframe").then_some(())
+            })
+            .await
+    }
+
+    /// Clicks on a button of the widget's own, or of the page.
+    pub(crate) async fn clicks_button(&self, label: &str) -> Result<(), Trouble> {
+        let found = |told: &Told| {
+            let buttons = told.last("buttons");
+            let mut buttons = buttons.as_array()?.iter();
+            let starts = |button: &&Value| {
+                let label_of = button["label"].as_str();
+                label_of.is_some_and(|it| it.starts_with(label))
+            };
+            buttons.find(starts).cloned()
+        };
+        let what = format!("there is a button {label:?}");
+        self.told.until(&what, found).await?;
+        // Where it is once the card has settled.
+        sleep(Duration::from_millis(100)).await;
+        let place = self.told.until(&what, found).await?;
+        self.clicks_at(&place).await
+    }
+
+    /// Opens a window of the partner's own.
+    pub(crate) async fn opens_another_window(&self) -> Result<(), Trouble> {
+        self.clicks_button(ANOTHER).await?;
+        self.hand.sees(ANOTHER).await?;
+        self.told
+            .until("the other window has the focus", |told| {
+                told.all("another").pop().map(drop)
+            })
+            .await
+    }
+
+    /// Closes a window, which is somewhere behind.
+    pub(crate) async fn closes(&self, title: &str) -> Result<(), Trouble> {
+        self.hand.comes_to_front(title).await;
+        self.hand.sees(title).await?;
+        self.hand.presses("alt+F4").await;
+        self.hand.misses(title).await
+    }
+
+    /// Settles how the next popups end; `None`: their own keys do.
+    pub(crate) fn popups_end(&self, end: Option<End>) {
+        let change = SettingsChange {
+            signup_end: Some(end.map_or(SignupEnd::Ask, SignupEnd::Settled)),
+            ..SettingsChange::default()
+        };
+        self.sandbox.configure(change).expect("settings are taken");
+    }
+
+    /// Clicks on the vendor's button and goes through the popup, which ends so; the popup is gone then.
+    /// The page is told that an attempt, its so-manieth, has begun while the popup is open.
+    pub(crate) async fn signs_up(&self, end: End, times: usize) -> Result<(), Trouble> {
+        self.popups_end(Some(end));
+        self.points_at_frame().await?;
+        sleep(Duration::from_millis(60)).await;
+        self.signs_up_again(end, times).await
+    }
+
+    /// The same, with the mouse where it is.
+    pub(crate) async fn signs_up_again(&self, end: End, times: usize) -> Result<(), Trouble> {
+        self.popups_end(Some(end));
+        self.hand.clicks().await;
+        self.hand.sees(POPUP).await?;
+        let frame = self.told.last("frame");
+        self.told.has_started(times).await?;
+        self.hand.sees(POPUP).await?;
+        self.hand.misses(POPUP).await?;
+        let now = self.told.last("frame");
+        // Connected, it is of no use any more.
+        let is_kept = now.is_null() || now["number"] == frame["number"];
+        self.claim(is_kept, || {
+            "the frame was replaced under the popup".to_owned()
+        })
+    }
+
+    /// Opens a popup that stays; the frame it came from.
+    pub(crate) async fn opens_popup(&self) -> Result<Value, Trouble> {
+        self.popups_end(None);
+        self.points_at_frame().await?;
+        sleep(Duration::from_millis(60)).await;
+        self.hand.clicks().await;
+        self.hand.sees(POPUP).await?;
+        self.told.has_started(1).await?;
+        Ok(self.told.last("frame"))
+    }
+
+    /// Whether the frame is still that one.
+    pub(crate) fn frame_is_kept(&self, frame: &Value) -> Result<(), Trouble> {
+        let now = self.told.last("frame");
+        let is_same = !now.is_null() && now["number"] == frame["number"];
+        self.claim(is_same, || "the frame is gone under the popup".to_owned())
+    }
+
+    /// Ends the signup in the popup, which is in front, by its keys.
+    pub(crate) async fn chooses(&self, end: End) -> Result<(), Trouble> {
+        let number = End::ALL.iter().position(|it| *it == end);
+        for _ in 0..=number.expect("it is one of all") {
+            self.hand.presses("Tab").await;
+        }
+        self.hand.presses("Return").await;
+        self.hand.misses(POPUP).await
+    }
+
+    /// Presses Tab until the vendor's frame has the focus.
+    pub(crate) async fn tabs_to_the_frame(&self) -> Result<(), Trouble> {
+        for _ in 0..8 {
+            let before = self.told.last("focus");
+            self.hand.presses("Tab").await;
+            // Firefox has the focus nowhere for a moment.
+            let moved = |told: &Told| {
+                let now = told.last("focus");
+                (now != before && now["active"] != "body").then_some(now)
+            };
+            let now = self.told.until("the focus moves", moved).await?;
+            if now["active"] == "iframe" {
+                return Ok(());
+            }
+        }
+        self.claim(false, || "no Tab leads into the frame".to_owned())
+    }
+
+    /// Nobody has clicked, and nothing is said to have begun.
+    pub(crate) fn began_nothing(&self) -> Result<(), Trouble> {
+        let began = self.told.started().len() + self.told.times_connecting();
+        let ended = self.told.outcomes().len();
+        self.claim(began + ended == 0, || {
+            "an attempt that nobody began".to_owned()
+        })
+    }
+}

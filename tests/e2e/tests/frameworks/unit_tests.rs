@@ -1,0 +1,15 @@
+//! What a partner's unit tests see: a render throws nothing, asks for nothing, and the runner ends well.
+
+use crate::project::Project;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_render_throws_nothing() {
+    let project = Project::tool("unit-tests").await;
+    for dom in ["jsdom", "happy-dom"] {
+        let run = format!("exec --no -- vitest run --dir vitest --environment {dom}");
+        project.runs("npm", &run).await;
+    }
+    // By `require`, as its own runtime has it.
+    let run = "exec --no -- jest jest --env=jsdom --no-watchman";
+    project.runs("npm", run).await;
+}

@@ -1,0 +1,11 @@
+import { createElement as h, useState } from "react";
+
+const widget = (variant, ...children) => h("chakra-whatsapp-connect", { backend: "/api/chakra", variant }, ...children);
+
+/** With and without children of the page's own, between others; and what changes later. */
+export const App = () => {
+  const [count, setCount] = useState(0);
+  const note = h("p", { slot: "footer", key: "note" }, `Note ${count}`);
+  return h("main", null, h("h1", null, "Settings"), widget("card", count > 1 ? null : note),
+    h("p", null, "below"), h("button", { id: "more", onClick: () => setCount(count + 1) }, `Count ${count}`));
+};

@@ -1,0 +1,3 @@
+import { app } from "./vue.view.js";
+
+export const hydrate = () => app().mount("#root");

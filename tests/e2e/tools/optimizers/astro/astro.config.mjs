@@ -1,0 +1,4 @@
+export default {
+  devToolbar: { enabled: false },
+  vite: { server: { proxy: { "/api": process.env.BACKEND } } },
+};

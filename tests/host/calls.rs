@@ -1,0 +1,228 @@
+//! The methods' promises: each settles, with the outcome or with the state.
+
+use chakra_connect::flow::config::{Config, RequestHeaders};
+use chakra_connect::flow::error::Code;
+use chakra_connect::flow::io::{CallId, CancelReason, Intent, Method, Settlement};
+use chakra_connect::flow::{Event, Input, Output, State};
+use serde_json::json;
+
+use crate::support::replies::{connected, http, not_connected, problem};
+use crate::support::{Sim, config, config_with};
+
+const CALL: CallId = CallId(1);
+
+fn call(sim: &mut Sim, method: Method) {
+    sim.handle(Input::Call(CALL, method));
+}
+
+#[track_caller]
+fn expect_settled(sim: &mut Sim) -> Settlement {
+    match sim.next("the end of the call") {
+        Output::Settle(CALL, settlement) => settlement,
+        other => panic!("not {other:?}"),
+    }
+}
+
+#[track_caller]
+fn expect_warning(sim: &mut Sim) {
+    assert!(matches!(sim.next("a warning"), Output::Warn(_)));
+}
+
+#[test]
+fn connect_settles_with_the_outcome() {
+    let mut sim = Sim::ready();
+    call(&mut sim, Method::Connect(Intent::Connect));
+    sim.click();
+    sim.popup_opens();
+    sim.vendor_message("CANCEL", &json!({}));
+    sim.expect_hint("cancelled");
+    sim.expect_status_fetch();
+    sim.expect_cancelled(CancelReason::User);
+    let settled = expect_settled(&mut sim);
+    assert!(matches!(
+        settled,
+        Settlement::Event(Event::Cancelled { .. })
+    ));
+    sim.reply(not_connected());
+
+    call(&mut sim, Method::Connect(Intent::Connect));
+    sim.page_is(crate::support::IN_VIEW);
+    sim.click();
+    sim.vendor_success();
+    sim.expect_hint("finished");
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    sim.expect_connected();
+    let settled = expect_settled(&mut sim);
+    assert!(matches!(
+        settled,
+        Settlement::Event(Event::Connected { .. })
+    ));
+}
+
+#[test]
+fn connect_settles_with_the_failure_that_keeps_it_from_beginning() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    call(&mut sim, Method::Connect(Intent::Connect));
+    sim.reply(not_connected());
+    sim.expect_token_fetch();
+    sim.reply(problem(401, "unauthorized"));
+    sim.expect_failed(Code::BackendUnauthorized);
+    let settled = expect_settled(&mut sim);
+    assert!(matches!(settled, Settlement::Event(Event::Failed { .. })));
+}
+
+#[test]
+fn refresh_settles_when_the_status_is_known() {
+    for reply in [connected(), http(503, "")] {
+        let mut sim = Sim::start(config());
+        sim.expect_status_fetch();
+        sim.reply(connected());
+        call(&mut sim, Method::Refresh);
+        sim.expect_status_fetch();
+        sim.reply(reply);
+        let settled = expect_settled(&mut sim);
+        assert_eq!(settled, Settlement::State(State::Connected));
+    }
+}
+
+#[test]
+fn disconnect_settles_with_its_end_or_with_what_keeps_it() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    call(&mut sim, Method::Disconnect);
+    assert_eq!(sim.next("the question"), Output::AskBeforeDisconnect);
+    sim.handle(Input::DisconnectAllowed(false));
+    let settled = expect_settled(&mut sim);
+    assert_eq!(settled, Settlement::State(State::Connected));
+
+    // The page has asked its own question: its call is its answer.
+    call(&mut sim, Method::Disconnect);
+    sim.expect_fetch();
+    sim.reply(http(204, ""));
+    sim.expect_status_fetch();
+    sim.expect_disconnected();
+    let settled = expect_settled(&mut sim);
+    assert_eq!(settled, Settlement::Event(Event::Disconnected));
+}
+
+#[test]
+fn the_customers_own_button_is_asked_about_each_time() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    for _ in 0..2 {
+        sim.handle(Input::Disconnect);
+        assert_eq!(sim.next("the question"), Output::AskBeforeDisconnect);
+        sim.handle(Input::DisconnectAllowed(false));
+    }
+}
+
+#[test]
+fn what_does_nothing_says_so() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    call(&mut sim, Method::Connect(Intent::Connect));
+    expect_warning(&mut sim);
+    let settled = expect_settled(&mut sim);
+    assert_eq!(settled, Settlement::State(State::Connected));
+
+    let mut sim = Sim::ready();
+    call(&mut sim, Method::Disconnect);
+    expect_warning(&mut sim);
+    let settled = expect_settled(&mut sim);
+    assert_eq!(settled, Settlement::State(State::NotConnected));
+}
+
+#[test]
+fn reset_settles_when_it_has_begun_again() {
+    let mut sim = Sim::ready();
+    call(&mut sim, Method::Reset);
+    sim.expect_unmount();
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    let settled = expect_settled(&mut sim);
+    assert_eq!(settled, Settlement::State(State::Connected));
+}
+
+#[test]
+fn a_removed_element_settles_all_and_ends_its_attempt() {
+    let mut sim = Sim::in_popup();
+    let attempt = sim.started[0];
+    call(&mut sim, Method::Connect(Intent::Connect));
+    sim.handle(Input::Removed);
+    sim.expect_unmount();
+    assert!(matches!(sim.next("the end"), Output::Settle(CALL, _)));
+    assert_eq!(sim.expect_cancelled(CancelReason::Superseded), attempt);
+    assert_eq!(sim.machine.next_deadline(), None);
+}
+
+#[test]
+fn a_wish_before_the_status_is_known_is_kept() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    call(&mut sim, Method::Connect(Intent::Replace));
+    sim.reply(connected());
+    let (_, request) = sim.expect_fetch();
+    assert!(format!("{request:?}").contains("Replace"), "{request:?}");
+
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    call(&mut sim, Method::Disconnect);
+    sim.reply(connected());
+    assert_eq!(sim.next("the question"), Output::AskBeforeDisconnect);
+
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(problem(401, "unauthorized"));
+    sim.expect_failed(Code::BackendUnauthorized);
+    call(&mut sim, Method::Connect(Intent::Replace));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    let (_, request) = sim.expect_fetch();
+    assert!(format!("{request:?}").contains("Replace"), "{request:?}");
+}
+
+#[test]
+fn a_wish_that_the_status_makes_pointless_is_settled() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    call(&mut sim, Method::Disconnect);
+    sim.reply(not_connected());
+    let settled = expect_settled(&mut sim);
+    assert!(matches!(settled, Settlement::State(_)));
+    sim.expect_token_fetch();
+}
+
+#[test]
+fn headers_that_come_after_the_call_do_not_undo_it() {
+    let headers = Config {
+        headers: RequestHeaders(vec![("authorization".to_owned(), "Bearer x".to_owned())]),
+        ..config_with(&[("start", "manual")])
+    };
+    let mut sim = Sim::start(config_with(&[("start", "manual")]));
+    let old = sim.expect_status_fetch();
+    call(&mut sim, Method::Connect(Intent::Connect));
+    sim.handle(Input::Start(headers));
+    sim.expect_abort(old);
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_token_fetch();
+}
+
+#[test]
+fn a_disconnection_wished_for_one_tenant_is_not_done_for_another() {
+    let mut sim = Sim::start(config());
+    let old = sim.expect_status_fetch();
+    call(&mut sim, Method::Disconnect);
+    sim.handle(Input::Start(config_with(&[("tenant", "b")])));
+    sim.expect_abort(old);
+    assert!(matches!(expect_settled(&mut sim), Settlement::State(_)));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+}

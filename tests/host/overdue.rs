@@ -1,0 +1,137 @@
+//! Deadlines that pass while nobody could be asked: a hidden page, a frozen one, a sleeping computer.
+
+use chakra_connect::flow::error::Code;
+use chakra_connect::flow::io::CancelReason;
+use chakra_connect::flow::{Input, State};
+
+use crate::support::replies::{connected, not_connected, token};
+use crate::support::{Sim, config, mins, secs};
+
+#[test]
+fn eleven_minutes_in_a_popup_tab_are_no_timeout_on_return() {
+    let mut sim = Sim::ready();
+    sim.click();
+    sim.hide();
+    sim.advance(mins(11));
+    sim.expect_state(State::Connecting);
+    sim.show();
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    assert!(!sim.expect_connected().late);
+}
+
+#[test]
+fn the_timer_may_come_before_the_return() {
+    // Frozen: the overdue timer is the first thing that the page gets to do.
+    let mut sim = Sim::in_popup();
+    sim.now = sim.now + mins(12);
+    sim.handle(Input::Tick);
+    sim.expect_status_fetch();
+    sim.expect_state(State::Connecting);
+    sim.comes_back();
+    sim.reply(connected());
+    assert!(!sim.expect_connected().late);
+}
+
+#[test]
+fn a_slow_reply_to_the_returns_question_is_waited_for() {
+    let mut sim = Sim::ready();
+    sim.click();
+    sim.hide();
+    sim.advance(mins(11));
+    sim.show();
+    sim.expect_status_fetch();
+    sim.advance(secs(14));
+    sim.expect_state(State::Connecting);
+    sim.reply(connected());
+    assert!(!sim.expect_connected().late);
+}
+
+#[test]
+fn a_return_that_learns_nothing_ends_soon_all_the_same() {
+    let mut sim = Sim::ready();
+    sim.click();
+    sim.hide();
+    sim.advance(mins(11));
+    sim.show();
+    let returned = sim.now;
+    sim.expect_status_fetch();
+    while sim.machine.state() == State::Connecting {
+        sim.reply(not_connected());
+        sim.advance_to_output(secs(15));
+        sim.expect_status_fetch();
+    }
+    sim.expect_cancelled(CancelReason::Timeout);
+    assert!(sim.now.since(returned) <= secs(15));
+}
+
+#[test]
+fn a_confirmation_is_not_given_up_by_a_closed_lid() {
+    let mut sim = Sim::in_popup();
+    sim.vendor_success();
+    sim.expect_hint("finished");
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.now = sim.now + mins(30);
+    sim.handle(Input::Tick);
+    sim.expect_status_fetch();
+    sim.expect_state(State::Confirming);
+    sim.reply(connected());
+    sim.expect_unmount();
+    assert!(!sim.expect_connected().late);
+}
+
+#[test]
+fn a_script_and_a_frame_that_load_while_the_page_sleeps_get_their_time() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_token_fetch();
+    sim.reply(token());
+    sim.expect_load_sdk();
+    sim.now = sim.now + mins(5);
+    sim.handle(Input::Tick);
+    sim.expect_nothing();
+    sim.sdk_loaded();
+    sim.expect_mount();
+    sim.hide();
+    sim.advance(mins(5));
+    sim.show();
+    let status = sim.expect_status_fetch();
+    sim.advance(secs(9));
+    sim.frame_ready();
+    sim.expect_ready();
+    sim.answer(status, not_connected());
+    sim.expect_state(State::NotConnected);
+}
+
+#[test]
+fn a_frame_that_does_not_come_is_still_given_up() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_token_fetch();
+    sim.reply(token());
+    sim.expect_load_sdk();
+    sim.sdk_loaded();
+    sim.expect_mount();
+    sim.advance_to_output(secs(20));
+    sim.expect_unmount();
+    sim.expect_failed(Code::FrameNotReady);
+}
+
+#[test]
+fn a_request_from_before_a_sleep_is_no_reply_to_what_the_return_asks() {
+    let mut sim = Sim::in_popup();
+    sim.vendor_success();
+    sim.expect_hint("finished");
+    let before = sim.expect_status_fetch();
+    sim.now = sim.now + mins(20);
+    sim.handle(Input::Tick);
+    sim.expect_abort(before);
+    sim.expect_status_fetch();
+    sim.expect_state(State::Confirming);
+    sim.reply(connected());
+    sim.expect_unmount();
+    assert!(!sim.expect_connected().late);
+}

@@ -1,0 +1,131 @@
+//! The page was reloaded in the middle of a signup: what it leads to is found, and told.
+
+use chakra_connect::flow::io::Intent;
+use chakra_connect::flow::io::{AttemptId, OpenAttempt};
+use chakra_connect::flow::{Input, State};
+use serde_json::json;
+
+use crate::support::replies::{connected, not_connected, status, token};
+use crate::support::{Sim, config, mins, secs};
+
+const ID: AttemptId = AttemptId(7);
+
+fn open() -> OpenAttempt {
+    OpenAttempt {
+        id: ID,
+        intent: Intent::Connect,
+        baseline: None,
+    }
+}
+
+#[test]
+fn an_open_attempt_is_kept_over_a_reload_and_forgotten_with_its_outcome() {
+    let mut sim = Sim::in_popup();
+    let kept = sim.remembered.clone().expect("an open attempt is kept");
+    assert_eq!((kept.id, kept.intent), (sim.started[0], Intent::Connect));
+    sim.vendor_success();
+    sim.expect_hint("finished");
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    sim.expect_connected();
+    assert_eq!(sim.remembered, None);
+}
+
+#[test]
+fn an_attempt_that_the_vendor_ended_is_forgotten() {
+    let mut sim = Sim::in_popup();
+    sim.vendor_message("CANCEL", &json!({}));
+    sim.expect_hint("cancelled");
+    sim.expect_status_fetch();
+    sim.expect_cancelled(chakra_connect::flow::io::CancelReason::User);
+    assert_eq!(sim.remembered, None);
+}
+
+#[test]
+fn connected_already_it_is_told_at_once() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.handle(Input::Recall(open(), secs(90)));
+    sim.reply(connected());
+    let outcome = sim.expect_connected();
+    assert!(outcome.late);
+    assert_eq!(outcome.attempt, ID);
+    assert_eq!(sim.remembered, None);
+}
+
+#[test]
+fn not_yet_connected_it_is_looked_for_at_a_growing_pace() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.handle(Input::Recall(open(), secs(20)));
+    sim.reply(not_connected());
+    sim.prepare(token());
+    sim.expect_state(State::NotConnected);
+    for wait in [5, 10, 20, 40, 80, 160] {
+        assert_eq!(sim.advance_to_output(mins(10)), secs(wait));
+        sim.expect_status_fetch();
+        sim.reply(not_connected());
+    }
+    sim.advance_to_output(mins(10));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    assert!(sim.expect_connected().late);
+}
+
+#[test]
+fn a_replacement_is_compared_with_what_was_there_before_the_reload() {
+    let replacing = OpenAttempt {
+        intent: Intent::Replace,
+        baseline: Some(vec!["n1".to_owned()]),
+        ..open()
+    };
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.handle(Input::Recall(replacing, secs(20)));
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+    sim.advance_to_output(secs(10));
+    sim.expect_status_fetch();
+    sim.reply(status("connected", &["n2"]));
+    assert_eq!(sim.expect_connected().attempt, ID);
+}
+
+#[test]
+fn what_is_too_long_ago_is_not_recalled() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.handle(Input::Recall(open(), mins(31)));
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn a_past_attempt_ends_after_half_an_hour() {
+    let mut sim = Sim::in_popup();
+    sim.vendor_message("CANCEL", &json!({}));
+    sim.expect_hint("cancelled");
+    sim.expect_status_fetch();
+    sim.expect_cancelled(chakra_connect::flow::io::CancelReason::User);
+    let ended = sim.now;
+    let mut looks = 0;
+    loop {
+        sim.reply(not_connected());
+        let due = sim.machine.next_deadline().expect("the token's renewal");
+        if due.since(ended) > mins(31) {
+            break;
+        }
+        sim.advance_to_output(mins(40));
+        sim.expect_status_fetch();
+        looks += 1;
+    }
+    assert!((6..=12).contains(&looks), "{looks} looks in half an hour");
+    sim.advance(mins(31).saturating_sub(sim.now.since(ended)));
+    // A colleague connects hours later.
+    sim.handle(Input::Refresh);
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    sim.expect_state(State::Connected);
+}

@@ -1,0 +1,216 @@
+//! Who is asked for is part of the question: another tenant, another visitor, other headers.
+
+use chakra_connect::flow::config::{Config, RequestHeaders};
+use chakra_connect::flow::error::Code;
+use chakra_connect::flow::io::{CancelReason, Intent, Request};
+use chakra_connect::flow::reply::Reply;
+use chakra_connect::flow::{Input, Output, State};
+use serde_json::json;
+
+use crate::support::replies::{PLUGIN, connected, not_connected, ok, problem, token};
+use crate::support::{Sim, config, config_with};
+
+fn headers(tenant: &str) -> Config {
+    Config {
+        headers: RequestHeaders(vec![("x-tenant".to_owned(), tenant.to_owned())]),
+        ..config()
+    }
+}
+
+fn of_plugin(state: &str, plugin: &str) -> chakra_connect::flow::reply::Reply {
+    let numbers = json!([{ "phoneNumberId": plugin, "displayPhoneNumber": "+1" }]);
+    ok(&json!({ "state": state, "pluginId": plugin, "numbers": numbers }))
+}
+
+#[test]
+fn another_tenant_drops_what_is_shown() {
+    for other in [headers("b"), config_with(&[("tenant", "b")]), {
+        config_with(&[("credentials", "include")])
+    }] {
+        let mut sim = Sim::start(headers("a"));
+        sim.expect_status_fetch();
+        sim.reply(connected());
+        sim.handle(Input::Start(other));
+        sim.expect_status_fetch();
+        sim.expect_state(State::Loading);
+        assert_eq!(sim.snapshot().report, None);
+        // Nothing is done for whoever is not shown.
+        sim.handle(Input::DisconnectAllowed(true));
+        sim.expect_nothing();
+    }
+}
+
+#[test]
+fn what_the_page_allowed_for_one_tenant_is_not_done_for_the_next() {
+    let mut sim = Sim::start(headers("a"));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.handle(Input::Disconnect);
+    assert_eq!(sim.next("the question"), Output::AskBeforeDisconnect);
+    sim.handle(Input::Start(headers("b")));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.handle(Input::DisconnectAllowed(true));
+    sim.expect_nothing();
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn another_tenant_drops_token_plugin_and_frame() {
+    let mut sim = Sim::ready_with(headers("a"), token());
+    sim.handle(Input::Start(headers("b")));
+    sim.expect_unmount();
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_token_fetch();
+}
+
+#[test]
+fn a_token_that_no_frame_has_had_is_not_handed_to_another_tenant() {
+    let mut sim = Sim::start(headers("a"));
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_token_fetch();
+    sim.reply(token());
+    sim.expect_load_sdk();
+    sim.handle(Input::Start(headers("b")));
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_token_fetch();
+}
+
+#[test]
+fn another_tenant_supersedes_an_open_attempt_and_forgets_a_past_one() {
+    let mut sim = Sim::in_popup();
+    sim.handle(Input::Start(headers("b")));
+    sim.expect_unmount();
+    sim.expect_status_fetch();
+    sim.expect_cancelled(CancelReason::Superseded);
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+    assert_eq!(sim.remembered, None);
+}
+
+#[test]
+fn the_same_values_change_nothing() {
+    let mut sim = Sim::ready_with(headers("a"), token());
+    sim.handle(Input::Start(headers("a")));
+    sim.expect_nothing();
+    sim.expect_state(State::NotConnected);
+}
+
+#[test]
+fn an_event_source_that_comes_later_disturbs_nothing() {
+    let mut sim = Sim::in_popup();
+    sim.handle(Input::Start(Config {
+        event: None,
+        ..config()
+    }));
+    sim.expect_nothing();
+    sim.expect_state(State::Connecting);
+}
+
+#[test]
+fn another_way_to_start_keeps_the_plugin() {
+    let mut sim = Sim::ready();
+    sim.handle(Input::Start(config_with(&[("start", "click")])));
+    sim.expect_unmount();
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.handle(Input::Connect(Intent::Connect));
+    sim.expect_token_fetch_for(PLUGIN);
+}
+
+#[test]
+fn a_status_of_another_plugin_starts_over() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(of_plugin("connected", "p1"));
+    sim.handle(Input::Refresh);
+    sim.expect_status_fetch();
+    sim.reply(of_plugin("connected", "p2"));
+    sim.expect_state(State::Connected);
+    let report = sim.snapshot().report.unwrap();
+    assert_eq!(report.plugin_id.as_deref(), Some("p2"));
+}
+
+#[test]
+fn in_an_attempt_the_status_of_another_plugin_is_no_success() {
+    let mut sim = Sim::in_popup();
+    sim.advance_to_output(crate::support::secs(5));
+    sim.expect_status_fetch();
+    sim.reply(of_plugin("connected", "p2"));
+    sim.expect_unmount();
+    sim.expect_cancelled(CancelReason::Superseded);
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn new_headers_after_a_refusal_are_a_reason_to_ask() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(problem(401, "unauthorized"));
+    sim.expect_failed(Code::BackendUnauthorized);
+    sim.handle(Input::Start(headers("a")));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn a_function_set_after_a_refusal_is_one_too() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(problem(403, "forbidden"));
+    sim.expect_failed(Code::BackendForbidden);
+    // The same, as far as the machine can tell.
+    sim.handle(Input::Start(config()));
+    sim.expect_status_fetch();
+    sim.expect_state(State::Unavailable);
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+}
+
+/// A function of headers gives those of another tenant: what was asked for is not sent.
+#[test]
+fn a_request_for_another_tenant_starts_over_instead() {
+    let mut asking = Sim::start(config());
+    asking.expect_status_fetch();
+    asking.reply(connected());
+    asking.handle(Input::Refresh);
+    let status = asking.expect_status_fetch();
+    let mut disconnecting = Sim::start(config());
+    disconnecting.expect_status_fetch();
+    disconnecting.reply(connected());
+    disconnecting.handle(Input::Disconnect);
+    assert_eq!(
+        disconnecting.next("the question"),
+        Output::AskBeforeDisconnect
+    );
+    disconnecting.handle(Input::DisconnectAllowed(true));
+    let Output::Fetch(disconnect, _, Request::Disconnect) = disconnecting.next("the request")
+    else {
+        panic!("a request to disconnect");
+    };
+    for (mut sim, request) in [(asking, status), (disconnecting, disconnect)] {
+        sim.handle(Input::Reply(request, Reply::TenantChanged));
+        sim.expect_abort(request);
+        sim.expect_status_fetch();
+        sim.expect_state(State::Loading);
+        assert_eq!(sim.snapshot().report, None);
+        assert_eq!(sim.snapshot().failure, None);
+    }
+}
+
+#[test]
+fn a_token_for_another_tenant_takes_the_frame_along() {
+    let mut sim = Sim::ready_with(config(), token());
+    sim.handle(Input::Refresh);
+    let status = sim.expect_status_fetch();
+    sim.handle(Input::Reply(status, Reply::TenantChanged));
+    sim.expect_abort(status);
+    sim.expect_unmount();
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_token_fetch();
+}

@@ -1,0 +1,56 @@
+//! A page at rest costs next to nothing: no timer runs on for long for a focus that rests in the
+//! frame, and none while the page is hidden.
+
+use std::time::Duration;
+
+use chakra_connect::flow::io::FrameFocus;
+
+use crate::rules::{self, Broken};
+use crate::scene::Place;
+use crate::world::World;
+
+/// Within this time all may run that has begun.
+const SETTLING: Duration = Duration::from_mins(5);
+
+/// How long is looked at afterwards.
+const REST: Duration = Duration::from_mins(30);
+
+/// A hidden page may have set what waits for its return.
+const HIDDEN_TICKS: u32 = 3;
+
+/// A page that cannot be answered polls once a minute, and waits for a quarter.
+const RESTING_TICKS: u32 = 62;
+
+/// The customer looks at another tab, and stays there.
+pub fn hidden(world: &mut World) -> Result<(), Broken> {
+    world.scene.go(Place::OtherTab);
+    world.notice()?;
+    let ticks = ticks(world, HIDDEN_TICKS)?;
+    rules::rest_is_cheap(ticks, HIDDEN_TICKS, "the page is hidden")
+}
+
+/// The focus stays in the frame, where nothing happens.
+pub fn focused(world: &mut World) -> Result<(), Broken> {
+    let is_resting = world.scene.place == Place::Page && world.scene.focus != FrameFocus::Outside;
+    if !is_resting || world.attempts.open.is_some() {
+        return Ok(());
+    }
+    world.report()?;
+    let ticks = ticks(world, RESTING_TICKS)?;
+    let what = format!("the focus rests in the frame, in {:?}", world.shown.state);
+    rules::rest_is_cheap(ticks, RESTING_TICKS, &what)
+}
+
+/// How many ticks there are after all has settled, one more than the limit at most.
+fn ticks(world: &mut World, limit: u32) -> Result<u32, Broken> {
+    let settled = world.now + SETTLING;
+    let end = settled + REST;
+    let mut ticks = 0;
+    while ticks <= limit
+        && let Some(due) = world.machine.next_deadline().filter(|due| *due <= end)
+    {
+        world.tick_at(due)?;
+        ticks += u32::from(due > settled);
+    }
+    Ok(ticks)
+}

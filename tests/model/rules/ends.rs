@@ -1,0 +1,94 @@
+//! Deadlines that passed unseen wait for an answer; an attempt of the past ends.
+
+use std::time::Duration;
+
+use chakra_connect::flow::error::Code;
+use chakra_connect::flow::io::CancelReason;
+use chakra_connect::flow::{Event, State};
+
+use super::{Broken, Cause, Happening, hold};
+use crate::reply::Kind;
+use crate::world::World;
+
+/// The question that a return asks has timed out by then.
+const ANSWER_TIME: Duration = Duration::from_secs(15);
+
+/// A customer who is seen to be back is given this time, whatever has passed before.
+const RETURN_TIME: Duration = Duration::from_secs(10);
+
+/// How long an attempt of the past may still be looked at, and a question asked in time be answered.
+const PAST: Duration = Duration::from_mins(31);
+
+/// What a poll in rest may still be for: the past attempt, or the aftermath of an action.
+const QUIET: Duration = Duration::from_mins(36);
+
+/// No end by a deadline on a page that is hidden, or before the question of its return is answered.
+pub fn deadline_waits(world: &World, happening: &Happening, event: &Event) -> Result<(), Broken> {
+    let wait = match event {
+        Event::Cancelled { reason, .. } => match reason {
+            CancelReason::Timeout => ANSWER_TIME,
+            CancelReason::Unknown => RETURN_TIME,
+            CancelReason::User | CancelReason::Superseded => return Ok(()),
+        },
+        Event::Failed { failure, .. } => match failure.code {
+            Code::ConfirmationTimeout => ANSWER_TIME,
+            // What is waited for is no answer, but a script or a frame.
+            Code::SdkLoadTimeout | Code::FrameNotReady => RETURN_TIME,
+            _ => return Ok(()),
+        },
+        _ => return Ok(()),
+    };
+    if !matches!(
+        happening.cause,
+        Cause::TickOnTime | Cause::LateTick | Cause::Other
+    ) {
+        return Ok(());
+    }
+    // Without a backend that wants to be asked there is nobody to ask on a return.
+    let is_held_back = world.not_before[Kind::Status as usize].is_some_and(|at| at > world.now);
+    let wait = wait.min(if world.asks_for_status() && !is_held_back {
+        ANSWER_TIME
+    } else {
+        RETURN_TIME
+    });
+    hold(world.scene.page().visible, "deadline-waits", || {
+        format!("{event:?} on a hidden page")
+    })?;
+    let is_answered = world
+        .unasked
+        .is_none_or(|since| world.now.since(since) >= wait);
+    hold(is_answered, "deadline-waits", || {
+        format!("{event:?} before the question of the return is answered")
+    })
+}
+
+/// A late success is news for half an hour, unless it has been found and waits for a choice.
+pub fn success_is_fresh(
+    world: &mut World,
+    happening: &Happening,
+    attempt: u64,
+) -> Result<(), Broken> {
+    if happening.before.open == Some(attempt) {
+        return Ok(());
+    }
+    let now = world.now;
+    let outcome = world.outcome(attempt);
+    let age = now.since(outcome.ended_at);
+    hold(outcome.ended == 0 || age <= PAST, "past-ends", || {
+        format!("the outcome of an attempt that ended {age:?} ago")
+    })
+}
+
+/// A page at rest, on which nothing has happened for long, is not polled any more.
+pub fn poll_is_for_something(world: &World, happening: &Happening) -> Result<(), Broken> {
+    let quiet = world.now.since(world.last_event);
+    let is_at_rest = |state| state == State::NotConnected;
+    let is_poll = happening.cause == Cause::TickOnTime
+        && world.attempts.open.is_none()
+        && world.shown.stale.is_none()
+        && is_at_rest(happening.was.state)
+        && is_at_rest(world.shown.state);
+    hold(!is_poll || quiet <= QUIET, "past-ends", || {
+        format!("a poll after {quiet:?} in which nothing happened")
+    })
+}

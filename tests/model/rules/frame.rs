@@ -1,0 +1,38 @@
+//! Who may make a frame, or take it away.
+
+use chakra_connect::flow::status::Connection;
+use chakra_connect::flow::{Output, State};
+
+use super::{Broken, Happening, Word, hold};
+use crate::world::{FrameState, World};
+
+pub fn may_change(world: &World, happening: &Happening, output: &Output) -> Result<(), Broken> {
+    if world.frame_state == FrameState::Whole {
+        attempt_keeps_it(world, happening, output)?;
+    }
+    popup_keeps_it(world, happening, output)
+}
+
+/// The frame stays as it is from the begin of an attempt to its outcome. One exception: a signup
+/// that led to several numbers is over, although its outcome waits for the choice.
+fn attempt_keeps_it(world: &World, happening: &Happening, output: &Output) -> Result<(), Broken> {
+    let stays_open = world.attempts.open.is_some() && world.attempts.open == happening.before.open;
+    let waits_for_choice = happening.word == Word::Report(Connection::ChooseNumber)
+        || world.shown.state == State::ChooseNumber;
+    let may_go = waits_for_choice || happening.cause.is_wish();
+    hold(!stays_open || may_go, "frame-untouched", || {
+        format!("{output:?} in an attempt")
+    })
+}
+
+/// The popup reports to the frame that opened it: without it, what the customer does there is lost.
+fn popup_keeps_it(world: &World, happening: &Happening, output: &Output) -> Result<(), Broken> {
+    let is_in_use = world
+        .frame
+        .is_some_and(|frame| world.scene.is_in_use(frame, world.now));
+    hold(
+        !is_in_use || happening.cause.is_wish(),
+        "popup-left-alone",
+        || format!("{output:?} under an open popup, by {:?}", happening.cause),
+    )
+}

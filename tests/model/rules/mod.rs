@@ -1,0 +1,140 @@
+//! The rules by name, and what they are asked about.
+
+mod begin;
+mod ends;
+mod events;
+mod frame;
+mod outputs;
+mod replacing;
+mod requests;
+mod standing;
+mod table;
+
+use std::fmt;
+use std::sync::OnceLock;
+
+use chakra_connect::flow::io::Method;
+use chakra_connect::flow::status::Connection;
+use chakra_connect::flow::{Input, Output, Snapshot};
+
+use crate::fingerprint::Attempts;
+
+pub use self::outputs::outputs;
+pub use self::replacing::ids;
+pub use self::standing::{
+    changes_nothing, comes_to_rest, ends_with_element, is_kept, keeps_secret, nothing_is_left,
+    rest_is_cheap, signup_is_answered, standing, time_moves,
+};
+pub use self::table::RULES;
+
+/// The only rule that counts, where one is named, and what its story has to hold.
+static ONLY: OnceLock<(String, String)> = OnceLock::new();
+
+/// Lets only this rule count from now on, broken in a way whose description holds `part`.
+pub fn only(rule: String, part: String) {
+    assert!(
+        RULES.iter().any(|(known, _)| *known == rule),
+        "no rule is called {rule}"
+    );
+    ONLY.set((rule, part)).expect("one rule");
+}
+
+/// Whether this rule counts.
+pub fn counts(rule: &str) -> bool {
+    ONLY.get().is_none_or(|(only, _)| only == rule)
+}
+
+/// A rule that does not hold.
+#[derive(Debug)]
+pub struct Broken {
+    pub rule: &'static str,
+    pub what: String,
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "rule `{}` is broken: {}", self.rule, self.what)
+    }
+}
+
+pub fn hold(
+    condition: bool,
+    rule: &'static str,
+    what: impl FnOnce() -> String,
+) -> Result<(), Broken> {
+    debug_assert!(RULES.iter().any(|(known, _)| *known == rule));
+    if condition || !counts(rule) {
+        return Ok(());
+    }
+    let what = what();
+    match ONLY.get() {
+        Some((_, part)) if !what.contains(part) => Ok(()),
+        _ => Err(Broken { rule, what }),
+    }
+}
+
+/// What an input says of the connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    Nothing,
+    /// The backend's report.
+    Report(Connection),
+    /// The frame says that the signup ended well.
+    Finish,
+}
+
+/// Where an input comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The customer or the page wishes another offer, or another connection.
+    Wish,
+    /// The customer or the page asks for anything else.
+    Asked,
+    /// The page has answered whether it allows the disconnection.
+    Allowed,
+    Vendor,
+    Reply,
+    Shared,
+    /// A tick at the instant it was asked for.
+    TickOnTime,
+    LateTick,
+    Other,
+}
+
+impl Cause {
+    pub fn of(input: &Input, is_on_time: bool) -> Self {
+        match input {
+            Input::Start(_)
+            | Input::Connect(_)
+            | Input::ConnectAllowed(_)
+            | Input::Withdraw
+            | Input::Reset(_)
+            | Input::Choose(_)
+            | Input::Removed
+            | Input::Call(_, Method::Connect(_) | Method::Reset) => Self::Wish,
+            Input::DisconnectAllowed(_) => Self::Allowed,
+            Input::Disconnect | Input::Refresh | Input::Call(..) => Self::Asked,
+            Input::Vendor(..) => Self::Vendor,
+            Input::Reply(..) => Self::Reply,
+            Input::SharedResponse(_) => Self::Shared,
+            Input::Tick if is_on_time => Self::TickOnTime,
+            Input::Tick => Self::LateTick,
+            _ => Self::Other,
+        }
+    }
+
+    pub fn is_wish(self) -> bool {
+        matches!(self, Self::Wish | Self::Allowed)
+    }
+}
+
+/// What one input led to.
+pub struct Happening<'a> {
+    pub word: Word,
+    pub cause: Cause,
+    /// The attempts before.
+    pub before: Attempts,
+    pub outputs: &'a [Output],
+    /// What was shown before.
+    pub was: Snapshot,
+}
