@@ -51,7 +51,7 @@ async fn code_of(widget: &Widget) -> String {
 
 #[wasm_bindgen_test]
 async fn functions_give_the_answer_in_any_wrapper() {
-    const BODY: &str = "{ connected: true, whatsapp_phone_number_id: 1 }";
+    const BODY: &str = "({ connected: true, whatsapp_phone_number_id: 1 })";
     for given in [
         "BODY",
         "JSON.stringify(BODY)",

@@ -14,6 +14,9 @@ use crate::page::{CONNECTED, NOT_CONNECTED, document, js, next, settle};
 async fn what_the_app_gives_it_is_followed() {
     let place = document().create_element("div").unwrap();
     document().body().unwrap().append_child(&place).unwrap();
+    // Not that of a widget of another test, which may be gone before this one is done.
+    let owner = Owner::new();
+    owner.set();
     let tenant = RwSignal::new("a".to_owned());
     let level = RwSignal::new(None::<u8>);
     let fetch = RwSignal::new_local(js(CONNECTED));
@@ -63,5 +66,6 @@ async fn what_the_app_gives_it_is_followed() {
         JsValue::UNDEFINED
     );
     drop(handle);
+    drop(owner);
     place.remove();
 }
