@@ -42,7 +42,7 @@ impl Hand {
     }
 
     /// The window that can be seen whose title has this in it, if there is one.
-    pub(crate) async fn window(&self, title: &str) -> Option<String> {
+    async fn window(&self, title: &str) -> Option<String> {
         let found = self
             .run(&["search", "--onlyvisible", "--name", title])
             .await;
@@ -50,12 +50,12 @@ impl Hand {
     }
 
     /// Waits until a window with this title is there, and has the focus.
-    pub(crate) async fn sees(&self, title: &str) -> Result<String, Trouble> {
+    pub(crate) async fn sees(&self, title: &str) -> Result<(), Trouble> {
         let what = format!("the window {title:?} is in front");
         self.until(&what, async || {
-            let window = self.window(title).await?;
-            let active = self.run(&["getactivewindow"]).await;
-            (active.trim() == window).then_some(window)
+            // One question: a popup may be gone before a second one is answered.
+            let name = self.run(&["getactivewindow", "getwindowname"]).await;
+            name.contains(title).then_some(())
         })
         .await
     }

@@ -144,14 +144,26 @@ impl Told {
             .collect()
     }
 
-    /// Waits until so many attempts have begun, and one is shown to be under way.
+    /// Waits until so many attempts have begun, and the customer was shown one.
     pub(crate) async fn has_started(&self, times: usize) -> Result<(), Trouble> {
         self.until(&format!("an attempt begins ({times})"), |told| {
-            let states = told.events("chakra-statechange");
-            let state = states.last().map(|event| event["detail"]["state"].clone());
-            (told.started().len() >= times && state? == "connecting").then_some(())
+            (told.started().len() >= times && told.times_connecting() > 0).then_some(())
         })
         .await
+    }
+
+    /// How many seconds the page knew of the last attempt before the vendor's frame spoke of it.
+    pub(crate) fn head_start(&self) -> Option<f64> {
+        let first = |name: &str, attempt: &Value| {
+            let events = self.events(name);
+            let event = events
+                .iter()
+                .find(|it| it["detail"]["attemptId"] == *attempt);
+            event.and_then(|event| event["at"].as_f64())
+        };
+        let attempt = Value::from(self.started().pop()?);
+        let started = first("chakra-started", &attempt)?;
+        Some((first("chakra-progress", &attempt)? - started) / 1000.0)
     }
 
     /// Waits until the mouse has been seen; for as long as it takes.
