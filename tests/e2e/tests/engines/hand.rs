@@ -27,8 +27,7 @@ impl Hand {
     /// Moves the mouse to a place on the screen.
     pub(crate) async fn moves(&self, (x, y): (f64, f64)) {
         let place = [x, y].map(|it| format!("{it:.0}"));
-        self.run(&["mousemove", "--sync", &place[0], &place[1]])
-            .await;
+        self.run(&["mousemove", &place[0], &place[1]]).await;
     }
 
     /// Presses the left button and lets it go, where the mouse is.

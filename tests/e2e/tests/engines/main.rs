@@ -24,24 +24,31 @@ mod windows;
 
 use std::env;
 use std::process::ExitCode;
+use std::thread;
 
 use desk::Desk;
 use engine::Engine;
 use story::Story;
 use table::{Row, Table};
+use tokio::runtime::Runtime;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let wanted: Vec<String> = env::args()
-        .skip(1)
-        .filter(|it| !it.starts_with('-'))
-        .collect();
-    let [chromium, firefox, webkit] = Engine::ALL.map(|engine| tell_all(engine, &wanted));
-    let (chromium, firefox, webkit) = tokio::join!(chromium, firefox, webkit);
+fn main() -> ExitCode {
+    let arguments = env::args().skip(1);
+    let wanted: Vec<String> = arguments.filter(|it| !it.starts_with('-')).collect();
     let mut table = Table::default();
-    for rows in [chromium, firefox, webkit] {
-        table.extend(rows);
-    }
+    thread::scope(|scope| {
+        // A thread for each: one engine's trouble is not to keep the others waiting.
+        let engines = Engine::ALL.map(|engine| {
+            let wanted = &wanted;
+            scope.spawn(move || {
+                let runtime = Runtime::new().expect("a runtime");
+                runtime.block_on(tell_all(engine, wanted))
+            })
+        });
+        for engine in engines {
+            table.extend(engine.join().expect("a story gives back its trouble"));
+        }
+    });
     table.print()
 }
 
