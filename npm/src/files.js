@@ -15,14 +15,19 @@ export const hosted = (folder) => ({
   languageFile: (tag) => new URL(`locales/${tag}.json`, folder).href,
 });
 
-/** The glue's address, if it did not come: only the error or the browser's list of requests has it. */
+/** The glue's address, if it is of no use: only the error or the browser's list of requests has it. */
 const addressIn = (error) => {
   const requests = performance.getEntriesByType("resource").map(({ name }) => name);
   return /\w+:\/\/[^\s)]+/.exec(error)?.[0] ?? requests.reverse().find((url) => /chakra-connect[^/]*\.js/.test(url));
 };
 
-/** The glue's address, once it did not come. @type {string | undefined} */
+/** The glue's address, once it is of no use. @type {string | undefined} */
 let failed;
+
+const giveUp = (error) => {
+  failed = addressIn(error);
+  throw error;
+};
 
 /** The files of this package, wherever a bundler has put them. */
 export const bundled = async () => {
@@ -41,15 +46,18 @@ export const bundled = async () => {
   return {
     glue: { url: failed },
     wasm: { url: wasm },
-    // A module that failed once under its own address may fail from memory ever after.
-    load(url) {
+    // A module that failed once under its own address may fail from memory ever after, and the glue keeps
+    // WebAssembly that did not start.
+    async load(url) {
       if (failed) return load(url);
-      return import("./engine/chakra-connect.js").catch((error) => {
+      try {
+        const glue = await import("./engine/chakra-connect.js");
+        return { default: (options) => glue.default(options).catch(giveUp) };
+      } catch (error) {
         // Of one that is unknown nothing can be asked: then the file beside it has to do.
-        this.glue.url = failed = addressIn(error);
-        this.glue.url ??= wasm;
-        throw error;
-      });
+        this.glue.url = addressIn(error) ?? wasm;
+        return giveUp(error);
+      }
     },
     failure,
     setting: "define({ assets }), or optimizeDeps.exclude of Vite",

@@ -12,8 +12,19 @@ extern "C" {
 }
 
 /// The property `name` of `holder`; undefined if there is none, or if reading it throws.
+///
+/// Of what has no properties none is asked for: `Reflect.get` throws then, and each exception costs one
+/// entry of wasm-bindgen's table of values for ever (0.2.130 does not free what the import returned).
 pub(super) fn get(holder: &JsValue, name: &str) -> JsValue {
-    Reflect::get(holder, &name.into()).unwrap_or_default()
+    property(holder, &name.into())
+}
+
+/// [`get`], by a name that may be a symbol.
+pub(super) fn property(holder: &JsValue, name: &JsValue) -> JsValue {
+    if !holder.is_object() && !holder.is_function() {
+        return JsValue::UNDEFINED;
+    }
+    Reflect::get(holder, name).unwrap_or_default()
 }
 
 /// The function in the property `name` of `holder`, if there is one.

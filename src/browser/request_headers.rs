@@ -1,6 +1,6 @@
 //! The page's `requestHeaders`: read to be sent, and to be compared by their values.
 
-use js_sys::{Array, Object, Reflect, Symbol};
+use js_sys::{Array, Object, Symbol};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Headers, HtmlElement};
 
@@ -14,7 +14,7 @@ use crate::flow::tenant::is_request_id;
 /// # Errors
 /// What the browser throws for a name or value that HTTP does not allow.
 pub(super) fn read(given: &JsValue) -> Result<Headers, JsValue> {
-    if Reflect::get(given, &Symbol::iterator()).is_ok_and(|iterator| iterator.is_function()) {
+    if js::property(given, &Symbol::iterator()).is_function() {
         return Headers::new_with_headers(given.unchecked_ref());
     }
     let headers = Headers::new()?;

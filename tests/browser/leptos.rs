@@ -14,8 +14,8 @@ use crate::page::{CONNECTED, NOT_CONNECTED, document, js, next, settle};
 async fn what_the_app_gives_it_is_followed() {
     let place = document().create_element("div").unwrap();
     document().body().unwrap().append_child(&place).unwrap();
-    // Not that of a widget of another test, which may be gone before this one is done.
-    let owner = Owner::new();
+    // A root: a child of another test's owner would end with that one.
+    let owner = Owner::new_root(None);
     owner.set();
     let tenant = RwSignal::new("a".to_owned());
     let level = RwSignal::new(None::<u8>);

@@ -37,6 +37,7 @@ async fn without_allow_popups_no_window_opens_and_the_customer_is_told() {
         return new Promise((done) => { frame.onload = () => done(true); frame.src += ''; })";
     let _: bool = page.run(forbid, &[FRAME.into()]).await;
     presses(page).await;
+    page.enter(FRAME).await;
     page.shows("document.querySelector('#widget').shadowRoot.querySelector('.notice-text')")
         .await;
     let widget = page.widget();

@@ -130,9 +130,9 @@ fn works(cdn: &Cdn) -> Vec<(&'static str, String)> {
             ),
         ),
         (
-            "moved, told on a link",
+            "moved, told on another script",
             plain(format!(
-                r#"<link rel="preconnect" href="/" {told}><script async src="{moved}"></script>"#
+                r#"<script type="application/json" {told}></script><script async src="{moved}"></script>"#
             )),
         ),
         (

@@ -266,7 +266,7 @@ async fn the_skeleton_takes_the_room_of_the_card() {
         let _ = cdn.clone().page(variant, html(&tag, &widget));
     }
     let rig = Rig::with_calls(cdn.router()).await;
-    let height = "widget.getBoundingClientRect().height";
+    let size = "(({ width, height }) => [width, height])(widget.getBoundingClientRect())";
     for variant in ["card", "inline", "button"] {
         rig.page.open(&format!("/pages/{variant}")).await;
         rig.page
@@ -276,7 +276,7 @@ async fn the_skeleton_takes_the_room_of_the_card() {
             )
             .await;
         let widget = rig.page.widget();
-        let before: f64 = widget.ask(height).await;
+        let before: [f64; 2] = widget.ask(size).await;
         widget.tell("root.querySelector('.card').focus()").await;
         // The mark is the engine's.
         rig.page
@@ -286,10 +286,13 @@ async fn the_skeleton_takes_the_room_of_the_card() {
                 look();",
             )
             .await;
-        let after: f64 = widget.ask(height).await;
+        let after: [f64; 2] = widget.ask(size).await;
         assert!(
-            (before - after).abs() < 2.0,
-            "{variant}: {before} became {after}"
+            before
+                .iter()
+                .zip(after)
+                .all(|(before, after)| (before - after).abs() < 2.0),
+            "{variant}: {before:?} became {after:?}"
         );
     }
 }

@@ -30,6 +30,7 @@ for (const extract of [true, false]) {
 
 await vite.build({
   root: join(root, "entries"),
+  base: "./",
   configFile: false,
   logLevel: "error",
   build: { outDir: dist("vite"), emptyOutDir: true },
