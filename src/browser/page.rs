@@ -32,6 +32,11 @@ const LOOKS: [u32; 5] = [0, 10, 40, 100, 150];
 const HOVER_LOOK: u32 = 100;
 const HOVER_LOOKS: usize = 300;
 
+/// How often the page is looked at after a click into the frame, and how many times: no event reports that
+/// the focus goes on from there to a popup.
+const POPUP_LOOK: u32 = 100;
+const POPUP_LOOKS: usize = 50;
+
 /// The element the widget belongs to: events are dispatched on it, the vendor's frame stands in it.
 #[derive(Clone, Debug)]
 pub struct Host(pub HtmlElement);
@@ -169,8 +174,24 @@ impl Looker {
             _ => {
                 self.is_settling.set(false);
                 (self.on_change)();
+                if is_click {
+                    self.look_for_popup(POPUP_LOOKS);
+                }
             }
         }
+    }
+
+    /// Looks whether a popup takes the focus, until an event tells of something else.
+    fn look_for_popup(self: &Rc<Self>, left: usize) {
+        if left == 0 || !is_visible() || self.entry.read(false) != FrameFocus::Pointer {
+            return;
+        }
+        self.look_in(POPUP_LOOK, move |looker| {
+            if has_focus() {
+                return looker.look_for_popup(left.saturating_sub(1));
+            }
+            (looker.on_change)();
+        });
     }
 
     fn on_pointer(self: &Rc<Self>, event: &JsValue) {
@@ -195,6 +216,7 @@ impl Looker {
             }
             looker.entry.take_for_click(has_focus());
             (looker.on_change)();
+            looker.look_for_popup(POPUP_LOOKS);
         });
     }
 

@@ -258,6 +258,8 @@ impl Visit {
 
     /// Ends the signup in the popup, which is in front, by its keys.
     pub(crate) async fn chooses(&self, end: End) -> Result<(), Trouble> {
+        // Nobody reads a signup in less; and a window that has come in front takes no keys at once.
+        sleep(LATE).await;
         let number = End::ALL.iter().position(|it| *it == end);
         for _ in 0..=number.expect("it is one of all") {
             self.hand.presses("Tab").await;

@@ -57,8 +57,6 @@ pub(crate) async fn keyboard(desk: &Desk) -> Result<(), Trouble> {
         sleep(SOON).await;
         visit.hand().presses("Return").await;
         visit.hand().sees(POPUP).await?;
-        // Nobody reads a signup in less.
-        sleep(LATE).await;
         visit.chooses(end).await?;
         ended(&visit, &all[..=index]).await?;
         visit.is_back().await?;
