@@ -64,7 +64,9 @@ pub(super) fn choices(shown: &Snapshot) -> Vec<Choice> {
         name: number.verified_name.clone(),
         click: Click::Send(Input::Choose(number.phone_number_id.clone())),
     };
-    numbers.iter().map(choice).collect()
+    // One without an id can't be named to the backend.
+    let named = numbers.iter().filter(|it| !it.phone_number_id.is_empty());
+    named.map(choice).collect()
 }
 
 pub(super) fn actions(

@@ -120,6 +120,18 @@ fn only_a_number_that_is_offered_can_be_chosen() {
 }
 
 #[test]
+fn a_number_without_an_id_cannot_be_chosen() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    let unnamed = r#"{"state":"choose_number","numbers":[{"displayPhoneNumber":"+1 555 0100"}]}"#;
+    sim.reply(http(200, unnamed));
+    sim.handle(Input::Choose(String::new()));
+    sim.expect_nothing();
+    sim.expect_state(State::ChooseNumber);
+    assert!(!sim.snapshot().offers_choice);
+}
+
+#[test]
 fn a_refresh_does_not_overtake_the_choice() {
     let mut sim = choosing();
     sim.handle(Input::Refresh);

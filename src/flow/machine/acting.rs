@@ -95,6 +95,7 @@ impl Machine {
                     .numbers
                     .iter()
                     .any(|number| number.phone_number_id == phone_number_id)
+                && !phone_number_id.is_empty()
         });
         let Some(source) = self.config.event.clone().filter(|_| is_offered) else {
             return;

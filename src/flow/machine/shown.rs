@@ -33,13 +33,19 @@ impl Machine {
                 None => is_settled && connection == Some(Connection::ConnectedWithoutNumber),
             },
             offers_disconnect: is_settled && self.config.disconnect.is_some(),
-            offers_choice: self.config.event.is_some(),
+            offers_choice: self.config.event.is_some() && self.has_choices(),
             offers_replace: is_settled
                 && connection == Some(Connection::Connected)
                 && self.numbers_to_compare().is_some(),
             offers_withdrawal: offer.is_some() && self.is_on_top(),
             stale: self.poller.stale_age(self.ctx.now),
         }
+    }
+
+    /// Whether there is a number whose choice can be told.
+    fn has_choices(&self) -> bool {
+        let mut numbers = self.report.iter().flat_map(|report| &report.numbers);
+        numbers.any(|number| !number.phone_number_id.is_empty())
     }
 
     fn shown_frame(&self) -> Frame {
