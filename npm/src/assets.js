@@ -14,12 +14,14 @@ const addressIn = (tag) => [...(tag?.attributes ?? [])].map(address).find(Boolea
 export const script = [currentScript, ...scripts].find(addressIn) ?? currentScript;
 
 // Now, because a tag that has run may be removed.
-const found =
+const named =
   addressIn(script) ??
   // Fetched and then evaluated.
   performance.getEntriesByType("resource").map(address).find(Boolean) ??
   // Renamed, but perhaps still beside its files. A `blob:` or `data:` address has no folder.
   /^\w+:\/\/.*/.exec(script?.src)?.[0];
+// Whole, because the page's own address may change.
+const found = named && Object.assign(document.createElement("a"), { href: named }).href;
 
 /**
  * The folder. What the page says counts first, and at any time. Not where what visitors write may say it.
@@ -28,6 +30,9 @@ const found =
 export const assets = () => {
   const told = document.querySelector(`:is(html,script,${TAG})[data-chakra-assets]`);
   const known = told?.dataset.chakraAssets || found;
+  if (!known) return;
+  const folder = new URL(known, document.baseURI);
   // The address of a folder, or of a script in it.
-  return known && new URL(known.replace(/\/*([^/]*\.js.*)?$/, "/"), document.baseURI);
+  folder.pathname = folder.pathname.replace(/\/*([^/]*\.js)?$/, "/");
+  return folder;
 };

@@ -24,10 +24,13 @@ export const put = (host, style, card) => {
   // Whoever waits to be pointed at must be reached by the keyboard, too.
   card.tabIndex = 0;
   const hadFocus = root.activeElement;
-  const container = document.createElement("div");
-  container.className = "container";
-  container.append(card);
-  root.replaceChildren(container);
+  let box = card;
+  for (const className of ["container", "bounds"]) {
+    const inner = box;
+    box = Object.assign(document.createElement("div"), { className });
+    box.append(inner);
+  }
+  root.replaceChildren(box);
   if (hadFocus) card.focus();
 };
 

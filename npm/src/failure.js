@@ -9,10 +9,20 @@ const PATIENCE = 3_000;
 /** What browsers still say at times. */
 const OLD = { iw: "he", in: "id" };
 
+/** The element that a shadow root around `node` belongs to. An address, too, has a `host`. */
+const hostOf = (node) => {
+  const root = node.getRootNode();
+  return root.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? root.host : undefined;
+};
+
+/** An element and the hosts of the shadow roots around it: what a root does not say, its host does. */
+const withHosts = (element) => (element ? [element, ...withHosts(hostOf(element))] : []);
+
 /** By the rules of the engine (src/text/locale.rs). */
 const languageOf = (host) => {
-  const around = [host.closest("[lang]"), document.documentElement];
-  const tags = [host.getAttribute("locale"), ...around.map((element) => element?.getAttribute("lang"))];
+  const around = withHosts(host).map((element) => element.closest("[lang]"));
+  const elements = [around.find(Boolean), document.documentElement];
+  const tags = [host.getAttribute("locale"), ...elements.map((element) => element?.getAttribute("lang"))];
   for (const tag of [...tags, ...navigator.languages]) {
     const [spoken] = (tag ?? "").trim().toLowerCase().split(/[-_]/);
     const known = LANGUAGES.find(({ tag }) => tag.split("-")[0] === (OLD[spoken] ?? spoken));
@@ -87,7 +97,7 @@ export const explain = async (host, languageFile, retry, failed) => {
     watch.disconnect();
     if (!isOver) explain(host, languageFile, retry, failed);
   });
-  for (const root of [document, host.getRootNode()]) watch.observe(root, { subtree: true, attributeFilter: ["lang"] });
+  for (const element of withHosts(host)) watch.observe(element.getRootNode(), { subtree: true, attributeFilter: ["lang"] });
   const words = await wordsOf(host, language, languageFile).catch(() => {});
   clearTimeout(late);
   show(words ? language : english, words ?? {});

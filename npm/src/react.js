@@ -23,6 +23,7 @@ export const ChakraConnect = forwardRef(function ChakraConnect(props, ref) {
   for (const [name, value] of Object.entries(props)) {
     if (name === "className") given.class = value;
     else if (ATTRIBUTE_OF.has(name)) given[ATTRIBUTE_OF.get(name)] = attribute(value);
+    else if (name === "hidden" || name === "inert") given[name] = attribute(value);
     else if (!EVENT_OF.has(name) && !PROPERTIES.includes(name)) given[name] = value;
   }
 

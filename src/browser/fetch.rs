@@ -216,7 +216,7 @@ async fn ask(
         return Ok((response, tenant_headers));
     }
     // A hint, which nobody can stop, is not worth the question.
-    if signal.is_none() || !policy.allows_question() {
+    if signal.is_none() || !policy.allows_question(url) {
         return Err(Reply::Unreachable.into());
     }
     // The same request, but for what it would change: with the same cookies and headers it is led to

@@ -7,15 +7,15 @@ use super::fetch::{Fields, object};
 use super::page::Host;
 use super::{js, response};
 use crate::flow::io::Request;
-use crate::flow::refusal::status_in_words;
+use crate::flow::refusal::{status_in_words, status_told};
 use crate::flow::reply::{HttpReply, Reply};
 
-/// Where libraries keep the answer within what they give or throw: itself (axios, Angular,
-/// superagent, `fetch`), axios' and ky's `response`, Supabase's `context`, the `error` of those
-/// that throw none, and a `cause`.
+/// Where libraries keep the answer within what they give or throw: axios', superagent's and ky's
+/// `response`, beside which errors may bear the status alone; itself (Angular, `fetch`), Supabase's
+/// `context`, the `error` of those that throw none, and a `cause`.
 const HOLDERS: [&[&str]; 9] = [
-    &[],
     &["response"],
+    &[],
     &["context"],
     &["error"],
     &["error", "response"],
@@ -107,9 +107,14 @@ async fn told(value: &JsValue, is_thrown: bool) -> Option<Reply> {
             };
         }
     }
-    let message = js::get(value, "message").as_string().filter(|_| is_thrown);
-    let status = status_in_words(&message?)?;
-    Some(answer(status, words(value), value, value))
+    if !is_thrown {
+        return None;
+    }
+    let words = words(value);
+    let message = js::get(value, "message").as_string();
+    let in_words = message.and_then(|message| status_in_words(&message));
+    let status = in_words.or_else(|| status_told(&words))?;
+    Some(answer(status, words, value, value))
 }
 
 fn answer(status: u16, body: String, holder: &JsValue, outer: &JsValue) -> Reply {

@@ -6,10 +6,10 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use js_sys::{Function, JsString};
 use serde_json::Value;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlElement, Url};
+use web_sys::{Element, HtmlElement, ShadowRoot, Url};
 
 use super::fetch::{self, InFlight};
 use super::js;
@@ -31,12 +31,11 @@ extern "C" {
 /// The language for `host`: its `locale`, else the page's `lang` around it, else the browser's.
 #[must_use]
 pub fn wanted(host: &HtmlElement) -> Locale {
-    let around = host.closest("[lang]").ok().flatten();
     let page = web_sys::window().and_then(|window| window.document()?.document_element());
     let browser = web_sys::window().map(|window| window.navigator().languages());
     let tags = [
         host.get_attribute("locale"),
-        around.and_then(|element| element.get_attribute("lang")),
+        lang_around(host),
         page.and_then(|element| element.get_attribute("lang")),
     ];
     let browser = browser
@@ -44,6 +43,17 @@ pub fn wanted(host: &HtmlElement) -> Locale {
         .flatten()
         .filter_map(|tag| tag.as_string());
     Locale::choose(tags.into_iter().flatten().chain(browser))
+}
+
+/// The `lang` around the element, which shadow roots inherit from their hosts.
+fn lang_around(host: &HtmlElement) -> Option<String> {
+    let mut inner: Element = host.clone().into();
+    loop {
+        if let Some(element) = inner.closest("[lang]").ok().flatten() {
+            return element.get_attribute("lang");
+        }
+        inner = inner.get_root_node().dyn_into::<ShadowRoot>().ok()?.host();
+    }
 }
 
 /// The page's own words, from the element's property `messages`.

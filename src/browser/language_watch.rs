@@ -4,7 +4,7 @@
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{HtmlElement, MutationObserver, MutationObserverInit};
+use web_sys::{HtmlElement, MutationObserver, MutationObserverInit, ShadowRoot};
 
 use super::listener::Listener;
 
@@ -26,11 +26,15 @@ impl LanguageWatch {
         let options = MutationObserverInit::new();
         options.set_subtree(true);
         options.set_attribute_filter(&Array::of1(&"lang".into()));
-        // The host may stand in a shadow root, which its document's observer does not see into.
-        let document = host.owner_document().map(JsCast::unchecked_into);
-        for root in document.into_iter().chain([host.get_root_node()]) {
+        // No observer sees into a shadow root.
+        let mut root = host.get_root_node();
+        loop {
             // Fails only for bad options.
             let _ = observer.observe_with_options(&root, &options);
+            match root.dyn_into::<ShadowRoot>() {
+                Ok(shadow) => root = shadow.host().get_root_node(),
+                Err(_) => break,
+            }
         }
         let window = web_sys::window();
         Some(Self {

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
+use web_sys::Url;
 
 use super::js;
 use super::listener::Listener;
@@ -30,8 +31,11 @@ impl PolicyWatch {
         let blocked = is_blocked.clone();
         let document = web_sys::window().and_then(|window| window.document());
         let listener = document.map(|document| {
-            Listener::new(&document, "securitypolicyviolation", move |_| {
-                blocked.set(true);
+            Listener::new(&document, "securitypolicyviolation", move |event| {
+                let is = |name: &str, word: &str| js::get(&event, name) == word;
+                if is("disposition", "enforce") && is("effectiveDirective", "connect-src") {
+                    blocked.set(true);
+                }
             })
         });
         Self {
@@ -40,18 +44,27 @@ impl PolicyWatch {
         }
     }
 
-    /// Whether it is worth asking why the request failed: not offline, nor where the page's policy
-    /// blocked it, nor again at once.
-    pub(super) fn allows_question(&self) -> bool {
+    /// Whether it is worth asking why the request for `url` failed: not offline, nor where the page's policy
+    /// blocked it, nor again at once. What a policy blocks of the page's own origin is most often not the
+    /// request, but the redirect to elsewhere.
+    pub(super) fn allows_question(&self, url: &str) -> bool {
         let navigator = js::get(&js_sys::global(), "navigator");
         let is_offline = js::get(&navigator, "onLine") == JsValue::FALSE;
         let now = js_sys::Date::now();
         // A clock set back is no reason never to ask again.
         let is_due = (now - LAST.get()).abs() >= PAUSE;
-        let allows = !is_offline && !self.is_blocked.get() && is_due;
+        let is_blocked = self.is_blocked.get() && !is_of_own_origin(url);
+        let allows = !is_offline && !is_blocked && is_due;
         if allows {
             LAST.set(now);
         }
         allows
     }
+}
+
+fn is_of_own_origin(url: &str) -> bool {
+    let global = js_sys::global();
+    let base = js::get(&js::get(&global, "document"), "baseURI").as_string();
+    let url = base.and_then(|base| Url::new_with_base(url, &base).ok());
+    url.is_some_and(|url| js::get(&js::get(&global, "location"), "origin") == url.origin().as_str())
 }

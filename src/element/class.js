@@ -50,8 +50,9 @@ export const elementClass = (attributes, properties, controller) => {
     }
 
     disconnectedCallback() {
-      // A move is a removal and an insertion: only an element still out after both has been removed.
-      queueMicrotask(() => this.isConnected || controller.removed(this));
+      // A move is a removal and an insertion, between which a page may await something: only an element that
+      // is still out after this task has been removed.
+      setTimeout(() => this.isConnected || controller.removed(this));
     }
 
     // Moved by `moveBefore`: nothing was reloaded, nothing is to be done.

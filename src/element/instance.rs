@@ -7,7 +7,7 @@ use js_sys::{Function, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlElement, ShadowRoot, console};
+use web_sys::{HtmlElement, ShadowRoot, Url, console};
 
 use super::calls::Calls;
 use super::mount::MountedView;
@@ -100,6 +100,13 @@ fn read_config(host: &HtmlElement) -> (Config, Vec<Warning>) {
         event: has_function("sendEvent"),
     };
     let (mut config, warnings) = Config::read(|name| host.get_attribute(name), functions);
+    // The page's own address may change, and with it who is asked at a relative one.
+    let base = host.base_uri().ok().flatten().unwrap_or_default();
+    config.note_addresses(|address| {
+        Url::new_with_base(address, &base)
+            .ok()
+            .map(|url| url.href())
+    });
     config.headers = request_headers::values(host);
     (config, warnings)
 }

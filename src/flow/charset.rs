@@ -9,8 +9,14 @@ pub fn label<'a>(bytes: &[u8], content_type: &'a str) -> &'a str {
         [0xFF, 0xFE, ..] | [_, 0, ..] => "utf-16le",
         [0xFE, 0xFF, ..] | [0, ..] => "utf-16be",
         _ if core::str::from_utf8(bytes).is_ok() => "utf-8",
-        // As browsers read a page that names none.
-        _ => declared(content_type).unwrap_or("windows-1252"),
+        // As browsers read a page that names none. What it is not, it is not, whatever the header says.
+        _ => declared(content_type)
+            .filter(|name| {
+                !["utf-8", "utf8"]
+                    .iter()
+                    .any(|utf| name.eq_ignore_ascii_case(utf))
+            })
+            .unwrap_or("windows-1252"),
     }
 }
 

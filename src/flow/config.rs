@@ -96,6 +96,8 @@ pub struct Config {
     pub tenant: Option<String>,
     /// The values of `requestHeaders`, where it is an object: names in lower case, sorted.
     pub headers: RequestHeaders,
+    /// The addresses in whole: what a relative one stands for depends on the page's own.
+    pub addresses: Vec<String>,
     /// When the signup is prepared.
     pub start: Start,
 }
@@ -181,6 +183,7 @@ impl Config {
             },
             tenant: text("tenant"),
             headers: RequestHeaders::default(),
+            addresses: Vec::new(),
             start,
         };
         let unknown = |attribute: &'static Attribute| {
@@ -195,6 +198,19 @@ impl Config {
         (config, ATTRIBUTES.iter().filter_map(unknown).collect())
     }
 
+    /// Notes which addresses are meant, by `whole`, which knows what they are relative to.
+    pub fn note_addresses(&mut self, whole: impl Fn(&str) -> Option<String>) {
+        let sources = [&self.token, &self.status, &self.disconnect];
+        let addresses = sources
+            .into_iter()
+            .flatten()
+            .filter_map(|source| match source {
+                Source::Url(address) => whole(address),
+                Source::Function => None,
+            });
+        self.addresses = addresses.collect();
+    }
+
     /// Whether the same account is asked for as by `other`, of the same backend and as the same visitor.
     #[must_use]
     pub fn asks_as(&self, other: &Self) -> bool {
@@ -204,6 +220,7 @@ impl Config {
             && self.credentials == other.credentials
             && self.tenant == other.tenant
             && self.headers == other.headers
+            && self.addresses == other.addresses
     }
 
     /// Whether there is a token source, and requests can go to every address.

@@ -1,6 +1,7 @@
 //! Envelopes: what backends, proxies and libraries put around a JSON payload, and how it is opened.
 
-use serde_json::Value;
+use serde::Deserialize as _;
+use serde_json::{Deserializer, Value};
 
 use super::json::{self, get};
 
@@ -29,21 +30,36 @@ const WRAPPERS: [&str; 11] = [
 const STARTS: usize = 8;
 
 /// Reads the JSON of a body: behind a byte order mark, a prefix that keeps scripts from reading it
-/// (`)]}',`), or a warning that the server's language printed; in a JSON string; or a bare token.
+/// (`)]}',`), or a warning that the server's language printed; before whatever was printed after it; in a
+/// JSON string; in a list of one; or a bare token.
 pub(super) fn read(body: &str) -> Option<Value> {
     let body = body.trim_start_matches('\u{feff}').trim();
     let read = |text: &str| serde_json::from_str::<Value>(text).ok();
     let behind = || {
         if body.starts_with(['{', '[', '"']) {
-            // JSON that broke off: what stands in it is not the answer.
-            return read(body.strip_prefix("{}&&")?);
+            // Something stands behind it; or it broke off, and what stands in it is not the answer.
+            return match body.strip_prefix("{}&&") {
+                Some(rest) => read(rest),
+                None => Value::deserialize(&mut Deserializer::from_str(body)).ok(),
+            };
         }
         let starts = body.bytes().enumerate().filter(|(_, byte)| *byte == b'{');
         let mut starts = starts.take(STARTS);
         starts.find_map(|(start, _)| read(body.get(start..)?))
     };
     let token = || is_jwt(body).then(|| Value::String(body.to_owned()));
-    read(body).or_else(token).or_else(behind).map(opened)
+    let whole = read(body).or_else(token).or_else(behind);
+    whole.map(opened).map(unlisted)
+}
+
+/// The object that a list has alone: PostgREST and batched calls (tRPC) answer so.
+fn unlisted(value: Value) -> Value {
+    match value {
+        Value::Array(mut all) if all.len() == 1 && all.first().is_some_and(Value::is_object) => {
+            all.pop().unwrap_or_default()
+        }
+        value => value,
+    }
 }
 
 /// Whether the body says nothing at all.
@@ -163,8 +179,16 @@ pub(super) fn error_parts(json: &Value) -> Vec<&Value> {
 
 /// The texts of a part that may say in words what went wrong, or by a code.
 pub(super) fn error_texts(part: &Value) -> impl Iterator<Item = &str> {
-    const FIELDS: [&str; 8] = [
-        "code", "error", "status", "message", "detail", "title", "type", "name",
+    const FIELDS: [&str; 9] = [
+        "code",
+        "error",
+        "status",
+        "message",
+        "errorMessage",
+        "detail",
+        "title",
+        "type",
+        "name",
     ];
     let fields = FIELDS.iter().filter_map(|name| get(part, name));
     fields.chain([part]).filter_map(Value::as_str)

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::envelope::{error_number, error_parts, error_texts, is_plain, payload};
+use super::envelope::{self, error_number, error_parts, error_texts, is_plain, payload};
 use super::find;
 use super::json::{flag, get, is_same_word};
 
@@ -44,7 +44,10 @@ const WORDS: [(&str, u16); 23] = [
 /// at the status.
 pub(super) fn is_error(json: &Value) -> bool {
     let is_no = |name: &&str| get(json, name).and_then(flag) == Some(false);
-    if ["ok", "success", "succeeded"].iter().any(is_no) || json.get("_errors").is_some_and(is_told)
+    if ["ok", "success", "succeeded", "isSuccess"]
+        .iter()
+        .any(is_no)
+        || json.get("_errors").is_some_and(is_told)
     {
         return true;
     }
@@ -52,15 +55,17 @@ pub(super) fn is_error(json: &Value) -> bool {
         return false;
     }
     let is_failed = |status: &str| {
-        let words = ["error", "fail", "failed", "failure"];
+        let words = ["error", "fail", "failed", "failure", "false"];
         words.iter().any(|word| is_same_word(status, word))
     };
-    ["error", "errors"]
+    let status = get(json, "status");
+    let names = ["error", "errors", "errorMessage", "hasError", "hasErrors"];
+    names
         .iter()
         .any(|name| get(json, name).is_some_and(is_told))
-        || get(json, "status")
-            .and_then(Value::as_str)
-            .is_some_and(is_failed)
+        || status.and_then(Value::as_str).is_some_and(is_failed)
+        // As a number it is some frameworks' word for success.
+        || status.and_then(Value::as_bool) == Some(false)
         || told_status(json).is_some()
 }
 
@@ -105,6 +110,15 @@ pub fn status_in_words(message: &str) -> Option<u16> {
         let status = after.get(..end.unwrap_or(after.len()))?.parse().ok()?;
         matches!(status, 400..=599).then_some(status)
     })
+}
+
+/// The status that the JSON of a thrown error stands for, where it bears none: its words, or that the plugin
+/// is lost.
+#[must_use]
+pub fn status_told(json: &str) -> Option<u16> {
+    let json = envelope::read(json)?;
+    let is_lost = || says_plugin_not_found(404, &json).then_some(404);
+    told_status(&json).or_else(is_lost)
 }
 
 fn word_status(text: &str) -> Option<u16> {

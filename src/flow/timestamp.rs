@@ -60,8 +60,8 @@ impl Timestamp {
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 
-    /// Reads a text: RFC 3339 and what resembles it (a space in place of `T`, any fraction, no zone,
-    /// which then is UTC), an HTTP date, that of an email, of C, Java, Ruby or JavaScript, .NET's
+    /// Reads a text: RFC 3339 and what resembles it (a space in place of `T`, any fraction, no
+    /// separators, no zone, which then is UTC), an HTTP date, that of an email, of C, Java, Ruby or JavaScript, .NET's
     /// `/Date(…)/`, or a count since 1970.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
@@ -70,7 +70,9 @@ impl Timestamp {
             let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
             return Self::from_text_count(inner.get(..digits)?);
         }
-        if let Some(count) = Self::from_text_count(text) {
+        // As a count it would be hundreds of years away.
+        let is_compact = text.len() == 14 && ["19", "20"].iter().any(|it| text.starts_with(it));
+        if let Some(count) = Self::from_text_count(text).filter(|_| !is_compact) {
             return Some(count);
         }
         // What stands in brackets tells the zone once more, in words.
@@ -156,6 +158,18 @@ impl Fields {
                 }
             }
             _ if after == Some(&b':') && self.clock.is_empty() => self.clock.push(value),
+            // Without separators: `20261126T100000`, or all in one.
+            _ if self.date.is_empty() && [8, 14].contains(&digits.len()) => {
+                let (date, clock) = digits.split_at_checked(8)?;
+                let (year, month_and_day) = date.split_at_checked(4)?;
+                self.date.push((number(year), 4));
+                let rest = month_and_day.chunks(2).map(|two| (number(two), 2));
+                self.date.extend(rest);
+                self.clock.extend(clock.chunks(2).map(number));
+            }
+            _ if self.date.len() == 3 && self.clock.is_empty() && digits.len() == 6 => {
+                self.clock.extend(digits.chunks(2).map(number));
+            }
             _ => self.date.push((value, digits.len())),
         }
         Some(())

@@ -64,7 +64,11 @@ pub fn Panel(
         on_draw.try_with_value(|on_draw| on_draw(&card));
         draw(card, &appearance, send, asked)
     };
-    view! { <div class="container">{card}</div> }
+    view! {
+        <div class="bounds">
+            <div class="container">{card}</div>
+        </div>
+    }
 }
 
 fn draw(card: Card, appearance: &Appearance, send: Send, asked: Asked) -> impl IntoView + use<> {

@@ -118,6 +118,21 @@ async fn functions_throw_the_answer_in_any_wrapper() {
         ),
         ("new Response('', { status: 403 })", "backend_forbidden"),
         ("new Error('Response status: 401')", "backend_unauthorized"),
+        // As axios makes them since 1.7, with the status twice.
+        (
+            "Object.assign(new Error('Request failed with status code 403'), { status: 403, response: { status: 403, data: { detail: 'Authentication credentials were not provided.' }, headers: {} } })",
+            "backend_unauthorized",
+        ),
+        ("({ message: 'Unauthenticated.' })", "backend_unauthorized"),
+        ("new Error('Unauthorized')", "backend_unauthorized"),
+        (
+            "Object.assign(new Error('No'), { code: 'functions/unauthenticated' })",
+            "backend_unauthorized",
+        ),
+        (
+            "({ error: { code: 'permission_denied', message: 'No.' } })",
+            "backend_forbidden",
+        ),
     ] {
         for function in [
             format!("() => {{ throw {thrown}; }}"),

@@ -218,6 +218,9 @@ fn wrappers() {
         json!({ "_data": { "connected": true } }),
         json!({ "data": { "connected": true } }),
         json!({ "Data": { "connected": true } }),
+        // PostgREST; a batch of one (tRPC).
+        json!([{ "connected": true }]),
+        json!([{ "result": { "data": { "connected": true } } }]),
         json!({ "result": { "connected": true } }),
         json!({ "payload": { "connected": true } }),
         json!({ "body": { "connected": true } }),
@@ -304,6 +307,20 @@ fn what_stands_before_the_json() {
 }
 
 #[test]
+fn what_stands_behind_the_json() {
+    for behind in [
+        "0",
+        "\n<br />\n<b>Notice</b>:  Undefined index {x} in /srv/a.php on line 3<br />\n",
+        "<!-- cached {by} a proxy -->",
+        "{\"second\":1}",
+    ] {
+        let answer = http(200, format!("{{\"connected\":false}}{behind}"));
+        let found = report(&answer).connection;
+        assert_eq!(found, Connection::NotConnected, "{behind}");
+    }
+}
+
+#[test]
 fn encodings() {
     let utf16 = |units: fn(u16) -> [u8; 2]| {
         "{\"a\":1}"
@@ -331,6 +348,12 @@ fn encodings() {
             b"{\"a\":\"\xe9\"}".to_vec(),
             "application/json; charset = shift_jis",
             "shift_jis",
+        ),
+        // It says what it cannot be.
+        (
+            b"{\"a\":\"\xe9\"}".to_vec(),
+            "application/json; charset=UTF-8",
+            "windows-1252",
         ),
         (
             b"{\"a\":\"\xe9\"}".to_vec(),
@@ -383,6 +406,24 @@ fn errors_of_frameworks() {
             429,
             json!({ "message": "Too Many Attempts." }),
             Code::BackendRateLimited,
+        ),
+        (
+            "PHP, no at 200",
+            200,
+            json!({ "status": false, "message": "Nothing is connected." }),
+            Code::BackendRejected,
+        ),
+        (
+            ".NET, no at 200",
+            200,
+            json!({ "isSuccess": false, "errorMessage": "Nothing is connected." }),
+            Code::BackendRejected,
+        ),
+        (
+            "Lambda, an error at 200",
+            200,
+            json!({ "errorMessage": "Task timed out", "errorType": "Runtime" }),
+            Code::BackendRejected,
         ),
         (
             "DRF 401",

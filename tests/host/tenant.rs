@@ -24,9 +24,15 @@ fn of_plugin(state: &str, plugin: &str) -> chakra_connect::flow::reply::Reply {
 
 #[test]
 fn another_tenant_drops_what_is_shown() {
-    for other in [headers("b"), config_with(&[("tenant", "b")]), {
-        config_with(&[("credentials", "include")])
-    }] {
+    // The page has gone on to where a relative address is another.
+    let mut elsewhere = headers("a");
+    elsewhere.note_addresses(|address| Some(["https://b.example", address].concat()));
+    for other in [
+        headers("b"),
+        config_with(&[("tenant", "b")]),
+        config_with(&[("credentials", "include")]),
+        elsewhere,
+    ] {
         let mut sim = Sim::start(headers("a"));
         sim.expect_status_fetch();
         sim.reply(connected());

@@ -67,7 +67,7 @@ pub(crate) enum WasmToolchain {
 #[derive(Debug, Clone)]
 pub(crate) struct WasmEnvironment {
     pub(crate) toolchain: WasmToolchain,
-    /// Folders of trunk, wasm-bindgen, wasm-opt and esbuild: the user's own where they fit, else ours.
+    /// Folders of trunk, wasm-bindgen, wasm-opt, esbuild and terser: the user's own where they fit, else ours.
     pub(crate) tools: Vec<PathBuf>,
     pub(crate) target: PathBuf,
 }

@@ -1,4 +1,4 @@
-//! esbuild at work: several scripts become one.
+//! esbuild and terser at work: several scripts become one, and a small one.
 
 use std::path::Path;
 
@@ -17,14 +17,16 @@ const NEW: &str = "es2022";
 pub(super) fn loader(work: &Work<'_>, to: &Path) -> Result<()> {
     let target = format!("--target={OLD}");
     let arguments = ["script.js", "--minify", "--format=iife", &target];
-    esbuild(work, &arguments, &["--outfile", path(to)?])
+    esbuild(work, &arguments, &["--outfile", path(to)?])?;
+    terser(work, to, &[])
 }
 
 /// What a failure looks like: one module, fetched when something has failed.
 pub(super) fn failure(work: &Work<'_>, to: &Path) -> Result<()> {
     let target = format!("--target={OLD}");
     let arguments = ["failure.js", "--minify", "--format=esm", &target];
-    esbuild(work, &arguments, &["--outfile", path(to)?])
+    esbuild(work, &arguments, &["--outfile", path(to)?])?;
+    terser(work, to, &["--module"])
 }
 
 /// The engine's glue: one module, its snippet within.
@@ -39,7 +41,8 @@ pub(super) fn glue(work: &Work<'_>, to: &Path) -> Result<()> {
         // wasm-bindgen names a snippet as often as there are blocks that import it.
         "--log-override:duplicate-object-key=silent",
     ];
-    esbuild(work, &arguments, &["--outfile", path(to)?])
+    esbuild(work, &arguments, &["--outfile", path(to)?])?;
+    terser(work, to, &["--module"])
 }
 
 /// The package's modules, for people to read and bundlers to take.
@@ -87,6 +90,18 @@ fn esbuild(work: &Work<'_>, arguments: &[&str], out: &[&str; 2]) -> Result<()> {
         .arg(out.join("="));
     process::watched(&mut esbuild, "scripts", |_| true).context("the scripts cannot be bundled")?;
     Ok(())
+}
+
+/// Makes a script smaller still: 5 % of the loader, 2 % of the glue.
+fn terser(work: &Work<'_>, script: &Path, kind: &[&str]) -> Result<()> {
+    let mut terser = work.environment.command("terser");
+    terser
+        .arg(script)
+        .args(kind)
+        .args(["--compress", "passes=3,ecma=2020", "--mangle", "toplevel"])
+        .arg("--output")
+        .arg(script);
+    process::quietly(&mut terser, "scripts").context("the scripts cannot be minified")
 }
 
 /// The style sheet of what is shown until the engine is there, in the size of the card to come.

@@ -119,6 +119,12 @@ impl<'a> Setup<'a> {
                 program: "esbuild",
             }
             .find_or_install(self.places, self.steps)?,
+            NpmTool {
+                name: "terser",
+                version: versions::TERSER,
+                program: "terser",
+            }
+            .find_or_install(self.places, self.steps)?,
         ];
         Ok(WasmEnvironment {
             toolchain,

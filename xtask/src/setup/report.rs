@@ -44,7 +44,7 @@ impl Report {
         };
         self.rows
             .push(("rustc for the browser", format!("{version} ({whose})")));
-        for tool in ["wasm-bindgen", "trunk", "wasm-opt", "esbuild"] {
+        for tool in ["wasm-bindgen", "trunk", "wasm-opt", "esbuild", "terser"] {
             self.ask(tool, &mut widget.command(tool));
         }
         self

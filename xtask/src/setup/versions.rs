@@ -17,6 +17,8 @@ pub(crate) const MDBOOK: &str = "0.5.4";
 pub(crate) const BINARYEN: &str = "132.0.0";
 /// Minifies scripts.
 pub(crate) const ESBUILD: &str = "0.28.2";
+/// Minifies what is shipped further.
+pub(crate) const TERSER: &str = "5.51.4";
 
 /// Steers Firefox.
 pub(crate) const GECKODRIVER: &str = "0.37.1";

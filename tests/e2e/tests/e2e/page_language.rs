@@ -54,6 +54,30 @@ async fn the_card_follows() {
     speaks(page, "it").await;
 }
 
+/// What a shadow root does not say, its host does, and so on outwards.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn so_it_does_inside_shadow_roots() {
+    let cdn = Cdn::new();
+    let served = cdn.clone().page("it", html(&cdn));
+    let rig = Rig::with_calls(served.router()).await;
+    let page = &rig.page;
+    page.open("/pages/it").await;
+    page.widget().becomes("connected").await;
+    let nest = "const [outer, inner] = ['div', 'div'].map((it) => document.createElement(it));
+        window.app = document.createElement('div');
+        app.lang = 'fr';
+        inner.attachShadow({ mode: 'open' }).append(widget);
+        app.append(inner);
+        outer.attachShadow({ mode: 'open' }).append(app);
+        document.body.append(outer)";
+    does(page, nest).await;
+    let card = "app.firstChild.shadowRoot.firstChild.shadowRoot.querySelector('.card')";
+    for tag in ["fr", "de"] {
+        does(page, &format!("app.lang = '{tag}'")).await;
+        page.shows(&format!("{card}?.lang === '{tag}'")).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failure_follows() {
     let cdn = Cdn::new();

@@ -36,11 +36,12 @@ const PARENTS: [(&str, &str); 20] = [
     ("fit-content", "inline-size: fit-content"),
 ];
 
-fn html(cdn: &Cdn, variant: &str, width: u32, direction: &str) -> String {
+/// `own`: the widget's own style, which pages may give it.
+fn html(cdn: &Cdn, variant: &str, width: u32, direction: &str, own: &str) -> String {
     let mut body = String::new();
     for (name, style) in PARENTS {
         let widget = format!(
-            r#"<chakra-whatsapp-connect load="intent" backend="/api" variant="{variant}"></chakra-whatsapp-connect>"#
+            r#"<chakra-whatsapp-connect load="intent" backend="/api" variant="{variant}" style="{own}"></chakra-whatsapp-connect>"#
         );
         body = format!(
             r#"{body}<div class="room" data-name="{name}" style="inline-size: {width}px"><div style="{style}">{widget}</div></div>"#
@@ -87,17 +88,20 @@ async fn one_size_waiting_failed_and_ready() {
     let page = &rig.page;
     page.has_screen(1280, 900, 1).await;
     let mut wrong = Vec::new();
-    for (variant, width, direction) in [
-        ("card", 1200, "ltr"),
-        ("card", 200, "ltr"),
-        ("card", 200, "rtl"),
-        ("inline", 1200, "rtl"),
-        ("inline", 320, "ltr"),
-        ("button", 320, "ltr"),
+    for (variant, width, direction, own) in [
+        ("card", 1200, "ltr", ""),
+        ("card", 200, "ltr", ""),
+        ("card", 200, "rtl", ""),
+        ("card", 1200, "ltr", "display: block"),
+        ("card", 1200, "ltr", "display: flex"),
+        ("card", 1200, "ltr", "display: inline-block"),
+        ("inline", 1200, "rtl", ""),
+        ("inline", 320, "ltr", ""),
+        ("button", 320, "ltr", ""),
     ] {
         let _ = cdn
             .clone()
-            .page("it", html(&cdn, variant, width, direction));
+            .page("it", html(&cdn, variant, width, direction, own));
         cdn.spoil(Part::Wasm, Fault::Missing);
         page.cdp("Network.clearBrowserCache", json!({})).await;
         page.open("/pages/it").await;
@@ -113,7 +117,7 @@ async fn one_size_waiting_failed_and_ready() {
         all_are(page, "widget.state === 'connected'").await;
         let ready = sizes(page).await;
         for ((waiting, failed), ready) in waiting.iter().zip(&failed).zip(&ready) {
-            let name = format!("{variant} at {width} {direction}, {}", waiting.0);
+            let name = format!("{variant} {own} at {width} {direction}, {}", waiting.0);
             let all = [waiting.1, failed.1, ready.1];
             let alike = |it: &[f64; 4]| {
                 (it[0] - ready.1[0]).abs() <= 1.0 && (it[1] - ready.1[1]).abs() <= 1.0

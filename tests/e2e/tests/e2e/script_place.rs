@@ -9,6 +9,7 @@ use axum::response::Html;
 use axum::routing::get;
 use chakra_e2e::{Cdn, Page, Rig, cdn_folder};
 use serde_json::{Value, json};
+use tower_http::services::ServeDir;
 
 const TAG: &str =
     r#"<chakra-whatsapp-connect id="widget" backend="/api"></chakra-whatsapp-connect>"#;
@@ -40,6 +41,7 @@ fn router(cdn: &Cdn) -> Router {
     cdn.router()
         .route("/cache/combined.js", moved.clone())
         .route("/cache/{version}/{name}", moved.clone())
+        .nest_service("/cdn.js.example", ServeDir::new(cdn_folder()))
         .route("/spa/combined.js", moved)
         .route("/spa/{*path}", home)
 }
@@ -59,6 +61,7 @@ fn works(cdn: &Cdn) -> Vec<(&'static str, String)> {
     let (text, told) = (source(cdn), format!(r#"data-chakra-assets="{folder}""#));
     let inline = |attributes: &str| format!("<script {attributes}>{text}</script>");
     let moved = "/cache/combined.js";
+    let dotted = script.replace("/cdn/", "/cdn.js.example/");
     let plain = |head: String| html("", &head, TAG);
     let add = "const it = document.createElement('script');";
     vec![
@@ -110,6 +113,20 @@ fn works(cdn: &Cdn) -> Vec<(&'static str, String)> {
             plain(format!(
                 r#"<script>document.write('<script src="{script}"><\/script>')</script>"#
             )),
+        ),
+        (
+            "from a folder with its ending",
+            plain(format!(r#"<script async src="{dotted}"></script>"#)),
+        ),
+        (
+            "relative, before the page went on",
+            html(
+                "",
+                "",
+                &format!(
+                    r#"<script src="..{script}"></script><script>history.replaceState(null, "", "/pages/a/b/c")</script>{TAG}"#
+                ),
+            ),
         ),
         (
             "with a version in its query",
