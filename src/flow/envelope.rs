@@ -52,7 +52,7 @@ pub(super) fn read(body: &str) -> Option<Value> {
     whole.map(opened).map(unlisted)
 }
 
-/// The object that a list has alone: PostgREST and batched calls (tRPC) answer so.
+/// The object that a list has alone: `PostgREST` and batched calls (tRPC) answer so.
 fn unlisted(value: Value) -> Value {
     match value {
         Value::Array(mut all) if all.len() == 1 && all.first().is_some_and(Value::is_object) => {

@@ -40,7 +40,7 @@ async fn every_form_is_sent() {
         "async () => new Headers([['X-Tenant', 'a']])",
     ] {
         let _sent = Sent::new();
-        let _widget = widget(headers);
+        let widget = widget(headers);
         settle().await;
         let sent = js("JSON.stringify(sent.map((headers) => [...headers]))");
         assert_eq!(
@@ -48,6 +48,9 @@ async fn every_form_is_sent() {
             r#"[[["accept","application/json"],["x-tenant","a"]]]"#,
             "{headers}"
         );
+        // The next one is not to share its request.
+        drop(widget);
+        settle().await;
     }
 }
 
@@ -59,10 +62,13 @@ async fn what_is_no_text_is_sent_as_one() {
         "[['x-tenant', 7]]",
     ] {
         let _sent = Sent::new();
-        let _widget = widget(headers);
+        let widget = widget(headers);
         settle().await;
         let sent = js("sent[0].get('x-tenant') + [...sent[0]].length");
         assert_eq!(sent.as_string().unwrap(), "72", "{headers}");
+        // The next one is not to share its request.
+        drop(widget);
+        settle().await;
     }
 }
 
