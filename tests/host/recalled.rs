@@ -129,3 +129,23 @@ fn a_past_attempt_ends_after_half_an_hour() {
     sim.expect_unmount();
     sim.expect_state(State::Connected);
 }
+
+#[test]
+fn a_signup_after_the_reload_is_one_of_its_own() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.handle(Input::Recall(open(), secs(20)));
+    sim.reply(not_connected());
+    sim.prepare(token());
+    sim.advance(secs(4));
+    // Whatever begins it: the popup of before the reload reaches no frame.
+    sim.vendor_success();
+    let attempt = sim.expect_hint("finished");
+    assert_ne!(attempt, ID);
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    let outcome = sim.expect_connected();
+    assert_eq!((outcome.attempt, outcome.late), (attempt, false));
+    assert_eq!(sim.started, [attempt]);
+}

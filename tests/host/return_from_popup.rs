@@ -1,7 +1,9 @@
 //! The customer's window loses and regains the focus: hints that lead to a look at the status.
 
 use chakra_connect::flow::State;
+use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::{CancelReason, FrameFocus, Page};
+use serde_json::json;
 
 use crate::support::replies::{connected, not_connected};
 use crate::support::{Sim, mins, secs};
@@ -186,4 +188,26 @@ fn a_frame_that_is_not_ready_cannot_be_clicked() {
     sim.click();
     sim.popup_opens();
     sim.expect_state(State::Loading);
+}
+
+#[test]
+fn a_signup_begun_by_enter_that_fails_is_an_attempt_with_its_outcome() {
+    let mut sim = Sim::ready();
+    sim.page_is(Page {
+        frame: FrameFocus::Keyboard,
+        ..sim.page
+    });
+    sim.advance(secs(3));
+    sim.page.focused = false;
+    sim.advance(secs(1));
+    sim.vendor_message(
+        "ERROR",
+        &json!({ "error_code": "3441030", "error_message": "m" }),
+    );
+    let attempt = sim.expect_hint("failed");
+    sim.expect_status_fetch();
+    let (failed, failure) = sim.expect_failed(Code::VendorError);
+    assert_eq!(failed, Some(attempt));
+    assert_eq!(failure.vendor_code.as_deref(), Some("3441030"));
+    assert_eq!(sim.started, [attempt]);
 }

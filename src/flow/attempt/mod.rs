@@ -103,7 +103,7 @@ pub(super) struct LastAttempt {
     ended: Millis,
     until: Millis,
     /// The vendor said so; otherwise its popup may still be open.
-    pub(super) ended_by_vendor: bool,
+    ended_by_vendor: bool,
     was_recalled: bool,
     /// Looks for its success so far.
     looks: u32,
@@ -143,9 +143,16 @@ impl LastAttempt {
         self.until <= now
     }
 
-    /// Whether the frame may be speaking of this attempt once more.
-    pub(super) fn may_be_repeated(&self, now: Millis) -> bool {
-        now.since(self.ended) < REPEAT_TIME
+    /// Whether the frame may be speaking of this attempt once more: `was_in_use` if its popup may have
+    /// been open still.
+    pub(super) fn may_be_repeated(&self, was_in_use: bool, now: Millis) -> bool {
+        !self.was_recalled && (was_in_use || now.since(self.ended) < REPEAT_TIME)
+    }
+
+    /// Whether a finish that comes now may be this attempt's. One long after the vendor itself ended it
+    /// is not, nor any after a reload: its popup has no frame left to talk to.
+    pub(super) fn may_be_finished(&self) -> bool {
+        !self.ended_by_vendor && !self.was_recalled
     }
 
     /// The backend has been asked, and does not know of its success.

@@ -181,13 +181,17 @@ impl Machine {
             && self
                 .last
                 .as_ref()
-                .is_some_and(|last| was_in_use || last.may_be_repeated(self.ctx.now));
+                .is_some_and(|last| last.may_be_repeated(was_in_use, self.ctx.now));
         match hint {
             // A frame that chatters: nothing in it tells of a signup.
             Hint::Unknown { .. } | Hint::Ready => {}
             Hint::Cancelled { .. } | Hint::Failed { .. } if is_repeated => self.on_frame_free(),
-            hint @ Hint::Failed { .. } => self.on_frame_refused(vendor_failure(hint)),
-            hint @ Hint::Finished(_) if self.resumes_last(is_repeated) => self.resume_last(hint),
+            hint @ Hint::Failed { .. } if !(has_left && was_in_use) => {
+                self.on_frame_refused(vendor_failure(hint));
+            }
+            hint @ Hint::Finished(_) if !has_left && self.resumes_last(is_repeated) => {
+                self.resume_last(hint);
+            }
             hint => {
                 // A frame that speaks can be used, whether it said so or not.
                 self.on_frame_ready();
@@ -198,11 +202,10 @@ impl Machine {
         }
     }
 
-    /// A finish that comes long after the vendor itself ended the attempt is another signup's.
     fn resumes_last(&self, is_repeated: bool) -> bool {
         self.last
             .as_ref()
-            .is_some_and(|last| is_repeated || !last.ended_by_vendor)
+            .is_some_and(|last| is_repeated || last.may_be_finished())
     }
 
     /// The attempt that was taken for ended has been finished after all.
