@@ -220,3 +220,36 @@ fn a_token_for_another_tenant_takes_the_frame_along() {
     sim.reply(not_connected());
     sim.expect_token_fetch();
 }
+
+#[test]
+fn a_status_of_another_plugin_is_news_however_old_it_is() {
+    let of = |plugin: &str, time: &str| {
+        ok(&json!({ "state": "connected", "pluginId": plugin, "numbers": [], "checkedAt": time }))
+    };
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(of("p1", "2026-11-22T10:00:10Z"));
+    sim.handle(Input::Refresh);
+    sim.expect_status_fetch();
+    sim.reply(of("p2", "2026-11-22T10:00:02Z"));
+    let plugin = |sim: &Sim| sim.snapshot().report.and_then(|report| report.plugin_id);
+    assert_eq!(plugin(&sim).as_deref(), Some("p2"));
+    // Overheard, too.
+    sim.handle(Input::SharedResponse(of("p1", "2026-11-22T10:00:01Z")));
+    assert_eq!(plugin(&sim).as_deref(), Some("p1"));
+}
+
+#[test]
+fn the_plugin_of_the_new_token_is_not_another_ones() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(of_plugin("reconnect_needed", "p0"));
+    // Gone at Chakra: the backend has made a new one.
+    sim.prepare(token());
+    sim.click();
+    sim.popup_opens();
+    sim.advance_to_output(crate::support::secs(5));
+    sim.expect_status_fetch();
+    sim.reply(of_plugin("not_connected", PLUGIN));
+    sim.expect_state(State::Connecting);
+}

@@ -121,10 +121,14 @@ impl Machine {
         }
     }
 
+    /// Whether the report is from before the one shown. The times of two accounts have nothing to do with
+    /// each other.
     fn is_older(&self, report: &Report) -> bool {
-        self.report
-            .as_ref()
-            .is_some_and(|shown| report.is_older_than(shown))
+        !self.is_of_another_plugin(report)
+            && self
+                .report
+                .as_ref()
+                .is_some_and(|shown| report.is_older_than(shown))
     }
 
     /// A reply to another widget's request is a change of state, and never an outcome: if it looks like
@@ -205,7 +209,8 @@ impl Machine {
         }
     }
 
-    /// Whether the report is of another account than the one shown, or signed up for.
+    /// Whether the report is of another account than the one shown, and than the one signed up for, which
+    /// may be a new one in the place of the one shown.
     fn is_of_another_plugin(&self, report: &Report) -> bool {
         let Some(now) = report.plugin_id.as_deref() else {
             return false;
@@ -214,9 +219,8 @@ impl Machine {
             .report
             .as_ref()
             .and_then(|shown| shown.plugin_id.as_deref());
-        shown
-            .or(self.keeper.plugin_id())
-            .is_some_and(|known| known != now)
+        let mut known = shown.into_iter().chain(self.keeper.plugin_id()).peekable();
+        known.peek().is_some() && known.all(|known| known != now)
     }
 
     /// The report is another tenant's: nothing of what was known is.
