@@ -148,3 +148,18 @@ fn what_another_widget_hears_after_a_look_elsewhere_is_asked_about() {
     sim.expect_status_fetch();
     assert!(sim.started.is_empty());
 }
+
+#[test]
+fn a_connection_told_of_elsewhere_is_none_of_a_look_elsewhere() {
+    let mut sim = Sim::ready();
+    sim.page_is(Page {
+        frame: FrameFocus::Keyboard,
+        ..sim.page
+    });
+    sim.popup_opens();
+    sim.handle(Input::ConnectedElsewhere);
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+    assert!(sim.started.is_empty());
+}

@@ -167,6 +167,9 @@ impl Machine {
                 self.offer_this(offer);
             }
         }
+        if let Phase::Offering(offer) = &mut self.phase {
+            offer.forget_leaving();
+        }
         self.revalidate();
     }
 
