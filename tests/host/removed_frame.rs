@@ -81,3 +81,27 @@ fn a_connected_widget_has_none_to_lose() {
     removed(&mut sim);
     sim.expect_state(State::Connected);
 }
+
+#[test]
+fn one_that_is_not_ready_in_time_ends_no_attempt() {
+    let mut sim = Sim::in_popup();
+    let attempt = sim.started[0];
+    removed(&mut sim);
+    let status = sim.expect_status_fetch();
+    sim.expect_token_fetch_for(PLUGIN);
+    sim.reply(token());
+    sim.expect_mount();
+    sim.answer(status, not_connected());
+    let mounted = sim.now;
+    while sim.now.since(mounted) < secs(60) {
+        sim.advance_to_output(secs(60));
+        sim.expect_status_fetch();
+        sim.reply(not_connected());
+        sim.expect_state(State::Connecting);
+    }
+    sim.comes_back();
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    assert_eq!(sim.expect_connected().attempt, attempt);
+}

@@ -261,6 +261,16 @@ impl Machine {
         }
     }
 
+    /// The frame has not become usable in time. In an attempt it is not the one whose popup is open: the
+    /// attempt goes on, and another frame is made after it.
+    pub(super) fn on_frame_late(&mut self) {
+        if matches!(self.phase, Phase::Connecting(..) | Phase::Confirming(..)) {
+            self.frame.lose();
+        } else {
+            self.fail(Code::FrameNotReady.into());
+        }
+    }
+
     pub(super) fn on_frame_ready(&mut self) {
         let is_news = self.frame.becomes_ready();
         if let Phase::Offering(offer) = &mut self.phase {

@@ -3,7 +3,6 @@
 use super::Machine;
 use super::phase::Phase;
 use crate::flow::attempt::{Passing, SignupDue};
-use crate::flow::error::Code;
 use crate::flow::io::CancelReason;
 use crate::flow::reply::Reply;
 use crate::flow::status::PollerDue;
@@ -28,7 +27,7 @@ impl Machine {
                 Due::Poller(PollerDue::Check | PollerDue::Overdue) => self.ask_status(),
                 Due::Keeper(due) => self.on_keeper_due(due),
                 Due::Frame(FrameDue::ScriptLate) => self.on_script_late(),
-                Due::Frame(FrameDue::FrameLate) => self.fail(Code::FrameNotReady.into()),
+                Due::Frame(FrameDue::FrameLate) => self.on_frame_late(),
                 Due::Frame(FrameDue::Unused) => self.on_frame_free(),
                 Due::Frame(FrameDue::Remount) => self.prepare(),
                 Due::Action => self.on_action_reply(&Reply::TimedOut),

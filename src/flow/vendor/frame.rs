@@ -305,7 +305,8 @@ impl VendorFrame {
             return Some((FrameDue::ScriptLate, until));
         }
         match self.mounted?.readiness {
-            Readiness::Awaited { until } if !self.may_be_in_use() => {
+            // From a lost one nothing is awaited.
+            Readiness::Awaited { until } if !self.may_be_in_use() && !self.is_lost() => {
                 Some((FrameDue::FrameLate, until))
             }
             Readiness::Awaited { .. } | Readiness::Ready => None,
