@@ -92,7 +92,10 @@ impl Aftermath {
     pub(super) fn of(deed: Deed, failure: &Failure, now: Millis) -> Self {
         let is_refused = matches!(
             failure.code,
-            Code::BackendUnauthorized | Code::BackendForbidden | Code::BackendRejected
+            Code::BackendUnauthorized
+                | Code::BackendForbidden
+                | Code::BackendRejected
+                | Code::BackendRateLimited
         );
         Self {
             deed,

@@ -5,7 +5,9 @@ use chakra_connect::flow::io::{Intent, Request};
 use chakra_connect::flow::reply::Reply;
 use chakra_connect::flow::{Input, Output, State};
 
-use crate::support::replies::{choose_number, connected, http, not_connected, ok, problem, token};
+use crate::support::replies::{
+    choose_number, connected, http, not_connected, ok, problem, retry_after, token,
+};
 use crate::support::{Sim, config, mins, secs};
 
 fn disconnecting() -> Sim {
@@ -140,4 +142,17 @@ fn a_replacement_is_offered_only_where_there_is_something_to_compare() {
         sim.handle(Input::Connect(Intent::Replace));
         sim.expect_nothing();
     }
+}
+
+#[test]
+fn a_backend_that_asks_for_patience_gets_it() {
+    let mut sim = disconnecting();
+    sim.reply(retry_after(429, "120"));
+    sim.expect_failed(Code::BackendRateLimited);
+    assert_eq!(sim.advance_to_output(mins(5)), mins(2));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+    // Too many requests are a refusal: it is not done later.
+    sim.advance(mins(30));
 }

@@ -4,8 +4,10 @@ use chakra_connect::flow::error::{Call, Code};
 use chakra_connect::flow::io::{CancelReason, Intent, Request};
 use chakra_connect::flow::{Input, State};
 
-use crate::support::replies::{choose_number, connected, http, not_connected, problem, token};
-use crate::support::{Sim, config, secs};
+use crate::support::replies::{
+    choose_number, connected, http, not_connected, problem, retry_after, token,
+};
+use crate::support::{Sim, config, mins, secs};
 
 fn choosing() -> Sim {
     let mut sim = Sim::start(config());
@@ -192,6 +194,26 @@ fn a_choice_takes_the_signup_on_top_of_it_away() {
     sim.expect_fetch();
     sim.expect_state(State::Confirming);
     sim.reply(http(202, ""));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn a_choice_that_cannot_be_looked_into_for_long_leaves_a_way_on() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(choose_number());
+    sim.handle(Input::Refresh);
+    sim.expect_status_fetch();
+    sim.reply(retry_after(429, "3600"));
+    sim.handle(Input::Choose("n2".to_owned()));
+    sim.expect_fetch();
+    sim.reply(http(202, ""));
+    let (_, failure) = sim.expect_failed(Code::BackendRateLimited);
+    assert_eq!(failure.call, Some(Call::Status));
+    sim.expect_state(State::ChooseNumber);
+    assert_eq!(sim.advance_to_output(mins(60)), mins(60));
     sim.expect_status_fetch();
     sim.reply(connected());
     sim.expect_state(State::Connected);

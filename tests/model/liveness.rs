@@ -164,7 +164,6 @@ impl Customer {
         let can_sign_up = shown.frame == Frame::Ready || shown.state == State::Connecting;
         match shown.state {
             _ if can_sign_up && has_frame && !self.has_signed_up => self.sign_up(world),
-            // The backend may have named a time: a button is tried once a minute.
             // The backend may have named a time: a button that led to nothing is tried once a minute.
             _ if self.has_tried && shown.failure.is_some() => {
                 self.has_tried = false;
@@ -176,6 +175,7 @@ impl Customer {
             }
             State::ChooseNumber => {
                 self.has_number = true;
+                self.has_tried = true;
                 world.take(Step::Choose("n1"))
             }
             State::NotConnected | State::ReconnectNeeded | State::ConnectedWithoutNumber

@@ -4,7 +4,7 @@ use super::Machine;
 use super::phase::{AwaitedChoice, Phase};
 use crate::flow::action::{Action, Aftermath, Deed};
 use crate::flow::attempt::{Attempt, Goal, Limit, Permission};
-use crate::flow::error::Failure;
+use crate::flow::error::{Call, Code, Failure};
 use crate::flow::io::{CancelReason, Event, Intent, Output, Request};
 use crate::flow::limits::ATTEMPT_TIME;
 use crate::flow::reply::Reply;
@@ -169,6 +169,10 @@ impl Machine {
         match (action.deed, reply.acknowledged()) {
             (deed, Err(failure)) => self.fail_action(failure.with_call(deed.call())),
             (Deed::Disconnect, Ok(())) => self.end_connection(None),
+            // Nobody may be asked for long: the customer is not left waiting.
+            (Deed::Choose, Ok(())) if self.poller.is_held_back_for_long(self.ctx.now) => {
+                self.fail_action(Failure::new(Code::BackendRateLimited).with_call(Call::Status));
+            }
             (Deed::Choose, Ok(())) if self.config.status.is_some() => self.ask_status(),
             (Deed::Choose, Ok(())) => self.end_action(),
         }
@@ -184,6 +188,7 @@ impl Machine {
         self.notice = Some(failure.clone());
         if self.config.status.is_some() {
             self.aftermath = Some(Aftermath::of(deed, &failure, self.ctx.now));
+            self.poller.hold_back(failure.retry_after, self.ctx.now);
             self.poller.restart_pace();
             self.ask_status();
         }

@@ -142,6 +142,11 @@ impl StatusPoller {
         self.not_before = failure.retry_after.map(|wait| now + wait);
     }
 
+    /// The backend has asked for patience in its reply to another request.
+    pub(in crate::flow) fn hold_back(&mut self, wait: Option<Duration>, now: Millis) {
+        self.not_before = self.not_before.max(wait.map(|wait| now + wait));
+    }
+
     /// Plans the next check, `pause` from now or once the backend allows.
     pub(in crate::flow) fn plan(&mut self, pause: Duration, ctx: &Context) {
         self.due = Some(ctx.after(pause).max(self.not_before.unwrap_or_default()));
