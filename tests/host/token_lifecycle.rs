@@ -8,7 +8,9 @@ use chakra_connect::flow::snapshot::Frame;
 use chakra_connect::flow::{Input, State};
 use serde_json::json;
 
-use crate::support::replies::{PLUGIN, http, not_connected, ok, problem, token, token_living};
+use crate::support::replies::{
+    PLUGIN, connected, http, not_connected, ok, problem, token, token_living,
+};
 use crate::support::{Sim, config, jwt, mins, secs};
 
 #[test]
@@ -317,4 +319,25 @@ fn the_new_start_after_a_lost_plugin_waits_for_the_page_to_be_seen() {
     let status = sim.expect_status_fetch();
     sim.expect_token_fetch();
     sim.answer(status, not_connected());
+}
+
+#[test]
+fn a_new_token_takes_no_frame_away_that_a_popup_has_just_left() {
+    let mut sim = Sim::ready();
+    sim.advance_to_output(mins(60));
+    sim.expect_token_fetch_for(PLUGIN);
+    sim.page_is(Page {
+        frame: FrameFocus::Keyboard,
+        ..sim.page
+    });
+    // By Enter, which no event tells of.
+    sim.page.focused = false;
+    sim.reply(token());
+    sim.expect_nothing();
+    sim.vendor_success();
+    sim.expect_hint("finished");
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_unmount();
+    sim.expect_connected();
 }

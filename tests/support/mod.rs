@@ -239,9 +239,12 @@ impl Sim {
         self.answer(self.asked, answer);
     }
 
+    /// The page is reported before the reply, as the driver does.
     #[track_caller]
     pub fn answer(&mut self, request: RequestId, answer: Reply) {
-        self.handle(Input::Reply(request, answer));
+        self.expect_nothing();
+        self.feed(Input::Page(self.page));
+        self.feed(Input::Reply(request, answer));
     }
 
     #[track_caller]

@@ -122,8 +122,7 @@ impl Driver {
     /// Takes in what happened. May be called from anywhere, also while another input is at work:
     /// it then waits its turn.
     pub fn send(&self, input: Input) {
-        if matches!(input, Input::Start(_)) {
-            // Before the start: in a background tab nothing is to be prepared.
+        if needs_page(&input) {
             self.push(Input::Page(self.page.read()));
         }
         self.push(input);
@@ -223,6 +222,16 @@ impl Driver {
             self.snapshot.set(snapshot);
         }
     }
+}
+
+/// Whether what comes of the input depends on the page as it is now. In a background tab nothing is to be
+/// prepared; and a reply may not take a frame away in which the customer has just clicked, which no event
+/// tells of.
+fn needs_page(input: &Input) -> bool {
+    matches!(
+        input,
+        Input::Start(_) | Input::Reply(..) | Input::SharedResponse(_) | Input::ConnectedElsewhere
+    )
 }
 
 fn tell(driver: &Weak<Driver>, call: impl FnOnce(&Driver)) {
