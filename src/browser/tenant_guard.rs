@@ -49,14 +49,14 @@ impl Changes {
 }
 
 impl TenantGuard {
-    /// Another configuration is shown.
+    /// Another account is asked for, or as another visitor.
     pub(super) fn configure(&self, config: &Config) {
         self.is_named.set(config.tenant.is_some());
         self.shown.take();
     }
 
-    /// Whether the configuration that the page has now, `other` if it is another one than the one shown,
-    /// is to be shown in its place.
+    /// Whether the configuration that the page has now, `other` if it asks for another account than the
+    /// one shown, is to be shown in its place.
     pub(super) fn replaces(&self, other: Option<&Config>) -> bool {
         if other.is_none() {
             self.unreported.clear();

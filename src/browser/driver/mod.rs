@@ -162,7 +162,9 @@ impl Driver {
         if before.as_ref() == Some(config) {
             return false;
         }
-        self.tenant.configure(config);
+        if !before.as_ref().is_some_and(|before| config.asks_as(before)) {
+            self.tenant.configure(config);
+        }
         let shared = self.this.clone();
         self.requests.configure(config, move |input| {
             tell(&shared, |driver| driver.send(input));

@@ -7,6 +7,7 @@ use crate::browser::frame_watch::FrameChange;
 use crate::browser::tenant_guard::UNSTEADY;
 use crate::browser::vendor_frame::MountedFrame;
 use crate::browser::{detail, emit, opener, sdk_script};
+use crate::flow::config::Config;
 use crate::flow::io::{CallId, FrameId, ScriptId, Settlement};
 use crate::flow::token::ConnectToken;
 use crate::flow::{Event, Input, Output, State};
@@ -68,11 +69,14 @@ impl Driver {
         }
     }
 
-    /// Whether the page's configuration is still the one that is shown. If not, the request is left
-    /// undone, and the widget starts over.
+    /// Whether the page's configuration still asks for the account that is shown. If not, the request is
+    /// left undone, and the widget starts over.
     fn is_of_shown_tenant(&self) -> bool {
-        let now = (self.hooks.read_config)();
-        let other = now.filter(|now| self.config.borrow().as_ref() != Some(now));
+        let is_shown = |now: &Config| {
+            let shown = self.config.borrow();
+            shown.as_ref().is_some_and(|shown| now.asks_as(shown))
+        };
+        let other = (self.hooks.read_config)().filter(|now| !is_shown(now));
         let replaces = self.tenant.replaces(other.as_ref());
         if self.tenant.is_unsteady() {
             self.console.warn(UNSTEADY);
