@@ -108,6 +108,7 @@ fn read_config(host: &HtmlElement) -> (Config, Vec<Warning>) {
             .map(|url| url.href())
     });
     config.headers = request_headers::values(host);
+    config.asks_for_headers = has_function("requestHeaders");
     (config, warnings)
 }
 

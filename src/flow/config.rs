@@ -98,6 +98,8 @@ pub struct Config {
     pub headers: RequestHeaders,
     /// The addresses in whole: what a relative one stands for depends on the page's own.
     pub addresses: Vec<String>,
+    /// Whether `requestHeaders` is a function, whose values are known only once it is called.
+    pub asks_for_headers: bool,
     /// When the signup is prepared.
     pub start: Start,
 }
@@ -184,6 +186,7 @@ impl Config {
             tenant: text("tenant"),
             headers: RequestHeaders::default(),
             addresses: Vec::new(),
+            asks_for_headers: false,
             start,
         };
         let unknown = |attribute: &'static Attribute| {
@@ -221,6 +224,7 @@ impl Config {
             && self.tenant == other.tenant
             && self.headers == other.headers
             && self.addresses == other.addresses
+            && self.asks_for_headers == other.asks_for_headers
     }
 
     /// Whether there is a token source, and requests can go to every address.

@@ -47,6 +47,20 @@ fn another_tenant_drops_what_is_shown() {
 }
 
 #[test]
+fn headers_by_a_function_after_a_status_without_any_are_a_reason_to_ask() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.handle(Input::Start(Config {
+        asks_for_headers: true,
+        ..config()
+    }));
+    sim.expect_status_fetch();
+    sim.expect_state(State::Loading);
+    assert_eq!(sim.snapshot().report, None);
+}
+
+#[test]
 fn what_the_page_allowed_for_one_tenant_is_not_done_for_the_next() {
     let mut sim = Sim::start(headers("a"));
     sim.expect_status_fetch();
