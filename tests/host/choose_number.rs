@@ -3,6 +3,7 @@
 use chakra_connect::flow::error::{Call, Code};
 use chakra_connect::flow::io::{CancelReason, Intent, Request};
 use chakra_connect::flow::{Input, State};
+use serde_json::json;
 
 use crate::support::replies::{
     choose_number, connected, http, not_connected, problem, retry_after, token,
@@ -214,6 +215,29 @@ fn a_choice_that_cannot_be_looked_into_for_long_leaves_a_way_on() {
     assert_eq!(failure.call, Some(Call::Status));
     sim.expect_state(State::ChooseNumber);
     assert_eq!(sim.advance_to_output(mins(60)), mins(60));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn a_past_attempt_is_not_made_younger_by_a_choice_that_is_never_made() {
+    let mut sim = Sim::in_popup();
+    sim.vendor_message("CANCEL", &json!({}));
+    sim.expect_hint("cancelled");
+    sim.expect_status_fetch();
+    sim.expect_cancelled(CancelReason::User);
+    sim.comes_back();
+    sim.reply(choose_number());
+    sim.expect_unmount();
+    let end = sim.now + mins(45);
+    while sim.machine.next_deadline().is_some_and(|due| due < end) {
+        sim.advance_to_output(mins(45));
+        sim.expect_status_fetch();
+        sim.reply(choose_number());
+    }
+    assert_eq!(sim.machine.next_deadline(), None, "it is asked for ever");
+    sim.handle(Input::Refresh);
     sim.expect_status_fetch();
     sim.reply(connected());
     sim.expect_state(State::Connected);

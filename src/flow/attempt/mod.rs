@@ -25,6 +25,8 @@ pub(super) struct Attempt {
     pub(super) id: AttemptId,
     /// It had been taken for cancelled or failed before: only success is news.
     pub(super) is_late: bool,
+    /// Until when its success is news, if it ended before: that is not put off.
+    until: Option<Millis>,
     /// What it began with, and goes back to.
     pub(super) offer: Offer,
     /// Number of hints left to forward.
@@ -36,6 +38,7 @@ impl Attempt {
         Self {
             id,
             is_late: false,
+            until: None,
             offer,
             hints_left: HINTS,
         }
@@ -45,6 +48,7 @@ impl Attempt {
     pub(super) fn late(last: LastAttempt) -> Self {
         Self {
             is_late: true,
+            until: Some(last.until),
             ..Self::new(last.id, Offer::new(last.goal, false))
         }
     }
@@ -115,7 +119,7 @@ impl LastAttempt {
             id: attempt.id,
             goal: attempt.offer.goal.clone(),
             ended: now,
-            until: now + LATE_TIME,
+            until: attempt.until.unwrap_or(now + LATE_TIME),
             ended_by_vendor,
             was_recalled: false,
             looks: 0,

@@ -423,7 +423,11 @@ impl Machine {
         if by_vendor {
             self.ctx.put_out(Output::Remember(None));
         }
-        self.last = Some(LastAttempt::of(attempt, by_vendor, self.ctx.now));
+        let last = LastAttempt::of(attempt, by_vendor, self.ctx.now);
+        if last.is_over(self.ctx.now) {
+            return self.forget_last();
+        }
+        self.last = Some(last);
     }
 }
 
