@@ -64,6 +64,12 @@ impl Calls {
         self.settle(|awaits| awaits == Awaits::Outcome, settlement, ctx);
     }
 
+    /// A call that does nothing.
+    pub(super) fn on_nothing(&mut self, call: CallId, state: State, ctx: &mut Context) {
+        self.0.retain(|(id, _)| *id != call);
+        ctx.put_out(Output::Settle(call, Settlement::State(state)));
+    }
+
     /// What they waited for will not come.
     pub(super) fn on_end(&mut self, state: State, ctx: &mut Context) {
         self.settle(|_| true, || Settlement::State(state), ctx);

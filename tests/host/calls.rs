@@ -6,8 +6,8 @@ use chakra_connect::flow::io::{CallId, CancelReason, Intent, Method, Settlement}
 use chakra_connect::flow::{Event, Input, Output, State};
 use serde_json::json;
 
-use crate::support::replies::{connected, http, not_connected, problem};
-use crate::support::{Sim, config, config_with};
+use crate::support::replies::{connected, http, not_connected, problem, retry_after};
+use crate::support::{Sim, config, config_with, mins};
 
 const CALL: CallId = CallId(1);
 
@@ -225,4 +225,68 @@ fn a_disconnection_wished_for_one_tenant_is_not_done_for_another() {
     sim.expect_status_fetch();
     sim.reply(connected());
     sim.expect_state(State::Connected);
+}
+
+#[test]
+fn connect_settles_where_another_tab_was_quicker() {
+    let mut sim = Sim::ready();
+    call(&mut sim, Method::Connect(Intent::Connect));
+    sim.handle(Input::SharedResponse(connected()));
+    sim.expect_unmount();
+    let settled = expect_settled(&mut sim);
+    assert_eq!(settled, Settlement::State(State::Connected));
+}
+
+#[test]
+fn connect_settles_where_the_next_failure_is_no_news() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(retry_after(429, "120"));
+    sim.expect_failed(Code::BackendRateLimited);
+    call(&mut sim, Method::Connect(Intent::Connect));
+    sim.advance_to_output(mins(3));
+    sim.expect_status_fetch();
+    sim.reply(retry_after(429, "120"));
+    let settled = expect_settled(&mut sim);
+    assert_eq!(settled, Settlement::State(State::Unavailable));
+}
+
+#[test]
+fn refresh_settles_where_its_question_is_dropped() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.allows_connect = false;
+    sim.handle(Input::Connect(Intent::Replace));
+    call(&mut sim, Method::Refresh);
+    let status = sim.expect_status_fetch();
+    sim.handle(Input::ConnectAllowed(false));
+    sim.expect_abort(status);
+    let settled = expect_settled(&mut sim);
+    assert_eq!(settled, Settlement::State(State::Connected));
+}
+
+#[test]
+fn disconnect_settles_where_the_question_is_void() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    call(&mut sim, Method::Disconnect);
+    assert_eq!(sim.next("the question"), Output::AskBeforeDisconnect);
+    sim.handle(Input::SharedResponse(not_connected()));
+    let settled = expect_settled(&mut sim);
+    assert_eq!(settled, Settlement::State(State::Loading));
+    sim.expect_token_fetch();
+    sim.handle(Input::DisconnectAllowed(true));
+}
+
+#[test]
+fn a_call_that_does_nothing_settles_itself_only() {
+    let mut sim = Sim::ready();
+    let connect = Method::Connect(Intent::Connect);
+    sim.handle(Input::Call(CallId(2), connect));
+    call(&mut sim, Method::Disconnect);
+    expect_warning(&mut sim);
+    let settled = expect_settled(&mut sim);
+    assert_eq!(settled, Settlement::State(State::NotConnected));
 }

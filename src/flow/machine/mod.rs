@@ -9,7 +9,7 @@ mod shown;
 mod ticking;
 
 use self::phase::Phase;
-use super::action::Aftermath;
+use super::action::{Aftermath, Deed};
 use super::attempt::LastAttempt;
 use super::calls::Calls;
 use super::config::Config;
@@ -257,8 +257,7 @@ impl Machine {
         match method {
             _ if !does_something => {
                 self.ctx.put_out(Output::Warn(NOTHING_TO_DO));
-                self.calls.on_withdrawn(state, &mut self.ctx);
-                self.calls.on_kept(state, &mut self.ctx);
+                self.calls.on_nothing(id, state, &mut self.ctx);
             }
             Method::Refresh | Method::Reset if !self.poller.is_open() => {
                 self.calls.on_check(state, &mut self.ctx);
@@ -367,6 +366,37 @@ impl Machine {
             let settled = event.clone();
             self.ctx.put_out(Output::Emit(event));
             self.calls.on_event(&settled, &mut self.ctx);
+        }
+        self.settle_void_calls();
+    }
+
+    /// What a call waits for may have become void without an event: it is settled all the same.
+    fn settle_void_calls(&mut self) {
+        let state = self.state();
+        if !self.awaits_outcome() {
+            self.calls.on_withdrawn(state, &mut self.ctx);
+        }
+        if !self.awaits_disconnection() {
+            self.calls.on_kept(state, &mut self.ctx);
+        }
+        if !self.poller.is_open() {
+            self.calls.on_check(state, &mut self.ctx);
+        }
+    }
+
+    fn awaits_outcome(&self) -> bool {
+        match &self.phase {
+            Phase::Offering(_) => true,
+            Phase::Unavailable(_) => self.wishes.connect.is_some() && self.poller.is_busy(),
+            phase => phase.attempt().is_some() || self.wishes.connect.is_some(),
+        }
+    }
+
+    fn awaits_disconnection(&self) -> bool {
+        match &self.phase {
+            Phase::Acting(action, _) => action.deed == Deed::Disconnect,
+            Phase::Unavailable(_) => self.wishes.disconnect && self.poller.is_busy(),
+            _ => self.wishes.disconnect || self.wishes.is_disconnect_asked,
         }
     }
 }

@@ -48,6 +48,11 @@ impl StatusPoller {
         self.request.is_open()
     }
 
+    /// Whether it is being asked, or is going to be.
+    pub(in crate::flow) fn is_busy(&self) -> bool {
+        self.request.is_open() || self.due.is_some()
+    }
+
     /// Whether `id` is the request whose reply is awaited.
     pub(in crate::flow) fn awaits(&self, id: RequestId) -> bool {
         self.request.is(id)
