@@ -156,3 +156,19 @@ fn a_backend_that_asks_for_patience_gets_it() {
     // Too many requests are a refusal: it is not done later.
     sim.advance(mins(30));
 }
+
+#[test]
+fn time_that_the_page_was_not_seen_waits_for_the_returns_question() {
+    let mut sim = disconnecting();
+    sim.reply(Reply::Unreachable);
+    sim.expect_status_fetch();
+    sim.expect_failed(Code::BackendUnreachable);
+    sim.reply(connected());
+    sim.hide();
+    sim.advance(mins(6));
+    sim.show();
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_disconnected();
+    sim.prepare(token());
+}

@@ -125,7 +125,8 @@ impl Machine {
         self.rest_if_idle();
     }
 
-    /// A past attempt has had its time.
+    /// A past attempt has had its time, or an action that may still take effect. The action's, if it passed
+    /// while nobody could be asked, waits for the reply to what the return asks.
     pub(super) fn end_the_past(&mut self) {
         if self
             .last
@@ -134,7 +135,8 @@ impl Machine {
         {
             self.forget_last();
         }
-        if self.aftermath.is_some_and(|it| it.is_over(self.ctx.now)) {
+        let waits = !self.page.visible || self.poller.is_open();
+        if !waits && self.aftermath.is_some_and(|it| it.is_over(self.ctx.now)) {
             self.aftermath = None;
         }
     }
