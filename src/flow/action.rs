@@ -70,6 +70,11 @@ impl Action {
         self.request.abort(ctx);
     }
 
+    /// Whether it is from before a sleep, in which its reply may have been lost.
+    pub(super) fn is_overdue(&self, now: Millis) -> bool {
+        self.request.is_overdue(now)
+    }
+
     pub(super) fn has_timed_out(&mut self, ctx: &mut Context) -> bool {
         self.request.has_timed_out(ctx)
     }
@@ -86,6 +91,8 @@ pub(super) struct Aftermath {
     until: Millis,
     /// The backend has not refused it: it is asked until the time is over.
     is_open: bool,
+    /// The page has been told of no failure: the next reply may say that there is none.
+    pub(super) is_untold: bool,
 }
 
 impl Aftermath {
@@ -101,6 +108,15 @@ impl Aftermath {
             deed,
             until: now + AFTERMATH_TIME,
             is_open: !is_refused,
+            is_untold: false,
+        }
+    }
+
+    /// The same, of which nobody has been told.
+    pub(super) fn untold(self) -> Self {
+        Self {
+            is_untold: true,
+            ..self
         }
     }
 

@@ -1,8 +1,8 @@
 //! Deadlines that pass while nobody could be asked: a hidden page, a frozen one, a sleeping computer.
 
-use chakra_connect::flow::error::Code;
-use chakra_connect::flow::io::CancelReason;
-use chakra_connect::flow::{Input, State};
+use chakra_connect::flow::error::{Call, Code};
+use chakra_connect::flow::io::{CancelReason, Request};
+use chakra_connect::flow::{Input, Output, State};
 
 use crate::support::replies::{connected, not_connected, token};
 use crate::support::{Sim, config, mins, secs};
@@ -134,4 +134,30 @@ fn a_request_from_before_a_sleep_is_no_reply_to_what_the_return_asks() {
     sim.reply(connected());
     sim.expect_unmount();
     assert!(!sim.expect_connected().late);
+}
+
+#[test]
+fn a_disconnection_is_not_given_up_by_a_closed_lid() {
+    for is_done in [true, false] {
+        let mut sim = Sim::start(config());
+        sim.expect_status_fetch();
+        sim.reply(connected());
+        sim.disconnect();
+        let (_, request) = sim.expect_fetch();
+        assert_eq!(request, Request::Disconnect);
+        sim.now = sim.now + mins(20);
+        sim.handle(Input::Tick);
+        assert!(matches!(sim.next("an abort"), Output::Abort(_)));
+        sim.expect_status_fetch();
+        if is_done {
+            sim.reply(not_connected());
+            sim.expect_disconnected();
+            sim.prepare(token());
+        } else {
+            sim.reply(connected());
+            let (_, failure) = sim.expect_failed(Code::BackendTimeout);
+            assert_eq!(failure.call, Some(Call::Disconnect));
+            sim.expect_state(State::Connected);
+        }
+    }
 }

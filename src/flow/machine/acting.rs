@@ -198,6 +198,36 @@ impl Machine {
         });
     }
 
+    /// Its reply may have been lost in a sleep: the backend is asked what is so before anybody is told.
+    pub(super) fn on_overdue_action(&mut self) {
+        let Phase::Acting(action, _) = &self.phase else {
+            return;
+        };
+        let deed = action.deed;
+        let failure = Failure::new(Code::BackendTimeout).with_call(deed.call());
+        if self.config.status.is_none() || self.poller.is_held_back(self.ctx.now) {
+            return self.fail_action(failure);
+        }
+        self.end_action();
+        self.aftermath = Some(Aftermath::of(deed, &failure, self.ctx.now).untold());
+        self.poller.restart_pace();
+        self.ask_status();
+    }
+
+    /// The backend has been asked, and does not say that it is done.
+    pub(super) fn tell_aftermath(&mut self) {
+        let Some(aftermath) = self.aftermath.as_mut().filter(|it| it.is_untold) else {
+            return;
+        };
+        aftermath.is_untold = false;
+        let failure = Failure::new(Code::BackendTimeout).with_call(aftermath.deed.call());
+        self.notice = Some(failure.clone());
+        self.ctx.tell(Event::Failed {
+            attempt: None,
+            failure,
+        });
+    }
+
     /// Back to what was shown; an attempt that waits for the choice gets its time anew.
     fn end_action(&mut self) {
         let attempt = self.phase.take_attempt();

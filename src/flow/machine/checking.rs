@@ -115,6 +115,7 @@ impl Machine {
             Ok(report) => self.on_report(report),
             Err(failure) => self.on_status_failure(failure.with_call(Call::Status)),
         }
+        self.tell_aftermath();
         if !self.poller.is_open() {
             let state = self.state();
             self.calls.on_check(state, &mut self.ctx);

@@ -396,7 +396,10 @@ impl Machine {
         match &self.phase {
             Phase::Acting(action, _) => action.deed == Deed::Disconnect,
             Phase::Unavailable(_) => self.wishes.disconnect && self.poller.is_busy(),
-            _ => self.wishes.disconnect || self.wishes.is_disconnect_asked,
+            _ => {
+                let is_untold = self.aftermath.is_some_and(|it| it.is_untold);
+                is_untold || self.wishes.disconnect || self.wishes.is_disconnect_asked
+            }
         }
     }
 }

@@ -14,6 +14,8 @@ enum Due {
     Keeper(KeeperDue),
     Frame(FrameDue),
     Action,
+    /// An action from before a sleep.
+    OverdueAction,
     Signup(SignupDue),
     /// A limit of the attempt, beyond those of the signup itself.
     Limit(Passing),
@@ -31,6 +33,7 @@ impl Machine {
                 Due::Frame(FrameDue::Unused) => self.on_frame_free(),
                 Due::Frame(FrameDue::Remount) => self.prepare(),
                 Due::Action => self.on_action_reply(&Reply::TimedOut),
+                Due::OverdueAction => self.on_overdue_action(),
                 Due::Signup(due) => self.on_signup_due(due),
                 Due::Limit(passing) => self.on_limit(passing),
             }
@@ -51,7 +54,15 @@ impl Machine {
             return Some(Due::Frame(due));
         }
         match &mut self.phase {
-            Phase::Acting(action, _) => action.has_timed_out(ctx).then_some(Due::Action),
+            Phase::Acting(action, _) => {
+                let is_overdue = action.is_overdue(ctx.now);
+                let due = if is_overdue {
+                    Due::OverdueAction
+                } else {
+                    Due::Action
+                };
+                action.has_timed_out(ctx).then_some(due)
+            }
             _ if !is_visible => None,
             Phase::Offering(offer) => {
                 offer.poll(ctx.now);
