@@ -67,7 +67,7 @@ async fn a_call_settles_with_its_event_after_the_event() {
     let text = |value| js_sys::JSON::stringify(value).unwrap();
     assert_eq!(
         text(event),
-        r#"{"attemptId":"0000000000000abc","reason":"user","type":"chakra-cancelled"}"#
+        r#"{"attemptId":"0000000000000abc","reason":"user","type":"cancelled"}"#
     );
     assert_eq!(text(state), r#"{"state":"connected"}"#);
 }

@@ -11,15 +11,20 @@
 mod answers;
 mod appearance;
 mod contract;
+mod driver;
 mod element;
 mod embedding;
 mod headers;
 mod leptos;
 mod lifetime;
+mod open_attempt;
 mod page;
+mod rig;
 mod sdk;
 mod sharing;
 mod streams;
 mod surroundings;
+mod tenant;
+mod vendor_place;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -140,7 +140,8 @@ impl Drop for Widget {
     }
 }
 
-/// Waits for the next `event` of `target`; the test fails if none comes within five seconds.
+/// Waits for the next `event` of `target`; the test fails if none comes within 15 seconds: some
+/// failures are told only after a few tries.
 pub async fn next(target: &HtmlElement, event: &str) -> JsValue {
     let promise = Promise::new(&mut |resolve, reject| {
         let on_event = Closure::once_into_js(move |event: Event| {
@@ -158,8 +159,8 @@ pub async fn next(target: &HtmlElement, event: &str) -> JsValue {
             .unwrap()
             .set_timeout_with_callback_and_timeout_and_arguments_1(
                 &reject,
-                5_000,
-                &format!("no {event} within 5 s").into(),
+                15_000,
+                &format!("no {event} within 15 s").into(),
             )
             .unwrap();
     });

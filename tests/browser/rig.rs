@@ -66,6 +66,7 @@ impl Rig {
 
     /// Has it make a frame of a vendor's in place of Chakra's.
     pub fn mount(&self, id: u32) -> HtmlElement {
+        js("window.real ??= { it: window.ChakraWhatsappConnect }");
         js(
             "window.ChakraWhatsappConnect = { init({ container }) { const frame = document.createElement('iframe'); \
             container.append(frame); return { destroy() { frame.remove() } } } }",
@@ -81,6 +82,11 @@ impl Drop for Rig {
         self.driver.take();
         self.host.remove();
         js("delete console.debug");
+        // Other tests' widgets find the one whose script is on the page.
+        js(
+            "window.real && (real.it ? window.ChakraWhatsappConnect = real.it : delete window.ChakraWhatsappConnect)",
+        );
+        js("delete window.real");
     }
 }
 

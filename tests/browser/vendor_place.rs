@@ -175,15 +175,15 @@ fn the_focus_is_released_from_the_frame_to_the_card() {
         let card = rig.host.shadow_root().unwrap();
         frame(&container).focus().unwrap();
         assert_eq!(focused(&card), None);
-        rig.carry_out(Output::ReleaseFocus);
-        assert_eq!(focused(&card).unwrap(), "SECTION");
-        assert_eq!(
-            logged("in  Page"),
-            1,
-            "what is known of the page is no longer so"
-        );
-        rig.carry_out(Output::ReleaseFocus);
-        assert_eq!(logged("in  Page"), 1);
+        // The second one finds nothing to release.
+        let looks = [(); 2].map(|()| {
+            let before = logged("in  Page");
+            rig.carry_out(Output::ReleaseFocus);
+            assert_eq!(focused(&card).unwrap(), "SECTION");
+            logged("in  Page") - before
+        });
+        assert!(looks[0] > 0, "what is known of the page is no longer so");
+        assert_eq!(looks[1], 0);
         outer.remove();
     }
 }
