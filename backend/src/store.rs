@@ -14,6 +14,8 @@ use crate::connection_state::NumberChoice;
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: SqlitePool,
+    /// Keeps a memory that has no file.
+    _keeper: Option<SqlitePool>,
 }
 
 /// Why the memory failed.
@@ -50,21 +52,32 @@ impl Store {
 
     /// A memory that is gone with the process, for tests and demos.
     pub async fn in_memory() -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::new().in_memory(true);
-        // The one connection is the database: it must neither close nor have a sister.
-        let pool = SqlitePoolOptions::new()
-            .min_connections(1)
-            .max_connections(1)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(options)
-            .await?;
-        Self::prepare(pool).await
+        // One under a name of its own, for as long as a connection to it is open.
+        let options: SqliteConnectOptions = "sqlite::memory:".parse()?;
+        let lasting = || {
+            SqlitePoolOptions::new()
+                .min_connections(1)
+                .max_connections(1)
+                .idle_timeout(None)
+                .max_lifetime(None)
+        };
+        // A request that is cancelled may take its connection along. This one is never used.
+        let keeper = lasting().connect_with(options.clone()).await?;
+        // Two at once would be in each other's way.
+        let pool = lasting().connect_with(options).await?;
+        let store = Self::prepare(pool).await?;
+        Ok(Self {
+            _keeper: Some(keeper),
+            ..store
+        })
     }
 
     async fn prepare(pool: SqlitePool) -> Result<Self, StoreError> {
         sqlx::migrate!().run(&pool).await?;
-        Ok(Self { pool })
+        Ok(Self {
+            pool,
+            _keeper: None,
+        })
     }
 
     pub(crate) async fn find(&self, tenant_id: &str) -> Result<Option<Remembered>, StoreError> {
@@ -153,6 +166,27 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A browser that goes takes its requests along, at whatever point they are.
+    #[tokio::test]
+    async fn what_is_cancelled_takes_nothing_away() {
+        let store = Store::in_memory().await.unwrap();
+        store.remember_plugin("a", "p").await.unwrap();
+        for turns in 0..200 {
+            let patience = async {
+                for _ in 0..turns % 8 {
+                    tokio::task::yield_now().await;
+                }
+            };
+            tokio::select! {
+                biased;
+                () = patience => {}
+                _ = store.find("a") => {}
+            }
+        }
+        let found = store.find("a").await.unwrap();
+        assert_eq!(found.unwrap().plugin_id, "p");
+    }
 
     #[tokio::test]
     async fn the_first_plugin_stays_and_serves_one_tenant_only() {
