@@ -294,6 +294,9 @@ async fn the_skeleton_takes_the_room_of_the_card() {
                 .all(|(before, after)| (before - after).abs() < 2.0),
             "{variant}: {before:?} became {after:?}"
         );
+        let is_tall = "document.documentElement.scrollHeight > innerHeight";
+        let is_tall: bool = widget.ask(is_tall).await;
+        assert!(!is_tall, "{variant}: there is something to scroll to");
     }
 }
 
