@@ -369,6 +369,7 @@ async fn a_thousand_times() {
     assert!(late.documents <= early.documents + 1.0, "documents");
     // A leak of a kilobyte for each would be 800.
     assert!(late.heap <= early.heap + 200_000.0, "heap");
-    assert!((late.wasm - early.wasm).abs() < 1.0, "WebAssembly memory");
+    // One page more may be the allocator's; a leak of a kilobyte for each would be twelve.
+    assert!(late.wasm <= early.wasm + 65_536.0, "WebAssembly memory");
     is_quiet(page).await;
 }
