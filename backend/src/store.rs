@@ -47,7 +47,8 @@ impl Store {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .busy_timeout(Duration::from_secs(5));
-        Self::prepare(SqlitePoolOptions::new().connect_with(options).await?).await
+        let pool = SqlitePoolOptions::new().connect_with(options).await?;
+        Self::prepare(pool, None).await
     }
 
     /// A memory that is gone with the process, for tests and demos.
@@ -65,18 +66,14 @@ impl Store {
         let keeper = lasting().connect_with(options.clone()).await?;
         // Two at once would be in each other's way.
         let pool = lasting().connect_with(options).await?;
-        let store = Self::prepare(pool).await?;
-        Ok(Self {
-            _keeper: Some(keeper),
-            ..store
-        })
+        Self::prepare(pool, Some(keeper)).await
     }
 
-    async fn prepare(pool: SqlitePool) -> Result<Self, StoreError> {
+    async fn prepare(pool: SqlitePool, keeper: Option<SqlitePool>) -> Result<Self, StoreError> {
         sqlx::migrate!().run(&pool).await?;
         Ok(Self {
             pool,
-            _keeper: None,
+            _keeper: keeper,
         })
     }
 

@@ -6,13 +6,14 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use js_sys::{Function, JsString};
 use serde_json::Value;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, HtmlElement, ShadowRoot, Url};
+use web_sys::{HtmlElement, Url};
 
 use super::fetch::{self, InFlight};
 use super::js;
+use super::shadow_hosts::with_hosts;
 use crate::text::Locale;
 
 /// How long a card waits for its language before it speaks English, in milliseconds.
@@ -47,13 +48,9 @@ pub fn wanted(host: &HtmlElement) -> Locale {
 
 /// The `lang` around the element, which shadow roots inherit from their hosts.
 fn lang_around(host: &HtmlElement) -> Option<String> {
-    let mut inner: Element = host.clone().into();
-    loop {
-        if let Some(element) = inner.closest("[lang]").ok().flatten() {
-            return element.get_attribute("lang");
-        }
-        inner = inner.get_root_node().dyn_into::<ShadowRoot>().ok()?.host();
-    }
+    with_hosts(host.clone().into())
+        .find_map(|element| element.closest("[lang]").ok().flatten())?
+        .get_attribute("lang")
 }
 
 /// The page's own words, from the element's property `messages`.

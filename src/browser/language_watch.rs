@@ -4,9 +4,10 @@
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{HtmlElement, MutationObserver, MutationObserverInit, ShadowRoot};
+use web_sys::{HtmlElement, MutationObserver, MutationObserverInit};
 
 use super::listener::Listener;
+use super::shadow_hosts::with_hosts;
 
 /// Watches for as long as this value lives.
 #[derive(Debug)]
@@ -27,14 +28,9 @@ impl LanguageWatch {
         options.set_subtree(true);
         options.set_attribute_filter(&Array::of1(&"lang".into()));
         // No observer sees into a shadow root.
-        let mut root = host.get_root_node();
-        loop {
+        for element in with_hosts(host.clone().into()) {
             // Fails only for bad options.
-            let _ = observer.observe_with_options(&root, &options);
-            match root.dyn_into::<ShadowRoot>() {
-                Ok(shadow) => root = shadow.host().get_root_node(),
-                Err(_) => break,
-            }
+            let _ = observer.observe_with_options(&element.get_root_node(), &options);
         }
         let window = web_sys::window();
         Some(Self {

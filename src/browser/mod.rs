@@ -28,6 +28,7 @@ mod request_key;
 mod response;
 mod sdk_options;
 mod sdk_script;
+mod shadow_hosts;
 mod sign_in;
 mod single_flight;
 mod states;
@@ -35,6 +36,7 @@ pub mod surroundings;
 mod tenant_guard;
 mod trusted;
 mod vendor_frame;
+mod whole_address;
 
 pub use driver::{Driver, Hooks};
 pub use language_watch::LanguageWatch;

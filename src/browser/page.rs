@@ -181,7 +181,7 @@ impl Looker {
         }
     }
 
-    /// Looks whether a popup takes the focus, until an event tells of something else.
+    /// Looks whether a popup takes the focus, until an event reports something else.
     fn look_for_popup(self: &Rc<Self>, left: usize) {
         if left == 0 || !is_visible() || self.entry.read(false) != FrameFocus::Pointer {
             return;

@@ -3,9 +3,10 @@
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ReadableStreamDefaultReader, TextDecoder, Url};
+use web_sys::{ReadableStreamDefaultReader, TextDecoder};
 
 use super::js;
+use super::whole_address::whole_address;
 use crate::flow::charset;
 use crate::flow::reply::{HttpReply, REPLY_LIMIT, Reply};
 
@@ -63,9 +64,12 @@ pub(super) async fn read(response: &JsValue, asked: Option<&str>) -> Reply {
 /// to the same thing.
 fn is_elsewhere(response: &JsValue, asked: Option<&str>) -> bool {
     let path = |address: &str| {
-        let base = js::get(&js::get(&js_sys::global(), "document"), "baseURI");
-        let url = Url::new_with_base(address, &base.as_string()?).ok()?;
-        Some(url.pathname().trim_end_matches('/').to_owned())
+        Some(
+            whole_address(address)?
+                .pathname()
+                .trim_end_matches('/')
+                .to_owned(),
+        )
     };
     let reached = js::get(response, "url").as_string();
     js::get(response, "redirected").is_truthy()

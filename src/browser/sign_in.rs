@@ -7,10 +7,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
-use web_sys::Url;
 
 use super::js;
 use super::listener::Listener;
+use super::whole_address::whole_address;
 
 /// The least time between two questions, in milliseconds: many requests may fail at once.
 const PAUSE: f64 = 3_000.0;
@@ -63,8 +63,6 @@ impl PolicyWatch {
 }
 
 fn is_of_own_origin(url: &str) -> bool {
-    let global = js_sys::global();
-    let base = js::get(&js::get(&global, "document"), "baseURI").as_string();
-    let url = base.and_then(|base| Url::new_with_base(url, &base).ok());
-    url.is_some_and(|url| js::get(&js::get(&global, "location"), "origin") == url.origin().as_str())
+    let own = js::get(&js::get(&js_sys::global(), "location"), "origin");
+    whole_address(url).is_some_and(|url| own == url.origin().as_str())
 }

@@ -65,8 +65,11 @@ pub(super) fn choices(shown: &Snapshot) -> Vec<Choice> {
         click: Click::Send(Input::Choose(number.phone_number_id.clone())),
     };
     // One without an id can't be named to the backend.
-    let named = numbers.iter().filter(|it| !it.phone_number_id.is_empty());
-    named.map(choice).collect()
+    numbers
+        .iter()
+        .filter(|it| it.has_id())
+        .map(choice)
+        .collect()
 }
 
 pub(super) fn actions(

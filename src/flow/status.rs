@@ -108,6 +108,12 @@ pub struct Number {
 }
 
 impl Number {
+    /// Whether it can be named to the backend.
+    #[must_use]
+    pub fn has_id(&self) -> bool {
+        !self.phone_number_id.is_empty()
+    }
+
     /// Reads a number in any of the forms integrators use (chakra-protocol 2.2); nothing where it is
     /// not an object.
     pub(super) fn read(number: &Value) -> Option<Self> {
@@ -230,7 +236,7 @@ fn numbers(payload: &Value) -> Result<Option<Vec<Number>>, Code> {
     match get(payload, "numbers") {
         // PHP's word for "none".
         Some(Value::Bool(false)) | None => {
-            let plain = Number::read(payload).filter(|number| !number.phone_number_id.is_empty());
+            let plain = Number::read(payload).filter(Number::has_id);
             Ok(plain.map(|number| vec![number]))
         }
         Some(numbers) => {

@@ -198,9 +198,7 @@ fn finish(data: &Value, without_number: bool) -> Finish {
     let listed = list(data, &["whatsappPhoneNumbers", "phoneNumbers"]);
     let named = listed.unwrap_or_else(|| vec![data]);
     let numbers = named.into_iter().filter_map(Number::read);
-    let numbers = numbers
-        .filter(|number| !number.phone_number_id.is_empty())
-        .collect();
+    let numbers = numbers.filter(Number::has_id).collect();
     Finish {
         without_number,
         numbers,

@@ -330,7 +330,7 @@ fn a_new_token_takes_no_frame_away_that_a_popup_has_just_left() {
         frame: FrameFocus::Keyboard,
         ..sim.page
     });
-    // By Enter, which no event tells of.
+    // By Enter, which no event reports.
     sim.page.focused = false;
     sim.reply(token());
     sim.expect_nothing();

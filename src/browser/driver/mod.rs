@@ -227,8 +227,8 @@ impl Driver {
 }
 
 /// Whether what comes of the input depends on the page as it is now. In a background tab nothing is to be
-/// prepared; and a reply may not take a frame away in which the customer has just clicked, which no event
-/// tells of.
+/// prepared; and a reply may not take a frame away in which the customer has just clicked: no event reports
+/// that.
 fn needs_page(input: &Input) -> bool {
     matches!(
         input,

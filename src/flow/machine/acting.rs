@@ -94,8 +94,7 @@ impl Machine {
                 && report
                     .numbers
                     .iter()
-                    .any(|number| number.phone_number_id == phone_number_id)
-                && !phone_number_id.is_empty()
+                    .any(|number| number.has_id() && number.phone_number_id == phone_number_id)
         });
         let Some(source) = self.config.event.clone().filter(|_| is_offered) else {
             return;

@@ -6,7 +6,7 @@ use crate::flow::action::Deed;
 use crate::flow::attempt::{Offer, Permission};
 use crate::flow::config::Start;
 use crate::flow::snapshot::{Frame, Snapshot, State};
-use crate::flow::status::Connection;
+use crate::flow::status::{Connection, Number};
 
 impl Machine {
     /// What to show now.
@@ -45,7 +45,7 @@ impl Machine {
     /// Whether there is a number whose choice can be told.
     fn has_choices(&self) -> bool {
         let mut numbers = self.report.iter().flat_map(|report| &report.numbers);
-        numbers.any(|number| !number.phone_number_id.is_empty())
+        numbers.any(Number::has_id)
     }
 
     fn shown_frame(&self) -> Frame {

@@ -1,6 +1,6 @@
 //! The page speaks another language from now on, and so does the card: loading, failed and ready.
 
-use chakra_e2e::{Cdn, Fault, Page, Part, Rig};
+use chakra_e2e::{Cdn, Fault, Page, Part, Rig, Site};
 use serde_json::Value;
 
 fn html(cdn: &Cdn) -> String {
@@ -9,6 +9,15 @@ fn html(cdn: &Cdn) -> String {
 <main><div id="around"><chakra-whatsapp-connect id="widget" backend="/api"></chakra-whatsapp-connect></div></main><div lang="tr" id="other"></div></body></html>"#,
         cdn.tag()
     )
+}
+
+async fn connected() -> Rig<Site> {
+    let cdn = Cdn::new();
+    let served = cdn.clone().page("it", html(&cdn));
+    let rig = Rig::with_calls(served.router()).await;
+    rig.page.open("/pages/it").await;
+    rig.page.widget().becomes("connected").await;
+    rig
 }
 
 async fn speaks(page: &Page, tag: &str) {
@@ -36,12 +45,8 @@ const CHANGES: [(&str, &str); 8] = [
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_card_follows() {
-    let cdn = Cdn::new();
-    let served = cdn.clone().page("it", html(&cdn));
-    let rig = Rig::with_calls(served.router()).await;
+    let rig = connected().await;
     let page = &rig.page;
-    page.open("/pages/it").await;
-    page.widget().becomes("connected").await;
     speaks(page, "en").await;
     for (statement, tag) in CHANGES {
         does(page, statement).await;
@@ -57,12 +62,8 @@ async fn the_card_follows() {
 /// What a shadow root does not say, its host does, and so on outwards.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn so_it_does_inside_shadow_roots() {
-    let cdn = Cdn::new();
-    let served = cdn.clone().page("it", html(&cdn));
-    let rig = Rig::with_calls(served.router()).await;
+    let rig = connected().await;
     let page = &rig.page;
-    page.open("/pages/it").await;
-    page.widget().becomes("connected").await;
     let nest = "const [outer, inner] = ['div', 'div'].map((it) => document.createElement(it));
         window.app = document.createElement('div');
         app.lang = 'fr';
