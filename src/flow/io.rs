@@ -117,6 +117,18 @@ pub struct Page {
     pub frame: FrameFocus,
 }
 
+impl Page {
+    /// Whether the customer looks at it, and at nothing before it.
+    pub(super) fn is_here(self) -> bool {
+        self.visible && self.focused
+    }
+
+    /// Whether the customer has just left it, with the focus in the vendor's frame.
+    pub(super) fn leaves_frame(self, before: Self) -> bool {
+        self.frame != FrameFocus::Outside && before.is_here() && !self.is_here()
+    }
+}
+
 /// What happens to the widget.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {

@@ -1,7 +1,7 @@
 //! A connected number is replaced: it was connected all along, so only another number is success.
 
 use chakra_connect::flow::error::Code;
-use chakra_connect::flow::io::{CancelReason, Intent, Request};
+use chakra_connect::flow::io::{CancelReason, FrameFocus, Intent, Page, Request};
 use chakra_connect::flow::snapshot::Frame;
 use chakra_connect::flow::{Input, State};
 use serde_json::json;
@@ -200,4 +200,40 @@ fn a_number_that_was_to_be_replaced_and_then_got_lost_can_be_connected_again() {
     sim.reply(connected());
     sim.expect_unmount();
     assert!(sim.expect_connected().verified);
+}
+
+#[test]
+fn what_was_changed_elsewhere_before_the_click_is_what_is_replaced() {
+    let mut sim = replacing();
+    sim.handle(Input::SharedResponse(another_number()));
+    sim.click();
+    sim.popup_opens();
+    sim.vendor_success();
+    sim.expect_hint("finished");
+    sim.expect_status_fetch();
+    // Connected before the customer clicked: it can't be what the signup led to.
+    sim.reply(another_number());
+    sim.expect_state(State::Confirming);
+    sim.advance_to_output(secs(2));
+    sim.expect_status_fetch();
+    sim.reply(status("connected", &["n3"]));
+    sim.expect_unmount();
+    let outcome = sim.expect_connected();
+    assert_eq!(outcome.numbers[0].phone_number_id, "n3");
+}
+
+#[test]
+fn a_number_that_another_tab_has_changed_is_not_taken_for_a_signup_by_a_look_elsewhere() {
+    let mut sim = replacing();
+    sim.handle(Input::SharedResponse(another_number()));
+    sim.page_is(Page {
+        frame: FrameFocus::Keyboard,
+        ..sim.page
+    });
+    sim.popup_opens();
+    sim.advance(mins(1));
+    sim.comes_back();
+    sim.expect_status_fetch();
+    sim.reply(another_number());
+    assert!(sim.started.is_empty());
 }

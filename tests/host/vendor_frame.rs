@@ -216,3 +216,34 @@ fn a_finish_long_after_the_vendors_own_cancel_is_another_signups() {
     sim.expect_unmount();
     assert!(!sim.expect_connected().late);
 }
+
+#[test]
+fn a_click_that_is_seen_late_protects_it() {
+    let mut sim = Sim::ready_with(config(), token_living(100.0));
+    for frame in [FrameFocus::Keyboard, FrameFocus::Pointer] {
+        sim.page_is(Page { frame, ..IN_VIEW });
+    }
+    sim.page_is(IN_VIEW);
+    wait(&mut sim, mins(10));
+    assert_eq!(sim.snapshot().frame, Frame::Ready);
+}
+
+#[test]
+fn a_popup_that_the_customer_goes_back_to_protects_it_anew() {
+    let mut sim = abandoned(token_living(3600.0));
+    wait(&mut sim, mins(20));
+    sim.page_is(Page {
+        frame: FrameFocus::Keyboard,
+        ..IN_VIEW
+    });
+    sim.handle(Input::Refresh);
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_connected();
+    // Nothing shows the frame any more; the focus goes from it to the popup.
+    sim.popup_opens();
+    sim.advance(mins(25));
+    sim.expect_nothing();
+    sim.advance_to_output(mins(6));
+    sim.expect_unmount();
+}

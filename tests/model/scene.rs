@@ -124,7 +124,8 @@ impl Scene {
 
     /// The page has been reported.
     pub fn see(&mut self) {
-        let is_away = self.place != Place::Page;
+        // From beside the frame the customer may leave for anything.
+        let is_away = self.place != Place::Page && self.focus != FrameFocus::Outside;
         if let Some(popup) = self.popup.as_mut() {
             popup.is_noticed |= is_away;
         }

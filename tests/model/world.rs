@@ -234,6 +234,9 @@ impl World {
             outputs: &outputs,
             was: std::mem::replace(&mut self.shown, shown),
         };
+        if self.shown.offers_withdrawal && !happening.was.offers_withdrawal {
+            self.note_wished_baseline();
+        }
         rules::outputs(self, &happening)?;
         rules::standing(self)?;
         let Attempts { open, last } = self.attempts;
@@ -251,6 +254,15 @@ impl World {
             // Late, and not over yet: it waits for a choice.
             outcome.ended_at = now;
         }
+        if open.is_none() && self.shown.offers_withdrawal {
+            // What would be replaced is what is connected now.
+            let connected = Some(rules::ids(&self.shown)).filter(|ids| !ids.is_empty());
+            for noted in [&mut self.baseline, &mut self.wished_baseline] {
+                if noted.is_some() && connected.is_some() {
+                    noted.clone_from(&connected);
+                }
+            }
+        }
         let is_settled = open.is_none() && !self.shown.offers_withdrawal;
         let is_there = |report: &Report| report.connection.confirms();
         self.is_wished &= !(is_settled && self.shown.report.as_ref().is_some_and(is_there));
@@ -262,6 +274,14 @@ impl World {
             self.notice()
         } else {
             Ok(())
+        }
+    }
+
+    /// What is connected when a signup is wished on top of it.
+    fn note_wished_baseline(&mut self) {
+        if self.wished_baseline.is_none() {
+            let connected = Some(rules::ids(&self.shown));
+            self.wished_baseline = connected.filter(|ids| !ids.is_empty());
         }
     }
 
@@ -314,9 +334,8 @@ impl World {
             }
             Output::AskBeforeConnect(intent) => {
                 self.is_connect_asked = true;
-                if *intent == Intent::Replace && self.wished_baseline.is_none() {
-                    let connected = Some(rules::ids(&self.shown));
-                    self.wished_baseline = connected.filter(|ids| !ids.is_empty());
+                if *intent == Intent::Replace {
+                    self.note_wished_baseline();
                 }
             }
             Output::AskBeforeDisconnect => {

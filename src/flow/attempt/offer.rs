@@ -92,6 +92,15 @@ impl Offer {
         self
     }
 
+    /// No attempt is open, and the report names what is connected: that is what would be replaced now.
+    pub(in crate::flow) fn note_report(&mut self, report: &Report) {
+        if let Goal::Replace { known } = &mut self.goal
+            && let Some(ids) = report.number_ids()
+        {
+            *known = ids;
+        }
+    }
+
     /// The same, behind a failure that is shown until the signup is there.
     pub(in crate::flow) fn behind(mut self, failure: Option<Failure>) -> Self {
         self.behind = failure;
@@ -102,8 +111,7 @@ impl Offer {
     /// watched for a while; leaving the page from there is evidence of a popup, and of no more. Whether
     /// the customer has just left.
     pub(in crate::flow) fn watch_focus(&mut self, before: Page, page: Page, now: Millis) -> bool {
-        let is_here = |page: Page| page.focused && page.visible;
-        let leaves = is_here(before) && !is_here(page);
+        let leaves = page.leaves_frame(before);
         self.rest.has_left |= leaves;
         if before != page || self.rest.watch.is_none() {
             self.rest.watch = Some(Watch {

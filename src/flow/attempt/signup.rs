@@ -73,7 +73,7 @@ impl Signup {
         now: Millis,
     ) -> Whereabouts {
         let was_here = before.focused && before.visible;
-        let is_here = page.focused && page.visible;
+        let is_here = page.is_here();
         let is_click =
             page.frame == FrameFocus::Pointer && before.frame == FrameFocus::Outside && is_here;
         let had_left = self.popup == Popup::Seen;

@@ -28,11 +28,17 @@ impl Machine {
             return offer.stop_watch();
         }
         if page.frame == FrameFocus::Pointer && before.frame == FrameFocus::Outside {
-            self.begin_attempt();
-        } else if offer.watch_focus(before, page, self.ctx.now) {
-            // By Enter, or only to look elsewhere: a popup may be open, and no attempt is told of. The
-            // return is an event only if the focus does not come back into the frame.
+            return self.begin_attempt();
+        }
+        let leaves = offer.watch_focus(before, page, self.ctx.now);
+        // A click into a frame that has the focus already is seen late, if at all.
+        let is_clicked = before.frame == FrameFocus::Keyboard && page.frame == FrameFocus::Pointer;
+        if leaves || is_clicked {
+            // By Enter, or only to look elsewhere: a popup may be open, and no attempt is told of.
             self.frame.take_into_use(&self.ctx);
+        }
+        if leaves {
+            // The return is an event only if the focus does not come back into the frame.
             self.ctx.put_out(Output::ReleaseFocus);
         }
     }

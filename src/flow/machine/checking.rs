@@ -202,6 +202,7 @@ impl Machine {
             Phase::Connecting(..) | Phase::Confirming(..) => self.on_report_during_attempt(report),
             Phase::Offering(offer) => {
                 offer.forget_leaving();
+                offer.note_report(&report);
                 if self.still_wants_signup(&report) {
                     self.report = Some(report);
                     self.rest();

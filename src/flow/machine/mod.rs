@@ -269,7 +269,7 @@ impl Machine {
     fn on_page(&mut self, page: Page) {
         let before = core::mem::replace(&mut self.page, page);
         let is_shown = page.visible && !before.visible;
-        let is_back = page.visible && page.focused && !(before.visible && before.focused);
+        let is_back = page.is_here() && !before.is_here();
         if is_shown {
             self.revalidate();
         }
@@ -287,6 +287,8 @@ impl Machine {
                 self.tend_token();
             }
             Phase::Connecting(..) => self.observe_customer(before),
+            // From within a frame that only a popup keeps: perhaps to that popup.
+            _ if page.leaves_frame(before) => self.frame.prolong_use(&self.ctx),
             _ => {}
         }
     }

@@ -210,6 +210,13 @@ impl VendorFrame {
         }
     }
 
+    /// Its popup, if one may be open, has been seen open just now.
+    pub(in crate::flow) fn prolong_use(&mut self, ctx: &Context) {
+        if self.may_be_in_use() {
+            self.take_into_use(ctx);
+        }
+    }
+
     /// The vendor has said that the popup is closed, or is about to be.
     pub(in crate::flow) fn end_use(&mut self) {
         if let Some(frame) = self.mounted.as_mut() {

@@ -81,7 +81,10 @@ pub fn success_is_fresh(
 
 /// A page at rest, on which nothing has happened for long, is not polled any more.
 pub fn poll_is_for_something(world: &World, happening: &Happening) -> Result<(), Broken> {
-    let quiet = world.now.since(world.last_event);
+    // What the server put off is asked when it may be.
+    let put_off = world.not_before[Kind::Status as usize].filter(|at| *at <= world.now);
+    let since = put_off.map_or(world.last_event, |at| at.max(world.last_event));
+    let quiet = world.now.since(since);
     let is_at_rest = |state| state == State::NotConnected;
     let is_poll = happening.cause == Cause::TickOnTime
         && world.attempts.open.is_none()

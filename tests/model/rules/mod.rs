@@ -111,7 +111,7 @@ impl Cause {
             | Input::Reset(_)
             | Input::Choose(_)
             | Input::Removed
-            | Input::Call(_, Method::Connect(_) | Method::Reset) => Self::Wish,
+            | Input::Call(_, Method::Connect(_) | Method::Reset | Method::Disconnect) => Self::Wish,
             Input::DisconnectAllowed(_) => Self::Allowed,
             Input::Disconnect | Input::Refresh | Input::Call(..) => Self::Asked,
             Input::Vendor(..) => Self::Vendor,
