@@ -60,6 +60,21 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Whether each can still be planted: the sources change.
+pub fn can_be_planted() -> Result<(), String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for fault in faults(&root.join("tests/model/faults")) {
+        let applies = Command::new("git")
+            .args(["apply", "--check", "-p1"])
+            .arg(&fault.patch)
+            .current_dir(root)
+            .output();
+        succeeded(applies, "the patch does not apply")
+            .map_err(|error| format!("planted fault {}: {error}", fault.name))?;
+    }
+    Ok(())
+}
+
 fn faults(folder: &Path) -> Vec<Fault> {
     let mut all: Vec<_> = fs::read_dir(folder)
         .expect("the folder of the faults")

@@ -75,6 +75,9 @@ fn main() -> std::process::ExitCode {
     let mut only = std::env::args().skip_while(|it| it != "--rule").skip(1);
     if let Some(rule) = only.next() {
         rules::only(rule, only.next().unwrap_or_default());
+    } else if let Err(error) = faults::can_be_planted() {
+        eprintln!("{error}");
+        return std::process::ExitCode::FAILURE;
     }
     // Unoptimised, as a part of `cargo test`, it is no more than a trial run.
     let seconds = number("MODEL_SECONDS").unwrap_or(if cfg!(debug_assertions) { 2 } else { 20 });
