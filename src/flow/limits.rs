@@ -20,6 +20,9 @@ pub const SLOW_POLL: Duration = Duration::from_mins(5);
 /// The shortest pause between two checks for the same returning customer.
 pub const RETURN_PAUSE: Duration = Duration::from_secs(2);
 
+/// The longest pause between two checks for a page that sets what was refused anew.
+pub const LAST_RENEWAL: Duration = Duration::from_mins(1);
+
 /// How long the success of an ended attempt, or of an action without a reply, is still looked for.
 pub const LATE_TIME: Duration = Duration::from_mins(30);
 

@@ -8,7 +8,7 @@ use chakra_connect::flow::{Input, Output, State};
 use serde_json::json;
 
 use crate::support::replies::{PLUGIN, connected, not_connected, ok, problem, token};
-use crate::support::{Sim, config, config_with};
+use crate::support::{Sim, attributes_only, config, config_with};
 
 fn headers(tenant: &str) -> Config {
     Config {
@@ -189,6 +189,34 @@ fn a_function_set_after_a_refusal_is_one_too() {
     sim.expect_state(State::Unavailable);
     sim.reply(connected());
     sim.expect_state(State::Connected);
+}
+
+/// Refuses what is asked; how often that was.
+fn refuse(sim: &mut Sim) -> u32 {
+    let mut asked = 0;
+    while let Some(output) = sim.pending_output() {
+        if let Output::Fetch(id, ..) = output {
+            asked += 1;
+            sim.answer(id, problem(401, "unauthorized"));
+        }
+    }
+    asked
+}
+
+/// React makes a new function at each render, and a page may render sixty times a second.
+#[test]
+fn functions_set_at_each_render_after_a_refusal_ask_at_a_growing_pace() {
+    for start in [config, || attributes_only(&[("token-url", "/token")])] {
+        let mut sim = Sim::start(start());
+        let mut asked = refuse(&mut sim);
+        for _ in 0..60 * 60 {
+            sim.handle(Input::Start(start()));
+            asked += refuse(&mut sim);
+            sim.advance(core::time::Duration::from_millis(1000 / 60));
+            asked += refuse(&mut sim);
+        }
+        assert!((3..=8).contains(&asked), "{asked} requests in a minute");
+    }
 }
 
 /// A function of headers gives those of another tenant: what was asked for is not sent.

@@ -187,10 +187,11 @@ impl Machine {
         let Phase::Unavailable(failure) = &self.phase else {
             return;
         };
-        if matches!(
+        let may_be_mended = matches!(
             failure.code,
             Code::BackendUnauthorized | Code::BackendForbidden | Code::HostFunctionFailed
-        ) {
+        );
+        if may_be_mended && self.poller.may_renew(self.ctx.now) {
             self.revalidate();
         }
     }

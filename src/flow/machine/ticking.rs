@@ -26,7 +26,8 @@ impl Machine {
         while let Some(due) = self.next_due() {
             match due {
                 Due::Poller(PollerDue::TimedOut) => self.on_status_reply(&Reply::TimedOut),
-                Due::Poller(PollerDue::Check | PollerDue::Overdue) => self.ask_status(),
+                Due::Poller(_) if self.config.status.is_some() => self.ask_status(),
+                Due::Poller(_) => self.revalidate(),
                 Due::Keeper(due) => self.on_keeper_due(due),
                 Due::Frame(FrameDue::ScriptLate) => self.on_script_late(),
                 Due::Frame(FrameDue::FrameLate) => self.on_frame_late(),

@@ -3,12 +3,12 @@
 
 use core::time::Duration;
 
-use crate::flow::backoff::retry_delay;
+use crate::flow::backoff::{doubled, retry_delay};
 use crate::flow::config::Source;
 use crate::flow::context::{Context, earliest};
 use crate::flow::error::Failure;
 use crate::flow::io::{Output, Request, RequestId};
-use crate::flow::limits::{LONGEST_WAIT, RETURN_PAUSE};
+use crate::flow::limits::{LAST_RENEWAL, LONGEST_WAIT, RETURN_PAUSE};
 use crate::flow::request::OpenRequest;
 use crate::flow::time::Millis;
 
@@ -37,6 +37,9 @@ pub(in crate::flow) struct StatusPoller {
     checks: u32,
     /// When the last request was made.
     asked: Option<Millis>,
+    /// Checks for reasons that the page has given since the last report, and when the last of them is, or was.
+    renewals: u32,
+    renewed: Option<Millis>,
     /// When the last report came.
     reported: Option<Millis>,
     /// Whether a later refresh failed.
@@ -90,6 +93,25 @@ impl StatusPoller {
             .is_some_and(|asked| now.since(asked) < RETURN_PAUSE)
     }
 
+    /// The page has given a reason to ask again, as some do at each render. Whether it counts now: the first
+    /// does; for those that follow, checks are planned at a growing pace.
+    pub(in crate::flow) fn may_renew(&mut self, now: Millis) -> bool {
+        let pause = doubled(RETURN_PAUSE, self.renewals.saturating_sub(1), LAST_RENEWAL);
+        let next = match self.renewed {
+            Some(planned) if now < planned => planned,
+            Some(last) if now < last + pause => last + pause,
+            _ => now,
+        };
+        if self.renewed.replace(next) != Some(next) {
+            self.renewals = self.renewals.saturating_add(1);
+        }
+        if next == now {
+            return true;
+        }
+        self.due = earliest([self.due, Some(next)]);
+        false
+    }
+
     /// Stops the open request: its reply would be of the time before a change. Whether there was one.
     pub(in crate::flow) fn abort(&mut self, ctx: &mut Context) -> bool {
         let was_open = self.request.is_open();
@@ -136,6 +158,7 @@ impl StatusPoller {
     /// The reply was a report.
     pub(in crate::flow) fn note_report(&mut self, now: Millis) {
         self.retries = 0;
+        self.renewals = 0;
         self.not_before = None;
         self.reported = Some(now);
         self.is_stale = false;

@@ -2,18 +2,27 @@
 // to ask while a popup is open.
 (() => {
   const queue = [];
+  let entries = 0;
   let isSending = false;
   const send = async () => {
     if (isSending) return;
     isSending = true;
     while (queue.length > 0) {
-      const body = JSON.stringify(queue.splice(0));
-      await fetch("/told", { method: "POST", body, keepalive: true });
+      const { length } = queue;
+      const body = JSON.stringify(queue);
+      try {
+        // Sent again if no answer comes: one that is lost would leave the test without a word of the rest.
+        await fetch("/told", { method: "POST", body, keepalive: true, signal: AbortSignal.timeout(2000) });
+        queue.splice(0, length);
+      } catch {
+        await new Promise((done) => setTimeout(done, 50));
+      }
     }
     isSending = false;
   };
   const tell = (kind, entry) => {
-    queue.push({ kind, at: performance.timeOrigin + performance.now(), ...entry });
+    const at = performance.timeOrigin + performance.now();
+    queue.push({ id: `${performance.timeOrigin} ${++entries}`, kind, at, ...entry });
     send();
   };
 

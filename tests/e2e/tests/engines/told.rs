@@ -51,9 +51,15 @@ impl Told {
             .with_state(self.clone())
     }
 
+    /// Adds what was not told before: a page whose answer is lost tells it again.
     fn add(&self, more: Vec<Value>) {
         let mut entries = self.entries.lock().expect("nobody panicked");
-        entries.extend(more);
+        for entry in more {
+            let is_known = |known: &Value| known["id"].is_string() && known["id"] == entry["id"];
+            if !entries.iter().any(is_known) {
+                entries.push(entry);
+            }
+        }
         self.count.send_replace(entries.len());
     }
 
