@@ -219,6 +219,27 @@ fn functions_set_at_each_render_after_a_refusal_ask_at_a_growing_pace() {
     }
 }
 
+#[test]
+fn a_function_set_after_the_next_refusal_asks_at_once_again() {
+    let mut sim = Sim::start(config());
+    refuse(&mut sim);
+    for _ in 0..60 * 60 {
+        sim.handle(Input::Start(config()));
+        refuse(&mut sim);
+        sim.advance(core::time::Duration::from_millis(1000 / 60));
+        refuse(&mut sim);
+    }
+    sim.handle(Input::Refresh);
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.handle(Input::Refresh);
+    sim.expect_status_fetch();
+    sim.reply(problem(401, "unauthorized"));
+    sim.expect_failed(Code::BackendUnauthorized);
+    sim.handle(Input::Start(config()));
+    sim.expect_status_fetch();
+}
+
 /// A function of headers gives those of another tenant: what was asked for is not sent.
 #[test]
 fn a_request_for_another_tenant_starts_over_instead() {

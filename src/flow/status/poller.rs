@@ -159,6 +159,7 @@ impl StatusPoller {
     pub(in crate::flow) fn note_report(&mut self, now: Millis) {
         self.retries = 0;
         self.renewals = 0;
+        self.renewed = None;
         self.not_before = None;
         self.reported = Some(now);
         self.is_stale = false;
