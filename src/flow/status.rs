@@ -175,8 +175,8 @@ impl Report {
     /// The ids of the numbers, to compare a replacement with; nothing if no number has an id.
     #[must_use]
     pub fn number_ids(&self) -> Option<Vec<String>> {
-        let ids = self.numbers.iter().map(|number| &number.phone_number_id);
-        let ids: Vec<_> = ids.filter(|id| !id.is_empty()).cloned().collect();
+        let named = self.numbers.iter().filter(|number| number.has_id());
+        let ids: Vec<_> = named.map(|number| number.phone_number_id.clone()).collect();
         (!ids.is_empty()).then_some(ids)
     }
 

@@ -37,6 +37,15 @@ fn replacing() -> Sim {
     sim
 }
 
+/// The customer signs up in the popup; the backend is asked what came of it.
+fn finishes(sim: &mut Sim) {
+    sim.click();
+    sim.popup_opens();
+    sim.vendor_success();
+    sim.expect_hint("finished");
+    sim.expect_status_fetch();
+}
+
 #[test]
 fn the_old_number_stays_shown_while_the_signup_stands_ready() {
     let sim = replacing();
@@ -48,11 +57,7 @@ fn the_old_number_stays_shown_while_the_signup_stands_ready() {
 #[test]
 fn another_number_is_success() {
     let mut sim = replacing();
-    sim.click();
-    sim.popup_opens();
-    sim.vendor_success();
-    sim.expect_hint("finished");
-    sim.expect_status_fetch();
+    finishes(&mut sim);
     sim.reply(another_number());
     sim.expect_unmount();
     let outcome = sim.expect_connected();
@@ -63,11 +68,7 @@ fn another_number_is_success() {
 #[test]
 fn the_same_number_is_not() {
     let mut sim = replacing();
-    sim.click();
-    sim.popup_opens();
-    sim.vendor_success();
-    sim.expect_hint("finished");
-    sim.expect_status_fetch();
+    finishes(&mut sim);
     sim.reply(connected());
     sim.expect_state(State::Confirming);
     sim.advance_to_output(secs(2));
@@ -206,11 +207,7 @@ fn a_number_that_was_to_be_replaced_and_then_got_lost_can_be_connected_again() {
 fn what_was_changed_elsewhere_before_the_click_is_what_is_replaced() {
     let mut sim = replacing();
     sim.handle(Input::SharedResponse(another_number()));
-    sim.click();
-    sim.popup_opens();
-    sim.vendor_success();
-    sim.expect_hint("finished");
-    sim.expect_status_fetch();
+    finishes(&mut sim);
     // Connected before the customer clicked: it can't be what the signup led to.
     sim.reply(another_number());
     sim.expect_state(State::Confirming);

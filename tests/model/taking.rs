@@ -191,7 +191,7 @@ impl World {
     fn wish(&mut self, method: Method) {
         self.is_wished |= matches!(method, Method::Connect(_));
         if method == Method::Connect(Intent::Replace) {
-            let connected = Some(rules::ids(&self.shown)).filter(|ids| !ids.is_empty());
+            let connected = rules::connected(&self.shown);
             self.wished_baseline = connected.or(self.wished_baseline.take());
         }
     }

@@ -256,7 +256,7 @@ impl World {
         }
         if open.is_none() && self.shown.offers_withdrawal {
             // What would be replaced is what is connected now.
-            let connected = Some(rules::ids(&self.shown)).filter(|ids| !ids.is_empty());
+            let connected = rules::connected(&self.shown);
             for noted in [&mut self.baseline, &mut self.wished_baseline] {
                 if noted.is_some() && connected.is_some() {
                     noted.clone_from(&connected);
@@ -280,8 +280,7 @@ impl World {
     /// What is connected when a signup is wished on top of it.
     fn note_wished_baseline(&mut self) {
         if self.wished_baseline.is_none() {
-            let connected = Some(rules::ids(&self.shown));
-            self.wished_baseline = connected.filter(|ids| !ids.is_empty());
+            self.wished_baseline = rules::connected(&self.shown);
         }
     }
 

@@ -50,7 +50,7 @@ enum Popup {
 
 impl Signup {
     pub(in crate::flow) fn new(page: Page, now: Millis) -> Self {
-        let is_away = !(page.focused && page.visible);
+        let is_away = !page.is_here();
         Self {
             end: Limit::at(now + ATTEMPT_TIME),
             grace: None,
@@ -72,7 +72,7 @@ impl Signup {
         page: Page,
         now: Millis,
     ) -> Whereabouts {
-        let was_here = before.focused && before.visible;
+        let was_here = before.is_here();
         let is_here = page.is_here();
         let is_click =
             page.frame == FrameFocus::Pointer && before.frame == FrameFocus::Outside && is_here;

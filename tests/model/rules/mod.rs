@@ -20,7 +20,7 @@ use chakra_connect::flow::{Input, Output, Snapshot};
 use crate::fingerprint::Attempts;
 
 pub use self::outputs::outputs;
-pub use self::replacing::ids;
+pub use self::replacing::connected;
 pub use self::standing::{
     changes_nothing, comes_to_rest, ends_with_element, is_kept, keeps_secret, nothing_is_left,
     rest_is_cheap, signup_is_answered, standing, time_moves,

@@ -7,12 +7,17 @@ use chakra_connect::flow::status::Number;
 use super::{Broken, hold};
 use crate::world::World;
 
-pub fn ids(shown: &Snapshot) -> Vec<String> {
+fn ids(shown: &Snapshot) -> Vec<String> {
     let numbers = shown.report.iter().flat_map(|report| &report.numbers);
     numbers
         .map(|number| number.phone_number_id.clone())
         .filter(|id| !id.is_empty())
         .collect()
+}
+
+/// The numbers that can be compared with, if there are any.
+pub fn connected(shown: &Snapshot) -> Option<Vec<String>> {
+    Some(ids(shown)).filter(|ids| !ids.is_empty())
 }
 
 /// A token for a replacement is asked for: what is connected now is what will be compared with.
