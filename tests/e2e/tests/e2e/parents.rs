@@ -152,3 +152,29 @@ async fn one_size_waiting_failed_and_ready() {
     }
     assert!(wrong.is_empty(), "width, height, card, out: {wrong:#?}");
 }
+
+/// Tracks of `1fr` are as wide as what is in them at least: a widget takes no more than its share.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn four_in_a_row_have_a_quarter_each() {
+    let cdn = Cdn::new();
+    let widget = r#"<chakra-whatsapp-connect backend="/api"></chakra-whatsapp-connect>"#;
+    let html = format!(
+        r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
+<style>body {{ margin: 0 }} main {{ display: grid; grid-template-columns: repeat(4, 1fr) }}</style>{}</head><body><main>{}</main></body></html>"#,
+        cdn.tag(),
+        widget.repeat(4)
+    );
+    let served = cdn.clone().page("it", html);
+    let rig = Rig::with_calls(served.router()).await;
+    let page = &rig.page;
+    page.has_screen(1000, 900, 1).await;
+    page.open("/pages/it").await;
+    all_are(page, "widget.state === 'connected'").await;
+    let widths: Vec<f64> = page
+        .run(
+            "return [...document.querySelectorAll('chakra-whatsapp-connect')].map((it) => it.getBoundingClientRect().width)",
+            &[],
+        )
+        .await;
+    assert_eq!(widths, [250.0; 4]);
+}
