@@ -97,6 +97,9 @@ pub fn ChakraConnect(
     /// The property `requestHeaders`: an object of headers, or a function that gives one.
     #[prop(optional, into)]
     request_headers: JsProp,
+    /// The property `initialStatus`: what the status call would answer, where the app knows it already.
+    #[prop(optional, into)]
+    initial_status: JsProp,
     /// The property `messages`: an object of words of the page's own.
     #[prop(optional, into)]
     messages: JsProp,
@@ -179,6 +182,7 @@ pub fn ChakraConnect(
         ("disconnectAccount", disconnect_account),
         ("sendEvent", send_event),
         ("requestHeaders", request_headers),
+        ("initialStatus", initial_status),
         ("messages", messages),
     ];
     let properties =

@@ -6,7 +6,7 @@ use crate::documented::{Documented, items, row};
 pub const PROPERTIES: &[&str] = &items(&DOCUMENTED);
 
 /// The properties, and what each does.
-pub const DOCUMENTED: [Documented<&str>; 6] = [
+pub const DOCUMENTED: [Documented<&str>; 7] = [
     row(
         "fetchToken",
         "Set it to answer for the token in place of an address: a function of `{intent, pluginId, signal}` that gives the token, the answer above, or a `Response`.",
@@ -20,6 +20,10 @@ pub const DOCUMENTED: [Documented<&str>; 6] = [
     row(
         "requestHeaders",
         "An object of headers, or a function that gives one, for every request: a bearer token, say.",
+    ),
+    row(
+        "initialStatus",
+        "What the status call would answer, where the page's server knows it: shown until the first answer. Read once, when the element is put on the page. A `<script type=\"application/json\">` in the element does the same.",
     ),
     row(
         "messages",

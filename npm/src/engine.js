@@ -6,6 +6,7 @@
  * @property {Partial<File>} glue a bundler's has no address
  * @property {File} wasm
  * @property {(url: string) => Promise<any>} load the glue
+ * @property {() => Promise<typeof import("./early.js")>} early what asks before the engine is there
  * @property {() => Promise<typeof import("./failure.js")>} failure what a failure is, and looks like
  * @property {string} setting what names their folder
  * @property {(tag: string) => string} languageFile the address of a language's file

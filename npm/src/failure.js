@@ -1,36 +1,11 @@
 // What a failure is, and looks like: the widget's own card, in the page's language.
 // Fetched when something has failed, and not before.
 import { fallback, part, put } from "./drawing.js";
-import { ENGLISH, LANGUAGES, STYLE } from "./card.js";
+import { ENGLISH, STYLE } from "./card.js";
+import { english, languageOf, withHosts } from "./language.js";
 
-const [english] = LANGUAGES;
 /** How long the customer waits for their language, as by the engine (src/browser/language.rs). */
 const PATIENCE = 3_000;
-/** What browsers still say at times. */
-const OLD = { iw: "he", in: "id" };
-
-/** The element that a shadow root around `node` belongs to. An address, too, has a `host`. */
-const hostOf = (node) => {
-  const root = node.getRootNode();
-  return root.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? root.host : undefined;
-};
-
-/** An element and the hosts of the shadow roots around it: what a root does not say, its host does. */
-const withHosts = (element) => (element ? [element, ...withHosts(hostOf(element))] : []);
-
-/** By the rules of the engine (src/text/locale.rs). */
-const languageOf = (host) => {
-  const around = withHosts(host).map((element) => element.closest("[lang]"));
-  const elements = [around.find(Boolean), document.documentElement];
-  const tags = [host.getAttribute("locale"), ...elements.map((element) => element?.getAttribute("lang"))];
-  for (const tag of [...tags, ...navigator.languages]) {
-    const [spoken] = (tag ?? "").trim().toLowerCase().split(/[-_]/);
-    const known = LANGUAGES.find(({ tag }) => tag.split("-")[0] === (OLD[spoken] ?? spoken));
-    if (known) return known;
-  }
-  return english;
-};
-
 const wordsOf = async (host, { tag }, languageFile) => {
   if (tag === english.tag) return {};
   const folder = host.getAttribute("locales-url")?.replace(/\/*$/, "/");
@@ -39,7 +14,7 @@ const wordsOf = async (host, { tag }, languageFile) => {
   return answer.json();
 };
 
-/** As src/view/panel.rs draws it. */
+/** As src/card/tree.rs has it. */
 const cardOf = (host, code, retry, say) => {
   const mark = part("span", "mark");
   const [level] = /^[1-6]$/.exec(host.getAttribute("heading-level")?.trim()) ?? [2];

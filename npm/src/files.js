@@ -4,12 +4,14 @@ import { LANGUAGE_FILES } from "./languages.js";
 
 const load = (url) => import(/* @vite-ignore */ /* webpackIgnore: true */ url);
 const failure = () => import("./failure.js");
+const early = () => import("./early.js");
 
 /** Files in a folder that somebody serves as it is. @param {URL} folder */
 export const hosted = (folder) => ({
   glue: { url: new URL("engine/chakra-connect.js", folder).href },
   wasm: { url: new URL("engine/chakra-connect_bg.wasm", folder).href },
   load,
+  early,
   failure,
   setting: "define({ assets })",
   languageFile: (tag) => new URL(`locales/${tag}.json`, folder).href,
@@ -59,6 +61,7 @@ export const bundled = async () => {
         return giveUp(error);
       }
     },
+    early,
     failure,
     setting: "define({ assets }), or optimizeDeps.exclude of Vite",
     languageFile: (tag) => LANGUAGE_FILES[tag]?.() ?? "data:,",

@@ -22,6 +22,9 @@ export const loader = (locate) => {
   /** What the page called: host, method, whether it replaces, and what settles it. */
   let calls = [];
   let tries = 0;
+  /** What asks before the engine is there, once it is there itself. @type {typeof import("./early.js") | undefined} */
+  let early;
+  let coming;
   /** What `locate` said last. @type {import("./engine.js").Files | undefined} */
   let files;
   const languageFile = (tag) => files?.languageFile(tag) ?? "data:,";
@@ -53,7 +56,13 @@ export const loader = (locate) => {
     if (code) for (const [, , , settle] of calls) settle({ type: "failed", ...failure });
   };
 
-  const go = () => {
+  /** @param {HTMLElement} [host] one that is seen, or about to be */
+  const go = (host) => {
+    start();
+    coming.then(() => shown.has(host) && !code && early?.begin(host, languageFile));
+  };
+
+  const start = () => {
     if (timer) return;
     const attempt = ++tries;
     const fail = (failed, error) => {
@@ -66,7 +75,10 @@ export const loader = (locate) => {
     become();
     const load = (located) => loadEngine((files = located), attempt > 1 ? "?" + attempt : "", fail);
     // An address may be none.
-    Promise.resolve().then(locate).catch(() => {}).then(load);
+    const located = Promise.resolve().then(locate).catch(() => {});
+    // Where it does not come, the engine asks for itself.
+    coming = located.then((files) => files.early()).then((it) => (early = it)).catch(() => {});
+    located.then(load);
   };
 
   const end = (host) => {
@@ -80,7 +92,7 @@ export const loader = (locate) => {
     end(host);
     shown.set(host);
     draw(host);
-    if (waits) shown.set(host, whenNeeded(host, go));
+    if (waits) shown.set(host, whenNeeded(host, () => go(host)));
   };
 
   return {
@@ -98,11 +110,12 @@ export const loader = (locate) => {
     state,
     attachEngine(engine) {
       clearTimeout(timer);
-      engine.languageFile = languageFile;
+      Object.assign(engine, { languageFile, early });
       // Not to be drawn over any more; and the page hears that it was no end.
       if (code) become();
       shown.forEach((_, host) => {
         end(host);
+        early?.end(host);
         engine.connected(host);
         clear(host);
       });

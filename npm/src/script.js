@@ -2,7 +2,7 @@
 import { elementClass } from "./class.js";
 import { assets, script } from "./assets.js";
 import { place } from "./placement.js";
-import { FAILURE, GLUE, WASM } from "./release.js";
+import { EARLY, GLUE, WASM } from "./release.js";
 import { ATTRIBUTES, PROPERTIES, TAG } from "./tables.js";
 import { loader } from "./loader.js";
 
@@ -28,12 +28,17 @@ const locate = () => {
   const folder = assets();
   if (!folder) return;
   const at = (name) => new URL(name, folder).href;
-  for (const file of [GLUE, WASM, FAILURE]) file.url = at(file.name);
+  for (const file of [GLUE, WASM, EARLY]) file.url = at(file.name);
+  const early = () => load(EARLY, EARLY.url);
   return {
     glue: GLUE,
     wasm: WASM,
     load: (url) => load(GLUE, url),
-    failure: () => load(FAILURE, FAILURE.url),
+    early,
+    failure: async () => {
+      const { FAILURE } = await early();
+      return load(FAILURE, at(FAILURE.name));
+    },
     setting: "data-chakra-assets",
     languageFile: (language) => at(`locales/${language}.json`),
   };

@@ -4,6 +4,7 @@ use js_sys::{Function, Object};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, Headers};
 
+use super::early::EarlyQuestion;
 use super::exchange::Exchange;
 pub(super) use super::in_flight::InFlight;
 use super::in_flight::{End, begin};
@@ -59,8 +60,9 @@ pub(super) fn stoppable() -> (Option<InFlight>, Option<AbortSignal>) {
 }
 
 /// The text of a file that is not of the backend; nothing where it cannot be had.
-pub(super) async fn text(url: &str, signal: Option<&AbortSignal>) -> Option<String> {
-    let response = fetch(url, &init(signal)).await?;
+pub(super) async fn text(host: &Host, url: &str, signal: Option<&AbortSignal>) -> Option<String> {
+    let early = EarlyQuestion::take(host, url, None, signal);
+    let response = send(early, url, &init(signal)).await?;
     let body = response::body(&response).await.ok()?;
     body.filter(|_| js::get(&response, "ok").is_truthy())
 }
@@ -193,8 +195,18 @@ async fn ask(
         cause: Some(cause),
         ..Reply::FunctionFailed.into()
     };
-    let headers = request_headers(host).await.map_err(refused)?;
-    let is_function = js::get(&host.0, "requestHeaders").is_function();
+    let given = js::get(&host.0, "requestHeaders");
+    let is_function = given.is_function();
+    let early = EarlyQuestion::take(host, url, body.as_deref(), signal);
+    let of_function = early.as_ref().filter(|early| early.is_of_function(&given));
+    let headers = match of_function.and_then(EarlyQuestion::headers) {
+        Some(headers) => headers,
+        None => request_headers(given).await.map_err(refused)?,
+    };
+    let early = early.filter(|early| {
+        let then = early.headers();
+        then.is_some_and(|then| request_headers::are_alike(&then, &headers))
+    });
     let tenant_headers = is_function.then(|| tenant_headers(request_headers::of(&headers)));
     if expected.is_some_and(|expected| tenant_headers.as_ref() != Some(expected)) {
         return Err(Reply::TenantChanged.into());
@@ -212,7 +224,7 @@ async fn ask(
         js::set(&init, "body", body);
     }
     let policy = PolicyWatch::new();
-    if let Some(response) = fetch(url, &init).await {
+    if let Some(response) = send(early, url, &init).await {
         return Ok((response, tenant_headers));
     }
     // A hint, which nobody can stop, is not worth the question.
@@ -255,6 +267,17 @@ fn init(signal: Option<&AbortSignal>) -> Object {
     init
 }
 
+/// The response to what was asked early; where there is none, it is asked now.
+async fn send(early: Option<EarlyQuestion>, url: &str, init: &Object) -> Option<JsValue> {
+    if let Some(early) = early
+        && let Ok(response) = early.answer().await
+        && response::is_response(&response)
+    {
+        return Some(response);
+    }
+    fetch(url, init).await
+}
+
 /// The browser's `fetch`, or what the page has put in its place.
 async fn fetch(url: &str, init: &Object) -> Option<JsValue> {
     let function = js::function(web_sys::window()?.as_ref(), "fetch")?;
@@ -263,8 +286,7 @@ async fn fetch(url: &str, init: &Object) -> Option<JsValue> {
 }
 
 /// The page's `requestHeaders`, or what the function in that property gives, at once or by a promise.
-async fn request_headers(host: &Host) -> Result<Headers, JsValue> {
-    let mut given = js::get(&host.0, "requestHeaders");
+async fn request_headers(mut given: JsValue) -> Result<Headers, JsValue> {
     if let Some(function) = given.dyn_ref::<Function>() {
         let nothing = JsValue::UNDEFINED;
         given = js::settle(function, &nothing, &nothing).await?;

@@ -3,6 +3,7 @@
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
+use super::early::EarlyQuestion;
 use super::fetch::{Fields, object};
 use super::page::Host;
 use super::{js, response};
@@ -58,7 +59,13 @@ pub(super) async fn call(
     if let Some(signal) = signal {
         js::set(&argument, "signal", signal);
     }
-    match js::settle(&function, &argument, &JsValue::UNDEFINED).await {
+    let intent = fields.iter().find(|(name, _)| *name == "intent");
+    let intent = intent.map(|(_, intent)| *intent);
+    let given = match EarlyQuestion::take_call(host, name, &function, intent, signal) {
+        Some(early) => early.answer().await,
+        None => js::settle(&function, &argument, &JsValue::UNDEFINED).await,
+    };
+    match given {
         Ok(given) => returned(given).await,
         Err(thrown) => {
             let reply = told(&thrown, true).await;

@@ -13,6 +13,7 @@ use web_sys::{HtmlElement, Url};
 
 use super::fetch::{self, InFlight};
 use super::js;
+use super::page::Host;
 use super::shadow_hosts::with_hosts;
 use crate::text::Locale;
 
@@ -73,6 +74,7 @@ type Patience = RefCell<Option<Timeout>>;
 /// language's tag, else from beside this module. `done` gets them; nothing where there are none, or
 /// for the time being, where they are slow.
 pub fn load(
+    host: HtmlElement,
     locale: Locale,
     folder: Option<String>,
     named: Option<Function>,
@@ -85,7 +87,7 @@ pub fn load(
     let wanted = Rc::downgrade(&patience);
     spawn_local(async move {
         let body = match address(locale, folder, named) {
-            Some(address) => fetch::text(&address, signal.as_ref()).await,
+            Some(address) => fetch::text(&Host(host), &address, signal.as_ref()).await,
             None => None,
         };
         // Gone, where another language is wanted by now.

@@ -38,7 +38,18 @@ pub fn values(host: &HtmlElement) -> RequestHeaders {
     if given.is_function() {
         return RequestHeaders::default();
     }
-    let mut values = read(&given).map(|headers| of(&headers)).unwrap_or_default();
+    read(&given)
+        .map(|headers| lasting(&headers))
+        .unwrap_or_default()
+}
+
+/// Whether both say the same, but for the ids of requests.
+pub(super) fn are_alike(one: &Headers, other: &Headers) -> bool {
+    lasting(one) == lasting(other)
+}
+
+fn lasting(headers: &Headers) -> RequestHeaders {
+    let mut values = of(headers);
     values.0.retain(|(name, _)| !is_request_id(name));
     values
 }

@@ -133,7 +133,7 @@ export const elementClass = (attributes, properties, controller) => {
  * @param {string} tag
  * @param {string[]} attributes names of the attributes
  * @param {string[]} properties names of the properties that the page may set
- * @param {(host: HTMLElement, root: ShadowRoot, internals?: ElementInternals, languageFile?: Function) => any} create makes the Rust instance
+ * @param {(host: HTMLElement, root: ShadowRoot, internals?: ElementInternals, languageFile?: Function, early?: object) => any} create makes the Rust instance
  */
 export const defineElement = (tag, attributes, properties, create) => {
   const engine = new Engine(properties, create);
@@ -200,7 +200,7 @@ class Engine {
       if (!host.isConnected) return;
       own.internals ??= host.attachInternals?.();
       this.#warn(host);
-      own.instance = this.create(host, host.shadowRoot, own.internals, this.languageFile);
+      own.instance = this.create(host, host.shadowRoot, own.internals, this.languageFile, this.early);
       for (const call of own.calls.splice(0)) own.instance.call(...call);
     });
   }

@@ -16,6 +16,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, ShadowRoot};
 
+use crate::browser::early;
 use instance::Instance;
 
 pub use chakra_connect_contract::TAG;
@@ -38,12 +39,14 @@ pub fn define(tag: &str) -> bool {
     // Its queue takes the page's `Promise` at its first task: now, and not whatever stands there later.
     spawn_local(async {});
     // Lives as long as the element's definition: for good.
-    let create =
-        Closure::<dyn Fn(HtmlElement, ShadowRoot, JsValue, Option<Function>) -> Instance>::new(
-            |host, root: ShadowRoot, internals: JsValue, language_file| {
-                Instance::new(host, &root, &internals, language_file)
-            },
-        );
+    let create = Closure::<
+        dyn Fn(HtmlElement, ShadowRoot, JsValue, Option<Function>, JsValue) -> Instance,
+    >::new(
+        |host, root: ShadowRoot, internals: JsValue, language_file, early: JsValue| {
+            early::attach(early);
+            Instance::new(host, &root, &internals, language_file)
+        },
+    );
     let create: JsValue = create.into_js_value();
     let attributes = ATTRIBUTES
         .iter()

@@ -88,7 +88,7 @@ impl Presentation {
             language.loading = (locale != Locale::ENGLISH).then(|| {
                 let this = Rc::downgrade(self);
                 let named = self.language_file.clone();
-                language::load(locale, folder, named, move |words| {
+                language::load(self.host.clone(), locale, folder, named, move |words| {
                     if let Some(this) = this.upgrade() {
                         this.language.borrow_mut().words =
                             Some(Arc::new(words.unwrap_or_default()));

@@ -178,6 +178,8 @@ pub enum Input {
     Revalidate,
     /// An answer to the same question that another widget on the page asked.
     SharedResponse(Reply),
+    /// An answer that the page was served with, before [`Input::Start`]: good until the backend has answered.
+    InitialStatus(Reply),
     /// The deadline has passed.
     Tick,
 }

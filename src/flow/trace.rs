@@ -48,6 +48,7 @@ pub fn input(input: &Input) -> String {
         Input::Page(page) => seen(*page),
         Input::Revalidate => text("Revalidate"),
         Input::SharedResponse(reply) => ["SharedResponse ", &ended(reply)].concat(),
+        Input::InitialStatus(reply) => ["InitialStatus ", &ended(reply)].concat(),
         Input::Tick => text("Tick"),
     }
 }

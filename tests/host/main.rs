@@ -39,6 +39,7 @@ mod found_by_fuzzing;
 mod fresh_connection;
 mod happy_path;
 mod in_app;
+mod initial_status;
 mod languages;
 mod late_success;
 mod lost_status;

@@ -110,6 +110,10 @@ fn of_inputs() {
             Input::SharedResponse(Reply::Unreachable),
             "SharedResponse unreachable",
         ),
+        (
+            Input::InitialStatus(Reply::Unreachable),
+            "InitialStatus unreachable",
+        ),
         (Input::Tick, "Tick"),
     ];
     for (input, name) in table {

@@ -91,6 +91,20 @@ impl Sim {
 
     /// A widget that has just started on a page like this.
     pub fn start_on(page: Page, config: Config) -> Self {
+        let mut sim = Self::new_on(page);
+        sim.handle(Input::Start(config));
+        sim
+    }
+
+    /// A widget in view that has just started, on a page that gave it `served` before.
+    pub fn served_with(served: Input, config: Config) -> Self {
+        let mut sim = Self::new_on(IN_VIEW);
+        sim.handle(served);
+        sim.handle(Input::Start(config));
+        sim
+    }
+
+    fn new_on(page: Page) -> Self {
         let mut sim = Self {
             machine: Machine::new(7),
             now: Millis(1_000),
@@ -110,7 +124,6 @@ impl Sim {
             transcript: Vec::new(),
         };
         sim.handle(Input::Page(page));
-        sim.handle(Input::Start(config));
         sim
     }
 

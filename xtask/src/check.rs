@@ -18,7 +18,7 @@ use crate::places::Places;
 use crate::setup::{Browser, Engines, Report, Setup, WASM_TARGET};
 use crate::totals::{self, StageResult};
 use crate::widget_build::{self, Profile};
-use stage::{checked, searched, tested};
+use stage::{checked, judged, searched, tested};
 
 /// What to test.
 #[derive(Debug, Args)]
@@ -239,15 +239,7 @@ fn run_stage(
             results.push(on_release_build("engines", &targets, places, tools, run)?);
         }
         Stage::Package => {
-            if tools.build(places)? {
-                let users = package::users(places)?;
-                for (name, command) in users.runtimes {
-                    results.push(tested(name, places, command));
-                }
-                results.push(checked("types", places, users.compiler));
-            } else {
-                results.push(not_built("package", Instant::now()));
-            }
+            packaged(places, tools, results)?;
         }
         Stage::Frameworks => {
             let run = |places: &Places, mut command: Command| {
@@ -273,6 +265,24 @@ fn run_stage(
             results.push(on_release_build("axe", &targets, places, tools, run)?);
         }
     }
+    Ok(())
+}
+
+/// What there is to see of the package without a browser.
+fn packaged(places: &Places, tools: &Tools, results: &mut Vec<StageResult>) -> Result<()> {
+    if !tools.build(places)? {
+        results.push(not_built("package", Instant::now()));
+        return Ok(());
+    }
+    let is_std_compiled = tools.widget()?.std_source.is_some();
+    results.push(judged("sizes", || {
+        package::check_sizes(places, is_std_compiled)
+    }));
+    let users = package::users(places)?;
+    for (name, command) in users.runtimes {
+        results.push(tested(name, places, command));
+    }
+    results.push(checked("types", places, users.compiler));
     Ok(())
 }
 

@@ -70,6 +70,8 @@ pub(crate) struct WasmEnvironment {
     /// Folders of trunk, wasm-bindgen, wasm-opt, esbuild and terser: the user's own where they fit, else ours.
     pub(crate) tools: Vec<PathBuf>,
     pub(crate) target: PathBuf,
+    /// The source of the standard library, for builds that compile it, too.
+    pub(crate) std_source: Option<PathBuf>,
 }
 
 impl WasmEnvironment {
@@ -114,6 +116,16 @@ impl WasmEnvironment {
                 self.command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
             }
             WasmToolchain::Distribution(toolchain) => self.command(toolchain.join("bin/cargo")),
+        }
+    }
+
+    /// The compiler of the same toolchain.
+    pub(crate) fn rustc(&self) -> Command {
+        match &self.toolchain {
+            WasmToolchain::Users => {
+                self.command(env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
+            }
+            WasmToolchain::Distribution(toolchain) => self.command(toolchain.join("bin/rustc")),
         }
     }
 

@@ -2,7 +2,8 @@
 
 use std::env;
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
@@ -21,22 +22,29 @@ pub(crate) struct Options {
     /// Build quickly, without optimisation.
     #[arg(long)]
     dev: bool,
+    /// Build the release by stable features of Rust alone.
+    #[arg(long, conflicts_with = "dev")]
+    stable: bool,
 }
 
 /// How to build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Profile {
+    /// As it is shipped: with the standard library compiled from its source, where that can be had, and panics that
+    /// end the module without a word. Both ask for unstable features of the compiler.
     Release,
+    /// The same by stable features alone.
+    StableRelease,
     Dev,
 }
 
 /// `cargo xtask build`.
 pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     let environment = Setup::begin(places, false)?.widget_tools()?;
-    let profile = if options.dev {
-        Profile::Dev
-    } else {
-        Profile::Release
+    let profile = match options {
+        Options { dev: true, .. } => Profile::Dev,
+        Options { stable: true, .. } => Profile::StableRelease,
+        _ => Profile::Release,
     };
     build(places, &environment, profile)
 }
@@ -50,7 +58,11 @@ pub(crate) fn build(
     let started = std::time::Instant::now();
     let _turn = turn(places)?;
     eprintln!("building the widget …");
-    fetch_crates(places, environment)?;
+    let std_source = match profile {
+        Profile::Release => environment.std_source.as_deref(),
+        Profile::StableRelease | Profile::Dev => None,
+    };
+    fetch_crates(places, environment, std_source.is_some())?;
     let mut trunk = environment.command("trunk");
     trunk
         .current_dir(&places.root)
@@ -60,9 +72,12 @@ pub(crate) fn build(
         .env("CARGO_TERM_PROGRESS_WIDTH", "100")
         // The compiler's command lines: they tell how the widget was linked.
         .env("CARGO_TERM_VERBOSE", "true");
-    if profile == Profile::Release {
+    if profile != Profile::Dev {
         trunk.arg("--release");
-        trunk.env("CARGO_ENCODED_RUSTFLAGS", without_paths(places));
+        trunk.env("CARGO_ENCODED_RUSTFLAGS", release_flags(places, std_source));
+    }
+    if std_source.is_some() {
+        compiles_std(&mut trunk);
     }
     let mut link = None;
     process::watched(&mut trunk, "widget", |line| {
@@ -72,7 +87,7 @@ pub(crate) fn build(
         !is_routine(line)
     })
     .context("the widget does not build")?;
-    if profile == Profile::Release {
+    if profile != Profile::Dev {
         if let Some(command) = link {
             link_proof::remember(environment, &command)?;
         }
@@ -100,9 +115,18 @@ fn turn(places: &Places) -> Result<File> {
     Ok(lock)
 }
 
-/// The compiler's flags, so that no path of this machine goes into the module: panics name their
-/// places, which would make it longer, and another wherever it is built.
-pub(crate) fn without_paths(places: &Places) -> String {
+/// Has cargo compile the standard library, too, for the target and for size.
+fn compiles_std(cargo: &mut Command) {
+    cargo
+        // Lets a stable compiler take the unstable options.
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
+        .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
+}
+
+/// The compiler's flags, so that no path of this machine goes into the module: panics name their places, which would
+/// make it longer, and another wherever it is built. With a standard library of its own a panic says nothing at all.
+pub(crate) fn release_flags(places: &Places, std_source: Option<&Path>) -> String {
     let users = env::var("RUSTFLAGS").unwrap_or_default();
     let mut flags: Vec<_> = users.split_whitespace().map(str::to_owned).collect();
     let cargo = env::var_os("CARGO_HOME").map(PathBuf::from);
@@ -111,16 +135,27 @@ pub(crate) fn without_paths(places: &Places) -> String {
     let registries = registries.and_then(|folder| fs::read_dir(folder).ok());
     let registries = registries.into_iter().flatten().flatten();
     let folders = registries.map(|entry| entry.path());
-    for folder in folders.chain([places.root.clone()]) {
+    let library = std_source.map(Path::to_path_buf);
+    for folder in folders.chain([places.root.clone()]).chain(library) {
         flags.push(format!("--remap-path-prefix={}=.", folder.display()));
+    }
+    if std_source.is_some() {
+        flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(str::to_owned));
     }
     // What cargo splits the flags at.
     flags.join("\u{1f}")
 }
 
-/// Downloads the crates of the widget, if they are not here.
-pub(crate) fn fetch_crates(places: &Places, environment: &WasmEnvironment) -> Result<()> {
+/// Downloads the crates of the widget, and of the standard library where that is compiled, if they are not here.
+fn fetch_crates(
+    places: &Places,
+    environment: &WasmEnvironment,
+    is_std_compiled: bool,
+) -> Result<()> {
     let mut fetch = environment.cargo();
+    if is_std_compiled {
+        compiles_std(&mut fetch);
+    }
     fetch
         .current_dir(&places.root)
         .args(["fetch", "--target", WASM_TARGET]);

@@ -15,6 +15,7 @@ use self::requests::Requests;
 use super::broadcast::Broadcast;
 use super::clock::WakeTimer;
 use super::console::Console;
+use super::initial_status;
 use super::open_attempt::AttemptStore;
 use super::page::{Host, PageWatch};
 use super::request_key;
@@ -139,11 +140,17 @@ impl Driver {
 
     fn take_in(&self, input: Input) {
         self.console.input(&self.host, &input);
+        let is_first = matches!(input, Input::Start(_)) && self.config.borrow().is_none();
         let is_other = match &input {
             Input::Start(config) => self.apply_config(config),
             _ => false,
         };
         let now = self.wake_timer.borrow_mut().now();
+        if is_first && let Some(reply) = initial_status::read(&self.host) {
+            self.machine
+                .borrow_mut()
+                .handle(Input::InitialStatus(reply), now);
+        }
         self.machine.borrow_mut().handle(input, now);
         while let Some(output) = self.next_output() {
             self.console.output(&self.host, &output);

@@ -6,9 +6,9 @@ use super::{Driver, tell};
 use crate::browser::frame_watch::FrameChange;
 use crate::browser::tenant_guard::UNSTEADY;
 use crate::browser::vendor_frame::MountedFrame;
-use crate::browser::{detail, emit, opener, sdk_script};
+use crate::browser::{detail, early, emit, opener, sdk_script};
 use crate::flow::config::Config;
-use crate::flow::io::{CallId, FrameId, ScriptId, Settlement};
+use crate::flow::io::{CallId, FrameId, Intent, ScriptId, Settlement};
 use crate::flow::token::ConnectToken;
 use crate::flow::{Event, Input, Output, State};
 
@@ -54,7 +54,12 @@ impl Driver {
             Output::Remember(None) => self.attempt.clear(),
             Output::Remember(Some(attempt)) => self.attempt.keep(&self.connection(), &attempt),
             Output::AskBeforeConnect(intent) => self.ask(move |driver| {
-                Input::ConnectAllowed(emit::ask_before_connect(&driver.host, intent))
+                let asked = match intent {
+                    Intent::Connect => early::permission(&driver.host),
+                    Intent::Replace => None,
+                };
+                let ask = || emit::ask_before_connect(&driver.host, intent);
+                Input::ConnectAllowed(asked.unwrap_or_else(ask))
             }),
             Output::AskBeforeDisconnect => self
                 .ask(|driver| Input::DisconnectAllowed(emit::ask_before_disconnect(&driver.host))),

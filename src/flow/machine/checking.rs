@@ -23,6 +23,9 @@ impl Machine {
             if self.poller.is_held_back_for_long(self.ctx.now) {
                 self.fail(Failure::new(Code::BackendRateLimited).with_call(Call::Status));
             }
+            if let Some(report) = self.initial_report.take() {
+                self.on_report(report);
+            }
             self.ask_status();
         } else if self.is_on_top() {
             // Nobody to ask: what the signup led to is still all there is.
@@ -150,6 +153,13 @@ impl Machine {
             self.ask_status();
         } else {
             self.on_report(report);
+        }
+    }
+
+    /// What the page was served with is shown once it is known whom it asks for, and until the first reply.
+    pub(super) fn on_initial_status(&mut self, reply: &Reply) {
+        if matches!(self.phase, Phase::Idle) {
+            self.initial_report = read(reply).ok();
         }
     }
 

@@ -45,6 +45,8 @@ pub struct Machine {
     wishes: Wishes,
     calls: Calls,
     announced: State,
+    /// What the page was served with, until it starts.
+    initial_report: Option<Report>,
 }
 
 /// What was wished before the status was known, and what the page has been asked.
@@ -85,6 +87,7 @@ impl Machine {
             wishes: Wishes::default(),
             calls: Calls::default(),
             announced: State::default(),
+            initial_report: None,
         }
     }
 
@@ -114,6 +117,7 @@ impl Machine {
             Input::Page(page) => self.on_page(page),
             Input::Revalidate => self.revalidate_uncached(),
             Input::SharedResponse(reply) => self.on_shared_response(&reply),
+            Input::InitialStatus(reply) => self.on_initial_status(&reply),
             Input::ConnectedElsewhere => self.on_connected_elsewhere(),
             Input::Tick => self.on_tick(),
         }
@@ -228,6 +232,7 @@ impl Machine {
             Ok(()) => self.check(),
             Err(code) => self.fail(code.into()),
         }
+        self.initial_report = None;
     }
 
     fn on_removed(&mut self) {

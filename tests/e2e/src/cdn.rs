@@ -29,6 +29,8 @@ pub enum Part {
     Glue,
     /// The engine itself.
     Wasm,
+    /// What asks before the engine is there.
+    Early,
     /// What a failure looks like.
     Failure,
     /// The texts of a language.
@@ -234,6 +236,7 @@ async fn file(State(cdn): State<Cdn>, UrlPath(path): UrlPath<String>) -> Respons
         Some("wasm") => (Part::Wasm, "application/wasm"),
         Some("json") => (Part::Language, "application/json"),
         _ if path.ends_with(&format!("-{}.js", cdn.version)) => (Part::Loader, "text/javascript"),
+        _ if path.contains("-early-") => (Part::Early, "text/javascript"),
         _ if path.contains("failure") => (Part::Failure, "text/javascript"),
         _ if path.contains('/') => (Part::Glue, "text/javascript"),
         _ => (Part::Loader, "text/javascript"),

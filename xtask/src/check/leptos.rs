@@ -52,7 +52,7 @@ pub(super) fn build(places: &Places, environment: &WasmEnvironment) -> Result<Pa
         .args(["build", "--release", "--offline"])
         .env(
             "CARGO_ENCODED_RUSTFLAGS",
-            widget_build::without_paths(places),
+            widget_build::release_flags(places, None),
         );
     process::watched(&mut trunk, "leptos", |line| !widget_build::is_routine(line))
         .context("examples/leptos does not build")?;

@@ -36,6 +36,27 @@ fn streamed(
     }
 }
 
+/// A check of our own, which tells a line where all is well.
+pub(crate) fn judged(
+    name: &'static str,
+    check: impl FnOnce() -> anyhow::Result<String>,
+) -> StageResult {
+    announce(name);
+    let started = Instant::now();
+    let (is_well, note) = match check() {
+        Ok(told) => (true, told),
+        Err(error) => (false, format!("{error:#}")),
+    };
+    println!("{note}");
+    StageResult {
+        name,
+        passed: u64::from(is_well),
+        failed: u64::from(!is_well),
+        took: started.elapsed(),
+        note: Some(note),
+    }
+}
+
 /// A stage that runs tests, and counts them.
 pub(crate) fn tested(name: &'static str, places: &Places, mut command: Command) -> StageResult {
     announce(name);

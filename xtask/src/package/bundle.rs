@@ -21,10 +21,10 @@ pub(super) fn loader(work: &Work<'_>, to: &Path) -> Result<()> {
     terser(work, to, &[])
 }
 
-/// What a failure looks like: one module, fetched when something has failed.
-pub(super) fn failure(work: &Work<'_>, to: &Path) -> Result<()> {
+/// A module of the loader's, which is fetched when it is needed.
+pub(super) fn module(work: &Work<'_>, source: &str, to: &Path) -> Result<()> {
     let target = format!("--target={OLD}");
-    let arguments = ["failure.js", "--minify", "--format=esm", &target];
+    let arguments = [source, "--minify", "--format=esm", &target];
     esbuild(work, &arguments, &["--outfile", path(to)?])?;
     terser(work, to, &["--module"])
 }

@@ -3,7 +3,6 @@
 
 use std::fmt::Write as _;
 use std::fs;
-use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, ensure};
 
@@ -12,16 +11,8 @@ use super::{Work, bundle, copy, manifest, tables};
 /// What the glue calls the WebAssembly.
 const WASM: &str = "chakra-connect_bg.wasm";
 
-pub(super) struct Cdn {
-    pub(super) folder: PathBuf,
-    /// The script that partners' tags point at.
-    pub(super) loader: String,
-    pub(super) glue: String,
-    pub(super) wasm: String,
-    pub(super) failure: String,
-}
-
-pub(super) fn build(work: &Work<'_>) -> Result<Cdn> {
+/// Writes the folder.
+pub(super) fn build(work: &Work<'_>) -> Result<()> {
     let cdn = work.places.package().join("cdn");
     let folder = cdn.join(work.version);
     fs::create_dir_all(&folder)?;
@@ -57,20 +48,24 @@ pub(super) fn build(work: &Work<'_>) -> Result<Cdn> {
     );
     fs::write(folder.join(&glue), &text)?;
 
-    let bundled = work.folder.join("explained.js");
-    bundle::failure(work, &bundled)?;
-    let explained = fs::read(&bundled)?;
-    let failure = format!(
-        "chakra-connect-failure-{}.js",
-        manifest::fingerprint(&explained)
-    );
-    fs::write(folder.join(&failure), &explained)?;
+    let module = |source: &str, name: &str| -> Result<_> {
+        let bundled = work.folder.join(format!("bundled-{name}.js"));
+        bundle::module(work, source, &bundled)?;
+        let text = fs::read(&bundled)?;
+        let file = format!("chakra-connect-{name}-{}.js", manifest::fingerprint(&text));
+        fs::write(folder.join(&file), &text)?;
+        Ok((file, manifest::short_integrity(&text)))
+    };
+    let (failure, failure_integrity) = module("failure.js", "failure")?;
+    let file = tables::release(&[("FAILURE", &failure, &failure_integrity)]);
+    fs::write(work.folder.join("failure-file.js"), file)?;
+    let (early, early_integrity) = module("script-early.js", "early")?;
 
     let loader = format!("chakra-connect-{}", work.version);
     let mut release = tables::release(&[
         ("GLUE", &glue, &manifest::short_integrity(text.as_bytes())),
         ("WASM", &wasm, &manifest::short_integrity(&wasm_bytes)),
-        ("FAILURE", &failure, &manifest::short_integrity(&explained)),
+        ("EARLY", &early, &early_integrity),
     ]);
     // By which the loader knows its own tag, also as `….min.js`.
     let _ = writeln!(
@@ -81,12 +76,5 @@ pub(super) fn build(work: &Work<'_>) -> Result<Cdn> {
     fs::write(work.folder.join("release.js"), release)?;
     let loader = format!("{loader}.js");
     bundle::loader(work, &folder.join(&loader))?;
-    manifest::write(&cdn, work.version, &format!("{}/{loader}", work.version))?;
-    Ok(Cdn {
-        folder,
-        loader,
-        glue,
-        wasm,
-        failure,
-    })
+    manifest::write(&cdn, work.version, &format!("{}/{loader}", work.version))
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask package`: everything a release is made of, in target/package/.
 
+mod budgets;
 mod bundle;
 mod cdn;
 mod check;
@@ -21,6 +22,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 
 pub(crate) use self::check::users;
+pub(crate) use self::sizes::check as check_sizes;
 use crate::environment::{self, WasmEnvironment};
 use crate::places::Places;
 use crate::process;
@@ -29,10 +31,17 @@ use crate::widget_build::{self, Profile};
 
 /// What to package, and how.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command"
+)]
 pub(crate) struct Options {
     /// Take the release build that is in dist/ as it is.
     #[arg(long)]
     built: bool,
+    /// Build by stable features of Rust alone.
+    #[arg(long, conflicts_with = "built")]
+    stable: bool,
     /// Check what came out: publint, are-the-types-wrong, and publishing without publishing.
     #[arg(long)]
     check: bool,
@@ -44,15 +53,20 @@ pub(crate) struct Options {
 /// `cargo xtask package`.
 pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     let environment = Setup::begin(places, false)?.widget_tools()?;
+    let profile = if options.stable {
+        Profile::StableRelease
+    } else {
+        Profile::Release
+    };
     if options.twice {
-        return reproducible::check(places, &environment);
+        return reproducible::check(places, &environment, profile);
     }
     if !options.built {
-        widget_build::build(places, &environment, Profile::Release)?;
+        widget_build::build(places, &environment, profile)?;
     }
     let package = Package::make(places, &environment)?;
     pack_crates(places)?;
-    sizes::report(&package)?;
+    sizes::report(places)?;
     println!("\n{}", places.display(&package.folder));
     for file in package.files()? {
         println!("  {}", file.display());
@@ -93,7 +107,6 @@ fn pack_crates(places: &Places) -> Result<()> {
 /// What stands in target/package/.
 pub(crate) struct Package {
     folder: PathBuf,
-    cdn: cdn::Cdn,
     tarball: PathBuf,
 }
 
@@ -106,18 +119,14 @@ impl Package {
                 .with_context(|| format!("{} cannot be removed", folder.display()))?;
         }
         let work = Work::prepare(places, environment)?;
-        let cdn = cdn::build(&work)?;
+        cdn::build(&work)?;
         let tarball = npm::build(&work)?;
         fs::write(
             folder.join("sbom.cdx.json"),
             sbom::bill(places, environment)?,
         )?;
         fs::remove_dir_all(&work.folder)?;
-        Ok(Self {
-            folder,
-            cdn,
-            tarball,
-        })
+        Ok(Self { folder, tarball })
     }
 
     /// Every file, by its path below the folder.
@@ -154,6 +163,8 @@ impl<'a> Work<'a> {
         write("tables.js", tables::module(&bundle::waiting_style(&work)?)?)?;
         write("card.js", tables::card(&bundle::failure_style(&work)?)?)?;
         write("languages.js", tables::languages())?;
+        write("locales.js", tables::locales())?;
+        write("defaults.js", tables::defaults())?;
         Ok(work)
     }
 

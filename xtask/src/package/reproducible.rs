@@ -13,7 +13,11 @@ use crate::process;
 use crate::widget_build::{self, Profile};
 
 /// Builds in two new folders whose paths differ in length, too, and compares the hashes.
-pub(super) fn check(places: &Places, environment: &WasmEnvironment) -> Result<()> {
+pub(super) fn check(
+    places: &Places,
+    environment: &WasmEnvironment,
+    profile: Profile,
+) -> Result<()> {
     let base = places.target.join("reproducible");
     if base.exists() {
         fs::remove_dir_all(&base)?;
@@ -25,7 +29,7 @@ pub(super) fn check(places: &Places, environment: &WasmEnvironment) -> Result<()
     }
     let mut builds = Vec::new();
     for folder in &folders {
-        builds.push(build(places, environment, folder)?);
+        builds.push(build(places, environment, folder, profile)?);
     }
     let [first, second] = &*builds else {
         anyhow::bail!("there are not two builds");
@@ -55,6 +59,7 @@ fn build(
     places: &Places,
     environment: &WasmEnvironment,
     folder: &Path,
+    profile: Profile,
 ) -> Result<BTreeMap<String, String>> {
     let places = Places {
         root: folder.to_path_buf(),
@@ -65,7 +70,7 @@ fn build(
         target: places.wasm_target(),
         ..environment.clone()
     };
-    widget_build::build(&places, &environment, Profile::Release)?;
+    widget_build::build(&places, &environment, profile)?;
     let package = Package::make(&places, &environment)?;
     let mut hashes = BTreeMap::new();
     for file in package.files()? {

@@ -1,45 +1,75 @@
-//! How many bytes of the release go to a page, and when; the loader has a limit.
+//! How many bytes of the release go to a page, and when.
 
 use std::fs;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result};
 
-use super::Package;
+use super::{all_files, budgets};
+use crate::places::Places;
 use crate::size::{compressed, grouped};
 
-/// What a page that has the script tag may pay before anything is needed, in brotli.
-const LOADER_LIMIT: usize = 3584;
+/// One file of the script tag's, in bytes.
+#[derive(Debug)]
+pub(super) struct Weight {
+    pub(super) what: &'static str,
+    pub(super) raw: usize,
+    /// Compressed with brotli 11.
+    pub(super) small: usize,
+}
 
-pub(super) fn report(package: &Package) -> Result<()> {
-    let loader = weigh(package, &package.cdn.loader)?;
-    let glue = weigh(package, &package.cdn.glue)?;
-    let wasm = weigh(package, &package.cdn.wasm)?;
-    let failure = weigh(package, &package.cdn.failure)?;
+/// The sums that a page pays, by the files in them.
+const SUMS: [(&str, &[&str]); 3] = [
+    (
+        "first load: the loader, until the widget is needed",
+        &["loader"],
+    ),
+    ("full load", &["loader", "early", "glue", "wasm"]),
+    ("where it fails: what that looks like", &["failure"]),
+];
+
+/// Prints the table.
+pub(super) fn report(places: &Places) -> Result<()> {
+    let weights = weigh(places)?;
     println!("{:>9}  {:>9}  what", "raw", "brotli 11");
-    for (what, parts) in [
-        ("loader", &[loader][..]),
-        ("glue", &[glue]),
-        ("wasm", &[wasm]),
-        (
-            "first load: the loader, until the widget is needed",
-            &[loader],
-        ),
-        ("full load", &[loader, glue, wasm]),
-        ("where it fails: what that looks like", &[failure]),
-    ] {
-        let raw = parts.iter().map(|part| part.0).sum();
-        let small = parts.iter().map(|part| part.1).sum();
-        println!("{:>9}  {:>9}  {what}", grouped(raw), grouped(small));
+    let row = |raw, small, what| println!("{:>9}  {:>9}  {what}", grouped(raw), grouped(small));
+    for weight in &weights {
+        row(weight.raw, weight.small, weight.what);
     }
-    ensure!(
-        loader.1 <= LOADER_LIMIT,
-        "the loader is {} bytes (brotli) where {LOADER_LIMIT} are the limit",
-        loader.1
-    );
+    for (what, files) in SUMS {
+        let parts = weights.iter().filter(|weight| files.contains(&weight.what));
+        let (raw, small) = parts.fold((0, 0), |sum, part| (sum.0 + part.raw, sum.1 + part.small));
+        row(raw, small, what);
+    }
     Ok(())
 }
 
-fn weigh(package: &Package, name: &str) -> Result<(usize, usize)> {
-    let bytes = fs::read(package.cdn.folder.join(name))?;
-    Ok((bytes.len(), compressed(&bytes)?))
+/// Fails where a file of target/package/ weighs more than it may.
+pub(crate) fn check(places: &Places, is_std_compiled: bool) -> Result<String> {
+    budgets::check(&weigh(places)?, is_std_compiled)
+}
+
+/// The scripts and the WebAssembly of the script tag.
+fn weigh(places: &Places) -> Result<Vec<Weight>> {
+    let folder = places.package().join("cdn").join(env!("CARGO_PKG_VERSION"));
+    let loader = format!("chakra-connect-{}.js", env!("CARGO_PKG_VERSION"));
+    let mut weights = Vec::new();
+    for file in all_files(&folder).context("there is no package: run `cargo xtask package`")? {
+        let Some(name) = file.to_str() else { continue };
+        let kind = file.extension().and_then(|extension| extension.to_str());
+        let what = match kind {
+            Some("wasm") => "wasm",
+            Some("js") if name == loader => "loader",
+            Some("js") if name.contains("-early-") => "early",
+            Some("js") if name.contains("-failure-") => "failure",
+            Some("js") => "glue",
+            _ => continue,
+        };
+        let bytes = fs::read(folder.join(name))?;
+        weights.push(Weight {
+            what,
+            raw: bytes.len(),
+            small: compressed(&bytes)?,
+        });
+    }
+    Ok(weights)
 }

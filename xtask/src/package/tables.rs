@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use chakra_connect::contract::{ATTRIBUTES, EVENTS, PROPERTIES, TAG};
 use chakra_connect::flow::State;
+use chakra_connect::flow::config::DEFAULT_SDK_URL;
 use chakra_connect::flow::error::{Code, DOCS, LoadCode};
 use chakra_connect::text::{LOCALES, Locale, MESSAGES};
 use serde_json::{Map, Value, json};
@@ -56,14 +57,27 @@ pub(super) fn card(style: &str) -> Result<String> {
     ] {
         words.insert(key.to_owned(), english(key)?);
     }
+    let (words, style) = (json!(words), json!(style));
+    Ok(format!(
+        "{HEADER}export const ENGLISH = {words};\nexport const STYLE = {style};\n"
+    ))
+}
+
+/// `locales.js`: the languages that are spoken, English first.
+pub(super) fn locales() -> String {
     let languages = LOCALES.iter();
     let languages: Vec<_> = languages
         .map(|locale| json!({ "tag": locale.tag, "isRtl": locale.is_rtl }))
         .collect();
-    let (words, languages, style) = (json!(words), json!(languages), json!(style));
-    Ok(format!(
-        "{HEADER}export const ENGLISH = {words};\nexport const LANGUAGES = {languages};\nexport const STYLE = {style};\n"
-    ))
+    format!("{HEADER}export const LANGUAGES = {};\n", json!(languages))
+}
+
+/// `defaults.js`: what is taken where the page names nothing.
+pub(super) fn defaults() -> String {
+    format!(
+        "{HEADER}export const SDK_URL = {};\n",
+        json!(DEFAULT_SDK_URL)
+    )
 }
 
 /// `languages.js`: where each language's file is, in a form that bundlers follow.

@@ -271,6 +271,7 @@ fn property(name: &str) -> Result<&'static str> {
         "requestHeaders" => {
             "Record<string, string> | Headers | (() => Record<string, string> | Headers | Promise<Record<string, string> | Headers>)"
         }
+        "initialStatus" => "object",
         "messages" => "Record<string, string>",
         other => bail!(
             "the type of the property {other} is not known: see {}",

@@ -7,6 +7,7 @@ mod distribution;
 mod engines;
 mod npm_tool;
 mod report;
+mod std_source;
 mod step;
 mod versions;
 mod wasm_target;
@@ -126,10 +127,16 @@ impl<'a> Setup<'a> {
             }
             .find_or_install(self.places, self.steps)?,
         ];
-        Ok(WasmEnvironment {
+        let environment = WasmEnvironment {
             toolchain,
             tools,
             target,
+            std_source: None,
+        };
+        let std_source = std_source::find_or_install(&environment, self.steps);
+        Ok(WasmEnvironment {
+            std_source,
+            ..environment
         })
     }
 

@@ -31,11 +31,7 @@ impl Report {
 
     /// Adds what builds the widget.
     pub(crate) fn widget(mut self, widget: &WasmEnvironment) -> Self {
-        let compiler = match &widget.toolchain {
-            WasmToolchain::Users => "rustc".into(),
-            WasmToolchain::Distribution(folder) => folder.join("bin/rustc"),
-        };
-        let version = told(versions::asked(&mut widget.command(compiler)));
+        let version = told(versions::asked(&mut widget.rustc()));
         let whose = match &widget.toolchain {
             WasmToolchain::Users => "your own".to_owned(),
             WasmToolchain::Distribution(folder) => {
@@ -44,6 +40,11 @@ impl Report {
         };
         self.rows
             .push(("rustc for the browser", format!("{version} ({whose})")));
+        let library = match &widget.std_source {
+            Some(_) => "compiled from its source",
+            None => "as it came with the compiler",
+        };
+        self.rows.push(("its std in a release", library.to_owned()));
         for tool in ["wasm-bindgen", "trunk", "wasm-opt", "esbuild", "terser"] {
             self.ask(tool, &mut widget.command(tool));
         }

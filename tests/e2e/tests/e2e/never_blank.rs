@@ -183,7 +183,7 @@ async fn a_policy_that_forbids_webassembly() {
     tells(&rig.page, "wasm_blocked_by_csp", 1).await;
     assert_eq!(
         cdn.asked(),
-        [Part::Loader, Part::Failure],
+        [Part::Loader, Part::Early, Part::Failure],
         "nothing is fetched in vain"
     );
     rig.page.widget().click("Try again").await;

@@ -251,7 +251,7 @@ async fn no_byte_more_before_the_widget_is_near() {
     widget.becomes("connected").await;
     let mut asked = cdn.asked();
     asked.sort_by_key(|part| *part as u8);
-    assert_eq!(asked, [Part::Glue, Part::Wasm, Part::Language]);
+    assert_eq!(asked, [Part::Glue, Part::Wasm, Part::Early, Part::Language]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,0 +1,248 @@
+// Asks what need not wait for the engine, while that is on its way: the status, and what a signup needs.
+// The engine takes the answers over where it would ask the same (src/browser/early.rs).
+import { SDK_URL } from "./defaults.js";
+import { english, languageOf } from "./language.js";
+
+/** How old an answer may be when it is taken over, in milliseconds. */
+const LIFE = 10_000;
+/** What the engine calls the attempts that it remembers (src/flow/tenant.rs). */
+const REMEMBERED = "chakra-connect ";
+
+/**
+ * @typedef {object} Question
+ * @property {string} url or the name of the page's function in its place
+ * @property {string | undefined} said the body; of a call the intent
+ * @property {string} credentials
+ * @property {string | undefined} tenant
+ * @property {unknown} given the page's headers, or the function called
+ * @property {Headers} headers
+ * @property {Promise<any>} answer
+ * @property {AbortController} end
+ * @property {number} at
+ * @property {boolean} [isTaken] its answer is the engine's
+ */
+
+/** The questions of each element that the engine has not asked yet. @type {WeakMap<HTMLElement, Question[]>} */
+const asked = new WeakMap();
+/** Those that several elements may have in common. @type {Question[]} */
+let shared = [];
+/** What the page has said to `chakra-before-connect`. @type {WeakMap<HTMLElement, boolean>} */
+const permissions = new WeakMap();
+/** The elements that the engine has taken over. @type {WeakSet<HTMLElement>} */
+const over = new WeakSet();
+
+const isFresh = ({ at, isTaken }) => !isTaken && performance.now() - at < LIFE;
+
+/** An attribute's text; nothing if it is what a template leaves where it has no value. */
+const text = (host, name) => {
+  const value = host.getAttribute(name)?.trim();
+  return /^(undefined|null|\[object Object\])?$/.test(value ?? "") ? undefined : value;
+};
+
+/** The address of a call, by the rules of src/flow/config.rs. Of one that is not clear nothing is asked early. */
+const addressOf = (host, attribute, path) => {
+  const [, base, query] = /^([^?#]*)(\?[^#]*)?/.exec(text(host, "backend") ?? "");
+  const url = text(host, attribute) ?? (base && base.replace(/\/+$/, "") + "/" + path + (query ?? ""));
+  return /^(https?:\/\/|\.{0,2}\/(?!\/))[^@\\\s]*$/i.test(url) ? url : undefined;
+};
+
+/** By the rules of src/browser/request_headers.rs. */
+const headersOf = (given) => {
+  if (given?.[Symbol.iterator]) return new Headers(given);
+  const headers = new Headers();
+  for (const name of given instanceof Object ? Object.keys(given) : []) {
+    if (given[name] != null) headers.set(name, given[name]);
+  }
+  return headers;
+};
+
+const keep = (host, question) => {
+  // Whoever takes it over hears how it ended.
+  question.answer.catch(() => {});
+  const own = asked.get(host);
+  if (!own.includes(question)) own.push(question);
+  return question;
+};
+
+const common = (host) => ({
+  credentials: text(host, "credentials") === "include" ? "include" : "same-origin",
+  tenant: text(host, "tenant"),
+  end: new AbortController(),
+  at: performance.now(),
+});
+
+/** Calls the page's function in the place of a request. */
+const call = (host, url, fields) => {
+  const given = host[url];
+  const known = asked.get(host).find((it) => it.url === url && it.given === given && isFresh(it));
+  if (known) return known;
+  const question = { ...common(host), url, given, said: fields.intent };
+  const { signal } = question.end;
+  question.answer = (async () => given({ __proto__: null, ...fields, signal }))();
+  return keep(host, question);
+};
+
+/** Sends a request as src/browser/fetch.rs does. */
+const send = async (host, url, said) => {
+  const given = host.requestHeaders;
+  const isFunction = typeof given === "function";
+  const headers = headersOf(isFunction ? await given() : given);
+  if (over.has(host)) return undefined;
+  const question = { ...common(host), url, said, given, headers };
+  const nameOf = (it) => JSON.stringify([it.url, it.said, it.credentials, it.tenant, [...(it.headers ?? [])]]);
+  const isSame = (it) => nameOf(it) === nameOf(question) && (!isFunction || it.given === given);
+  shared = shared.filter(isFresh);
+  // A token is for one frame.
+  const known = [...asked.get(host).filter(isFresh), ...(said ? [] : shared)].find(isSame);
+  if (known) return keep(host, known);
+  const sent = new Headers(headers);
+  sent.set("Accept", "application/json");
+  if (said) sent.set("Content-Type", "application/json");
+  question.answer = (async () =>
+    fetch(url, {
+      __proto__: null,
+      headers: sent,
+      cache: "no-store",
+      credentials: question.credentials,
+      signal: question.end.signal,
+      ...(said ? { method: "POST", body: said } : {}),
+    }))();
+  shared.push(question);
+  return keep(host, question);
+};
+
+/** What an answer says, as far as its first piece tells; the answer itself is left to the engine. */
+const peek = async (question) => {
+  const given = await question?.answer;
+  if (typeof given?.clone !== "function") return given;
+  if (!given.ok) return undefined;
+  const reader = given.clone().body.getReader();
+  const { value } = await reader.read();
+  reader.cancel().catch(() => {});
+  const told = JSON.parse(new TextDecoder().decode(value));
+  return told._data ?? told;
+};
+
+const has = (host, name) => typeof host[name] === "function";
+
+/** The browser fetches it, and the engine's script finds it there. */
+const preload = (host, href) => {
+  const link = document.createElement("link");
+  link.onload = link.onerror = () => link.remove();
+  link.rel = "preload";
+  link.as = "script";
+  link.nonce = host.nonce;
+  link.href = href;
+  document.head.append(link);
+};
+
+const isSeen = (host) => {
+  const { top, bottom, left, right, width } = host.getBoundingClientRect();
+  return !document.hidden && width > 0 && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
+};
+
+const remembers = () => {
+  try {
+    return Object.keys(sessionStorage).some((name) => name.startsWith(REMEMBERED));
+  } catch {
+    return false;
+  }
+};
+
+/** Asks the page whether a signup may be prepared; the engine does not ask again. */
+const isAllowed = (host) => {
+  const event = new CustomEvent("chakra-before-connect", {
+    bubbles: true,
+    composed: true,
+    cancelable: true,
+    detail: { intent: "connect" },
+  });
+  const isAllowed = permissions.get(host) ?? host.dispatchEvent(event);
+  permissions.set(host, isAllowed);
+  return isAllowed;
+};
+
+const prepare = async (host) => {
+  const named = text(host, "sdk-url");
+  if (named) preload(host, named);
+  const fields = { intent: "connect" };
+  const url = addressOf(host, "token-url", "connect-token");
+  let token;
+  if (has(host, "fetchToken")) token = call(host, "fetchToken", fields);
+  else if (url) token = await send(host, url, JSON.stringify(fields));
+  if (token && !named && !over.has(host)) preload(host, (await peek(token))?.sdkUrl ?? SDK_URL);
+};
+
+const speak = (host, languageFile) => {
+  const language = languageOf(host);
+  if (language === english) return;
+  const { tag } = language;
+  const folder = host.getAttribute("locales-url")?.replace(/\/*$/, "/");
+  const url = folder ? `${folder}${tag}.json` : languageFile(tag);
+  if (asked.get(host).some((it) => it.url === url && isFresh(it))) return;
+  const question = { ...common(host), url, said: undefined, headers: new Headers() };
+  question.answer = (async () => fetch(url, { __proto__: null, signal: question.end.signal }))();
+  keep(host, question);
+};
+
+/** A promise's value in a task of its own: the engine's start and the card to come would else be one long task. */
+const later = async (answer) => {
+  await new Promise((done) => setTimeout(done));
+  return answer;
+};
+
+/**
+ * Begins for an element, if it is seen. What fails is the engine's to tell.
+ * @param {HTMLElement} host
+ * @param {(tag: string) => string} languageFile the address of a language's file
+ */
+export const begin = (host, languageFile) => ask(host, languageFile).catch(() => {});
+
+const ask = async (host, languageFile) => {
+  // What the page sets in the same breath counts.
+  await later();
+  const start = text(host, "start");
+  if (over.has(host) || !host.isConnected || !isSeen(host) || start === "manual") return;
+  asked.set(host, asked.get(host) ?? []);
+  speak(host, languageFile);
+  const url = addressOf(host, "status-url", "status");
+  let status = { state: "not_connected" };
+  if (has(host, "fetchStatus")) status = await peek(call(host, "fetchStatus", {}));
+  else if (url) status = await peek(await send(host, url));
+  if (status?.state !== "not_connected" || start === "click" || over.has(host)) return;
+  if (isSeen(host) && !remembers() && isAllowed(host)) await prepare(host);
+};
+
+/**
+ * The answer to what the engine is about to ask, if it was asked already.
+ * @param {HTMLElement} host
+ * @param {string} url or the name of the page's function
+ * @param {string | undefined} said the body; of a call the intent
+ * @param {AbortSignal | undefined} signal
+ * @param {Function | undefined} called the page's function in the place of a request
+ * @returns {Question | undefined}
+ */
+export const take = (host, url, said, signal, called) => {
+  const own = asked.get(host) ?? [];
+  const { credentials, tenant } = common(host);
+  const isIt = (it) =>
+    it.url === url && it.said === said && it.credentials === credentials && it.tenant === tenant &&
+    (!called || it.given === called) && isFresh(it);
+  const index = own.findIndex(isIt);
+  if (index < 0) return undefined;
+  const [found] = own.splice(index, 1);
+  found.isTaken = true;
+  shared = shared.filter((it) => it !== found);
+  signal?.addEventListener("abort", () => found.end.abort());
+  return { ...found, answer: later(found.answer) };
+};
+
+/** What the page has said to `chakra-before-connect`, for a connection; once. @param {HTMLElement} host */
+export const permission = (host) => {
+  const said = permissions.get(host);
+  permissions.delete(host);
+  return said;
+};
+
+/** Nothing more is begun for an element: the engine has taken over. @param {HTMLElement} host */
+export const end = (host) => over.add(host);

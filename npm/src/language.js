@@ -1,0 +1,28 @@
+// Which language the page around an element speaks.
+import { LANGUAGES } from "./locales.js";
+
+export const [english] = LANGUAGES;
+/** What browsers still say at times. */
+const OLD = { iw: "he", in: "id" };
+
+/** The element that a shadow root around `node` belongs to. An address, too, has a `host`. */
+const hostOf = (node) => {
+  const root = node.getRootNode();
+  return root.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? root.host : undefined;
+};
+
+/** An element and the hosts of the shadow roots around it: what a root does not say, its host does. */
+export const withHosts = (element) => (element ? [element, ...withHosts(hostOf(element))] : []);
+
+/** By the rules of the engine (src/text/locale.rs). */
+export const languageOf = (host) => {
+  const around = withHosts(host).map((element) => element.closest("[lang]"));
+  const elements = [around.find(Boolean), document.documentElement];
+  const tags = [host.getAttribute("locale"), ...elements.map((element) => element?.getAttribute("lang"))];
+  for (const tag of [...tags, ...navigator.languages]) {
+    const [spoken] = (tag ?? "").trim().toLowerCase().split(/[-_]/);
+    const known = LANGUAGES.find(({ tag }) => tag.split("-")[0] === (OLD[spoken] ?? spoken));
+    if (known) return known;
+  }
+  return english;
+};

@@ -1,0 +1,30 @@
+//! What the page was served with says of the status: its property `initialStatus`, or a script of JSON in the
+//! element.
+
+use web_sys::Element;
+
+use super::js;
+use super::page::Host;
+use crate::flow::reply::{HttpReply, REPLY_LIMIT, Reply};
+
+/// An answer as the status call would give it; none where the page has none.
+pub(super) fn read(host: &Host) -> Option<Reply> {
+    let given = js::get(&host.0, "initialStatus");
+    let body = if given.is_object() {
+        js::json(&given)
+    } else {
+        in_script(&host.0)?
+    };
+    let reply = HttpReply {
+        status: 200,
+        body,
+        ..HttpReply::default()
+    };
+    (reply.body.len() <= REPLY_LIMIT).then_some(Reply::Http(reply))
+}
+
+/// The text of the element's own `<script type="application/json">`.
+fn in_script(host: &Element) -> Option<String> {
+    let script = host.query_selector(":scope > script[type='application/json']");
+    script.ok()??.text_content()
+}

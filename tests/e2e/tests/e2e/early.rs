@@ -1,0 +1,314 @@
+//! What is asked while the engine is on its way: once, and only what the engine would ask.
+
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::routing::get;
+use chakra_backend::DemoTenant;
+use chakra_e2e::{Cdn, Fault, Page, Part, Rig, Site, calls, sandbox, until};
+use serde_json::{Value, json};
+
+/// The calls that have come to the backend: which, and for whom, as a header of the page says.
+#[derive(Clone, Debug, Default)]
+struct Asked(Arc<Mutex<Vec<(String, String)>>>);
+
+impl Asked {
+    fn on(&self, calls: Router) -> Router {
+        let asked = self.clone();
+        calls.layer(from_fn(move |request: Request, next: Next| {
+            let path = request.uri().path();
+            let call = path.rsplit('/').next().unwrap_or_default().to_owned();
+            let workspace = request.headers().get("x-workspace");
+            let workspace = workspace
+                .and_then(|it| it.to_str().ok())
+                .unwrap_or_default();
+            let asked = asked.clone();
+            asked.0.lock().unwrap().push((call, workspace.to_owned()));
+            next.run(request)
+        }))
+    }
+
+    fn all(&self) -> Vec<(String, String)> {
+        self.0.lock().unwrap().clone()
+    }
+
+    fn times(&self, call: &str) -> usize {
+        self.all().iter().filter(|(it, _)| it == call).count()
+    }
+}
+
+const WIDGET: &str =
+    r#"<chakra-whatsapp-connect id="widget" backend="/app/api/chakra"></chakra-whatsapp-connect>"#;
+
+/// Counts how often the page is asked whether it allows a signup.
+const QUESTIONS: &str = "<script>var questions = 0; addEventListener('chakra-before-connect', () => questions++);</script>";
+
+/// A page whose engine does not come before it is let.
+struct Held {
+    cdn: Cdn,
+    asked: Asked,
+    rig: Rig<Site>,
+}
+
+impl Held {
+    /// A page with this body, for a customer of the stand-in.
+    async fn open(body: &str) -> Self {
+        let sandbox = sandbox().await;
+        let calls = calls(&sandbox, DemoTenant).await;
+        Self::open_with(body, calls, sandbox).await
+    }
+
+    /// The same with calls of the test's own; `world` lives as long.
+    async fn open_with(body: &str, calls: Router, world: impl Send + 'static) -> Self {
+        let cdn = Cdn::new();
+        let asked = Asked::default();
+        let html = format!(
+            r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
+{}</head><body>{body}</body></html>"#,
+            cdn.tag()
+        );
+        let served = cdn.clone().page("it", html);
+        let routes = served
+            .router()
+            .nest("/app/api/chakra", asked.on(calls))
+            .layer(axum::Extension(Arc::new(Mutex::new(world))));
+        let rig = Rig::with_calls(routes).await;
+        cdn.spoil(Part::Wasm, Fault::Silence);
+        rig.page.open("/pages/it").await;
+        Self { cdn, asked, rig }
+    }
+
+    fn page(&self) -> &Page {
+        &self.rig.page
+    }
+
+    async fn has_asked(&self, call: &str, times: usize) {
+        let what = format!("{call} is asked {times} times before the engine is there");
+        until(&what, || self.asked.times(call) == times).await;
+        self.is_without_engine().await;
+    }
+
+    /// The engine has not come, and whatever was on its way has had its turn.
+    async fn is_without_engine(&self) {
+        self.page().settles().await;
+        assert_eq!(self.page().widget().state().await, "loading");
+    }
+
+    fn let_engine_come(&self) {
+        self.cdn.mend();
+    }
+}
+
+/// Answers every question about the status so.
+fn status(answer: &Value) -> Router {
+    let answer = answer.to_string();
+    let reply = move || {
+        let answer = answer.clone();
+        async move { ([("content-type", "application/json")], answer) }
+    };
+    Router::new().route("/status", get(reply))
+}
+
+fn connected() -> Value {
+    json!({"state": "connected", "numbers": [{"phoneNumberId": "1", "displayPhoneNumber": "+1 555 0100", "issues": []}]})
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn status_token_and_sdk_are_on_their_way_before_the_engine() {
+    let held = Held::open(&format!("{QUESTIONS}{WIDGET}")).await;
+    let page = held.page();
+    held.has_asked("connect-token", 1).await;
+    assert_eq!(held.asked.times("status"), 1);
+    let is_there =
+        "performance.getEntriesByType('resource').some(({ name }) => /sdk\\.js$/.test(name))";
+    page.comes_true(is_there).await;
+    held.let_engine_come();
+    page.has_heard("chakra-ready", 1).await;
+    assert!(page.widget().offers_signup().await);
+    page.settles().await;
+    assert_eq!(held.asked.times("status"), 1, "{:?}", held.asked.all());
+    assert_eq!(held.asked.times("connect-token"), 1);
+    let questions: usize = page.run("return questions", &[]).await;
+    assert_eq!(questions, 1, "the page is asked once");
+    let links: usize = page
+        .run(
+            "return document.querySelectorAll('link[rel=preload], link[rel=modulepreload]').length",
+            &[],
+        )
+        .await;
+    assert_eq!(links, 0, "no link is left");
+    let said = page.console().await;
+    assert!(said.is_empty(), "{said:#?}");
+    page.widget().sign_up("finish").await;
+    page.widget().becomes("connected").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn for_a_connected_number_no_token_is_made() {
+    let held = Held::open_with(WIDGET, status(&connected()), ()).await;
+    held.has_asked("status", 1).await;
+    held.let_engine_come();
+    held.page().widget().becomes("connected").await;
+    held.page().settles().await;
+    assert_eq!(held.asked.all().len(), 1, "{:?}", held.asked.all());
+}
+
+/// As the page says it: at once or by a promise, in an object or a function; and a function is called once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn headers_are_the_pages_own() {
+    for headers in [
+        "{ 'X-Workspace': 'a' }",
+        "new Headers({ 'X-Workspace': 'a' })",
+        "() => (calls++, { 'X-Workspace': 'a', 'X-Request-Id': String(Math.random()) })",
+        "async () => (calls++, [['X-Workspace', 'a']])",
+    ] {
+        let body = format!(
+            "{WIDGET}<script>var calls = 0; document.querySelector('#widget').requestHeaders = {headers};</script>"
+        );
+        let held = Held::open_with(&body, status(&connected()), ()).await;
+        held.has_asked("status", 1).await;
+        held.let_engine_come();
+        held.page().widget().becomes("connected").await;
+        held.page().settles().await;
+        let a = ("status".to_owned(), "a".to_owned());
+        assert_eq!(held.asked.all(), [a], "{headers}");
+        let called: usize = held.page().run("return calls", &[]).await;
+        assert!(called <= 1, "{headers} was called {called} times");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn functions_are_called_once() {
+    let body = r#"<chakra-whatsapp-connect id="widget"></chakra-whatsapp-connect><script>
+        var calls = [];
+        const widget = document.querySelector('#widget');
+        const app = (path, options) => fetch('/app/api/chakra/' + path, options).then((answer) => answer.json());
+        widget.fetchStatus = async ({ signal }) => { calls.push('status'); return app('status', { signal }); };
+        widget.fetchToken = async ({ intent, signal }) => {
+          calls.push('token ' + intent);
+          return app('connect-token', { method: 'POST', body: JSON.stringify({ intent }), headers: { 'Content-Type': 'application/json' }, signal });
+        };</script>"#;
+    let held = Held::open(body).await;
+    held.has_asked("connect-token", 1).await;
+    held.let_engine_come();
+    held.page().has_heard("chakra-ready", 1).await;
+    let calls: Vec<String> = held.page().run("return calls", &[]).await;
+    assert_eq!(calls, ["status", "token connect"]);
+}
+
+/// Neither out of view, nor where the page decides itself when to begin, nor in a tab that nobody sees.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_asked_for_what_is_not_seen() {
+    let far = format!(r#"<div style="block-size: 110vh"></div>{WIDGET}"#);
+    let manual = WIDGET.replace("id=", r#"start="manual" id="#);
+    let hidden = format!(
+        "<script>Object.defineProperty(Document.prototype, 'hidden', {{ get: () => true }});</script>{WIDGET}"
+    );
+    for body in [far, manual, hidden] {
+        let held = Held::open(&body).await;
+        until("the engine is asked for", || {
+            held.cdn.asked().contains(&Part::Wasm)
+        })
+        .await;
+        held.is_without_engine().await;
+        assert_eq!(held.asked.all(), [], "{body}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_waits_for_a_click_gets_no_token() {
+    let held = Held::open(&WIDGET.replace("id=", r#"start="click" id="#)).await;
+    held.has_asked("status", 1).await;
+    held.let_engine_come();
+    held.page().widget().becomes("not_connected").await;
+    held.page().settles().await;
+    assert_eq!(held.asked.all().len(), 1, "{:?}", held.asked.all());
+}
+
+/// The page's no counts, and is not asked for again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_refuses_is_heard() {
+    let body = format!(
+        "{QUESTIONS}{WIDGET}<script>document.addEventListener('chakra-before-connect', (event) => event.preventDefault());</script>"
+    );
+    let held = Held::open(&body).await;
+    held.page().comes_true("questions === 1").await;
+    held.let_engine_come();
+    held.page().widget().becomes("not_connected").await;
+    held.page().settles().await;
+    let questions: usize = held.page().run("return questions", &[]).await;
+    assert_eq!(questions, 1);
+    assert_eq!(held.asked.times("connect-token"), 0);
+}
+
+/// Whom the page asks for changes before the engine is there: what was asked for the other is not shown.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_for_another_tenant_is_not_taken() {
+    for (set, change) in [
+        (
+            "requestHeaders = { 'X-Workspace': 'a' }",
+            "requestHeaders = { 'X-Workspace': 'b' }",
+        ),
+        (
+            "requestHeaders = () => ({ 'X-Workspace': 'a' })",
+            "requestHeaders = () => ({ 'X-Workspace': 'b' })",
+        ),
+        ("tenant = 'a'", "tenant = 'b'"),
+    ] {
+        let body = format!("{WIDGET}<script>document.querySelector('#widget').{set};</script>");
+        let held = Held::open_with(&body, status(&connected()), ()).await;
+        held.has_asked("status", 1).await;
+        held.page().widget().tell(&format!("widget.{change}")).await;
+        held.let_engine_come();
+        held.page().widget().becomes("connected").await;
+        assert_eq!(held.asked.times("status"), 2, "{change}");
+        if set.contains("Workspace") {
+            assert_eq!(held.asked.all()[1].1, "b", "{change}");
+        }
+    }
+}
+
+/// Many widgets of one account are one question.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_widgets_ask_once() {
+    let body = WIDGET
+        .repeat(5)
+        .replacen("id=\"widget\"", "id=\"widget\" class=\"first\"", 1);
+    let body = format!("<style>chakra-whatsapp-connect {{ font-size: 4px }}</style>{body}");
+    let held = Held::open_with(&body, status(&connected()), ()).await;
+    held.has_asked("status", 1).await;
+    held.let_engine_come();
+    let all = "[...document.querySelectorAll('chakra-whatsapp-connect')].every(({ state }) => state === 'connected')";
+    held.page().comes_true(all).await;
+    held.page().settles().await;
+    assert_eq!(held.asked.all().len(), 1, "{:?}", held.asked.all());
+}
+
+/// Where what asks early does not come, or its question fails, the engine asks.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_engine_does_without() {
+    let cdn = Cdn::new();
+    cdn.spoil(Part::Early, Fault::Missing);
+    let html = format!(
+        r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">{}</head><body><chakra-whatsapp-connect id="widget" backend="/api"></chakra-whatsapp-connect></body></html>"#,
+        cdn.tag()
+    );
+    let served = cdn.clone().page("it", html);
+    let rig = Rig::with_calls(served.router()).await;
+    rig.page.open("/pages/it").await;
+    rig.page.widget().becomes("connected").await;
+
+    let body = format!(
+        "<script>const own = window.fetch; window.broken = 1;
+        window.fetch = (url, ...rest) => /status/.test(url) && window.broken-- > 0 ? Promise.reject(new TypeError('cut off')) : own(url, ...rest);
+        </script>{WIDGET}"
+    );
+    let held = Held::open_with(&body, status(&connected()), ()).await;
+    held.page().comes_true("window.broken === 0").await;
+    held.is_without_engine().await;
+    held.let_engine_come();
+    held.page().widget().becomes("connected").await;
+    assert_eq!(held.asked.times("status"), 1);
+}

@@ -1,0 +1,110 @@
+//! What each file of a release may weigh: no more than it did, and a little.
+
+use anyhow::{Result, bail};
+
+use super::sizes::Weight;
+use crate::size::grouped;
+
+/// Bytes (brotli 11) that a file weighed when it was last looked at, and how much more is let pass.
+struct Budget {
+    what: &'static str,
+    weighed: usize,
+    slack: usize,
+}
+
+/// Where a file has become smaller, or larger for a good reason, its figure is written anew.
+const BUDGETS: [Budget; 5] = [
+    budget("loader", 3_562, 22),
+    budget("early", 2_104, 100),
+    budget("glue", 7_308, 150),
+    budget("wasm", 117_158, 1_000),
+    budget("failure", 5_178, 100),
+];
+
+/// The WebAssembly weighs so much more where the standard library came with the compiler.
+const COMPILED_STD: usize = 9_000;
+
+const fn budget(what: &'static str, weighed: usize, slack: usize) -> Budget {
+    Budget {
+        what,
+        weighed,
+        slack,
+    }
+}
+
+/// A line for each file; an error that names those that weigh too much, and by how much.
+pub(super) fn check(weights: &[Weight], is_std_compiled: bool) -> Result<String> {
+    let mut lines = Vec::new();
+    let mut heavy = Vec::new();
+    for Budget {
+        what,
+        weighed,
+        slack,
+    } in BUDGETS
+    {
+        let Some(weight) = weights.iter().find(|weight| weight.what == what) else {
+            bail!("{what} has not been weighed");
+        };
+        let more = if what == "wasm" && !is_std_compiled {
+            COMPILED_STD
+        } else {
+            0
+        };
+        let allowed = weighed + more + slack;
+        lines.push(format!(
+            "{what}: {} of {} bytes",
+            grouped(weight.small),
+            grouped(allowed)
+        ));
+        if weight.small > allowed {
+            let grown = weight.small.saturating_sub(weighed + more);
+            heavy.push(format!(
+                "{what} has grown by {} bytes, to {}",
+                grouped(grown),
+                grouped(weight.small)
+            ));
+        }
+    }
+    if heavy.is_empty() {
+        Ok(lines.join(", "))
+    } else {
+        bail!(
+            "{} (brotli); what is worth it goes into {}",
+            heavy.join("; "),
+            file!()
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weights(of_wasm: usize) -> Vec<Weight> {
+        let weight = |what, small| Weight {
+            what,
+            raw: 0,
+            small,
+        };
+        BUDGETS
+            .iter()
+            .map(|it| {
+                let planted = if it.what == "wasm" { of_wasm } else { 0 };
+                weight(it.what, it.weighed + planted)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn three_kilobytes_more_are_noticed() {
+        assert!(check(&weights(0), true).is_ok());
+        let error = check(&weights(3_072), true).unwrap_err().to_string();
+        assert!(error.contains("wasm has grown by 3,072 bytes"), "{error}");
+    }
+
+    #[test]
+    fn a_file_that_is_missing_is_noticed() {
+        let error = check(&weights(0)[1..], true).unwrap_err().to_string();
+        assert!(error.contains("loader has not been weighed"), "{error}");
+    }
+}
