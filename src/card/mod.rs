@@ -4,12 +4,15 @@ mod actions;
 mod appearance;
 mod details;
 mod headline;
+mod node;
 mod theming;
+mod tree;
 
 pub use actions::{Action, Choice, Click, Kind};
 pub use appearance::{Appearance, Surroundings, Variant, title_tag};
 pub use details::{Advice, Fact, NumberDetails};
 pub use headline::{Headline, Notice, Tone};
+pub use node::{Child, Node};
 pub use theming::{PARTS, SLOTS};
 
 use crate::flow::error::Code;

@@ -72,6 +72,7 @@ mod timestamps;
 mod token_lifecycle;
 mod token_table;
 mod trace;
+mod tree;
 mod vendor_frame;
 mod vendor_payloads;
 mod vendor_table;

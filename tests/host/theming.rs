@@ -87,31 +87,32 @@ fn the_document_says_of_properties_parts_and_slots_what_the_code_says() {
 
 #[test]
 fn every_part_of_the_view_is_in_the_table_and_no_other() {
-    let view = files("src/view");
     // However the lines are broken.
-    let view = view.split_whitespace().collect::<String>();
+    let tree = files("src/card").split_whitespace().collect::<String>();
     let mut drawn = BTreeSet::from(["card"]);
-    for start in ["Part::new(", "part=\""] {
-        for (index, _) in view.match_indices(start) {
-            let call = view[index..].split([')', '>']).next().unwrap();
-            // A tag stands before the name of a part. A name that is not written here comes from
-            // where it is.
-            let place = usize::from(start.starts_with("Part"));
-            let name = call.split(',').nth(place);
-            drawn.extend(name.and_then(|name| name.split('"').nth(1)));
-        }
+    for (index, _) in tree.match_indices("Node::new(") {
+        let call = tree[index..].split(')').next().unwrap();
+        // A tag stands before the name of a part. A name that is not written here comes from where it is.
+        let name = call.split(',').nth(1);
+        drawn.extend(name.and_then(|name| name.split('"').nth(1)));
     }
-    for start in ["Part::paragraph(\"", "paragraph(\"", "button(\"choice\",\""] {
-        drawn.extend(names_after(&view, start));
+    for start in ["Node::paragraph(\"", "Node::button(\"", "hidden(\""] {
+        drawn.extend(names_after(&tree, start));
     }
     drawn.extend(
-        names_after(&view, "\"button")
+        names_after(&tree, "\"buttonbutton-")
             .into_iter()
-            .filter(|name| !name.is_empty()),
+            .map(|kind| match kind {
+                "primary" => "button-primary",
+                "secondary" => "button-secondary",
+                "quiet" => "button-quiet",
+                "danger" => "button-danger",
+                other => other,
+            }),
     );
     drawn.insert("button");
     // Its element is a heading of the level that the page asks for.
-    assert!(view.contains("Part::new(title_tag,\"title\")"));
+    assert!(tree.contains("Node::new(title_tag,\"title\")"));
     drawn.insert("title");
     let table: BTreeSet<_> = PARTS.iter().map(|(name, _)| *name).collect();
     assert_eq!(drawn, table);
@@ -119,9 +120,9 @@ fn every_part_of_the_view_is_in_the_table_and_no_other() {
 
 #[test]
 fn every_slot_of_the_view_is_in_the_table_and_no_other() {
-    let view = files("src/view");
-    let mut drawn = names_after(&view, "slot(\"");
-    drawn.extend(names_after(&view, ".with(\"name\", \""));
+    let tree = files("src/card");
+    let mut drawn = names_after(&tree, "slot(\"");
+    drawn.extend(names_after(&tree, ".with(\"name\", \""));
     let table: BTreeSet<_> = SLOTS.iter().map(|(name, _)| *name).collect();
     assert_eq!(drawn, table);
 }
@@ -152,4 +153,24 @@ fn the_layout_turns_with_the_direction_of_the_language() {
     ] {
         assert!(!sheets.contains(word), "{word}");
     }
+}
+
+/// The page's own thread has nothing to do for these, and no animation runs without end: a widget below the fold
+/// may wait for as long as the page is open.
+#[test]
+fn only_the_compositor_animates_and_not_for_ever() {
+    let sheet = files("style/widget");
+    let frames: Vec<_> = sheet.split("@keyframes ").skip(1).collect();
+    assert_eq!(frames.len(), 2, "the keyframes are found");
+    for frames in frames {
+        let (frames, _) = frames.split_once("\n}").expect("an end");
+        let lines = frames.lines().map(str::trim);
+        for (name, _) in lines.filter_map(|line| line.strip_suffix(';')?.split_once(':')) {
+            let composited = ["opacity", "rotate", "scale", "transform", "translate"];
+            assert!(composited.contains(&name), "{name} is animated");
+        }
+    }
+    let animations = sheet.matches("animation: ").count();
+    assert!(animations >= 3, "the animations are found");
+    assert!(!sheet.contains("infinite"), "an animation has no end");
 }

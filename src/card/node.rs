@@ -1,0 +1,82 @@
+//! One element of the card, as data: what is drawn of it is the view's.
+
+use std::borrow::Cow;
+
+use super::Click;
+
+/// An element at its place in its parent, or nothing there: what is drawn anew keeps its places.
+pub type Child = Option<Node>;
+
+/// An element whose class and part have the same name, unless said otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    /// In capitals, as the DOM has it: Leptos makes an element anew where its tag differs.
+    pub tag: &'static str,
+    /// Its class.
+    pub class: &'static str,
+    /// Its parts, for `::part()`.
+    pub parts: &'static str,
+    /// An attribute beside these; none where the value is none.
+    pub attribute: (&'static str, Option<Cow<'static, str>>),
+    /// The text before its children.
+    pub text: Option<String>,
+    /// The elements in it.
+    pub children: Vec<Child>,
+    /// What a click on it does; it is a button then.
+    pub click: Option<Click>,
+}
+
+impl Node {
+    #[inline(never)]
+    pub(super) fn new(tag: &'static str, name: &'static str) -> Self {
+        Self {
+            tag,
+            class: name,
+            parts: name,
+            attribute: ("role", None),
+            text: None,
+            children: Vec::new(),
+            click: None,
+        }
+    }
+
+    /// A paragraph; nothing where there is nothing to say.
+    #[inline(never)]
+    pub(super) fn paragraph(name: &'static str, text: Option<String>) -> Child {
+        let text = text.filter(|text| !text.is_empty())?;
+        Self::new("P", name).text(text)
+    }
+
+    /// A button.
+    pub(super) fn button(name: &'static str, click: Click) -> Self {
+        Self {
+            click: Some(click),
+            ..Self::new("BUTTON", name).with("type", "button")
+        }
+    }
+
+    /// With another part than its class.
+    pub(super) fn known_as(self, parts: &'static str) -> Self {
+        Self { parts, ..self }
+    }
+
+    /// With an attribute beside class and part.
+    pub(super) fn with(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
+        self.attribute = (name, Some(value.into()));
+        self
+    }
+
+    /// The element around a text.
+    #[allow(clippy::unnecessary_wraps)] // A list of children reads as one.
+    pub(super) fn text(mut self, text: impl Into<Option<String>>) -> Child {
+        self.text = text.into();
+        Some(self)
+    }
+
+    /// The element around `children`.
+    #[allow(clippy::unnecessary_wraps)] // A list of children reads as one.
+    pub(super) fn around(mut self, children: impl Into<Vec<Child>>) -> Child {
+        self.children = children.into();
+        Some(self)
+    }
+}
