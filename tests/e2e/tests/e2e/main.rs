@@ -22,6 +22,7 @@ mod parents;
 mod policies;
 mod policy;
 mod presence;
+mod request_budget;
 mod sandboxed;
 mod script_place;
 mod script_tag;

@@ -1,0 +1,102 @@
+//! How many requests a page pays for: no more than these, and each once.
+
+use std::collections::BTreeMap;
+
+use axum::Router;
+use chakra_backend::DemoTenant;
+use chakra_e2e::{Cdn, Page, Rig, Site, calls, sandbox};
+
+/// What is asked for until the vendor's button can be used, the page itself not counted.
+const USABLE: [(&str, usize); 8] = [
+    ("connect-token", 1),
+    ("early", 1),
+    ("frame", 1),
+    ("glue", 1),
+    ("loader", 1),
+    ("sdk", 1),
+    ("status", 1),
+    ("wasm", 1),
+];
+
+/// The same until a connected number is shown.
+const NUMBER: [(&str, usize); 5] = [
+    ("early", 1),
+    ("glue", 1),
+    ("loader", 1),
+    ("status", 1),
+    ("wasm", 1),
+];
+
+fn kind(url: &str) -> String {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let kind = match name {
+        "sdk.js" => "sdk",
+        "status" | "connect-token" | "frame" => name,
+        _ if name.ends_with(".wasm") => "wasm",
+        _ if name.contains("-early-") => "early",
+        _ if name.ends_with(concat!(env!("CARGO_PKG_VERSION"), ".js")) => "loader",
+        _ if name.starts_with("chakra-connect-") => "glue",
+        _ => url,
+    };
+    kind.to_owned()
+}
+
+async fn counted(page: &Page) -> BTreeMap<String, usize> {
+    page.settles().await;
+    let own: Vec<String> = page
+        .run(
+            "return performance.getEntriesByType('resource').map(({ name }) => name)
+               .filter((name) => name !== location.href && !name.startsWith('data:'))",
+            &[],
+        )
+        .await;
+    let mut counted = BTreeMap::new();
+    for url in own {
+        *counted.entry(kind(&url)).or_default() += 1;
+    }
+    counted
+}
+
+fn budget<const N: usize>(of: [(&str, usize); N]) -> BTreeMap<String, usize> {
+    of.map(|(kind, times)| (kind.to_owned(), times)).into()
+}
+
+async fn opened(first: &str, calls: Router) -> Rig<Site> {
+    let cdn = Cdn::new();
+    let html = format!(
+        r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">{first}{}</head><body>
+<chakra-whatsapp-connect id="widget" backend="/app/api/chakra"></chakra-whatsapp-connect></body></html>"#,
+        cdn.tag()
+    );
+    let served = cdn.clone().page("it", html);
+    let rig = Rig::with_calls(served.router().nest("/app/api/chakra", calls)).await;
+    rig.page.open("/pages/it").await;
+    rig
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_usable_button_and_a_number_cost_what_they_should() {
+    let sandbox = sandbox().await;
+    let rig = opened("", calls(&sandbox, DemoTenant).await).await;
+    let page = &rig.page;
+    page.has_heard("chakra-ready", 1).await;
+    assert_eq!(counted(page).await, budget(USABLE));
+    page.widget().sign_up("finish").await;
+    page.widget().becomes("connected").await;
+    page.reload().await;
+    page.widget().becomes("connected").await;
+    assert_eq!(counted(page).await, budget(NUMBER));
+}
+
+/// One request more is noticed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_planted_request_breaks_the_budget() {
+    let sandbox = sandbox().await;
+    let plant = "<script>fetch('/app/api/chakra/status').then((it) => it.text());</script>";
+    let rig = opened(plant, calls(&sandbox, DemoTenant).await).await;
+    rig.page.has_heard("chakra-ready", 1).await;
+    let counted = counted(&rig.page).await;
+    assert_ne!(counted, budget(USABLE));
+    assert_eq!(counted["status"], 2);
+}
