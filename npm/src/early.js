@@ -26,8 +26,13 @@ const REMEMBERED = "chakra-connect ";
 const asked = new WeakMap();
 /** Those that several elements may have in common. @type {Question[]} */
 let shared = [];
-/** What the page has said to `chakra-before-connect`. @type {WeakMap<HTMLElement, boolean>} */
+/**
+ * What the page has said to `chakra-before-connect`, for which tenant and when.
+ * @type {WeakMap<HTMLElement, { isAllowed: boolean, tenant: string | undefined, at: number }>}
+ */
 const permissions = new WeakMap();
+/** The scripts on their way. */
+const preloaded = new Set();
 /** The elements that the engine has taken over. @type {WeakSet<HTMLElement>} */
 const over = new WeakSet();
 
@@ -82,15 +87,19 @@ const call = (host, url, fields) => {
   return keep(host, question);
 };
 
-/** Sends a request as src/browser/fetch.rs does. */
-const send = async (host, url, said) => {
+/** Whom a question asks for. */
+const visitor = ({ credentials, tenant, headers }) => JSON.stringify([credentials, tenant, [...(headers ?? [])]]);
+
+/** Sends a request as src/browser/fetch.rs does: for the same visitor as `before`, if there is one. */
+const send = async (host, url, said, before) => {
   const given = host.requestHeaders;
   const isFunction = typeof given === "function";
   const headers = headersOf(isFunction ? await given() : given);
   if (over.has(host)) return undefined;
   const question = { ...common(host), url, said, given, headers };
-  const nameOf = (it) => JSON.stringify([it.url, it.said, it.credentials, it.tenant, [...(it.headers ?? [])]]);
-  const isSame = (it) => nameOf(it) === nameOf(question) && (!isFunction || it.given === given);
+  const isFor = (it) => visitor(it) === visitor(question);
+  if (before?.headers && !isFor(before)) return undefined;
+  const isSame = (it) => it.url === url && it.said === said && isFor(it) && (!isFunction || it.given === given);
   shared = shared.filter(isFresh);
   // A token is for one frame.
   const known = [...asked.get(host).filter(isFresh), ...(said ? [] : shared)].find(isSame);
@@ -107,7 +116,7 @@ const send = async (host, url, said) => {
       signal: question.end.signal,
       ...(said ? { method: "POST", body: said } : {}),
     }))();
-  shared.push(question);
+  if (!said) shared.push(question);
   return keep(host, question);
 };
 
@@ -127,6 +136,8 @@ const has = (host, name) => typeof host[name] === "function";
 
 /** The browser fetches it, and the engine's script finds it there. */
 const preload = (host, href) => {
+  if (preloaded.has(href) || self.ChakraWhatsappConnect) return;
+  preloaded.add(href);
   const link = document.createElement("link");
   link.onload = link.onerror = () => link.remove();
   link.rel = "preload";
@@ -157,19 +168,23 @@ const isAllowed = (host) => {
     cancelable: true,
     detail: { intent: "connect" },
   });
-  const isAllowed = permissions.get(host) ?? host.dispatchEvent(event);
-  permissions.set(host, isAllowed);
+  const tenant = text(host, "tenant");
+  const known = permissions.get(host);
+  const isAllowed = known && known.tenant === tenant ? known.isAllowed : host.dispatchEvent(event);
+  permissions.set(host, { isAllowed, tenant, at: performance.now() });
   return isAllowed;
 };
 
-const prepare = async (host) => {
+const prepare = async (host, before) => {
+  // The page may have thought again when it was asked.
+  if (!host.isConnected || (before && before.tenant !== text(host, "tenant"))) return;
   const named = text(host, "sdk-url");
   if (named) preload(host, named);
   const fields = { intent: "connect" };
   const url = addressOf(host, "token-url", "connect-token");
   let token;
   if (has(host, "fetchToken")) token = call(host, "fetchToken", fields);
-  else if (url) token = await send(host, url, JSON.stringify(fields));
+  else if (url) token = await send(host, url, JSON.stringify(fields), before);
   if (token && !named && !over.has(host)) preload(host, (await peek(token))?.sdkUrl ?? SDK_URL);
 };
 
@@ -206,11 +221,15 @@ const ask = async (host, languageFile) => {
   asked.set(host, asked.get(host) ?? []);
   speak(host, languageFile);
   const url = addressOf(host, "status-url", "status");
-  let status = { state: "not_connected" };
-  if (has(host, "fetchStatus")) status = await peek(call(host, "fetchStatus", {}));
-  else if (url) status = await peek(await send(host, url));
-  if (status?.state !== "not_connected" || start === "click" || over.has(host)) return;
-  if (isSeen(host) && !remembers() && isAllowed(host)) await prepare(host);
+  let question;
+  if (has(host, "fetchStatus")) question = call(host, "fetchStatus", {});
+  else if (url) question = await send(host, url);
+  // Who has no status to ask for begins with the signup; who has one at no clear address is not helped.
+  const hasNone = !question && !text(host, "status-url") && !text(host, "backend");
+  const isOffered = hasNone || (await peek(question))?.state === "not_connected";
+  if (!isOffered || start === "click" || over.has(host) || !asked.has(host)) return;
+  const hasToken = has(host, "fetchToken") || addressOf(host, "token-url", "connect-token");
+  if (hasToken && isSeen(host) && !remembers() && isAllowed(host)) await prepare(host, question);
 };
 
 /**
@@ -228,21 +247,30 @@ export const take = (host, url, said, signal, called) => {
   const isIt = (it) =>
     it.url === url && it.said === said && it.credentials === credentials && it.tenant === tenant &&
     (!called || it.given === called) && isFresh(it);
-  const index = own.findIndex(isIt);
-  if (index < 0) return undefined;
-  const [found] = own.splice(index, 1);
+  const found = own.find(isIt);
+  if (!found) return undefined;
+  asked.set(host, own.filter((it) => it !== found));
   found.isTaken = true;
   shared = shared.filter((it) => it !== found);
   signal?.addEventListener("abort", () => found.end.abort());
   return { ...found, answer: later(found.answer) };
 };
 
-/** What the page has said to `chakra-before-connect`, for a connection; once. @param {HTMLElement} host */
+/** What the page has said to `chakra-before-connect`, for its tenant; once. @param {HTMLElement} host */
 export const permission = (host) => {
   const said = permissions.get(host);
   permissions.delete(host);
-  return said;
+  return said && isFresh(said) && said.tenant === text(host, "tenant") ? said.isAllowed : undefined;
 };
 
 /** Nothing more is begun for an element: the engine has taken over. @param {HTMLElement} host */
 export const end = (host) => over.add(host);
+
+/** The element is gone: what was asked for it alone ends. @param {HTMLElement} host */
+export const leave = (host) => {
+  for (const question of asked.get(host) ?? []) {
+    if (!shared.includes(question)) question.end.abort();
+  }
+  asked.delete(host);
+  permissions.delete(host);
+};

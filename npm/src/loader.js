@@ -99,6 +99,7 @@ export const loader = (locate) => {
     connected,
     removed(host) {
       end(host);
+      early?.leave(host);
       calls = calls.filter(([of, , , settle]) => of !== host || settle({ state: state() }));
     },
     // Functions and headers, whose names have capitals, change nothing that is seen.

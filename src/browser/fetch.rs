@@ -4,7 +4,7 @@ use js_sys::{Function, Object};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, Headers};
 
-use super::early::EarlyQuestion;
+use super::early::{self, EarlyQuestion};
 use super::exchange::Exchange;
 pub(super) use super::in_flight::InFlight;
 use super::in_flight::{End, begin};
@@ -205,7 +205,12 @@ async fn ask(
     };
     let early = early.filter(|early| {
         let then = early.headers();
-        then.is_some_and(|then| request_headers::are_alike(&then, &headers))
+        let is_same = then.is_some_and(|then| request_headers::are_alike(&then, &headers));
+        if !is_same {
+            // What the page has allowed was for another tenant, perhaps.
+            early::permission(host);
+        }
+        is_same
     });
     let tenant_headers = is_function.then(|| tenant_headers(request_headers::of(&headers)));
     if expected.is_some_and(|expected| tenant_headers.as_ref() != Some(expected)) {

@@ -312,3 +312,36 @@ async fn the_engine_does_without() {
     held.page().widget().becomes("connected").await;
     assert_eq!(held.asked.times("status"), 1);
 }
+
+/// The page means another tenant once its question is answered: no token is made for the one that is not shown.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_token_is_made_for_a_tenant_whose_status_nobody_knows() {
+    for change in ["requestHeaders = { 'X-Workspace': 'b' }", "tenant = 'b'"] {
+        let body = format!(
+            "{QUESTIONS}{WIDGET}<script>
+            const it = document.querySelector('#widget');
+            it.requestHeaders = {{ 'X-Workspace': 'a' }};
+            addEventListener('chakra-before-connect', () => questions === 1 && (it.{change}));</script>"
+        );
+        let held = Held::open(&body).await;
+        held.page().comes_true("questions >= 1").await;
+        held.is_without_engine().await;
+        held.let_engine_come();
+        held.page().has_heard("chakra-ready", 1).await;
+        held.page().comes_true("questions === 2").await;
+        let asked = held.asked.all();
+        let calls: Vec<_> = asked.iter().map(|(call, _)| call.as_str()).collect();
+        assert_eq!(calls, ["status", "status", "connect-token"], "{change}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_more_is_asked_for_an_element_that_is_gone() {
+    let body = format!(
+        "{QUESTIONS}{WIDGET}<script>addEventListener('chakra-before-connect', ({{ target }}) => target.remove());</script>"
+    );
+    let held = Held::open(&body).await;
+    held.page().comes_true("questions === 1").await;
+    held.page().settles().await;
+    assert_eq!(held.asked.times("connect-token"), 0);
+}
