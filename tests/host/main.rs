@@ -34,6 +34,7 @@ mod contract;
 mod corpus;
 mod cut_off_popup;
 mod disconnect;
+mod early;
 mod failures;
 mod found_by_fuzzing;
 mod fresh_connection;
