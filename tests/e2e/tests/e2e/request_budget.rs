@@ -33,7 +33,7 @@ fn kind(url: &str) -> String {
     let kind = match name {
         "sdk.js" => "sdk",
         "status" | "connect-token" | "frame" => name,
-        _ if name.ends_with(".wasm") => "wasm",
+        _ if name.starts_with("chakra-connect_bg-") => "wasm",
         _ if name.contains("-early-") => "early",
         _ if name.ends_with(concat!(env!("CARGO_PKG_VERSION"), ".js")) => "loader",
         _ if name.starts_with("chakra-connect-") => "glue",

@@ -198,7 +198,7 @@ async fn it_finds_its_files() {
         rig.page
             .wait_for(
                 "const [done] = arguments;
-                const look = () => widget.state === 'connected' ? done() : requestAnimationFrame(look);
+                const look = () => window.widget?.state === 'connected' ? done() : requestAnimationFrame(look);
                 look();",
             )
             .await;
