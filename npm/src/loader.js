@@ -117,8 +117,7 @@ export const loader = (locate) => {
       shown.forEach((_, host) => {
         end(host);
         early?.end(host);
-        engine.connected(host);
-        clear(host);
+        engine.connected(host, clear);
       });
       for (const call of calls) engine.call(...call);
     },

@@ -9,7 +9,7 @@ const NativePromise = (async () => {})().constructor;
 
 /**
  * @typedef {object} Controller
- * @property {(host: HTMLElement) => void} connected it is on the page, or stands elsewhere there
+ * @property {(host: HTMLElement, clear?: (host: HTMLElement) => void) => void} connected it is on the page, or stands elsewhere there
  * @property {(host: HTMLElement) => void} removed
  * @property {(host: HTMLElement, name: string) => void} changed an attribute or a property of it
  * @property {(host: HTMLElement, method: string, replaces: boolean, settle: (outcome: object) => void) => void} call
@@ -188,21 +188,28 @@ class Engine {
     return own;
   }
 
-  connected(host) {
+  /** @param {(host: HTMLElement) => void} [clear] takes away what the loader has drawn */
+  connected(host, clear) {
     const own = this.#of(host);
     own.isRemoved = false;
+    own.clear ??= clear;
     if (own.instance) return own.instance.moved();
     if (own.isStarting) return;
     own.isStarting = true;
-    // Whoever puts an element on the page may set it up in the same breath, after that.
-    queueMicrotask(() => {
+    const start = () => {
       own.isStarting = false;
       if (!host.isConnected) return;
+      own.clear?.(host);
+      own.clear = undefined;
       own.internals ??= host.attachInternals?.();
       this.#warn(host);
       own.instance = this.create(host, host.shadowRoot, own.internals, this.languageFile, this.early);
       for (const call of own.calls.splice(0)) own.instance.call(...call);
-    });
+    };
+    // A task for each card that has waited: with the engine's start they would be a long one. Whoever puts an
+    // element on the page may set it up in the same breath, after that.
+    if (clear) setTimeout(start);
+    else queueMicrotask(start);
   }
 
   /** Of what a framework has written as text, because the element was not defined when it was rendered. */

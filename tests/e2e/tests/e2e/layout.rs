@@ -2,8 +2,10 @@
 //! is wider than the narrowest screen.
 
 use axum::Router;
-use chakra_e2e::{Gallery, Page, Rig, Shift, sandbox};
+use chakra_e2e::{Cdn, Gallery, Page, Rig, Shift, sandbox};
 use serde_json::{Value, json};
+
+const THEMING: &str = include_str!("../../../../docs/book/src/theming.md");
 
 const SCREENS: [(u32, u32); 2] = [(1280, 900), (320, 800)];
 
@@ -62,6 +64,33 @@ async fn nothing_moves_until_it_shows_the_number() {
         page.settles().await;
         nothing_moved(page, &format!("until connected at {width}")).await;
     }
+}
+
+/// From the page's own room to the loader's, and from that to the engine's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_moves_with_the_script_tag() {
+    let cdn = Cdn::new();
+    let room = THEMING
+        .split("```css")
+        .find(|it| it.contains(":not(:defined)"));
+    let room = room
+        .and_then(|it| it.split("```").next())
+        .expect("the book has the rule");
+    let html = format!(
+        r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
+<style>body {{ margin: 0 }} {room}</style>{}</head><body>
+<chakra-whatsapp-connect id="widget" backend="/api"></chakra-whatsapp-connect>
+<section><p>What stands here must not move.</p></section></body></html>"#,
+        cdn.tag()
+    );
+    let rig = Rig::with_calls(cdn.clone().page("it", html).router()).await;
+    let page = &rig.page;
+    page.watch_layout().await;
+    page.has_screen(1280, 900, 1).await;
+    page.open("/pages/it").await;
+    page.widget().becomes("connected").await;
+    page.settles().await;
+    nothing_moved(page, "with the script tag").await;
 }
 
 const FRAME: &str = "(({ x, y, width, height }) => [x, y, width, height].map(Math.round))
