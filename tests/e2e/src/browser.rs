@@ -39,10 +39,10 @@ const NAMES: [&str; 4] = [
 ];
 
 /// Opens a browser that keeps its profile in `profile`, and records from the first moment of every
-/// page on what the page hears from its widgets.
-pub(crate) async fn open(driver: &Chromedriver, profile: &Path) -> WebDriver {
+/// page on what the page hears from its widgets. `flags` come after those of every test, and win.
+pub(crate) async fn open(driver: &Chromedriver, profile: &Path, flags: &[String]) -> WebDriver {
     let mut wished = DesiredCapabilities::chrome();
-    for flag in FLAGS {
+    for flag in FLAGS.into_iter().chain(flags.iter().map(String::as_str)) {
         wished.add_arg(flag).expect("a flag");
     }
     let profile = format!("--user-data-dir={}", profile.display());

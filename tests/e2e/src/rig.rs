@@ -41,7 +41,7 @@ impl Rig<Server> {
 
     /// The same, with a `Content-Security-Policy` for the files.
     pub async fn with_policy(sandbox: &Sandbox, policy: Option<&str>) -> Self {
-        Self::build(async |scratch| {
+        Self::build(&[], async |scratch| {
             let server = backend(sandbox, Some(scratch.site()), policy).await;
             let origin = server.url().trim_end_matches('/').to_owned();
             (server, origin)
@@ -58,7 +58,7 @@ impl Rig<Site> {
 
     /// The same, with headers for the files and the calls.
     pub async fn with_headers(calls: Router, headers: &[(&'static str, String)]) -> Self {
-        Self::build(async |scratch| {
+        Self::build(&[], async |scratch| {
             let folder = scratch.site();
             // Where the examples have the built files.
             let calls = calls.nest_service("/widget", ServeDir::new(&folder));
@@ -70,7 +70,7 @@ impl Rig<Site> {
     /// The packaged files where the documentation has them, and pages by their names, beside calls of
     /// the test's own.
     pub async fn as_documented(pages: &[(String, String)], calls: Router) -> Self {
-        Self::build(async |scratch| {
+        Self::build(&[], async |scratch| {
             with_origin(Site::start(&scratch.documented(pages), calls, &[]).await)
         })
         .await
@@ -85,17 +85,22 @@ fn with_origin(site: Site) -> (Site, String) {
 impl<S> Rig<S> {
     /// A browser for the pages of `origin`; `server` lives as long.
     pub async fn at(origin: &str, server: S) -> Self {
-        Self::build(async |_| (server, origin.to_owned())).await
+        Self::with_flags(origin, server, &[]).await
     }
 
-    async fn build(serve: impl AsyncFnOnce(&Scratch) -> (S, String)) -> Self {
+    /// The same, with more flags for the browser.
+    pub async fn with_flags(origin: &str, server: S, flags: &[String]) -> Self {
+        Self::build(flags, async |_| (server, origin.to_owned())).await
+    }
+
+    async fn build(flags: &[String], serve: impl AsyncFnOnce(&Scratch) -> (S, String)) -> Self {
         static TURNS: std::sync::LazyLock<Arc<Semaphore>> =
             std::sync::LazyLock::new(|| Arc::new(Semaphore::new(BROWSERS_AT_ONCE)));
         let turn = TURNS.clone().acquire_owned().await.expect("never closed");
         let scratch = Scratch::new();
         let (server, origin) = serve(&scratch).await;
         let driver = Chromedriver::start().await;
-        let browser = browser::open(&driver, &scratch.profile()).await;
+        let browser = browser::open(&driver, &scratch.profile(), flags).await;
         Self {
             page: Page::new(browser, origin).await,
             _driver: driver,
