@@ -1,5 +1,6 @@
 //! The development commands of chakra-connect: `cargo xtask …`.
 
+mod bench;
 mod book;
 mod check;
 mod demo;
@@ -64,6 +65,11 @@ enum Task {
     /// The folder for a web server (cdn/), the npm tarball, the manifest with every file's hash, the bill of
     /// materials.
     Package(package::Options),
+    /// Measure the widget beside what its users would write by hand: React, Lit, plain JavaScript.
+    ///
+    /// Bytes, times to the painted number and the usable frame, main thread, memory, layout shifts, in Chromium under
+    /// three networks. Two hours with all rounds; a machine that does nothing else gives better figures.
+    Bench(bench::Options),
     /// Tell how many bytes the widget is, and that link-time optimisation took place.
     Size,
 }
@@ -88,6 +94,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Task::Gallery => gallery::run(&places)?,
         Task::Book(options) => book::run(&places, &options)?,
         Task::Package(options) => package::run(&places, &options)?,
+        Task::Bench(options) => bench::run(&places, &options)?,
         Task::Size => size::run(&places)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -22,6 +22,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 
 pub(crate) use self::check::users;
+pub(crate) use self::npm::{NAME as NPM_NAME, tarball};
 pub(crate) use self::sizes::check as check_sizes;
 use crate::environment::{self, WasmEnvironment};
 use crate::places::Places;
@@ -174,7 +175,7 @@ impl<'a> Work<'a> {
 }
 
 /// Copies a folder with all that is in it.
-fn copy(from: &Path, to: &Path) -> Result<()> {
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     for file in all_files(from)? {
         let target = to.join(&file);
         if let Some(folder) = target.parent() {

@@ -8,10 +8,11 @@ use anyhow::{Context as _, Result};
 
 use super::{Work, bundle, copy, editors, tables, types};
 use crate::environment;
+use crate::places::Places;
 use crate::process;
 
 /// Its name, and that of its folder.
-pub(super) const NAME: &str = "chakra-whatsapp-connect";
+pub(crate) const NAME: &str = "chakra-whatsapp-connect";
 
 /// Stages the package and packs it; gives the tarball.
 pub(super) fn build(work: &Work<'_>) -> Result<PathBuf> {
@@ -87,12 +88,20 @@ fn manifest(work: &Work<'_>) -> Result<String> {
 }
 
 fn pack(work: &Work<'_>, staged: &Path) -> Result<PathBuf> {
-    let folder = work.places.package().join("npm");
-    fs::create_dir_all(&folder)?;
+    let tarball = tarball(work.places);
+    let folder = tarball.parent().context("the tarball has a folder")?;
+    fs::create_dir_all(folder)?;
     let mut npm = environment::command("npm");
     npm.current_dir(staged)
         .args(["pack", "--silent", "--ignore-scripts", "--pack-destination"])
-        .arg(&folder);
+        .arg(folder);
     process::quietly(&mut npm, "npm pack").context("the npm package cannot be packed")?;
-    Ok(folder.join(format!("{NAME}-{}.tgz", work.version)))
+    Ok(tarball)
+}
+
+/// The packed package.
+pub(crate) fn tarball(places: &Places) -> PathBuf {
+    // The workspace has one version.
+    let name = format!("npm/{NAME}-{}.tgz", env!("CARGO_PKG_VERSION"));
+    places.package().join(name)
 }

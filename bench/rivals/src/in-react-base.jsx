@@ -1,0 +1,4 @@
+// The React page before the widget is added.
+import { page } from "./in-react.jsx";
+
+page(null);

@@ -1,0 +1,29 @@
+// Loads the vendor's script once per page.
+
+/** How long the script, and then its frame, may take. */
+export const DEADLINE = 20_000;
+
+let loading;
+
+const load = (url) =>
+  new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    const timer = setTimeout(() => fail(new Error("the sign-up took too long to load")), DEADLINE);
+    const fail = (error) => {
+      clearTimeout(timer);
+      script.remove();
+      // The next call tries again.
+      loading = undefined;
+      reject(error);
+    };
+    script.src = url;
+    script.async = true;
+    script.onload = () => {
+      clearTimeout(timer);
+      resolve(window.ChakraWhatsappConnect);
+    };
+    script.onerror = () => fail(new Error("the sign-up could not be loaded"));
+    document.head.append(script);
+  });
+
+export const loadSdk = (url) => (loading ??= load(url));

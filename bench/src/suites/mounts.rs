@@ -1,0 +1,74 @@
+//! Memory after ten thousand mounts of the widget in one page.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::{World, tell};
+use crate::condition::A;
+use crate::html::Layout;
+use crate::row::Rows;
+use crate::server::counted;
+use crate::subject::Subject;
+use crate::visit::{Goal, Measured, Visitor};
+
+/// Mounts before the first measurement, which fill caches and compile functions.
+const FIRST: usize = 100;
+const ALL: usize = 10_000;
+/// Mounts per CDP command.
+const BATCH: usize = 500;
+
+/// Mounts and unmounts. Clears the tests' event recorder, which would count as growth.
+const MOUNT: &str = "(async (count) => {
+  const parent = document.querySelector('.parent');
+  for (let i = 0; i < count; i++) {
+    const widget = document.createElement('chakra-whatsapp-connect');
+    widget.setAttribute('backend', '/api');
+    parent.append(widget);
+    const { state } = await widget.ready;
+    if (state !== 'connected') throw new Error(`a mounted widget is ${state}`);
+    widget.remove();
+  }
+  __heard.length = 0;
+  return count;
+})";
+
+pub(super) async fn run(world: &World) -> Rows {
+    let subject = Subject::Ours;
+    let path = subject.page(&world.server, &world.loader, 0, Layout::BLOCK);
+    let visitor = Visitor::new(&world.server).await;
+    visitor.go(&path, Goal::Shown, A).await;
+    world.server.begin(true, Duration::ZERO);
+    mount(&visitor, FIRST).await;
+    let before = settled(&visitor).await;
+    world.server.begin(true, Duration::ZERO);
+    for done in (0..ALL).step_by(BATCH) {
+        tell(&format!("{done} of {ALL} mounts"));
+        mount(&visitor, BATCH).await;
+    }
+    let counts = counted(&world.server.log());
+    let after = settled(&visitor).await;
+    let mut values = BTreeMap::new();
+    for ((name, before), (_, after)) in before.into_iter().zip(after) {
+        values.insert(format!("{name} before"), before);
+        values.insert(format!("{name} after"), after);
+        values.insert(format!("{name} growth"), (after / before - 1.0) * 100.0);
+    }
+    let measured = Measured {
+        values,
+        counts,
+        resources: Vec::new(),
+    };
+    Rows(vec![measured.row(subject, A, "connected", "cold", 0)])
+}
+
+async fn mount(visitor: &Visitor, count: usize) {
+    let _: Value = visitor.page().evaluate(&format!("{MOUNT}({count})")).await;
+}
+
+/// The memory after the last unmount.
+async fn settled(visitor: &Visitor) -> [(String, f64); 2] {
+    visitor.page().settles().await;
+    visitor.memory().await
+}
