@@ -78,7 +78,7 @@ async fn nothing_moves_with_the_script_tag() {
         .expect("the book has the rule");
     let html = format!(
         r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
-<style>body {{ margin: 0 }} {room}</style>{}</head><body>
+<style>body {{ margin: 0; display: flow-root }} {room}</style>{}</head><body>
 <chakra-whatsapp-connect id="widget" backend="/api"></chakra-whatsapp-connect>
 <section><p>What stands here must not move.</p></section></body></html>"#,
         cdn.tag()
