@@ -68,7 +68,11 @@ impl Subject {
         count: usize,
         layout: html::Layout,
     ) -> String {
-        let path = format!("/pages/{}-{count}-{}", self.slug(), layout.name);
+        let path = format!(
+            "/pages/{}-{count}-{}",
+            self.slug(),
+            layout.name.replace(' ', "-")
+        );
         let sdk = server.sdk_url();
         let slug = self.slug();
         let script = format!(r#"<script type="module" src="/rivals/{slug}.js"></script>"#);
