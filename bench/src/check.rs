@@ -6,18 +6,23 @@ use crate::server::{Kind, Server};
 use crate::subject::Subject;
 use crate::visit::{Goal, Visitor};
 
-/// Times a fixed amount of work, after a first turn for the compiler.
+/// The shortest of five times: of a fixed amount of work, and of a call. Other work of the machine makes some of them longer.
 const SPIN: &str = "(() => {
-  const turn = () => { let x = 1; for (let i = 0; i < 3e7; i++) x = (x * 31 + i) | 0; return x; };
-  turn();
-  const start = performance.now();
-  turn();
-  return performance.now() - start;
+  const times = Array.from({ length: 5 }, () => {
+    const start = performance.now();
+    for (let x = 1, i = 0; i < 3e7; i++) x = (x * 31 + i) | 0;
+    return performance.now() - start;
+  });
+  return Math.min(...times);
 })()";
 const ASK: &str = "(async () => {
-  const start = performance.now();
-  await fetch('/api/status', { cache: 'no-store' });
-  return performance.now() - start;
+  const times = [];
+  for (let i = 0; i < 5; i++) {
+    const start = performance.now();
+    await fetch('/api/status', { cache: 'no-store' });
+    times.push(performance.now() - start);
+  }
+  return Math.min(...times);
 })()";
 
 /// Disconnects as a customer does, and waits for the frame that follows.
