@@ -12,7 +12,7 @@ const MANY: [Subject; 4] = [Subject::Ours, Subject::React, Subject::Lit, Subject
 
 pub(super) fn hundred(rows: &Rows) -> String {
     let mut text = format!(
-        "## A hundred on a page\n\nFour columns, nothing connected, first visit, {} rounds.\n\n",
+        "## A hundred on a page\n\nFour columns, nothing connected, first visit; rounds: {}.\n\n",
         rows.rounds()
     );
     let mut table = Table::new(std::iter::once("").chain(MANY.map(Subject::name)));
@@ -106,19 +106,21 @@ pub(super) fn waiting(results: &Results) -> String {
     }
     text += &table.text();
     text += "## Ten thousand mounts\n\nMounted until the number is known and taken away again, one after the other; against the state after the first hundred.\n\n";
-    let mut table = Table::new(["", "before", "after", "growth"]);
+    let mut table = Table::new(["", "before", "halfway", "after", "growth"]);
     for row in &results.mounts.0 {
         for name in ["heap", "wasm memory"] {
             let value = |what: &str| row.values.get(&format!("{name} {what}")).copied();
             table.push([
                 format!("{name}, KB"),
                 kilobytes(value("before")),
+                kilobytes(value("halfway")),
                 kilobytes(value("after")),
                 percent(value("growth")) + " %",
             ]);
         }
         table.push([
             "requests".to_owned(),
+            NOTHING.to_owned(),
             NOTHING.to_owned(),
             whole(requests(row)),
             NOTHING.to_owned(),

@@ -9,7 +9,7 @@ use super::{World, tell};
 use crate::condition::A;
 use crate::html::Layout;
 use crate::row::Rows;
-use crate::server::counted;
+use crate::server::{Kind, counted};
 use crate::subject::Subject;
 use crate::visit::{Goal, Measured, Visitor};
 
@@ -43,15 +43,18 @@ pub(super) async fn run(world: &World) -> Rows {
     mount(&visitor, FIRST).await;
     let before = settled(&visitor).await;
     world.server.begin(true, Duration::ZERO);
-    for done in (0..ALL).step_by(BATCH) {
-        tell(&format!("{done} of {ALL} mounts"));
-        mount(&visitor, BATCH).await;
-    }
-    let counts = counted(&world.server.log());
+    repeat(&visitor, 0..ALL / 2).await;
+    // Growth that slows down is warming up, growth that goes on is a leak.
+    let halfway = settled(&visitor).await;
+    repeat(&visitor, ALL / 2..ALL).await;
+    let mut counts = counted(&world.server.log());
+    // What the page asks for by itself while it settles.
+    counts.remove(&Kind::Page);
     let after = settled(&visitor).await;
     let mut values = BTreeMap::new();
-    for ((name, before), (_, after)) in before.into_iter().zip(after) {
+    for (((name, before), (_, halfway)), (_, after)) in before.into_iter().zip(halfway).zip(after) {
         values.insert(format!("{name} before"), before);
+        values.insert(format!("{name} halfway"), halfway);
         values.insert(format!("{name} after"), after);
         values.insert(format!("{name} growth"), (after / before - 1.0) * 100.0);
     }
@@ -61,6 +64,13 @@ pub(super) async fn run(world: &World) -> Rows {
         resources: Vec::new(),
     };
     Rows(vec![measured.row(subject, A, "connected", "cold", 0)])
+}
+
+async fn repeat(visitor: &Visitor, mounts: std::ops::Range<usize>) {
+    for done in mounts.step_by(BATCH) {
+        tell(&format!("{done} of {ALL} mounts"));
+        mount(visitor, BATCH).await;
+    }
 }
 
 async fn mount(visitor: &Visitor, count: usize) {
