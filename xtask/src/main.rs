@@ -68,7 +68,7 @@ enum Task {
     /// Measure the widget beside what its users would write by hand: React, Lit, plain JavaScript.
     ///
     /// Bytes, times to the painted number and the usable frame, main thread, memory, layout shifts, in Chromium under
-    /// three networks. Two hours with all rounds; a machine that does nothing else gives better figures.
+    /// three networks. An hour with all rounds; a machine that does nothing else gives better figures.
     Bench(bench::Options),
     /// Tell how many bytes the widget is, and that link-time optimisation took place.
     Size,
