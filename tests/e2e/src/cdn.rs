@@ -122,6 +122,17 @@ impl Cdn {
             .to_owned()
     }
 
+    /// A page in English with `head` before the widget's script, and `body`.
+    #[must_use]
+    pub fn html(&self, head: &str, body: &str) -> String {
+        format!(
+            r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
+{head}{}</head><body>
+{body}</body></html>"#,
+            self.tag()
+        )
+    }
+
     /// Where the loader is, on the pages' own origin.
     #[must_use]
     pub fn script(&self) -> String {

@@ -64,12 +64,7 @@ impl Held {
     async fn open_with(body: &str, calls: Router, world: impl Send + 'static) -> Self {
         let cdn = Cdn::new();
         let asked = Asked::default();
-        let html = format!(
-            r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
-{}</head><body>{body}</body></html>"#,
-            cdn.tag()
-        );
-        let served = cdn.clone().page("it", html);
+        let served = cdn.clone().page("it", cdn.html("", body));
         let routes = served
             .router()
             .nest("/app/api/chakra", asked.on(calls))
@@ -291,10 +286,8 @@ async fn many_widgets_ask_once() {
 async fn the_engine_does_without() {
     let cdn = Cdn::new();
     cdn.spoil(Part::Early, Fault::Missing);
-    let html = format!(
-        r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">{}</head><body><chakra-whatsapp-connect id="widget" backend="/api"></chakra-whatsapp-connect></body></html>"#,
-        cdn.tag()
-    );
+    let body = WIDGET.replace("/app/api/chakra", "/api");
+    let html = cdn.html("", &body);
     let served = cdn.clone().page("it", html);
     let rig = Rig::with_calls(served.router()).await;
     rig.page.open("/pages/it").await;

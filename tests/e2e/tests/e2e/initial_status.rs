@@ -21,10 +21,7 @@ async fn the_number_is_there_while_the_backend_is_silent() {
     ];
     for body in ways {
         let cdn = Cdn::new();
-        let html = format!(
-            r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">{}</head><body>{body}</body></html>"#,
-            cdn.tag()
-        );
+        let html = cdn.html("", &body);
         let silent = Router::new().route("/silent/status", get(async || pending::<()>().await));
         let served = cdn.clone().page("it", html).router().merge(silent);
         let rig = Rig::with_calls(served).await;

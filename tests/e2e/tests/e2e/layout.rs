@@ -76,13 +76,10 @@ async fn nothing_moves_with_the_script_tag() {
     let room = room
         .and_then(|it| it.split("```").next())
         .expect("the book has the rule");
-    let html = format!(
-        r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
-<style>body {{ margin: 0; display: flow-root }} {room}</style>{}</head><body>
-<chakra-whatsapp-connect id="widget" backend="/api"></chakra-whatsapp-connect>
-<section><p>What stands here must not move.</p></section></body></html>"#,
-        cdn.tag()
-    );
+    let style = format!("<style>body {{ margin: 0; display: flow-root }} {room}</style>");
+    let body = r#"<chakra-whatsapp-connect id="widget" backend="/api"></chakra-whatsapp-connect>
+<section><p>What stands here must not move.</p></section>"#;
+    let html = cdn.html(&style, body);
     let rig = Rig::with_calls(cdn.clone().page("it", html).router()).await;
     let page = &rig.page;
     page.watch_layout().await;

@@ -158,12 +158,8 @@ async fn one_size_waiting_failed_and_ready() {
 async fn four_in_a_row_have_a_quarter_each() {
     let cdn = Cdn::new();
     let widget = r#"<chakra-whatsapp-connect backend="/api"></chakra-whatsapp-connect>"#;
-    let html = format!(
-        r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
-<style>body {{ margin: 0 }} main {{ display: grid; grid-template-columns: repeat(4, 1fr) }}</style>{}</head><body><main>{}</main></body></html>"#,
-        cdn.tag(),
-        widget.repeat(4)
-    );
+    let style = "<style>body { margin: 0 } main { display: grid; grid-template-columns: repeat(4, 1fr) }</style>";
+    let html = cdn.html(style, &format!("<main>{}</main>", widget.repeat(4)));
     let served = cdn.clone().page("it", html);
     let rig = Rig::with_calls(served.router()).await;
     let page = &rig.page;

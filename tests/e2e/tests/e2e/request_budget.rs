@@ -27,6 +27,9 @@ const NUMBER: [(&str, usize); 5] = [
     ("wasm", 1),
 ];
 
+const WIDGET: &str =
+    r#"<chakra-whatsapp-connect id="widget" backend="/app/api/chakra"></chakra-whatsapp-connect>"#;
+
 fn kind(url: &str) -> String {
     let path = url.split(['?', '#']).next().unwrap_or_default();
     let name = path.rsplit('/').next().unwrap_or_default();
@@ -64,11 +67,7 @@ fn budget<const N: usize>(of: [(&str, usize); N]) -> BTreeMap<String, usize> {
 
 async fn opened(first: &str, calls: Router) -> Rig<Site> {
     let cdn = Cdn::new();
-    let html = format!(
-        r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">{first}{}</head><body>
-<chakra-whatsapp-connect id="widget" backend="/app/api/chakra"></chakra-whatsapp-connect></body></html>"#,
-        cdn.tag()
-    );
+    let html = cdn.html(first, WIDGET);
     let served = cdn.clone().page("it", html);
     let rig = Rig::with_calls(served.router().nest("/app/api/chakra", calls)).await;
     rig.page.open("/pages/it").await;
