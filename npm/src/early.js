@@ -1,7 +1,7 @@
 // Asks what need not wait for the engine, while that is on its way: the status, and what a signup needs.
 // The engine takes the answers over where it would ask the same (src/browser/early.rs).
 import { SDK_URL } from "./defaults.js";
-import { english, languageOf } from "./language.js";
+import { english, fileOf, languageOf } from "./language.js";
 
 /** How old an answer may be when it is taken over, in milliseconds. */
 const LIFE = 10_000;
@@ -62,7 +62,7 @@ const headersOf = (given) => {
 };
 
 const keep = (host, question) => {
-  // Whoever takes it over hears how it ended.
+  // The engine takes the answer over, and with it the failure.
   question.answer.catch(() => {});
   const own = asked.get(host);
   if (!own.includes(question)) own.push(question);
@@ -175,12 +175,14 @@ const isAllowed = (host) => {
   return isAllowed;
 };
 
+/** Fetches token and script, for the same visitor as the question `before`, if there was one. */
 const prepare = async (host, before) => {
   // The page may have thought again when it was asked.
   if (!host.isConnected || (before && before.tenant !== text(host, "tenant"))) return;
   const named = text(host, "sdk-url");
   if (named) preload(host, named);
   const fields = { intent: "connect" };
+  // Only now: the page may have set another one when it was asked.
   const url = addressOf(host, "token-url", "connect-token");
   let token;
   if (has(host, "fetchToken")) token = call(host, "fetchToken", fields);
@@ -191,9 +193,7 @@ const prepare = async (host, before) => {
 const speak = (host, languageFile) => {
   const language = languageOf(host);
   if (language === english) return;
-  const { tag } = language;
-  const folder = host.getAttribute("locales-url")?.replace(/\/*$/, "/");
-  const url = folder ? `${folder}${tag}.json` : languageFile(tag);
+  const url = fileOf(host, language.tag, languageFile);
   if (asked.get(host).some((it) => it.url === url && isFresh(it))) return;
   const question = { ...common(host), url, said: undefined, headers: new Headers() };
   question.answer = (async () => fetch(url, { __proto__: null, signal: question.end.signal }))();

@@ -2,14 +2,13 @@
 // Fetched when something has failed, and not before.
 import { fallback, part, put } from "./drawing.js";
 import { ENGLISH, STYLE } from "./card.js";
-import { english, languageOf, withHosts } from "./language.js";
+import { english, fileOf, languageOf, withHosts } from "./language.js";
 
 /** How long the customer waits for their language, as by the engine (src/browser/language.rs). */
 const PATIENCE = 3_000;
 const wordsOf = async (host, { tag }, languageFile) => {
   if (tag === english.tag) return {};
-  const folder = host.getAttribute("locales-url")?.replace(/\/*$/, "/");
-  const answer = await fetch(folder ? `${folder}${tag}.json` : languageFile(tag));
+  const answer = await fetch(fileOf(host, tag, languageFile));
   if (!answer.ok) throw answer.status;
   return answer.json();
 };

@@ -26,3 +26,14 @@ export const languageOf = (host) => {
   }
   return english;
 };
+
+/**
+ * The address of a language's file, by the rules of the engine (src/browser/language.rs).
+ * @param {HTMLElement} host
+ * @param {string} tag
+ * @param {(tag: string) => string} languageFile where it is if the page names no folder
+ */
+export const fileOf = (host, tag, languageFile) => {
+  const folder = host.getAttribute("locales-url")?.replace(/\/*$/, "/");
+  return folder ? `${folder}${tag}.json` : languageFile(tag);
+};

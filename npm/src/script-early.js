@@ -1,4 +1,3 @@
-// What the script tag's loader fetches first: what asks before the engine is there, and the name of what tells of
-// failures.
+// What the script tag's loader fetches beside the engine: the early questions, and the name of the failures' file.
 export * from "./early.js";
 export { FAILURE } from "./failure-file.js";

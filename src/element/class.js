@@ -206,8 +206,8 @@ class Engine {
       own.instance = this.create(host, host.shadowRoot, own.internals, this.languageFile, this.early);
       for (const call of own.calls.splice(0)) own.instance.call(...call);
     };
-    // A task for each card that has waited: with the engine's start they would be a long one. Whoever puts an
-    // element on the page may set it up in the same breath, after that.
+    // A task for each card that has waited: with the engine's start they would be a long one. A new element gets
+    // a microtask: the page may set it up in the same breath.
     if (clear) setTimeout(start);
     else queueMicrotask(start);
   }

@@ -30,7 +30,7 @@ pub(crate) struct Options {
 /// How to build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Profile {
-    /// As it is shipped: with the standard library compiled from its source, where that can be had, and panics that
+    /// As it is shipped: with the standard library compiled from its source, where that is available, and panics that
     /// end the module without a word. Both ask for unstable features of the compiler.
     Release,
     /// The same by stable features alone.

@@ -8,13 +8,11 @@ use super::step::{Steps, tell};
 use crate::environment::{self, WasmEnvironment, WasmToolchain};
 use crate::process;
 
-const STEP: &str = "source of the standard library";
-
-/// The folder of the source; none where it cannot be had. A release is then built with the library that came with the
+/// The folder of the source; none where it is not available. A release is then built with the library that came with the
 /// compiler, and is larger by a fifteenth.
 pub(crate) fn find_or_install(environment: &WasmEnvironment, steps: Steps) -> Option<PathBuf> {
     let found = steps.step(
-        STEP,
+        "source of the standard library",
         "rustup component add rust-src",
         || Ok(folder(environment)),
         || {
