@@ -33,7 +33,7 @@ let shared = [];
 const permissions = new WeakMap();
 /** The scripts on their way. */
 const preloaded = new Set();
-/** The elements that the engine has taken over. @type {WeakSet<HTMLElement>} */
+/** The elements whose engine asks for itself by now. @type {WeakSet<HTMLElement>} */
 const over = new WeakSet();
 
 const isFresh = ({ at, isTaken }) => !isTaken && performance.now() - at < LIFE;
@@ -213,21 +213,25 @@ const later = async (answer) => {
  */
 export const begin = (host, languageFile) => ask(host, languageFile).catch(() => {});
 
+/** Where the status is asked: an address, or the name of the page's function. */
+const statusOf = (host) => (has(host, "fetchStatus") ? "fetchStatus" : addressOf(host, "status-url", "status"));
+
 const ask = async (host, languageFile) => {
   // What the page sets in the same breath counts.
   await later();
-  const start = text(host, "start");
-  if (over.has(host) || !host.isConnected || !isSeen(host) || start === "manual") return;
+  if (over.has(host) || !host.isConnected || !isSeen(host) || text(host, "start") === "manual") return;
   asked.set(host, asked.get(host) ?? []);
   speak(host, languageFile);
-  const url = addressOf(host, "status-url", "status");
+  const url = statusOf(host);
   let question;
-  if (has(host, "fetchStatus")) question = call(host, "fetchStatus", {});
+  if (url === "fetchStatus") question = call(host, url, {});
   else if (url) question = await send(host, url);
   // Who has no status to ask for begins with the signup; who has one at no clear address is not helped.
   const hasNone = !question && !text(host, "status-url") && !text(host, "backend");
   const isOffered = hasNone || (await peek(question))?.state === "not_connected";
-  if (!isOffered || start === "click" || over.has(host) || !asked.has(host)) return;
+  // The engine may be there by now, and the page may have set up the element anew.
+  const isCurrent = asked.has(host) && !over.has(host) && (hasNone || statusOf(host) === url);
+  if (!isOffered || !isCurrent || /^(click|manual)$/.test(text(host, "start"))) return;
   const hasToken = has(host, "fetchToken") || addressOf(host, "token-url", "connect-token");
   if (hasToken && isSeen(host) && !remembers() && isAllowed(host)) await prepare(host, question);
 };
@@ -248,7 +252,10 @@ export const take = (host, url, said, signal, called) => {
     it.url === url && it.said === said && it.credentials === credentials && it.tenant === tenant &&
     (!called || it.given === called) && isFresh(it);
   const found = own.find(isIt);
-  if (!found) return undefined;
+  if (!found) {
+    over.add(host);
+    return undefined;
+  }
   asked.set(host, own.filter((it) => it !== found));
   found.isTaken = true;
   shared = shared.filter((it) => it !== found);
@@ -256,15 +263,16 @@ export const take = (host, url, said, signal, called) => {
   return { ...found, answer: later(found.answer) };
 };
 
-/** What the page has said to `chakra-before-connect`, for its tenant; once. @param {HTMLElement} host */
+/**
+ * What the page has said to `chakra-before-connect`, for its tenant; once. From here on the engine asks.
+ * @param {HTMLElement} host
+ */
 export const permission = (host) => {
+  over.add(host);
   const said = permissions.get(host);
   permissions.delete(host);
   return said && isFresh(said) && said.tenant === text(host, "tenant") ? said.isAllowed : undefined;
 };
-
-/** Nothing more is begun for an element: the engine has taken over. @param {HTMLElement} host */
-export const end = (host) => over.add(host);
 
 /** The element is gone: what was asked for it alone ends. @param {HTMLElement} host */
 export const leave = (host) => {

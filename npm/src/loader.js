@@ -17,7 +17,7 @@ const tell = (host, name, detail) =>
  * @returns {import("./class.js").Controller}
  */
 export const loader = (locate) => {
-  /** The elements, and what ends their watch. @type {Map<HTMLElement, (() => void) | undefined>} */
+  /** The elements, and what ends the watch of one that is not needed yet. @type {Map<HTMLElement, (() => void) | undefined>} */
   const shown = new Map();
   /** What the page called: host, method, whether it replaces, and what settles it. */
   let calls = [];
@@ -92,7 +92,11 @@ export const loader = (locate) => {
     end(host);
     shown.set(host);
     draw(host);
-    if (waits) shown.set(host, whenNeeded(host, () => go(host)));
+    const need = () => {
+      shown.set(host);
+      go(host);
+    };
+    if (waits) shown.set(host, whenNeeded(host, need));
   };
 
   return {
@@ -114,10 +118,11 @@ export const loader = (locate) => {
       Object.assign(engine, { languageFile, early });
       // Not to be drawn over any more; and the page hears that it was no end.
       if (code) become();
-      shown.forEach((_, host) => {
+      // What has shown a failure does not go back to waiting.
+      const mayWait = tries < 2;
+      shown.forEach((isWaiting, host) => {
         end(host);
-        early?.end(host);
-        engine.connected(host, clear);
+        engine.connected(host, clear, mayWait && isWaiting && whenNeeded);
       });
       for (const call of calls) engine.call(...call);
     },

@@ -9,7 +9,7 @@ const NativePromise = (async () => {})().constructor;
 
 /**
  * @typedef {object} Controller
- * @property {(host: HTMLElement, clear?: (host: HTMLElement) => void) => void} connected it is on the page, or stands elsewhere there
+ * @property {(host: HTMLElement, clear?: Function, whenNeeded?: Function) => void} connected it is on the page, or stands elsewhere there
  * @property {(host: HTMLElement) => void} removed
  * @property {(host: HTMLElement, name: string) => void} changed an attribute or a property of it
  * @property {(host: HTMLElement, method: string, replaces: boolean, settle: (outcome: object) => void) => void} call
@@ -188,12 +188,31 @@ class Engine {
     return own;
   }
 
-  /** @param {(host: HTMLElement) => void} [clear] takes away what the loader has drawn */
-  connected(host, clear) {
+  /**
+   * @param {HTMLElement} host
+   * @param {(host: HTMLElement) => void} [clear] takes away what the loader has drawn
+   * @param {(host: HTMLElement, go: () => void) => (() => void) | undefined} [whenNeeded] how the loader waits, if it still does
+   */
+  connected(host, clear, whenNeeded) {
     const own = this.#of(host);
     own.isRemoved = false;
     own.clear ??= clear;
-    if (own.instance) return own.instance.moved();
+    own.whenNeeded ??= whenNeeded;
+    if (own.instance) own.instance.moved();
+    else if (own.whenNeeded) this.#wait(host);
+    else this.#start(host);
+  }
+
+  #wait(host) {
+    const own = this.#of(host);
+    own.unwatch?.();
+    own.unwatch = own.whenNeeded(host, () => this.#start(host));
+  }
+
+  #start(host) {
+    const own = this.#of(host);
+    own.unwatch?.();
+    own.unwatch = own.whenNeeded = undefined;
     if (own.isStarting) return;
     own.isStarting = true;
     const start = () => {
@@ -208,7 +227,7 @@ class Engine {
     };
     // A task for each card that has waited: with the engine's start they would be a long one. A new element gets
     // a microtask: the page may set it up in the same breath.
-    if (clear) setTimeout(start);
+    if (own.clear) setTimeout(start);
     else queueMicrotask(start);
   }
 
@@ -224,16 +243,21 @@ class Engine {
   removed(host) {
     const own = this.#of(host);
     const { instance } = own;
+    own.unwatch?.();
+    own.unwatch = undefined;
     own.isRemoved = true;
     own.instance = undefined;
     for (const [, , settle] of own.calls.splice(0)) settle({ state: "loading" });
     instance?.remove();
     instance?.free();
+    this.early?.leave(host);
   }
 
   /** Several changes at once are one. */
   changed(host) {
     const own = this.#of(host);
+    // When it is needed may be among them.
+    if (own.unwatch) return this.#wait(host);
     if (own.isChanging || !own.instance) return;
     own.isChanging = true;
     queueMicrotask(() => {
@@ -249,7 +273,10 @@ class Engine {
     const own = this.#of(host);
     if (own.instance) own.instance.call(method, replaces, settle);
     else if (own.isRemoved) settle({ state: "loading" });
-    else own.calls.push([method, replaces, settle]);
+    else {
+      own.calls.push([method, replaces, settle]);
+      if (own.unwatch) this.#start(host);
+    }
   }
 
   state(host) {

@@ -193,6 +193,77 @@ async fn functions_are_called_once() {
     assert_eq!(calls, ["status", "token connect"]);
 }
 
+/// The engine may come before the answer: what follows is still asked at once, and once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_asked_when_the_engine_comes_is_asked_once() {
+    let status = r#"{ state: "not_connected" }"#;
+    for (function, set) in [
+        ("status", ""),
+        (
+            "status and headers",
+            "it.requestHeaders = async () => ({ 'X-Workspace': 'a' });",
+        ),
+    ] {
+        let body = format!(
+            "{QUESTIONS}{WIDGET}<script>
+            const it = document.querySelector('#widget');
+            var times = 0, answer;
+            it.fetchStatus = () => (times++, new Promise((done) => (answer = () => done({status}))));
+            {set}</script>"
+        );
+        let held = Held::open(&body).await;
+        held.page().comes_true("times === 1").await;
+        held.let_engine_come();
+        let is_started = "document.querySelector('#widget').shadowRoot.querySelector('.card[data-state]') !== null";
+        held.page().comes_true(is_started).await;
+        held.page().settles().await;
+        assert_eq!(held.asked.times("connect-token"), 0);
+        let _: () = held.page().run("answer()", &[]).await;
+        held.page().has_heard("chakra-ready", 1).await;
+        held.page().settles().await;
+        let asked: (usize, usize) = held.page().run("return [times, questions]", &[]).await;
+        assert_eq!(asked, (1, 1), "{function}");
+        assert_eq!(held.asked.times("connect-token"), 1, "{function}");
+    }
+}
+
+/// What is still out of view when the engine comes waits until it is seen, told, or called.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_out_of_view_waits_though_the_engine_is_there() {
+    let far = WIDGET.replace("id=\"widget\"", "class=\"far\"");
+    let body = format!(
+        r#"{WIDGET}<div style="block-size: 300vh"></div>{}"#,
+        far.repeat(4)
+    );
+    let held = Held::open_with(&body, status(&connected()), ()).await;
+    held.has_asked("status", 1).await;
+    held.let_engine_come();
+    let page = held.page();
+    page.widget().becomes("connected").await;
+    page.settles().await;
+    let states = "[...document.querySelectorAll('.far')].map(({ state }) => state).join()";
+    page.comes_true(&format!("{states} === 'loading,loading,loading,loading'"))
+        .await;
+    for (act, then) in [
+        ("all[0].load = 'eager'", "connected,loading,loading,loading"),
+        ("all[1].refresh()", "connected,connected,loading,loading"),
+        // Out, and in again: as before.
+        (
+            "const it = all[2]; it.remove(); setTimeout(() => document.body.append(it))",
+            "connected,connected,loading,loading",
+        ),
+        (
+            "all[3].scrollIntoView()",
+            "connected,connected,connected,connected",
+        ),
+    ] {
+        let act = format!("const all = document.querySelectorAll('.far'); {act}");
+        let _: () = page.run(&act, &[]).await;
+        page.settles().await;
+        page.comes_true(&format!("{states} === '{then}'")).await;
+    }
+}
+
 /// Neither out of view, nor where the page decides itself when to begin, nor in a tab that nobody sees.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_asked_for_what_is_not_seen() {
