@@ -60,8 +60,9 @@ impl Layout {
             ["<p>As wide as its content.</p>", ""],
         ),
         Self::new(
+            // Aligned as browsers align a `td`.
             "table",
-            ".parent { display: table; border-spacing: 1rem } .parent > * { display: table-cell }",
+            ".parent { display: table; border-spacing: 1rem } .parent > * { display: table-cell; vertical-align: middle }",
             ["<p>A cell.</p>", "<p>Another.</p>"],
         ),
     ];
@@ -91,7 +92,9 @@ pub(crate) fn page(head: &str, body: &str, layout: Layout) -> String {
 <style>
 body {{ margin: 0; font: 16px/1.5 system-ui, sans-serif }}
 main {{ max-width: 60rem; margin: 0 auto; padding: 2rem }}
-#root, whatsapp-connect, .connect, chakra-whatsapp-connect:not(:defined) {{ display: block; min-height: var(--room, 20em) }}
+#root, whatsapp-connect, .connect {{ display: block; min-height: var(--room, 20em) }}
+chakra-whatsapp-connect:not(:defined) {{ display: grid; grid-template-columns: minmax(10em, 30em) minmax(0, 1fr); container-type: inline-size }}
+chakra-whatsapp-connect:not(:defined)::before {{ content: ""; grid-column: 1 / -1; block-size: max(20em, 43em - 72cqi) }}
 {style}
 </style>
 {head}

@@ -72,7 +72,7 @@ export const loader = (locate) => {
       become(failed, error);
     };
     timer = setTimeout(fail, PATIENCE, "load_timeout", PATIENCE);
-    become();
+    if (code) become();
     const load = (located) => loadEngine((files = located), attempt > 1 ? "?" + attempt : "", fail);
     // An address may be none.
     const located = Promise.resolve().then(locate).catch(() => {});

@@ -66,7 +66,7 @@ async fn nothing_moves_until_it_shows_the_number() {
     }
 }
 
-/// From the page's own room to the loader's, and from that to the engine's.
+/// From the page's own room to the loader's, and from that to the engine's, whatever it stands in.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_moves_with_the_script_tag() {
     let cdn = Cdn::new();
@@ -76,18 +76,46 @@ async fn nothing_moves_with_the_script_tag() {
     let room = room
         .and_then(|it| it.split("```").next())
         .expect("the book has the rule");
-    let style = format!("<style>body {{ margin: 0; display: flow-root }} {room}</style>");
-    let body = r#"<chakra-whatsapp-connect id="widget" backend="/api"></chakra-whatsapp-connect>
-<section><p>What stands here must not move.</p></section>"#;
-    let html = cdn.html(&style, body);
-    let rig = Rig::with_calls(cdn.clone().page("it", html).router()).await;
+    let rig = Rig::with_calls(cdn.router()).await;
     let page = &rig.page;
     page.watch_layout().await;
     page.has_screen(1280, 900, 1).await;
-    page.open("/pages/it").await;
-    page.widget().becomes("connected").await;
-    page.settles().await;
-    nothing_moved(page, "with the script tag").await;
+    for parent in [
+        "",
+        "display: flex; gap: 1rem",
+        "display: flex; flex-direction: column; align-items: start",
+        "display: grid; grid-template-columns: repeat(4, 1fr)",
+        "display: grid; grid-template-columns: auto 1fr",
+        "inline-size: fit-content; border: 1px solid",
+        "display: table",
+    ] {
+        let style = format!(
+            "<style>body {{ margin: 0; display: flow-root }} main {{ {parent} }} {room}</style>"
+        );
+        let cell = if parent == "display: table" {
+            // As browsers align a `td`.
+            "style=\"display: table-cell; vertical-align: middle\""
+        } else {
+            ""
+        };
+        let widget =
+            r#"<chakra-whatsapp-connect id="widget" backend="/api"></chakra-whatsapp-connect>"#;
+        // As an element of the parent, which a cell is not.
+        let widget = match cell {
+            "" => widget.to_owned(),
+            cell => format!("<div {cell}>{widget}</div>"),
+        };
+        let body = format!(
+            "<main><p {cell}>Before it.</p>{widget}<p {cell}>Behind it.</p></main>
+            <section><p>What stands here must not move.</p></section>"
+        );
+        let _ = cdn.clone().page("it", cdn.html(&style, &body));
+        page.cdp("Network.clearBrowserCache", json!({})).await;
+        page.open("/pages/it").await;
+        page.widget().becomes("connected").await;
+        page.settles().await;
+        nothing_moved(page, &format!("in a parent of {parent:?}")).await;
+    }
 }
 
 const FRAME: &str = "(({ x, y, width, height }) => [x, y, width, height].map(Math.round))
