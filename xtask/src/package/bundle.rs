@@ -57,8 +57,14 @@ pub(super) fn modules(work: &Work<'_>, to: &Path) -> Result<()> {
         "--chunk-names=[name]-[hash]",
         "--external:react",
         "--external:./engine/*",
+        "--external:./early.js",
+        "--external:./failure.js",
         &target,
     ];
+    esbuild(work, &arguments, &["--outdir", path(to)?])?;
+    // Whole, each by itself: what they had in common with the others would be a file that a bundler's page
+    // fetches first, a round trip more.
+    let arguments = ["early.js", "failure.js", "--format=esm", &target];
     esbuild(work, &arguments, &["--outdir", path(to)?])
 }
 
