@@ -1,8 +1,8 @@
 //! The control endpoints under `/_sandbox/`: for tests and people, without a key, not logged.
 
-use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::middleware::{self, Next};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::middleware;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::api::{JsonBody, Refusal};
+use crate::control_guard::guard;
 use crate::number::NumberChange;
 use crate::plugin::PluginChange;
 use crate::signup::Outcome;
@@ -18,7 +19,6 @@ use crate::world::Shared;
 /// The routes, to be merged with those of the API.
 pub(crate) fn router(shared: &Shared) -> Router {
     Router::new()
-        .route("/", get(Html(include_str!("../assets/home.html"))))
         .route("/_sandbox/log", get(log))
         .route("/_sandbox/records", get(records))
         .route("/_sandbox/settings", get(settings).post(change_settings))
@@ -26,30 +26,9 @@ pub(crate) fn router(shared: &Shared) -> Router {
         .route("/_sandbox/number", post(change_number))
         .route("/_sandbox/plugin", post(change_plugin))
         .route("/_sandbox/signup", post(end_signup))
-        .layer(middleware::from_fn(answer_pages_of_this_machine))
+        .layer(middleware::from_fn(guard))
+        .route("/", get(Html(include_str!("../assets/home.html"))))
         .with_state(shared.clone())
-}
-
-/// Lets a page of this machine, such as the playground, read the answers from its own origin.
-async fn answer_pages_of_this_machine(request: Request, next: Next) -> Response {
-    let origin = request.headers().get(header::ORIGIN).cloned();
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.insert(header::VARY, HeaderValue::from_static("origin"));
-    if let Some(origin) = origin.filter(is_of_this_machine) {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    }
-    response
-}
-
-/// Whether an origin is `http://`, a loopback name and a port: what development servers have.
-fn is_of_this_machine(origin: &HeaderValue) -> bool {
-    let host = origin
-        .to_str()
-        .ok()
-        .and_then(|it| it.strip_prefix("http://"));
-    let name = host.map(|host| host.rsplit_once(':').map_or(host, |(name, _)| name));
-    name.is_some_and(|name| ["localhost", "127.0.0.1", "[::1]"].contains(&name))
 }
 
 async fn log(State(shared): State<Shared>) -> Response {
@@ -127,26 +106,4 @@ async fn end_signup(
 ) -> Result<Json<Value>, Refusal> {
     let callbacks = shared.open().end_signup(&body.plugin_id, body.outcome)?;
     Ok(Json(json!({"callbacks": callbacks})))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_pages_of_this_machine_may_read() {
-        for (origin, may) in [
-            ("http://127.0.0.1:8080", true),
-            ("http://localhost:3000", true),
-            ("http://localhost", true),
-            ("http://[::1]:8080", true),
-            ("http://127.0.0.1.evil.example:8080", false),
-            ("http://evil.example", false),
-            ("https://evil.example:443", false),
-            ("null", false),
-        ] {
-            let value = HeaderValue::from_static(origin);
-            assert_eq!(is_of_this_machine(&value), may, "{origin}");
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! A failure that a test scripts for an endpoint.
+//! A failure that a test scripts for an endpoint: in the place of the work, or after it.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -6,9 +6,10 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::cut_body::CutBody;
 use crate::settings::SettingsError;
 
-/// What an endpoint answers instead of doing its work.
+/// What an endpoint answers in the place of its own answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Failure {
@@ -26,6 +27,12 @@ pub struct Failure {
     /// The `Retry-After` header, as seconds or as an HTTP date.
     #[serde(default)]
     pub retry_after: Option<String>,
+    /// Whether the endpoint does its work first: the effects stay, and only its answer is lost.
+    #[serde(default)]
+    pub after_work: bool,
+    /// Whether the connection breaks off after the headers: the body never arrives.
+    #[serde(default)]
+    pub cut: bool,
 }
 
 impl Failure {
@@ -38,6 +45,8 @@ impl Failure {
             body: None,
             content_type: None,
             retry_after: None,
+            after_work: false,
+            cut: false,
         }
     }
 
@@ -45,6 +54,20 @@ impl Failure {
     #[must_use]
     pub fn times(mut self, times: u32) -> Self {
         self.times = Some(times);
+        self
+    }
+
+    /// Lets the endpoint do its work before it fails.
+    #[must_use]
+    pub fn after_work(mut self) -> Self {
+        self.after_work = true;
+        self
+    }
+
+    /// Breaks the connection off after the headers.
+    #[must_use]
+    pub fn cut(mut self) -> Self {
+        self.cut = true;
         self
     }
 
@@ -69,7 +92,12 @@ impl IntoResponse for Failure {
             json!({"_data": {}, "_meta": {}, "_errors": ["Failure scripted at the stand-in"]})
                 .to_string()
         });
-        let mut response = Response::new(Body::from(body));
+        let body = if self.cut {
+            Body::new(CutBody::default())
+        } else {
+            Body::from(body)
+        };
+        let mut response = Response::new(body);
         if let Ok(status) = StatusCode::from_u16(self.status) {
             *response.status_mut() = status;
         }

@@ -1,4 +1,7 @@
-//! What every request passes before its handler: the log, the scripted failures, the key.
+//! What every request passes before its handler: the log, the scripted failures, the key, the limit
+//! of the team.
+
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -9,6 +12,7 @@ use axum::routing::MethodRouter;
 
 use crate::api::Refusal;
 use crate::endpoint::Endpoint;
+use crate::settings::Script;
 use crate::world::Shared;
 
 /// Puts the gate before a handler.
@@ -45,22 +49,61 @@ async fn pass(
         let serial = contents.log.arrived(endpoint, method, path);
         (serial, contents.settings.take_script(endpoint))
     };
-    if !script.latency.is_zero() {
-        tokio::time::sleep(script.latency).await;
-    }
-    let response = if let Some(failure) = script.failure {
-        failure.into_response()
-    } else if endpoint.asks_for_key() && !has_key(&request, &shared.api_key) {
-        // GUESS: status and text; that a bearer key is asked for is documented (section 1).
-        Refusal::new(StatusCode::UNAUTHORIZED, "Unauthorized").into_response()
-    } else {
-        next.run(request).await
-    };
+    let work = work(&shared, endpoint, request, next);
+    let response = scripted(script, work).await;
     shared
         .open()
         .log
         .answered(serial, response.status().as_u16());
     response
+}
+
+/// The endpoint's own answer, or a scripted one. What is scripted to fail after its work waits there
+/// too: then a client that gives up meanwhile leaves the work done.
+async fn scripted(script: Script, work: impl Future<Output = Response>) -> Response {
+    let Script { latency, failure } = script;
+    let wait = async {
+        if !latency.is_zero() {
+            tokio::time::sleep(latency).await;
+        }
+    };
+    match failure {
+        Some(failure) if failure.after_work => {
+            work.await;
+            wait.await;
+            failure.into_response()
+        }
+        Some(failure) => {
+            wait.await;
+            failure.into_response()
+        }
+        None => {
+            wait.await;
+            work.await
+        }
+    }
+}
+
+/// What the endpoint answers by itself: a refusal, or whatever its handler says.
+async fn work(shared: &Shared, endpoint: Endpoint, request: Request, next: Next) -> Response {
+    if endpoint.asks_for_key() {
+        if !has_key(&request, &shared.api_key) {
+            // GUESS: status and text; that a bearer key is asked for is documented (section 1).
+            return Refusal::new(StatusCode::UNAUTHORIZED, "Unauthorized").into_response();
+        }
+        let admitted = shared.open().settings.admit(Instant::now());
+        if let Err(wait) = admitted {
+            return too_many(wait);
+        }
+    }
+    next.run(request).await
+}
+
+/// GUESS: status, header and text. Integrations read `Retry-After` first (chakra-protocol 1.3).
+fn too_many(wait: Duration) -> Response {
+    let seconds = wait.as_millis().div_ceil(1000).to_string();
+    let refusal = Refusal::new(StatusCode::TOO_MANY_REQUESTS, "Too many requests");
+    ([(header::RETRY_AFTER, seconds)], refusal).into_response()
 }
 
 fn has_key(request: &Request, api_key: &str) -> bool {

@@ -8,6 +8,8 @@
 
 mod api;
 mod control;
+mod control_guard;
+mod cut_body;
 mod embed;
 mod endpoint;
 mod failure;
@@ -18,8 +20,10 @@ mod options;
 mod plugin;
 mod records;
 mod server;
+mod serving;
 mod settings;
 mod signup;
+mod team_limit;
 mod token;
 mod world;
 
@@ -33,3 +37,4 @@ pub use records::NotFound;
 pub use server::Sandbox;
 pub use settings::{SettingsChange, SettingsError};
 pub use signup::{Callback, Outcome, SignupEnd};
+pub use team_limit::TeamLimit;

@@ -39,6 +39,8 @@ pub struct NumberChange {
     pub quality_score: Option<String>,
     /// `messagingLimitTier`, for example `TIER_1K`.
     pub messaging_limit_tier: Option<String>,
+    /// Whether its record is missing (404) while the plugin goes on listing the number.
+    pub record_missing: Option<bool>,
 }
 
 #[derive(Debug, Clone)]
@@ -64,6 +66,7 @@ pub(crate) struct Number {
     /// When the number shows up in the records: later than the signup in coexistence.
     pub(crate) arrives_at: SystemTime,
     pub(crate) arrived: bool,
+    pub(crate) record_missing: bool,
     health: Sendability,
     health_error: Option<HealthError>,
 }
@@ -85,6 +88,7 @@ impl Number {
             limit: "TIER_250".to_owned(),
             arrives_at: SystemTime::UNIX_EPOCH,
             arrived: false,
+            record_missing: false,
             health: Sendability::Available,
             health_error: None,
         }
@@ -101,6 +105,9 @@ impl Number {
             if let Some(value) = value {
                 *field = value;
             }
+        }
+        if let Some(missing) = change.record_missing {
+            self.record_missing = missing;
         }
         let Some(health) = change.health else { return };
         self.health = health;

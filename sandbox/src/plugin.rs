@@ -24,6 +24,8 @@ const CONFIG_KEYS: [&str; 6] = [
 pub struct PluginChange {
     /// Switches the plugin on or off.
     pub is_active: Option<bool>,
+    /// `chakraStatus` of its accounts (endpoint 11), for example `DISCONNECTED`.
+    pub account_chakra_status: Option<String>,
     /// Takes its account and numbers away.
     pub signed_off: bool,
     /// Deletes it: from then on it is not found.
@@ -43,6 +45,7 @@ pub(crate) struct Client {
 pub(crate) struct Account {
     pub(crate) name: String,
     pub(crate) business_id: String,
+    pub(crate) chakra_status: String,
 }
 
 /// One plugin.
@@ -138,7 +141,7 @@ impl Plugin {
                     "name": account.name,
                     "businessId": account.business_id,
                     "pluginId": self.id,
-                    "chakraStatus": "CONNECTED",
+                    "chakraStatus": account.chakra_status,
                 })
             })
             .collect()

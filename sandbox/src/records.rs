@@ -130,6 +130,11 @@ impl Records {
         }
         let plugin = self.plugin_mut(id)?;
         plugin.is_active = change.is_active.unwrap_or(plugin.is_active);
+        if let Some(status) = &change.account_chakra_status {
+            for account in plugin.accounts.values_mut() {
+                account.chakra_status.clone_from(status);
+            }
+        }
         Ok(())
     }
 
@@ -148,6 +153,7 @@ impl Records {
         let account = Account {
             name: plugin.customer_name().to_owned(),
             business_id: format!("3{serial:014}"),
+            chakra_status: "CONNECTED".to_owned(),
         };
         plugin.accounts.insert(id.clone(), account);
         Ok(id)

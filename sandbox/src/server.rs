@@ -1,31 +1,31 @@
-//! A running stand-in: two listeners on the loopback address, and the same control as over HTTP.
+//! A stand-in: its records, and two servers on the loopback address that can be stopped and started
+//! again; the same control as over HTTP.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use axum::Router;
 use serde_json::Value;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
 
-use crate::gate::uncached;
 use crate::log::Log;
 use crate::number::NumberChange;
 use crate::options::Options;
 use crate::plugin::PluginChange;
 use crate::records::NotFound;
+use crate::serving::Serving;
 use crate::settings::{SettingsChange, SettingsError};
 use crate::signup::{Callback, Outcome};
 use crate::world::{Shared, World};
 use crate::{api, control, embed};
 
-/// A running stand-in. Both of its servers end when this value is dropped.
+/// A stand-in. Both of its servers end when this value is dropped.
 pub struct Sandbox {
     shared: Shared,
     api_address: SocketAddr,
     embed_address: SocketAddr,
-    /// Dropped with the value: the servers wait for exactly that.
-    _running: watch::Sender<()>,
+    /// The servers of the API and of the embed origin, unless they are stopped.
+    serving: Mutex<Option<[Serving; 2]>>,
 }
 
 impl Sandbox {
@@ -36,16 +36,39 @@ impl Sandbox {
         let api_address = api_listener.local_addr()?;
         let embed_address = embed_listener.local_addr()?;
         let shared = World::new(options.api_key);
-        let (running, until_dropped) = watch::channel(());
-        let api = api::router(&shared).merge(control::router(&shared));
-        serve(api_listener, api, until_dropped.clone());
-        serve(embed_listener, embed::router(&shared), until_dropped);
+        let serving = serve(&shared, api_listener, embed_listener);
         Ok(Self {
             shared,
             api_address,
             embed_address,
-            _running: running,
+            serving: Mutex::new(Some(serving)),
         })
+    }
+
+    /// Ends both servers, as if Chakra went away: what is under way is cut off without an answer, and
+    /// its work is not done. The records stay. Does nothing while stopped.
+    pub async fn stop(&self) {
+        let serving = self.serving().take();
+        for server in serving.into_iter().flatten() {
+            server.stop().await;
+        }
+    }
+
+    /// Serves again after [`Sandbox::stop`], on the same ports and with the same records, settings and
+    /// log. Does nothing while running; fails if a port was taken meanwhile.
+    pub async fn start_again(&self) -> io::Result<()> {
+        if self.serving().is_some() {
+            return Ok(());
+        }
+        let api_listener = listen(self.api_address.port()).await?;
+        let embed_listener = listen(self.embed_address.port()).await?;
+        let serving = serve(&self.shared, api_listener, embed_listener);
+        *self.serving() = Some(serving);
+        Ok(())
+    }
+
+    fn serving(&self) -> MutexGuard<'_, Option<[Serving; 2]>> {
+        self.serving.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The origin of the API and of the control endpoints, for example `http://127.0.0.1:4001`.
@@ -109,11 +132,10 @@ async fn listen(port: u16) -> io::Result<TcpListener> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await
 }
 
-fn serve(listener: TcpListener, router: Router, mut until_dropped: watch::Receiver<()>) {
-    let serving = axum::serve(listener, uncached(router)).with_graceful_shutdown(async move {
-        // Nothing is ever sent: the only change is the sender's end.
-        let _ended = until_dropped.changed().await;
-    });
-    // Nobody waits for this task: it ends once the value is dropped and its last answers are out.
-    drop(tokio::spawn(async move { serving.await }));
+fn serve(shared: &Shared, api: TcpListener, embed: TcpListener) -> [Serving; 2] {
+    let api_router = api::router(shared).merge(control::router(shared));
+    [
+        Serving::start(api, api_router),
+        Serving::start(embed, embed::router(shared)),
+    ]
 }

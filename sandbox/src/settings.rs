@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::endpoint::Endpoint;
 use crate::failure::Failure;
 use crate::signup::SignupEnd;
+use crate::team_limit::{TeamLimit, TeamWindow};
 
 /// The lifetime of a real token (chakra-protocol 1.4, "only valid for an hour").
 const HOUR_SECONDS: i64 = 3600;
@@ -24,6 +25,9 @@ pub(crate) struct Settings {
     pub(crate) signup_end: SignupEnd,
     pub(crate) latency_ms: BTreeMap<Endpoint, u64>,
     pub(crate) failures: BTreeMap<Endpoint, Failure>,
+    pub(crate) team_limit: Option<TeamLimit>,
+    #[serde(skip)]
+    team_window: TeamWindow,
 }
 
 impl Default for Settings {
@@ -35,6 +39,8 @@ impl Default for Settings {
             signup_end: SignupEnd::Ask,
             latency_ms: BTreeMap::new(),
             failures: BTreeMap::new(),
+            team_limit: None,
+            team_window: TeamWindow::default(),
         }
     }
 }
@@ -55,6 +61,17 @@ pub struct SettingsChange {
     pub latency_ms: BTreeMap<Endpoint, u64>,
     /// How an endpoint fails; `None` (`null` in JSON) takes the failure away.
     pub failures: BTreeMap<Endpoint, Option<Failure>>,
+    /// How many requests the team may send; `Some(None)` (`null` in JSON) takes the limit away.
+    #[serde(deserialize_with = "value_or_null")]
+    pub team_limit: Option<Option<TeamLimit>>,
+}
+
+/// Tells `null` from an absent field, which the default stands for.
+#[expect(clippy::option_option, reason = "absent, null and a limit differ")]
+fn value_or_null<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<TeamLimit>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 /// Why a change of the settings was refused. Nothing of it was applied.
@@ -64,6 +81,8 @@ pub enum SettingsError {
     Status(u16),
     /// A content type or `Retry-After` that no HTTP header can hold.
     Header,
+    /// A limit of the team for no time at all.
+    TeamLimit,
 }
 
 impl fmt::Display for SettingsError {
@@ -75,6 +94,7 @@ impl fmt::Display for SettingsError {
             ),
             Self::Header => formatter
                 .write_str("contentType or retryAfter does not fit in a header: use visible ASCII"),
+            Self::TeamLimit => formatter.write_str("teamLimit.perSeconds must be 1 or more"),
         }
     }
 }
@@ -94,6 +114,9 @@ impl Settings {
             .values()
             .flatten()
             .try_for_each(Failure::check)?;
+        if let Some(Some(TeamLimit { per_seconds: 0, .. })) = change.team_limit {
+            return Err(SettingsError::TeamLimit);
+        }
         if let Some(seconds) = change.token_lifetime_seconds {
             self.token_lifetime_seconds = seconds;
         }
@@ -105,6 +128,10 @@ impl Settings {
         }
         if let Some(end) = change.signup_end {
             self.signup_end = end;
+        }
+        if let Some(limit) = change.team_limit {
+            self.team_limit = limit;
+            self.team_window = TeamWindow::default();
         }
         for (endpoint, latency) in change.latency_ms {
             self.latency_ms.insert(endpoint, latency);
@@ -125,6 +152,12 @@ impl Settings {
             latency: Duration::from_millis(latency),
             failure: self.take_failure(endpoint),
         }
+    }
+
+    /// Counts a request of the team, or tells how long it has to wait.
+    pub(crate) fn admit(&mut self, now: Instant) -> Result<(), Duration> {
+        let limit = self.team_limit;
+        limit.map_or(Ok(()), |limit| self.team_window.admit(limit, now))
     }
 
     fn take_failure(&mut self, endpoint: Endpoint) -> Option<Failure> {

@@ -60,9 +60,8 @@ impl StandIn {
     }
 
     async fn post(&self, path: &str, body: &Value) -> Result<(), Trouble> {
-        // As plain text, which the stand-in takes too: a request of JSON would have to be allowed by
-        // another one before it.
-        let request = Request::post(&self.url(path)).body(body.to_string());
+        // The stand-in takes nothing but JSON, which a page of another machine may not send.
+        let request = Request::post(&self.url(path)).json(body);
         let response = request.map_err(|_| Trouble::Silent)?.send().await;
         let response = response.map_err(|_| Trouble::Silent)?;
         if response.ok() {

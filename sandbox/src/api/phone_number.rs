@@ -6,23 +6,32 @@ use serde_json::Value;
 
 use super::envelope::{Refusal, data};
 use crate::number::Number;
+use crate::records::NotFound;
 use crate::world::Shared;
 
-/// Endpoint 9: the numbers of the whole team, other customers' too.
+/// Endpoint 9: the numbers of the whole team, other customers' too. GUESS: without those whose record
+/// is missing.
 pub(crate) async fn list(State(shared): State<Shared>) -> Response {
     let numbers: Vec<Value> = shared
         .open()
         .records
         .numbers()
+        .filter(|number| !number.record_missing)
         .map(Number::record)
         .collect();
     data(numbers)
 }
 
-/// Endpoint 10.
+/// Endpoint 10. Integrations met numbers that a plugin lists and that have no record, or no longer one
+/// (chakra-protocol section 4, row 10).
 pub(crate) async fn read(
     State(shared): State<Shared>,
     Path(number_id): Path<String>,
 ) -> Result<Response, Refusal> {
-    Ok(data(shared.open().records.number(&number_id)?.record()))
+    let contents = shared.open();
+    let number = contents.records.number(&number_id)?;
+    if number.record_missing {
+        return Err(NotFound::PhoneNumber.into());
+    }
+    Ok(data(number.record()))
 }

@@ -2,9 +2,14 @@
 
 mod client;
 mod control;
+mod control_guard;
 mod failures;
 mod keys;
+mod lost_answers;
 mod outcomes;
 mod pages;
 mod plugins;
+mod records;
+mod restart;
+mod team_limit;
 mod tokens;
