@@ -1,8 +1,17 @@
 //! PURE: what the customer's connection is, from Chakra's records alone. Nothing here asks anybody.
 
-use serde::Serialize;
+mod lookup;
+mod verdict;
 
-use crate::chakra::{HealthEntity, PhoneRecord, PluginRecord, Sending};
+use std::borrow::Cow;
+
+use serde::Serialize;
+use time::OffsetDateTime;
+
+use crate::chakra::{AccountRecord, Meaning, PluginRecord};
+
+pub use lookup::{NumberLookup, failure_of_all, unknown_words};
+use verdict::Verdict;
 
 /// The states of the contract with the widget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -18,9 +27,9 @@ pub enum ConnectionState {
     ChooseNumber,
     /// Meta reviews the number.
     InReview,
-    /// Meta blocks sending until the customer does something.
+    /// The number does not work until the customer does something.
     ActionNeeded,
-    /// Was connected, and was switched off at Chakra.
+    /// Was connected, and no longer is.
     ReconnectNeeded,
 }
 
@@ -30,9 +39,9 @@ pub enum ConnectionState {
 pub struct Connection {
     /// The state.
     pub state: ConnectionState,
-    /// Why, for people, where the state alone does not say it.
+    /// Why, for people; of every state but `connected`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
+    pub reason: Option<Cow<'static, str>>,
     /// The numbers the state speaks of.
     pub numbers: Vec<ConnectedNumber>,
 }
@@ -85,25 +94,43 @@ impl Connection {
     /// Nothing connected: no plugin, or one nobody has signed up with.
     pub const NOT_CONNECTED: Self = Self {
         state: ConnectionState::NotConnected,
-        reason: None,
+        reason: Some(Cow::Borrowed("No WhatsApp number is connected.")),
         numbers: Vec::new(),
     };
 
-    /// What follows from a plugin's record and those of the numbers of [`numbers_in_question`].
+    /// What follows from a plugin's record, from what asking for each of the [`numbers_in_question`]
+    /// gave, and from the records of its accounts. `checked_at` is when Chakra was asked.
     #[must_use]
-    pub fn from_records(plugin: &PluginRecord, phones: &[PhoneRecord]) -> Self {
+    pub fn from_records(
+        plugin: &PluginRecord,
+        lookups: &[NumberLookup],
+        accounts: &[AccountRecord],
+        checked_at: OffsetDateTime,
+    ) -> Self {
         if plugin.account_ids.is_empty() && plugin.phone_number_ids.is_empty() {
             return Self::NOT_CONNECTED;
         }
-        let numbers: Vec<_> = phones.iter().map(ConnectedNumber::from_record).collect();
-        let (state, reason) = match phones {
+        let accounts: Vec<_> = accounts
+            .iter()
+            .filter(|account| plugin.account_ids.contains(&account.id))
+            .collect();
+        let (verdicts, numbers): (Vec<_>, Vec<_>) = lookups
+            .iter()
+            .filter(|lookup| !lookup.has_lapsed(checked_at))
+            .map(|lookup| {
+                let verdict = Verdict::of_number(lookup, &accounts);
+                let number = ConnectedNumber::new(lookup, verdict.issues());
+                (verdict, number)
+            })
+            .unzip();
+        let (state, reason) = match verdicts.as_slice() {
             _ if !plugin.is_active => (
                 ConnectionState::ReconnectNeeded,
-                Some("The connection was switched off.".to_owned()),
+                Some("The connection was switched off.".into()),
             ),
-            [] => (ConnectionState::ConnectedWithoutNumber, None),
-            [phone] => state_of(phone),
-            _ => (ConnectionState::ChooseNumber, None),
+            [] => without_number(&Verdict::of_accounts(&accounts), lookups.is_empty()),
+            [verdict] => (state_of(verdict.meaning()), verdict.reason()),
+            several => one_of(several),
         };
         Self {
             state,
@@ -119,7 +146,11 @@ impl Connection {
         match self.state {
             ConnectionState::Connected
             | ConnectionState::InReview
-            | ConnectionState::ActionNeeded => self.numbers.first(),
+            | ConnectionState::ActionNeeded => match self.numbers.as_slice() {
+                [number] => Some(number),
+                // Several, of which none works: none was chosen.
+                _ => None,
+            },
             ConnectionState::NotConnected
             | ConnectionState::ConnectedWithoutNumber
             | ConnectionState::ChooseNumber
@@ -153,69 +184,66 @@ pub fn numbers_in_question(plugin: &PluginRecord, choice: Option<&NumberChoice>)
     }
 }
 
-fn state_of(phone: &PhoneRecord) -> (ConnectionState, Option<String>) {
-    let blocked = phone.health.iter().find(|e| e.sending == Sending::Blocked);
-    if let Some(entity) = blocked {
-        let reason = issues_of(entity).into_iter().next().map(|it| it.message);
-        (ConnectionState::ActionNeeded, reason)
-    } else if phone.statuses.iter().any(|status| is_in_review(status)) {
-        let reason = "Meta is reviewing the number. This usually takes one or two days.";
-        (ConnectionState::InReview, Some(reason.to_owned()))
-    } else {
-        (ConnectionState::Connected, None)
+/// The state of a connection with one number, of which this is the gravest.
+fn state_of(meaning: Meaning) -> ConnectionState {
+    match meaning {
+        Meaning::Fine | Meaning::Notice => ConnectionState::Connected,
+        Meaning::InReview => ConnectionState::InReview,
+        Meaning::ActionNeeded | Meaning::Banned => ConnectionState::ActionNeeded,
+        Meaning::ReconnectNeeded => ConnectionState::ReconnectNeeded,
     }
 }
 
-/// `PENDING_REVIEW` is Meta's word for a display name; the others are defence. A bare `PENDING` is
-/// not meant: a fresh number that works looks so. Nor is `AVAILABLE_WITHOUT_REVIEW`.
-fn is_in_review(status: &str) -> bool {
-    let status = status.to_uppercase().replace([' ', '-'], "_");
-    ["PENDING_REVIEW", "IN_REVIEW", "UNDER_REVIEW"].contains(&status.as_str())
+type StateAndReason = (ConnectionState, Option<Cow<'static, str>>);
+
+fn without_number(accounts: &Verdict, is_none_listed: bool) -> StateAndReason {
+    // A number is missing anyhow: a review of the account can wait.
+    if accounts.meaning() > Meaning::InReview {
+        return (state_of(accounts.meaning()), accounts.reason());
+    }
+    let reason = if is_none_listed {
+        "The WhatsApp Business account has no phone number yet."
+    } else {
+        "Chakra no longer has a record of the phone number. Connect it again."
+    };
+    let state = ConnectionState::ConnectedWithoutNumber;
+    (state, Some(reason.into()))
+}
+
+/// Several numbers: one is to be chosen, unless none of them is connected any more.
+fn one_of(several: &[Verdict]) -> StateAndReason {
+    let best = several.iter().min_by_key(|verdict| verdict.meaning());
+    match best {
+        Some(best) if best.meaning() >= Meaning::ReconnectNeeded => {
+            (state_of(best.meaning()), best.reason())
+        }
+        _ => (
+            ConnectionState::ChooseNumber,
+            Some("There are several phone numbers. Choose the one to use.".into()),
+        ),
+    }
 }
 
 impl ConnectedNumber {
-    fn from_record(phone: &PhoneRecord) -> Self {
+    /// Without a record its id is all that is known of it.
+    fn new(lookup: &NumberLookup, issues: Vec<Issue>) -> Self {
+        let id = lookup.phone_number_id();
+        let phone = lookup.record().cloned().unwrap_or_default();
         Self {
-            phone_number_id: phone.phone_number_id.clone(),
-            display_phone_number: phone
-                .display_phone_number
-                .clone()
-                .unwrap_or_else(|| phone.phone_number_id.clone()),
-            verified_name: phone.verified_name.clone(),
-            quality_rating: phone.quality_rating.clone(),
-            messaging_limit_tier: phone.messaging_limit_tier.clone(),
-            issues: phone.health.iter().flat_map(issues_of).collect(),
+            phone_number_id: id.to_owned(),
+            display_phone_number: phone.display_phone_number.unwrap_or_else(|| id.to_owned()),
+            verified_name: phone.verified_name,
+            quality_rating: phone.quality_rating,
+            messaging_limit_tier: phone.messaging_limit_tier,
+            issues,
         }
     }
-}
-
-fn issues_of(entity: &HealthEntity) -> Vec<Issue> {
-    let blanket = match entity.sending {
-        Sending::Available => return Vec::new(),
-        Sending::Limited => "Meta limits the sending of messages.",
-        Sending::Blocked => "Meta blocks the sending of messages.",
-    };
-    if entity.errors.is_empty() {
-        return vec![Issue {
-            code: None,
-            message: blanket.to_owned(),
-            solution: None,
-        }];
-    }
-    entity
-        .errors
-        .iter()
-        .map(|error| Issue {
-            code: error.code.clone(),
-            message: error
-                .description
-                .clone()
-                .unwrap_or_else(|| blanket.to_owned()),
-            solution: error.solution.clone(),
-        })
-        .collect()
 }
 
 #[cfg(test)]
 #[path = "connection_state_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "connection_state/gravity_tests.rs"]
+mod gravity_tests;

@@ -1,10 +1,11 @@
-//! Table tests of the status rules.
+//! Table tests of the status rules: states, issues, the choice of a number.
 
 use super::ConnectionState::{
     ActionNeeded, ChooseNumber, Connected, ConnectedWithoutNumber, InReview, NotConnected,
     ReconnectNeeded,
 };
 use super::*;
+use crate::chakra::PhoneRecord;
 use serde_json::{Value, json};
 
 /// What `GET /status` does with these records, without the asking.
@@ -14,10 +15,10 @@ fn decide(plugin: &Value, phones: &[(&str, Value)], choice: Option<&NumberChoice
         .iter()
         .map(|id| {
             let (_, record) = phones.iter().find(|(known, _)| known == id).unwrap();
-            PhoneRecord::read(id, record).unwrap()
+            NumberLookup::Found(PhoneRecord::read(id, "p", record).unwrap())
         })
         .collect();
-    Connection::from_records(&plugin, &records)
+    Connection::from_records(&plugin, &records, &[], OffsetDateTime::UNIX_EPOCH)
 }
 
 fn plugin(accounts: &Value, numbers: &Value) -> Value {
@@ -79,7 +80,9 @@ fn plugins_without_a_number() {
             ReconnectNeeded,
         ),
     ] {
-        assert_eq!(decide(&record, &[], None).state, state, "{case}");
+        let connection = decide(&record, &[], None);
+        assert_eq!(connection.state, state, "{case}");
+        assert!(connection.reason.is_some(), "{case}");
     }
 }
 
@@ -133,6 +136,8 @@ fn one_number() {
         let connection = decide(&one, &[("n1", phone)], None);
         assert_eq!(connection.state, state, "{case}");
         assert_eq!(connection.number_in_use(), connection.numbers.first());
+        let is_connected = connection.state == Connected;
+        assert_eq!(connection.reason.is_none(), is_connected, "{case}");
     }
     let numbers_only = plugin(&json!({}), &json!(["n1"]));
     assert_eq!(
@@ -237,6 +242,8 @@ fn several_numbers_and_the_choice() {
             .map(|number| number.phone_number_id.as_str())
             .collect();
         assert_eq!(ids, shown, "{case}");
+        let is_connected = connection.state == Connected;
+        assert_eq!(connection.reason.is_none(), is_connected, "{case}");
         let in_use = connection.number_in_use().is_some();
         assert_eq!(in_use, state != ChooseNumber, "{case}");
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use chakra_sandbox::{Endpoint, Failure, Outcome};
+use chakra_sandbox::{Endpoint, Failure, NumberChange, Outcome};
 use serde_json::json;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -46,12 +46,24 @@ async fn neither_key_nor_raw_errors_are_told() {
     rig.signed_up("acme", Outcome::Finish).await;
     let token = rig.token("acme").await.json["connectToken"].clone();
     let token = token.as_str().unwrap().to_owned();
-    told += &rig.status("acme").await.text;
+    let status = rig.status("acme").await;
+    let number = status.json["numbers"][0]["phoneNumberId"].as_str().unwrap();
+    told += &status.text;
+    // A word that is not known is logged; a secret in its place is not.
+    for word in ["half-open", token.as_str()] {
+        let change = NumberChange {
+            status: Some(word.to_owned()),
+            ..NumberChange::default()
+        };
+        rig.sandbox.change_number(number, change).unwrap();
+        told += &rig.status("acme").await.text;
+    }
     for status in [200, 400, 401, 403, 404, 429, 500, 503] {
         for endpoint in [
             Endpoint::CreateConnectToken,
             Endpoint::GetPlugin,
             Endpoint::GetPhoneNumber,
+            Endpoint::ListBusinessAccounts,
             Endpoint::UpdatePlugin,
             Endpoint::DeletePlugin,
         ] {
@@ -87,4 +99,5 @@ async fn neither_key_nor_raw_errors_are_told() {
     // The search sees what there is: both were written, and by the calls meant.
     assert!(told.contains("chakra_unavailable") && told.contains("\"state\":\"connected\""));
     assert!(logged.contains("a call to Chakra failed") && logged.contains("hint from the browser"));
+    assert!(logged.contains("HALF_OPEN") && logged.contains("(not a word)"));
 }

@@ -2,7 +2,7 @@
 import express from "express";
 import { answerFailure, ask, parsed, Problem } from "./ask.js";
 import { plugins } from "./plugins.js"; // Yours: one plugin a tenant, in your database.
-import { connection, numbersInQuestion, pluginFrom } from "./state.js";
+import { accountsFrom, connection, numbersInQuestion, phoneFrom, pluginFrom } from "./state.js";
 
 export const chakra = express.Router();
 
@@ -34,10 +34,17 @@ chakra.post("/connect-token", async (request, response) => {
 });
 
 chakra.get("/status", async (request, response) => {
+  const checkedAt = new Date().toISOString(); // Before Chakra is asked: what comes late is not newer.
+  const { pluginId, choice } = response.locals;
   const plugin = await pluginOf(response.locals);
-  const numbers = plugin ? numbersInQuestion(plugin, response.locals.choice) : [];
-  const phones = await Promise.all(numbers.slice(0, 20).map(phoneOf));
-  response.json({ ...connection(plugin, phones), checkedAt: new Date().toISOString() });
+  const numbers = plugin ? numbersInQuestion(plugin, choice).slice(0, 20) : [];
+  const [accounts, ...phones] = await Promise.all([
+    accountsOf(plugin, pluginId),
+    ...numbers.map((phoneNumberId) => phoneOf(phoneNumberId, pluginId)),
+  ]);
+  // One that cannot be read leaves the others; of none is nothing known.
+  if (phones.length && phones.every(({ failure }) => failure)) throw phones[0].failure;
+  response.json({ ...connection(plugin, phones, accounts), checkedAt });
 });
 
 chakra.post("/connect-event", async (request, response) => {
@@ -96,12 +103,21 @@ async function pluginOf({ tenant, pluginId }) {
   });
 }
 
-// A number of the plugin, as Chakra has it. It may be listed before it has a record.
-async function phoneOf(phoneNumberId) {
-  const read = (data) => ({ ...data, phoneNumberId });
+// A number of the plugin, as Chakra has it. It may be listed before it has a record. One that stays without
+// a record is gone: keep when you first saw each number, and drop it after ten minutes.
+async function phoneOf(phoneNumberId, pluginId) {
+  const read = (data) => phoneFrom(data, phoneNumberId, pluginId);
   const path = `/v1/ext/whatsapp-phone-number/${encodeURIComponent(phoneNumberId)}`;
   return ask("GET", path, { read }).catch((error) => {
-    if (error.refusedWith !== 404) throw error;
-    return { phoneNumberId };
+    const isMissing = error.refusedWith === 404 || error.code === "plugin_not_found";
+    return { phoneNumberId, failure: isMissing ? undefined : error };
   });
+}
+
+// The records of the plugin's accounts. They only add to the rest, which must not fail for them.
+async function accountsOf(plugin, pluginId) {
+  if (!plugin?.isActive || !plugin.accounts.length) return [];
+  const read = (data) => accountsFrom(data, pluginId);
+  const path = `/v1/ext/whatsapp-business-account?pluginId=${encodeURIComponent(pluginId)}`;
+  return ask("GET", path, { read }).catch(() => []);
 }

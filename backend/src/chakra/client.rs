@@ -8,11 +8,13 @@ use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
 use url::{Host, Url};
 
+use super::account_record::AccountRecord;
 use super::connect_token::ConnectToken;
 use super::envelope::Envelope;
 use super::error::ChakraError;
 use super::key::ApiKey;
-use super::records::{PhoneRecord, PluginRecord};
+use super::phone_record::PhoneRecord;
+use super::records::PluginRecord;
 use super::retry_after::{retry_after, wait_in_words};
 
 /// Chakra's production API (Chakra's API documentation).
@@ -159,30 +161,54 @@ impl Client {
             .await
     }
 
-    /// One phone number's record (endpoint 10); none when Chakra answers 404. Endpoint 9, the list,
-    /// is not used at all: it holds the numbers of all the partner's customers.
+    /// The record of one of a plugin's phone numbers (endpoint 10); none when Chakra answers 404.
+    /// Endpoint 9, the list, is not used at all: it holds the numbers of all the partner's customers.
     pub async fn phone_number(
         &self,
+        plugin_id: &str,
         phone_number_id: &str,
     ) -> Result<Option<PhoneRecord>, ChakraError> {
         let path = ["v1", "ext", "whatsapp-phone-number", phone_number_id];
         let record = self
             .call(self.request(Method::GET, &path), |data| {
-                PhoneRecord::read(phone_number_id, data)
+                PhoneRecord::read(phone_number_id, plugin_id, data)
             })
             .await;
         match record {
             Ok(record) => Ok(Some(record)),
-            Err(ChakraError::Refused { status: 404 }) => Ok(None),
+            // "Phone number not found for this plugin" has the words of a plugin that is gone. Whether
+            // it is, the plugin's own record tells.
+            Err(ChakraError::Refused { status: 404 } | ChakraError::PluginNotFound) => Ok(None),
             Err(error) => Err(error),
         }
     }
 
+    /// The records of a plugin's `WhatsApp` Business accounts (endpoint 11).
+    pub async fn business_accounts(
+        &self,
+        plugin_id: &str,
+    ) -> Result<Vec<AccountRecord>, ChakraError> {
+        let mut url = self.url(&["v1", "ext", "whatsapp-business-account"]);
+        url.query_pairs_mut().append_pair("pluginId", plugin_id);
+        self.call(self.request_to(Method::GET, url), |data| {
+            AccountRecord::read_list(plugin_id, data)
+        })
+        .await
+    }
+
     fn request(&self, method: Method, path: &[&str]) -> RequestBuilder {
+        self.request_to(method, self.url(path))
+    }
+
+    fn url(&self, path: &[&str]) -> Url {
         let mut url = self.base.clone();
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.pop_if_empty().extend(path);
         }
+        url
+    }
+
+    fn request_to(&self, method: Method, url: Url) -> RequestBuilder {
         self.http
             .request(method, url)
             .header(AUTHORIZATION, self.key.authorization())

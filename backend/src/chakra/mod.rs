@@ -1,16 +1,22 @@
 //! Chakra's HTTP API as a typed client. What is said here of its answers was seen through public
 //! integrations unless marked otherwise; it is read tolerantly for that reason.
 
+mod account_record;
 mod client;
 mod connect_token;
 mod envelope;
 mod error;
 mod key;
+mod phone_record;
 mod records;
 mod retry_after;
+mod status_word;
 
+pub use account_record::AccountRecord;
 pub use client::{Client, ClientSetupError, DEFAULT_API_URL, NewPlugin};
 pub use connect_token::ConnectToken;
 pub use error::ChakraError;
 pub use key::{ApiKey, ApiKeyError};
-pub use records::{HealthEntity, HealthError, PhoneRecord, PluginRecord, Sending};
+pub use phone_record::{HealthEntity, HealthError, PhoneRecord, Sending};
+pub use records::PluginRecord;
+pub use status_word::{Explanation, Field, Meaning, StatusWord};

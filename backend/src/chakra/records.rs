@@ -49,122 +49,18 @@ impl PluginRecord {
     }
 }
 
-/// A phone number, endpoint GET `/v1/ext/whatsapp-phone-number/{phoneNumberId}`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PhoneRecord {
-    /// Meta's `phone_number_id`.
-    pub phone_number_id: String,
-    /// As a person reads it.
-    pub display_phone_number: Option<String>,
-    /// `verifiedName`, else `displayName`.
-    pub verified_name: Option<String>,
-    /// `qualityScore.score`.
-    pub quality_rating: Option<String>,
-    /// Such as `TIER_1K`.
-    pub messaging_limit_tier: Option<String>,
-    /// Whatever of `nameStatus`, `status` and `chakraStatus` is there.
-    pub statuses: Vec<String>,
-    /// `healthStatus.entities`, Meta's messaging health.
-    pub health: Vec<HealthEntity>,
-}
-
-/// One part of the chain that sending depends on: number, account, business, app.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HealthEntity {
-    /// Such as `PHONE_NUMBER`.
-    pub entity_type: Option<String>,
-    /// `can_send_message`.
-    pub sending: Sending,
-    /// What Meta says is wrong.
-    pub errors: Vec<HealthError>,
-}
-
-/// Whether messages can be sent, in Meta's words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sending {
-    /// `AVAILABLE`, absent, or a word not known.
-    Available,
-    /// `LIMITED`: something is missing, messages still go.
-    Limited,
-    /// `BLOCKED`: nothing can be sent.
-    Blocked,
-}
-
-/// One of Meta's health errors, written for the customer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HealthError {
-    /// `error_code`, a number or a text.
-    pub code: Option<String>,
-    /// `error_description`.
-    pub description: Option<String>,
-    /// `possible_solution`.
-    pub solution: Option<String>,
-}
-
-impl PhoneRecord {
-    /// Reads the record of the number that was asked for.
-    #[must_use]
-    pub fn read(phone_number_id: &str, value: &Value) -> Option<Self> {
-        let fields = value.as_object()?;
-        let text = |name: &str| fields.get(name).and_then(words);
-        let health = value
-            .pointer("/healthStatus/entities")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .map(HealthEntity::read)
-            .collect();
-        Some(Self {
-            phone_number_id: phone_number_id.to_owned(),
-            display_phone_number: text("displayPhoneNumber"),
-            verified_name: text("verifiedName").or_else(|| text("displayName")),
-            quality_rating: value
-                .pointer("/qualityScore/score")
-                .and_then(words)
-                .or_else(|| text("qualityRating")),
-            messaging_limit_tier: text("messagingLimitTier"),
-            statuses: ["nameStatus", "status", "chakraStatus"]
-                .into_iter()
-                .filter_map(text)
-                .collect(),
-            health,
-        })
-    }
-}
-
-impl HealthEntity {
-    fn read(value: &Value) -> Self {
-        let sending = match value.get("can_send_message").and_then(Value::as_str) {
-            Some("BLOCKED") => Sending::Blocked,
-            Some("LIMITED") => Sending::Limited,
-            _ => Sending::Available,
-        };
-        let errors = value
-            .get("errors")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .map(|error| HealthError {
-                code: error.get("error_code").and_then(|code| match code {
-                    Value::Number(number) => Some(number.to_string()),
-                    other => words(other),
-                }),
-                description: error.get("error_description").and_then(words),
-                solution: error.get("possible_solution").and_then(words),
-            })
-            .collect();
-        Self {
-            entity_type: value.get("entity_type").and_then(words),
-            sending,
-            errors,
-        }
-    }
-}
-
 /// A text with something in it; longer ones than anybody reads are cut.
-fn words(value: &Value) -> Option<String> {
+pub(super) fn words(value: &Value) -> Option<String> {
     let text = value.as_str()?.trim();
     (!text.is_empty()).then(|| text.chars().take(500).collect())
+}
+
+/// An id, as a text or as a number.
+pub(super) fn identifier(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) => Some(number.to_string()),
+        other => words(other),
+    }
 }
 
 #[cfg(test)]
@@ -207,29 +103,5 @@ mod tests {
         ] {
             assert_eq!(PluginRecord::read("p", &value), None, "{value}");
         }
-    }
-
-    #[test]
-    fn a_phone_record_is_read_defensively() {
-        let record = PhoneRecord::read(
-            "n1",
-            &json!({
-                "displayPhoneNumber": "+91 98765 43210", "displayName": "Acme",
-                "qualityScore": {"score": "GREEN"}, "messagingLimitTier": "TIER_1K",
-                "nameStatus": "APPROVED", "status": null, "chakraStatus": "CONNECTED",
-                "healthStatus": {"entities": [{
-                    "entity_type": "WABA", "can_send_message": "BLOCKED",
-                    "errors": [{"error_code": 141_006, "error_description": "No payment", "possible_solution": "Add one"}],
-                }, {"can_send_message": "AVAILABLE"}]},
-            }),
-        )
-        .unwrap();
-        assert_eq!(record.verified_name.as_deref(), Some("Acme"));
-        assert_eq!(record.quality_rating.as_deref(), Some("GREEN"));
-        assert_eq!(record.statuses, ["APPROVED", "CONNECTED"]);
-        assert_eq!(record.health[0].sending, Sending::Blocked);
-        assert_eq!(record.health[0].errors[0].code.as_deref(), Some("141006"));
-        assert_eq!(record.health[1].sending, Sending::Available);
-        assert_eq!(PhoneRecord::read("n1", &json!("text")), None);
     }
 }

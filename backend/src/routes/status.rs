@@ -1,20 +1,23 @@
 //! GET `/status`: what Chakra's records say of the tenant's connection, asked anew each time.
 
+mod records;
+
+use std::collections::HashMap;
+
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use time::OffsetDateTime;
-use tokio::task::JoinSet;
 
 use super::SignedIn;
 use crate::backend::BackendParts;
-use crate::chakra::{ChakraError, Client, PhoneRecord};
-use crate::connection_state::{Connection, connected_numbers, numbers_in_question};
-use crate::problem::{Problem, ProblemCode};
+use crate::chakra::{ChakraError, PluginRecord};
+use crate::connection_state::{
+    Connection, connected_numbers, failure_of_all, numbers_in_question, unknown_words,
+};
+use crate::problem::Problem;
 use crate::tenants::Tenant;
-
-/// More numbers than a customer can sensibly choose from are not asked about.
-const MOST_NUMBERS: usize = 20;
+use records::NumberRecords;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -35,70 +38,74 @@ pub(super) async fn status(
     State(backend): State<BackendParts>,
     SignedIn(tenant): SignedIn,
 ) -> Result<Json<StatusAnswer>, Problem> {
-    let (connection, connected_since) = connection_of(&backend, &tenant).await?;
+    // Before Chakra is asked: what is learned late must not pass for newer than it is.
+    let checked_at = OffsetDateTime::now_utc();
+    let (connection, connected_since) = connection_of(&backend, &tenant, checked_at).await?;
     Ok(Json(StatusAnswer {
         connection,
         connected_since,
-        checked_at: OffsetDateTime::now_utc(),
+        checked_at,
     }))
 }
 
 async fn connection_of(
     backend: &BackendParts,
     tenant: &Tenant,
+    checked_at: OffsetDateTime,
 ) -> Result<(Connection, Option<OffsetDateTime>), Problem> {
     let Some(remembered) = backend.store.find(&tenant.id).await? else {
         return Ok((Connection::NOT_CONNECTED, None));
     };
-    let plugin = match backend.chakra.plugin(&remembered.plugin_id).await {
+    let plugin_id = remembered.plugin_id.as_str();
+    let plugin = match backend.chakra.plugin(plugin_id).await {
         Err(ChakraError::PluginNotFound) => {
             tracing::warn!("a plugin is gone at Chakra; it is forgotten");
-            backend
-                .store
-                .forget_plugin(&tenant.id, &remembered.plugin_id)
-                .await?;
+            backend.store.forget_plugin(&tenant.id, plugin_id).await?;
             return Ok((Connection::NOT_CONNECTED, None));
         }
         answer => answer?,
     };
-    let mut numbers = numbers_in_question(&plugin, remembered.choice.as_ref());
-    numbers.truncate(MOST_NUMBERS);
-    let phones = phone_records(&backend.chakra, numbers).await?;
-    let connection = Connection::from_records(&plugin, &phones);
-    let (connected, now) = (connected_numbers(&plugin), OffsetDateTime::now_utc());
-    let since = backend
-        .store
-        .see_numbers(&remembered.plugin_id, connected, now)
-        .await?;
+    let ids = numbers_in_question(&plugin, remembered.choice.as_ref());
+    let (seen, accounts, numbers) = tokio::join!(
+        first_seen(backend, plugin_id, &plugin, checked_at),
+        records::accounts(&backend.chakra, plugin_id, &plugin),
+        NumberRecords::ask(&backend.chakra, plugin_id, ids),
+    );
+    let mut lookups = numbers?.lookups(&seen);
+    let are_gone = lookups.iter().all(|it| it.has_lapsed(checked_at));
+    if are_gone && lookups.len() < plugin.phone_number_ids.len() {
+        // The chosen number is gone: the choice among the others begins anew.
+        let ids = numbers_in_question(&plugin, None);
+        let numbers = NumberRecords::ask(&backend.chakra, plugin_id, ids).await?;
+        lookups = numbers.lookups(&seen);
+    }
+    if let Some(error) = failure_of_all(&lookups, checked_at) {
+        return Err(error.into());
+    }
+    for word in unknown_words(&lookups, &accounts) {
+        let (field, word) = (word.field.name(), word.loggable());
+        let word = word.as_deref().unwrap_or("(not a word)");
+        tracing::warn!(field, word, "Chakra reports a status that is not known");
+    }
+    let connection = Connection::from_records(&plugin, &lookups, &accounts, checked_at);
     let since = connection
         .number_in_use()
-        .and_then(|number| since.get(&number.phone_number_id).copied());
+        .and_then(|number| seen.get(&number.phone_number_id).copied());
     Ok((connection, since))
 }
 
-/// The records of these numbers, in their order, asked for at once.
-async fn phone_records(chakra: &Client, ids: Vec<String>) -> Result<Vec<PhoneRecord>, Problem> {
-    let mut calls = JoinSet::new();
-    for (place, id) in ids.into_iter().enumerate() {
-        let chakra = chakra.clone();
-        calls.spawn(async move {
-            let record = chakra.phone_number(&id).await?;
-            // The plugin lists the number, so it is there: its record may lag behind the signup.
-            let record = record.unwrap_or_else(|| PhoneRecord {
-                phone_number_id: id,
-                ..PhoneRecord::default()
-            });
-            Ok::<_, ChakraError>((place, record))
-        });
-    }
-    let mut records = Vec::with_capacity(calls.len());
-    while let Some(call) = calls.join_next().await {
-        let call = call.map_err(|error| {
-            tracing::error!(%error, "a call broke off");
-            ProblemCode::Internal
-        })?;
-        records.push(call?);
-    }
-    records.sort_by_key(|(place, _)| *place);
-    Ok(records.into_iter().map(|(_, record)| record).collect())
+/// When each of the plugin's numbers was first seen. Only times come of it, so its failure must not
+/// hide what is connected.
+async fn first_seen(
+    backend: &BackendParts,
+    plugin_id: &str,
+    plugin: &PluginRecord,
+    now: OffsetDateTime,
+) -> HashMap<String, OffsetDateTime> {
+    let numbers = connected_numbers(plugin);
+    let seen = backend.store.see_numbers(plugin_id, numbers, now).await;
+    seen.unwrap_or_else(|error| {
+        tracing::error!(%error, "since when the numbers are connected could not be kept");
+        HashMap::new()
+    })
 }

@@ -1,5 +1,6 @@
 //! The four calls, over HTTP, against the stand-in for Chakra.
 
+mod database;
 mod disconnect;
 mod failures;
 mod requests;
@@ -7,3 +8,4 @@ mod rig;
 mod server;
 mod status;
 mod tokens;
+mod truth;

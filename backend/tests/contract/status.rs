@@ -1,8 +1,6 @@
 //! The status after each outcome of a signup, and the choice of a number.
 
-use chakra_sandbox::{
-    Endpoint, Failure, NumberChange, Outcome, PluginChange, Sendability, SettingsChange,
-};
+use chakra_sandbox::{Endpoint, NumberChange, Outcome, PluginChange, Sendability, SettingsChange};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -214,17 +212,6 @@ async fn a_plugin_switched_off_or_deleted_at_chakra_is_noticed() {
     let before = rig.sandbox.log().count(Endpoint::GetPlugin);
     assert_eq!(rig.state("acme").await, "not_connected");
     assert_eq!(rig.sandbox.log().count(Endpoint::GetPlugin), before);
-}
-
-#[tokio::test]
-async fn a_number_without_a_record_is_still_there() {
-    let rig = Rig::start().await;
-    rig.signed_up("acme", Outcome::Finish).await;
-    rig.fail(Endpoint::GetPhoneNumber, Failure::with_status(404));
-    let status = rig.status("acme").await.json;
-    assert_eq!(status["state"], "connected");
-    let number = &status["numbers"][0];
-    assert_eq!(number["displayPhoneNumber"], number["phoneNumberId"]);
 }
 
 #[tokio::test]

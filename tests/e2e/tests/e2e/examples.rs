@@ -112,8 +112,8 @@ impl Books {
         };
         let plugin = self.chakra.plugin(&id).await?;
         let mut phones = Vec::new();
-        for id in &plugin.phone_number_ids {
-            phones.extend(self.chakra.phone_number(id).await?);
+        for number in &plugin.phone_number_ids {
+            phones.extend(self.chakra.phone_number(&id, number).await?);
         }
         Ok(Some((plugin, phones)))
     }

@@ -70,6 +70,14 @@ pub(crate) fn numbers() -> Vec<Value> {
         json!({ "displayPhoneNumber": " ", "displayName": " B ", "qualityRating": "RED" }),
         json!({ "verifiedName": "A", "displayName": "B", "qualityScore": { "score": 7 } }),
         json!({ "phoneNumberId": "another", "messagingLimitTier": null }),
+        json!({ "id": "another", "whatsappPhoneNumberId": NUMBER }),
+        json!({ "id": 7, "status": "CONNECTED" }),
+        json!({ "id": NUMBER, "pluginId": "another" }),
+        json!({ "status": "BANNED", "chakraStatus": "DISCONNECTED" }),
+        json!({ "status": "disconnected", "chakraStatus": "Disconnected" }),
+        json!({ "status": "RATE LIMITED", "nameStatus": "PENDING_REVIEW" }),
+        json!({ "status": "half-open", "nameStatus": "odd", "chakraStatus": 7 }),
+        json!({ "status": "VERIFIED", "nameStatus": "Declined" }),
         json!({ "nameStatus": "AVAILABLE_WITHOUT_REVIEW", "status": "PENDING" }),
         json!({ "status": "pending review" }),
         json!({ "chakraStatus": " In-Review " }),
@@ -88,4 +96,20 @@ pub(crate) fn numbers() -> Vec<Value> {
     ];
     let wrapped = records.map(|record| json!({ "_data": record, "_errors": [] }));
     answers.into_iter().chain(wrapped).collect()
+}
+
+/// In the place of the accounts of the plugin, whose own is `1`.
+pub(crate) fn accounts(plugin: &str) -> Vec<Value> {
+    let lost = |id: Value, plugin: &str| json!({ "id": id, "pluginId": plugin, "chakraStatus": "OFFLINE" });
+    vec![
+        json!("words"),
+        json!({ "_data": {} }),
+        json!({ "_data": [], "_errors": ["Plugin not found"] }),
+        json!({ "_data": [null, "words", {}, { "id": "1" }] }),
+        json!({ "_data": [lost(json!("1"), plugin)] }),
+        json!({ "_data": [lost(json!(1), plugin)] }),
+        json!({ "_data": [lost(json!("1"), "another")] }),
+        json!({ "_data": [lost(json!("2"), plugin)] }),
+        json!({ "_data": [{ "id": "1", "chakraStatus": "wobbly" }] }),
+    ]
 }

@@ -224,8 +224,18 @@ impl Pair {
             self.answers(Endpoint::GetPhoneNumber, Some(failure));
             self.status(&status.to_string()).await;
         }
-        self.answers(Endpoint::GetPhoneNumber, None);
-        self.answers(Endpoint::GetPlugin, None);
+        self.answers(Endpoint::GetPhoneNumber, Some(says(&json!({}))));
+        for body in odd_records::accounts(&self.plugin) {
+            self.answers(Endpoint::ListBusinessAccounts, Some(says(&body)));
+            self.status(&body.to_string()).await;
+        }
+        for endpoint in [
+            Endpoint::ListBusinessAccounts,
+            Endpoint::GetPhoneNumber,
+            Endpoint::GetPlugin,
+        ] {
+            self.answers(endpoint, None);
+        }
     }
 
     /// A choice is kept until there is a number that could not be chosen.

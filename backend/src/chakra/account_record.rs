@@ -1,0 +1,86 @@
+//! The records of `WhatsApp` Business accounts, read field by field as the others are.
+
+use serde_json::Value;
+
+use super::records::{identifier, words};
+use super::status_word::{Field, StatusWord};
+
+/// An account, endpoint GET `/v1/ext/whatsapp-business-account?pluginId=`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountRecord {
+    /// Meta's id of the account.
+    pub id: String,
+    /// `chakraStatus`, for example `CONNECTED`.
+    pub chakra_status: Option<String>,
+}
+
+impl AccountRecord {
+    /// Reads the list of a plugin's accounts; those of another plugin are left out.
+    #[must_use]
+    pub fn read_list(plugin_id: &str, value: &Value) -> Option<Vec<Self>> {
+        let list = value.as_array()?;
+        Some(
+            list.iter()
+                .filter_map(|it| Self::read(plugin_id, it))
+                .collect(),
+        )
+    }
+
+    fn read(plugin_id: &str, value: &Value) -> Option<Self> {
+        let named = value.get("pluginId").and_then(identifier);
+        if named.is_some_and(|named| named != plugin_id) {
+            return None;
+        }
+        Some(Self {
+            id: value.get("id").and_then(identifier)?,
+            chakra_status: value.get("chakraStatus").and_then(words),
+        })
+    }
+
+    /// The word that says how the account is.
+    #[must_use]
+    pub fn status_word(&self) -> Option<StatusWord<'_>> {
+        let text = self.chakra_status.as_deref()?;
+        Some(StatusWord {
+            field: Field::AccountChakraStatus,
+            text,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_accounts_of_the_plugin_are_read() {
+        let account = |id: &str, status: Option<&str>| AccountRecord {
+            id: id.to_owned(),
+            chakra_status: status.map(str::to_owned),
+        };
+        let list = json!([
+            {"id": "1", "pluginId": "p", "chakraStatus": "CONNECTED", "accessToken": "secret"},
+            {"id": "2", "chakraStatus": " "},
+            {"id": 3, "pluginId": null, "chakraStatus": 7},
+            {"id": "4", "pluginId": "q", "chakraStatus": "CONNECTED"},
+            {"pluginId": "p"}, {"id": ""}, null, "words",
+        ]);
+        let read = AccountRecord::read_list("p", &list).unwrap();
+        let expected = [
+            account("1", Some("CONNECTED")),
+            account("2", None),
+            account("3", None),
+        ];
+        assert_eq!(read, expected);
+        assert!(!format!("{read:?}").contains("secret"));
+    }
+
+    #[test]
+    fn what_is_no_list_is_refused() {
+        for value in [json!(null), json!({}), json!("words"), json!({"id": "1"})] {
+            assert_eq!(AccountRecord::read_list("p", &value), None, "{value}");
+        }
+        assert_eq!(AccountRecord::read_list("p", &json!([])), Some(Vec::new()));
+    }
+}

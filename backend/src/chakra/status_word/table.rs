@@ -1,0 +1,143 @@
+//! The closed table: what each word means.
+//!
+//! Chakra's own words are not published. `CONNECTED` was seen by integrations; the others are those
+//! that Meta has for the same fields:
+//! - `status` of a phone number. The API of `YCloud` hands Meta's words on, and explains them: `UNVERIFIED`
+//!   (verify it to start sending), `MANUAL_REVIEW`, `DISCONNECTED` (not reachable by `WhatsApp`), `FLAGGED`
+//!   and `WARNED` (low quality, reports of spam), `RATE_LIMITED`, `RESTRICTED` and `BLOCKED` (over its
+//!   limit), `BANNED`, `MIGRATED` (moved to another account), `UNKNOWN` (cannot be told right now)
+//!   (YCloud-Developers/ycloud-sdk-php, `lib/Model/WhatsappPhoneNumberStatus.php`). `OFFLINE` stands in
+//!   the help pages of Clickatell and Netcore; `LINKED`, `UNLINKED` and `DELETED` are other integrations'.
+//! - `name_status`: `APPROVED`, `AVAILABLE_WITHOUT_REVIEW`, `DECLINED`, `EXPIRED`, `PENDING_REVIEW`,
+//!   `NONE`. After `DECLINED` one edits the name or appeals; nothing says that sending stops
+//!   (<https://developers.facebook.com/documentation/business-messaging/whatsapp/display-names/>).
+//! - `code_verification_status`: `VERIFIED`, `NOT_VERIFIED`, `EXPIRED`. Integrations read it where there
+//!   is no `status`.
+//! - The review of an account: `APPROVED`, `REJECTED`, `PENDING`, `DEFERRED`
+//!   (<https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_review_update/>).
+
+use super::Meaning::{self, ActionNeeded, Banned, Fine, InReview, Notice, ReconnectNeeded};
+
+/// Words with one meaning, the message, and the solution; `{}` is what the word is about.
+pub(super) type Row = (&'static [&'static str], Meaning, &'static str, &'static str);
+
+/// Of a number or an account, as a connection.
+pub(super) const CONNECTION: &[Row] = &[
+    (
+        &[
+            "CONNECTED",
+            "VERIFIED",
+            "APPROVED",
+            "AVAILABLE",
+            "AVAILABLE_WITHOUT_REVIEW",
+            "ACTIVE",
+            "ONLINE",
+            "LINKED",
+        ],
+        Fine,
+        "",
+        "",
+    ),
+    // A fresh coexistence number that works looks so; the other two say nothing.
+    (&["PENDING", "NONE", "UNKNOWN"], Fine, "", ""),
+    (REVIEW, InReview, REVIEWING, ""),
+    (
+        &["RESTRICTED", "BLOCKED"],
+        ActionNeeded,
+        "Meta restricts {}.",
+        "Open WhatsApp Manager to see why, and what lifts the restriction.",
+    ),
+    (
+        &["FLAGGED", "WARNED"],
+        ActionNeeded,
+        "Meta has flagged {} for the low quality of its messages.",
+        "Send only messages that your customers expect.",
+    ),
+    (
+        &["RATE_LIMITED"],
+        ActionNeeded,
+        "Meta limits how many messages {} may send.",
+        "Wait until the limit is over, and send less at once.",
+    ),
+    (
+        &["PAUSED", "SUSPENDED", "DISABLED"],
+        ActionNeeded,
+        "Sending from {} is suspended.",
+        "Open WhatsApp Manager to see why.",
+    ),
+    (
+        &["UNVERIFIED", "NOT_VERIFIED"],
+        ActionNeeded,
+        "Meta has not verified {}.",
+        "Verify it in WhatsApp Manager.",
+    ),
+    (
+        &["EXPIRED"],
+        ActionNeeded,
+        "The verification of {} has expired.",
+        "Verify it again in WhatsApp Manager.",
+    ),
+    (
+        &["DECLINED", "REJECTED"],
+        ActionNeeded,
+        "Meta has declined {}.",
+        "Open WhatsApp Manager to see why, and ask for a review.",
+    ),
+    (
+        &["DISCONNECTED", "NOT_CONNECTED", "OFFLINE", "UNLINKED"],
+        ReconnectNeeded,
+        "The connection to {} is lost.",
+        "Connect it again.",
+    ),
+    (
+        &["DELETED", "REMOVED", "DEREGISTERED", "UNREGISTERED"],
+        ReconnectNeeded,
+        "WhatsApp no longer has {}.",
+        "Connect it again, or another one.",
+    ),
+    (
+        &["MIGRATED"],
+        ReconnectNeeded,
+        "Another WhatsApp service uses {} now.",
+        "Connect it again to use it here.",
+    ),
+    (
+        &["BANNED"],
+        Banned,
+        "Meta has banned {}.",
+        "Ask Meta for a review in WhatsApp Manager.",
+    ),
+];
+
+/// Of a display name: whatever becomes of it, the number works.
+pub(super) const NAME: &[Row] = &[
+    (
+        &["APPROVED", "AVAILABLE_WITHOUT_REVIEW", "VERIFIED"],
+        Fine,
+        "",
+        "",
+    ),
+    (&["PENDING", "NONE", "UNKNOWN"], Fine, "", ""),
+    (REVIEW, InReview, REVIEWING, ""),
+    (
+        &["DECLINED", "REJECTED"],
+        Notice,
+        "Meta has declined {}.",
+        "Choose another one in WhatsApp Manager.",
+    ),
+    (
+        &["EXPIRED"],
+        Notice,
+        "The approval of {} has expired.",
+        "Ask for a new one in WhatsApp Manager.",
+    ),
+];
+
+const REVIEW: &[&str] = &[
+    "PENDING_REVIEW",
+    "IN_REVIEW",
+    "UNDER_REVIEW",
+    "MANUAL_REVIEW",
+    "DEFERRED",
+];
+const REVIEWING: &str = "Meta is reviewing {}. This usually takes one or two days.";

@@ -1,0 +1,93 @@
+//! PURE: what asking for the record of one number gave.
+
+use time::{Duration, OffsetDateTime};
+
+use crate::chakra::{AccountRecord, ChakraError, PhoneRecord, StatusWord};
+
+/// For so long after it was first seen, a number may lack a record: Chakra may list it before.
+const RECORD_DELAY: Duration = Duration::minutes(10);
+
+/// What Chakra said of a number that the plugin lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NumberLookup {
+    /// Its record.
+    Found(PhoneRecord),
+    /// That there is no record of it.
+    Missing {
+        /// The number.
+        phone_number_id: String,
+        /// When this backend first saw the plugin list it; absent where that could not be read.
+        first_seen: Option<OffsetDateTime>,
+    },
+    /// Nothing: the call failed.
+    Failed {
+        /// The number.
+        phone_number_id: String,
+        /// Why.
+        error: ChakraError,
+    },
+}
+
+impl NumberLookup {
+    /// The number that was asked about.
+    #[must_use]
+    pub fn phone_number_id(&self) -> &str {
+        match self {
+            Self::Found(record) => &record.phone_number_id,
+            Self::Missing {
+                phone_number_id, ..
+            }
+            | Self::Failed {
+                phone_number_id, ..
+            } => phone_number_id,
+        }
+    }
+
+    /// Its record, where there is one.
+    #[must_use]
+    pub fn record(&self) -> Option<&PhoneRecord> {
+        match self {
+            Self::Found(record) => Some(record),
+            Self::Missing { .. } | Self::Failed { .. } => None,
+        }
+    }
+
+    /// Whether the number counts no longer, though the plugin lists it: its record is missing, and no
+    /// longer because the number is so new.
+    #[must_use]
+    pub fn has_lapsed(&self, now: OffsetDateTime) -> bool {
+        match self {
+            Self::Missing { first_seen, .. } => {
+                first_seen.is_some_and(|since| now - since > RECORD_DELAY)
+            }
+            Self::Found(_) | Self::Failed { .. } => false,
+        }
+    }
+}
+
+/// Why nothing can be said of these numbers: asking for each that counts failed. The error is that of
+/// the first.
+#[must_use]
+pub fn failure_of_all(lookups: &[NumberLookup], now: OffsetDateTime) -> Option<ChakraError> {
+    let mut first = None;
+    for lookup in lookups.iter().filter(|it| !it.has_lapsed(now)) {
+        let NumberLookup::Failed { error, .. } = lookup else {
+            return None;
+        };
+        first.get_or_insert(*error);
+    }
+    first
+}
+
+/// The words of these records that are not in the table, for the log.
+pub fn unknown_words<'a>(
+    lookups: &'a [NumberLookup],
+    accounts: &'a [AccountRecord],
+) -> impl Iterator<Item = StatusWord<'a>> {
+    let phones = lookups.iter().filter_map(NumberLookup::record);
+    let accounts = accounts.iter().filter_map(AccountRecord::status_word);
+    phones
+        .flat_map(PhoneRecord::status_words)
+        .chain(accounts)
+        .filter(|word| word.look_up().is_none())
+}

@@ -1,0 +1,93 @@
+//! Asks Chakra for the records behind a status, all at once. A call that fails costs its own record only.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use time::OffsetDateTime;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use crate::chakra::{AccountRecord, ChakraError, Client, PhoneRecord, PluginRecord};
+use crate::connection_state::NumberLookup;
+use crate::problem::{Problem, ProblemCode};
+
+/// More numbers than a customer can sensibly choose from are not asked about.
+const MOST_NUMBERS: usize = 20;
+
+/// How long one record is waited for. The plugin's own record and these come one after the other, and
+/// both are within the deadline of a request.
+const RECORD_TIME: Duration = Duration::from_secs(6);
+
+/// The answers for some numbers, in their order.
+#[derive(Debug)]
+pub(super) struct NumberRecords(Vec<(String, Result<Option<PhoneRecord>, ChakraError>)>);
+
+impl NumberRecords {
+    pub(super) async fn ask(
+        chakra: &Client,
+        plugin_id: &str,
+        ids: Vec<String>,
+    ) -> Result<Self, Problem> {
+        let mut calls = JoinSet::new();
+        for (place, id) in ids.into_iter().take(MOST_NUMBERS).enumerate() {
+            let (chakra, plugin_id) = (chakra.clone(), plugin_id.to_owned());
+            calls.spawn(async move {
+                let record = within_time(chakra.phone_number(&plugin_id, &id)).await;
+                if let Err(error) = record {
+                    tracing::warn!(%error, phone_number_id = id, "a number's record could not be read");
+                }
+                (place, id, record)
+            });
+        }
+        let mut answers = Vec::with_capacity(calls.len());
+        while let Some(call) = calls.join_next().await {
+            answers.push(call.map_err(|error| {
+                tracing::error!(%error, "a call broke off");
+                ProblemCode::Internal
+            })?);
+        }
+        answers.sort_by_key(|(place, ..)| *place);
+        let answers = answers.into_iter().map(|(_, id, record)| (id, record));
+        Ok(Self(answers.collect()))
+    }
+
+    /// With when each number was first seen.
+    pub(super) fn lookups(self, seen: &HashMap<String, OffsetDateTime>) -> Vec<NumberLookup> {
+        let lookup = |(phone_number_id, record)| match record {
+            Ok(Some(record)) => NumberLookup::Found(record),
+            Ok(None) => NumberLookup::Missing {
+                first_seen: seen.get(&phone_number_id).copied(),
+                phone_number_id,
+            },
+            Err(error) => NumberLookup::Failed {
+                phone_number_id,
+                error,
+            },
+        };
+        self.0.into_iter().map(lookup).collect()
+    }
+}
+
+/// The records of the plugin's accounts; none where they cannot be read, as they only add to the rest.
+pub(super) async fn accounts(
+    chakra: &Client,
+    plugin_id: &str,
+    plugin: &PluginRecord,
+) -> Vec<AccountRecord> {
+    // Switched off, a connection has ended whatever its account says.
+    if plugin.account_ids.is_empty() || !plugin.is_active {
+        return Vec::new();
+    }
+    let accounts = within_time(chakra.business_accounts(plugin_id)).await;
+    accounts.unwrap_or_else(|error| {
+        tracing::warn!(%error, plugin_id, "the records of a plugin's accounts could not be read");
+        Vec::new()
+    })
+}
+
+async fn within_time<T>(
+    call: impl Future<Output = Result<T, ChakraError>>,
+) -> Result<T, ChakraError> {
+    let answer = timeout(RECORD_TIME, call).await;
+    answer.unwrap_or(Err(ChakraError::TimedOut))
+}
