@@ -10,6 +10,7 @@ use axum::http::header::{CACHE_CONTROL, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
 use axum::http::{HeaderValue, Method};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
+use tokio_util::task::TaskTracker;
 use tower_http::cors::{AllowHeaders, CorsLayer};
 use tower_http::csrf::{ConfigError, CsrfLayer, ProtectionError};
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -17,8 +18,11 @@ use url::Url;
 
 use crate::chakra::Client;
 use crate::deadline::{self, REQUEST_TIME};
+use crate::flights::Flights;
 use crate::origin::Origin;
 use crate::problem::{Problem, ProblemCode};
+use crate::provision::Provided;
+use crate::removal;
 use crate::routes;
 use crate::store::Store;
 use crate::tenant_locks::TenantLocks;
@@ -26,6 +30,7 @@ use crate::tenants::{AnyTenants, Tenants};
 
 /// Hints may carry whatever the vendor's SDK says; nothing else here is longer than a line.
 const LONGEST_BODY: usize = 64 * 1024;
+const REMOVAL_PAUSE: Duration = Duration::from_secs(30);
 
 /// The four calls of the widget. Make one, then mount its [`router`](Self::router).
 #[derive(Clone, Debug)]
@@ -42,6 +47,12 @@ pub(crate) struct BackendParts {
     pub(crate) store: Store,
     pub(crate) tenants: Arc<dyn AnyTenants>,
     pub(crate) locks: Arc<TenantLocks>,
+    /// The tokens under way.
+    pub(crate) flights: Arc<Flights<Provided>>,
+    /// What runs to its end.
+    pub(crate) tasks: TaskTracker,
+    /// The wait before a plugin that could not be deleted is tried again; it doubles with each try.
+    pub(crate) removal_pause: Duration,
     pub(crate) sdk_url: Option<Url>,
 }
 
@@ -55,6 +66,9 @@ impl Backend {
                 store,
                 tenants: Arc::new(tenants),
                 locks: Arc::default(),
+                flights: Arc::default(),
+                tasks: TaskTracker::new(),
+                removal_pause: REMOVAL_PAUSE,
                 sdk_url: None,
             },
             allowed_origins: Vec::new(),
@@ -67,6 +81,41 @@ impl Backend {
     pub fn with_request_time(mut self, time: Duration) -> Self {
         self.request_time = time;
         self
+    }
+
+    /// Tries a plugin that could not be deleted at Chakra again after this time, 30 s unless set; twice as long
+    /// with each further try.
+    #[must_use]
+    pub fn with_removal_pause(mut self, pause: Duration) -> Self {
+        self.parts.removal_pause = pause;
+        self
+    }
+
+    /// Deletes at Chakra what could not be deleted when it was disconnected. Let it run beside the router, for
+    /// as long as that: `tokio::spawn(backend.maintenance())`. It never ends.
+    pub fn maintenance(&self) -> impl Future<Output = ()> + Send + use<> {
+        let parts = self.parts.clone();
+        async move {
+            loop {
+                let work = {
+                    let parts = parts.clone();
+                    async move { removal::work_off(&parts).await }
+                };
+                // Told by its end alone.
+                let _ = parts.tasks.spawn(work).await;
+                tokio::time::sleep(parts.removal_pause).await;
+            }
+        }
+    }
+
+    /// Waits for what has begun at Chakra, then closes the database. Call it once no more requests come.
+    pub fn drained(&self) -> impl Future<Output = ()> + Send + use<> {
+        let parts = self.parts.clone();
+        async move {
+            parts.tasks.close();
+            parts.tasks.wait().await;
+            parts.store.close_database().await;
+        }
     }
 
     /// Has the widget load the vendor's SDK from here, with each token answer.

@@ -39,9 +39,13 @@ pub mod command_line;
 pub mod connection_state;
 
 mod backend;
+mod binding;
 mod deadline;
+mod flights;
 mod origin;
 mod problem;
+mod provision;
+mod removal;
 mod routes;
 mod server;
 mod static_files;

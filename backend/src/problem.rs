@@ -79,6 +79,12 @@ problem_codes! {
     /// The number is not one of the tenant's.
     UnknownNumber = "unknown_number", 409, "Unknown number",
         "Chakra's records hold no such number for this tenant. Read the status again and choose from its numbers.";
+    /// Another call of the tenant is under way.
+    Busy = "busy", 503, "Another call is under way",
+        "Another call of this tenant has not ended. Try again after the time in Retry-After.";
+    /// Whether an earlier call has made the tenant's plugin is not known yet.
+    PluginPending = "plugin_pending", 503, "The connection is being prepared",
+        "Chakra has not said whether an earlier call has made this tenant's connection. Try again after the time in Retry-After.";
     /// The partner's own way to tell the tenant failed.
     TenantUnavailable = "tenant_unavailable", 503, "Sign-in not available",
         "It could not be told who is signed in. Try again shortly; see the session store.";
@@ -133,6 +139,13 @@ impl Problem {
         self
     }
 
+    /// Has the caller wait so long before the next try.
+    #[must_use]
+    pub fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.retry_after = Some(wait);
+        self
+    }
+
     /// Which problem it is.
     #[must_use]
     pub fn code(&self) -> ProblemCode {
@@ -155,7 +168,7 @@ impl From<ChakraError> for Problem {
         // The error holds a kind and a status only, so it can be logged.
         tracing::warn!(%error, "a call to Chakra failed");
         let code = match error {
-            ChakraError::Unreachable => ProblemCode::ChakraUnreachable,
+            ChakraError::Unreachable | ChakraError::Lost => ProblemCode::ChakraUnreachable,
             ChakraError::TimedOut => ProblemCode::ChakraTimeout,
             ChakraError::Unauthorized { .. } => ProblemCode::ChakraUnauthorized,
             ChakraError::RateLimited { .. } => ProblemCode::ChakraRateLimited,

@@ -36,6 +36,8 @@ pub struct Settings {
     pub api_timeout: Option<Duration>,
     /// The longest a whole request may take; 12 s unless set.
     pub request_time: Option<Duration>,
+    /// The wait before a plugin that could not be deleted at Chakra is tried again; 30 s unless set.
+    pub removal_pause: Option<Duration>,
     /// Where the widget loads the vendor's SDK from, if not from its own default.
     pub sdk_url: Option<Url>,
     /// Other origins whose pages may call.
@@ -66,6 +68,7 @@ impl Settings {
             api_key,
             api_timeout: None,
             request_time: None,
+            removal_pause: None,
             sdk_url: None,
             allowed_origins: Vec::new(),
             static_dir: None,
@@ -102,13 +105,15 @@ pub struct Server {
     address: SocketAddr,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<std::io::Result<()>>,
+    maintenance: JoinHandle<()>,
+    backend: Backend,
 }
 
 impl Server {
     /// Starts; when this returns, requests are answered.
     pub async fn start(settings: Settings, tenants: impl Tenants) -> Result<Self, StartError> {
         let listen = settings.listen;
-        let app = app(settings, tenants).await?;
+        let (app, backend) = app(settings, tenants).await?;
         let failed = |source| StartError::Listen {
             address: listen,
             source,
@@ -124,6 +129,8 @@ impl Server {
             address,
             stop: Some(stop),
             task: tokio::spawn(async move { serve.await }),
+            maintenance: tokio::spawn(backend.maintenance()),
+            backend,
         })
     }
 
@@ -152,16 +159,26 @@ impl Server {
         {
             tracing::warn!("some connections were still open");
         }
+        self.maintenance.abort();
+        // Longer than any call to Chakra, and than the database waits.
+        let patience = Duration::from_secs(15);
+        if tokio::time::timeout(patience, self.backend.drained())
+            .await
+            .is_err()
+        {
+            tracing::error!("something that was begun at Chakra has not ended");
+        }
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
         self.task.abort();
+        self.maintenance.abort();
     }
 }
 
-async fn app(settings: Settings, tenants: impl Tenants) -> Result<Router, StartError> {
+async fn app(settings: Settings, tenants: impl Tenants) -> Result<(Router, Backend), StartError> {
     let chakra = match settings.api_timeout {
         Some(timeout) => Client::with_timeout(settings.api_url, settings.api_key, timeout)?,
         None => Client::new(settings.api_url, settings.api_key)?,
@@ -181,5 +198,8 @@ async fn app(settings: Settings, tenants: impl Tenants) -> Result<Router, StartE
     if let Some(time) = settings.request_time {
         backend = backend.with_request_time(time);
     }
-    Ok(files.nest(MOUNT, backend.router()))
+    if let Some(pause) = settings.removal_pause {
+        backend = backend.with_removal_pause(pause);
+    }
+    Ok((files.nest(MOUNT, backend.clone().router()), backend))
 }

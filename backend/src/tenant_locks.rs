@@ -1,21 +1,31 @@
-//! One tenant's changes one after the other, so that two first calls do not make two plugins.
+//! One tenant's changes one after the other, so that two of them do not undo each other.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::Duration;
 
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
+use tokio::time::timeout;
+
+use crate::problem::{Problem, ProblemCode};
+
+/// The longest that a request waits for its turn. The widget waits for 15 s in all.
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// A lock for each tenant that is being worked on. Within one process; between several, the
-/// database's constraints decide.
+/// database's rows decide.
 #[derive(Debug, Default)]
 pub(crate) struct TenantLocks {
     locks: Mutex<HashMap<String, Weak<AsyncMutex<()>>>>,
 }
 
 impl TenantLocks {
-    /// Waits until nobody else works on this tenant.
-    pub(crate) async fn lock(&self, tenant_id: &str) -> OwnedMutexGuard<()> {
-        self.of(tenant_id).lock_owned().await
+    /// Waits until nobody else works on this tenant, some seconds at most. Who is given up meanwhile leaves
+    /// the queue.
+    pub(crate) async fn lock(&self, tenant_id: &str) -> Result<OwnedMutexGuard<()>, Problem> {
+        let turn = self.of(tenant_id).lock_owned();
+        let busy = |_| Problem::from(ProblemCode::Busy).with_retry_after(Duration::from_secs(1));
+        timeout(PATIENCE, turn).await.map_err(busy)
     }
 
     fn of(&self, tenant_id: &str) -> Arc<AsyncMutex<()>> {
@@ -38,12 +48,20 @@ mod tests {
     #[tokio::test]
     async fn tenants_do_not_wait_for_each_other_and_leave_nothing_behind() {
         let locks = TenantLocks::default();
-        let first = locks.lock("a").await;
+        let first = locks.lock("a").await.unwrap();
         assert!(locks.of("a").try_lock().is_err());
-        let other = locks.lock("b").await;
+        let other = locks.lock("b").await.unwrap();
         drop((first, other));
         assert!(locks.of("a").try_lock().is_ok());
-        drop(locks.lock("c").await);
+        drop(locks.lock("c").await.unwrap());
         assert_eq!(locks.locks.lock().unwrap().len(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_waits_for_ever() {
+        let locks = TenantLocks::default();
+        let _first = locks.lock("a").await.unwrap();
+        let refused = locks.lock("a").await.unwrap_err();
+        assert_eq!(refused.code(), ProblemCode::Busy);
     }
 }

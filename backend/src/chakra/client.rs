@@ -20,9 +20,9 @@ use super::retry_after::{retry_after, wait_in_words};
 /// Chakra's production API (Chakra's API documentation).
 pub const DEFAULT_API_URL: &str = "https://api.chakrahq.com";
 
-/// The default of Chakra's own chat SDK.
-const TIMEOUT: Duration = Duration::from_secs(30);
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Two calls in a row fit in a request's 12 s.
+const TIMEOUT: Duration = Duration::from_secs(6);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// Far above any record; an endless answer must not fill the memory.
 const LONGEST_ANSWER: usize = 2 * 1024 * 1024;
 
@@ -62,7 +62,7 @@ pub struct NewPlugin<'a> {
 }
 
 impl Client {
-    /// A client with the usual time limit of 30 s.
+    /// A client with the usual time limit of 6 s a call.
     pub fn new(base: Url, key: ApiKey) -> Result<Self, ClientSetupError> {
         Self::with_timeout(base, key, TIMEOUT)
     }
@@ -203,7 +203,12 @@ impl Client {
     fn url(&self, path: &[&str]) -> Url {
         let mut url = self.base.clone();
         if let Ok(mut segments) = url.path_segments_mut() {
-            segments.pop_if_empty().extend(path);
+            segments.pop_if_empty();
+            for segment in path {
+                // Those two are left out of an address, and another endpoint would be asked.
+                let is_step = matches!(*segment, "." | "..");
+                segments.push(if is_step { "%" } else { segment });
+            }
         }
         url
     }
@@ -244,7 +249,9 @@ async fn send(request: RequestBuilder) -> Result<(StatusCode, Envelope), ChakraE
     if status.is_success() && !envelope.has_declared_errors() {
         return Ok((status, envelope));
     }
-    if envelope.says_plugin_not_found() {
+    // A gateway's "plugin service not found", with a 503 say, is no word on this plugin.
+    let may_be_gone = matches!(status.as_u16(), 400 | 404 | 410);
+    if may_be_gone && envelope.says_plugin_not_found() {
         return Err(ChakraError::PluginNotFound);
     }
     let throttled = status == StatusCode::TOO_MANY_REQUESTS || wait_in_words(&envelope).is_some();
@@ -272,10 +279,12 @@ async fn body(mut response: Response) -> Result<Vec<u8>, ChakraError> {
 }
 
 fn transport(error: &reqwest::Error) -> ChakraError {
-    if error.is_timeout() {
+    if error.is_connect() {
+        ChakraError::Unreachable
+    } else if error.is_timeout() {
         ChakraError::TimedOut
     } else {
-        ChakraError::Unreachable
+        ChakraError::Lost
     }
 }
 
@@ -326,6 +335,16 @@ mod tests {
                 request.build().unwrap().url().as_str(),
                 "http://127.0.0.1:1/chakra/plugin/a%2F..%2Fb%3Fc"
             );
+        }
+    }
+
+    #[test]
+    fn an_id_of_dots_asks_no_other_endpoint() {
+        let client = client("http://127.0.0.1:1/").unwrap();
+        for id in [".", ".."] {
+            let request = client.request(Method::GET, &["plugin", id]);
+            let url = request.build().unwrap().url().clone();
+            assert_eq!(url.as_str(), "http://127.0.0.1:1/plugin/%25", "{id}");
         }
     }
 

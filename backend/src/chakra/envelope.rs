@@ -35,8 +35,8 @@ impl Envelope {
         }
     }
 
-    /// The one message known by its wording: the plugin was deleted at Chakra. Its HTTP status is
-    /// not known, and a bare 404 may as well mean a wrong base address, so only the words count.
+    /// The one message known by its wording: the plugin was deleted at Chakra. A bare 404 may as well mean a
+    /// wrong base address, so it takes these words and a status that fits them.
     pub(super) fn says_plugin_not_found(&self) -> bool {
         self.errors.iter().any(|text| {
             let text = text.to_lowercase();

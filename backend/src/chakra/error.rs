@@ -5,9 +5,12 @@ use std::time::Duration;
 /// A failed call to Chakra.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ChakraError {
-    /// No connection: name, network, TLS, or the connection broke.
+    /// No connection: name, network or TLS. Nothing was sent.
     #[error("Chakra's API could not be reached")]
     Unreachable,
+    /// The connection broke before the answer was whole.
+    #[error("the connection to Chakra's API broke before it had answered")]
+    Lost,
     /// No complete answer in time.
     #[error("Chakra's API did not answer in time")]
     TimedOut,
@@ -47,4 +50,23 @@ pub enum ChakraError {
     /// A connect token whose plugin id cannot be read, so the plugin it made cannot be remembered.
     #[error("the connect token made by Chakra's API names no plugin")]
     TokenUnreadable,
+}
+
+impl ChakraError {
+    /// Whether Chakra may have done what it was asked for, all the same.
+    #[must_use]
+    pub fn may_be_done(self) -> bool {
+        match self {
+            Self::Lost
+            | Self::TimedOut
+            | Self::Failed { .. }
+            | Self::BadAnswer { .. }
+            | Self::TokenUnreadable => true,
+            Self::Unreachable
+            | Self::Unauthorized { .. }
+            | Self::RateLimited { .. }
+            | Self::PluginNotFound
+            | Self::Refused { .. } => false,
+        }
+    }
 }

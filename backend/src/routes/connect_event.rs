@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 
-use super::{JsonBody, SignedIn, to_the_end};
+use super::{JsonBody, SignedIn};
 use crate::backend::BackendParts;
 use crate::chakra::ChakraError;
 use crate::connection_state::NumberChoice;
@@ -27,7 +27,8 @@ pub(super) async fn connect_event(
 ) -> Result<StatusCode, Problem> {
     match (body.phone_number_id, body.event) {
         (Some(number), None) => {
-            to_the_end(async move { choose(&backend, &tenant, number).await }).await?;
+            let _turn = backend.locks.lock(&tenant.id).await?;
+            choose(&backend, &tenant, number).await?;
         }
         (None, Some(event)) => tracing::info!(event = loggable(&event), "hint from the browser"),
         _ => {
@@ -39,7 +40,6 @@ pub(super) async fn connect_event(
 }
 
 async fn choose(backend: &BackendParts, tenant: &Tenant, number: String) -> Result<(), Problem> {
-    let _alone = backend.locks.lock(&tenant.id).await;
     let unknown = || Problem::from(ProblemCode::UnknownNumber);
     let remembered = backend.store.find(&tenant.id).await?.ok_or_else(unknown)?;
     let plugin = match backend.chakra.plugin(&remembered.plugin_id).await {
@@ -53,11 +53,13 @@ async fn choose(backend: &BackendParts, tenant: &Tenant, number: String) -> Resu
         phone_number_id: number,
         among: plugin.phone_number_ids,
     };
-    backend
+    let plugin_id = &remembered.plugin_id;
+    let is_kept = backend
         .store
-        .remember_choice(&tenant.id, &remembered.plugin_id, &choice)
+        .remember_choice(&tenant.id, plugin_id, &choice)
         .await?;
-    Ok(())
+    // If not, the tenant has another plugin by now.
+    if is_kept { Ok(()) } else { Err(unknown()) }
 }
 
 /// An event's name as it may stand in a log: short, and nothing that could forge a line or smuggle

@@ -1,14 +1,15 @@
 //! POST `/connect-token`: a connect token for the tenant's one plugin, which the first call makes.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 
-use super::{JsonBody, SignedIn, to_the_end};
+use super::{JsonBody, SignedIn};
 use crate::backend::BackendParts;
-use crate::chakra::{ChakraError, ConnectToken, NewPlugin};
 use crate::problem::{Problem, ProblemCode};
-use crate::tenants::Tenant;
+use crate::provision;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -46,8 +47,29 @@ pub(super) async fn connect_token(
 ) -> Result<Json<TokenAnswer>, Problem> {
     let sdk_url = backend.sdk_url.as_ref().map(ToString::to_string);
     tracing::debug!(intent = ?request.intent, "connect token asked for");
-    let (token, plugin_id) =
-        to_the_end(async move { token_for(&backend, &tenant, request.plugin_id).await }).await?;
+    // Before anything is asked of Chakra.
+    if let Some(named) = &request.plugin_id {
+        let known = backend.store.find(&tenant.id).await?;
+        is_same(named, known.map(|it| it.plugin_id).as_deref())?;
+    }
+    let flight = {
+        let (backend, tenant) = (backend.clone(), tenant.clone());
+        let flights = Arc::clone(&backend.flights);
+        let tasks = backend.tasks.clone();
+        let tenant_id = tenant.id.clone();
+        flights.join(&tenant_id, &tasks, async move {
+            let _turn = backend.locks.lock(&tenant.id).await?;
+            provision::token_for(&backend, &tenant).await
+        })
+    };
+    let provided = flight.await.unwrap_or_else(|| {
+        tracing::error!(tenant = tenant.id, "the making of a token broke off");
+        Err(ProblemCode::Internal.into())
+    });
+    let (token, plugin_id) = provided?;
+    if let Some(named) = &request.plugin_id {
+        is_same(named, Some(&plugin_id))?;
+    }
     Ok(Json(TokenAnswer {
         connect_token: token.text().to_owned(),
         expires_in_seconds: token.expires_in_seconds(),
@@ -56,56 +78,11 @@ pub(super) async fn connect_token(
     }))
 }
 
-async fn token_for(
-    backend: &BackendParts,
-    tenant: &Tenant,
-    named_by_browser: Option<String>,
-) -> Result<(ConnectToken, String), Problem> {
-    let _alone = backend.locks.lock(&tenant.id).await;
-    let known = backend.store.find(&tenant.id).await?;
-    let known = known.map(|remembered| remembered.plugin_id);
-    if named_by_browser.is_some() && named_by_browser != known {
-        return Err(ProblemCode::PluginNotYours.into());
+/// The browser may name the plugin it knows of, which must be the tenant's.
+fn is_same(named: &str, known: Option<&str>) -> Result<(), Problem> {
+    if known == Some(named) {
+        Ok(())
+    } else {
+        Err(ProblemCode::PluginNotYours.into())
     }
-    if let Some(plugin_id) = known {
-        match backend.chakra.connect_token(&plugin_id).await {
-            Err(ChakraError::PluginNotFound) => {
-                tracing::warn!("a plugin is gone at Chakra; making a new one");
-                backend.store.forget_plugin(&tenant.id, &plugin_id).await?;
-            }
-            answer => return Ok((answer?, plugin_id)),
-        }
-    }
-    token_with_new_plugin(backend, tenant).await
-}
-
-async fn token_with_new_plugin(
-    backend: &BackendParts,
-    tenant: &Tenant,
-) -> Result<(ConnectToken, String), Problem> {
-    // The sandbox and one integration show that the name is needed; a partner may have none.
-    let name = match tenant.name.trim() {
-        "" => &tenant.id,
-        name => name,
-    };
-    let (token, plugin_id) = backend
-        .chakra
-        .connect_token_with_new_plugin(NewPlugin {
-            name,
-            client_reference_id: &tenant.id,
-            client_name: name,
-        })
-        .await?;
-    let kept = backend
-        .store
-        .remember_plugin(&tenant.id, &plugin_id)
-        .await?;
-    if kept == plugin_id {
-        return Ok((token, plugin_id));
-    }
-    // Another process on the same database was quicker: its plugin stands, ours goes.
-    if let Err(error) = backend.chakra.delete_plugin(&plugin_id).await {
-        tracing::warn!(%error, "a surplus plugin stays behind at Chakra");
-    }
-    Ok((backend.chakra.connect_token(&kept).await?, kept))
 }

@@ -12,6 +12,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::routing::{get, post};
 use serde::de::DeserializeOwned;
+use tokio_util::task::TaskTracker;
 
 use crate::backend::BackendParts;
 use crate::problem::{Problem, ProblemCode};
@@ -66,12 +67,13 @@ fn refusal(rejection: &JsonRejection) -> Problem {
     code.into()
 }
 
-/// Runs a change to its end even if the browser goes away: half of one would leave a plugin at
-/// Chakra that nobody remembers.
+/// Runs a change to its end even if the browser goes away or the server is told to stop: half of one would
+/// leave a plugin at Chakra that nobody wants.
 async fn to_the_end<T: Send + 'static>(
+    tasks: &TaskTracker,
     change: impl Future<Output = Result<T, Problem>> + Send + 'static,
 ) -> Result<T, Problem> {
-    tokio::spawn(change).await.unwrap_or_else(|error| {
+    tasks.spawn(change).await.unwrap_or_else(|error| {
         tracing::error!(%error, "a change broke off");
         Err(ProblemCode::Internal.into())
     })

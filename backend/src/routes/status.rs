@@ -11,11 +11,13 @@ use time::OffsetDateTime;
 
 use super::SignedIn;
 use crate::backend::BackendParts;
-use crate::chakra::{ChakraError, PluginRecord};
+use crate::binding::{binding_of, plugin_of};
+use crate::chakra::PluginRecord;
 use crate::connection_state::{
     Connection, connected_numbers, failure_of_all, numbers_in_question, unknown_words,
 };
 use crate::problem::Problem;
+use crate::store::{date, now};
 use crate::tenants::Tenant;
 use records::NumberRecords;
 
@@ -39,7 +41,8 @@ pub(super) async fn status(
     SignedIn(tenant): SignedIn,
 ) -> Result<Json<StatusAnswer>, Problem> {
     // Before Chakra is asked: what is learned late must not pass for newer than it is.
-    let checked_at = OffsetDateTime::now_utc();
+    let checked_at = backend.store.next_check(&tenant.id, now()).await?;
+    let checked_at = date(checked_at);
     let (connection, connected_since) = connection_of(&backend, &tenant, checked_at).await?;
     Ok(Json(StatusAnswer {
         connection,
@@ -53,18 +56,13 @@ async fn connection_of(
     tenant: &Tenant,
     checked_at: OffsetDateTime,
 ) -> Result<(Connection, Option<OffsetDateTime>), Problem> {
-    let Some(remembered) = backend.store.find(&tenant.id).await? else {
+    let Some(remembered) = binding_of(backend, tenant).await? else {
+        return Ok((Connection::NOT_CONNECTED, None));
+    };
+    let Some(plugin) = plugin_of(backend, tenant, &remembered).await? else {
         return Ok((Connection::NOT_CONNECTED, None));
     };
     let plugin_id = remembered.plugin_id.as_str();
-    let plugin = match backend.chakra.plugin(plugin_id).await {
-        Err(ChakraError::PluginNotFound) => {
-            tracing::warn!("a plugin is gone at Chakra; it is forgotten");
-            backend.store.forget_plugin(&tenant.id, plugin_id).await?;
-            return Ok((Connection::NOT_CONNECTED, None));
-        }
-        answer => answer?,
-    };
     let ids = numbers_in_question(&plugin, remembered.choice.as_ref());
     let (seen, accounts, numbers) = tokio::join!(
         first_seen(backend, plugin_id, &plugin, checked_at),

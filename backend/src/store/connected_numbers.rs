@@ -93,7 +93,7 @@ mod tests {
     #[tokio::test]
     async fn a_number_keeps_the_time_it_was_first_seen_at() {
         let store = Store::in_memory().await.unwrap();
-        store.remember_plugin("a", "p1").await.unwrap();
+        store.import_for_tests("a", "p1").await;
         assert_eq!(see(&store, &[], MONDAY).await, []);
         assert_eq!(
             see(&store, &["n1"], MONDAY).await,
@@ -121,10 +121,10 @@ mod tests {
     async fn the_time_is_forgotten_with_the_plugin() {
         let store = Store::in_memory().await.unwrap();
         assert_eq!(see(&store, &["n1"], MONDAY).await, [], "nobody's plugin");
-        store.remember_plugin("a", "p1").await.unwrap();
+        store.import_for_tests("a", "p1").await;
         see(&store, &["n1"], MONDAY).await;
-        store.forget_plugin("a", "p1").await.unwrap();
-        store.remember_plugin("a", "p1").await.unwrap();
+        store.archive("a", "p1", 1).await.unwrap();
+        store.import_for_tests("a", "p1").await;
         assert_eq!(
             see(&store, &["n1"], TUESDAY).await,
             told(&[("n1", "Tuesday")])

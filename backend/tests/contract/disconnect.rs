@@ -69,3 +69,53 @@ async fn a_plugin_gone_at_chakra_is_a_disconnect_done() {
     assert_eq!(rig.disconnect("acme").await.status, 204);
     assert_eq!(rig.state("acme").await, "not_connected");
 }
+
+/// A plugin that is only switched off would keep the customer's sign-in at Chakra.
+#[tokio::test]
+async fn what_could_not_be_deleted_is_deleted_later() {
+    let rig = Rig::tidy().await;
+    rig.signed_up("acme", Outcome::Finish).await;
+    rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
+    assert_eq!(rig.disconnect("acme").await.status, 204);
+    assert_eq!(rig.state("acme").await, "not_connected");
+    assert_eq!(rig.plugin_count("acme"), 1);
+    rig.has_asked(Endpoint::DeletePlugin, 3).await;
+    rig.recover(Endpoint::DeletePlugin);
+    let mut times = 4;
+    while rig.plugin_count("acme") > 0 {
+        rig.has_asked(Endpoint::DeletePlugin, times).await;
+        times += 1;
+    }
+    assert_eq!(rig.state("acme").await, "not_connected");
+}
+
+/// A token lives for an hour, in another tab say: the customer has connected again.
+#[tokio::test]
+async fn a_signup_on_a_plugin_that_is_to_go_is_seen() {
+    let rig = Rig::start().await;
+    let plugin_id = rig.signed_up("acme", Outcome::Finish).await;
+    rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
+    assert_eq!(rig.disconnect("acme").await.status, 204);
+    assert_eq!(rig.state("acme").await, "not_connected");
+    rig.sandbox.end_signup(&plugin_id, Outcome::Finish).unwrap();
+    assert_eq!(rig.state("acme").await, "connected");
+    // And can be disconnected.
+    rig.recover(Endpoint::DeletePlugin);
+    assert_eq!(rig.disconnect("acme").await.status, 204);
+    assert_eq!(rig.plugin_count("acme"), 0);
+}
+
+/// Whoever signs up before it is tried again is not deleted.
+#[tokio::test]
+async fn a_plugin_that_was_signed_up_with_is_not_deleted_later() {
+    let rig = Rig::tidy().await;
+    let plugin_id = rig.signed_up("acme", Outcome::Finish).await;
+    rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
+    assert_eq!(rig.disconnect("acme").await.status, 204);
+    rig.sandbox.end_signup(&plugin_id, Outcome::Finish).unwrap();
+    rig.recover(Endpoint::DeletePlugin);
+    let looks = rig.sandbox.log().count(Endpoint::GetPlugin);
+    rig.has_asked(Endpoint::GetPlugin, looks + 1).await;
+    assert_eq!(rig.state("acme").await, "connected");
+    assert_eq!(rig.plugin_count("acme"), 1);
+}

@@ -4,7 +4,7 @@ use chakra_backend::Settings;
 use chakra_sandbox::{Endpoint, Failure, Outcome};
 use serde_json::json;
 
-use crate::rig::{KEY, Rig, TENANT_HEADER, request, send, serve, settings};
+use crate::rig::{KEY, Rig, TENANT_HEADER, gone, request, send, serve, settings};
 
 fn failure(status: u16, content_type: &str, body: &str) -> Failure {
     let mut failure = Failure::with_status(status);
@@ -189,4 +189,23 @@ async fn an_absent_chakra_is_unreachable() {
     let call = request(&server, reqwest::Method::POST, "api/chakra/connect-token");
     let answer = send(call.header(TENANT_HEADER, "acme").json(&json!({}))).await;
     assert_eq!(answer.problem(), Some("chakra_unauthorized"));
+}
+
+/// Two words of a gateway are no word on the plugin; and where they are one, they may be wrong.
+#[tokio::test]
+async fn no_words_forget_a_plugin() {
+    let rig = Rig::start().await;
+    let plugin_id = rig.signed_up("acme", Outcome::Finish).await;
+    for status in [401, 403, 409, 422, 429, 500, 502, 503] {
+        rig.fail(Endpoint::GetPlugin, gone(status));
+        assert_ne!(rig.status("acme").await.status, 200, "{status}");
+    }
+    for status in [400, 404, 410] {
+        rig.fail(Endpoint::GetPlugin, gone(status));
+        assert_eq!(rig.state("acme").await, "not_connected", "{status}");
+        rig.recover(Endpoint::GetPlugin);
+        assert_eq!(rig.state("acme").await, "connected", "{status}");
+    }
+    assert_eq!(rig.new_plugin("acme").await, plugin_id);
+    assert_eq!(rig.plugin_count("acme"), 1);
 }

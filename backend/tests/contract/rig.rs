@@ -70,6 +70,13 @@ pub(crate) async fn send(request: RequestBuilder) -> Answer {
     }
 }
 
+/// A failure with this status and the words for a plugin that is gone.
+pub(crate) fn gone(status: u16) -> Failure {
+    let mut failure = Failure::with_status(status);
+    failure.body = Some(json!({"_errors": ["Upstream: plugin service not found"]}).to_string());
+    failure
+}
+
 impl Answer {
     /// The code, of an answer that is a whole problem; none of any other.
     pub(crate) fn problem(&self) -> Option<&str> {
@@ -105,6 +112,27 @@ impl Rig {
         settings.request_time = Some(Duration::from_millis(300));
         let server = serve(settings).await;
         Self { sandbox, server }
+    }
+
+    /// A rig whose backend tries again at once what it could not delete.
+    pub(crate) async fn tidy() -> Self {
+        let sandbox = sandbox().await;
+        let mut settings = settings(&sandbox);
+        settings.removal_pause = Some(Duration::from_millis(20));
+        let server = serve(settings).await;
+        Self { sandbox, server }
+    }
+
+    /// Waits until the stand-in has answered so many calls.
+    pub(crate) async fn has_asked(&self, endpoint: Endpoint, times: u64) {
+        let asked = async {
+            while self.sandbox.log().count(endpoint) < times {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let patience = Duration::from_secs(20);
+        let is_asked = tokio::time::timeout(patience, asked).await.is_ok();
+        assert!(is_asked, "{endpoint:?} was not asked {times} times");
     }
 
     pub(crate) fn request(&self, tenant: &str, method: Method, call: &str) -> RequestBuilder {
@@ -183,5 +211,23 @@ impl Rig {
 
     fn configure(&self, change: SettingsChange) {
         self.sandbox.configure(change).unwrap();
+    }
+}
+
+/// A folder of its own, gone at the end.
+pub(crate) struct TempFolder(pub(crate) std::path::PathBuf);
+
+impl TempFolder {
+    pub(crate) fn new(name: &str) -> Self {
+        let name = format!("chakra-backend-{}-{name}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for TempFolder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 }

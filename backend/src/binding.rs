@@ -1,0 +1,49 @@
+//! The tenant's plugin: which it is, and whether Chakra has it.
+
+use crate::backend::BackendParts;
+use crate::chakra::{ChakraError, PluginRecord};
+use crate::problem::Problem;
+use crate::removal;
+use crate::store::{Remembered, now};
+use crate::tenants::Tenant;
+
+/// The tenant's plugin; among them one that was disconnected, and that a signup has ended on since.
+pub(crate) async fn binding_of(
+    backend: &BackendParts,
+    tenant: &Tenant,
+) -> Result<Option<Remembered>, Problem> {
+    let known = backend.store.find(&tenant.id).await?;
+    if known.is_none() && removal::reclaim(backend, tenant).await? {
+        return Ok(backend.store.find(&tenant.id).await?);
+    }
+    Ok(known)
+}
+
+/// The plugin's record; none if Chakra says that it does not have it. The plugin stays the tenant's: the next
+/// token has a second look.
+pub(crate) async fn plugin_of(
+    backend: &BackendParts,
+    tenant: &Tenant,
+    remembered: &Remembered,
+) -> Result<Option<PluginRecord>, Problem> {
+    let plugin_id = remembered.plugin_id.as_str();
+    let is_gone = remembered.gone_since.is_some();
+    let tell = |news: &str| tracing::warn!(tenant = tenant.id, plugin = plugin_id, "{news}");
+    match backend.chakra.plugin(plugin_id).await {
+        Err(ChakraError::PluginNotFound) => {
+            if !is_gone {
+                tell("Chakra does not have the tenant's plugin");
+                backend.store.note_gone(plugin_id, Some(now())).await?;
+            }
+            Ok(None)
+        }
+        Ok(plugin) => {
+            if is_gone {
+                tell("Chakra has the tenant's plugin again");
+                backend.store.note_gone(plugin_id, None).await?;
+            }
+            Ok(Some(plugin))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,113 @@
+//! Work under way that whoever asks for the same gets the result of: nothing is asked of Chakra twice at once.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use futures_util::FutureExt as _;
+use futures_util::future::{BoxFuture, Shared};
+use tokio::sync::oneshot;
+use tokio_util::task::TaskTracker;
+
+/// The result of work that was begun; none if it broke off.
+pub(crate) type Flight<T> = Shared<BoxFuture<'static, Option<T>>>;
+
+/// The work under way, by tenant.
+pub(crate) struct Flights<T> {
+    flights: Arc<Mutex<HashMap<String, Flight<T>>>>,
+}
+
+impl<T: Clone + Send + Sync + 'static> Flights<T> {
+    /// The flight of `tenant_id`, or one that begins with `work` now. It goes on to its end, among `tasks`,
+    /// even if nobody waits for it any more.
+    pub(crate) fn join(
+        &self,
+        tenant_id: &str,
+        tasks: &TaskTracker,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Flight<T> {
+        let mut flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(flight) = flights.get(tenant_id) {
+            return flight.clone();
+        }
+        let (land, landed) = oneshot::channel();
+        let flight = landed.map(Result::ok).boxed().shared();
+        flights.insert(tenant_id.to_owned(), flight.clone());
+        let landing = Landing {
+            flights: Arc::clone(&self.flights),
+            tenant_id: tenant_id.to_owned(),
+        };
+        tasks.spawn(async move {
+            let result = work.await;
+            // Before it is told: who asks after having heard it asks anew.
+            drop(landing);
+            // Nobody may be left to hear it.
+            let _ = land.send(result);
+        });
+        flight
+    }
+}
+
+impl<T> Default for Flights<T> {
+    fn default() -> Self {
+        Self {
+            flights: Arc::default(),
+        }
+    }
+}
+
+impl<T> fmt::Debug for Flights<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Flights")
+    }
+}
+
+/// Takes a flight from the list, also when its work panics.
+struct Landing<T> {
+    flights: Arc<Mutex<HashMap<String, Flight<T>>>>,
+    tenant_id: String,
+}
+
+impl<T> Drop for Landing<T> {
+    fn drop(&mut self) {
+        let mut flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
+        flights.remove(&self.tenant_id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn all_who_ask_meanwhile_get_one_result() {
+        let (flights, tasks) = (Flights::default(), TaskTracker::new());
+        let begun = Arc::new(AtomicU32::new(0));
+        let work = || {
+            let begun = Arc::clone(&begun);
+            async move {
+                tokio::task::yield_now().await;
+                begun.fetch_add(1, Ordering::SeqCst)
+            }
+        };
+        let (first, second) = (
+            flights.join("a", &tasks, work()),
+            flights.join("a", &tasks, work()),
+        );
+        assert_eq!((first.await, second.await), (Some(0), Some(0)));
+        assert_eq!(flights.join("a", &tasks, work()).await, Some(1));
+    }
+
+    #[tokio::test]
+    async fn it_goes_on_if_nobody_waits_and_ends_if_it_panics() {
+        let (flights, tasks) = (Flights::default(), TaskTracker::new());
+        drop(flights.join("a", &tasks, async { 1 }));
+        let broken = flights.join("b", &tasks, async { panic!("as it happens") });
+        assert_eq!(broken.await, None);
+        tasks.close();
+        tasks.wait().await;
+        assert!(flights.flights.lock().unwrap().is_empty());
+    }
+}

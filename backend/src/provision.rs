@@ -1,0 +1,175 @@
+//! A connect token for the tenant's one plugin, which the first call makes.
+//!
+//! Whatever dies in between, nothing is at Chakra that is not written down here: the leave to make a plugin is
+//! written before Chakra is asked, and what came of it afterwards.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep};
+
+use crate::backend::BackendParts;
+use crate::chakra::{ChakraError, ConnectToken, NewPlugin};
+use crate::problem::{Problem, ProblemCode};
+use crate::removal;
+use crate::store::{Bound, Lease, Outcome, Remembered, Reservation, now};
+use crate::tenants::Tenant;
+
+/// Longer than any call to Chakra: whoever has not come back by then has died.
+const LEASE: Duration = Duration::from_secs(30);
+/// How long a call waits for the plugin that another process makes, and how often it looks.
+const PATIENCE: Duration = Duration::from_secs(4);
+const LOOK: Duration = Duration::from_millis(200);
+
+/// A token, and the plugin that it is for.
+pub(crate) type Provided = Result<(ConnectToken, String), Problem>;
+
+/// A token for the tenant's plugin.
+pub(crate) async fn token_for(backend: &BackendParts, tenant: &Tenant) -> Provided {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(known) = backend.store.find(&tenant.id).await? {
+            if known.is_leaving {
+                // A process has died in the middle of a disconnect: no signup may end on what is to go.
+                removal::disconnect(backend, tenant).await?;
+                continue;
+            }
+            match token_of(backend, tenant, &known).await? {
+                Some(token) => return Ok((token, known.plugin_id)),
+                None => continue,
+            }
+        }
+        match backend.store.reserve(&tenant.id, now(), LEASE).await? {
+            Reservation::Reserved(lease) => {
+                if let Some(provided) = new_plugin(backend, tenant, &lease).await? {
+                    return Ok(provided);
+                }
+            }
+            // Somebody was quicker.
+            Reservation::Bound => {}
+            Reservation::InProgress if Instant::now() < deadline => sleep(LOOK).await,
+            Reservation::InProgress => return Err(pending(Duration::from_secs(2))),
+            Reservation::Paused { until } => {
+                let wait = u64::try_from(until - now()).unwrap_or(0);
+                return Err(pending(Duration::from_millis(wait)));
+            }
+        }
+    }
+}
+
+fn pending(wait: Duration) -> Problem {
+    Problem::from(ProblemCode::PluginPending).with_retry_after(wait)
+}
+
+/// A token for the plugin that is known; none if Chakra has it no more, which two of its endpoints say.
+async fn token_of(
+    backend: &BackendParts,
+    tenant: &Tenant,
+    known: &Remembered,
+) -> Result<Option<ConnectToken>, Problem> {
+    let plugin_id = &known.plugin_id;
+    match backend.chakra.connect_token(plugin_id).await {
+        Err(ChakraError::PluginNotFound) => {}
+        answer => return Ok(Some(answer?)),
+    }
+    backend.store.note_gone(plugin_id, Some(now())).await?;
+    match backend.chakra.plugin(plugin_id).await {
+        Err(ChakraError::PluginNotFound) => {}
+        Err(error) => return Err(error.into()),
+        Ok(_) => {
+            tracing::warn!(
+                tenant = tenant.id,
+                plugin = plugin_id,
+                "Chakra makes no token for a plugin that it has"
+            );
+            return Err(ChakraError::PluginNotFound.into());
+        }
+    }
+    tracing::warn!(
+        tenant = tenant.id,
+        plugin = plugin_id,
+        "a plugin is gone at Chakra; a new one takes its place"
+    );
+    backend.store.archive(&tenant.id, plugin_id, now()).await?;
+    Ok(None)
+}
+
+/// Makes the tenant's plugin; none if another process was quicker, whose plugin stands.
+async fn new_plugin(
+    backend: &BackendParts,
+    tenant: &Tenant,
+    lease: &Lease,
+) -> Result<Option<(ConnectToken, String)>, Problem> {
+    // The sandbox and one integration show that the name is needed; a partner may have none.
+    let client_name = match tenant.name.trim() {
+        "" => &tenant.id,
+        name => name,
+    };
+    // With the leave's name, one whose making was never learned is found in Chakra's dashboard.
+    let name = format!("{client_name} · {}", lease.short_id());
+    let made = backend
+        .chakra
+        .connect_token_with_new_plugin(NewPlugin {
+            name: &name,
+            client_reference_id: &tenant.id,
+            client_name,
+        })
+        .await;
+    let (token, plugin_id) = match made {
+        Ok(made) => made,
+        Err(error) => {
+            not_made(backend, tenant, lease, error).await;
+            return Err(error.into());
+        }
+    };
+    match backend.store.bind(lease, &plugin_id, now()).await {
+        Ok(Bound::Bound) => Ok(Some((token, plugin_id))),
+        Ok(Bound::Surplus) => {
+            removal::work_off(backend).await;
+            Ok(None)
+        }
+        Err(error) => {
+            take_back(backend, tenant, lease, &plugin_id).await;
+            Err(error.into())
+        }
+    }
+}
+
+/// Writes down what is known of a plugin that Chakra was asked to make, and did not answer with.
+async fn not_made(backend: &BackendParts, tenant: &Tenant, lease: &Lease, error: ChakraError) {
+    let outcome = if error.may_be_done() {
+        tracing::error!(
+            tenant = tenant.id,
+            reservation = lease.short_id(),
+            %error,
+            "a plugin may have been made at Chakra whose id nobody knows"
+        );
+        Outcome::Unknown { plugin_id: None }
+    } else {
+        Outcome::NotMade
+    };
+    // If this fails, too, the leave runs out, which counts as unknown.
+    if let Err(error) = backend.store.close(lease, outcome, now()).await {
+        tracing::error!(tenant = tenant.id, %error, "an outcome was not written down");
+    }
+}
+
+/// The plugin was made and could not be kept: it is deleted again, or else its id is at least told.
+async fn take_back(backend: &BackendParts, tenant: &Tenant, lease: &Lease, plugin_id: &str) {
+    let deleted = backend.chakra.delete_plugin(plugin_id).await;
+    let outcome = match &deleted {
+        Ok(()) | Err(ChakraError::PluginNotFound) => Outcome::NotMade,
+        Err(error) => {
+            tracing::error!(
+                tenant = tenant.id,
+                plugin = plugin_id,
+                %error,
+                "a plugin stays behind at Chakra: it could neither be kept nor deleted"
+            );
+            let plugin_id = Some(plugin_id);
+            Outcome::Unknown { plugin_id }
+        }
+    };
+    if let Err(error) = backend.store.close(lease, outcome, now()).await {
+        tracing::error!(tenant = tenant.id, plugin = plugin_id, %error, "an outcome was not written down");
+    }
+}

@@ -1,0 +1,25 @@
+//! Times as both databases keep them: milliseconds since 1970.
+
+use time::OffsetDateTime;
+
+/// A point in time, in milliseconds since 1970, UTC.
+pub(crate) type Milliseconds = i64;
+
+/// Now.
+pub(crate) fn now() -> Milliseconds {
+    let nanoseconds = OffsetDateTime::now_utc().unix_timestamp_nanos();
+    i64::try_from(nanoseconds / 1_000_000).unwrap_or(i64::MAX)
+}
+
+/// `duration` after `start`.
+pub(crate) fn after(start: Milliseconds, duration: std::time::Duration) -> Milliseconds {
+    let milliseconds = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+    start.saturating_add(milliseconds)
+}
+
+/// The same as a date.
+pub(crate) fn date(time: Milliseconds) -> OffsetDateTime {
+    let nanoseconds = i128::from(time).saturating_mul(1_000_000);
+    // Beyond the year 9999 there is none.
+    OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}

@@ -1,0 +1,257 @@
+//! What is left behind where an answer is lost, a database fails, or a process ends: nothing that nobody knows.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use chakra_backend::Database;
+use chakra_sandbox::{Endpoint, Failure};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+
+use crate::rig::{KEY, Rig, TENANT_HEADER, TempFolder, sandbox, send, serve, settings};
+
+/// Chakra makes a plugin, and the answer is lost: the widget tries again by itself, three times within seconds.
+#[tokio::test]
+async fn a_lost_answer_makes_one_plugin_however_often_it_is_tried() {
+    for failure in [
+        Failure::with_status(500).after_work(),
+        Failure::with_status(502).after_work(),
+        // A token that names no plugin.
+        {
+            let mut opaque = Failure::with_status(200).after_work();
+            opaque.body = Some(json!({"_data": {"connectToken": "aaaa.bbbb.cccc"}}).to_string());
+            opaque
+        },
+    ] {
+        let rig = Rig::start().await;
+        rig.fail(Endpoint::CreateConnectToken, failure);
+        let first = rig.token("acme").await;
+        assert_ne!(first.status, 200);
+        for _ in 0..3 {
+            let answer = rig.token("acme").await;
+            assert_eq!(answer.problem(), Some("plugin_pending"), "{}", answer.text);
+            let wait: u64 = answer.headers["retry-after"]
+                .to_str()
+                .unwrap()
+                .parse()
+                .unwrap();
+            assert!((1..=10).contains(&wait), "{wait}");
+        }
+        assert_eq!(rig.plugin_count("acme"), 1);
+        // Others are not kept waiting.
+        rig.recover(Endpoint::CreateConnectToken);
+        rig.new_plugin("globex").await;
+    }
+}
+
+/// What Chakra has refused was not made: the next try is free to begin.
+#[tokio::test]
+async fn a_refusal_keeps_nobody_waiting() {
+    let rig = Rig::start().await;
+    for status in [400, 401, 403, 422, 429] {
+        rig.fail(Endpoint::CreateConnectToken, Failure::with_status(status));
+        assert_ne!(rig.token("acme").await.problem(), Some("plugin_pending"));
+    }
+    rig.recover(Endpoint::CreateConnectToken);
+    rig.new_plugin("acme").await;
+    assert_eq!(rig.plugin_count("acme"), 1);
+}
+
+/// The plugin is made, and the database cannot keep it: it is taken back.
+#[tokio::test]
+async fn a_plugin_that_cannot_be_kept_is_deleted_again() {
+    let folder = TempFolder::new("cannot-keep");
+    let path = folder.0.join("backend.sqlite");
+    let sandbox = sandbox().await;
+    let mut settings = settings(&sandbox);
+    settings.database = Database::File(path.clone());
+    let server = serve(settings).await;
+    let rig = Rig { sandbox, server };
+    rig.delay(Endpoint::CreateConnectToken, 300);
+    let call = rig.request("acme", reqwest::Method::POST, "connect-token");
+    let call = tokio::spawn(send(call.json(&json!({}))));
+    rig.has_asked(Endpoint::CreateConnectToken, 1).await;
+    // Somebody else holds the lock for writing.
+    let other = sqlx::SqlitePool::connect(&format!("sqlite://{}", path.display()))
+        .await
+        .unwrap();
+    let held = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let answer = call.await.unwrap();
+    assert_eq!(answer.problem(), Some("storage_failed"), "{}", answer.text);
+    assert_eq!(rig.plugin_count("acme"), 0);
+    drop(held);
+}
+
+/// Ten thousand that are given up are not ten thousand calls to Chakra.
+#[tokio::test]
+async fn those_who_give_up_are_not_worked_off() {
+    let rig = Rig::start().await;
+    rig.delay(Endpoint::CreateConnectToken, 600);
+    let mut calls = Vec::new();
+    for _ in 0..200 {
+        let call = rig.request("acme", reqwest::Method::POST, "connect-token");
+        calls.push(tokio::spawn(send(call.json(&json!({})))));
+    }
+    rig.has_asked(Endpoint::CreateConnectToken, 1).await;
+    for call in &calls {
+        call.abort();
+    }
+    rig.delay(Endpoint::CreateConnectToken, 0);
+    // In its turn at once, not behind two hundred others.
+    rig.new_plugin("acme").await;
+    rig.new_plugin("acme").await;
+    let asked = rig.sandbox.log().count(Endpoint::CreateConnectToken);
+    assert!(asked <= 3, "{asked} calls");
+}
+
+/// The binary, killed as the machine would.
+struct Process {
+    child: Child,
+    url: String,
+}
+
+impl Process {
+    async fn start(api_url: &str, database: &std::path::Path) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_chakra-backend"))
+            .args(["--listen", "127.0.0.1:0", "--tenant-header", TENANT_HEADER])
+            .arg("--database")
+            .arg(database)
+            .env("CHAKRA_API_KEY", KEY)
+            .env("CHAKRA_API_URL", api_url)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let line = lines.next_line().await.unwrap().unwrap();
+        let url = line.strip_prefix("ready: ").unwrap().to_owned();
+        Self { child, url }
+    }
+
+    fn call(&self, method: reqwest::Method, call: &str) -> reqwest::RequestBuilder {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let call = client.request(method, format!("{}api/chakra/{call}", self.url));
+        call.header(TENANT_HEADER, "acme")
+    }
+
+    async fn kill(mut self) {
+        self.child.kill().await.unwrap();
+    }
+
+    /// As a service manager stops it; done when the process has ended.
+    async fn stop(mut self) {
+        let id = self.child.id().unwrap().to_string();
+        let told = Command::new("kill").args(["-TERM", &id]).status();
+        assert!(told.await.unwrap().success());
+        assert!(self.child.wait().await.unwrap().success());
+    }
+}
+
+/// A server that is told to stop finishes what it has begun at Chakra, though the browser is gone.
+#[tokio::test]
+async fn a_stop_waits_for_what_was_begun() {
+    let folder = TempFolder::new("stop");
+    let path = folder.0.join("backend.sqlite");
+    let sandbox = sandbox().await;
+    let first = Process::start(&sandbox.api_url(), &path).await;
+    let rig = Rig {
+        server: serve(settings(&sandbox)).await,
+        sandbox,
+    };
+    rig.delay(Endpoint::CreateConnectToken, 700);
+    let call = first.call(reqwest::Method::POST, "connect-token");
+    let call = tokio::spawn(call.json(&json!({})).send());
+    rig.has_asked(Endpoint::CreateConnectToken, 1).await;
+    call.abort();
+    assert!(call.await.is_err());
+    first.stop().await;
+    let next = Process::start(&rig.sandbox.api_url(), &path).await;
+    let token = next.call(reqwest::Method::POST, "connect-token");
+    let answer = send(token.json(&json!({}))).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert_eq!(rig.plugin_count("acme"), 1);
+}
+
+/// `kill -9` while Chakra makes the plugin: the next process knows that one may be there, and makes no second
+/// one at once.
+#[tokio::test]
+async fn a_kill_in_the_middle_of_a_first_connect_is_known() {
+    let folder = TempFolder::new("kill-connect");
+    let path = folder.0.join("backend.sqlite");
+    let sandbox = sandbox().await;
+    let first = Process::start(&sandbox.api_url(), &path).await;
+    let rig = Rig {
+        server: serve(settings(&sandbox)).await,
+        sandbox,
+    };
+    rig.delay(Endpoint::CreateConnectToken, 300);
+    let call = first.call(reqwest::Method::POST, "connect-token");
+    let call = tokio::spawn(call.json(&json!({})).send());
+    rig.has_asked(Endpoint::CreateConnectToken, 1).await;
+    first.kill().await;
+    assert!(call.await.unwrap().is_err());
+    let next = Process::start(&rig.sandbox.api_url(), &path).await;
+    let answer = send(
+        next.call(reqwest::Method::POST, "connect-token")
+            .json(&json!({})),
+    )
+    .await;
+    assert_eq!(answer.problem(), Some("plugin_pending"), "{}", answer.text);
+    assert!(rig.plugin_count("acme") <= 1);
+    let database = sqlx::SqlitePool::connect(&format!("sqlite://{}", path.display()))
+        .await
+        .unwrap();
+    let (left,): (i64,) =
+        sqlx::query_as("SELECT count(*) FROM reservation WHERE tenant_id = 'acme'")
+            .fetch_one(&database)
+            .await
+            .unwrap();
+    assert_eq!(left, 1);
+}
+
+/// `kill -9` in the middle of a disconnect: the next process finishes it.
+#[tokio::test]
+async fn a_kill_in_the_middle_of_a_disconnect_is_finished() {
+    let folder = TempFolder::new("kill-disconnect");
+    let path = folder.0.join("backend.sqlite");
+    for step in [Endpoint::UpdatePlugin, Endpoint::DeletePlugin] {
+        let sandbox = sandbox().await;
+        let first = Process::start(&sandbox.api_url(), &path).await;
+        let rig = Rig {
+            server: serve(settings(&sandbox)).await,
+            sandbox,
+        };
+        let made = first
+            .call(reqwest::Method::POST, "connect-token")
+            .json(&json!({}));
+        let made: Value = send(made).await.json;
+        let plugin_id = made["pluginId"].as_str().unwrap();
+        let finish = chakra_sandbox::Outcome::Finish;
+        rig.sandbox.end_signup(plugin_id, finish).unwrap();
+        rig.delay(step, 300);
+        let call = tokio::spawn(first.call(reqwest::Method::POST, "disconnect").send());
+        rig.has_asked(step, 1).await;
+        first.kill().await;
+        assert!(call.await.unwrap().is_err());
+        rig.delay(step, 0);
+        // Asked for a token, it must not hand out one of a plugin that is to go.
+        let next = Process::start(&rig.sandbox.api_url(), &path).await;
+        let again = next
+            .call(reqwest::Method::POST, "connect-token")
+            .json(&json!({}));
+        let again = send(again).await;
+        assert_eq!(again.status, 200, "{}", again.text);
+        assert_ne!(again.json["pluginId"], plugin_id, "{step:?}");
+        assert_eq!(rig.plugin_count("acme"), 1, "{step:?}");
+        let status = send(next.call(reqwest::Method::GET, "status")).await;
+        assert_eq!(status.json["state"], "not_connected", "{step:?}");
+        let done = send(next.call(reqwest::Method::POST, "disconnect")).await;
+        assert_eq!(done.status, 204);
+        tokio::time::timeout(Duration::from_secs(5), next.kill())
+            .await
+            .unwrap();
+    }
+}
