@@ -18,6 +18,7 @@ use url::Url;
 use crate::chakra::Client;
 use crate::deadline::{self, REQUEST_TIME};
 use crate::origin::Origin;
+use crate::panic_response;
 use crate::problem::{Problem, ProblemCode};
 use crate::routes;
 use crate::store::Store;
@@ -95,6 +96,7 @@ impl Backend {
             .layer(from_fn_with_state(request_time, deadline::within))
             .layer(DefaultBodyLimit::max(LONGEST_BODY))
             .layer(cross_site_guard(&allowed_origins))
+            .layer(panic_response::layer())
             .layer(set(CACHE_CONTROL, "no-store"))
             .layer(set(X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .with_state(parts);

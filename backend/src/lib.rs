@@ -41,6 +41,7 @@ pub mod connection_state;
 mod backend;
 mod deadline;
 mod origin;
+mod panic_response;
 mod problem;
 mod routes;
 mod server;

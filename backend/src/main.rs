@@ -1,5 +1,7 @@
 //! The binary `chakra-backend`: reads the command line, serves until it is told to stop.
 
+mod panic_log;
+
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -8,6 +10,11 @@ use chakra_backend::command_line::{CommandLine, TenantSource};
 use chakra_backend::{DemoTenant, HeaderTenants, Server};
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
+
+#[cfg(panic = "abort")]
+compile_error!(
+    "with panic = \"abort\" one panic ends the requests of all tenants; build with: cargo build --profile server -p chakra-backend"
+);
 
 /// The command line or the environment cannot be followed; the same code clap uses.
 const MISUSE: u8 = 2;
@@ -22,6 +29,7 @@ async fn main() -> ExitCode {
         .with_env_filter(filter)
         .with_writer(io::stderr)
         .init();
+    panic_log::install();
 
     let key = std::env::var("CHAKRA_API_KEY").ok();
     let (settings, source) = match line.settings(key.as_deref()) {

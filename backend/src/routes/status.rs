@@ -94,7 +94,7 @@ async fn phone_records(chakra: &Client, ids: Vec<String>) -> Result<Vec<PhoneRec
     let mut records = Vec::with_capacity(calls.len());
     while let Some(call) = calls.join_next().await {
         let call = call.map_err(|error| {
-            tracing::error!(%error, "a call broke off");
+            tracing::error!(panicked = error.is_panic(), "a call broke off");
             ProblemCode::Internal
         })?;
         records.push(call?);

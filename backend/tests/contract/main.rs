@@ -2,6 +2,7 @@
 
 mod disconnect;
 mod failures;
+mod panics;
 mod requests;
 mod rig;
 mod server;
