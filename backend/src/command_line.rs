@@ -7,9 +7,10 @@ use axum::http::{HeaderName, HeaderValue};
 use clap::{Args, Parser};
 use url::Url;
 
-use crate::chakra::{ApiKeyError, DEFAULT_API_URL};
+use crate::chakra::{ApiKeyError, DEFAULT_API_URL, is_loopback};
 use crate::origin::Origin;
 use crate::server::{Database, Settings};
+use crate::tenant_header::tenant_header;
 
 /// No flag for the key: command lines are visible to other users of the machine.
 const ENVIRONMENT: &str = "\
@@ -51,6 +52,11 @@ pub struct CommandLine {
 
     #[command(flatten)]
     tenant: TenantArgs,
+
+    /// Let the demo's tenant use a real key: everybody who reaches this backend, also through a proxy
+    /// or a tunnel that hides it, then connects and disconnects numbers with it
+    #[arg(long, requires = "demo_tenant", conflicts_with = "tenant_header")]
+    demo_tenant_with_real_key: bool,
 }
 
 /// How the tenant is told: exactly one of these.
@@ -60,7 +66,7 @@ struct TenantArgs {
     /// Take the tenant's id from this request header. DANGER: only behind a proxy that signs users
     /// in, removes this header from what clients send, and sets it itself; anyone who reaches this
     /// backend past the proxy can be any tenant
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = tenant_header)]
     tenant_header: Option<HeaderName>,
 
     /// One tenant for everybody, for a demo; only while listening on a loopback address
@@ -93,6 +99,11 @@ pub enum CommandLineError {
         "--demo-tenant signs everybody in, so it needs a loopback address to listen on, such as --listen 127.0.0.1:8080; use --tenant-header for anything else"
     )]
     DemoNotOnLoopback,
+    /// The demo's tenant, with the key of a real account.
+    #[error(
+        "--demo-tenant signs everybody in, and CHAKRA_API_URL is Chakra itself, not a stand-in on this machine; set CHAKRA_API_URL to the stand-in's address, use --tenant-header, or add --demo-tenant-with-real-key if nobody else can reach this machine"
+    )]
+    DemoWithRealKey,
     /// No way to tell the tenant.
     #[error("there is no way to tell the tenant: give --tenant-header NAME or --demo-tenant")]
     NoTenantSource,
@@ -108,6 +119,11 @@ impl CommandLine {
         let source = match (self.tenant.tenant_header, self.tenant.demo_tenant) {
             (None, true) if !self.listen.ip().is_loopback() => {
                 return Err(CommandLineError::DemoNotOnLoopback);
+            }
+            (None, true)
+                if !is_loopback(&self.chakra_api_url) && !self.demo_tenant_with_real_key =>
+            {
+                return Err(CommandLineError::DemoWithRealKey);
             }
             (None, true) => TenantSource::Demo,
             (Some(header), _) => TenantSource::Header(header),
@@ -129,6 +145,8 @@ impl CommandLine {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const STAND_IN: [&str; 2] = ["--chakra-api-url", "http://127.0.0.1:1"];
 
     fn parse(arguments: &[&str]) -> Result<CommandLine, clap::Error> {
         CommandLine::try_parse_from([&["chakra-backend"], arguments].concat())
@@ -154,7 +172,8 @@ mod tests {
             ("[::]:80", false),
             ("192.168.0.2:80", false),
         ] {
-            let line = parse(&["--demo-tenant", "--listen", address]).unwrap();
+            let line = [&STAND_IN[..], &["--demo-tenant", "--listen", address]].concat();
+            let line = parse(&line).unwrap();
             let settings = line.settings(Some("key"));
             assert_eq!(settings.is_ok(), allowed, "{address}");
             if let Err(error) = settings {
@@ -165,6 +184,34 @@ mod tests {
         let (_, source) = line.settings(Some("key")).unwrap();
         let header = HeaderName::from_static("x-tenant");
         assert_eq!(source, TenantSource::Header(header));
+    }
+
+    #[test]
+    fn the_demo_tenant_with_a_real_key_is_said_twice() {
+        let real = ["--chakra-api-url", DEFAULT_API_URL];
+        let twice = ["--demo-tenant", "--demo-tenant-with-real-key"];
+        for (address, flags, allowed) in [
+            (&STAND_IN[..], &twice[..1], true),
+            (&[], &twice[..1], false),
+            (&real, &twice[..1], false),
+            (&real, &twice, true),
+        ] {
+            let line = parse(&[address, flags].concat()).unwrap();
+            let settings = line.settings(Some("key"));
+            assert_eq!(settings.is_ok(), allowed, "{address:?} {flags:?}");
+            if let Err(error) = settings {
+                assert_eq!(error, CommandLineError::DemoWithRealKey);
+            }
+        }
+        let alone = ["--tenant-header", "x-tenant", "--demo-tenant-with-real-key"];
+        assert!(parse(&alone).is_err());
+    }
+
+    #[test]
+    fn a_header_that_clients_set_is_no_tenant_header() {
+        let error = parse(&["--tenant-header", "Cookie"]).unwrap_err();
+        assert_eq!(error.exit_code(), 2);
+        assert!(error.to_string().contains("X-Tenant-Id"), "{error}");
     }
 
     #[test]

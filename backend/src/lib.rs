@@ -40,6 +40,8 @@ pub mod connection_state;
 
 mod backend;
 mod deadline;
+mod demo_tenant;
+mod header_tenants;
 mod origin;
 mod panic_response;
 mod problem;
@@ -47,15 +49,16 @@ mod routes;
 mod server;
 mod static_files;
 mod store;
+mod tenant_header;
 mod tenant_locks;
 mod tenants;
-mod trusted_tenants;
 
 pub use backend::Backend;
 pub use chakra::{ApiKey, Client};
+pub use demo_tenant::DemoTenant;
+pub use header_tenants::HeaderTenants;
 pub use origin::{Origin, OriginError};
 pub use problem::{Problem, ProblemCode};
 pub use server::{Database, Server, Settings, StartError};
 pub use store::{Store, StoreError};
 pub use tenants::{Tenant, TenantError, Tenants};
-pub use trusted_tenants::{DemoTenant, HeaderTenants};

@@ -37,7 +37,15 @@ async fn main() -> ExitCode {
         Err(error) => return fail(MISUSE, &error),
     };
     let started = match source {
-        TenantSource::Header(header) => Server::start(settings, HeaderTenants::new(header)).await,
+        TenantSource::Header(header) => {
+            if !settings.listen.ip().is_loopback() {
+                tracing::warn!(
+                    %header,
+                    "listening beyond this machine: anyone who reaches this address past the proxy can be any tenant"
+                );
+            }
+            Server::start(settings, HeaderTenants::new(header)).await
+        }
         TenantSource::Demo => Server::start(settings, DemoTenant).await,
     };
     let server = match started {

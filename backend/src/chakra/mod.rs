@@ -9,6 +9,7 @@ mod key;
 mod records;
 mod retry_after;
 
+pub(crate) use client::is_loopback;
 pub use client::{Client, ClientSetupError, DEFAULT_API_URL, NewPlugin};
 pub use connect_token::ConnectToken;
 pub use error::ChakraError;

@@ -1,5 +1,6 @@
 //! The four calls, over HTTP, against the stand-in for Chakra.
 
+mod binary;
 mod disconnect;
 mod failures;
 mod panics;
