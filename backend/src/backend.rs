@@ -4,22 +4,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::DefaultBodyLimit;
-use axum::http::header::{CACHE_CONTROL, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderValue, Method};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse, Response};
-use tower_http::cors::{AllowHeaders, CorsLayer};
-use tower_http::csrf::{ConfigError, CsrfLayer, ProtectionError};
 use tower_http::set_header::SetResponseHeaderLayer;
 use url::Url;
 
 use crate::chakra::Client;
+use crate::cors;
+use crate::cross_site;
 use crate::deadline::{self, REQUEST_TIME};
 use crate::origin::Origin;
 use crate::panic_response;
-use crate::problem::{Problem, ProblemCode};
 use crate::routes;
 use crate::store::Store;
 use crate::tenant_locks::TenantLocks;
@@ -27,6 +26,12 @@ use crate::tenants::{AnyTenants, Tenants};
 
 /// Hints may carry whatever the vendor's SDK says; nothing else here is longer than a line.
 const LONGEST_BODY: usize = 64 * 1024;
+
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-resource-policy");
+
+/// Responses are data for the widget and must not be shown as a page.
+const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
 /// The four calls of the widget. Make one, then mount its [`router`](Self::router).
 #[derive(Clone, Debug)]
@@ -92,48 +97,35 @@ impl Backend {
             allowed_origins,
             request_time,
         } = self;
+        let allowed: Arc<[Origin]> = allowed_origins.into();
+        let tenant_header = parts.tenants.trusted_header().cloned();
+        let readers = if allowed.is_empty() {
+            "same-origin"
+        } else {
+            "cross-origin"
+        };
+        // From the inside out: the last layer sees a request first.
         let guarded = routes::router()
             .layer(from_fn_with_state(request_time, deadline::within))
             .layer(DefaultBodyLimit::max(LONGEST_BODY))
-            .layer(cross_site_guard(&allowed_origins))
+            .layer(cross_site::csrf_layer(&allowed))
+            .layer(from_fn_with_state(allowed.clone(), cross_site::isolate))
             .layer(panic_response::layer())
             .layer(set(CACHE_CONTROL, "no-store"))
+            .layer(set(CONTENT_SECURITY_POLICY, POLICY))
+            .layer(set(CROSS_ORIGIN_RESOURCE_POLICY, readers))
+            .layer(set(REFERRER_POLICY, "no-referrer"))
             .layer(set(X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .with_state(parts);
-        if allowed_origins.is_empty() {
-            guarded
-        } else {
-            guarded.layer(cors(&allowed_origins))
+        if allowed.is_empty() {
+            return guarded;
         }
+        guarded
+            .layer(cors::layer(&allowed))
+            .layer(from_fn_with_state(tenant_header, cors::keep_tenant_header))
     }
 }
 
-fn set(name: axum::http::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+fn set(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
-}
-
-/// Sessions in cookies go along with requests that other sites make; those are refused by
-/// `Sec-Fetch-Site`, and by `Origin` against `Host` where an old browser sends none.
-fn cross_site_guard(
-    allowed: &[Origin],
-) -> CsrfLayer<impl FnMut(ProtectionError) -> Response<Body> + Clone + use<>> {
-    let trusted = |layer: CsrfLayer, origin| -> Result<CsrfLayer, ConfigError> {
-        layer.add_trusted_origin(origin)
-    };
-    let layer = allowed
-        .iter()
-        .try_fold(CsrfLayer::new(), trusted)
-        // An `Origin` is always one; if ever not, trusting nobody is the safe answer.
-        .unwrap_or_default();
-    layer.with_rejection_response(|_| Problem::from(ProblemCode::CrossSite).into_response())
-}
-
-fn cors(allowed: &[Origin]) -> CorsLayer {
-    CorsLayer::new()
-        .allow_origin(allowed.iter().map(Origin::header).collect::<Vec<_>>())
-        .allow_credentials(true)
-        .allow_methods([Method::GET, Method::POST])
-        // Whatever headers the partner's sessions need: the origins are the partner's own.
-        .allow_headers(AllowHeaders::mirror_request())
-        .expose_headers([RETRY_AFTER])
 }

@@ -47,6 +47,10 @@ impl Tenants for HeaderTenants {
             name: id.to_owned(),
         })
     }
+
+    fn trusted_header(&self) -> Option<&HeaderName> {
+        Some(&self.header)
+    }
 }
 
 fn is_id(text: &str) -> bool {

@@ -39,6 +39,8 @@ pub mod command_line;
 pub mod connection_state;
 
 mod backend;
+mod cors;
+mod cross_site;
 mod deadline;
 mod demo_tenant;
 mod header_tenants;

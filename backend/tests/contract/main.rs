@@ -1,6 +1,7 @@
 //! The four calls, over HTTP, against the stand-in for Chakra.
 
 mod binary;
+mod cross_site;
 mod disconnect;
 mod failures;
 mod panics;

@@ -34,6 +34,11 @@ async fn files_are_served_beside_the_calls() {
     );
     let call = send(request(&server, Method::GET, "api/chakra/status")).await;
     assert_eq!(call.problem(), Some("unauthorized"));
+    // Each has a policy of its own: the files' would let a call's answer be shown as a page.
+    assert_eq!(
+        call.headers["content-security-policy"],
+        "default-src 'none'; frame-ancestors 'none'"
+    );
 
     std::fs::remove_dir_all(&folder).unwrap();
     let missing = Server::start(settings, DemoTenant).await;
