@@ -11,12 +11,15 @@ use axum::http::header::{
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::from_fn_with_state;
 use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::RequestBodyDeadlineLayer;
 use url::Url;
 
 use crate::chakra::Client;
+use crate::changes::Changes;
 use crate::cors;
 use crate::cross_site;
 use crate::deadline::{self, REQUEST_TIME};
+use crate::limits::Limits;
 use crate::origin::Origin;
 use crate::panic_response;
 use crate::routes;
@@ -39,6 +42,7 @@ pub struct Backend {
     parts: BackendParts,
     allowed_origins: Vec<Origin>,
     request_time: Duration,
+    body_time: Duration,
 }
 
 /// What every call works with.
@@ -48,6 +52,7 @@ pub(crate) struct BackendParts {
     pub(crate) store: Store,
     pub(crate) tenants: Arc<dyn AnyTenants>,
     pub(crate) locks: Arc<TenantLocks>,
+    pub(crate) changes: Changes,
     pub(crate) sdk_url: Option<Url>,
 }
 
@@ -61,10 +66,12 @@ impl Backend {
                 store,
                 tenants: Arc::new(tenants),
                 locks: Arc::default(),
+                changes: Changes::default(),
                 sdk_url: None,
             },
             allowed_origins: Vec::new(),
             request_time: REQUEST_TIME,
+            body_time: Limits::BODY_TIME,
         }
     }
 
@@ -73,6 +80,19 @@ impl Backend {
     pub fn with_request_time(mut self, time: Duration) -> Self {
         self.request_time = time;
         self
+    }
+
+    /// Refuses requests whose body takes longer than this, 10 s unless set.
+    #[must_use]
+    pub fn with_body_time(mut self, time: Duration) -> Self {
+        self.body_time = time;
+        self
+    }
+
+    /// The changes that calls have begun at Chakra. Wait for them before the process ends.
+    #[must_use]
+    pub fn changes(&self) -> Changes {
+        self.parts.changes.clone()
     }
 
     /// Has the widget load the vendor's SDK from here, with each token answer.
@@ -96,6 +116,7 @@ impl Backend {
             parts,
             allowed_origins,
             request_time,
+            body_time,
         } = self;
         let allowed: Arc<[Origin]> = allowed_origins.into();
         let tenant_header = parts.tenants.trusted_header().cloned();
@@ -106,6 +127,7 @@ impl Backend {
         };
         // From the inside out: the last layer sees a request first.
         let guarded = routes::router()
+            .layer(RequestBodyDeadlineLayer::new(body_time))
             .layer(from_fn_with_state(request_time, deadline::within))
             .layer(DefaultBodyLimit::max(LONGEST_BODY))
             .layer(cross_site::csrf_layer(&allowed))

@@ -8,8 +8,9 @@ use clap::{Args, Parser};
 use url::Url;
 
 use crate::chakra::{ApiKeyError, DEFAULT_API_URL, is_loopback};
+use crate::limits::Limits;
 use crate::origin::Origin;
-use crate::server::{Database, Settings};
+use crate::settings::{Database, Settings};
 use crate::tenant_header::tenant_header;
 
 /// No flag for the key: command lines are visible to other users of the machine.
@@ -49,6 +50,15 @@ pub struct CommandLine {
     /// Let pages of this other origin call, with cookies; may be repeated
     #[arg(long = "allow-origin", value_name = "ORIGIN")]
     allow_origins: Vec<Origin>,
+
+    /// Connections at once; more wait until one is closed
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = Limits::CONNECTIONS,
+        value_parser = clap::value_parser!(u16).range(1..)
+    )]
+    max_connections: u16,
 
     #[command(flatten)]
     tenant: TenantArgs,
@@ -132,6 +142,10 @@ impl CommandLine {
         let settings = Settings {
             listen: self.listen,
             database: Database::File(self.database),
+            limits: Limits {
+                connections: self.max_connections,
+                ..Limits::default()
+            },
             sdk_url: self.chakra_sdk_url,
             allowed_origins: self.allow_origins,
             static_dir: self.static_dir,

@@ -1,6 +1,7 @@
 //! The binary `chakra-backend`: reads the command line, serves until it is told to stop.
 
 mod panic_log;
+mod stop_signal;
 
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -10,6 +11,8 @@ use chakra_backend::command_line::{CommandLine, TenantSource};
 use chakra_backend::{DemoTenant, HeaderTenants, Server};
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
+
+use stop_signal::StopSignal;
 
 #[cfg(panic = "abort")]
 compile_error!(
@@ -36,6 +39,11 @@ async fn main() -> ExitCode {
         Ok(settings) => settings,
         Err(error) => return fail(MISUSE, &error),
     };
+    // Before `ready:` is printed: a signal right after it must not kill the process.
+    let mut stop = match StopSignal::listen() {
+        Ok(stop) => stop,
+        Err(error) => return fail(FAILURE, &error),
+    };
     let started = match source {
         TenantSource::Header(header) => {
             if !settings.listen.ip().is_loopback() {
@@ -48,37 +56,26 @@ async fn main() -> ExitCode {
         }
         TenantSource::Demo => Server::start(settings, DemoTenant).await,
     };
-    let server = match started {
+    let mut server = match started {
         Ok(server) => server,
         Err(error) => return fail(FAILURE, &error),
     };
     if let Err(error) = writeln!(io::stdout(), "ready: {}", server.url()) {
         return fail(FAILURE, &error);
     }
-    if let Err(error) = told_to_stop().await {
-        return fail(FAILURE, &error);
+    tokio::select! {
+        () = stop.received() => {}
+        ended = server.ended() => return fail(FAILURE, &ended),
     }
-    server.stop().await;
-    ExitCode::SUCCESS
+    tracing::info!("stopping; requests under way are answered first, unless told again");
+    tokio::select! {
+        () = server.stop() => ExitCode::SUCCESS,
+        () = stop.received() => fail(FAILURE, &"told twice to stop; some requests were not answered"),
+    }
 }
 
 fn fail(code: u8, error: &dyn Display) -> ExitCode {
     // Nothing is left to do if stderr is closed.
     let _ = writeln!(io::stderr(), "error: {error}");
     ExitCode::from(code)
-}
-
-/// Ctrl-C, or what a service manager sends.
-async fn told_to_stop() -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let mut terminate = signal(SignalKind::terminate())?;
-        tokio::select! {
-            interrupted = tokio::signal::ctrl_c() => interrupted,
-            _ = terminate.recv() => Ok(()),
-        }
-    }
-    #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
 }

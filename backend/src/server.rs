@@ -1,78 +1,25 @@
 //! The backend as a server of its own: for the binary, and in-process for tests.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::HeaderValue;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
-use url::Url;
+use tokio::task::{JoinError, JoinHandle};
+use tokio_util::sync::CancellationToken;
 
 use crate::backend::Backend;
-use crate::chakra::{ApiKey, Client, ClientSetupError};
-use crate::origin::Origin;
+use crate::chakra::{Client, ClientSetupError};
+use crate::changes::Changes;
+use crate::connections;
+use crate::settings::{Database, Settings};
 use crate::static_files;
 use crate::store::{Store, StoreError};
 use crate::tenants::Tenants;
 
 /// Where the calls are.
 const MOUNT: &str = "/api/chakra";
-
-/// What a server is started with.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The address to listen on; port 0 takes any free one.
-    pub listen: SocketAddr,
-    /// Where tenants' plugins are remembered.
-    pub database: Database,
-    /// Chakra's API.
-    pub api_url: Url,
-    /// The key of Chakra's API.
-    pub api_key: ApiKey,
-    /// The longest a call to Chakra may take; 30 s unless set.
-    pub api_timeout: Option<Duration>,
-    /// The longest a whole request may take; 12 s unless set.
-    pub request_time: Option<Duration>,
-    /// Where the widget loads the vendor's SDK from, if not from its own default.
-    pub sdk_url: Option<Url>,
-    /// Other origins whose pages may call.
-    pub allowed_origins: Vec<Origin>,
-    /// A folder of files to serve at the root.
-    pub static_dir: Option<PathBuf>,
-    /// The `Content-Security-Policy` of those files.
-    pub content_security_policy: Option<HeaderValue>,
-}
-
-/// Where tenants' plugins are remembered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Database {
-    /// In an `SQLite` file, made if missing.
-    File(PathBuf),
-    /// Nowhere beyond the life of the server.
-    InMemory,
-}
-
-impl Settings {
-    /// A server on any free port of this machine that forgets everything when it ends.
-    #[must_use]
-    pub fn new(api_url: Url, api_key: ApiKey) -> Self {
-        Self {
-            listen: (Ipv4Addr::LOCALHOST, 0).into(),
-            database: Database::InMemory,
-            api_url,
-            api_key,
-            api_timeout: None,
-            request_time: None,
-            sdk_url: None,
-            allowed_origins: Vec::new(),
-            static_dir: None,
-            content_security_policy: None,
-        }
-    }
-}
 
 /// Why a server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -96,34 +43,42 @@ pub enum StartError {
     },
 }
 
+/// A server ended though nobody stopped it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the server ended by itself (panicked: {panicked}); see the log")]
+pub struct ServerEnded {
+    panicked: bool,
+}
+
 /// A server that runs until it is stopped or dropped.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
-    stop: Option<oneshot::Sender<()>>,
-    task: JoinHandle<std::io::Result<()>>,
+    stop: CancellationToken,
+    changes: Changes,
+    drain_time: Duration,
+    serving: JoinHandle<()>,
 }
 
 impl Server {
     /// Starts; when this returns, requests are answered.
     pub async fn start(settings: Settings, tenants: impl Tenants) -> Result<Self, StartError> {
-        let listen = settings.listen;
-        let app = app(settings, tenants).await?;
+        let (listen, limits) = (settings.listen, settings.limits);
+        let (app, changes) = app(settings, tenants).await?;
         let failed = |source| StartError::Listen {
             address: listen,
             source,
         };
         let listener = TcpListener::bind(listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let (stop, stopped) = oneshot::channel();
-        let serve = axum::serve(listener, app).with_graceful_shutdown(async {
-            // An error means that the sender is gone, which ends the server as well.
-            let _ = stopped.await;
-        });
+        let stop = CancellationToken::new();
+        let serving = connections::serve(listener, app, limits, stop.clone());
         Ok(Self {
             address,
-            stop: Some(stop),
-            task: tokio::spawn(async move { serve.await }),
+            stop,
+            changes,
+            drain_time: limits.drain_time,
+            serving: tokio::spawn(serving),
         })
     }
 
@@ -139,29 +94,41 @@ impl Server {
         format!("http://{}/", self.address)
     }
 
-    /// Waits for requests under way, a few seconds at most, and ends.
-    pub async fn stop(mut self) {
-        if let Some(stop) = self.stop.take() {
-            let _ = stop.send(());
+    /// Waits until the server ends by itself, which is a fault. Must not be called again afterwards.
+    pub async fn ended(&mut self) -> ServerEnded {
+        let ended = (&mut self.serving).await;
+        ServerEnded {
+            panicked: ended.is_err_and(|error: JoinError| error.is_panic()),
         }
-        // Browsers keep connections open; they shall not keep the process.
-        let patience = Duration::from_secs(5);
-        if tokio::time::timeout(patience, &mut self.task)
+    }
+
+    /// Refuses new connections, answers the requests under way, finishes their changes at Chakra, and
+    /// ends: after [`drain_time`](crate::Limits::drain_time) at the latest.
+    pub async fn stop(mut self) {
+        self.stop.cancel();
+        let drained = async {
+            if !self.serving.is_finished() {
+                // How it ends makes no difference now.
+                let _ = (&mut self.serving).await;
+            }
+            self.changes.finished().await;
+        };
+        if tokio::time::timeout(self.drain_time, drained)
             .await
             .is_err()
         {
-            tracing::warn!("some connections were still open");
+            tracing::warn!("ended before all requests were answered");
         }
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.task.abort();
+        self.serving.abort();
     }
 }
 
-async fn app(settings: Settings, tenants: impl Tenants) -> Result<Router, StartError> {
+async fn app(settings: Settings, tenants: impl Tenants) -> Result<(Router, Changes), StartError> {
     let chakra = match settings.api_timeout {
         Some(timeout) => Client::with_timeout(settings.api_url, settings.api_key, timeout)?,
         None => Client::new(settings.api_url, settings.api_key)?,
@@ -177,9 +144,38 @@ async fn app(settings: Settings, tenants: impl Tenants) -> Result<Router, StartE
     };
     let mut backend = Backend::new(chakra, store, tenants)
         .with_sdk_url(settings.sdk_url)
+        .with_body_time(settings.limits.body_time)
         .with_allowed_origins(settings.allowed_origins);
     if let Some(time) = settings.request_time {
         backend = backend.with_request_time(time);
     }
-    Ok(files.nest(MOUNT, backend.router()))
+    let changes = backend.changes();
+    Ok((files.nest(MOUNT, backend.router()), changes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn ended(serving: JoinHandle<()>) -> ServerEnded {
+        let mut server = Server {
+            address: ([127, 0, 0, 1], 0).into(),
+            stop: CancellationToken::new(),
+            changes: Changes::default(),
+            drain_time: Duration::ZERO,
+            serving,
+        };
+        let ended = server.ended().await;
+        // Stopping it afterwards neither waits nor fails.
+        server.stop().await;
+        ended
+    }
+
+    #[tokio::test]
+    async fn a_server_that_ends_by_itself_is_noticed() {
+        let panicked = tokio::spawn(async { panic!("a bug") });
+        assert_eq!(ended(panicked).await, ServerEnded { panicked: true });
+        let returned = tokio::spawn(async {});
+        assert_eq!(ended(returned).await, ServerEnded { panicked: false });
+    }
 }

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
 
-use super::{JsonBody, SignedIn, to_the_end};
+use super::{JsonBody, SignedIn};
 use crate::backend::BackendParts;
 use crate::chakra::ChakraError;
 use crate::connection_state::NumberChoice;
@@ -27,7 +27,10 @@ pub(super) async fn connect_event(
 ) -> Result<StatusCode, Problem> {
     match (body.phone_number_id, body.event) {
         (Some(number), None) => {
-            to_the_end(async move { choose(&backend, &tenant, number).await }).await?;
+            let changes = backend.changes.clone();
+            changes
+                .run(async move { choose(&backend, &tenant, number).await })
+                .await?;
         }
         (None, Some(event)) => tracing::info!(event = loggable(&event), "hint from the browser"),
         _ => {

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 
-use super::{JsonBody, SignedIn, to_the_end};
+use super::{JsonBody, SignedIn};
 use crate::backend::BackendParts;
 use crate::chakra::{ChakraError, ConnectToken, NewPlugin};
 use crate::problem::{Problem, ProblemCode};
@@ -46,8 +46,10 @@ pub(super) async fn connect_token(
 ) -> Result<Json<TokenAnswer>, Problem> {
     let sdk_url = backend.sdk_url.as_ref().map(ToString::to_string);
     tracing::debug!(intent = ?request.intent, "connect token asked for");
-    let (token, plugin_id) =
-        to_the_end(async move { token_for(&backend, &tenant, request.plugin_id).await }).await?;
+    let changes = backend.changes.clone();
+    let (token, plugin_id) = changes
+        .run(async move { token_for(&backend, &tenant, request.plugin_id).await })
+        .await?;
     Ok(Json(TokenAnswer {
         connect_token: token.text().to_owned(),
         expires_in_seconds: token.expires_in_seconds(),

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 
-use super::{SignedIn, to_the_end};
+use super::SignedIn;
 use crate::backend::BackendParts;
 use crate::chakra::ChakraError;
 use crate::problem::Problem;
@@ -13,7 +13,10 @@ pub(super) async fn disconnect(
     State(backend): State<BackendParts>,
     SignedIn(tenant): SignedIn,
 ) -> Result<StatusCode, Problem> {
-    to_the_end(async move { unlink(&backend, &tenant).await }).await?;
+    let changes = backend.changes.clone();
+    changes
+        .run(async move { unlink(&backend, &tenant).await })
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -5,9 +5,9 @@ use std::process::{Child, Command, Stdio};
 
 use chakra_sandbox::Sandbox;
 
-use crate::rig::{KEY, sandbox, send};
+use crate::rig::{KEY, TempFolder, sandbox, send};
 
-const BINARY: &str = env!("CARGO_BIN_EXE_chakra-backend");
+pub(crate) const BINARY: &str = env!("CARGO_BIN_EXE_chakra-backend");
 
 /// A running binary; killed when dropped.
 pub(crate) struct Binary {
@@ -106,12 +106,11 @@ fn the_binary_refuses_what_it_cannot_follow() {
 #[tokio::test]
 async fn the_binary_says_where_it_is() {
     let sandbox = sandbox().await;
-    let folder = std::env::temp_dir().join(format!("chakra-backend-{}-binary", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
+    let folder = TempFolder::new("binary");
     let binary = Binary::start(
         command(&sandbox)
             .args(["--demo-tenant", "--database"])
-            .arg(folder.join("backend.sqlite"))
+            .arg(folder.0.join("backend.sqlite"))
             .env("CHAKRA_SDK_URL", sandbox.sdk_url()),
     );
     let url = &binary.url;
@@ -124,26 +123,21 @@ async fn the_binary_says_where_it_is() {
     let call = client.post(format!("{url}api/chakra/connect-token"));
     let answer = send(call.json(&serde_json::json!({}))).await;
     assert_eq!(answer.json["sdkUrl"], sandbox.sdk_url(), "{}", answer.text);
-
-    drop(binary);
-    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 #[tokio::test]
 async fn a_tenant_header_that_others_can_reach_is_warned_of() {
     let sandbox = sandbox().await;
-    let folder = std::env::temp_dir().join(format!("chakra-backend-{}-warned", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
+    let folder = TempFolder::new("warned");
     for (address, is_warned) in [("127.0.0.1:0", false), ("0.0.0.0:0", true)] {
         let binary = Binary::start(
             bare()
                 .args(["--tenant-header", "X-Tenant-Id", "--listen", address])
                 .arg("--database")
-                .arg(folder.join("backend.sqlite"))
+                .arg(folder.0.join("backend.sqlite"))
                 .env("CHAKRA_API_URL", sandbox.api_url()),
         );
         let log = binary.killed();
         assert_eq!(log.contains("beyond this machine"), is_warned, "{log}");
     }
-    std::fs::remove_dir_all(&folder).unwrap();
 }

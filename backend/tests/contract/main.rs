@@ -8,5 +8,9 @@ mod panics;
 mod requests;
 mod rig;
 mod server;
+mod shutdown;
+#[cfg(unix)]
+mod signals;
+mod sockets;
 mod status;
 mod tokens;

@@ -1,6 +1,7 @@
 //! A backend and a stand-in for Chakra, and tenants that ask.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName};
@@ -183,5 +184,23 @@ impl Rig {
 
     fn configure(&self, change: SettingsChange) {
         self.sandbox.configure(change).unwrap();
+    }
+}
+
+/// A folder of its own, gone at the end.
+pub(crate) struct TempFolder(pub(crate) PathBuf);
+
+impl TempFolder {
+    pub(crate) fn new(name: &str) -> Self {
+        let name = format!("chakra-backend-{}-{name}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for TempFolder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
     }
 }

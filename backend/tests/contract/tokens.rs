@@ -5,7 +5,7 @@ use chakra_sandbox::{Endpoint, Failure, PluginChange};
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use crate::rig::{Rig, TENANT_HEADER, request, send, serve, settings};
+use crate::rig::{Rig, TENANT_HEADER, TempFolder, request, send, serve, settings};
 
 #[tokio::test]
 async fn every_token_of_a_tenant_is_for_the_same_plugin() {
@@ -209,22 +209,4 @@ async fn the_sdk_address_is_told_where_it_is_set() {
     let call = request(&server, reqwest::Method::POST, "api/chakra/connect-token");
     let answer = send(call.header(TENANT_HEADER, "acme").json(&json!({}))).await;
     assert_eq!(answer.json["sdkUrl"], rig.sandbox.sdk_url());
-}
-
-/// A folder of its own, gone at the end.
-struct TempFolder(std::path::PathBuf);
-
-impl TempFolder {
-    fn new(name: &str) -> Self {
-        let name = format!("chakra-backend-{}-{name}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-}
-
-impl Drop for TempFolder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
