@@ -55,7 +55,6 @@ mod server;
 mod settings;
 mod static_files;
 mod store;
-mod tenant_header;
 mod tenant_locks;
 mod tenants;
 

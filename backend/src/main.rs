@@ -1,5 +1,6 @@
 //! The binary `chakra-backend`: reads the command line, serves until it is told to stop.
 
+mod log_filter;
 mod panic_log;
 mod stop_signal;
 
@@ -10,7 +11,6 @@ use std::process::ExitCode;
 use chakra_backend::command_line::{CommandLine, TenantSource};
 use chakra_backend::{DemoTenant, HeaderTenants, Server};
 use clap::Parser;
-use tracing_subscriber::EnvFilter;
 
 use stop_signal::StopSignal;
 
@@ -27,7 +27,10 @@ const FAILURE: u8 = 1;
 async fn main() -> ExitCode {
     let line = CommandLine::parse();
     // On stderr: stdout holds the one line that says where the server is.
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = match log_filter::from_environment() {
+        Ok(filter) => filter,
+        Err(error) => return fail(MISUSE, &error),
+    };
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(io::stderr)
@@ -58,6 +61,7 @@ async fn main() -> ExitCode {
     };
     let mut server = match started {
         Ok(server) => server,
+        Err(error) if error.is_misuse() => return fail(MISUSE, &error),
         Err(error) => return fail(FAILURE, &error),
     };
     if let Err(error) = writeln!(io::stdout(), "ready: {}", server.url()) {

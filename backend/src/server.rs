@@ -1,5 +1,6 @@
 //! The backend as a server of its own: for the binary, and in-process for tests.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use crate::backend::Backend;
 use crate::chakra::{Client, ClientSetupError};
 use crate::changes::Changes;
 use crate::connections;
-use crate::settings::{Database, Settings};
+use crate::settings::{CHAKRA_CALL_TIME, Database, Settings};
 use crate::static_files;
 use crate::store::{Store, StoreError};
 use crate::tenants::Tenants;
@@ -41,6 +42,18 @@ pub enum StartError {
         /// What the system said.
         source: std::io::Error,
     },
+}
+
+impl StartError {
+    /// Whether other settings would help, rather than another try.
+    #[must_use]
+    pub fn is_misuse(&self) -> bool {
+        match self {
+            Self::Chakra(ClientSetupError::InsecureUrl) | Self::NoStaticDir(_) => true,
+            Self::Chakra(_) | Self::Store(_) => false,
+            Self::Listen { source, .. } => source.kind() == ErrorKind::AddrNotAvailable,
+        }
+    }
 }
 
 /// A server ended though nobody stopped it.
@@ -129,10 +142,8 @@ impl Drop for Server {
 }
 
 async fn app(settings: Settings, tenants: impl Tenants) -> Result<(Router, Changes), StartError> {
-    let chakra = match settings.api_timeout {
-        Some(timeout) => Client::with_timeout(settings.api_url, settings.api_key, timeout)?,
-        None => Client::new(settings.api_url, settings.api_key)?,
-    };
+    let call_time = settings.api_timeout.unwrap_or(CHAKRA_CALL_TIME);
+    let chakra = Client::with_timeout(settings.api_url, settings.api_key, call_time)?;
     let files = match settings.static_dir {
         Some(folder) if !folder.is_dir() => return Err(StartError::NoStaticDir(folder)),
         Some(folder) => static_files::router(&folder, settings.content_security_policy),

@@ -11,6 +11,9 @@ use crate::chakra::ApiKey;
 use crate::limits::Limits;
 use crate::origin::Origin;
 
+/// The longest time for a call to Chakra: a request has time for two.
+pub(crate) const CHAKRA_CALL_TIME: Duration = Duration::from_secs(6);
+
 /// What a server is started with.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -22,7 +25,7 @@ pub struct Settings {
     pub api_url: Url,
     /// The key of Chakra's API.
     pub api_key: ApiKey,
-    /// The longest a call to Chakra may take; 30 s unless set.
+    /// The longest a call to Chakra may take; 6 s unless set.
     pub api_timeout: Option<Duration>,
     /// The longest a whole request may take; 12 s unless set.
     pub request_time: Option<Duration>,

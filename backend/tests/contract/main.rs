@@ -5,6 +5,7 @@ mod cross_site;
 mod disconnect;
 mod failures;
 mod panics;
+mod process;
 mod requests;
 mod rig;
 mod server;

@@ -11,7 +11,7 @@ use reqwest::RequestBuilder;
 use serde_json::json;
 use tokio::net::TcpStream;
 
-use crate::binary::{BINARY, Binary, command};
+use crate::process::{BINARY, Binary, command};
 use crate::rig::{TempFolder, sandbox, send};
 use crate::shutdown::asked;
 
