@@ -4,23 +4,25 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::DefaultBodyLimit;
-use axum::http::header::{CACHE_CONTROL, RETRY_AFTER, X_CONTENT_TYPE_OPTIONS};
-use axum::http::{HeaderValue, Method};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::from_fn_with_state;
-use axum::response::{IntoResponse, Response};
-use tokio_util::task::TaskTracker;
-use tower_http::cors::{AllowHeaders, CorsLayer};
-use tower_http::csrf::{ConfigError, CsrfLayer, ProtectionError};
 use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::RequestBodyDeadlineLayer;
 use url::Url;
 
 use crate::chakra::Client;
+use crate::changes::Changes;
+use crate::cors;
+use crate::cross_site;
 use crate::deadline::{self, REQUEST_TIME};
 use crate::flights::Flights;
+use crate::limits::Limits;
 use crate::origin::Origin;
-use crate::problem::{Problem, ProblemCode};
+use crate::panic_response;
 use crate::provision::Provided;
 use crate::removal;
 use crate::routes;
@@ -32,12 +34,19 @@ use crate::tenants::{AnyTenants, Tenants};
 const LONGEST_BODY: usize = 64 * 1024;
 const REMOVAL_PAUSE: Duration = Duration::from_secs(30);
 
+const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-resource-policy");
+
+/// Responses are data for the widget and must not be shown as a page.
+const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+
 /// The four calls of the widget. Make one, then mount its [`router`](Self::router).
 #[derive(Clone, Debug)]
 pub struct Backend {
     parts: BackendParts,
     allowed_origins: Vec<Origin>,
     request_time: Duration,
+    body_time: Duration,
 }
 
 /// What every call works with.
@@ -49,8 +58,7 @@ pub(crate) struct BackendParts {
     pub(crate) locks: Arc<TenantLocks>,
     /// The tokens under way.
     pub(crate) flights: Arc<Flights<Provided>>,
-    /// What runs to its end.
-    pub(crate) tasks: TaskTracker,
+    pub(crate) changes: Changes,
     /// The wait before a plugin that could not be deleted is tried again; it doubles with each try.
     pub(crate) removal_pause: Duration,
     pub(crate) sdk_url: Option<Url>,
@@ -67,12 +75,13 @@ impl Backend {
                 tenants: Arc::new(tenants),
                 locks: Arc::default(),
                 flights: Arc::default(),
-                tasks: TaskTracker::new(),
+                changes: Changes::default(),
                 removal_pause: REMOVAL_PAUSE,
                 sdk_url: None,
             },
             allowed_origins: Vec::new(),
             request_time: REQUEST_TIME,
+            body_time: Limits::BODY_TIME,
         }
     }
 
@@ -99,23 +108,33 @@ impl Backend {
             loop {
                 let work = {
                     let parts = parts.clone();
-                    async move { removal::work_off(&parts).await }
+                    async move {
+                        removal::work_off(&parts).await;
+                        Ok(())
+                    }
                 };
-                // Told by its end alone.
-                let _ = parts.tasks.spawn(work).await;
+                // It tells the log what fails.
+                let _ = parts.changes.run(work).await;
                 tokio::time::sleep(parts.removal_pause).await;
             }
         }
     }
 
-    /// Waits for what has begun at Chakra, then closes the database. Call it once no more requests come.
+    /// Waits for what has begun at Chakra, then closes the database. Call it between the end of your server and
+    /// the end of the process, with a time limit of about 15 s.
     pub fn drained(&self) -> impl Future<Output = ()> + Send + use<> {
         let parts = self.parts.clone();
         async move {
-            parts.tasks.close();
-            parts.tasks.wait().await;
+            parts.changes.finished().await;
             parts.store.close_database().await;
         }
+    }
+
+    /// Refuses requests whose body takes longer than this, 10 s unless set.
+    #[must_use]
+    pub fn with_body_time(mut self, time: Duration) -> Self {
+        self.body_time = time;
+        self
     }
 
     /// Has the widget load the vendor's SDK from here, with each token answer.
@@ -139,48 +158,38 @@ impl Backend {
             parts,
             allowed_origins,
             request_time,
+            body_time,
         } = self;
+        let allowed: Arc<[Origin]> = allowed_origins.into();
+        let tenant_header = parts.tenants.trusted_header().cloned();
+        let readers = if allowed.is_empty() {
+            "same-origin"
+        } else {
+            "cross-origin"
+        };
+        // From the inside out: the last layer sees a request first.
         let guarded = routes::router()
+            .layer(RequestBodyDeadlineLayer::new(body_time))
             .layer(from_fn_with_state(request_time, deadline::within))
             .layer(DefaultBodyLimit::max(LONGEST_BODY))
-            .layer(cross_site_guard(&allowed_origins))
+            .layer(cross_site::csrf_layer(&allowed))
+            .layer(from_fn_with_state(allowed.clone(), cross_site::isolate))
+            .layer(panic_response::layer())
             .layer(set(CACHE_CONTROL, "no-store"))
+            .layer(set(CONTENT_SECURITY_POLICY, POLICY))
+            .layer(set(CROSS_ORIGIN_RESOURCE_POLICY, readers))
+            .layer(set(REFERRER_POLICY, "no-referrer"))
             .layer(set(X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .with_state(parts);
-        if allowed_origins.is_empty() {
-            guarded
-        } else {
-            guarded.layer(cors(&allowed_origins))
+        if allowed.is_empty() {
+            return guarded;
         }
+        guarded
+            .layer(cors::layer(&allowed))
+            .layer(from_fn_with_state(tenant_header, cors::keep_tenant_header))
     }
 }
 
-fn set(name: axum::http::HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+fn set(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
-}
-
-/// Sessions in cookies go along with requests that other sites make; those are refused by
-/// `Sec-Fetch-Site`, and by `Origin` against `Host` where an old browser sends none.
-fn cross_site_guard(
-    allowed: &[Origin],
-) -> CsrfLayer<impl FnMut(ProtectionError) -> Response<Body> + Clone + use<>> {
-    let trusted = |layer: CsrfLayer, origin| -> Result<CsrfLayer, ConfigError> {
-        layer.add_trusted_origin(origin)
-    };
-    let layer = allowed
-        .iter()
-        .try_fold(CsrfLayer::new(), trusted)
-        // An `Origin` is always one; if ever not, trusting nobody is the safe answer.
-        .unwrap_or_default();
-    layer.with_rejection_response(|_| Problem::from(ProblemCode::CrossSite).into_response())
-}
-
-fn cors(allowed: &[Origin]) -> CorsLayer {
-    CorsLayer::new()
-        .allow_origin(allowed.iter().map(Origin::header).collect::<Vec<_>>())
-        .allow_credentials(true)
-        .allow_methods([Method::GET, Method::POST])
-        // Whatever headers the partner's sessions need: the origins are the partner's own.
-        .allow_headers(AllowHeaders::mirror_request())
-        .expose_headers([RETRY_AFTER])
 }

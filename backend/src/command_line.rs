@@ -1,15 +1,24 @@
 //! The binary's command line and environment, checked before anything is started.
 
+mod addresses;
+mod error;
+mod tenant_header;
+
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use axum::http::{HeaderName, HeaderValue};
-use clap::{Args, Parser};
-use url::Url;
+use clap::{Args, Parser, value_parser};
 
-use crate::chakra::{ApiKeyError, DEFAULT_API_URL};
+use crate::chakra::{DEFAULT_API_URL, is_loopback};
+use crate::deadline::REQUEST_TIME;
+use crate::limits::Limits;
 use crate::origin::Origin;
-use crate::server::{Database, Settings};
+use crate::settings::{CHAKRA_CALL_TIME, Database, Settings};
+use addresses::{api_url, sdk_url};
+pub use error::CommandLineError;
+use tenant_header::tenant_header;
 
 /// No flag for the key: command lines are visible to other users of the machine.
 const ENVIRONMENT: &str = "\
@@ -25,17 +34,46 @@ pub struct CommandLine {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
 
-    /// Database file that remembers which plugin is whose; made if missing
-    #[arg(long, value_name = "FILE", default_value = "chakra-backend.sqlite")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: DatabaseArgs,
 
     /// Address of Chakra's API
-    #[arg(long, env = "CHAKRA_API_URL", value_name = "URL", default_value = DEFAULT_API_URL)]
-    chakra_api_url: Url,
+    #[arg(
+        long,
+        env = "CHAKRA_API_URL",
+        hide_env_values = true,
+        value_name = "URL",
+        default_value = DEFAULT_API_URL
+    )]
+    // Text, because clap repeats what it cannot parse, and there may be a password in it.
+    chakra_api_url: String,
 
     /// Address of the vendor's sdk.js, if the widget is not to use its own default
-    #[arg(long, env = "CHAKRA_SDK_URL", value_name = "URL")]
-    chakra_sdk_url: Option<Url>,
+    #[arg(
+        long,
+        env = "CHAKRA_SDK_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    chakra_sdk_url: Option<String>,
+
+    /// Longest time for a request; the widget waits for 15 s
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = REQUEST_TIME.as_secs(),
+        value_parser = value_parser!(u64).range(1..=60)
+    )]
+    request_time: u64,
+
+    /// Longest time for one call to Chakra; a request may take several
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = CHAKRA_CALL_TIME.as_secs(),
+        value_parser = value_parser!(u64).range(1..=60)
+    )]
+    chakra_call_time: u64,
 
     /// Also serve the files of this folder, on the same origin
     #[arg(long, value_name = "DIR")]
@@ -49,8 +87,37 @@ pub struct CommandLine {
     #[arg(long = "allow-origin", value_name = "ORIGIN")]
     allow_origins: Vec<Origin>,
 
+    /// Connections at once; more wait until one is closed
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = Limits::CONNECTIONS,
+        value_parser = value_parser!(u16).range(1..)
+    )]
+    max_connections: u16,
+
     #[command(flatten)]
     tenant: TenantArgs,
+
+    /// Let the demo's tenant use a real key: everybody who reaches this backend, also through a proxy
+    /// or a tunnel that hides it, then connects and disconnects numbers with it
+    #[arg(long, requires = "demo_tenant", conflicts_with = "tenant_header")]
+    demo_tenant_with_real_key: bool,
+}
+
+/// Where to store which plugin is whose: exactly one of these. There is no default: a start in another
+/// folder would begin with an empty database.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+struct DatabaseArgs {
+    /// Database file that stores which plugin is whose; made if missing. It is the only record of that:
+    /// keep it where it outlives a deploy
+    #[arg(long, env = "CHAKRA_DATABASE", value_name = "FILE")]
+    database: Option<PathBuf>,
+
+    /// Store nothing beyond the life of the process; for --demo-tenant only
+    #[arg(long)]
+    database_in_memory: bool,
 }
 
 /// How the tenant is told: exactly one of these.
@@ -60,7 +127,7 @@ struct TenantArgs {
     /// Take the tenant's id from this request header. DANGER: only behind a proxy that signs users
     /// in, removes this header from what clients send, and sets it itself; anyone who reaches this
     /// backend past the proxy can be any tenant
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = tenant_header)]
     tenant_header: Option<HeaderName>,
 
     /// One tenant for everybody, for a demo; only while listening on a loopback address
@@ -77,27 +144,6 @@ pub enum TenantSource {
     Demo,
 }
 
-/// Why the command line cannot be followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CommandLineError {
-    /// No key in the environment.
-    #[error(
-        "CHAKRA_API_KEY is not set; create a key in Chakra's dashboard under API Keys and put it in the environment"
-    )]
-    NoKey,
-    /// The key in the environment is unusable.
-    #[error("CHAKRA_API_KEY cannot be used: {0}")]
-    BadKey(#[from] ApiKeyError),
-    /// The demo's tenant, open to the network.
-    #[error(
-        "--demo-tenant signs everybody in, so it needs a loopback address to listen on, such as --listen 127.0.0.1:8080; use --tenant-header for anything else"
-    )]
-    DemoNotOnLoopback,
-    /// No way to tell the tenant.
-    #[error("there is no way to tell the tenant: give --tenant-header NAME or --demo-tenant")]
-    NoTenantSource,
-}
-
 impl CommandLine {
     /// What to start, with the value of `CHAKRA_API_KEY`.
     pub fn settings(
@@ -105,80 +151,61 @@ impl CommandLine {
         api_key: Option<&str>,
     ) -> Result<(Settings, TenantSource), CommandLineError> {
         let api_key = api_key.ok_or(CommandLineError::NoKey)?.parse()?;
+        let chakra = api_url(&self.chakra_api_url)?;
+        let is_stand_in = is_loopback(&chakra);
         let source = match (self.tenant.tenant_header, self.tenant.demo_tenant) {
             (None, true) if !self.listen.ip().is_loopback() => {
                 return Err(CommandLineError::DemoNotOnLoopback);
+            }
+            (None, true) if !is_stand_in && !self.demo_tenant_with_real_key => {
+                return Err(CommandLineError::DemoWithRealKey);
             }
             (None, true) => TenantSource::Demo,
             (Some(header), _) => TenantSource::Header(header),
             (None, false) => return Err(CommandLineError::NoTenantSource),
         };
+        if self.chakra_call_time > self.request_time {
+            return Err(CommandLineError::CallLongerThanRequest);
+        }
+        let request_time = Duration::from_secs(self.request_time);
         let settings = Settings {
             listen: self.listen,
-            database: Database::File(self.database),
-            sdk_url: self.chakra_sdk_url,
+            database: self.database.choice(&source)?,
+            api_timeout: Some(Duration::from_secs(self.chakra_call_time)),
+            request_time: Some(request_time),
+            limits: Limits {
+                connections: self.max_connections,
+                drain_time: request_time + Limits::DRAIN_MARGIN,
+                ..Limits::default()
+            },
+            sdk_url: self.chakra_sdk_url.as_deref().map(sdk_url).transpose()?,
             allowed_origins: self.allow_origins,
             static_dir: self.static_dir,
             content_security_policy: self.content_security_policy,
-            ..Settings::new(self.chakra_api_url, api_key)
+            ..Settings::new(chakra, api_key)
         };
         Ok((settings, source))
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(arguments: &[&str]) -> Result<CommandLine, clap::Error> {
-        CommandLine::try_parse_from([&["chakra-backend"], arguments].concat())
-    }
-
-    #[test]
-    fn exactly_one_way_to_tell_the_tenant_is_needed() {
-        for arguments in [&[][..], &["--demo-tenant", "--tenant-header", "x-tenant"]] {
-            assert_eq!(
-                parse(arguments).unwrap_err().exit_code(),
-                2,
-                "{arguments:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn the_demo_tenant_is_for_loopback_only() {
-        for (address, allowed) in [
-            ("127.0.0.1:0", true),
-            ("[::1]:80", true),
-            ("0.0.0.0:80", false),
-            ("[::]:80", false),
-            ("192.168.0.2:80", false),
-        ] {
-            let line = parse(&["--demo-tenant", "--listen", address]).unwrap();
-            let settings = line.settings(Some("key"));
-            assert_eq!(settings.is_ok(), allowed, "{address}");
-            if let Err(error) = settings {
-                assert_eq!(error, CommandLineError::DemoNotOnLoopback);
+impl DatabaseArgs {
+    fn choice(self, source: &TenantSource) -> Result<Database, CommandLineError> {
+        let Some(file) = self.database else {
+            return match source {
+                _ if !self.database_in_memory => Err(CommandLineError::NoDatabase),
+                TenantSource::Demo => Ok(Database::InMemory),
+                TenantSource::Header(_) => Err(CommandLineError::TenantsInMemory),
+            };
+        };
+        // The parent of a bare name is empty: the working folder.
+        match file.parent().filter(|folder| *folder != Path::new("")) {
+            Some(folder) if !folder.is_dir() => {
+                Err(CommandLineError::NoDatabaseFolder(folder.to_owned()))
             }
-        }
-        let line = parse(&["--tenant-header", "X-Tenant", "--listen", "0.0.0.0:80"]).unwrap();
-        let (_, source) = line.settings(Some("key")).unwrap();
-        let header = HeaderName::from_static("x-tenant");
-        assert_eq!(source, TenantSource::Header(header));
-    }
-
-    #[test]
-    fn a_key_is_needed() {
-        for (key, error) in [
-            (None, CommandLineError::NoKey),
-            (Some(""), CommandLineError::BadKey(ApiKeyError::Empty)),
-            (
-                Some("a b"),
-                CommandLineError::BadKey(ApiKeyError::NotAHeaderValue),
-            ),
-        ] {
-            let line = parse(&["--demo-tenant"]).unwrap();
-            assert_eq!(line.settings(key).unwrap_err(), error);
+            _ => Ok(Database::File(file)),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_util::FutureExt as _;
 use futures_util::future::{BoxFuture, Shared};
 use tokio::sync::oneshot;
-use tokio_util::task::TaskTracker;
+
+use crate::changes::Changes;
 
 /// The result of work that was begun; none if it broke off.
 pub(crate) type Flight<T> = Shared<BoxFuture<'static, Option<T>>>;
@@ -18,12 +19,12 @@ pub(crate) struct Flights<T> {
 }
 
 impl<T: Clone + Send + Sync + 'static> Flights<T> {
-    /// The flight of `tenant_id`, or one that begins with `work` now. It goes on to its end, among `tasks`,
+    /// The flight of `tenant_id`, or one that begins with `work` now. It goes on to its end, among `changes`,
     /// even if nobody waits for it any more.
     pub(crate) fn join(
         &self,
         tenant_id: &str,
-        tasks: &TaskTracker,
+        changes: &Changes,
         work: impl Future<Output = T> + Send + 'static,
     ) -> Flight<T> {
         let mut flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
@@ -37,7 +38,7 @@ impl<T: Clone + Send + Sync + 'static> Flights<T> {
             flights: Arc::clone(&self.flights),
             tenant_id: tenant_id.to_owned(),
         };
-        tasks.spawn(async move {
+        changes.begin(async move {
             let result = work.await;
             // Before it is told: who asks after having heard it asks anew.
             drop(landing);
@@ -83,7 +84,7 @@ mod tests {
 
     #[tokio::test]
     async fn all_who_ask_meanwhile_get_one_result() {
-        let (flights, tasks) = (Flights::default(), TaskTracker::new());
+        let (flights, changes) = (Flights::default(), Changes::default());
         let begun = Arc::new(AtomicU32::new(0));
         let work = || {
             let begun = Arc::clone(&begun);
@@ -93,21 +94,20 @@ mod tests {
             }
         };
         let (first, second) = (
-            flights.join("a", &tasks, work()),
-            flights.join("a", &tasks, work()),
+            flights.join("a", &changes, work()),
+            flights.join("a", &changes, work()),
         );
         assert_eq!((first.await, second.await), (Some(0), Some(0)));
-        assert_eq!(flights.join("a", &tasks, work()).await, Some(1));
+        assert_eq!(flights.join("a", &changes, work()).await, Some(1));
     }
 
     #[tokio::test]
     async fn it_goes_on_if_nobody_waits_and_ends_if_it_panics() {
-        let (flights, tasks) = (Flights::default(), TaskTracker::new());
-        drop(flights.join("a", &tasks, async { 1 }));
-        let broken = flights.join("b", &tasks, async { panic!("as it happens") });
+        let (flights, changes) = (Flights::default(), Changes::default());
+        drop(flights.join("a", &changes, async { 1 }));
+        let broken = flights.join("b", &changes, async { panic!("as it happens") });
         assert_eq!(broken.await, None);
-        tasks.close();
-        tasks.wait().await;
+        changes.finished().await;
         assert!(flights.flights.lock().unwrap().is_empty());
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use axum::http::HeaderValue;
+use tower_http::csrf::CsrfLayer;
 use url::Url;
 
 /// An origin exactly as browsers send it, such as `https://app.example.com`.
@@ -33,6 +34,11 @@ impl FromStr for Origin {
         let origin = url.origin().ascii_serialization();
         // Compared byte for byte later, so anything but the browser's own form would never match.
         if !matches!(url.scheme(), "http" | "https") || text.trim_end_matches('/') != origin {
+            return Err(error());
+        }
+        // The layer that compares origins refuses some hosts that this parser accepts.
+        let comparing = CsrfLayer::new().add_trusted_origin(&origin);
+        if comparing.is_err() {
             return Err(error());
         }
         let header = HeaderValue::from_str(&origin).map_err(|_| error())?;
@@ -82,8 +88,31 @@ mod tests {
             "https://app.example.com:443",
             "https://user@app.example.com",
             "file:///x",
+            "https://a{b.example",
         ] {
             assert!(text.parse::<Origin>().is_err(), "{text}");
         }
+    }
+
+    /// The layer would ignore an origin that it refuses.
+    #[test]
+    fn no_origin_is_refused_by_the_layer_that_compares_them() {
+        let mut kept = 0;
+        for odd in (0..=u8::MAX).map(char::from) {
+            for text in [
+                format!("https://a{odd}b.example"),
+                format!("https://{odd}.example"),
+                format!("http://a.example{odd}"),
+                format!("https://a.example:{odd}1"),
+                format!("https://{odd}"),
+            ] {
+                if let Ok(origin) = text.parse::<Origin>() {
+                    kept += 1;
+                    let layer = CsrfLayer::new().add_trusted_origin(&origin);
+                    assert!(layer.is_ok(), "{text}");
+                }
+            }
+        }
+        assert!(kept > 100, "{kept}");
     }
 }

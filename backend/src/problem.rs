@@ -70,6 +70,9 @@ problem_codes! {
     /// The body is too long.
     BodyTooLarge = "body_too_large", 413, "Body too large",
         "The body is larger than this call takes. Send only the fields of the contract.";
+    /// The body does not come.
+    RequestTimeout = "request_timeout", 408, "Body not received in time",
+        "The body of the request did not arrive in time. Send it at once, or send the request again.";
     /// There is no such call.
     NotFound = "not_found", 404, "No such call",
         "There is no such call. The calls are connect-token, status, connect-event and disconnect.";

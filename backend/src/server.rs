@@ -1,81 +1,25 @@
 //! The backend as a server of its own: for the binary, and in-process for tests.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::io::ErrorKind;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::HeaderValue;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
-use tokio::task::JoinHandle;
-use url::Url;
+use tokio::task::{JoinError, JoinHandle};
+use tokio_util::sync::CancellationToken;
 
 use crate::backend::Backend;
-use crate::chakra::{ApiKey, Client, ClientSetupError};
-use crate::origin::Origin;
+use crate::chakra::{Client, ClientSetupError};
+use crate::connections;
+use crate::settings::{CHAKRA_CALL_TIME, Database, Settings};
 use crate::static_files;
 use crate::store::{Store, StoreError};
 use crate::tenants::Tenants;
 
 /// Where the calls are.
 const MOUNT: &str = "/api/chakra";
-
-/// What a server is started with.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The address to listen on; port 0 takes any free one.
-    pub listen: SocketAddr,
-    /// Where tenants' plugins are remembered.
-    pub database: Database,
-    /// Chakra's API.
-    pub api_url: Url,
-    /// The key of Chakra's API.
-    pub api_key: ApiKey,
-    /// The longest a call to Chakra may take; 30 s unless set.
-    pub api_timeout: Option<Duration>,
-    /// The longest a whole request may take; 12 s unless set.
-    pub request_time: Option<Duration>,
-    /// The wait before a plugin that could not be deleted at Chakra is tried again; 30 s unless set.
-    pub removal_pause: Option<Duration>,
-    /// Where the widget loads the vendor's SDK from, if not from its own default.
-    pub sdk_url: Option<Url>,
-    /// Other origins whose pages may call.
-    pub allowed_origins: Vec<Origin>,
-    /// A folder of files to serve at the root.
-    pub static_dir: Option<PathBuf>,
-    /// The `Content-Security-Policy` of those files.
-    pub content_security_policy: Option<HeaderValue>,
-}
-
-/// Where tenants' plugins are remembered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Database {
-    /// In an `SQLite` file, made if missing.
-    File(PathBuf),
-    /// Nowhere beyond the life of the server.
-    InMemory,
-}
-
-impl Settings {
-    /// A server on any free port of this machine that forgets everything when it ends.
-    #[must_use]
-    pub fn new(api_url: Url, api_key: ApiKey) -> Self {
-        Self {
-            listen: (Ipv4Addr::LOCALHOST, 0).into(),
-            database: Database::InMemory,
-            api_url,
-            api_key,
-            api_timeout: None,
-            request_time: None,
-            removal_pause: None,
-            sdk_url: None,
-            allowed_origins: Vec::new(),
-            static_dir: None,
-            content_security_policy: None,
-        }
-    }
-}
 
 /// Why a server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -99,20 +43,40 @@ pub enum StartError {
     },
 }
 
+impl StartError {
+    /// Whether other settings would help, rather than another try.
+    #[must_use]
+    pub fn is_misuse(&self) -> bool {
+        match self {
+            Self::Chakra(ClientSetupError::InsecureUrl) | Self::NoStaticDir(_) => true,
+            Self::Chakra(_) | Self::Store(_) => false,
+            Self::Listen { source, .. } => source.kind() == ErrorKind::AddrNotAvailable,
+        }
+    }
+}
+
+/// A server ended though nobody stopped it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the server ended by itself (panicked: {panicked}); see the log")]
+pub struct ServerEnded {
+    panicked: bool,
+}
+
 /// A server that runs until it is stopped or dropped.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
-    stop: Option<oneshot::Sender<()>>,
-    task: JoinHandle<std::io::Result<()>>,
-    maintenance: JoinHandle<()>,
+    stop: CancellationToken,
     backend: Backend,
+    drain_time: Duration,
+    serving: JoinHandle<()>,
+    maintenance: JoinHandle<()>,
 }
 
 impl Server {
     /// Starts; when this returns, requests are answered.
     pub async fn start(settings: Settings, tenants: impl Tenants) -> Result<Self, StartError> {
-        let listen = settings.listen;
+        let (listen, limits) = (settings.listen, settings.limits);
         let (app, backend) = app(settings, tenants).await?;
         let failed = |source| StartError::Listen {
             address: listen,
@@ -120,17 +84,15 @@ impl Server {
         };
         let listener = TcpListener::bind(listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let (stop, stopped) = oneshot::channel();
-        let serve = axum::serve(listener, app).with_graceful_shutdown(async {
-            // An error means that the sender is gone, which ends the server as well.
-            let _ = stopped.await;
-        });
+        let stop = CancellationToken::new();
+        let serving = connections::serve(listener, app, limits, stop.clone());
         Ok(Self {
             address,
-            stop: Some(stop),
-            task: tokio::spawn(async move { serve.await }),
+            stop,
             maintenance: tokio::spawn(backend.maintenance()),
             backend,
+            drain_time: limits.drain_time,
+            serving: tokio::spawn(serving),
         })
     }
 
@@ -146,43 +108,45 @@ impl Server {
         format!("http://{}/", self.address)
     }
 
-    /// Waits for requests under way, a few seconds at most, and ends.
+    /// Waits until the server ends by itself, which is a fault. Must not be called again afterwards.
+    pub async fn ended(&mut self) -> ServerEnded {
+        let ended = (&mut self.serving).await;
+        ServerEnded {
+            panicked: ended.is_err_and(|error: JoinError| error.is_panic()),
+        }
+    }
+
+    /// Refuses new connections, answers the requests under way, finishes their changes at Chakra, and
+    /// ends: after [`drain_time`](crate::Limits::drain_time) at the latest.
     pub async fn stop(mut self) {
-        if let Some(stop) = self.stop.take() {
-            let _ = stop.send(());
-        }
-        // Browsers keep connections open; they shall not keep the process.
-        let patience = Duration::from_secs(5);
-        if tokio::time::timeout(patience, &mut self.task)
-            .await
-            .is_err()
-        {
-            tracing::warn!("some connections were still open");
-        }
+        self.stop.cancel();
         self.maintenance.abort();
-        // Longer than any call to Chakra, and than the database waits.
-        let patience = Duration::from_secs(15);
-        if tokio::time::timeout(patience, self.backend.drained())
+        let drained = async {
+            if !self.serving.is_finished() {
+                // How it ends makes no difference now.
+                let _ = (&mut self.serving).await;
+            }
+            self.backend.drained().await;
+        };
+        if tokio::time::timeout(self.drain_time, drained)
             .await
             .is_err()
         {
-            tracing::error!("something that was begun at Chakra has not ended");
+            tracing::warn!("ended before all requests were answered");
         }
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.task.abort();
+        self.serving.abort();
         self.maintenance.abort();
     }
 }
 
 async fn app(settings: Settings, tenants: impl Tenants) -> Result<(Router, Backend), StartError> {
-    let chakra = match settings.api_timeout {
-        Some(timeout) => Client::with_timeout(settings.api_url, settings.api_key, timeout)?,
-        None => Client::new(settings.api_url, settings.api_key)?,
-    };
+    let call_time = settings.api_timeout.unwrap_or(CHAKRA_CALL_TIME);
+    let chakra = Client::with_timeout(settings.api_url, settings.api_key, call_time)?;
     let files = match settings.static_dir {
         Some(folder) if !folder.is_dir() => return Err(StartError::NoStaticDir(folder)),
         Some(folder) => static_files::router(&folder, settings.content_security_policy),
@@ -194,6 +158,7 @@ async fn app(settings: Settings, tenants: impl Tenants) -> Result<(Router, Backe
     };
     let mut backend = Backend::new(chakra, store, tenants)
         .with_sdk_url(settings.sdk_url)
+        .with_body_time(settings.limits.body_time)
         .with_allowed_origins(settings.allowed_origins);
     if let Some(time) = settings.request_time {
         backend = backend.with_request_time(time);
@@ -202,4 +167,30 @@ async fn app(settings: Settings, tenants: impl Tenants) -> Result<(Router, Backe
         backend = backend.with_removal_pause(pause);
     }
     Ok((files.nest(MOUNT, backend.clone().router()), backend))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::DemoTenant;
+
+    async fn ended(serving: JoinHandle<()>) -> ServerEnded {
+        let nobody = "http://127.0.0.1:1".parse().unwrap();
+        let settings = Settings::new(nobody, "key".parse().unwrap());
+        let mut server = Server::start(settings, DemoTenant).await.unwrap();
+        server.serving.abort();
+        server.serving = serving;
+        let ended = server.ended().await;
+        // Stopping it afterwards neither waits nor fails.
+        server.stop().await;
+        ended
+    }
+
+    #[tokio::test]
+    async fn a_server_that_ends_by_itself_is_noticed() {
+        let panicked = tokio::spawn(async { panic!("a bug") });
+        assert_eq!(ended(panicked).await, ServerEnded { panicked: true });
+        let returned = tokio::spawn(async {});
+        assert_eq!(ended(returned).await, ServerEnded { panicked: false });
+    }
 }

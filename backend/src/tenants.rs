@@ -4,6 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
+use axum::http::HeaderName;
 use axum::http::request::Parts;
 
 use crate::problem::ProblemCode;
@@ -35,6 +36,12 @@ pub enum TenantError {
 pub trait Tenants: Send + Sync + 'static {
     /// The tenant of the request with these headers and extensions.
     fn tenant(&self, parts: &Parts) -> impl Future<Output = Result<Tenant, TenantError>> + Send;
+
+    /// The header that a proxy tells the tenant in, if that is how: pages of other origins may then
+    /// not set it, even if they are allowed to call.
+    fn trusted_header(&self) -> Option<&HeaderName> {
+        None
+    }
 }
 
 type TenantFuture<'a> = Pin<Box<dyn Future<Output = Result<Tenant, ProblemCode>> + Send + 'a>>;
@@ -42,6 +49,9 @@ type TenantFuture<'a> = Pin<Box<dyn Future<Output = Result<Tenant, ProblemCode>>
 /// [`Tenants`] behind a pointer, so that the routes need no type parameter.
 pub(crate) trait AnyTenants: Send + Sync {
     fn signed_in<'a>(&'a self, parts: &'a Parts) -> TenantFuture<'a>;
+
+    /// As in [`Tenants`].
+    fn trusted_header(&self) -> Option<&HeaderName>;
 }
 
 impl<T: Tenants> AnyTenants for T {
@@ -53,6 +63,10 @@ impl<T: Tenants> AnyTenants for T {
                 Err(TenantError::Unavailable) => Err(ProblemCode::TenantUnavailable),
             }
         })
+    }
+
+    fn trusted_header(&self) -> Option<&HeaderName> {
+        Tenants::trusted_header(self)
     }
 }
 

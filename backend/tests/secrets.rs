@@ -3,11 +3,14 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
+use axum::http::request::Parts;
+use chakra_backend::{Server, Tenant, TenantError, Tenants};
 use chakra_sandbox::{Endpoint, Failure, NumberChange, Outcome};
+use reqwest::Method;
 use serde_json::json;
 use tracing_subscriber::filter::LevelFilter;
 
-use rig::{KEY, Rig};
+use rig::{KEY, Rig, request, send, settings};
 
 #[path = "contract/rig.rs"]
 #[allow(dead_code, reason = "made for the other tests as well")]
@@ -27,6 +30,15 @@ impl Write for Log {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// Sessions with a bug that says too much.
+struct Talkative;
+
+impl Tenants for Talkative {
+    async fn tenant(&self, _: &Parts) -> Result<Tenant, TenantError> {
+        panic!("the key is {KEY}")
     }
 }
 
@@ -90,6 +102,11 @@ async fn neither_key_nor_raw_errors_are_told() {
             told.extend([headers, answer.text]);
         }
     }
+    let buggy = Server::start(settings(&rig.sandbox), Talkative).await;
+    let buggy = buggy.unwrap();
+    told += &send(request(&buggy, Method::GET, "api/chakra/status"))
+        .await
+        .text;
     let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     for (name, text) in [("answers", &told), ("log", &logged)] {
         for (secret, word) in [("key", KEY), ("raw error", RAW), ("token", &token)] {
@@ -98,6 +115,7 @@ async fn neither_key_nor_raw_errors_are_told() {
     }
     // The search sees what there is: both were written, and by the calls meant.
     assert!(told.contains("chakra_unavailable") && told.contains("\"state\":\"connected\""));
+    assert!(logged.contains("a request panicked"));
     assert!(logged.contains("a call to Chakra failed") && logged.contains("hint from the browser"));
     assert!(logged.contains("HALF_OPEN") && logged.contains("(not a word)"));
 }

@@ -168,10 +168,16 @@ fn start_backend(
         .arg("--database")
         .arg(database)
         .env(KEY, &chakra.key);
-    if let Some((api, sdk)) = &chakra.stand_in {
-        command
-            .env("CHAKRA_API_URL", api)
-            .env("CHAKRA_SDK_URL", sdk);
+    match &chakra.stand_in {
+        Some((api, sdk)) => {
+            command
+                .env("CHAKRA_API_URL", api)
+                .env("CHAKRA_SDK_URL", sdk);
+        }
+        // Said with --real already.
+        None => {
+            command.arg("--demo-tenant-with-real-key");
+        }
     }
     servers.start_and_wait("backend", &mut command)
 }

@@ -55,9 +55,9 @@ pub(super) async fn connect_token(
     let flight = {
         let (backend, tenant) = (backend.clone(), tenant.clone());
         let flights = Arc::clone(&backend.flights);
-        let tasks = backend.tasks.clone();
+        let changes = backend.changes.clone();
         let tenant_id = tenant.id.clone();
-        flights.join(&tenant_id, &tasks, async move {
+        flights.join(&tenant_id, &changes, async move {
             let _turn = backend.locks.lock(&tenant.id).await?;
             provision::token_for(&backend, &tenant).await
         })

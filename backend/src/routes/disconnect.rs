@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 
-use super::{SignedIn, to_the_end};
+use super::SignedIn;
 use crate::backend::BackendParts;
 use crate::problem::Problem;
 use crate::removal;
@@ -13,11 +13,11 @@ pub(super) async fn disconnect(
     SignedIn(tenant): SignedIn,
 ) -> Result<StatusCode, Problem> {
     let turn = backend.locks.lock(&tenant.id).await?;
-    let tasks = backend.tasks.clone();
-    to_the_end(&tasks, async move {
+    let changes = backend.changes.clone();
+    let change = async move {
         let _turn = turn;
         removal::disconnect(&backend, &tenant).await
-    })
-    .await?;
+    };
+    changes.run(change).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,6 +5,8 @@ mod connect_token;
 mod disconnect;
 mod status;
 
+use std::error::Error;
+
 use axum::Router;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Json, Request};
@@ -12,7 +14,7 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::routing::{get, post};
 use serde::de::DeserializeOwned;
-use tokio_util::task::TaskTracker;
+use tower_http::timeout::TimeoutError;
 
 use crate::backend::BackendParts;
 use crate::problem::{Problem, ProblemCode};
@@ -60,6 +62,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
 
 fn refusal(rejection: &JsonRejection) -> Problem {
     let code = match rejection.status() {
+        _ if is_late(rejection) => ProblemCode::RequestTimeout,
         StatusCode::UNSUPPORTED_MEDIA_TYPE => ProblemCode::UnsupportedMediaType,
         StatusCode::PAYLOAD_TOO_LARGE => ProblemCode::BodyTooLarge,
         _ => ProblemCode::BadRequest,
@@ -67,14 +70,14 @@ fn refusal(rejection: &JsonRejection) -> Problem {
     code.into()
 }
 
-/// Runs a change to its end even if the browser goes away or the server is told to stop: half of one would
-/// leave a plugin at Chakra that nobody wants.
-async fn to_the_end<T: Send + 'static>(
-    tasks: &TaskTracker,
-    change: impl Future<Output = Result<T, Problem>> + Send + 'static,
-) -> Result<T, Problem> {
-    tasks.spawn(change).await.unwrap_or_else(|error| {
-        tracing::error!(%error, "a change broke off");
-        Err(ProblemCode::Internal.into())
-    })
+/// Whether the body did not arrive in time.
+fn is_late(rejection: &JsonRejection) -> bool {
+    let mut error: Option<&(dyn Error + 'static)> = Some(rejection);
+    while let Some(cause) = error {
+        if cause.is::<TimeoutError>() {
+            return true;
+        }
+        error = cause.source();
+    }
+    false
 }

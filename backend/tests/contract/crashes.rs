@@ -1,15 +1,16 @@
 //! What is left behind where an answer is lost, a database fails, or a process ends: nothing that nobody knows.
 
-use std::process::Stdio;
-use std::time::Duration;
+use std::path::Path;
 
 use chakra_backend::Database;
-use chakra_sandbox::{Endpoint, Failure};
-use serde_json::{Value, json};
-use tokio::io::{AsyncBufReadExt as _, BufReader};
-use tokio::process::{Child, Command};
+use chakra_sandbox::{Endpoint, Failure, Outcome, Sandbox};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use reqwest::{Method, RequestBuilder};
+use serde_json::json;
 
-use crate::rig::{KEY, Rig, TENANT_HEADER, TempFolder, sandbox, send, serve, settings};
+use crate::process::{Binary, command};
+use crate::rig::{Rig, TENANT_HEADER, TempFolder, client, sandbox, send, serve, settings};
 
 /// Chakra makes a plugin, and the answer is lost: the widget tries again by itself, three times within seconds.
 #[tokio::test]
@@ -69,7 +70,7 @@ async fn a_plugin_that_cannot_be_kept_is_deleted_again() {
     let server = serve(settings).await;
     let rig = Rig { sandbox, server };
     rig.delay(Endpoint::CreateConnectToken, 300);
-    let call = rig.request("acme", reqwest::Method::POST, "connect-token");
+    let call = rig.request("acme", Method::POST, "connect-token");
     let call = tokio::spawn(send(call.json(&json!({}))));
     rig.has_asked(Endpoint::CreateConnectToken, 1).await;
     // Somebody else holds the lock for writing.
@@ -90,7 +91,7 @@ async fn those_who_give_up_are_not_worked_off() {
     rig.delay(Endpoint::CreateConnectToken, 600);
     let mut calls = Vec::new();
     for _ in 0..200 {
-        let call = rig.request("acme", reqwest::Method::POST, "connect-token");
+        let call = rig.request("acme", Method::POST, "connect-token");
         calls.push(tokio::spawn(send(call.json(&json!({})))));
     }
     rig.has_asked(Endpoint::CreateConnectToken, 1).await;
@@ -105,49 +106,33 @@ async fn those_who_give_up_are_not_worked_off() {
     assert!(asked <= 3, "{asked} calls");
 }
 
-/// The binary, killed as the machine would.
-struct Process {
-    child: Child,
-    url: String,
+fn start(sandbox: &Sandbox, database: &Path) -> Binary {
+    let mut command = command(sandbox);
+    command.args(["--tenant-header", TENANT_HEADER]);
+    Binary::start(command.arg("--database").arg(database))
 }
 
-impl Process {
-    async fn start(api_url: &str, database: &std::path::Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_chakra-backend"))
-            .args(["--listen", "127.0.0.1:0", "--tenant-header", TENANT_HEADER])
-            .arg("--database")
-            .arg(database)
-            .env("CHAKRA_API_KEY", KEY)
-            .env("CHAKRA_API_URL", api_url)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let line = lines.next_line().await.unwrap().unwrap();
-        let url = line.strip_prefix("ready: ").unwrap().to_owned();
-        Self { child, url }
-    }
+fn ask(binary: &Binary, method: Method, call: &str) -> RequestBuilder {
+    let call = client().request(method, format!("{}api/chakra/{call}", binary.url));
+    call.header(TENANT_HEADER, "acme")
+}
 
-    fn call(&self, method: reqwest::Method, call: &str) -> reqwest::RequestBuilder {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        let call = client.request(method, format!("{}api/chakra/{call}", self.url));
-        call.header(TENANT_HEADER, "acme")
-    }
+fn token(binary: &Binary) -> RequestBuilder {
+    ask(binary, Method::POST, "connect-token").json(&json!({}))
+}
 
-    async fn kill(mut self) {
-        self.child.kill().await.unwrap();
-    }
+/// The stand-in beside a binary.
+async fn beside(sandbox: Sandbox) -> Rig {
+    let server = serve(settings(&sandbox)).await;
+    Rig { sandbox, server }
+}
 
-    /// As a service manager stops it; done when the process has ended.
-    async fn stop(mut self) {
-        let id = self.child.id().unwrap().to_string();
-        let told = Command::new("kill").args(["-TERM", &id]).status();
-        assert!(told.await.unwrap().success());
-        assert!(self.child.wait().await.unwrap().success());
-    }
+/// As a service manager stops it; done when the process has ended.
+async fn stopped(mut binary: Binary) {
+    let id = i32::try_from(binary.process.id()).unwrap();
+    kill(Pid::from_raw(id), Signal::SIGTERM).unwrap();
+    let ended = tokio::task::spawn_blocking(move || binary.process.wait());
+    assert!(ended.await.unwrap().unwrap().success());
 }
 
 /// A server that is told to stop finishes what it has begun at Chakra, though the browser is gone.
@@ -156,21 +141,16 @@ async fn a_stop_waits_for_what_was_begun() {
     let folder = TempFolder::new("stop");
     let path = folder.0.join("backend.sqlite");
     let sandbox = sandbox().await;
-    let first = Process::start(&sandbox.api_url(), &path).await;
-    let rig = Rig {
-        server: serve(settings(&sandbox)).await,
-        sandbox,
-    };
+    let first = start(&sandbox, &path);
+    let rig = beside(sandbox).await;
     rig.delay(Endpoint::CreateConnectToken, 700);
-    let call = first.call(reqwest::Method::POST, "connect-token");
-    let call = tokio::spawn(call.json(&json!({})).send());
+    let call = tokio::spawn(token(&first).send());
     rig.has_asked(Endpoint::CreateConnectToken, 1).await;
     call.abort();
     assert!(call.await.is_err());
-    first.stop().await;
-    let next = Process::start(&rig.sandbox.api_url(), &path).await;
-    let token = next.call(reqwest::Method::POST, "connect-token");
-    let answer = send(token.json(&json!({}))).await;
+    stopped(first).await;
+    let next = start(&rig.sandbox, &path);
+    let answer = send(token(&next)).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     assert_eq!(rig.plugin_count("acme"), 1);
 }
@@ -182,23 +162,15 @@ async fn a_kill_in_the_middle_of_a_first_connect_is_known() {
     let folder = TempFolder::new("kill-connect");
     let path = folder.0.join("backend.sqlite");
     let sandbox = sandbox().await;
-    let first = Process::start(&sandbox.api_url(), &path).await;
-    let rig = Rig {
-        server: serve(settings(&sandbox)).await,
-        sandbox,
-    };
+    let first = start(&sandbox, &path);
+    let rig = beside(sandbox).await;
     rig.delay(Endpoint::CreateConnectToken, 300);
-    let call = first.call(reqwest::Method::POST, "connect-token");
-    let call = tokio::spawn(call.json(&json!({})).send());
+    let call = tokio::spawn(token(&first).send());
     rig.has_asked(Endpoint::CreateConnectToken, 1).await;
-    first.kill().await;
+    first.killed();
     assert!(call.await.unwrap().is_err());
-    let next = Process::start(&rig.sandbox.api_url(), &path).await;
-    let answer = send(
-        next.call(reqwest::Method::POST, "connect-token")
-            .json(&json!({})),
-    )
-    .await;
+    let next = start(&rig.sandbox, &path);
+    let answer = send(token(&next)).await;
     assert_eq!(answer.problem(), Some("plugin_pending"), "{}", answer.text);
     assert!(rig.plugin_count("acme") <= 1);
     let database = sqlx::SqlitePool::connect(&format!("sqlite://{}", path.display()))
@@ -219,39 +191,26 @@ async fn a_kill_in_the_middle_of_a_disconnect_is_finished() {
     let path = folder.0.join("backend.sqlite");
     for step in [Endpoint::UpdatePlugin, Endpoint::DeletePlugin] {
         let sandbox = sandbox().await;
-        let first = Process::start(&sandbox.api_url(), &path).await;
-        let rig = Rig {
-            server: serve(settings(&sandbox)).await,
-            sandbox,
-        };
-        let made = first
-            .call(reqwest::Method::POST, "connect-token")
-            .json(&json!({}));
-        let made: Value = send(made).await.json;
+        let first = start(&sandbox, &path);
+        let rig = beside(sandbox).await;
+        let made = send(token(&first)).await.json;
         let plugin_id = made["pluginId"].as_str().unwrap();
-        let finish = chakra_sandbox::Outcome::Finish;
-        rig.sandbox.end_signup(plugin_id, finish).unwrap();
+        rig.sandbox.end_signup(plugin_id, Outcome::Finish).unwrap();
         rig.delay(step, 300);
-        let call = tokio::spawn(first.call(reqwest::Method::POST, "disconnect").send());
+        let call = tokio::spawn(ask(&first, Method::POST, "disconnect").send());
         rig.has_asked(step, 1).await;
-        first.kill().await;
+        first.killed();
         assert!(call.await.unwrap().is_err());
         rig.delay(step, 0);
         // Asked for a token, it must not hand out one of a plugin that is to go.
-        let next = Process::start(&rig.sandbox.api_url(), &path).await;
-        let again = next
-            .call(reqwest::Method::POST, "connect-token")
-            .json(&json!({}));
-        let again = send(again).await;
+        let next = start(&rig.sandbox, &path);
+        let again = send(token(&next)).await;
         assert_eq!(again.status, 200, "{}", again.text);
         assert_ne!(again.json["pluginId"], plugin_id, "{step:?}");
         assert_eq!(rig.plugin_count("acme"), 1, "{step:?}");
-        let status = send(next.call(reqwest::Method::GET, "status")).await;
+        let status = send(ask(&next, Method::GET, "status")).await;
         assert_eq!(status.json["state"], "not_connected", "{step:?}");
-        let done = send(next.call(reqwest::Method::POST, "disconnect")).await;
+        let done = send(ask(&next, Method::POST, "disconnect")).await;
         assert_eq!(done.status, 204);
-        tokio::time::timeout(Duration::from_secs(5), next.kill())
-            .await
-            .unwrap();
     }
 }

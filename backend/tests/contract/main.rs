@@ -1,12 +1,21 @@
 //! The four calls, over HTTP, against the stand-in for Chakra.
 
+mod binary;
+#[cfg(unix)]
 mod crashes;
+mod cross_site;
 mod database;
 mod disconnect;
 mod failures;
+mod panics;
+mod process;
 mod requests;
 mod rig;
 mod server;
+mod shutdown;
+#[cfg(unix)]
+mod signals;
+mod sockets;
 mod status;
 mod tokens;
 mod truth;

@@ -1,6 +1,7 @@
 //! A backend and a stand-in for Chakra, and tenants that ask.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName};
@@ -46,14 +47,14 @@ pub(crate) async fn serve(settings: Settings) -> Server {
 
 /// A request to a running server; it names no tenant yet.
 pub(crate) fn request(server: &Server, method: Method, path: &str) -> RequestBuilder {
+    client().request(method, format!("{}{path}", server.url()))
+}
+
+/// A browser's side of the calls.
+pub(crate) fn client() -> reqwest::Client {
     // Only this client wants a process-wide default; the backend's own must do without.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let url = format!("{}{path}", server.url());
-    reqwest::Client::builder()
-        .no_proxy()
-        .build()
-        .unwrap()
-        .request(method, url)
+    reqwest::Client::builder().no_proxy().build().unwrap()
 }
 
 pub(crate) async fn send(request: RequestBuilder) -> Answer {
@@ -215,7 +216,7 @@ impl Rig {
 }
 
 /// A folder of its own, gone at the end.
-pub(crate) struct TempFolder(pub(crate) std::path::PathBuf);
+pub(crate) struct TempFolder(pub(crate) PathBuf);
 
 impl TempFolder {
     pub(crate) fn new(name: &str) -> Self {

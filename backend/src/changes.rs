@@ -1,0 +1,50 @@
+//! Runs changes at Chakra to completion, whether or not a client still waits.
+
+use tokio_util::task::TaskTracker;
+
+use crate::problem::{Problem, ProblemCode};
+
+/// The changes under way in one backend. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Changes {
+    tasks: TaskTracker,
+}
+
+impl Changes {
+    /// Runs a change to completion even if the browser goes away: half of one would leave a plugin at
+    /// Chakra that the store does not know.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        change: impl Future<Output = Result<T, Problem>> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.tasks.spawn(change).await.unwrap_or_else(|error| {
+            // Without the error's text: it repeats the panic's message, which may hold a secret.
+            tracing::error!(panicked = error.is_panic(), "a change broke off");
+            Err(ProblemCode::Internal.into())
+        })
+    }
+
+    /// Begins one that nobody needs to wait for.
+    pub(crate) fn begin(&self, change: impl Future<Output = ()> + Send + 'static) {
+        self.tasks.spawn(change);
+    }
+
+    /// Waits until no change is running.
+    pub(crate) async fn finished(&self) {
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_change_that_panics_is_a_problem() {
+        let changes = Changes::default();
+        let broken = changes.run::<()>(async { panic!("a bug") }).await;
+        assert_eq!(broken, Err(ProblemCode::Internal.into()));
+        changes.finished().await;
+    }
+}

@@ -1,0 +1,80 @@
+//! Validates the addresses of Chakra from the environment. Errors do not repeat them.
+
+use url::Url;
+
+use super::CommandLineError;
+use crate::chakra::is_loopback;
+
+/// The address of Chakra's API. Whether it may be `http://` is decided where the key is sent.
+pub(super) fn api_url(text: &str) -> Result<Url, CommandLineError> {
+    let url = Url::parse(text).map_err(CommandLineError::BadApiUrl)?;
+    if has_credentials(&url) {
+        return Err(CommandLineError::ApiUrlWithPassword);
+    }
+    Ok(url)
+}
+
+/// The address of a script that runs in the partner's page, and goes to every browser.
+pub(super) fn sdk_url(text: &str) -> Result<Url, CommandLineError> {
+    let url = Url::parse(text).map_err(|_| CommandLineError::BadSdkUrl)?;
+    let is_safe = match url.scheme() {
+        "https" => true,
+        "http" => is_loopback(&url),
+        _ => false,
+    };
+    if !is_safe || has_credentials(&url) {
+        return Err(CommandLineError::BadSdkUrl);
+    }
+    Ok(url)
+}
+
+fn has_credentials(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_api_address_holds_no_password_and_is_not_repeated() {
+        assert!(api_url("https://api.chakrahq.com").is_ok());
+        for text in [
+            "https://user:hidden@api.example",
+            "https://:hidden@api.example",
+            "https://hidden@api.example",
+            "https://user:hidden@exa mple",
+            "user:hidden@",
+            "hidden",
+        ] {
+            let told = api_url(text).map_err(|error| error.to_string());
+            // Unknown schemes are refused by the client.
+            if let Err(told) = told {
+                assert!(!told.contains("hidden"), "{told}");
+            } else {
+                assert_eq!(text, "user:hidden@");
+            }
+        }
+    }
+
+    #[test]
+    fn a_script_comes_over_tls_or_from_this_machine() {
+        for text in [
+            "https://embed.chakrahq.com/sdk.js",
+            "http://127.0.0.1:4802/sdk.js",
+            "http://localhost/sdk.js",
+        ] {
+            assert!(sdk_url(text).is_ok(), "{text}");
+        }
+        for text in [
+            "http://embed.chakrahq.com/sdk.js",
+            "javascript:alert(1)",
+            "data:text/javascript,alert(1)",
+            "file:///sdk.js",
+            "https://user:hidden@embed.chakrahq.com/sdk.js",
+            "/sdk.js",
+        ] {
+            assert_eq!(sdk_url(text), Err(CommandLineError::BadSdkUrl), "{text}");
+        }
+    }
+}

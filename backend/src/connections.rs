@@ -1,0 +1,88 @@
+//! The accept loop: enforces connection limits, and drains requests under way when stopped.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::serve::Listener;
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use crate::limits::Limits;
+
+/// Serves until `stop` is cancelled, and then until the last request is answered. If dropped earlier,
+/// closes all connections.
+pub(crate) async fn serve(
+    mut listener: TcpListener,
+    app: Router,
+    limits: Limits,
+    stop: CancellationToken,
+) {
+    let places = Arc::new(Semaphore::new(limits.connections.max(1).into()));
+    let mut connections = JoinSet::new();
+    loop {
+        let next = async {
+            // An error would mean that it was closed, which it never is.
+            let place = places.clone().acquire_owned().await;
+            // Axum's own: if the process is out of files, it waits a second and tries again.
+            (place, Listener::accept(&mut listener).await)
+        };
+        let (place, (socket, _)) = tokio::select! {
+            () = stop.cancelled() => break,
+            accepted = next => accepted,
+        };
+        while connections.try_join_next().is_some() {}
+        let served = connection(socket, app.clone(), limits.header_time, stop.clone());
+        connections.spawn(async move {
+            served.await;
+            drop(place);
+        });
+    }
+    // Refuses new connections from here on, so that a load balancer turns to another server.
+    drop(listener);
+    while connections.join_next().await.is_some() {}
+}
+
+/// HTTP/1 only: proxies use it towards backends, and browsers use HTTP/2 only over TLS.
+async fn connection(
+    socket: TcpStream,
+    app: Router,
+    header_time: Duration,
+    stop: CancellationToken,
+) {
+    let app = TowerToHyperService::new(app);
+    let was_used = Arc::new(AtomicBool::new(false));
+    let used = was_used.clone();
+    let service = service_fn(move |request: Request<Incoming>| {
+        used.store(true, Ordering::Relaxed);
+        app.call(request)
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(header_time)
+        .serve_connection(TokioIo::new(socket), service);
+    let mut connection = std::pin::pin!(connection);
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = stop.cancelled() => {
+            // Browsers open connections ahead of need; hyper would wait for a request on them.
+            if !was_used.load(Ordering::Relaxed) {
+                return;
+            }
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%error, "a connection broke off");
+    }
+}

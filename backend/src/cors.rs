@@ -1,0 +1,56 @@
+//! What allowed origins may read and send (CORS).
+
+use std::time::Duration;
+
+use axum::extract::{Request, State};
+use axum::http::header::{ACCESS_CONTROL_REQUEST_HEADERS, RETRY_AFTER};
+use axum::http::{HeaderName, HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::Response;
+use tower_http::cors::{AllowHeaders, CorsLayer};
+
+use crate::origin::Origin;
+
+/// The longest time for which Chrome caches a preflight.
+const PREFLIGHT_AGE: Duration = Duration::from_hours(2);
+
+/// Lets pages of these origins call and read, with cookies.
+pub(crate) fn layer(allowed: &[Origin]) -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(allowed.iter().map(Origin::header).collect::<Vec<_>>())
+        .allow_credentials(true)
+        .allow_methods([Method::GET, Method::POST])
+        // Whatever headers the partner's sessions need: the origins are the partner's own.
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers([RETRY_AFTER])
+        .max_age(PREFLIGHT_AGE)
+}
+
+/// Removes the tenant header from the headers a preflight asks for, so that it is not allowed: only
+/// the proxy may set it.
+pub(crate) async fn keep_tenant_header(
+    State(tenant_header): State<Option<HeaderName>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if let Some(tenant_header) = tenant_header {
+        let headers = request.headers_mut();
+        let asked = headers.remove(ACCESS_CONTROL_REQUEST_HEADERS);
+        let rest = asked.and_then(|asked| without(&asked, &tenant_header));
+        if let Some(rest) = rest {
+            headers.insert(ACCESS_CONTROL_REQUEST_HEADERS, rest);
+        }
+    }
+    next.run(request).await
+}
+
+fn without(asked: &HeaderValue, name: &HeaderName) -> Option<HeaderValue> {
+    let rest = asked.to_str().ok()?.split(',').map(str::trim);
+    let rest: Vec<_> = rest
+        .filter(|asked| !asked.eq_ignore_ascii_case(name.as_str()))
+        .collect();
+    if rest.is_empty() {
+        return None;
+    }
+    HeaderValue::from_str(&rest.join(",")).ok()
+}

@@ -1,0 +1,70 @@
+//! Refuses requests from pages of other origins before anything else happens: browsers may add the
+//! customer's session to them.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::HeaderMap;
+use axum::http::header::{ORIGIN, REFERER};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+use url::Url;
+
+use crate::origin::Origin;
+use crate::problem::{Problem, ProblemCode};
+
+const SEC_FETCH_SITE: &str = "sec-fetch-site";
+
+/// Refuses requests from pages of origins that are not allowed, by what the browser says in
+/// `Sec-Fetch-Site`, including a GET from an `<img>` or a link. Requests without that header pass: they
+/// come from servers, tools, and browsers before 2023.
+pub(crate) async fn isolate(
+    State(allowed): State<Arc<[Origin]>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if is_of_this_origin(request.headers()) || is_allowed(request.headers(), &allowed) {
+        next.run(request).await
+    } else {
+        refusal()
+    }
+}
+
+/// `same-site` is not enough: another subdomain may belong to somebody else.
+fn is_of_this_origin(headers: &HeaderMap) -> bool {
+    headers
+        .get(SEC_FETCH_SITE)
+        .is_none_or(|site| matches!(site.as_bytes(), b"same-origin" | b"none" | b""))
+}
+
+/// Whether the page that sent it is of an allowed origin. Links and images send no `Origin`.
+fn is_allowed(headers: &HeaderMap, allowed: &[Origin]) -> bool {
+    let text = |name| headers.get(name).map(|value| value.to_str().ok());
+    let page = match text(ORIGIN) {
+        Some(origin) => origin.map(str::to_owned),
+        None => text(REFERER)
+            .flatten()
+            .and_then(|address| Url::parse(address).ok())
+            .map(|address| address.origin().ascii_serialization()),
+    };
+    page.is_some_and(|page| allowed.iter().any(|origin| origin.as_ref() == page))
+}
+
+/// Refuses changes by pages of other origins: by `Sec-Fetch-Site`, and by `Origin` against `Host`
+/// where an old browser sends none.
+pub(crate) fn csrf_layer(
+    allowed: &[Origin],
+) -> CsrfLayer<impl FnMut(ProtectionError) -> Response<Body> + Clone + use<>> {
+    let trusted = allowed.iter().fold(CsrfLayer::new(), |layer, origin| {
+        let before = layer.clone();
+        // Cannot fail: parsing an `Origin` has tried this.
+        layer.add_trusted_origin(origin).unwrap_or(before)
+    });
+    trusted.with_rejection_response(|_| refusal())
+}
+
+fn refusal() -> Response {
+    Problem::from(ProblemCode::CrossSite).into_response()
+}

@@ -1,0 +1,162 @@
+//! The demo's single tenant, for requests from this machine only.
+
+use std::net::IpAddr;
+
+use axum::http::header::{FORWARDED, HOST, VIA};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, uri::Authority};
+
+use crate::tenants::{Tenant, TenantError, Tenants};
+
+/// One tenant for everybody, for a demo on this machine only.
+///
+/// Answers only to the names of this machine, so that a page elsewhere cannot get at it by pointing
+/// its own name here (DNS rebinding); and not to what a proxy forwards, except a development server
+/// that says in `X-Forwarded-Host` that it was itself called by a name of this machine.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DemoTenant;
+
+impl Tenants for DemoTenant {
+    async fn tenant(&self, parts: &Parts) -> Result<Tenant, TenantError> {
+        let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
+        if !host.is_some_and(is_host_here) {
+            return Err(TenantError::NotSignedIn);
+        }
+        if is_forwarded(&parts.headers) && !is_forwarded_from_here(&parts.headers) {
+            tracing::warn!("the demo's tenant is for this machine; a proxy forwarded the request");
+            return Err(TenantError::NotSignedIn);
+        }
+        Ok(Tenant {
+            id: "demo".to_owned(),
+            name: "Demo company".to_owned(),
+        })
+    }
+}
+
+/// Whether a proxy says that it forwarded the request. One that rewrites `Host` and says nothing
+/// cannot be told from a browser here.
+fn is_forwarded(headers: &HeaderMap) -> bool {
+    headers.keys().any(|name| {
+        *name == FORWARDED
+            || *name == VIA
+            || *name == "x-real-ip"
+            || name.as_str().starts_with("x-forwarded-")
+    })
+}
+
+/// Whether every proxy header is one of a development server's (Next.js, Vite), and all addresses in
+/// them are of this machine.
+fn is_forwarded_from_here(headers: &HeaderMap) -> bool {
+    let only_a_dev_servers = headers.keys().all(|name| {
+        let name = name.as_str();
+        match name.strip_prefix("x-forwarded-") {
+            Some(rest) => matches!(rest, "host" | "for" | "port" | "proto"),
+            None => !matches!(name, "forwarded" | "via" | "x-real-ip"),
+        }
+    });
+    let all_here = |name| {
+        headers.get_all(name).iter().all(|value| {
+            let list = value.to_str().unwrap_or_default().split(',');
+            list.map(str::trim).all(is_host_here)
+        })
+    };
+    only_a_dev_servers
+        && headers.contains_key("x-forwarded-host")
+        && all_here("x-forwarded-host")
+        && all_here("x-forwarded-for")
+}
+
+/// Whether a host, with or without a port, is this machine.
+fn is_host_here(text: &str) -> bool {
+    // An address of IPv6 stands in brackets in `Host`, without them in `X-Forwarded-For`.
+    let authority = text.parse::<Authority>();
+    let name = authority.as_ref().map_or(text, Authority::host);
+    let name = name.trim_start_matches('[').trim_end_matches(']');
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || name
+            .parse::<IpAddr>()
+            .is_ok_and(|address| address.to_canonical().is_loopback())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::Request;
+
+    async fn is_demo(headers: &[(&str, &str)]) -> bool {
+        let mut request = Request::builder();
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let parts = request.body(()).unwrap().into_parts().0;
+        match DemoTenant.tenant(&parts).await {
+            Ok(tenant) => tenant.id == "demo",
+            Err(error) => {
+                assert_eq!(error, TenantError::NotSignedIn);
+                false
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn the_demo_tenant_lives_on_this_machine_only() {
+        for host in ["127.0.0.1:8080", "localhost", "app.localhost:1", "[::1]:80"] {
+            assert!(is_demo(&[("host", host)]).await, "{host}");
+        }
+        for host in [
+            "evil.example",
+            "127.0.0.1.evil.example",
+            "10.0.0.1",
+            "localhost.evil.example",
+        ] {
+            assert!(!is_demo(&[("host", host)]).await, "{host}");
+        }
+        assert!(!is_demo(&[]).await);
+    }
+
+    #[tokio::test]
+    async fn what_a_proxy_forwards_is_not_of_this_machine() {
+        for (name, value) in [
+            ("forwarded", "for=192.0.2.60;host=example.com"),
+            ("forwarded", "for=127.0.0.1"),
+            ("via", "1.1 proxy"),
+            ("x-real-ip", "127.0.0.1"),
+            ("x-forwarded-for", "192.0.2.60"),
+            ("x-forwarded-for", "127.0.0.1"),
+            ("x-forwarded-proto", "https"),
+            ("x-forwarded-port", "443"),
+            ("x-forwarded-server", "proxy"),
+            ("x-forwarded-host", "app.example.com"),
+            ("x-forwarded-host", "localhost, app.example.com"),
+            ("x-forwarded-host", ""),
+        ] {
+            let headers = [("host", "127.0.0.1:8080"), (name, value)];
+            assert!(!is_demo(&headers).await, "{name}: {value}");
+        }
+    }
+
+    /// `next dev` rewrites `Host` and tells the old one.
+    #[tokio::test]
+    async fn a_development_server_on_this_machine_may_forward() {
+        let host = ("host", "127.0.0.1:8080");
+        let old_host = ("x-forwarded-host", "localhost:3000");
+        let proto = ("x-forwarded-proto", "http");
+        let port = ("x-forwarded-port", "3000");
+        assert!(is_demo(&[host, old_host]).await);
+        for address in ["127.0.0.1", "::1", "::ffff:127.0.0.1", "127.0.0.1:50000"] {
+            let from = ("x-forwarded-for", address);
+            assert!(is_demo(&[host, old_host, proto, port, from]).await);
+        }
+        for other in [
+            ("x-forwarded-for", "192.0.2.60"),
+            ("x-forwarded-for", "127.0.0.1, 192.0.2.60"),
+            ("x-forwarded-host", "app.example.com"),
+            ("x-forwarded-server", "proxy"),
+            ("x-real-ip", "127.0.0.1"),
+            ("via", "1.1 proxy"),
+        ] {
+            assert!(!is_demo(&[host, old_host, other]).await, "{other:?}");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Limits on a server's connections, and on the time to drain them.
+
+use std::time::Duration;
+
+/// Limits on connections. The defaults are for a server that anybody may reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Number of connections at once, 1024 unless set; more wait until one is closed. At least one.
+    pub connections: u16,
+    /// The longest the head of a request may take, and a connection may stay idle; 10 s unless set.
+    pub header_time: Duration,
+    /// The longest the body of a request may take, 10 s unless set.
+    pub body_time: Duration,
+    /// The longest time that a stopping server waits for requests under way, 15 s unless set: longer
+    /// than a request may take.
+    pub drain_time: Duration,
+}
+
+impl Limits {
+    pub(crate) const CONNECTIONS: u16 = 1024;
+    pub(crate) const BODY_TIME: Duration = Duration::from_secs(10);
+    /// How much longer the drain may take than a request.
+    pub(crate) const DRAIN_MARGIN: Duration = Duration::from_secs(3);
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: Self::CONNECTIONS,
+            header_time: Duration::from_secs(10),
+            body_time: Self::BODY_TIME,
+            drain_time: Duration::from_secs(15),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deadline::REQUEST_TIME;
+
+    #[test]
+    fn each_limit_leaves_time_for_the_next() {
+        let limits = Limits::default();
+        assert!(limits.body_time < REQUEST_TIME);
+        assert!(limits.drain_time >= REQUEST_TIME + Limits::DRAIN_MARGIN);
+    }
+}

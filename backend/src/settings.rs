@@ -1,0 +1,74 @@
+//! Settings of a server.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use axum::http::HeaderValue;
+use url::Url;
+
+use crate::chakra::ApiKey;
+use crate::limits::Limits;
+use crate::origin::Origin;
+
+/// The longest time for a call to Chakra: a request has time for two.
+pub(crate) const CHAKRA_CALL_TIME: Duration = Duration::from_secs(6);
+
+/// What a server is started with.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The address to listen on; port 0 takes any free one.
+    pub listen: SocketAddr,
+    /// Where tenants' plugins are remembered.
+    pub database: Database,
+    /// Chakra's API.
+    pub api_url: Url,
+    /// The key of Chakra's API.
+    pub api_key: ApiKey,
+    /// The longest a call to Chakra may take; 6 s unless set.
+    pub api_timeout: Option<Duration>,
+    /// The longest a whole request may take; 12 s unless set.
+    pub request_time: Option<Duration>,
+    /// The wait before a plugin that could not be deleted at Chakra is tried again; 30 s unless set.
+    pub removal_pause: Option<Duration>,
+    /// Limits on connections.
+    pub limits: Limits,
+    /// Where the widget loads the vendor's SDK from, if not from its own default.
+    pub sdk_url: Option<Url>,
+    /// Other origins whose pages may call.
+    pub allowed_origins: Vec<Origin>,
+    /// A folder of files to serve at the root.
+    pub static_dir: Option<PathBuf>,
+    /// The `Content-Security-Policy` of those files.
+    pub content_security_policy: Option<HeaderValue>,
+}
+
+/// Where tenants' plugins are remembered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Database {
+    /// In an `SQLite` file, made if missing.
+    File(PathBuf),
+    /// Nowhere beyond the life of the server.
+    InMemory,
+}
+
+impl Settings {
+    /// A server on any free port of this machine that forgets everything when it ends.
+    #[must_use]
+    pub fn new(api_url: Url, api_key: ApiKey) -> Self {
+        Self {
+            listen: (Ipv4Addr::LOCALHOST, 0).into(),
+            database: Database::InMemory,
+            api_url,
+            api_key,
+            api_timeout: None,
+            request_time: None,
+            removal_pause: None,
+            limits: Limits::default(),
+            sdk_url: None,
+            allowed_origins: Vec::new(),
+            static_dir: None,
+            content_security_policy: None,
+        }
+    }
+}

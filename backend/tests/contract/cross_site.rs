@@ -1,0 +1,204 @@
+//! Requests from pages of other origins, and the headers that restrict responses.
+
+use reqwest::Method;
+
+use crate::rig::{Answer, Rig, TENANT_HEADER, request, send, serve, settings};
+
+const APP: &str = "https://app.example";
+
+/// A rig whose backend allows the pages of [`APP`].
+async fn allowing() -> Rig {
+    let mut rig = Rig::start().await;
+    let mut settings = settings(&rig.sandbox);
+    settings.allowed_origins = vec![APP.parse().unwrap()];
+    rig.server = serve(settings).await;
+    rig
+}
+
+async fn call_from(rig: &Rig, method: Method, call: &str, headers: &[(&str, &str)]) -> Answer {
+    let mut request = rig.request("acme", method, call);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    send(request).await
+}
+
+async fn disconnect_from(rig: &Rig, headers: &[(&str, &str)]) -> Answer {
+    call_from(rig, Method::POST, "disconnect", headers).await
+}
+
+async fn status_from(rig: &Rig, headers: &[(&str, &str)]) -> Answer {
+    call_from(rig, Method::GET, "status", headers).await
+}
+
+#[tokio::test]
+async fn pages_of_other_sites_are_refused() {
+    let rig = Rig::start().await;
+    let own = rig.server.url();
+    let own = own.trim_end_matches('/');
+    for headers in [
+        &[
+            ("sec-fetch-site", "cross-site"),
+            ("origin", "https://evil.example"),
+        ][..],
+        &[
+            ("sec-fetch-site", "same-site"),
+            ("origin", "https://evil.example"),
+        ],
+        &[("origin", "https://evil.example")],
+        &[("origin", "null")],
+    ] {
+        let answer = disconnect_from(&rig, headers).await;
+        assert_eq!(answer.status, 403, "{headers:?}");
+        assert_eq!(answer.problem(), Some("cross_site"), "{headers:?}");
+        let allowed = answer.headers.get("access-control-allow-origin");
+        assert_eq!(allowed, None);
+    }
+    for headers in [
+        &[][..],
+        &[("sec-fetch-site", "same-origin"), ("origin", own)],
+        &[("origin", own)],
+    ] {
+        let answer = disconnect_from(&rig, headers).await;
+        assert_eq!(answer.status, 204, "{headers:?}");
+    }
+}
+
+#[tokio::test]
+async fn allowed_origins_may_call_with_cookies() {
+    let rig = allowing().await;
+    let from_app = [("sec-fetch-site", "cross-site"), ("origin", APP)];
+    let answer = disconnect_from(&rig, &from_app).await;
+    assert_eq!(answer.status, 204);
+    assert_eq!(answer.headers["access-control-allow-origin"], APP);
+    assert_eq!(answer.headers["access-control-allow-credentials"], "true");
+
+    let from_evil = [
+        ("sec-fetch-site", "cross-site"),
+        ("origin", "https://evil.example"),
+    ];
+    let answer = disconnect_from(&rig, &from_evil).await;
+    assert_eq!(answer.problem(), Some("cross_site"));
+    assert_eq!(answer.headers.get("access-control-allow-origin"), None);
+
+    // Preflights come without a session.
+    let preflight = request(&rig.server, Method::OPTIONS, "api/chakra/connect-token")
+        .header("origin", APP)
+        .header("access-control-request-method", "POST")
+        .header("access-control-request-headers", "content-type,x-csrf");
+    let answer = send(preflight).await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(
+        answer.headers["access-control-allow-headers"],
+        "content-type,x-csrf"
+    );
+}
+
+/// An image, a link and a redirect send a GET with cookies, and a status asks Chakra.
+#[tokio::test]
+async fn reads_by_pages_of_other_sites_are_refused_before_anything_happens() {
+    let rig = Rig::start().await;
+    rig.new_plugin("acme").await;
+    let asked = rig.sandbox.log().requests.len();
+    let app_page = "https://app.example/settings?tab=1";
+    let image = [("sec-fetch-dest", "image"), ("sec-fetch-mode", "no-cors")];
+    let link = [
+        ("sec-fetch-dest", "document"),
+        ("sec-fetch-mode", "navigate"),
+        ("sec-fetch-user", "?1"),
+    ];
+    let elsewhere = allowing().await;
+    for site in ["cross-site", "same-site", "unheard-of"] {
+        for (how, page) in [
+            (&image[..], &[][..]),
+            (&image, &[("referer", "https://app.example.evil.example/")]),
+            (&link, &[]),
+            (&link, &[("referer", "https://evil.example/")]),
+            (&[], &[("origin", "https://evil.example")]),
+            (&[], &[("origin", "null"), ("referer", app_page)]),
+        ] {
+            let headers = [&[("sec-fetch-site", site)], how, page].concat();
+            for rig in [&rig, &elsewhere] {
+                let answer = status_from(rig, &headers).await;
+                assert_eq!(answer.status, 403, "{headers:?}");
+                assert_eq!(answer.problem(), Some("cross_site"), "{headers:?}");
+            }
+        }
+    }
+    let headers = [("sec-fetch-site", "cross-site")];
+    let answer = call_from(&rig, Method::HEAD, "status", &headers).await;
+    assert_eq!(answer.status, 403);
+    assert_eq!(rig.sandbox.log().requests.len(), asked);
+}
+
+#[tokio::test]
+async fn reads_of_this_origin_of_allowed_ones_and_of_no_page_pass() {
+    let rig = Rig::start().await;
+    for headers in [
+        &[][..],
+        &[("sec-fetch-site", "same-origin")],
+        // Typed into the address bar.
+        &[("sec-fetch-site", "none"), ("sec-fetch-mode", "navigate")],
+        // A browser before 2023, or a server.
+        &[("referer", "https://evil.example/")],
+    ] {
+        let answer = status_from(&rig, headers).await;
+        assert_eq!(answer.status, 200, "{headers:?}");
+    }
+    let rig = allowing().await;
+    for site in ["cross-site", "same-site"] {
+        for page in [("origin", APP), ("referer", "https://app.example/settings")] {
+            let answer = status_from(&rig, &[("sec-fetch-site", site), page]).await;
+            assert_eq!(answer.status, 200, "{site} {page:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn answers_are_data_for_the_widget_only() {
+    for (rig, embedders) in [
+        (Rig::start().await, "same-origin"),
+        (allowing().await, "cross-origin"),
+    ] {
+        let refused = status_from(&rig, &[("sec-fetch-site", "cross-site")]).await;
+        for answer in [rig.status("acme").await, rig.status(" ").await, refused] {
+            for (name, value) in [
+                ("cross-origin-resource-policy", embedders),
+                ("referrer-policy", "no-referrer"),
+                (
+                    "content-security-policy",
+                    "default-src 'none'; frame-ancestors 'none'",
+                ),
+                ("cache-control", "no-store"),
+                ("x-content-type-options", "nosniff"),
+            ] {
+                assert_eq!(answer.headers[name], value, "{}", answer.status);
+            }
+        }
+    }
+}
+
+/// A page that sets it would be any tenant behind a proxy that forgets to remove it.
+#[tokio::test]
+async fn an_allowed_page_may_not_set_the_tenant_header() {
+    let rig = allowing().await;
+    assert_eq!(TENANT_HEADER, "x-tenant");
+    for (asked, allowed) in [
+        ("content-type, X-TENANT,x-csrf", Some("content-type,x-csrf")),
+        ("x-csrf", Some("x-csrf")),
+        ("x-tenant", None),
+    ] {
+        let preflight = request(&rig.server, Method::OPTIONS, "api/chakra/status")
+            .header("origin", APP)
+            .header("access-control-request-method", "GET")
+            .header("access-control-request-headers", asked);
+        let answer = send(preflight).await;
+        let told = answer.headers.get("access-control-allow-headers");
+        assert_eq!(
+            told.map(|value| value.to_str().unwrap()),
+            allowed,
+            "{asked}"
+        );
+        assert_eq!(answer.headers["access-control-max-age"], "7200");
+    }
+}

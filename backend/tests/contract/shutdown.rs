@@ -1,0 +1,70 @@
+//! A stopping server: requests under way are answered, and changes finished.
+
+use std::time::Duration;
+
+use chakra_backend::Database;
+use chakra_sandbox::{Endpoint, Sandbox};
+use serde_json::json;
+
+use crate::rig::{Answer, Rig, TempFolder, send, serve, settings};
+
+/// Waits until the stand-in is asked, and has not answered yet.
+pub(crate) async fn asked(sandbox: &Sandbox, endpoint: Endpoint) {
+    while sandbox.log().count(endpoint) == 0 {
+        tokio::task::yield_now().await;
+    }
+}
+
+fn spawn_token(rig: &Rig) -> tokio::task::JoinHandle<Answer> {
+    let call = rig.request("acme", reqwest::Method::POST, "connect-token");
+    tokio::spawn(send(call.json(&json!({}))))
+}
+
+#[tokio::test]
+async fn a_request_under_way_is_answered_first() {
+    let mut rig = Rig::start().await;
+    rig.delay(Endpoint::CreateConnectToken, 300);
+    let under_way = spawn_token(&rig);
+    asked(&rig.sandbox, Endpoint::CreateConnectToken).await;
+    let next = serve(settings(&rig.sandbox)).await;
+    std::mem::replace(&mut rig.server, next).stop().await;
+    let answer = under_way.await.unwrap();
+    assert_eq!(answer.status, 200, "{}", answer.text);
+}
+
+#[tokio::test]
+async fn a_change_that_nobody_waits_for_is_finished_first() {
+    let mut rig = Rig::start().await;
+    let folder = TempFolder::new("unwatched-change");
+    let mut settings = settings(&rig.sandbox);
+    settings.database = Database::File(folder.0.join("backend.sqlite"));
+    rig.server = serve(settings.clone()).await;
+    rig.delay(Endpoint::CreateConnectToken, 300);
+    let given_up = spawn_token(&rig);
+    asked(&rig.sandbox, Endpoint::CreateConnectToken).await;
+    given_up.abort();
+    assert!(given_up.await.is_err());
+    let next = serve(settings).await;
+    std::mem::replace(&mut rig.server, next).stop().await;
+    let request = rig.sandbox.log().requests.pop_back().unwrap();
+    assert_eq!(request.status, Some(200), "Chakra was not waited for");
+    rig.new_plugin("acme").await;
+    assert_eq!(rig.plugin_count("acme"), 1);
+}
+
+#[tokio::test]
+async fn the_end_is_not_held_up_for_ever() {
+    let mut rig = Rig::start().await;
+    let mut hasty = settings(&rig.sandbox);
+    hasty.limits.drain_time = Duration::from_millis(200);
+    rig.server = serve(hasty.clone()).await;
+    rig.delay(Endpoint::CreateConnectToken, 60_000);
+    let call = rig.request("acme", reqwest::Method::POST, "connect-token");
+    let under_way = tokio::spawn(call.json(&json!({})).send());
+    asked(&rig.sandbox, Endpoint::CreateConnectToken).await;
+    let next = serve(hasty).await;
+    let end = std::mem::replace(&mut rig.server, next).stop();
+    let ended = tokio::time::timeout(Duration::from_secs(3), end).await;
+    assert!(ended.is_ok());
+    assert!(under_way.await.unwrap().is_err());
+}

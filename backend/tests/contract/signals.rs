@@ -1,0 +1,150 @@
+//! Signals to the binary, and its behaviour without free file descriptors.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, ExitStatus};
+use std::time::Duration;
+
+use chakra_sandbox::{Endpoint, Sandbox, SettingsChange};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use reqwest::RequestBuilder;
+use serde_json::json;
+use tokio::net::TcpStream;
+
+use crate::process::{BINARY, Binary, command};
+use crate::rig::{TempFolder, sandbox, send};
+use crate::shutdown::asked;
+
+impl Binary {
+    fn signal(&self, signal: Signal) {
+        let id = i32::try_from(self.process.id()).unwrap();
+        kill(Pid::from_raw(id), signal).unwrap();
+    }
+
+    async fn exited(mut self) -> ExitStatus {
+        let wait = tokio::task::spawn_blocking(move || self.process.wait().unwrap());
+        let exited = tokio::time::timeout(Duration::from_secs(10), wait).await;
+        exited.expect("it ends").unwrap()
+    }
+
+    fn token(&self) -> RequestBuilder {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let call = client.post(format!("{}api/chakra/connect-token", self.url));
+        call.json(&json!({}))
+    }
+}
+
+fn demo(sandbox: &Sandbox, folder: &TempFolder) -> Command {
+    let mut command = command(sandbox);
+    command
+        .args(["--demo-tenant", "--database"])
+        .arg(folder.0.join("backend.sqlite"));
+    command
+}
+
+fn delay_tokens(sandbox: &Sandbox, milliseconds: u64) {
+    let change = SettingsChange {
+        latency_ms: [(Endpoint::CreateConnectToken, milliseconds)].into(),
+        ..SettingsChange::default()
+    };
+    sandbox.configure(change).unwrap();
+}
+
+#[tokio::test]
+async fn a_signal_right_after_ready_ends_it_in_order() {
+    let sandbox = sandbox().await;
+    let folder = TempFolder::new("ready");
+    for signal in [Signal::SIGTERM, Signal::SIGINT] {
+        for _ in 0..5 {
+            let binary = Binary::start(&mut demo(&sandbox, &folder));
+            binary.signal(signal);
+            assert_eq!(binary.exited().await.code(), Some(0), "{signal}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn sigterm_lets_a_request_finish() {
+    let sandbox = sandbox().await;
+    let folder = TempFolder::new("sigterm");
+    let binary = Binary::start(&mut demo(&sandbox, &folder));
+    delay_tokens(&sandbox, 400);
+    let under_way = tokio::spawn(send(binary.token()));
+    asked(&sandbox, Endpoint::CreateConnectToken).await;
+    binary.signal(Signal::SIGTERM);
+    let answer = under_way.await.unwrap();
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert_eq!(binary.exited().await.code(), Some(0));
+}
+
+#[tokio::test]
+async fn sigterm_lets_a_change_finish_that_nobody_waits_for() {
+    let sandbox = sandbox().await;
+    let folder = TempFolder::new("sigterm-unwatched");
+    let binary = Binary::start(&mut demo(&sandbox, &folder));
+    delay_tokens(&sandbox, 400);
+    let given_up = tokio::spawn(send(binary.token()));
+    asked(&sandbox, Endpoint::CreateConnectToken).await;
+    given_up.abort();
+    assert!(given_up.await.is_err());
+    binary.signal(Signal::SIGTERM);
+    assert_eq!(binary.exited().await.code(), Some(0));
+    let request = sandbox.log().requests.pop_back().unwrap();
+    assert_eq!(request.status, Some(200), "Chakra was not waited for");
+
+    delay_tokens(&sandbox, 0);
+    let binary = Binary::start(&mut demo(&sandbox, &folder));
+    let answer = send(binary.token()).await;
+    let records = sandbox.records();
+    let plugins = records["plugins"].as_array().unwrap().iter();
+    let made: Vec<_> = plugins
+        .filter(|plugin| plugin["clientReferenceId"] == "demo")
+        .collect();
+    assert_eq!(made.len(), 1, "{}", answer.text);
+}
+
+#[tokio::test]
+async fn a_second_signal_ends_it_at_once() {
+    let sandbox = sandbox().await;
+    let folder = TempFolder::new("twice");
+    let mut binary = Binary::start(&mut demo(&sandbox, &folder));
+    delay_tokens(&sandbox, 60_000);
+    let under_way = tokio::spawn(binary.token().send());
+    asked(&sandbox, Endpoint::CreateConnectToken).await;
+    binary.signal(Signal::SIGTERM);
+    let mut log = BufReader::new(binary.process.stderr.take().unwrap()).lines();
+    assert!(log.any(|line| line.unwrap().contains("stopping")));
+    binary.signal(Signal::SIGTERM);
+    assert_eq!(binary.exited().await.code(), Some(1));
+    assert!(under_way.await.unwrap().is_err());
+    assert!(log.any(|line| line.unwrap().contains("not answered")));
+}
+
+#[tokio::test]
+async fn a_server_out_of_files_recovers() {
+    let sandbox = sandbox().await;
+    let folder = TempFolder::new("files");
+    let demo = demo(&sandbox, &folder);
+    let mut limited = Command::new("sh");
+    limited
+        .args(["-c", "ulimit -n 40; exec \"$0\" \"$@\"", BINARY])
+        .args(demo.get_args());
+    for (name, value) in demo.get_envs() {
+        match value {
+            Some(value) => limited.env(name, value),
+            None => limited.env_remove(name),
+        };
+    }
+    let mut binary = Binary::start(&mut limited);
+    let address = binary.url.replace("http://", "").replace('/', "");
+    let mut open = Vec::new();
+    for _ in 0..60 {
+        open.push(TcpStream::connect(&address).await.unwrap());
+    }
+    let mut log = BufReader::new(binary.process.stderr.take().unwrap()).lines();
+    assert!(log.any(|line| line.unwrap().contains("accept error")));
+    drop(open);
+    let answer = send(binary.token()).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+}

@@ -1,0 +1,168 @@
+//! Limits on connections, and how a stopping server closes them.
+
+use std::time::Duration;
+
+use chakra_backend::{Limits, Server};
+use chakra_sandbox::Sandbox;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::{self, timeout};
+
+use crate::rig::{TENANT_HEADER, sandbox, serve, settings};
+
+/// Far longer than anything here takes.
+const FOR_EVER: Duration = Duration::from_secs(8);
+const SHORT: Duration = Duration::from_millis(150);
+
+async fn limited(sandbox: &Sandbox, limits: Limits) -> Server {
+    let mut settings = settings(sandbox);
+    settings.limits = limits;
+    serve(settings).await
+}
+
+async fn connect(server: &Server) -> TcpStream {
+    TcpStream::connect(server.address()).await.unwrap()
+}
+
+/// A request for the status of a tenant without a plugin: the stand-in is not asked.
+fn status() -> String {
+    format!("GET /api/chakra/status HTTP/1.1\r\nhost: x\r\n{TENANT_HEADER}: acme\r\n\r\n")
+}
+
+async fn answer(stream: &mut TcpStream) -> String {
+    let mut bytes = vec![0; 4096];
+    let length = timeout(FOR_EVER, stream.read(&mut bytes)).await;
+    let length = length.expect("there is an answer").unwrap();
+    String::from_utf8_lossy(&bytes[..length]).into_owned()
+}
+
+/// All that comes until the server closes.
+async fn rest(stream: &mut TcpStream) -> String {
+    let mut bytes = Vec::new();
+    let read = timeout(FOR_EVER, stream.read_to_end(&mut bytes)).await;
+    // Closed cleanly or reset.
+    let _ = read.expect("the server closes");
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[tokio::test]
+async fn half_a_head_is_not_waited_for() {
+    let sandbox = sandbox().await;
+    let limits = Limits {
+        header_time: SHORT,
+        ..Limits::default()
+    };
+    let server = limited(&sandbox, limits).await;
+    for (sent, is_answered) in [
+        (String::new(), false),
+        (
+            "GET /api/chakra/status HTTP/1.1\r\nhost: x\r\n".to_owned(),
+            false,
+        ),
+        // Answered, and then idle.
+        (status(), true),
+    ] {
+        let mut stream = connect(&server).await;
+        stream.write_all(sent.as_bytes()).await.unwrap();
+        let said = rest(&mut stream).await;
+        assert_eq!(
+            said.contains("not_connected"),
+            is_answered,
+            "{sent}: {said}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_drips_is_not_waited_for() {
+    let sandbox = sandbox().await;
+    let limits = Limits {
+        body_time: SHORT,
+        ..Limits::default()
+    };
+    let server = limited(&sandbox, limits).await;
+    let mut stream = connect(&server).await;
+    let head = format!(
+        "POST /api/chakra/connect-event HTTP/1.1\r\nhost: x\r\n{TENANT_HEADER}: acme\r\n\
+         content-type: application/json\r\ncontent-length: 1000\r\n\r\n{{"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let (mut reading, mut writing) = stream.split();
+    let drips = async {
+        let mut ticks = time::interval(Duration::from_millis(10));
+        loop {
+            ticks.tick().await;
+            // Fails once the server has closed.
+            let _ = writing.write_all(b" ").await;
+        }
+    };
+    let said = async {
+        let mut bytes = [0; 4096];
+        let length = reading.read(&mut bytes).await.unwrap();
+        String::from_utf8_lossy(&bytes[..length]).into_owned()
+    };
+    let said = tokio::select! {
+        said = timeout(FOR_EVER, said) => said.expect("there is an answer"),
+        () = drips => unreachable!(),
+    };
+    assert!(said.starts_with("HTTP/1.1 408 "), "{said}");
+    assert!(said.contains("\"request_timeout\""), "{said}");
+    rest(&mut stream).await;
+}
+
+#[tokio::test]
+async fn connections_beyond_the_limit_wait_for_a_place() {
+    let sandbox = sandbox().await;
+    let limits = Limits {
+        connections: 2,
+        ..Limits::default()
+    };
+    let server = limited(&sandbox, limits).await;
+    let mut open = Vec::new();
+    for _ in 0..2 {
+        let mut stream = connect(&server).await;
+        stream.write_all(status().as_bytes()).await.unwrap();
+        assert!(answer(&mut stream).await.contains("not_connected"));
+        open.push(stream);
+    }
+    let mut third = connect(&server).await;
+    third.write_all(status().as_bytes()).await.unwrap();
+    let mut byte = [0];
+    let early = timeout(SHORT, third.peek(&mut byte)).await;
+    assert!(early.is_err(), "{early:?}");
+    open.pop();
+    assert!(answer(&mut third).await.contains("not_connected"));
+}
+
+/// Browsers open connections ahead of need, and keep them.
+#[tokio::test]
+async fn connections_that_ask_nothing_do_not_hold_up_the_end() {
+    let sandbox = sandbox().await;
+    let server = limited(&sandbox, Limits::default()).await;
+    let mut silent = connect(&server).await;
+    let mut half = connect(&server).await;
+    half.write_all(b"GET / HTTP/1.1\r\n").await.unwrap();
+    let mut idle = connect(&server).await;
+    idle.write_all(status().as_bytes()).await.unwrap();
+    assert!(answer(&mut idle).await.contains("not_connected"));
+    let address = server.address();
+    // The limits for headers and for the end are longer.
+    timeout(Duration::from_secs(3), server.stop())
+        .await
+        .expect("nothing is waited for");
+    for stream in [&mut silent, &mut half, &mut idle] {
+        assert_eq!(rest(stream).await, "");
+    }
+    assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn a_server_that_is_dropped_closes_its_connections() {
+    let sandbox = sandbox().await;
+    let server = limited(&sandbox, Limits::default()).await;
+    let mut idle = connect(&server).await;
+    idle.write_all(status().as_bytes()).await.unwrap();
+    assert!(answer(&mut idle).await.contains("not_connected"));
+    drop(server);
+    assert_eq!(rest(&mut idle).await, "");
+}
