@@ -57,12 +57,21 @@ const PREFIXES_SET_BY_OTHERS: &[&str] = &[
     "x-forwarded-",
 ];
 
+/// What proxies that sign users in, such as oauth2-proxy, set for whom they have signed in.
+const SET_BY_SIGN_IN: &[&str] = &[
+    "x-forwarded-email",
+    "x-forwarded-preferred-username",
+    "x-forwarded-user",
+];
+
 /// The header of this name, if it may name the tenant.
 pub(crate) fn tenant_header(name: &str) -> Result<HeaderName, TenantHeaderError> {
     let header: HeaderName = name.parse().map_err(|_| TenantHeaderError::NotAName)?;
     let name = header.as_str();
     let mut prefixes = PREFIXES_SET_BY_OTHERS.iter();
-    if SET_BY_OTHERS.contains(&name) || prefixes.any(|prefix| name.starts_with(prefix)) {
+    let is_of_others =
+        SET_BY_OTHERS.contains(&name) || prefixes.any(|prefix| name.starts_with(prefix));
+    if is_of_others && !SET_BY_SIGN_IN.contains(&name) {
         return Err(TenantHeaderError::SetByOthers);
     }
     Ok(header)
@@ -88,7 +97,7 @@ mod tests {
             "sec-ch-ua",
             "Forwarded",
             "X-Forwarded-For",
-            "X-Forwarded-User",
+            "X-Forwarded-Host",
             "X-Real-IP",
             "Connection",
             "Via",
@@ -98,7 +107,7 @@ mod tests {
             let told = tenant_header(name);
             assert_eq!(told, Err(TenantHeaderError::SetByOthers), "{name}");
         }
-        for name in ["X-Tenant-Id", "X-Company", "tenant"] {
+        for name in ["X-Tenant-Id", "X-Company", "tenant", "X-Forwarded-User"] {
             assert!(tenant_header(name).is_ok(), "{name}");
         }
         assert_eq!(tenant_header("a b"), Err(TenantHeaderError::NotAName));
