@@ -23,7 +23,12 @@ export const whenNeeded = (host, go) => {
   const watch = new IntersectionObserver((seen) => seen.some((it) => it.isIntersecting) && go(end()), {
     rootMargin: "33%",
   });
-  const end = () => watch.disconnect();
+  // The watch tells after the next frame, which may take long while a page starts.
+  const look = setTimeout(() => {
+    const { top, bottom } = host.getBoundingClientRect();
+    if (!document.hidden && bottom > 0 && top < innerHeight) go(end());
+  });
+  const end = () => watch.disconnect(clearTimeout(look));
   watch.observe(host);
   return end;
 };

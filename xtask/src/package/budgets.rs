@@ -14,7 +14,7 @@ struct Budget {
 
 /// Where a file has become smaller, or larger for a good reason, its figure is written anew.
 const BUDGETS: [Budget; 5] = [
-    budget("loader", 3_558, 26),
+    budget("loader", 3_623, 26),
     budget("early", 2_287, 100),
     budget("glue", 7_401, 150),
     budget("wasm", 117_798, 1_000),
