@@ -16,6 +16,7 @@ use url::Url;
 
 use crate::chakra::Client;
 use crate::changes::Changes;
+use crate::connection::{self, Provided};
 use crate::cors;
 use crate::cross_site;
 use crate::deadline::{self, REQUEST_TIME};
@@ -23,8 +24,6 @@ use crate::flights::Flights;
 use crate::limits::Limits;
 use crate::origin::Origin;
 use crate::panic_response;
-use crate::provision::Provided;
-use crate::removal;
 use crate::routes;
 use crate::store::Store;
 use crate::tenant_locks::TenantLocks;
@@ -43,7 +42,7 @@ const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 /// The four calls of the widget. Make one, then mount its [`router`](Self::router).
 #[derive(Clone, Debug)]
 pub struct Backend {
-    parts: BackendParts,
+    pub(crate) parts: BackendParts,
     allowed_origins: Vec<Origin>,
     request_time: Duration,
     body_time: Duration,
@@ -109,7 +108,7 @@ impl Backend {
                 let work = {
                     let parts = parts.clone();
                     async move {
-                        removal::work_off(&parts).await;
+                        connection::work_off(&parts).await;
                         Ok(())
                     }
                 };

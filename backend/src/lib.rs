@@ -39,8 +39,8 @@ pub mod command_line;
 pub mod connection_state;
 
 mod backend;
-mod binding;
 mod changes;
+mod connection;
 mod connections;
 mod cors;
 mod cross_site;
@@ -52,8 +52,6 @@ mod limits;
 mod origin;
 mod panic_response;
 mod problem;
-mod provision;
-mod removal;
 mod routes;
 mod server;
 mod settings;
@@ -64,6 +62,7 @@ mod tenants;
 
 pub use backend::Backend;
 pub use chakra::{ApiKey, Client};
+pub use connection::Status;
 pub use demo_tenant::DemoTenant;
 pub use header_tenants::HeaderTenants;
 pub use limits::Limits;

@@ -6,10 +6,7 @@ use serde::Deserialize;
 
 use super::{JsonBody, SignedIn};
 use crate::backend::BackendParts;
-use crate::chakra::ChakraError;
-use crate::connection_state::NumberChoice;
 use crate::problem::{Problem, ProblemCode};
-use crate::tenants::Tenant;
 
 /// `{phoneNumberId}` or `{attemptId, event, data}`. What else a hint holds is not even read:
 /// whatever a browser says of a connection proves nothing.
@@ -27,8 +24,7 @@ pub(super) async fn connect_event(
 ) -> Result<StatusCode, Problem> {
     match (body.phone_number_id, body.event) {
         (Some(number), None) => {
-            let _turn = backend.locks.lock(&tenant.id).await?;
-            choose(&backend, &tenant, number).await?;
+            backend.choose(&tenant, number).await?;
         }
         (None, Some(event)) => tracing::info!(event = loggable(&event), "hint from the browser"),
         _ => {
@@ -37,29 +33,6 @@ pub(super) async fn connect_event(
         }
     }
     Ok(StatusCode::ACCEPTED)
-}
-
-async fn choose(backend: &BackendParts, tenant: &Tenant, number: String) -> Result<(), Problem> {
-    let unknown = || Problem::from(ProblemCode::UnknownNumber);
-    let remembered = backend.store.find(&tenant.id).await?.ok_or_else(unknown)?;
-    let plugin = match backend.chakra.plugin(&remembered.plugin_id).await {
-        Err(ChakraError::PluginNotFound) => return Err(unknown()),
-        answer => answer?,
-    };
-    if !plugin.phone_number_ids.contains(&number) {
-        return Err(unknown());
-    }
-    let choice = NumberChoice {
-        phone_number_id: number,
-        among: plugin.phone_number_ids,
-    };
-    let plugin_id = &remembered.plugin_id;
-    let is_kept = backend
-        .store
-        .remember_choice(&tenant.id, plugin_id, &choice)
-        .await?;
-    // If not, the tenant has another plugin by now.
-    if is_kept { Ok(()) } else { Err(unknown()) }
 }
 
 /// An event's name as it may stand in a log: short, and nothing that could forge a line or smuggle

@@ -1,15 +1,12 @@
 //! POST `/connect-token`: a connect token for the tenant's one plugin, which the first call makes.
 
-use std::sync::Arc;
-
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 
 use super::{JsonBody, SignedIn};
 use crate::backend::BackendParts;
-use crate::problem::{Problem, ProblemCode};
-use crate::provision;
+use crate::problem::Problem;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -47,42 +44,11 @@ pub(super) async fn connect_token(
 ) -> Result<Json<TokenAnswer>, Problem> {
     let sdk_url = backend.sdk_url.as_ref().map(ToString::to_string);
     tracing::debug!(intent = ?request.intent, "connect token asked for");
-    // Before anything is asked of Chakra.
-    if let Some(named) = &request.plugin_id {
-        let known = backend.store.find(&tenant.id).await?;
-        is_same(named, known.map(|it| it.plugin_id).as_deref())?;
-    }
-    let flight = {
-        let (backend, tenant) = (backend.clone(), tenant.clone());
-        let flights = Arc::clone(&backend.flights);
-        let changes = backend.changes.clone();
-        let tenant_id = tenant.id.clone();
-        flights.join(&tenant_id, &changes, async move {
-            let _turn = backend.locks.lock(&tenant.id).await?;
-            provision::token_for(&backend, &tenant).await
-        })
-    };
-    let provided = flight.await.unwrap_or_else(|| {
-        tracing::error!(tenant = tenant.id, "the making of a token broke off");
-        Err(ProblemCode::Internal.into())
-    });
-    let (token, plugin_id) = provided?;
-    if let Some(named) = &request.plugin_id {
-        is_same(named, Some(&plugin_id))?;
-    }
+    let (token, plugin_id) = backend.connect_token(&tenant, request.plugin_id).await?;
     Ok(Json(TokenAnswer {
         connect_token: token.text().to_owned(),
         expires_in_seconds: token.expires_in_seconds(),
         plugin_id,
         sdk_url,
     }))
-}
-
-/// The browser may name the plugin it knows of, which must be the tenant's.
-fn is_same(named: &str, known: Option<&str>) -> Result<(), Problem> {
-    if known == Some(named) {
-        Ok(())
-    } else {
-        Err(ProblemCode::PluginNotYours.into())
-    }
 }

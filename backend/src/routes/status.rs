@@ -1,109 +1,16 @@
-//! GET `/status`: what Chakra's records say of the tenant's connection, asked anew each time.
-
-mod records;
-
-use std::collections::HashMap;
+//! GET `/status`: the tenant's connection.
 
 use axum::Json;
 use axum::extract::State;
-use serde::Serialize;
-use time::OffsetDateTime;
 
 use super::SignedIn;
 use crate::backend::BackendParts;
-use crate::binding::{binding_of, plugin_of};
-use crate::chakra::PluginRecord;
-use crate::connection_state::{
-    Connection, connected_numbers, failure_of_all, numbers_in_question, unknown_words,
-};
+use crate::connection::Status;
 use crate::problem::Problem;
-use crate::store::{date, now};
-use crate::tenants::Tenant;
-use records::NumberRecords;
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct StatusAnswer {
-    #[serde(flatten)]
-    connection: Connection,
-    /// Since when the number is connected, as this backend first saw it.
-    #[serde(
-        with = "time::serde::rfc3339::option",
-        skip_serializing_if = "Option::is_none"
-    )]
-    connected_since: Option<OffsetDateTime>,
-    #[serde(with = "time::serde::rfc3339")]
-    checked_at: OffsetDateTime,
-}
 
 pub(super) async fn status(
     State(backend): State<BackendParts>,
     SignedIn(tenant): SignedIn,
-) -> Result<Json<StatusAnswer>, Problem> {
-    // Before Chakra is asked: what is learned late must not pass for newer than it is.
-    let checked_at = backend.store.next_check(&tenant.id, now()).await?;
-    let checked_at = date(checked_at);
-    let (connection, connected_since) = connection_of(&backend, &tenant, checked_at).await?;
-    Ok(Json(StatusAnswer {
-        connection,
-        connected_since,
-        checked_at,
-    }))
-}
-
-async fn connection_of(
-    backend: &BackendParts,
-    tenant: &Tenant,
-    checked_at: OffsetDateTime,
-) -> Result<(Connection, Option<OffsetDateTime>), Problem> {
-    let Some(remembered) = binding_of(backend, tenant).await? else {
-        return Ok((Connection::NOT_CONNECTED, None));
-    };
-    let Some(plugin) = plugin_of(backend, tenant, &remembered).await? else {
-        return Ok((Connection::NOT_CONNECTED, None));
-    };
-    let plugin_id = remembered.plugin_id.as_str();
-    let ids = numbers_in_question(&plugin, remembered.choice.as_ref());
-    let (seen, accounts, numbers) = tokio::join!(
-        first_seen(backend, plugin_id, &plugin, checked_at),
-        records::accounts(&backend.chakra, plugin_id, &plugin),
-        NumberRecords::ask(&backend.chakra, plugin_id, ids),
-    );
-    let mut lookups = numbers?.lookups(&seen);
-    let are_gone = lookups.iter().all(|it| it.has_lapsed(checked_at));
-    if are_gone && lookups.len() < plugin.phone_number_ids.len() {
-        // The chosen number is gone: the choice among the others begins anew.
-        let ids = numbers_in_question(&plugin, None);
-        let numbers = NumberRecords::ask(&backend.chakra, plugin_id, ids).await?;
-        lookups = numbers.lookups(&seen);
-    }
-    if let Some(error) = failure_of_all(&lookups, checked_at) {
-        return Err(error.into());
-    }
-    for word in unknown_words(&lookups, &accounts) {
-        let (field, word) = (word.field.name(), word.loggable());
-        let word = word.as_deref().unwrap_or("(not a word)");
-        tracing::warn!(field, word, "Chakra reports a status that is not known");
-    }
-    let connection = Connection::from_records(&plugin, &lookups, &accounts, checked_at);
-    let since = connection
-        .number_in_use()
-        .and_then(|number| seen.get(&number.phone_number_id).copied());
-    Ok((connection, since))
-}
-
-/// When each of the plugin's numbers was first seen. Only times come of it, so its failure must not
-/// hide what is connected.
-async fn first_seen(
-    backend: &BackendParts,
-    plugin_id: &str,
-    plugin: &PluginRecord,
-    now: OffsetDateTime,
-) -> HashMap<String, OffsetDateTime> {
-    let numbers = connected_numbers(plugin);
-    let seen = backend.store.see_numbers(plugin_id, numbers, now).await;
-    seen.unwrap_or_else(|error| {
-        tracing::error!(%error, "since when the numbers are connected could not be kept");
-        HashMap::new()
-    })
+) -> Result<Json<Status>, Problem> {
+    Ok(Json(backend.status(&tenant).await?))
 }

@@ -1,14 +1,14 @@
 //! The tenant's plugin: which it is, and whether Chakra has it.
 
+use super::removal;
 use crate::backend::BackendParts;
 use crate::chakra::{ChakraError, PluginRecord};
 use crate::problem::Problem;
-use crate::removal;
 use crate::store::{Remembered, now};
 use crate::tenants::Tenant;
 
 /// The tenant's plugin; among them one that was disconnected, and that a signup has ended on since.
-pub(crate) async fn binding_of(
+pub(super) async fn binding_of(
     backend: &BackendParts,
     tenant: &Tenant,
 ) -> Result<Option<Remembered>, Problem> {
@@ -21,7 +21,7 @@ pub(crate) async fn binding_of(
 
 /// The plugin's record; none if Chakra says that it does not have it. The plugin stays the tenant's: the next
 /// token has a second look.
-pub(crate) async fn plugin_of(
+pub(super) async fn plugin_of(
     backend: &BackendParts,
     tenant: &Tenant,
     remembered: &Remembered,

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
+use super::removal;
 use crate::backend::BackendParts;
 use crate::chakra::{ChakraError, ConnectToken, NewPlugin};
 use crate::problem::{Problem, ProblemCode};
-use crate::removal;
 use crate::store::{Bound, Lease, Outcome, Remembered, Reservation, now};
 use crate::tenants::Tenant;
 
@@ -24,7 +24,7 @@ const LOOK: Duration = Duration::from_millis(200);
 pub(crate) type Provided = Result<(ConnectToken, String), Problem>;
 
 /// A token for the tenant's plugin.
-pub(crate) async fn token_for(backend: &BackendParts, tenant: &Tenant) -> Provided {
+pub(super) async fn token_for(backend: &BackendParts, tenant: &Tenant) -> Provided {
     let deadline = Instant::now() + PATIENCE;
     loop {
         if let Some(known) = backend.store.find(&tenant.id).await? {

@@ -15,7 +15,7 @@ const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 /// Unlinks the tenant's plugin. Either call is enough to stop the connection at Chakra, so one may fail: the
 /// rest is tried until it is done. If both do, nothing is forgotten: the number would stay connected with
 /// nobody able to disconnect it.
-pub(crate) async fn disconnect(backend: &BackendParts, tenant: &Tenant) -> Result<(), Problem> {
+pub(super) async fn disconnect(backend: &BackendParts, tenant: &Tenant) -> Result<(), Problem> {
     let Some(remembered) = backend.store.find(&tenant.id).await? else {
         return Ok(());
     };
@@ -115,7 +115,7 @@ async fn attempt(backend: &BackendParts, removal: &Removal) -> Result<(), StoreE
 
 /// Gives the tenant a plugin back that somebody has signed up with since it was switched off: a token may live
 /// an hour longer than the connection it was made for.
-pub(crate) async fn reclaim(backend: &BackendParts, tenant: &Tenant) -> Result<bool, StoreError> {
+pub(super) async fn reclaim(backend: &BackendParts, tenant: &Tenant) -> Result<bool, StoreError> {
     for removal in backend.store.removals_of(&tenant.id).await? {
         if removal.is_deactivated && reclaimed(backend, &removal).await? {
             return Ok(true);

@@ -1,0 +1,97 @@
+//! What can be done with a tenant's connection. Nothing here knows HTTP: the routes call it, and so may the
+//! partner's own code.
+
+mod binding;
+mod choice;
+mod records;
+mod removal;
+mod status;
+mod token;
+
+use std::sync::Arc;
+
+use crate::backend::{Backend, BackendParts};
+use crate::chakra::ConnectToken;
+use crate::problem::{Problem, ProblemCode};
+use crate::tenants::Tenant;
+
+pub use status::Status;
+
+pub(crate) use removal::work_off;
+pub(crate) use token::Provided;
+
+impl Backend {
+    /// What Chakra's records say of the tenant's connection, for your own code: before a message is sent, say.
+    pub async fn status(&self, tenant: &Tenant) -> Result<Status, Problem> {
+        self.parts.status(tenant).await
+    }
+
+    /// Ends the tenant's connection, for your own code: when an account is closed, say. One that has none is
+    /// done already.
+    pub async fn disconnect(&self, tenant: &Tenant) -> Result<(), Problem> {
+        self.parts.disconnect(tenant).await
+    }
+}
+
+impl BackendParts {
+    pub(crate) async fn status(&self, tenant: &Tenant) -> Result<Status, Problem> {
+        status::status(self, tenant).await
+    }
+
+    /// A token for the tenant's plugin, and the plugin's id. `named` is the plugin that the browser knows of,
+    /// which must be the tenant's. Who asks while another token is on its way gets the same one.
+    pub(crate) async fn connect_token(
+        &self,
+        tenant: &Tenant,
+        named: Option<String>,
+    ) -> Result<(ConnectToken, String), Problem> {
+        if let Some(named) = &named {
+            // Before anything is asked of Chakra.
+            let known = self.store.find(&tenant.id).await?;
+            is_same(named, known.map(|it| it.plugin_id).as_deref())?;
+        }
+        let flight = {
+            let (backend, tenant) = (self.clone(), tenant.clone());
+            let flights = Arc::clone(&self.flights);
+            flights.join(&tenant.id.clone(), &self.changes, async move {
+                let _turn = backend.locks.lock(&tenant.id).await?;
+                token::token_for(&backend, &tenant).await
+            })
+        };
+        let provided = flight.await.unwrap_or_else(|| {
+            tracing::error!(tenant = tenant.id, "the making of a token broke off");
+            Err(ProblemCode::Internal.into())
+        });
+        let (token, plugin_id) = provided?;
+        if let Some(named) = &named {
+            is_same(named, Some(&plugin_id))?;
+        }
+        Ok((token, plugin_id))
+    }
+
+    /// Keeps the customer's choice of a number.
+    pub(crate) async fn choose(&self, tenant: &Tenant, number: String) -> Result<(), Problem> {
+        let _turn = self.locks.lock(&tenant.id).await?;
+        choice::choose(self, tenant, number).await
+    }
+
+    /// Ends the tenant's connection; once begun it goes on, whoever still waits.
+    pub(crate) async fn disconnect(&self, tenant: &Tenant) -> Result<(), Problem> {
+        let turn = self.locks.lock(&tenant.id).await?;
+        let (backend, tenant) = (self.clone(), tenant.clone());
+        let change = async move {
+            let _turn = turn;
+            removal::disconnect(&backend, &tenant).await
+        };
+        self.changes.run(change).await
+    }
+}
+
+/// Whether the plugin that is named is the one that is known.
+fn is_same(named: &str, known: Option<&str>) -> Result<(), Problem> {
+    if known == Some(named) {
+        Ok(())
+    } else {
+        Err(ProblemCode::PluginNotYours.into())
+    }
+}

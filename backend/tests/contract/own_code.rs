@@ -1,0 +1,41 @@
+//! What the partner's own code may do with a connection, without HTTP.
+
+use axum::http::HeaderName;
+use chakra_backend::connection_state::ConnectionState;
+use chakra_backend::{Backend, Client, Database, HeaderTenants, Store, Tenant};
+use chakra_sandbox::Outcome;
+
+use crate::rig::{KEY, Rig, TENANT_HEADER, TempFolder, sandbox, serve, settings};
+
+#[tokio::test]
+async fn an_account_that_is_closed_is_disconnected() {
+    let folder = TempFolder::new("own-code");
+    let path = folder.0.join("backend.sqlite");
+    let sandbox = sandbox().await;
+    let mut settings = settings(&sandbox);
+    settings.database = Database::File(path.clone());
+    let server = serve(settings).await;
+    let rig = Rig { sandbox, server };
+    rig.signed_up("acme", Outcome::Finish).await;
+
+    let chakra = Client::new(rig.sandbox.api_url().parse().unwrap(), KEY.parse().unwrap());
+    let tenants = HeaderTenants::new(HeaderName::from_static(TENANT_HEADER));
+    let store = Store::open(path).await.unwrap();
+    let backend = Backend::new(chakra.unwrap(), store, tenants);
+    let tenant = Tenant {
+        id: "acme".to_owned(),
+        name: "Acme".to_owned(),
+    };
+    let status = backend.status(&tenant).await.unwrap();
+    assert_eq!(status.connection.state, ConnectionState::Connected);
+    assert_eq!(status.connection.numbers.len(), 1);
+
+    backend.disconnect(&tenant).await.unwrap();
+    assert_eq!(rig.state("acme").await, "not_connected");
+    assert_eq!(rig.plugin_count("acme"), 0);
+    let later = backend.status(&tenant).await.unwrap();
+    assert_eq!(later.connection.state, ConnectionState::NotConnected);
+    assert!(later.checked_at > status.checked_at);
+    // Once more: done already.
+    backend.disconnect(&tenant).await.unwrap();
+}
