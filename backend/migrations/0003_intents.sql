@@ -1,6 +1,6 @@
 -- What is begun at Chakra is written here first, so that whatever dies in between leaves a trace.
 
--- Leave to make a tenant's plugin at Chakra.
+-- The right to make a tenant's plugin at Chakra.
 CREATE TABLE reservation (
     id        TEXT PRIMARY KEY NOT NULL,
     tenant_id TEXT NOT NULL,
@@ -8,9 +8,7 @@ CREATE TABLE reservation (
     state     TEXT NOT NULL CHECK (state IN ('open', 'unknown')),
     -- Milliseconds since 1970. No other plugin is begun for the tenant before `until`.
     began_at  INTEGER NOT NULL,
-    until     INTEGER NOT NULL,
-    -- The plugin, where its id was learned but could not be kept.
-    plugin_id TEXT
+    until     INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX reservation_open ON reservation (tenant_id) WHERE state = 'open';
 CREATE INDEX reservation_tenant ON reservation (tenant_id, until);

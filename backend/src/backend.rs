@@ -32,6 +32,8 @@ use crate::tenants::{AnyTenants, Tenants};
 /// Hints may carry whatever the vendor's SDK says; nothing else here is longer than a line.
 const LONGEST_BODY: usize = 64 * 1024;
 const REMOVAL_PAUSE: Duration = Duration::from_secs(30);
+/// For what is not a call to Chakra.
+const CLAIM_SLACK: Duration = Duration::from_secs(15);
 
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-resource-policy");
@@ -61,6 +63,13 @@ pub(crate) struct BackendParts {
     /// The wait before a plugin that could not be deleted is tried again; it doubles with each try.
     pub(crate) removal_pause: Duration,
     pub(crate) sdk_url: Option<Url>,
+}
+
+impl BackendParts {
+    /// How long something that was begun at Chakra may take: after that, the process that began it has died.
+    pub(crate) fn claim_time(&self) -> Duration {
+        self.chakra.call_time().saturating_mul(3) + CLAIM_SLACK
+    }
 }
 
 impl Backend {
@@ -105,15 +114,16 @@ impl Backend {
         let parts = self.parts.clone();
         async move {
             loop {
-                let work = {
+                for removal in connection::due_removals(&parts).await {
                     let parts = parts.clone();
-                    async move {
-                        connection::work_off(&parts).await;
+                    let changes = parts.changes.clone();
+                    let change = async move {
+                        connection::process(&parts, &removal.plugin_id).await;
                         Ok(())
-                    }
-                };
-                // It tells the log what fails.
-                let _ = parts.changes.run(work).await;
+                    };
+                    // It tells the log what fails.
+                    let _ = changes.run(change).await;
+                }
                 tokio::time::sleep(parts.removal_pause).await;
             }
         }

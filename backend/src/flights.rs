@@ -38,6 +38,8 @@ impl<T: Clone + Send + Sync + 'static> Flights<T> {
             flights: Arc::clone(&self.flights),
             tenant_id: tenant_id.to_owned(),
         };
+        // If the runtime is closing, the work is dropped at once, and its landing takes the list.
+        drop(flights);
         changes.begin(async move {
             let result = work.await;
             // Before it is told: who asks after having heard it asks anew.

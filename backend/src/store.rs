@@ -12,11 +12,12 @@ use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
 use sqlx::{Connection as _, Sqlite, Transaction};
+use tokio::time::{Instant, sleep};
 
 use crate::connection_state::NumberChoice;
 
 pub(crate) use epoch::{Milliseconds, after, date, now};
-pub(crate) use removals::Removal;
+pub(crate) use removals::{Removal, Restored};
 pub(crate) use reservations::{Bound, Lease, Outcome, Reservation};
 
 /// How long a call waits for a connection to the database, or for who writes: less than the widget waits.
@@ -54,15 +55,23 @@ impl StoreError {
     }
 }
 
+/// `SQLITE_BUSY`.
+fn is_locked(error: &sqlx::Error) -> bool {
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
+    code.is_some_and(|code| code == "5")
+}
+
 /// What is remembered of one tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Remembered {
+pub(crate) struct Binding {
     pub(crate) plugin_id: String,
     pub(crate) choice: Option<NumberChoice>,
     /// Since when Chakra says that it does not have the plugin.
     pub(crate) gone_since: Option<Milliseconds>,
     /// Whether a disconnect was begun that nobody has finished yet.
-    pub(crate) is_leaving: bool,
+    pub(crate) removal_pending: bool,
 }
 
 impl Store {
@@ -73,10 +82,17 @@ impl Store {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .busy_timeout(PATIENCE);
-        let pool = SqlitePoolOptions::new()
-            .acquire_timeout(PATIENCE)
-            .connect_with(options)
-            .await?;
+        let begun = Instant::now();
+        let pool = loop {
+            let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE);
+            match pool.connect_with(options.clone()).await {
+                // SQLite does not wait for who makes a new file a WAL one at the same time.
+                Err(error) if is_locked(&error) && begun.elapsed() < PATIENCE => {
+                    sleep(Duration::from_millis(20)).await;
+                }
+                opened => break opened?,
+            }
+        };
         Self::prepare(pool, None).await
     }
 
@@ -124,7 +140,7 @@ impl Store {
         self.pool.close().await;
     }
 
-    pub(crate) async fn find(&self, tenant_id: &str) -> Result<Option<Remembered>, StoreError> {
+    pub(crate) async fn find(&self, tenant_id: &str) -> Result<Option<Binding>, StoreError> {
         type Row = (
             String,
             Option<String>,
@@ -141,7 +157,7 @@ impl Store {
         .fetch_optional(&self.pool)
         .await?;
         Ok(row.map(
-            |(plugin_id, chosen, among, gone_since, is_leaving)| Remembered {
+            |(plugin_id, chosen, among, gone_since, removal_pending)| Binding {
                 plugin_id,
                 choice: chosen.map(|phone_number_id| NumberChoice {
                     phone_number_id,
@@ -151,7 +167,7 @@ impl Store {
                         .unwrap_or_default(),
                 }),
                 gone_since,
-                is_leaving,
+                removal_pending,
             },
         ))
     }
@@ -186,17 +202,22 @@ impl Store {
         let mut change = self.begin_write().await?;
         sqlx::query(
             "INSERT INTO former_plugin (plugin_id, tenant_id, gone_since, replaced_at)
-             SELECT plugin_id, tenant_id, coalesce(gone_since, ?), ? FROM tenant_plugin
-             WHERE tenant_id = ? AND plugin_id = ? ON CONFLICT DO NOTHING",
+             SELECT ?, ?, coalesce((SELECT gone_since FROM tenant_plugin WHERE plugin_id = ?), ?), ?
+             WHERE TRUE ON CONFLICT DO NOTHING",
         )
-        .bind(now)
-        .bind(now)
+        .bind(plugin_id)
         .bind(tenant_id)
         .bind(plugin_id)
+        .bind(now)
+        .bind(now)
         .execute(&mut *change)
         .await?;
         sqlx::query("DELETE FROM tenant_plugin WHERE tenant_id = ? AND plugin_id = ?")
             .bind(tenant_id)
+            .bind(plugin_id)
+            .execute(&mut *change)
+            .await?;
+        sqlx::query("DELETE FROM removal WHERE plugin_id = ?")
             .bind(plugin_id)
             .execute(&mut *change)
             .await?;
@@ -272,14 +293,15 @@ mod tests {
         }
         store.note_gone("p1", None).await.unwrap();
         assert_eq!(store.find("a").await.unwrap().unwrap().gone_since, None);
-        store.archive("a", "p0", 10).await.unwrap();
+        store.archive("b", "p1", 9).await.unwrap();
         assert!(store.find("a").await.unwrap().is_some());
         store.archive("a", "p1", 10).await.unwrap();
         assert_eq!(store.find("a").await.unwrap(), None);
-        let (former,): (String,) = sqlx::query_as("SELECT plugin_id FROM former_plugin")
-            .fetch_one(&store.pool)
-            .await
-            .unwrap();
+        let (former,): (String,) =
+            sqlx::query_as("SELECT plugin_id FROM former_plugin WHERE tenant_id = 'a'")
+                .fetch_one(&store.pool)
+                .await
+                .unwrap();
         assert_eq!(former, "p1");
     }
 

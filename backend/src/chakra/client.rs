@@ -32,6 +32,7 @@ pub struct Client {
     http: reqwest::Client,
     base: Url,
     key: ApiKey,
+    call_time: Duration,
 }
 
 /// Why a client could not be made.
@@ -101,7 +102,13 @@ impl Client {
             http: builder.build()?,
             base,
             key,
+            call_time: timeout,
         })
+    }
+
+    /// The longest that one call takes.
+    pub(crate) fn call_time(&self) -> Duration {
+        self.call_time
     }
 
     /// A connect token for a plugin that exists (endpoint 1 with `pluginId`).
@@ -254,7 +261,9 @@ async fn send(request: RequestBuilder) -> Result<(StatusCode, Envelope), ChakraE
     if may_be_gone && envelope.says_plugin_not_found() {
         return Err(ChakraError::PluginNotFound);
     }
-    let throttled = status == StatusCode::TOO_MANY_REQUESTS || wait_in_words(&envelope).is_some();
+    // A server that failed may have done the work, whatever its words.
+    let throttled = status == StatusCode::TOO_MANY_REQUESTS
+        || status.is_client_error() && wait_in_words(&envelope).is_some();
     let status = status.as_u16();
     Err(match status {
         _ if throttled => ChakraError::RateLimited {

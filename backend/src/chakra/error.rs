@@ -62,11 +62,12 @@ impl ChakraError {
             | Self::Failed { .. }
             | Self::BadAnswer { .. }
             | Self::TokenUnreadable => true,
+            // Done, with a complaint; or given up by something in between.
+            Self::Refused { status } => matches!(status, 200..=299 | 408 | 409 | 425 | 499),
             Self::Unreachable
             | Self::Unauthorized { .. }
             | Self::RateLimited { .. }
-            | Self::PluginNotFound
-            | Self::Refused { .. } => false,
+            | Self::PluginNotFound => false,
         }
     }
 }

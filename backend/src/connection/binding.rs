@@ -4,14 +4,14 @@ use super::removal;
 use crate::backend::BackendParts;
 use crate::chakra::{ChakraError, PluginRecord};
 use crate::problem::Problem;
-use crate::store::{Remembered, now};
+use crate::store::{Binding, now};
 use crate::tenants::Tenant;
 
 /// The tenant's plugin; among them one that was disconnected, and that a signup has ended on since.
 pub(super) async fn binding_of(
     backend: &BackendParts,
     tenant: &Tenant,
-) -> Result<Option<Remembered>, Problem> {
+) -> Result<Option<Binding>, Problem> {
     let known = backend.store.find(&tenant.id).await?;
     if known.is_none() && removal::reclaim(backend, tenant).await? {
         return Ok(backend.store.find(&tenant.id).await?);
@@ -24,7 +24,7 @@ pub(super) async fn binding_of(
 pub(super) async fn plugin_of(
     backend: &BackendParts,
     tenant: &Tenant,
-    remembered: &Remembered,
+    remembered: &Binding,
 ) -> Result<Option<PluginRecord>, Problem> {
     let plugin_id = remembered.plugin_id.as_str();
     let is_gone = remembered.gone_since.is_some();

@@ -17,7 +17,7 @@ use crate::tenants::Tenant;
 
 pub use status::Status;
 
-pub(crate) use removal::work_off;
+pub(crate) use removal::{due_removals, process};
 pub(crate) use token::Provided;
 
 impl Backend {
@@ -39,7 +39,7 @@ impl BackendParts {
     }
 
     /// A token for the tenant's plugin, and the plugin's id. `named` is the plugin that the browser knows of,
-    /// which must be the tenant's. Who asks while another token is on its way gets the same one.
+    /// which must be the tenant's. Concurrent calls share one token.
     pub(crate) async fn connect_token(
         &self,
         tenant: &Tenant,
@@ -75,7 +75,7 @@ impl BackendParts {
         choice::choose(self, tenant, number).await
     }
 
-    /// Ends the tenant's connection; once begun it goes on, whoever still waits.
+    /// Ends the tenant's connection; once begun it goes on, even if the caller disconnects.
     pub(crate) async fn disconnect(&self, tenant: &Tenant) -> Result<(), Problem> {
         let turn = self.locks.lock(&tenant.id).await?;
         let (backend, tenant) = (self.clone(), tenant.clone());

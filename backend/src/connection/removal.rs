@@ -1,38 +1,45 @@
-//! Plugins that are to go: switched off and deleted at Chakra, tried until it is done.
+//! Plugins that are to go: switched off and deleted at Chakra, tried until it is done. One that somebody has signed
+//! up with since is never deleted.
 
 use std::time::Duration;
 
 use crate::backend::BackendParts;
 use crate::chakra::{ChakraError, PluginRecord};
 use crate::problem::Problem;
-use crate::store::{Milliseconds, Removal, StoreError, after, now};
+use crate::store::{Milliseconds, Removal, Restored, StoreError, after, now};
 use crate::tenants::Tenant;
 
-/// How many are worked off in one go.
-const AT_ONCE: u32 = 20;
+/// How many are read at a time.
+const BATCH: u32 = 20;
 const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 
-/// Unlinks the tenant's plugin. Either call is enough to stop the connection at Chakra, so one may fail: the
-/// rest is tried until it is done. If both do, nothing is forgotten: the number would stay connected with
-/// nobody able to disconnect it.
+/// Ends the tenant's connection. Either call is enough to stop it at Chakra, so one may fail: the rest is tried
+/// until it is done. If both are refused, nothing is forgotten: the number would stay connected with nobody able to
+/// disconnect it.
 pub(super) async fn disconnect(backend: &BackendParts, tenant: &Tenant) -> Result<(), Problem> {
-    let Some(remembered) = backend.store.find(&tenant.id).await? else {
+    let Some(binding) = backend.store.find(&tenant.id).await? else {
         return Ok(());
     };
-    let plugin_id = &remembered.plugin_id;
-    let due = pause(backend, 0);
-    let store = &backend.store;
+    let (store, chakra) = (&backend.store, &backend.chakra);
+    let plugin_id = binding.plugin_id.as_str();
+    let is_new = !binding.removal_pending;
+    let due = after(now(), backend.claim_time());
     store
         .begin_removal(&tenant.id, plugin_id, now(), due)
         .await?;
-    let switched_off = gone_is_done(backend.chakra.deactivate_plugin(plugin_id).await);
-    let deleted = gone_is_done(backend.chakra.delete_plugin(plugin_id).await);
-    match (switched_off, deleted) {
-        (Err(_), Err(error)) => {
-            store.cancel_removal(plugin_id).await?;
-            return Err(error.into());
+    let deactivated = chakra.deactivate_plugin(plugin_id).await;
+    if deactivated.is_ok() {
+        // Before the next call: from here on, a plugin that is on was signed up with.
+        store.set_deactivated(plugin_id).await?;
+    }
+    let deleted = chakra.delete_plugin(plugin_id).await;
+    match (deactivated, deleted) {
+        (Err(ChakraError::PluginNotFound), Err(ChakraError::PluginNotFound)) => {
+            archive(backend, &tenant.id, plugin_id).await?;
         }
-        (_, Ok(())) => store.release(plugin_id, None).await?,
+        (_, Ok(())) | (Ok(()), Err(ChakraError::PluginNotFound)) => {
+            store.release(&tenant.id, plugin_id, None).await?;
+        }
         (Ok(()), Err(error)) => {
             tracing::warn!(
                 tenant = tenant.id,
@@ -40,111 +47,157 @@ pub(super) async fn disconnect(backend: &BackendParts, tenant: &Tenant) -> Resul
                 %error,
                 "a plugin is switched off, and not deleted yet"
             );
-            store.release(plugin_id, Some(due)).await?;
+            let due = next_try(backend, 0);
+            store.release(&tenant.id, plugin_id, Some(due)).await?;
+        }
+        (Err(first), Err(second)) => {
+            // What may have been done after all goes on being tried.
+            if is_new && !first.may_be_done() && !second.may_be_done() {
+                store.cancel_removal(plugin_id).await?;
+            }
+            return Err(second.into());
         }
     }
     Ok(())
 }
 
-fn gone_is_done(answer: Result<(), ChakraError>) -> Result<(), ChakraError> {
-    match answer {
-        Err(ChakraError::PluginNotFound) => Ok(()),
-        other => other,
-    }
-}
-
 /// When one that was tried so often is tried again.
-fn pause(backend: &BackendParts, tries: u32) -> Milliseconds {
+fn next_try(backend: &BackendParts, tries: u32) -> Milliseconds {
     let factor = 2_u32.saturating_pow(tries);
     let pause = backend.removal_pause.saturating_mul(factor);
     after(now(), pause.min(LONGEST_PAUSE))
 }
 
-/// Tries what is due.
-pub(crate) async fn work_off(backend: &BackendParts) {
-    let due = match backend.store.due_removals(now(), AT_ONCE).await {
-        Ok(due) => due,
-        Err(error) => {
-            tracing::error!(%error, "the plugins to be deleted could not be read");
-            return;
-        }
-    };
-    for removal in due {
-        if let Err(error) = attempt(backend, &removal).await {
-            tracing::error!(
-                tenant = removal.tenant_id,
-                plugin = removal.plugin_id,
-                %error,
-                "a plugin to be deleted could not be written down"
-            );
-        }
+/// Two of Chakra's endpoints say that it does not have the plugin: kept among the former ones.
+async fn archive(
+    backend: &BackendParts,
+    tenant_id: &str,
+    plugin_id: &str,
+) -> Result<(), StoreError> {
+    tracing::warn!(
+        tenant = tenant_id,
+        plugin = plugin_id,
+        "a plugin that was to be deleted is gone at Chakra"
+    );
+    backend.store.archive(tenant_id, plugin_id, now()).await
+}
+
+/// What is due now.
+pub(crate) async fn due_removals(backend: &BackendParts) -> Vec<Removal> {
+    let due = backend.store.due_removals(now(), BATCH).await;
+    due.unwrap_or_else(|error| {
+        tracing::error!(%error, "the plugins to be deleted could not be read");
+        Vec::new()
+    })
+}
+
+/// Tries one that is due, unless another process does.
+pub(crate) async fn process(backend: &BackendParts, plugin_id: &str) {
+    if let Err(error) = try_to_remove(backend, plugin_id).await {
+        tracing::error!(plugin = plugin_id, %error, "a removal could not be written down");
     }
 }
 
-/// Tries one of them.
-async fn attempt(backend: &BackendParts, removal: &Removal) -> Result<(), StoreError> {
-    let plugin_id = &removal.plugin_id;
-    if removal.is_deactivated && reclaimed(backend, removal).await? {
+async fn try_to_remove(backend: &BackendParts, plugin_id: &str) -> Result<(), StoreError> {
+    let until = after(now(), backend.claim_time());
+    let claimed = backend.store.claim_removal(plugin_id, now(), until).await?;
+    let Some(removal) = claimed else {
+        return Ok(());
+    };
+    let Ok(_turn) = backend.locks.lock(&removal.tenant_id).await else {
+        return Ok(());
+    };
+    let record = match backend.chakra.plugin(plugin_id).await {
+        Ok(record) => Some(record),
+        Err(ChakraError::PluginNotFound) => None,
+        Err(error) => return postpone(backend, &removal, error).await,
+    };
+    if removal.is_deactivated && record.as_ref().is_some_and(is_signed_up) {
+        if !restore(backend, &removal).await? {
+            let due = next_try(backend, removal.tries);
+            backend.store.postpone_removal(plugin_id, due).await?;
+        }
         return Ok(());
     }
-    let mut done = gone_is_done(backend.chakra.delete_plugin(plugin_id).await);
-    if done.is_err() && !removal.is_deactivated {
-        // A process has died before it could do either.
-        let switched_off = gone_is_done(backend.chakra.deactivate_plugin(plugin_id).await);
-        if switched_off.is_ok() {
-            let due = pause(backend, removal.tries.saturating_add(1));
-            return backend.store.release(plugin_id, Some(due)).await;
+    if record.is_some() && !removal.is_deactivated {
+        // A process has died before it could.
+        if let Err(error) = backend.chakra.deactivate_plugin(plugin_id).await {
+            return postpone(backend, &removal, error).await;
         }
-        done = switched_off.and(done);
+        backend.store.set_deactivated(plugin_id).await?;
     }
-    match done {
-        Ok(()) => backend.store.release(plugin_id, None).await,
-        Err(error) => {
-            tracing::warn!(
-                tenant = removal.tenant_id,
-                plugin = plugin_id,
-                tries = removal.tries,
-                %error,
-                "a plugin is still to be deleted at Chakra"
-            );
-            let due = pause(backend, removal.tries.saturating_add(1));
-            backend.store.postpone_removal(plugin_id, due).await
+    match (record, backend.chakra.delete_plugin(plugin_id).await) {
+        (None, Err(ChakraError::PluginNotFound)) => {
+            archive(backend, &removal.tenant_id, plugin_id).await
         }
+        (_, Ok(())) => {
+            backend
+                .store
+                .release(&removal.tenant_id, plugin_id, None)
+                .await
+        }
+        (_, Err(error)) => postpone(backend, &removal, error).await,
     }
+}
+
+async fn postpone(
+    backend: &BackendParts,
+    removal: &Removal,
+    error: ChakraError,
+) -> Result<(), StoreError> {
+    tracing::warn!(
+        tenant = removal.tenant_id,
+        plugin = removal.plugin_id,
+        tries = removal.tries,
+        %error,
+        "a plugin is still to be deleted at Chakra"
+    );
+    let due = next_try(backend, removal.tries);
+    backend
+        .store
+        .postpone_removal(&removal.plugin_id, due)
+        .await
 }
 
 /// Gives the tenant a plugin back that somebody has signed up with since it was switched off: a token may live
 /// an hour longer than the connection it was made for.
 pub(super) async fn reclaim(backend: &BackendParts, tenant: &Tenant) -> Result<bool, StoreError> {
     for removal in backend.store.removals_of(&tenant.id).await? {
-        if removal.is_deactivated && reclaimed(backend, &removal).await? {
+        if !removal.is_deactivated {
+            continue;
+        }
+        // Where the record cannot be read, nothing is known to have happened.
+        let record = backend.chakra.plugin(&removal.plugin_id).await;
+        if record.is_ok_and(|record| is_signed_up(&record)) && restore(backend, &removal).await? {
             return Ok(true);
         }
     }
     Ok(false)
 }
 
-async fn reclaimed(backend: &BackendParts, removal: &Removal) -> Result<bool, StoreError> {
-    // Where the record cannot be read, nothing is known to have happened.
-    let record = backend.chakra.plugin(&removal.plugin_id).await;
-    if !record.is_ok_and(|record| is_signed_up(&record)) {
-        return Ok(false);
+/// Whether the plugin is the tenant's again. If the tenant has another one, people must decide: neither is deleted.
+async fn restore(backend: &BackendParts, removal: &Removal) -> Result<bool, StoreError> {
+    let (tenant, plugin) = (&removal.tenant_id, &removal.plugin_id);
+    match backend.store.restore(removal).await? {
+        Restored::Done => {
+            tracing::warn!(
+                tenant,
+                plugin,
+                "a signup has ended on a plugin that was disconnected: it is the tenant's again"
+            );
+            Ok(true)
+        }
+        // Somebody else has.
+        Restored::NotPending => Ok(true),
+        Restored::OtherPlugin => {
+            tracing::error!(
+                tenant,
+                plugin,
+                "a signup has ended on a plugin that was disconnected, and the tenant has another one: neither is deleted"
+            );
+            Ok(false)
+        }
     }
-    let is_restored = backend.store.restore(removal).await?;
-    if is_restored {
-        tracing::warn!(
-            tenant = removal.tenant_id,
-            plugin = removal.plugin_id,
-            "a signup has ended on a plugin that was disconnected: it is the tenant's again"
-        );
-    } else {
-        tracing::error!(
-            tenant = removal.tenant_id,
-            plugin = removal.plugin_id,
-            "a signup has ended on a plugin that was disconnected, and the tenant has another one"
-        );
-    }
-    Ok(is_restored)
 }
 
 fn is_signed_up(plugin: &PluginRecord) -> bool {

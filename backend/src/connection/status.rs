@@ -37,9 +37,14 @@ pub struct Status {
 
 pub(super) async fn status(backend: &BackendParts, tenant: &Tenant) -> Result<Status, Problem> {
     // Before Chakra is asked: what is learned late must not pass for newer than it is.
-    let checked_at = backend.store.next_check(&tenant.id, now()).await?;
-    let checked_at = date(checked_at);
-    let (connection, connected_since) = connection_of(backend, tenant, checked_at).await?;
+    let looked_at = now();
+    let checked = backend.store.next_check(&tenant.id, looked_at).await;
+    let checked_at = date(checked.unwrap_or_else(|error| {
+        tracing::error!(%error, "the order of a check could not be kept");
+        looked_at
+    }));
+    // How long something lasts is told by this clock alone.
+    let (connection, connected_since) = connection_of(backend, tenant, date(looked_at)).await?;
     Ok(Status {
         connection,
         connected_since,
@@ -50,7 +55,7 @@ pub(super) async fn status(backend: &BackendParts, tenant: &Tenant) -> Result<St
 async fn connection_of(
     backend: &BackendParts,
     tenant: &Tenant,
-    checked_at: OffsetDateTime,
+    now: OffsetDateTime,
 ) -> Result<(Connection, Option<OffsetDateTime>), Problem> {
     let Some(remembered) = binding_of(backend, tenant).await? else {
         return Ok((Connection::NOT_CONNECTED, None));
@@ -61,19 +66,19 @@ async fn connection_of(
     let plugin_id = remembered.plugin_id.as_str();
     let ids = numbers_in_question(&plugin, remembered.choice.as_ref());
     let (seen, accounts, numbers) = tokio::join!(
-        first_seen(backend, plugin_id, &plugin, checked_at),
+        first_seen(backend, plugin_id, &plugin, now),
         records::accounts(&backend.chakra, plugin_id, &plugin),
         NumberRecords::ask(&backend.chakra, plugin_id, ids),
     );
     let mut lookups = numbers?.lookups(&seen);
-    let are_gone = lookups.iter().all(|it| it.has_lapsed(checked_at));
+    let are_gone = lookups.iter().all(|it| it.has_lapsed(now));
     if are_gone && lookups.len() < plugin.phone_number_ids.len() {
         // The chosen number is gone: the choice among the others begins anew.
         let ids = numbers_in_question(&plugin, None);
         let numbers = NumberRecords::ask(&backend.chakra, plugin_id, ids).await?;
         lookups = numbers.lookups(&seen);
     }
-    if let Some(error) = failure_of_all(&lookups, checked_at) {
+    if let Some(error) = failure_of_all(&lookups, now) {
         return Err(error.into());
     }
     for word in unknown_words(&lookups, &accounts) {
@@ -81,7 +86,7 @@ async fn connection_of(
         let word = word.as_deref().unwrap_or("(not a word)");
         tracing::warn!(field, word, "Chakra reports a status that is not known");
     }
-    let connection = Connection::from_records(&plugin, &lookups, &accounts, checked_at);
+    let connection = Connection::from_records(&plugin, &lookups, &accounts, now);
     let since = connection
         .number_in_use()
         .and_then(|number| seen.get(&number.phone_number_id).copied());

@@ -1,7 +1,6 @@
 //! A connect token for the tenant's one plugin, which the first call makes.
 //!
-//! Whatever dies in between, nothing is at Chakra that is not written down here: the leave to make a plugin is
-//! written before Chakra is asked, and what came of it afterwards.
+//! A reservation is stored before Chakra is asked, and what came of it afterwards: a crash leaves a record.
 
 use std::time::Duration;
 
@@ -11,34 +10,40 @@ use super::removal;
 use crate::backend::BackendParts;
 use crate::chakra::{ChakraError, ConnectToken, NewPlugin};
 use crate::problem::{Problem, ProblemCode};
-use crate::store::{Bound, Lease, Outcome, Remembered, Reservation, now};
+use crate::store::{Binding, Bound, Lease, Outcome, Reservation, StoreError, now};
 use crate::tenants::Tenant;
 
-/// Longer than any call to Chakra: whoever has not come back by then has died.
-const LEASE: Duration = Duration::from_secs(30);
 /// How long a call waits for the plugin that another process makes, and how often it looks.
-const PATIENCE: Duration = Duration::from_secs(4);
-const LOOK: Duration = Duration::from_millis(200);
+const OTHERS_TIME: Duration = Duration::from_secs(4);
+const POLL_INTERVAL: Duration = Duration::from_millis(200);
 
 /// A token, and the plugin that it is for.
 pub(crate) type Provided = Result<(ConnectToken, String), Problem>;
 
 /// A token for the tenant's plugin.
 pub(super) async fn token_for(backend: &BackendParts, tenant: &Tenant) -> Provided {
-    let deadline = Instant::now() + PATIENCE;
+    let deadline = Instant::now() + OTHERS_TIME;
     loop {
         if let Some(known) = backend.store.find(&tenant.id).await? {
-            if known.is_leaving {
+            if known.removal_pending {
                 // A process has died in the middle of a disconnect: no signup may end on what is to go.
                 removal::disconnect(backend, tenant).await?;
                 continue;
             }
-            match token_of(backend, tenant, &known).await? {
+            match token_of_existing(backend, tenant, &known).await? {
                 Some(token) => return Ok((token, known.plugin_id)),
                 None => continue,
             }
         }
-        match backend.store.reserve(&tenant.id, now(), LEASE).await? {
+        // The customer may have signed up again with a plugin that was disconnected.
+        if removal::reclaim(backend, tenant).await? {
+            continue;
+        }
+        match backend
+            .store
+            .reserve(&tenant.id, now(), backend.claim_time())
+            .await?
+        {
             Reservation::Reserved(lease) => {
                 if let Some(provided) = new_plugin(backend, tenant, &lease).await? {
                     return Ok(provided);
@@ -46,7 +51,7 @@ pub(super) async fn token_for(backend: &BackendParts, tenant: &Tenant) -> Provid
             }
             // Somebody was quicker.
             Reservation::Bound => {}
-            Reservation::InProgress if Instant::now() < deadline => sleep(LOOK).await,
+            Reservation::InProgress if Instant::now() < deadline => sleep(POLL_INTERVAL).await,
             Reservation::InProgress => return Err(pending(Duration::from_secs(2))),
             Reservation::Paused { until } => {
                 let wait = u64::try_from(until - now()).unwrap_or(0);
@@ -61,10 +66,10 @@ fn pending(wait: Duration) -> Problem {
 }
 
 /// A token for the plugin that is known; none if Chakra has it no more, which two of its endpoints say.
-async fn token_of(
+async fn token_of_existing(
     backend: &BackendParts,
     tenant: &Tenant,
-    known: &Remembered,
+    known: &Binding,
 ) -> Result<Option<ConnectToken>, Problem> {
     let plugin_id = &known.plugin_id;
     match backend.chakra.connect_token(plugin_id).await {
@@ -104,7 +109,7 @@ async fn new_plugin(
         "" => &tenant.id,
         name => name,
     };
-    // With the leave's name, one whose making was never learned is found in Chakra's dashboard.
+    // With the reservation's id, a plugin whose making was never learned is found in Chakra's dashboard.
     let name = format!("{client_name} · {}", lease.short_id());
     let made = backend
         .chakra
@@ -117,47 +122,60 @@ async fn new_plugin(
     let (token, plugin_id) = match made {
         Ok(made) => made,
         Err(error) => {
-            not_made(backend, tenant, lease, error).await;
+            record_failure(backend, tenant, lease, error).await;
             return Err(error.into());
         }
     };
     match backend.store.bind(lease, &plugin_id, now()).await {
         Ok(Bound::Bound) => Ok(Some((token, plugin_id))),
-        Ok(Bound::Surplus) => {
-            removal::work_off(backend).await;
-            Ok(None)
+        // Maintenance deletes it.
+        Ok(Bound::Surplus) => Ok(None),
+        Err(StoreError::PluginOfAnother) => {
+            tracing::error!(
+                tenant = tenant.id,
+                plugin = plugin_id,
+                "Chakra names the plugin of another tenant; nothing is done with it"
+            );
+            close(backend, tenant, lease, Outcome::Unknown).await;
+            Err(StoreError::PluginOfAnother.into())
         }
         Err(error) => {
-            take_back(backend, tenant, lease, &plugin_id).await;
+            delete_unrecorded(backend, tenant, lease, &plugin_id).await;
             Err(error.into())
         }
     }
 }
 
 /// Writes down what is known of a plugin that Chakra was asked to make, and did not answer with.
-async fn not_made(backend: &BackendParts, tenant: &Tenant, lease: &Lease, error: ChakraError) {
-    let outcome = if error.may_be_done() {
+async fn record_failure(
+    backend: &BackendParts,
+    tenant: &Tenant,
+    lease: &Lease,
+    error: ChakraError,
+) {
+    let mut outcome = Outcome::NotMade;
+    if error.may_be_done() {
         tracing::error!(
             tenant = tenant.id,
             reservation = lease.short_id(),
             %error,
             "a plugin may have been made at Chakra whose id nobody knows"
         );
-        Outcome::Unknown { plugin_id: None }
-    } else {
-        Outcome::NotMade
-    };
-    // If this fails, too, the leave runs out, which counts as unknown.
-    if let Err(error) = backend.store.close(lease, outcome, now()).await {
-        tracing::error!(tenant = tenant.id, %error, "an outcome was not written down");
+        outcome = Outcome::Unknown;
     }
+    close(backend, tenant, lease, outcome).await;
 }
 
-/// The plugin was made and could not be kept: it is deleted again, or else its id is at least told.
-async fn take_back(backend: &BackendParts, tenant: &Tenant, lease: &Lease, plugin_id: &str) {
+/// The plugin was made and could not be kept: it is deleted, now or by maintenance.
+async fn delete_unrecorded(
+    backend: &BackendParts,
+    tenant: &Tenant,
+    lease: &Lease,
+    plugin_id: &str,
+) {
     let deleted = backend.chakra.delete_plugin(plugin_id).await;
     let outcome = match &deleted {
-        Ok(()) | Err(ChakraError::PluginNotFound) => Outcome::NotMade,
+        Ok(()) => Outcome::NotMade,
         Err(error) => {
             tracing::error!(
                 tenant = tenant.id,
@@ -165,11 +183,15 @@ async fn take_back(backend: &BackendParts, tenant: &Tenant, lease: &Lease, plugi
                 %error,
                 "a plugin stays behind at Chakra: it could neither be kept nor deleted"
             );
-            let plugin_id = Some(plugin_id);
-            Outcome::Unknown { plugin_id }
+            Outcome::Unkept(plugin_id)
         }
     };
+    close(backend, tenant, lease, outcome).await;
+}
+
+async fn close(backend: &BackendParts, tenant: &Tenant, lease: &Lease, outcome: Outcome<'_>) {
+    // If this fails, too, the reservation runs out, which counts as unknown.
     if let Err(error) = backend.store.close(lease, outcome, now()).await {
-        tracing::error!(tenant = tenant.id, plugin = plugin_id, %error, "an outcome was not written down");
+        tracing::error!(tenant = tenant.id, %error, "an outcome was not written down");
     }
 }

@@ -1,4 +1,4 @@
-//! Leave to make a tenant's plugin at Chakra: written before Chakra is asked, closed with what came of it.
+//! The right to make a tenant's plugin at Chakra: written before Chakra is asked, closed with what came of it.
 //!
 //! A lease, not a lock: it holds no connection while Chakra is asked, and a crash leaves it behind as evidence.
 
@@ -10,11 +10,12 @@ use uuid::Uuid;
 use super::epoch::{Milliseconds, after};
 use super::{Store, StoreError};
 
-/// The wait after the first plugin whose making was never learned; it doubles with each further one.
+/// The wait after the first plugin whose making was never learned; it doubles with each further one within an hour.
 const FIRST_PAUSE: Duration = Duration::from_secs(10);
-const LONGEST_PAUSE: Duration = Duration::from_hours(1);
+const LONGEST_PAUSE: Duration = Duration::from_mins(5);
+const HOUR: Milliseconds = 3_600_000;
 
-/// Leave to make one plugin.
+/// The right to make one plugin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Lease {
     id: String,
@@ -28,7 +29,7 @@ impl Lease {
     }
 }
 
-/// The answer to who asks for leave.
+/// The answer to a request to make a plugin.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Reservation {
     /// Go ahead.
@@ -58,16 +59,15 @@ pub(crate) enum Bound {
 pub(crate) enum Outcome<'a> {
     /// Chakra made none.
     NotMade,
-    /// Nobody knows, or nobody could keep or delete the plugin that is named.
-    Unknown {
-        /// The plugin, as far as it is known.
-        plugin_id: Option<&'a str>,
-    },
+    /// Chakra made this one, which could not be kept: it is to be deleted.
+    Unkept(&'a str),
+    /// Nobody knows.
+    Unknown,
 }
 
 impl Store {
-    /// Asks for leave to make a plugin for the tenant within `lease`. Of a leave that has run out, the outcome
-    /// is unknown: whoever had it has died.
+    /// Asks for the right to make a plugin for the tenant within `lease`. Of one that has run out, the outcome is
+    /// unknown: its process has died.
     pub(crate) async fn reserve(
         &self,
         tenant_id: &str,
@@ -97,7 +97,7 @@ impl Store {
                     reservation = id,
                     "a plugin may have been made at Chakra by a process that died"
                 );
-                set_unknown(&mut change, &id, tenant_id, None, now).await?;
+                set_unknown(&mut change, &id, tenant_id, now).await?;
             }
             None => {}
         }
@@ -128,7 +128,7 @@ impl Store {
         }))
     }
 
-    /// Makes the plugin the tenant's, if the leave is still good and the tenant has none. Else it is put
+    /// Makes the plugin the tenant's, if the tenant has none and nobody else makes one. Else it is put
     /// among the removals, in the same transaction.
     pub(crate) async fn bind(
         &self,
@@ -137,18 +137,19 @@ impl Store {
         now: Milliseconds,
     ) -> Result<Bound, StoreError> {
         let mut change = self.begin_write().await?;
-        // Whatever became of the leave meanwhile: now it is known what it made.
-        let closed = sqlx::query("DELETE FROM reservation WHERE id = ? RETURNING state")
+        // Though it may have run out: now it is known what it made.
+        let closed = sqlx::query("DELETE FROM reservation WHERE id = ?")
             .bind(&lease.id)
-            .fetch_optional(&mut *change)
+            .execute(&mut *change)
             .await?;
-        let is_ours = closed.is_some_and(|row| {
-            use sqlx::Row as _;
-            row.try_get::<String, _>(0)
-                .is_ok_and(|state| state == "open")
-        });
+        let (others,): (u32,) = sqlx::query_as(
+            "SELECT count(*) FROM reservation WHERE tenant_id = ? AND state = 'open'",
+        )
+        .bind(&lease.tenant_id)
+        .fetch_one(&mut *change)
+        .await?;
         let mut is_bound = false;
-        if is_ours {
+        if closed.rows_affected() == 1 && others == 0 {
             let inserted = sqlx::query(
                 "INSERT INTO tenant_plugin (tenant_id, plugin_id) VALUES (?, ?)
                  ON CONFLICT (tenant_id) DO NOTHING",
@@ -161,19 +162,7 @@ impl Store {
             is_bound = inserted.rows_affected() == 1;
         }
         if !is_bound {
-            sqlx::query(
-                "INSERT INTO removal (plugin_id, tenant_id, why, since, due)
-                 SELECT ?, ?, 'surplus', ?, ?
-                 WHERE NOT EXISTS (SELECT 1 FROM tenant_plugin WHERE plugin_id = ?)
-                 ON CONFLICT DO NOTHING",
-            )
-            .bind(plugin_id)
-            .bind(&lease.tenant_id)
-            .bind(now)
-            .bind(now)
-            .bind(plugin_id)
-            .execute(&mut *change)
-            .await?;
+            add_surplus(&mut change, &lease.tenant_id, plugin_id, now).await?;
         }
         change.commit().await?;
         Ok(if is_bound {
@@ -183,7 +172,7 @@ impl Store {
         })
     }
 
-    /// Gives the leave back where there is no plugin to keep.
+    /// Gives the right back where there is no plugin to keep.
     pub(crate) async fn close(
         &self,
         lease: &Lease,
@@ -198,13 +187,41 @@ impl Store {
                     .execute(&mut *change)
                     .await?;
             }
-            Outcome::Unknown { plugin_id } => {
-                set_unknown(&mut change, &lease.id, &lease.tenant_id, plugin_id, now).await?;
+            Outcome::Unkept(plugin_id) => {
+                sqlx::query("DELETE FROM reservation WHERE id = ?")
+                    .bind(&lease.id)
+                    .execute(&mut *change)
+                    .await?;
+                add_surplus(&mut change, &lease.tenant_id, plugin_id, now).await?;
             }
+            Outcome::Unknown => set_unknown(&mut change, &lease.id, &lease.tenant_id, now).await?,
         }
         change.commit().await?;
         Ok(())
     }
+}
+
+/// A plugin that was made beside the tenant's is to be deleted; not if it is somebody's.
+async fn add_surplus(
+    change: &mut Transaction<'_, Sqlite>,
+    tenant_id: &str,
+    plugin_id: &str,
+    now: Milliseconds,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO removal (plugin_id, tenant_id, why, since, due)
+         SELECT ?, ?, 'surplus', ?, ?
+         WHERE NOT EXISTS (SELECT 1 FROM tenant_plugin WHERE plugin_id = ?)
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(plugin_id)
+    .bind(tenant_id)
+    .bind(now)
+    .bind(now)
+    .bind(plugin_id)
+    .execute(&mut **change)
+    .await?;
+    Ok(())
 }
 
 /// From here on the outcome is unknown, and none is begun for a while: each further one waits twice as long.
@@ -212,20 +229,20 @@ async fn set_unknown(
     change: &mut Transaction<'_, Sqlite>,
     id: &str,
     tenant_id: &str,
-    plugin_id: Option<&str>,
     now: Milliseconds,
 ) -> Result<(), StoreError> {
     let (before,): (u32,) = sqlx::query_as(
-        "SELECT count(*) FROM reservation WHERE tenant_id = ? AND state = 'unknown'",
+        "SELECT count(*) FROM reservation
+         WHERE tenant_id = ? AND state = 'unknown' AND began_at > ?",
     )
     .bind(tenant_id)
+    .bind(now.saturating_sub(HOUR))
     .fetch_one(&mut **change)
     .await?;
     let factor = 2_u32.saturating_pow(before);
     let pause = FIRST_PAUSE.saturating_mul(factor).min(LONGEST_PAUSE);
-    sqlx::query("UPDATE reservation SET state = 'unknown', until = ?, plugin_id = ? WHERE id = ?")
+    sqlx::query("UPDATE reservation SET state = 'unknown', until = ? WHERE id = ?")
         .bind(after(now, pause))
-        .bind(plugin_id)
         .bind(id)
         .execute(&mut **change)
         .await?;
@@ -275,8 +292,7 @@ mod tests {
         let mut now = NOW;
         for seconds in [10, 20, 40, 80] {
             let lease = reserved(&store, now).await;
-            let unknown = Outcome::Unknown { plugin_id: None };
-            store.close(&lease, unknown, now).await.unwrap();
+            store.close(&lease, Outcome::Unknown, now).await.unwrap();
             let until = now + seconds * 1000;
             let paused = store.reserve("a", until - 1, LEASE).await.unwrap();
             assert_eq!(paused, Reservation::Paused { until });

@@ -8,7 +8,10 @@ use crate::rig::{KEY, TempFolder, sandbox, send};
 
 /// Runs a command that is refused; what it says.
 fn refused(command: &mut Command) -> String {
+    // One that is refused late leaves its database behind.
+    let folder = TempFolder::new(&format!("refused-{:?}", std::thread::current().id()));
     let mut process = command
+        .current_dir(&folder.0)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

@@ -7,10 +7,17 @@ use chakra_sandbox::{Endpoint, Failure, Outcome, Sandbox};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use reqwest::{Method, RequestBuilder};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::process::{Binary, command};
 use crate::rig::{Rig, TENANT_HEADER, TempFolder, client, sandbox, send, serve, settings};
+
+/// The work is done, and this is answered.
+fn with_body(status: u16, body: &Value) -> Failure {
+    let mut failure = Failure::with_status(status).after_work();
+    failure.body = Some(body.to_string());
+    failure
+}
 
 /// Chakra makes a plugin, and the answer is lost: the widget tries again by itself, three times within seconds.
 #[tokio::test]
@@ -18,12 +25,11 @@ async fn a_lost_answer_makes_one_plugin_however_often_it_is_tried() {
     for failure in [
         Failure::with_status(500).after_work(),
         Failure::with_status(502).after_work(),
+        Failure::with_status(408).after_work(),
+        with_body(500, &json!({"_errors": ["Throttled: retry after 1500 ms"]})),
+        with_body(200, &json!({"_data": {}, "_errors": ["a warning"]})),
         // A token that names no plugin.
-        {
-            let mut opaque = Failure::with_status(200).after_work();
-            opaque.body = Some(json!({"_data": {"connectToken": "aaaa.bbbb.cccc"}}).to_string());
-            opaque
-        },
+        with_body(200, &json!({"_data": {"connectToken": "aaaa.bbbb.cccc"}})),
     ] {
         let rig = Rig::start().await;
         rig.fail(Endpoint::CreateConnectToken, failure);
@@ -164,15 +170,20 @@ async fn a_kill_in_the_middle_of_a_first_connect_is_known() {
     let sandbox = sandbox().await;
     let first = start(&sandbox, &path);
     let rig = beside(sandbox).await;
-    rig.delay(Endpoint::CreateConnectToken, 300);
+    // Chakra has made it, and is about to say so.
+    let late = Failure::with_status(500).after_work();
+    rig.fail(Endpoint::CreateConnectToken, late);
+    rig.delay(Endpoint::CreateConnectToken, 500);
     let call = tokio::spawn(token(&first).send());
-    rig.has_asked(Endpoint::CreateConnectToken, 1).await;
+    rig.has_plugins("acme", 1).await;
     first.killed();
     assert!(call.await.unwrap().is_err());
+    rig.recover(Endpoint::CreateConnectToken);
+    rig.delay(Endpoint::CreateConnectToken, 0);
     let next = start(&rig.sandbox, &path);
     let answer = send(token(&next)).await;
     assert_eq!(answer.problem(), Some("plugin_pending"), "{}", answer.text);
-    assert!(rig.plugin_count("acme") <= 1);
+    assert_eq!(rig.plugin_count("acme"), 1);
     let database = sqlx::SqlitePool::connect(&format!("sqlite://{}", path.display()))
         .await
         .unwrap();
@@ -184,7 +195,41 @@ async fn a_kill_in_the_middle_of_a_first_connect_is_known() {
     assert_eq!(left, 1);
 }
 
-/// `kill -9` in the middle of a disconnect: the next process finishes it.
+/// `kill -9` in the middle of a disconnect: the next process finishes it, though nobody asks it for anything.
+#[tokio::test]
+async fn maintenance_finishes_the_disconnect_of_a_process_that_died() {
+    let folder = TempFolder::new("kill-maintenance");
+    for step in [Endpoint::UpdatePlugin, Endpoint::DeletePlugin] {
+        let path = folder.0.join(format!("{step:?}.sqlite"));
+        let sandbox = sandbox().await;
+        let first = start(&sandbox, &path);
+        let rig = beside(sandbox).await;
+        let made = send(token(&first)).await.json;
+        let plugin_id = made["pluginId"].as_str().unwrap();
+        rig.sandbox.end_signup(plugin_id, Outcome::Finish).unwrap();
+        rig.delay(step, 300);
+        let call = tokio::spawn(ask(&first, Method::POST, "disconnect").send());
+        rig.has_asked(step, 1).await;
+        first.killed();
+        assert!(call.await.unwrap().is_err());
+        rig.delay(step, 0);
+        assert_eq!(rig.plugin_count("acme"), 1);
+        // As if the time that the dead process had were over.
+        let database = sqlx::SqlitePool::connect(&format!("sqlite://{}", path.display()))
+            .await
+            .unwrap();
+        let due = sqlx::query("UPDATE removal SET due = 0").execute(&database);
+        assert_eq!(due.await.unwrap().rows_affected(), 1, "{step:?}");
+        let mut settings = settings(&rig.sandbox);
+        settings.database = Database::File(path);
+        settings.removal_pause = Some(std::time::Duration::from_millis(20));
+        let next = serve(settings).await;
+        rig.has_plugins("acme", 0).await;
+        next.stop().await;
+    }
+}
+
+/// The same, asked for a token at once.
 #[tokio::test]
 async fn a_kill_in_the_middle_of_a_disconnect_is_finished() {
     let folder = TempFolder::new("kill-disconnect");

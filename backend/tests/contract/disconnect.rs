@@ -3,7 +3,7 @@
 use chakra_sandbox::{Endpoint, Failure, Outcome};
 use serde_json::json;
 
-use crate::rig::Rig;
+use crate::rig::{Rig, gone};
 
 #[tokio::test]
 async fn a_disconnected_tenant_stays_disconnected() {
@@ -81,11 +81,7 @@ async fn what_could_not_be_deleted_is_deleted_later() {
     assert_eq!(rig.plugin_count("acme"), 1);
     rig.has_asked(Endpoint::DeletePlugin, 3).await;
     rig.recover(Endpoint::DeletePlugin);
-    let mut times = 4;
-    while rig.plugin_count("acme") > 0 {
-        rig.has_asked(Endpoint::DeletePlugin, times).await;
-        times += 1;
-    }
+    rig.has_plugins("acme", 0).await;
     assert_eq!(rig.state("acme").await, "not_connected");
 }
 
@@ -105,17 +101,69 @@ async fn a_signup_on_a_plugin_that_is_to_go_is_seen() {
     assert_eq!(rig.plugin_count("acme"), 0);
 }
 
-/// Whoever signs up before it is tried again is not deleted.
+/// Whoever signs up before it is tried again is not deleted, also while that cannot be looked up.
 #[tokio::test]
 async fn a_plugin_that_was_signed_up_with_is_not_deleted_later() {
     let rig = Rig::tidy().await;
     let plugin_id = rig.signed_up("acme", Outcome::Finish).await;
     rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
     assert_eq!(rig.disconnect("acme").await.status, 204);
+    rig.fail(Endpoint::GetPlugin, Failure::with_status(503));
     rig.sandbox.end_signup(&plugin_id, Outcome::Finish).unwrap();
     rig.recover(Endpoint::DeletePlugin);
     let looks = rig.sandbox.log().count(Endpoint::GetPlugin);
+    rig.has_asked(Endpoint::GetPlugin, looks + 3).await;
+    assert_eq!(rig.plugin_count("acme"), 1);
+    rig.recover(Endpoint::GetPlugin);
+    let looks = rig.sandbox.log().count(Endpoint::GetPlugin);
     rig.has_asked(Endpoint::GetPlugin, looks + 1).await;
     assert_eq!(rig.state("acme").await, "connected");
+    // Nor by what is tried after that.
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     assert_eq!(rig.plugin_count("acme"), 1);
+    assert_eq!(rig.state("acme").await, "connected");
+}
+
+/// Before anybody asks for the status: the next token is for that plugin, and no second one is made.
+#[tokio::test]
+async fn a_token_after_such_a_signup_is_for_the_same_plugin() {
+    let rig = Rig::start().await;
+    let plugin_id = rig.signed_up("acme", Outcome::Finish).await;
+    rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
+    assert_eq!(rig.disconnect("acme").await.status, 204);
+    rig.sandbox.end_signup(&plugin_id, Outcome::Finish).unwrap();
+    assert_eq!(rig.new_plugin("acme").await, plugin_id);
+    assert_eq!(rig.plugin_count("acme"), 1);
+}
+
+/// If the tenant has made another plugin meanwhile, both stay: people must decide.
+#[tokio::test]
+async fn of_two_plugins_that_are_signed_up_neither_is_deleted() {
+    let rig = Rig::tidy().await;
+    let first = rig.signed_up("acme", Outcome::Finish).await;
+    rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
+    assert_eq!(rig.disconnect("acme").await.status, 204);
+    let second = rig.signed_up("acme", Outcome::Finish).await;
+    assert_ne!(first, second);
+    rig.sandbox.end_signup(&first, Outcome::Finish).unwrap();
+    rig.recover(Endpoint::DeletePlugin);
+    let looks = rig.sandbox.log().count(Endpoint::GetPlugin);
+    rig.has_asked(Endpoint::GetPlugin, looks + 1).await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(rig.plugin_count("acme"), 2);
+    assert_eq!(rig.state("acme").await, "connected");
+}
+
+/// The words of one answer do not end a connection: both must say so, and the plugin's id is kept.
+#[tokio::test]
+async fn two_words_do_not_disconnect() {
+    let rig = Rig::start().await;
+    let plugin_id = rig.signed_up("acme", Outcome::Finish).await;
+    rig.fail(Endpoint::UpdatePlugin, Failure::with_status(401));
+    rig.fail(Endpoint::DeletePlugin, gone(404));
+    assert_ne!(rig.disconnect("acme").await.status, 204);
+    rig.recover(Endpoint::UpdatePlugin);
+    rig.recover(Endpoint::DeletePlugin);
+    assert_eq!(rig.state("acme").await, "connected");
+    assert_eq!(rig.new_plugin("acme").await, plugin_id);
 }

@@ -186,6 +186,17 @@ impl Rig {
             .count()
     }
 
+    /// Waits until Chakra holds so many plugins for a tenant.
+    pub(crate) async fn has_plugins(&self, tenant: &str, count: usize) {
+        let held = async {
+            while self.plugin_count(tenant) != count {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let is_held = tokio::time::timeout(Duration::from_secs(20), held).await;
+        assert!(is_held.is_ok(), "Chakra does not hold {count} of {tenant}");
+    }
+
     pub(crate) fn fail(&self, endpoint: Endpoint, failure: Failure) {
         let failures = BTreeMap::from([(endpoint, Some(failure))]);
         self.configure(SettingsChange {

@@ -1,5 +1,7 @@
 //! Connect tokens: one plugin for each tenant, whatever happens.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chakra_backend::Database;
 use chakra_sandbox::{Endpoint, Failure, Outcome, PluginChange};
 use serde_json::json;
@@ -229,4 +231,21 @@ async fn the_sdk_address_is_told_where_it_is_set() {
     let call = request(&server, reqwest::Method::POST, "api/chakra/connect-token");
     let answer = send(call.header(TENANT_HEADER, "acme").json(&json!({}))).await;
     assert_eq!(answer.json["sdkUrl"], rig.sandbox.sdk_url());
+}
+
+/// Chakra names the plugin of somebody else: nothing is done with it.
+#[tokio::test]
+async fn the_plugin_of_another_tenant_is_left_alone() {
+    let rig = Rig::start().await;
+    let of_globex = rig.signed_up("globex", Outcome::Finish).await;
+    let payload = json!({"data": {"pluginId": of_globex}}).to_string();
+    let payload = BASE64_URL_SAFE_NO_PAD.encode(payload);
+    let mut named = Failure::with_status(200);
+    named.body =
+        Some(json!({"_data": {"connectToken": format!("aaaa.{payload}.cccc")}}).to_string());
+    rig.fail(Endpoint::CreateConnectToken, named);
+    assert_eq!(rig.token("acme").await.status, 502);
+    assert_eq!(rig.sandbox.log().count(Endpoint::DeletePlugin), 0);
+    assert_eq!(rig.state("globex").await, "connected");
+    assert_eq!(rig.state("acme").await, "not_connected");
 }
