@@ -44,7 +44,7 @@ const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 /// The four calls of the widget. Make one, then mount its [`router`](Self::router).
 #[derive(Clone, Debug)]
 pub struct Backend {
-    pub(crate) parts: BackendParts,
+    pub(crate) parts: AppState,
     allowed_origins: Vec<Origin>,
     request_time: Duration,
     body_time: Duration,
@@ -52,7 +52,7 @@ pub struct Backend {
 
 /// What every call works with.
 #[derive(Clone, Debug)]
-pub(crate) struct BackendParts {
+pub(crate) struct AppState {
     pub(crate) chakra: Client,
     pub(crate) store: Store,
     pub(crate) tenants: Arc<dyn AnyTenants>,
@@ -65,7 +65,7 @@ pub(crate) struct BackendParts {
     pub(crate) sdk_url: Option<Url>,
 }
 
-impl BackendParts {
+impl AppState {
     /// How long something that was begun at Chakra may take: after that, the process that began it has died.
     pub(crate) fn claim_time(&self) -> Duration {
         self.chakra.call_time().saturating_mul(3) + CLAIM_SLACK
@@ -77,7 +77,7 @@ impl Backend {
     #[must_use]
     pub fn new(chakra: Client, store: Store, tenants: impl Tenants) -> Self {
         Self {
-            parts: BackendParts {
+            parts: AppState {
                 chakra,
                 store,
                 tenants: Arc::new(tenants),

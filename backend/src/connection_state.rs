@@ -98,7 +98,7 @@ impl Connection {
         numbers: Vec::new(),
     };
 
-    /// What follows from a plugin's record, from what asking for each of the [`numbers_in_question`]
+    /// What follows from a plugin's record, from what asking for each of the [`relevant_numbers`]
     /// gave, and from the records of its accounts. `checked_at` is when Chakra was asked.
     #[must_use]
     pub fn from_records(
@@ -171,7 +171,7 @@ pub fn connected_numbers(plugin: &PluginRecord) -> &[String] {
 
 /// The numbers a status speaks of: the chosen one where the choice still holds, else all.
 #[must_use]
-pub fn numbers_in_question(plugin: &PluginRecord, choice: Option<&NumberChoice>) -> Vec<String> {
+pub fn relevant_numbers(plugin: &PluginRecord, choice: Option<&NumberChoice>) -> Vec<String> {
     let all = &plugin.phone_number_ids;
     match choice {
         Some(choice)

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 /// What `GET /status` does with these records, without the asking.
 fn decide(plugin: &Value, phones: &[(&str, Value)], choice: Option<&NumberChoice>) -> Connection {
     let plugin = PluginRecord::read("p", plugin).unwrap();
-    let records: Vec<_> = numbers_in_question(&plugin, choice)
+    let records: Vec<_> = relevant_numbers(&plugin, choice)
         .iter()
         .map(|id| {
             let (_, record) = phones.iter().find(|(known, _)| known == id).unwrap();

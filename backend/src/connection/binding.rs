@@ -1,7 +1,7 @@
 //! The tenant's plugin: which it is, and whether Chakra has it.
 
 use super::removal;
-use crate::backend::BackendParts;
+use crate::backend::AppState;
 use crate::chakra::{ChakraError, PluginRecord};
 use crate::problem::Problem;
 use crate::store::{Binding, now};
@@ -9,7 +9,7 @@ use crate::tenants::Tenant;
 
 /// The tenant's plugin; among them one that was disconnected, and that a signup has ended on since.
 pub(super) async fn binding_of(
-    backend: &BackendParts,
+    backend: &AppState,
     tenant: &Tenant,
 ) -> Result<Option<Binding>, Problem> {
     let known = backend.store.find(&tenant.id).await?;
@@ -22,7 +22,7 @@ pub(super) async fn binding_of(
 /// The plugin's record; none if Chakra says that it does not have it. The plugin stays the tenant's: the next
 /// token has a second look.
 pub(super) async fn plugin_of(
-    backend: &BackendParts,
+    backend: &AppState,
     tenant: &Tenant,
     remembered: &Binding,
 ) -> Result<Option<PluginRecord>, Problem> {

@@ -1,6 +1,6 @@
 //! The customer's choice of one number among several.
 
-use crate::backend::BackendParts;
+use crate::backend::AppState;
 use crate::chakra::ChakraError;
 use crate::connection_state::NumberChoice;
 use crate::problem::{Problem, ProblemCode};
@@ -8,7 +8,7 @@ use crate::tenants::Tenant;
 
 /// Keeps the choice, if the number is one of the tenant's.
 pub(super) async fn choose(
-    backend: &BackendParts,
+    backend: &AppState,
     tenant: &Tenant,
     number: String,
 ) -> Result<(), Problem> {

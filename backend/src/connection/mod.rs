@@ -10,7 +10,7 @@ mod token;
 
 use std::sync::Arc;
 
-use crate::backend::{Backend, BackendParts};
+use crate::backend::{AppState, Backend};
 use crate::chakra::ConnectToken;
 use crate::problem::{Problem, ProblemCode};
 use crate::tenants::Tenant;
@@ -33,7 +33,7 @@ impl Backend {
     }
 }
 
-impl BackendParts {
+impl AppState {
     pub(crate) async fn status(&self, tenant: &Tenant) -> Result<Status, Problem> {
         status::status(self, tenant).await
     }

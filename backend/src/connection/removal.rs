@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::backend::BackendParts;
+use crate::backend::AppState;
 use crate::chakra::{ChakraError, PluginRecord};
 use crate::problem::Problem;
 use crate::store::{Milliseconds, Removal, Restored, StoreError, after, now};
@@ -16,7 +16,7 @@ const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 /// Ends the tenant's connection. Either call is enough to stop it at Chakra, so one may fail: the rest is tried
 /// until it is done. If both are refused, nothing is forgotten: the number would stay connected with nobody able to
 /// disconnect it.
-pub(super) async fn disconnect(backend: &BackendParts, tenant: &Tenant) -> Result<(), Problem> {
+pub(super) async fn disconnect(backend: &AppState, tenant: &Tenant) -> Result<(), Problem> {
     let Some(binding) = backend.store.find(&tenant.id).await? else {
         return Ok(());
     };
@@ -62,18 +62,14 @@ pub(super) async fn disconnect(backend: &BackendParts, tenant: &Tenant) -> Resul
 }
 
 /// When one that was tried so often is tried again.
-fn next_try(backend: &BackendParts, tries: u32) -> Milliseconds {
+fn next_try(backend: &AppState, tries: u32) -> Milliseconds {
     let factor = 2_u32.saturating_pow(tries);
     let pause = backend.removal_pause.saturating_mul(factor);
     after(now(), pause.min(LONGEST_PAUSE))
 }
 
 /// Two of Chakra's endpoints say that it does not have the plugin: kept among the former ones.
-async fn archive(
-    backend: &BackendParts,
-    tenant_id: &str,
-    plugin_id: &str,
-) -> Result<(), StoreError> {
+async fn archive(backend: &AppState, tenant_id: &str, plugin_id: &str) -> Result<(), StoreError> {
     tracing::warn!(
         tenant = tenant_id,
         plugin = plugin_id,
@@ -83,7 +79,7 @@ async fn archive(
 }
 
 /// What is due now.
-pub(crate) async fn due_removals(backend: &BackendParts) -> Vec<Removal> {
+pub(crate) async fn due_removals(backend: &AppState) -> Vec<Removal> {
     let due = backend.store.due_removals(now(), BATCH).await;
     due.unwrap_or_else(|error| {
         tracing::error!(%error, "the plugins to be deleted could not be read");
@@ -92,13 +88,13 @@ pub(crate) async fn due_removals(backend: &BackendParts) -> Vec<Removal> {
 }
 
 /// Tries one that is due, unless another process does.
-pub(crate) async fn process(backend: &BackendParts, plugin_id: &str) {
+pub(crate) async fn process(backend: &AppState, plugin_id: &str) {
     if let Err(error) = try_to_remove(backend, plugin_id).await {
         tracing::error!(plugin = plugin_id, %error, "a removal could not be written down");
     }
 }
 
-async fn try_to_remove(backend: &BackendParts, plugin_id: &str) -> Result<(), StoreError> {
+async fn try_to_remove(backend: &AppState, plugin_id: &str) -> Result<(), StoreError> {
     let until = after(now(), backend.claim_time());
     let claimed = backend.store.claim_removal(plugin_id, now(), until).await?;
     let Some(removal) = claimed else {
@@ -141,7 +137,7 @@ async fn try_to_remove(backend: &BackendParts, plugin_id: &str) -> Result<(), St
 }
 
 async fn postpone(
-    backend: &BackendParts,
+    backend: &AppState,
     removal: &Removal,
     error: ChakraError,
 ) -> Result<(), StoreError> {
@@ -161,7 +157,7 @@ async fn postpone(
 
 /// Gives the tenant a plugin back that somebody has signed up with since it was switched off: a token may live
 /// an hour longer than the connection it was made for.
-pub(super) async fn reclaim(backend: &BackendParts, tenant: &Tenant) -> Result<bool, StoreError> {
+pub(super) async fn reclaim(backend: &AppState, tenant: &Tenant) -> Result<bool, StoreError> {
     for removal in backend.store.removals_of(&tenant.id).await? {
         if !removal.is_deactivated {
             continue;
@@ -176,7 +172,7 @@ pub(super) async fn reclaim(backend: &BackendParts, tenant: &Tenant) -> Result<b
 }
 
 /// Whether the plugin is the tenant's again. If the tenant has another one, people must decide: neither is deleted.
-async fn restore(backend: &BackendParts, removal: &Removal) -> Result<bool, StoreError> {
+async fn restore(backend: &AppState, removal: &Removal) -> Result<bool, StoreError> {
     let (tenant, plugin) = (&removal.tenant_id, &removal.plugin_id);
     match backend.store.restore(removal).await? {
         Restored::Done => {

@@ -7,10 +7,10 @@ use time::OffsetDateTime;
 
 use super::binding::{binding_of, plugin_of};
 use super::records::{self, NumberRecords};
-use crate::backend::BackendParts;
+use crate::backend::AppState;
 use crate::chakra::PluginRecord;
 use crate::connection_state::{
-    Connection, connected_numbers, failure_of_all, numbers_in_question, unknown_words,
+    Connection, connected_numbers, failure_of_all, relevant_numbers, unknown_words,
 };
 use crate::problem::Problem;
 use crate::store::{date, now};
@@ -35,7 +35,7 @@ pub struct Status {
     pub checked_at: OffsetDateTime,
 }
 
-pub(super) async fn status(backend: &BackendParts, tenant: &Tenant) -> Result<Status, Problem> {
+pub(super) async fn status(backend: &AppState, tenant: &Tenant) -> Result<Status, Problem> {
     // Before Chakra is asked: what is learned late must not pass for newer than it is.
     let looked_at = now();
     let checked = backend.store.next_check(&tenant.id, looked_at).await;
@@ -53,7 +53,7 @@ pub(super) async fn status(backend: &BackendParts, tenant: &Tenant) -> Result<St
 }
 
 async fn connection_of(
-    backend: &BackendParts,
+    backend: &AppState,
     tenant: &Tenant,
     now: OffsetDateTime,
 ) -> Result<(Connection, Option<OffsetDateTime>), Problem> {
@@ -64,7 +64,7 @@ async fn connection_of(
         return Ok((Connection::NOT_CONNECTED, None));
     };
     let plugin_id = remembered.plugin_id.as_str();
-    let ids = numbers_in_question(&plugin, remembered.choice.as_ref());
+    let ids = relevant_numbers(&plugin, remembered.choice.as_ref());
     let (seen, accounts, numbers) = tokio::join!(
         first_seen(backend, plugin_id, &plugin, now),
         records::accounts(&backend.chakra, plugin_id, &plugin),
@@ -74,7 +74,7 @@ async fn connection_of(
     let are_gone = lookups.iter().all(|it| it.has_lapsed(now));
     if are_gone && lookups.len() < plugin.phone_number_ids.len() {
         // The chosen number is gone: the choice among the others begins anew.
-        let ids = numbers_in_question(&plugin, None);
+        let ids = relevant_numbers(&plugin, None);
         let numbers = NumberRecords::ask(&backend.chakra, plugin_id, ids).await?;
         lookups = numbers.lookups(&seen);
     }
@@ -96,13 +96,16 @@ async fn connection_of(
 /// When each of the plugin's numbers was first seen. Only times come of it, so its failure must not
 /// hide what is connected.
 async fn first_seen(
-    backend: &BackendParts,
+    backend: &AppState,
     plugin_id: &str,
     plugin: &PluginRecord,
     now: OffsetDateTime,
 ) -> HashMap<String, OffsetDateTime> {
     let numbers = connected_numbers(plugin);
-    let seen = backend.store.see_numbers(plugin_id, numbers, now).await;
+    let seen = backend
+        .store
+        .record_connected_numbers(plugin_id, numbers, now)
+        .await;
     seen.unwrap_or_else(|error| {
         tracing::error!(%error, "since when the numbers are connected could not be kept");
         HashMap::new()

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
 use super::removal;
-use crate::backend::BackendParts;
+use crate::backend::AppState;
 use crate::chakra::{ChakraError, ConnectToken, NewPlugin};
 use crate::problem::{Problem, ProblemCode};
 use crate::store::{Binding, Bound, Lease, Outcome, Reservation, StoreError, now};
@@ -21,7 +21,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(200);
 pub(crate) type Provided = Result<(ConnectToken, String), Problem>;
 
 /// A token for the tenant's plugin.
-pub(super) async fn token_for(backend: &BackendParts, tenant: &Tenant) -> Provided {
+pub(super) async fn token_for(backend: &AppState, tenant: &Tenant) -> Provided {
     let deadline = Instant::now() + OTHERS_TIME;
     loop {
         if let Some(known) = backend.store.find(&tenant.id).await? {
@@ -67,7 +67,7 @@ fn pending(wait: Duration) -> Problem {
 
 /// A token for the plugin that is known; none if Chakra has it no more, which two of its endpoints say.
 async fn token_of_existing(
-    backend: &BackendParts,
+    backend: &AppState,
     tenant: &Tenant,
     known: &Binding,
 ) -> Result<Option<ConnectToken>, Problem> {
@@ -100,7 +100,7 @@ async fn token_of_existing(
 
 /// Makes the tenant's plugin; none if another process was quicker, whose plugin stands.
 async fn new_plugin(
-    backend: &BackendParts,
+    backend: &AppState,
     tenant: &Tenant,
     lease: &Lease,
 ) -> Result<Option<(ConnectToken, String)>, Problem> {
@@ -147,12 +147,7 @@ async fn new_plugin(
 }
 
 /// Writes down what is known of a plugin that Chakra was asked to make, and did not answer with.
-async fn record_failure(
-    backend: &BackendParts,
-    tenant: &Tenant,
-    lease: &Lease,
-    error: ChakraError,
-) {
+async fn record_failure(backend: &AppState, tenant: &Tenant, lease: &Lease, error: ChakraError) {
     let mut outcome = Outcome::NotMade;
     if error.may_be_done() {
         tracing::error!(
@@ -167,12 +162,7 @@ async fn record_failure(
 }
 
 /// The plugin was made and could not be kept: it is deleted, now or by maintenance.
-async fn delete_unrecorded(
-    backend: &BackendParts,
-    tenant: &Tenant,
-    lease: &Lease,
-    plugin_id: &str,
-) {
+async fn delete_unrecorded(backend: &AppState, tenant: &Tenant, lease: &Lease, plugin_id: &str) {
     let deleted = backend.chakra.delete_plugin(plugin_id).await;
     let outcome = match &deleted {
         Ok(()) => Outcome::NotMade,
@@ -189,7 +179,7 @@ async fn delete_unrecorded(
     close(backend, tenant, lease, outcome).await;
 }
 
-async fn close(backend: &BackendParts, tenant: &Tenant, lease: &Lease, outcome: Outcome<'_>) {
+async fn close(backend: &AppState, tenant: &Tenant, lease: &Lease, outcome: Outcome<'_>) {
     // If this fails, too, the reservation runs out, which counts as unknown.
     if let Err(error) = backend.store.close(lease, outcome, now()).await {
         tracing::error!(tenant = tenant.id, %error, "an outcome was not written down");

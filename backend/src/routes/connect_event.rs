@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 
 use super::{JsonBody, SignedIn};
-use crate::backend::BackendParts;
+use crate::backend::AppState;
 use crate::problem::{Problem, ProblemCode};
 
 /// `{phoneNumberId}` or `{attemptId, event, data}`. What else a hint holds is not even read:
@@ -18,7 +18,7 @@ pub(super) struct ConnectEvent {
 }
 
 pub(super) async fn connect_event(
-    State(backend): State<BackendParts>,
+    State(backend): State<AppState>,
     SignedIn(tenant): SignedIn,
     JsonBody(body): JsonBody<ConnectEvent>,
 ) -> Result<StatusCode, Problem> {

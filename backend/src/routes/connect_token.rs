@@ -5,7 +5,7 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 
 use super::{JsonBody, SignedIn};
-use crate::backend::BackendParts;
+use crate::backend::AppState;
 use crate::problem::Problem;
 
 #[derive(Deserialize)]
@@ -38,7 +38,7 @@ pub(super) struct TokenAnswer {
 }
 
 pub(super) async fn connect_token(
-    State(backend): State<BackendParts>,
+    State(backend): State<AppState>,
     SignedIn(tenant): SignedIn,
     JsonBody(request): JsonBody<TokenRequest>,
 ) -> Result<Json<TokenAnswer>, Problem> {

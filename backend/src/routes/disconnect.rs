@@ -4,11 +4,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 
 use super::SignedIn;
-use crate::backend::BackendParts;
+use crate::backend::AppState;
 use crate::problem::Problem;
 
 pub(super) async fn disconnect(
-    State(backend): State<BackendParts>,
+    State(backend): State<AppState>,
     SignedIn(tenant): SignedIn,
 ) -> Result<StatusCode, Problem> {
     backend.disconnect(&tenant).await?;

@@ -16,12 +16,12 @@ use axum::routing::{get, post};
 use serde::de::DeserializeOwned;
 use tower_http::timeout::TimeoutError;
 
-use crate::backend::BackendParts;
+use crate::backend::AppState;
 use crate::problem::{Problem, ProblemCode};
 use crate::tenants::Tenant;
 
 /// All routes; their answers still lack the common headers.
-pub(crate) fn router() -> Router<BackendParts> {
+pub(crate) fn router() -> Router<AppState> {
     Router::new()
         .route("/connect-token", post(connect_token::connect_token))
         .route("/status", get(status::status))
@@ -34,13 +34,10 @@ pub(crate) fn router() -> Router<BackendParts> {
 /// The tenant of the request; without one the call does not happen.
 struct SignedIn(Tenant);
 
-impl FromRequestParts<BackendParts> for SignedIn {
+impl FromRequestParts<AppState> for SignedIn {
     type Rejection = Problem;
 
-    async fn from_request_parts(
-        parts: &mut Parts,
-        backend: &BackendParts,
-    ) -> Result<Self, Problem> {
+    async fn from_request_parts(parts: &mut Parts, backend: &AppState) -> Result<Self, Problem> {
         let tenant = backend.tenants.signed_in(parts).await?;
         Ok(Self(tenant))
     }

@@ -11,7 +11,7 @@ use super::{Store, StoreError};
 impl Store {
     /// Remembers that these numbers of a plugin are connected at `now` and no others are; tells since
     /// when each of them is. Of a plugin that is not remembered nothing is told.
-    pub(crate) async fn see_numbers(
+    pub(crate) async fn record_connected_numbers(
         &self,
         plugin_id: &str,
         connected: &[String],
@@ -76,7 +76,10 @@ mod tests {
 
     async fn see(store: &Store, ids: &[&str], now: OffsetDateTime) -> Vec<(String, String)> {
         let ids: Vec<_> = ids.iter().map(|id| (*id).to_owned()).collect();
-        let seen = store.see_numbers("p1", &ids, now).await.unwrap();
+        let seen = store
+            .record_connected_numbers("p1", &ids, now)
+            .await
+            .unwrap();
         let day = |since: OffsetDateTime| since.weekday().to_string();
         let mut seen: Vec<_> = seen.into_iter().map(|(id, at)| (id, day(at))).collect();
         seen.sort();
