@@ -109,6 +109,9 @@ async fn a_plugin_that_was_signed_up_with_is_not_deleted_later() {
     rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
     assert_eq!(rig.disconnect("acme").await.status, 204);
     rig.fail(Endpoint::GetPlugin, Failure::with_status(503));
+    // A try that had looked before has ended.
+    let looks = rig.sandbox.log().count(Endpoint::GetPlugin);
+    rig.has_asked(Endpoint::GetPlugin, looks + 1).await;
     rig.sandbox.end_signup(&plugin_id, Outcome::Finish).unwrap();
     rig.recover(Endpoint::DeletePlugin);
     let looks = rig.sandbox.log().count(Endpoint::GetPlugin);
@@ -143,10 +146,15 @@ async fn of_two_plugins_that_are_signed_up_neither_is_deleted() {
     let first = rig.signed_up("acme", Outcome::Finish).await;
     rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
     assert_eq!(rig.disconnect("acme").await.status, 204);
+    rig.fail(Endpoint::GetPlugin, Failure::with_status(503));
     let second = rig.signed_up("acme", Outcome::Finish).await;
     assert_ne!(first, second);
+    // A try that had looked before has ended.
+    let looks = rig.sandbox.log().count(Endpoint::GetPlugin);
+    rig.has_asked(Endpoint::GetPlugin, looks + 1).await;
     rig.sandbox.end_signup(&first, Outcome::Finish).unwrap();
     rig.recover(Endpoint::DeletePlugin);
+    rig.recover(Endpoint::GetPlugin);
     let looks = rig.sandbox.log().count(Endpoint::GetPlugin);
     rig.has_asked(Endpoint::GetPlugin, looks + 1).await;
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
