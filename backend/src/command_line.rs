@@ -11,11 +11,11 @@ use std::time::Duration;
 use axum::http::{HeaderName, HeaderValue};
 use clap::{Args, Parser, value_parser};
 
-use crate::chakra::{DEFAULT_API_URL, is_loopback};
+use crate::chakra::{CALL_TIME, DEFAULT_API_URL, is_loopback};
 use crate::deadline::REQUEST_TIME;
 use crate::limits::Limits;
 use crate::origin::Origin;
-use crate::settings::{CHAKRA_CALL_TIME, Database, Settings};
+use crate::settings::{Database, Settings};
 use addresses::{api_url, sdk_url};
 pub use error::CommandLineError;
 use tenant_header::tenant_header;
@@ -70,7 +70,7 @@ pub struct CommandLine {
     #[arg(
         long,
         value_name = "SECONDS",
-        default_value_t = CHAKRA_CALL_TIME.as_secs(),
+        default_value_t = CALL_TIME.as_secs(),
         value_parser = value_parser!(u64).range(1..=60)
     )]
     chakra_call_time: u64,

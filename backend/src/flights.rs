@@ -1,4 +1,4 @@
-//! Work under way that whoever asks for the same gets the result of: nothing is asked of Chakra twice at once.
+//! Work under way, whose result all callers of the same tenant share: Chakra is not asked twice at once.
 
 use std::collections::HashMap;
 use std::fmt;

@@ -10,7 +10,7 @@ const LONGEST_ID: usize = 200;
 
 /// Takes the tenant's id from a request header.
 ///
-/// **Danger**: whoever can reach the backend past the proxy can be any tenant. Use it only behind
+/// **Danger**: anyone who can reach the backend past the proxy can be any tenant. Use it only behind
 /// a proxy that authenticates the user, removes this header from what the client sent, and sets it
 /// itself; and let the backend listen where only that proxy can reach it.
 ///

@@ -11,9 +11,9 @@ use tokio::task::{JoinError, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use crate::backend::Backend;
-use crate::chakra::{Client, ClientSetupError};
+use crate::chakra::{CALL_TIME, Client, ClientSetupError};
 use crate::connections;
-use crate::settings::{CHAKRA_CALL_TIME, Database, Settings};
+use crate::settings::{Database, Settings};
 use crate::static_files;
 use crate::store::{Store, StoreError};
 use crate::tenants::Tenants;
@@ -145,7 +145,7 @@ impl Drop for Server {
 }
 
 async fn app(settings: Settings, tenants: impl Tenants) -> Result<(Router, Backend), StartError> {
-    let call_time = settings.api_timeout.unwrap_or(CHAKRA_CALL_TIME);
+    let call_time = settings.api_timeout.unwrap_or(CALL_TIME);
     let chakra = Client::with_timeout(settings.api_url, settings.api_key, call_time)?;
     let files = match settings.static_dir {
         Some(folder) if !folder.is_dir() => return Err(StartError::NoStaticDir(folder)),

@@ -11,9 +11,6 @@ use crate::chakra::ApiKey;
 use crate::limits::Limits;
 use crate::origin::Origin;
 
-/// The longest time for a call to Chakra: a request has time for two.
-pub(crate) const CHAKRA_CALL_TIME: Duration = Duration::from_secs(6);
-
 /// What a server is started with.
 #[derive(Clone, Debug)]
 pub struct Settings {

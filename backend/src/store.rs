@@ -115,7 +115,7 @@ impl Store {
     }
 
     async fn prepare(pool: SqlitePool, keeper: Option<SqlitePool>) -> Result<Self, StoreError> {
-        // For whoever starts at the same time: in SQLite sqlx's own lock for migrations locks nothing. By
+        // Several processes may start at the same time: in SQLite sqlx's own lock for migrations locks nothing. By
         // `run_direct`, because the future of `run` is not `Send`.
         let mut connection = pool.acquire().await?;
         let mut change = connection.begin_with("BEGIN IMMEDIATE").await?;

@@ -20,8 +20,8 @@ use super::retry_after::{retry_after, wait_in_words};
 /// Chakra's production API (Chakra's API documentation).
 pub const DEFAULT_API_URL: &str = "https://api.chakrahq.com";
 
-/// Two calls in a row fit in a request's 12 s.
-const TIMEOUT: Duration = Duration::from_secs(6);
+/// The usual time limit of a call: two in a row fit in a request's 12 s.
+pub(crate) const CALL_TIME: Duration = Duration::from_secs(6);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// Far above any record; an endless answer must not fill the memory.
 const LONGEST_ANSWER: usize = 2 * 1024 * 1024;
@@ -65,7 +65,7 @@ pub struct NewPlugin<'a> {
 impl Client {
     /// A client with the usual time limit of 6 s a call.
     pub fn new(base: Url, key: ApiKey) -> Result<Self, ClientSetupError> {
-        Self::with_timeout(base, key, TIMEOUT)
+        Self::with_timeout(base, key, CALL_TIME)
     }
 
     /// A client that gives up a call after `timeout`.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
+use super::binding::binding_of;
 use super::removal;
 use crate::backend::AppState;
 use crate::chakra::{ChakraError, ConnectToken, NewPlugin};
@@ -24,7 +25,7 @@ pub(crate) type Provided = Result<(ConnectToken, String), Problem>;
 pub(super) async fn token_for(backend: &AppState, tenant: &Tenant) -> Provided {
     let deadline = Instant::now() + OTHERS_TIME;
     loop {
-        if let Some(known) = backend.store.find(&tenant.id).await? {
+        if let Some(known) = binding_of(backend, tenant).await? {
             if known.removal_pending {
                 // A process has died in the middle of a disconnect: no signup may end on what is to go.
                 removal::disconnect(backend, tenant).await?;
@@ -34,10 +35,6 @@ pub(super) async fn token_for(backend: &AppState, tenant: &Tenant) -> Provided {
                 Some(token) => return Ok((token, known.plugin_id)),
                 None => continue,
             }
-        }
-        // The customer may have signed up again with a plugin that was disconnected.
-        if removal::reclaim(backend, tenant).await? {
-            continue;
         }
         match backend
             .store

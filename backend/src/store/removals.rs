@@ -108,7 +108,7 @@ impl Store {
         Ok(())
     }
 
-    /// Takes one that is due, for whoever asks first: nobody else gets it before `until`.
+    /// Takes one that is due: no other process gets it before `until`.
     pub(crate) async fn claim_removal(
         &self,
         plugin_id: &str,
@@ -269,7 +269,7 @@ mod tests {
         let first = store.claim_removal("p", 5, 50).await.unwrap();
         assert_eq!(first.unwrap().tries, 1);
         assert_eq!(store.claim_removal("p", 49, 99).await.unwrap(), None);
-        // Whoever had it has died.
+        // The process that had it has died.
         assert!(store.claim_removal("p", 50, 99).await.unwrap().is_some());
         store.cancel_removal("p").await.unwrap();
         assert_eq!(store.due_removals(99, 9).await.unwrap().len(), 1);

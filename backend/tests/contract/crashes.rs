@@ -4,8 +4,7 @@ use std::path::Path;
 
 use chakra_backend::Database;
 use chakra_sandbox::{Endpoint, Failure, Outcome, Sandbox};
-use nix::sys::signal::{Signal, kill};
-use nix::unistd::Pid;
+use nix::sys::signal::Signal;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -70,11 +69,7 @@ async fn a_refusal_keeps_nobody_waiting() {
 async fn a_plugin_that_cannot_be_kept_is_deleted_again() {
     let folder = TempFolder::new("cannot-keep");
     let path = folder.0.join("backend.sqlite");
-    let sandbox = sandbox().await;
-    let mut settings = settings(&sandbox);
-    settings.database = Database::File(path.clone());
-    let server = serve(settings).await;
-    let rig = Rig { sandbox, server };
+    let rig = Rig::on(&path).await;
     rig.delay(Endpoint::CreateConnectToken, 300);
     let call = rig.request("acme", Method::POST, "connect-token");
     let call = tokio::spawn(send(call.json(&json!({}))));
@@ -133,14 +128,6 @@ async fn beside(sandbox: Sandbox) -> Rig {
     Rig { sandbox, server }
 }
 
-/// As a service manager stops it; done when the process has ended.
-async fn stopped(mut binary: Binary) {
-    let id = i32::try_from(binary.process.id()).unwrap();
-    kill(Pid::from_raw(id), Signal::SIGTERM).unwrap();
-    let ended = tokio::task::spawn_blocking(move || binary.process.wait());
-    assert!(ended.await.unwrap().unwrap().success());
-}
-
 /// A server that is told to stop finishes what it has begun at Chakra, though the browser is gone.
 #[tokio::test]
 async fn a_stop_waits_for_what_was_begun() {
@@ -154,7 +141,8 @@ async fn a_stop_waits_for_what_was_begun() {
     rig.has_asked(Endpoint::CreateConnectToken, 1).await;
     call.abort();
     assert!(call.await.is_err());
-    stopped(first).await;
+    first.signal(Signal::SIGTERM);
+    assert!(first.exited().await.success());
     let next = start(&rig.sandbox, &path);
     let answer = send(token(&next)).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
@@ -195,24 +183,30 @@ async fn a_kill_in_the_middle_of_a_first_connect_is_known() {
     assert_eq!(left, 1);
 }
 
+/// A process that was killed while Chakra carries out this step of a disconnect; the plugin.
+async fn killed_in_disconnect(step: Endpoint, database: &Path) -> (Rig, String) {
+    let sandbox = sandbox().await;
+    let first = start(&sandbox, database);
+    let rig = beside(sandbox).await;
+    let made = send(token(&first)).await.json;
+    let plugin_id = made["pluginId"].as_str().unwrap().to_owned();
+    rig.sandbox.end_signup(&plugin_id, Outcome::Finish).unwrap();
+    rig.delay(step, 300);
+    let call = tokio::spawn(ask(&first, Method::POST, "disconnect").send());
+    rig.has_asked(step, 1).await;
+    first.killed();
+    assert!(call.await.unwrap().is_err());
+    rig.delay(step, 0);
+    (rig, plugin_id)
+}
+
 /// `kill -9` in the middle of a disconnect: the next process finishes it, though nobody asks it for anything.
 #[tokio::test]
 async fn maintenance_finishes_the_disconnect_of_a_process_that_died() {
     let folder = TempFolder::new("kill-maintenance");
     for step in [Endpoint::UpdatePlugin, Endpoint::DeletePlugin] {
         let path = folder.0.join(format!("{step:?}.sqlite"));
-        let sandbox = sandbox().await;
-        let first = start(&sandbox, &path);
-        let rig = beside(sandbox).await;
-        let made = send(token(&first)).await.json;
-        let plugin_id = made["pluginId"].as_str().unwrap();
-        rig.sandbox.end_signup(plugin_id, Outcome::Finish).unwrap();
-        rig.delay(step, 300);
-        let call = tokio::spawn(ask(&first, Method::POST, "disconnect").send());
-        rig.has_asked(step, 1).await;
-        first.killed();
-        assert!(call.await.unwrap().is_err());
-        rig.delay(step, 0);
+        let (rig, _) = killed_in_disconnect(step, &path).await;
         assert_eq!(rig.plugin_count("acme"), 1);
         // As if the time that the dead process had were over.
         let database = sqlx::SqlitePool::connect(&format!("sqlite://{}", path.display()))
@@ -235,18 +229,7 @@ async fn a_kill_in_the_middle_of_a_disconnect_is_finished() {
     let folder = TempFolder::new("kill-disconnect");
     let path = folder.0.join("backend.sqlite");
     for step in [Endpoint::UpdatePlugin, Endpoint::DeletePlugin] {
-        let sandbox = sandbox().await;
-        let first = start(&sandbox, &path);
-        let rig = beside(sandbox).await;
-        let made = send(token(&first)).await.json;
-        let plugin_id = made["pluginId"].as_str().unwrap();
-        rig.sandbox.end_signup(plugin_id, Outcome::Finish).unwrap();
-        rig.delay(step, 300);
-        let call = tokio::spawn(ask(&first, Method::POST, "disconnect").send());
-        rig.has_asked(step, 1).await;
-        first.killed();
-        assert!(call.await.unwrap().is_err());
-        rig.delay(step, 0);
+        let (rig, plugin_id) = killed_in_disconnect(step, &path).await;
         // Asked for a token, it must not hand out one of a plugin that is to go.
         let next = start(&rig.sandbox, &path);
         let again = send(token(&next)).await;

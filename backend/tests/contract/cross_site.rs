@@ -2,17 +2,13 @@
 
 use reqwest::Method;
 
-use crate::rig::{Answer, Rig, TENANT_HEADER, request, send, serve, settings};
+use crate::rig::{Answer, Rig, TENANT_HEADER, request, send};
 
 const APP: &str = "https://app.example";
 
 /// A rig whose backend allows the pages of [`APP`].
 async fn allowing() -> Rig {
-    let mut rig = Rig::start().await;
-    let mut settings = settings(&rig.sandbox);
-    settings.allowed_origins = vec![APP.parse().unwrap()];
-    rig.server = serve(settings).await;
-    rig
+    Rig::with(|settings| settings.allowed_origins = vec![APP.parse().unwrap()]).await
 }
 
 async fn call_from(rig: &Rig, method: Method, call: &str, headers: &[(&str, &str)]) -> Answer {

@@ -101,7 +101,7 @@ async fn a_signup_on_a_plugin_that_is_to_go_is_seen() {
     assert_eq!(rig.plugin_count("acme"), 0);
 }
 
-/// Whoever signs up before it is tried again is not deleted, also while that cannot be looked up.
+/// A plugin with a signup since is not deleted, also while that cannot be looked up.
 #[tokio::test]
 async fn a_plugin_that_was_signed_up_with_is_not_deleted_later() {
     let rig = Rig::tidy().await;

@@ -2,20 +2,16 @@
 
 use axum::http::HeaderName;
 use chakra_backend::connection_state::ConnectionState;
-use chakra_backend::{Backend, Client, Database, HeaderTenants, Store, Tenant};
+use chakra_backend::{Backend, Client, HeaderTenants, Store, Tenant};
 use chakra_sandbox::Outcome;
 
-use crate::rig::{KEY, Rig, TENANT_HEADER, TempFolder, sandbox, serve, settings};
+use crate::rig::{KEY, Rig, TENANT_HEADER, TempFolder};
 
 #[tokio::test]
 async fn an_account_that_is_closed_is_disconnected() {
     let folder = TempFolder::new("own-code");
     let path = folder.0.join("backend.sqlite");
-    let sandbox = sandbox().await;
-    let mut settings = settings(&sandbox);
-    settings.database = Database::File(path.clone());
-    let server = serve(settings).await;
-    let rig = Rig { sandbox, server };
+    let rig = Rig::on(&path).await;
     rig.signed_up("acme", Outcome::Finish).await;
 
     let chakra = Client::new(rig.sandbox.api_url().parse().unwrap(), KEY.parse().unwrap());

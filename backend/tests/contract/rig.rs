@@ -1,11 +1,11 @@
 //! A backend and a stand-in for Chakra, and tenants that ask.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName};
-use chakra_backend::{HeaderTenants, Server, Settings};
+use chakra_backend::{Database, HeaderTenants, Server, Settings};
 use chakra_sandbox::{Endpoint, Failure, Options, Outcome, Sandbox, SettingsChange};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -71,6 +71,17 @@ pub(crate) async fn send(request: RequestBuilder) -> Answer {
     }
 }
 
+/// Waits until the stand-in has been asked so many times; it may not have answered yet.
+pub(crate) async fn asked(sandbox: &Sandbox, endpoint: Endpoint, times: u64) {
+    let asked = async {
+        while sandbox.log().count(endpoint) < times {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let is_asked = tokio::time::timeout(Duration::from_secs(20), asked).await;
+    assert!(is_asked.is_ok(), "{endpoint:?} was not asked {times} times");
+}
+
 /// A failure with this status and the words for a plugin that is gone.
 pub(crate) fn gone(status: u16) -> Failure {
     let mut failure = Failure::with_status(status);
@@ -92,48 +103,41 @@ impl Answer {
 
 impl Rig {
     pub(crate) async fn start() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// A rig whose backend has other settings.
+    pub(crate) async fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let sandbox = sandbox().await;
-        let server = serve(settings(&sandbox)).await;
+        let mut settings = settings(&sandbox);
+        change(&mut settings);
+        let server = serve(settings).await;
         Self { sandbox, server }
+    }
+
+    /// A rig whose backend keeps its database in this file.
+    pub(crate) async fn on(database: &Path) -> Self {
+        Self::with(|settings| settings.database = Database::File(database.to_owned())).await
     }
 
     /// A rig whose backend waits for Chakra a fraction of a second only.
     pub(crate) async fn impatient() -> Self {
-        let sandbox = sandbox().await;
-        let mut settings = settings(&sandbox);
-        settings.api_timeout = Some(Duration::from_millis(200));
-        let server = serve(settings).await;
-        Self { sandbox, server }
+        Self::with(|settings| settings.api_timeout = Some(Duration::from_millis(200))).await
     }
 
     /// A rig whose backend answers each request within a fraction of a second.
     pub(crate) async fn prompt() -> Self {
-        let sandbox = sandbox().await;
-        let mut settings = settings(&sandbox);
-        settings.request_time = Some(Duration::from_millis(300));
-        let server = serve(settings).await;
-        Self { sandbox, server }
+        Self::with(|settings| settings.request_time = Some(Duration::from_millis(300))).await
     }
 
     /// A rig whose backend tries again at once what it could not delete.
     pub(crate) async fn tidy() -> Self {
-        let sandbox = sandbox().await;
-        let mut settings = settings(&sandbox);
-        settings.removal_pause = Some(Duration::from_millis(20));
-        let server = serve(settings).await;
-        Self { sandbox, server }
+        Self::with(|settings| settings.removal_pause = Some(Duration::from_millis(20))).await
     }
 
-    /// Waits until the stand-in has answered so many calls.
+    /// Waits until the stand-in has been asked so many times.
     pub(crate) async fn has_asked(&self, endpoint: Endpoint, times: u64) {
-        let asked = async {
-            while self.sandbox.log().count(endpoint) < times {
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        };
-        let patience = Duration::from_secs(20);
-        let is_asked = tokio::time::timeout(patience, asked).await.is_ok();
-        assert!(is_asked, "{endpoint:?} was not asked {times} times");
+        asked(&self.sandbox, endpoint, times).await;
     }
 
     pub(crate) fn request(&self, tenant: &str, method: Method, call: &str) -> RequestBuilder {

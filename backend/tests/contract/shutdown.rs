@@ -3,17 +3,10 @@
 use std::time::Duration;
 
 use chakra_backend::Database;
-use chakra_sandbox::{Endpoint, Sandbox};
+use chakra_sandbox::Endpoint;
 use serde_json::json;
 
 use crate::rig::{Answer, Rig, TempFolder, send, serve, settings};
-
-/// Waits until the stand-in is asked, and has not answered yet.
-pub(crate) async fn asked(sandbox: &Sandbox, endpoint: Endpoint) {
-    while sandbox.log().count(endpoint) == 0 {
-        tokio::task::yield_now().await;
-    }
-}
 
 fn spawn_token(rig: &Rig) -> tokio::task::JoinHandle<Answer> {
     let call = rig.request("acme", reqwest::Method::POST, "connect-token");
@@ -25,7 +18,7 @@ async fn a_request_under_way_is_answered_first() {
     let mut rig = Rig::start().await;
     rig.delay(Endpoint::CreateConnectToken, 300);
     let under_way = spawn_token(&rig);
-    asked(&rig.sandbox, Endpoint::CreateConnectToken).await;
+    rig.has_asked(Endpoint::CreateConnectToken, 1).await;
     let next = serve(settings(&rig.sandbox)).await;
     std::mem::replace(&mut rig.server, next).stop().await;
     let answer = under_way.await.unwrap();
@@ -41,7 +34,7 @@ async fn a_change_that_nobody_waits_for_is_finished_first() {
     rig.server = serve(settings.clone()).await;
     rig.delay(Endpoint::CreateConnectToken, 300);
     let given_up = spawn_token(&rig);
-    asked(&rig.sandbox, Endpoint::CreateConnectToken).await;
+    rig.has_asked(Endpoint::CreateConnectToken, 1).await;
     given_up.abort();
     assert!(given_up.await.is_err());
     let next = serve(settings).await;
@@ -61,7 +54,7 @@ async fn the_end_is_not_held_up_for_ever() {
     rig.delay(Endpoint::CreateConnectToken, 60_000);
     let call = rig.request("acme", reqwest::Method::POST, "connect-token");
     let under_way = tokio::spawn(call.json(&json!({})).send());
-    asked(&rig.sandbox, Endpoint::CreateConnectToken).await;
+    rig.has_asked(Endpoint::CreateConnectToken, 1).await;
     let next = serve(hasty).await;
     let end = std::mem::replace(&mut rig.server, next).stop();
     let ended = tokio::time::timeout(Duration::from_secs(3), end).await;

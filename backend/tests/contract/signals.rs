@@ -12,25 +12,22 @@ use serde_json::json;
 use tokio::net::TcpStream;
 
 use crate::process::{BINARY, Binary, command};
-use crate::rig::{TempFolder, sandbox, send};
-use crate::shutdown::asked;
+use crate::rig::{TempFolder, asked, client, sandbox, send};
 
 impl Binary {
-    fn signal(&self, signal: Signal) {
+    pub(crate) fn signal(&self, signal: Signal) {
         let id = i32::try_from(self.process.id()).unwrap();
         kill(Pid::from_raw(id), signal).unwrap();
     }
 
-    async fn exited(mut self) -> ExitStatus {
+    pub(crate) async fn exited(mut self) -> ExitStatus {
         let wait = tokio::task::spawn_blocking(move || self.process.wait().unwrap());
         let exited = tokio::time::timeout(Duration::from_secs(10), wait).await;
         exited.expect("it ends").unwrap()
     }
 
     fn token(&self) -> RequestBuilder {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        let call = client.post(format!("{}api/chakra/connect-token", self.url));
+        let call = client().post(format!("{}api/chakra/connect-token", self.url));
         call.json(&json!({}))
     }
 }
@@ -71,7 +68,7 @@ async fn sigterm_lets_a_request_finish() {
     let binary = Binary::start(&mut demo(&sandbox, &folder));
     delay_tokens(&sandbox, 400);
     let under_way = tokio::spawn(send(binary.token()));
-    asked(&sandbox, Endpoint::CreateConnectToken).await;
+    asked(&sandbox, Endpoint::CreateConnectToken, 1).await;
     binary.signal(Signal::SIGTERM);
     let answer = under_way.await.unwrap();
     assert_eq!(answer.status, 200, "{}", answer.text);
@@ -85,7 +82,7 @@ async fn sigterm_lets_a_change_finish_that_nobody_waits_for() {
     let binary = Binary::start(&mut demo(&sandbox, &folder));
     delay_tokens(&sandbox, 400);
     let given_up = tokio::spawn(send(binary.token()));
-    asked(&sandbox, Endpoint::CreateConnectToken).await;
+    asked(&sandbox, Endpoint::CreateConnectToken, 1).await;
     given_up.abort();
     assert!(given_up.await.is_err());
     binary.signal(Signal::SIGTERM);
@@ -111,7 +108,7 @@ async fn a_second_signal_ends_it_at_once() {
     let mut binary = Binary::start(&mut demo(&sandbox, &folder));
     delay_tokens(&sandbox, 60_000);
     let under_way = tokio::spawn(binary.token().send());
-    asked(&sandbox, Endpoint::CreateConnectToken).await;
+    asked(&sandbox, Endpoint::CreateConnectToken, 1).await;
     binary.signal(Signal::SIGTERM);
     let mut log = BufReader::new(binary.process.stderr.take().unwrap()).lines();
     assert!(log.any(|line| line.unwrap().contains("stopping")));

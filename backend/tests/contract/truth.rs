@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::database::DatabaseFile;
-use crate::rig::{Answer, Rig, sandbox, serve, settings};
+use crate::rig::{Answer, Rig};
 
 const UNREADABLE: &str = "The record of this number could not be read just now.";
 
@@ -36,11 +36,7 @@ fn lose_record(rig: &Rig, number_id: &str) {
 }
 
 async fn with_database(database: &DatabaseFile) -> Rig {
-    let sandbox = sandbox().await;
-    let mut settings = settings(&sandbox);
-    settings.database = database.setting();
-    let server = serve(settings).await;
-    Rig { sandbox, server }
+    Rig::with(|settings| settings.database = database.setting()).await
 }
 
 #[tokio::test]
