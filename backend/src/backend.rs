@@ -19,9 +19,8 @@ use crate::changes::Changes;
 use crate::connection::{self, Provided};
 use crate::cors;
 use crate::cross_site;
-use crate::deadline::{self, REQUEST_TIME};
+use crate::deadline;
 use crate::flights::Flights;
-use crate::limits::Limits;
 use crate::origin::Origin;
 use crate::panic_response;
 use crate::routes;
@@ -73,6 +72,12 @@ impl AppState {
 }
 
 impl Backend {
+    /// How long a request may take, unless set otherwise: the widget waits for 15 s, and the answer needs time for
+    /// its way back.
+    pub const REQUEST_TIME: Duration = Duration::from_secs(12);
+    /// How long the body of a request may take, unless set otherwise.
+    pub const BODY_TIME: Duration = Duration::from_secs(10);
+
     /// A backend that asks `chakra`, remembers in `store`, and learns from `tenants` who asks.
     #[must_use]
     pub fn new(chakra: Client, store: Store, tenants: impl Tenants) -> Self {
@@ -88,8 +93,8 @@ impl Backend {
                 sdk_url: None,
             },
             allowed_origins: Vec::new(),
-            request_time: REQUEST_TIME,
-            body_time: Limits::BODY_TIME,
+            request_time: Self::REQUEST_TIME,
+            body_time: Self::BODY_TIME,
         }
     }
 

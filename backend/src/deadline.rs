@@ -9,9 +9,6 @@ use axum::response::{IntoResponse, Response};
 
 use crate::problem::{Problem, ProblemCode};
 
-/// How long a request may take, with time left for the way back.
-pub(crate) const REQUEST_TIME: Duration = Duration::from_secs(12);
-
 /// Answers 504 at the deadline. A change that was begun at Chakra runs on: see `changes`.
 pub(crate) async fn within(
     State(limit): State<Duration>,

@@ -35,27 +35,21 @@
 )]
 
 pub mod chakra;
-pub mod command_line;
 pub mod connection_state;
 
 mod backend;
 mod changes;
 mod connection;
-mod connections;
 mod cors;
 mod cross_site;
 mod deadline;
 mod demo_tenant;
 mod flights;
 mod header_tenants;
-mod limits;
 mod origin;
 mod panic_response;
 mod problem;
 mod routes;
-mod server;
-mod settings;
-mod static_files;
 mod store;
 mod tenant_locks;
 mod tenants;
@@ -65,10 +59,7 @@ pub use chakra::{ApiKey, Client};
 pub use connection::Status;
 pub use demo_tenant::DemoTenant;
 pub use header_tenants::HeaderTenants;
-pub use limits::Limits;
 pub use origin::{Origin, OriginError};
 pub use problem::{Problem, ProblemCode};
-pub use server::{Server, ServerEnded, StartError};
-pub use settings::{Database, Settings};
 pub use store::{Store, StoreError};
 pub use tenants::{Tenant, TenantError, Tenants};

@@ -119,7 +119,7 @@ fn build_servers(places: &Places, real: bool) -> Result<()> {
     let mut build = environment::cargo();
     build
         .current_dir(&places.root)
-        .args(["build", "--package", "chakra-backend"])
+        .args(["build", "--package", "chakra-backend-server"])
         .env("CARGO_TERM_PROGRESS_WHEN", "always")
         .env("CARGO_TERM_PROGRESS_WIDTH", "100");
     if !real {

@@ -20,8 +20,6 @@ use super::retry_after::{retry_after, wait_in_words};
 /// Chakra's production API (Chakra's API documentation).
 pub const DEFAULT_API_URL: &str = "https://api.chakrahq.com";
 
-/// The usual time limit of a call: two in a row fit in a request's 12 s.
-pub(crate) const CALL_TIME: Duration = Duration::from_secs(6);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// Far above any record; an endless answer must not fill the memory.
 const LONGEST_ANSWER: usize = 2 * 1024 * 1024;
@@ -63,9 +61,12 @@ pub struct NewPlugin<'a> {
 }
 
 impl Client {
+    /// The longest a call may take, unless set otherwise: a request may take several.
+    pub const CALL_TIME: Duration = Duration::from_secs(6);
+
     /// A client with the usual time limit of 6 s a call.
     pub fn new(base: Url, key: ApiKey) -> Result<Self, ClientSetupError> {
-        Self::with_timeout(base, key, CALL_TIME)
+        Self::with_timeout(base, key, Self::CALL_TIME)
     }
 
     /// A client that gives up a call after `timeout`.
@@ -298,7 +299,8 @@ fn transport(error: &reqwest::Error) -> ChakraError {
 }
 
 /// Whether an address is of this machine.
-pub(crate) fn is_loopback(url: &Url) -> bool {
+#[must_use]
+pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),

@@ -13,8 +13,7 @@ mod retry_after;
 mod status_word;
 
 pub use account_record::AccountRecord;
-pub(crate) use client::{CALL_TIME, is_loopback};
-pub use client::{Client, ClientSetupError, DEFAULT_API_URL, NewPlugin};
+pub use client::{Client, ClientSetupError, DEFAULT_API_URL, NewPlugin, is_loopback};
 pub use connect_token::ConnectToken;
 pub use error::ChakraError;
 pub use key::{ApiKey, ApiKeyError};

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
-use chakra_backend::{Backend, Client, DemoTenant, Server, Settings, Store, Tenants};
+use chakra_backend::{Backend, Client, DemoTenant, Store, Tenants};
+use chakra_backend_server::{Server, Settings};
 use chakra_sandbox::{Options, Sandbox};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_http::services::ServeDir;

@@ -1,6 +1,6 @@
 //! With a connected number: loading the page again, and disconnecting.
 
-use chakra_backend::Server;
+use chakra_backend_server::Server;
 use chakra_e2e::{Rig, names, sandbox};
 use chakra_sandbox::{Endpoint, Sandbox};
 use serde_json::Value;

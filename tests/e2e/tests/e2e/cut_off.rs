@@ -1,7 +1,8 @@
 //! A page whose `Cross-Origin-Opener-Policy` cuts the popup off from the vendor's frame.
 
 use axum::Router;
-use chakra_backend::{DemoTenant, Server, Settings};
+use chakra_backend::DemoTenant;
+use chakra_backend_server::{Server, Settings};
 use chakra_e2e::{KEY, Page, Recorded, Rig, Site, Widget, calls, sandbox};
 use chakra_sandbox::Sandbox;
 use serde_json::{Value, json};

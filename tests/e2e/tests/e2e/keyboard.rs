@@ -1,6 +1,6 @@
 //! The whole way by keyboard: the focus can be seen, and is never lost nor taken.
 
-use chakra_backend::Server;
+use chakra_backend_server::Server;
 use chakra_e2e::{Focus, Page, Rig, Widget, sandbox};
 use chakra_sandbox::Sandbox;
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! Moved in the document, removed halfway, put back: nothing is lost, nothing is left.
 
-use chakra_backend::Server;
+use chakra_backend_server::Server;
 use chakra_e2e::{Page, Rig, Widget, sandbox, until};
 use chakra_sandbox::{Endpoint, Sandbox, SettingsChange};
 

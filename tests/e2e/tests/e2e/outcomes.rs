@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use chakra_backend::Server;
+use chakra_backend_server::Server;
 use chakra_e2e::{Page, Recorded, Rig, Widget, sandbox};
 use chakra_sandbox::{Sandbox, SettingsChange};
 

@@ -1,6 +1,6 @@
 //! Next.js: rendered on a server, taken over in the browser, left and entered by its own links.
 
-use chakra_backend::Server;
+use chakra_backend_server::Server;
 use chakra_e2e::{Rig, backend, sandbox};
 use chakra_sandbox::Sandbox;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};

@@ -1,7 +1,7 @@
 //! The backend to copy beside the reference backend, for one tenant and one plugin: whatever Chakra's
 //! records say, both say the same of it.
 
-use chakra_backend::Server;
+use chakra_backend_server::Server;
 use chakra_e2e::{backend, sandbox, until};
 use chakra_playground::standin::scene::{self, CONNECTIONS, FAILURES, Scene};
 use chakra_sandbox::{Endpoint, Failure, Outcome, Sandbox, SettingsChange};

@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use axum::http::HeaderValue;
+use chakra_backend::{ApiKey, Origin};
 use url::Url;
 
-use crate::chakra::ApiKey;
 use crate::limits::Limits;
-use crate::origin::Origin;
 
 /// What a server is started with.
 #[derive(Clone, Debug)]

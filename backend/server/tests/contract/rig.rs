@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName};
-use chakra_backend::{Database, HeaderTenants, Server, Settings};
+use chakra_backend::HeaderTenants;
+use chakra_backend_server::{Database, Server, Settings};
 use chakra_sandbox::{Endpoint, Failure, Options, Outcome, Sandbox, SettingsChange};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chakra_backend::Database;
+use chakra_backend_server::Database;
 use chakra_sandbox::Endpoint;
 use serde_json::json;
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use chakra_backend::Backend;
+
 /// Limits on connections. The defaults are for a server that anybody may reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -18,7 +20,6 @@ pub struct Limits {
 
 impl Limits {
     pub(crate) const CONNECTIONS: u16 = 1024;
-    pub(crate) const BODY_TIME: Duration = Duration::from_secs(10);
     /// How much longer the drain may take than a request.
     pub(crate) const DRAIN_MARGIN: Duration = Duration::from_secs(3);
 }
@@ -28,7 +29,7 @@ impl Default for Limits {
         Self {
             connections: Self::CONNECTIONS,
             header_time: Duration::from_secs(10),
-            body_time: Self::BODY_TIME,
+            body_time: Backend::BODY_TIME,
             drain_time: Duration::from_secs(15),
         }
     }
@@ -37,12 +38,11 @@ impl Default for Limits {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::deadline::REQUEST_TIME;
 
     #[test]
     fn each_limit_leaves_time_for_the_next() {
         let limits = Limits::default();
-        assert!(limits.body_time < REQUEST_TIME);
-        assert!(limits.drain_time >= REQUEST_TIME + Limits::DRAIN_MARGIN);
+        assert!(limits.body_time < Backend::REQUEST_TIME);
+        assert!(limits.drain_time >= Backend::REQUEST_TIME + Limits::DRAIN_MARGIN);
     }
 }

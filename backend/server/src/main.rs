@@ -8,15 +8,16 @@ use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use chakra_backend::command_line::{CommandLine, TenantSource};
-use chakra_backend::{DemoTenant, HeaderTenants, Server};
+use chakra_backend::{DemoTenant, HeaderTenants};
+use chakra_backend_server::Server;
+use chakra_backend_server::command_line::{CommandLine, TenantSource};
 use clap::Parser;
 
 use stop_signal::StopSignal;
 
 #[cfg(panic = "abort")]
 compile_error!(
-    "with panic = \"abort\" one panic ends the requests of all tenants; build with: cargo build --profile server -p chakra-backend"
+    "with panic = \"abort\" one panic ends the requests of all tenants; build with: cargo build --profile server -p chakra-backend-server"
 );
 
 /// The command line or the environment cannot be followed; the same code clap uses.

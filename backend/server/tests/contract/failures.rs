@@ -1,6 +1,6 @@
 //! Chakra's failures: each a problem with its own code, and none of them forgets a connection.
 
-use chakra_backend::Settings;
+use chakra_backend_server::Settings;
 use chakra_sandbox::{Endpoint, Failure, Outcome};
 use serde_json::json;
 

@@ -9,12 +9,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use axum::http::{HeaderName, HeaderValue};
+use chakra_backend::chakra::{DEFAULT_API_URL, is_loopback};
+use chakra_backend::{Backend, Client, Origin};
 use clap::{Args, Parser, value_parser};
 
-use crate::chakra::{CALL_TIME, DEFAULT_API_URL, is_loopback};
-use crate::deadline::REQUEST_TIME;
 use crate::limits::Limits;
-use crate::origin::Origin;
 use crate::settings::{Database, Settings};
 use addresses::{api_url, sdk_url};
 pub use error::CommandLineError;
@@ -61,7 +60,7 @@ pub struct CommandLine {
     #[arg(
         long,
         value_name = "SECONDS",
-        default_value_t = REQUEST_TIME.as_secs(),
+        default_value_t = Backend::REQUEST_TIME.as_secs(),
         value_parser = value_parser!(u64).range(1..=60)
     )]
     request_time: u64,
@@ -70,7 +69,7 @@ pub struct CommandLine {
     #[arg(
         long,
         value_name = "SECONDS",
-        default_value_t = CALL_TIME.as_secs(),
+        default_value_t = Client::CALL_TIME.as_secs(),
         value_parser = value_parser!(u64).range(1..=60)
     )]
     chakra_call_time: u64,

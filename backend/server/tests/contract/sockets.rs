@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chakra_backend::{Limits, Server};
+use chakra_backend_server::{Limits, Server};
 use chakra_sandbox::Sandbox;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;

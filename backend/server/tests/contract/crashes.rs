@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chakra_backend::Database;
+use chakra_backend_server::Database;
 use chakra_sandbox::{Endpoint, Failure, Outcome, Sandbox};
 use nix::sys::signal::Signal;
 use reqwest::{Method, RequestBuilder};

@@ -2,7 +2,8 @@
 
 use axum::http::HeaderValue;
 use axum::http::request::Parts;
-use chakra_backend::{Database, DemoTenant, Server, StartError, Tenant, TenantError, Tenants};
+use chakra_backend::{DemoTenant, Tenant, TenantError, Tenants};
+use chakra_backend_server::{Database, Server, StartError};
 use reqwest::Method;
 
 use crate::rig::{request, sandbox, send, serve, settings};

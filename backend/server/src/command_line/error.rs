@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::chakra::ApiKeyError;
+use chakra_backend::chakra::ApiKeyError;
 
 /// Why the command line cannot be followed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use chakra_backend::Database;
+use chakra_backend_server::Database;
 use chakra_sandbox::{Endpoint, Failure, Outcome, PluginChange};
 use serde_json::json;
 use tokio::task::JoinSet;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chakra_backend::Database;
+use chakra_backend_server::Database;
 use sqlx::{Connection, SqliteConnection};
 
 /// A folder with a database in it; gone with the value.

@@ -1,7 +1,8 @@
 //! A panic fails its own request and no other.
 
 use axum::http::request::Parts;
-use chakra_backend::{Server, Tenant, TenantError, Tenants};
+use chakra_backend::{Tenant, TenantError, Tenants};
+use chakra_backend_server::Server;
 use chakra_sandbox::Endpoint;
 use reqwest::Method;
 
@@ -40,10 +41,10 @@ async fn a_panic_is_a_problem_and_the_other_requests_go_on() {
 /// Tests are never built with this profile, so only its text can be checked.
 #[test]
 fn the_server_is_built_to_unwind() {
-    let manifest = include_str!("../../../Cargo.toml");
+    let manifest = include_str!("../../../../Cargo.toml");
     let (_, profile) = manifest.split_once("\n[profile.server]\n").unwrap();
     let profile = profile.split("\n[").next().unwrap();
     assert!(profile.contains("\npanic = \"unwind\"\n"), "{profile}");
-    let readme = include_str!("../../README.md");
-    assert!(readme.contains("cargo build --profile server -p chakra-backend"));
+    let readme = include_str!("../../../README.md");
+    assert!(readme.contains("cargo build --profile server -p chakra-backend-server"));
 }

@@ -1,7 +1,7 @@
 //! The command line without the process around it.
 
 use super::*;
-use crate::chakra::ApiKeyError;
+use chakra_backend::chakra::ApiKeyError;
 
 const STAND_IN: [&str; 2] = ["--chakra-api-url", "http://127.0.0.1:1"];
 

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
 use axum::http::request::Parts;
-use chakra_backend::{Server, Tenant, TenantError, Tenants};
+use chakra_backend::{Tenant, TenantError, Tenants};
+use chakra_backend_server::Server;
 use chakra_sandbox::{Endpoint, Failure, NumberChange, Outcome};
 use reqwest::Method;
 use serde_json::json;

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::CommandLineError;
-use crate::chakra::is_loopback;
+use chakra_backend::chakra::is_loopback;
 
 /// The address of Chakra's API. Whether it may be `http://` is decided where the key is sent.
 pub(super) fn api_url(text: &str) -> Result<Url, CommandLineError> {

@@ -10,13 +10,12 @@ use tokio::net::TcpListener;
 use tokio::task::{JoinError, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-use crate::backend::Backend;
-use crate::chakra::{CALL_TIME, Client, ClientSetupError};
+use chakra_backend::chakra::ClientSetupError;
+use chakra_backend::{Backend, Client, Store, StoreError, Tenants};
+
 use crate::connections;
 use crate::settings::{Database, Settings};
 use crate::static_files;
-use crate::store::{Store, StoreError};
-use crate::tenants::Tenants;
 
 /// Where the calls are.
 const MOUNT: &str = "/api/chakra";
@@ -145,7 +144,7 @@ impl Drop for Server {
 }
 
 async fn app(settings: Settings, tenants: impl Tenants) -> Result<(Router, Backend), StartError> {
-    let call_time = settings.api_timeout.unwrap_or(CALL_TIME);
+    let call_time = settings.api_timeout.unwrap_or(Client::CALL_TIME);
     let chakra = Client::with_timeout(settings.api_url, settings.api_key, call_time)?;
     let files = match settings.static_dir {
         Some(folder) if !folder.is_dir() => return Err(StartError::NoStaticDir(folder)),
@@ -172,7 +171,7 @@ async fn app(settings: Settings, tenants: impl Tenants) -> Result<(Router, Backe
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::DemoTenant;
+    use chakra_backend::DemoTenant;
 
     async fn ended(serving: JoinHandle<()>) -> ServerEnded {
         let nobody = "http://127.0.0.1:1".parse().unwrap();

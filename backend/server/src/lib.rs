@@ -1,0 +1,25 @@
+//! The backend of the widget as a server of its own: listens, limits connections, serves files, stops cleanly.
+//!
+//! The binary `chakra-backend` is this with a command line. A partner with an axum app of their own mounts
+//! [`chakra_backend::Backend`] instead, and compiles none of it.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )
+)]
+
+pub mod command_line;
+
+mod connections;
+mod limits;
+mod server;
+mod settings;
+mod static_files;
+
+pub use limits::Limits;
+pub use server::{Server, ServerEnded, StartError};
+pub use settings::{Database, Settings};
