@@ -161,7 +161,7 @@ fn start_backend(
     let mut command = environment::command(program(places, "chakra-backend"));
     command
         .current_dir(&places.root)
-        .arg("--demo-tenant")
+        .args(["serve", "--demo-tenant"])
         .arg("--static-dir")
         .arg(places.dist())
         .args(["--listen", &format!("127.0.0.1:{port}")])

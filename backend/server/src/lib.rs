@@ -13,6 +13,7 @@
 )]
 
 pub mod command_line;
+pub mod configuration;
 
 mod connections;
 mod limits;

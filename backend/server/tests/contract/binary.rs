@@ -41,10 +41,10 @@ fn the_binary_refuses_what_it_cannot_follow() {
     ];
     let header = ["--tenant-header", "X-Tenant-Id"];
     for (arguments, key, told) in [
-        (&stand_in[..], None, "CHAKRA_API_KEY is not set"),
-        (&stand_in, Some(" "), "CHAKRA_API_KEY cannot be used"),
+        (&stand_in[..], None, "CHAKRA_API_KEY: it is not set"),
+        (&stand_in, Some(" "), "CHAKRA_API_KEY: "),
         (&[], Some(KEY), "--tenant-header"),
-        (&["--demo-tenant"], Some(KEY), "--database <FILE>"),
+        (&["--demo-tenant"], Some(KEY), "--database FILE"),
         (
             &[
                 "--demo-tenant",

@@ -45,18 +45,15 @@ impl Drop for Binary {
     }
 }
 
-/// The binary with nothing but a key.
+/// The binary, to serve with nothing but a key.
 pub(crate) fn bare() -> Command {
     let mut command = Command::new(BINARY);
-    for name in [
-        "CHAKRA_API_URL",
-        "CHAKRA_DATABASE",
-        "CHAKRA_SDK_URL",
-        "RUST_LOG",
-    ] {
-        command.env_remove(name);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("CHAKRA_") || name == "RUST_LOG" {
+            command.env_remove(name);
+        }
     }
-    command.env("CHAKRA_API_KEY", KEY);
+    command.arg("serve").env("CHAKRA_API_KEY", KEY);
     command
 }
 

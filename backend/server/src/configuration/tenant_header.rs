@@ -1,10 +1,10 @@
-//! Validates the header name for `--tenant-header`: browsers and proxies must not set it by themselves.
+//! Validates the name of the header that tells the tenant: browsers and proxies must not set it by themselves.
 
 use axum::http::HeaderName;
 
 /// Why a header cannot name the tenant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum TenantHeaderError {
+pub(super) enum TenantHeaderError {
     /// The text is no name of a header.
     #[error("it is not the name of a header")]
     NotAName,
@@ -65,7 +65,7 @@ const SET_BY_SIGN_IN: &[&str] = &[
 ];
 
 /// The header of this name, if it may name the tenant.
-pub(crate) fn tenant_header(name: &str) -> Result<HeaderName, TenantHeaderError> {
+pub(super) fn tenant_header(name: &str) -> Result<HeaderName, TenantHeaderError> {
     let header: HeaderName = name.parse().map_err(|_| TenantHeaderError::NotAName)?;
     let name = header.as_str();
     let mut prefixes = PREFIXES_SET_BY_OTHERS.iter();

@@ -1,29 +1,44 @@
-//! Validates the addresses of Chakra from the environment. Errors do not repeat them.
+//! Validates addresses that are given. What is wrong with them is said without repeating them: there may be a
+//! password in them.
 
+use chakra_backend::chakra::is_loopback;
 use url::Url;
 
-use super::CommandLineError;
-use chakra_backend::chakra::is_loopback;
+/// What is wrong with an address.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum AddressError {
+    /// It is malformed.
+    #[error("it is not an address: {0}; it looks like https://api.chakrahq.com")]
+    Malformed(url::ParseError),
+    /// It has a user or a password in it.
+    #[error("it must hold no user and no password; the key goes into CHAKRA_API_KEY")]
+    WithPassword,
+    /// The widget must not load a script from there.
+    #[error(
+        "it must be an https:// address without user and password (http:// only for a stand-in on this machine)"
+    )]
+    NotForScripts,
+}
 
 /// The address of Chakra's API. Whether it may be `http://` is decided where the key is sent.
-pub(super) fn api_url(text: &str) -> Result<Url, CommandLineError> {
-    let url = Url::parse(text).map_err(CommandLineError::BadApiUrl)?;
+pub(super) fn api_url(text: &str) -> Result<Url, AddressError> {
+    let url = Url::parse(text).map_err(AddressError::Malformed)?;
     if has_credentials(&url) {
-        return Err(CommandLineError::ApiUrlWithPassword);
+        return Err(AddressError::WithPassword);
     }
     Ok(url)
 }
 
 /// The address of a script that runs in the partner's page, and goes to every browser.
-pub(super) fn sdk_url(text: &str) -> Result<Url, CommandLineError> {
-    let url = Url::parse(text).map_err(|_| CommandLineError::BadSdkUrl)?;
+pub(super) fn sdk_url(text: &str) -> Result<Url, AddressError> {
+    let url = Url::parse(text).map_err(|_| AddressError::NotForScripts)?;
     let is_safe = match url.scheme() {
         "https" => true,
         "http" => is_loopback(&url),
         _ => false,
     };
     if !is_safe || has_credentials(&url) {
-        return Err(CommandLineError::BadSdkUrl);
+        return Err(AddressError::NotForScripts);
     }
     Ok(url)
 }
@@ -74,7 +89,7 @@ mod tests {
             "https://user:hidden@embed.chakrahq.com/sdk.js",
             "/sdk.js",
         ] {
-            assert_eq!(sdk_url(text), Err(CommandLineError::BadSdkUrl), "{text}");
+            assert_eq!(sdk_url(text), Err(AddressError::NotForScripts), "{text}");
         }
     }
 }

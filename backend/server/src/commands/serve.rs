@@ -1,0 +1,57 @@
+//! `serve`: answers the widget until it is told to stop.
+
+use std::process::ExitCode;
+
+use chakra_backend::{DemoTenant, HeaderTenants};
+use chakra_backend_server::Server;
+use chakra_backend_server::configuration::{Sources, TenantSource, configuration};
+
+use super::{FAILURE, MISUSE, fail, say};
+use crate::stop_signal::StopSignal;
+use crate::{log, panic_log};
+
+pub(super) async fn serve(sources: &Sources) -> ExitCode {
+    let configuration = match configuration(sources) {
+        Ok(configuration) => configuration,
+        Err(faults) => return fail(MISUSE, &faults),
+    };
+    if let Err(error) = log::start(configuration.log) {
+        return fail(MISUSE, &error);
+    }
+    panic_log::install();
+    // Before `ready:` is printed: a signal right after it must not kill the process.
+    let mut stop = match StopSignal::listen() {
+        Ok(stop) => stop,
+        Err(error) => return fail(FAILURE, &error),
+    };
+    let settings = configuration.settings;
+    let started = match configuration.tenants {
+        TenantSource::Header(header) => {
+            if !settings.listen.ip().is_loopback() {
+                tracing::warn!(
+                    %header,
+                    "listening beyond this machine: anyone who reaches this address past the proxy can be any tenant"
+                );
+            }
+            Server::start(settings, HeaderTenants::new(header)).await
+        }
+        TenantSource::Demo => Server::start(settings, DemoTenant).await,
+    };
+    let mut server = match started {
+        Ok(server) => server,
+        Err(error) if error.is_misuse() => return fail(MISUSE, &error),
+        Err(error) => return fail(FAILURE, &error),
+    };
+    if let Err(error) = say(&format_args!("ready: {}", server.url())) {
+        return fail(FAILURE, &error);
+    }
+    tokio::select! {
+        () = stop.received() => {}
+        ended = server.ended() => return fail(FAILURE, &ended),
+    }
+    tracing::info!("stopping; requests under way are answered first, unless told again");
+    tokio::select! {
+        () = server.stop() => ExitCode::SUCCESS,
+        () = stop.received() => fail(FAILURE, &"told twice to stop; some requests were not answered"),
+    }
+}

@@ -1,0 +1,21 @@
+//! What the binary is told, from flags, the environment and a TOML file: read once, and checked as a whole before
+//! anything is started. All faults are told at once.
+//!
+//! One [`table`] says which settings there are. Flags, variables, keys of the file and the README's table come from it.
+
+mod addresses;
+mod fault;
+mod reader;
+mod settings;
+mod sources;
+pub mod table;
+mod tenant_header;
+
+pub use fault::{Fault, Faults};
+pub use settings::{Configuration, LogFormat, TenantSource, configuration, database};
+pub use sources::{Environment, Place, Sources};
+
+#[cfg(test)]
+mod readme;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,40 @@
+//! What is wrong with the configuration: where, and what to do about it. Values are not repeated, because a secret
+//! may have been put in the wrong place.
+
+use std::fmt;
+
+use super::Place;
+
+/// One fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Where the value is from, or where one is missing.
+    pub place: Place,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place, self.message)
+    }
+}
+
+/// All faults of a configuration; at least one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Faults(pub Vec<Fault>);
+
+impl std::error::Error for Faults {}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let [fault] = self.0.as_slice() {
+            return fault.fmt(f);
+        }
+        write!(f, "{} settings cannot be used:", self.0.len())?;
+        for fault in &self.0 {
+            write!(f, "\n  {fault}")?;
+        }
+        Ok(())
+    }
+}

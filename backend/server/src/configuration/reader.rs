@@ -1,0 +1,146 @@
+//! Reads settings as what they are, and gathers what is wrong with them.
+
+use std::fmt::Display;
+use std::fs;
+use std::ops::RangeInclusive;
+use std::time::Duration;
+
+use super::sources::Given;
+use super::table::{SETTINGS, Value};
+use super::{Fault, Faults, Place, Sources};
+
+pub(super) struct Reader<'a> {
+    sources: &'a Sources,
+    faults: Vec<Fault>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(sources: &'a Sources) -> Self {
+        Self {
+            sources,
+            faults: Vec::new(),
+        }
+    }
+
+    /// What was read, if nothing was wrong. All that is missing has a fault.
+    pub(super) fn finish<T>(self, read: Option<T>) -> Result<T, Faults> {
+        match read {
+            Some(read) if self.faults.is_empty() => Ok(read),
+            _ => Err(Faults(self.faults)),
+        }
+    }
+
+    pub(super) fn is_given(&self, name: &str) -> bool {
+        self.sources.get(name).is_some()
+    }
+
+    /// Says what is wrong with a setting.
+    pub(super) fn fault(&mut self, name: &str, message: impl Display) {
+        let place = self.place(name);
+        let message = message.to_string();
+        self.faults.push(Fault { place, message });
+    }
+
+    fn place(&self, name: &str) -> Place {
+        let path = format!("{name}-file");
+        let given = self.sources.get(name).or_else(|| self.sources.get(&path));
+        if let Some(given) = given {
+            return given.place.clone();
+        }
+        match SETTINGS.iter().find(|setting| setting.name == name) {
+            Some(secret) if secret.value == Value::Secret => Place::Variable(secret.variable()),
+            _ => Place::Flag(format!("--{name}")),
+        }
+    }
+
+    /// The text of a setting, or its default.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        let given = self.sources.get(name).and_then(|it| it.texts.last());
+        let default = || {
+            let setting = SETTINGS.iter().find(|setting| setting.name == name)?;
+            setting.default.map(str::to_owned)
+        };
+        given.cloned().or_else(default)
+    }
+
+    /// A setting as what it is.
+    pub(super) fn parsed<T, E: Display>(
+        &mut self,
+        name: &str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        let text = self.text(name)?;
+        match parse(&text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.fault(name, error);
+                None
+            }
+        }
+    }
+
+    /// All that was given of a list.
+    pub(super) fn list<T, E: Display>(
+        &mut self,
+        name: &str,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Vec<T> {
+        let given = self.sources.get(name).map(|it: &Given| it.texts.clone());
+        let mut values = Vec::new();
+        for text in given.unwrap_or_default() {
+            match parse(&text) {
+                Ok(value) => values.push(value),
+                Err(error) => self.fault(name, error),
+            }
+        }
+        values
+    }
+
+    pub(super) fn switch(&mut self, name: &str) -> bool {
+        let read = self.parsed(name, |text| match text {
+            "true" | "1" => Ok(true),
+            "false" | "0" | "" => Ok(false),
+            _ => Err("it is true or false"),
+        });
+        read.unwrap_or_default()
+    }
+
+    /// A whole number within a range.
+    pub(super) fn number(&mut self, name: &str, range: RangeInclusive<u64>) -> Option<u64> {
+        self.parsed(name, |text| {
+            let number = text.parse().ok().filter(|number| range.contains(number));
+            let (least, most) = (range.start(), range.end());
+            number.ok_or_else(|| format!("it is a whole number from {least} to {most}"))
+        })
+    }
+
+    pub(super) fn seconds(&mut self, name: &str, range: RangeInclusive<u64>) -> Option<Duration> {
+        self.number(name, range).map(Duration::from_secs)
+    }
+
+    /// A secret, from its variable or its file.
+    pub(super) fn secret<T, E: Display>(
+        &mut self,
+        name: &str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<T> {
+        let text = match self.text(&format!("{name}-file")) {
+            None => self.text(name)?,
+            Some(path) => match fs::read_to_string(&path) {
+                Ok(text) => text,
+                Err(error) => {
+                    self.fault(name, format!("{path} cannot be read: {error}"));
+                    return None;
+                }
+            },
+        };
+        // Editors and `echo` end a file with a line break.
+        match parse(text.trim_end_matches(['\r', '\n'])) {
+            Ok(secret) => Some(secret),
+            Err(error) => {
+                self.fault(name, error);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! From settings as they are given to what a server is started with.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use axum::http::{HeaderName, HeaderValue};
+use chakra_backend::chakra::is_loopback;
+use chakra_backend::{ApiKey, Origin};
+use url::Url;
+
+use super::addresses::{api_url, sdk_url};
+use super::reader::Reader;
+use super::tenant_header::tenant_header;
+use super::{Faults, Sources};
+use crate::limits::Limits;
+use crate::settings::{Database, Settings};
+
+/// How the tenant of a request is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TenantSource {
+    /// From a header that a trusted proxy sets.
+    Header(HeaderName),
+    /// One for everybody, on this machine only.
+    Demo,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines: one JSON object a line.
+    Json,
+}
+
+/// What `serve` is told.
+#[derive(Clone, Debug)]
+pub struct Configuration {
+    /// What the server is started with.
+    pub settings: Settings,
+    /// How the tenant of a request is told.
+    pub tenants: TenantSource,
+    /// How the log is written.
+    pub log: LogFormat,
+}
+
+/// What `serve` is told, checked.
+pub fn configuration(sources: &Sources) -> Result<Configuration, Faults> {
+    let mut reader = Reader::new(sources);
+    let read = read(&mut reader);
+    reader.finish(read)
+}
+
+/// The database alone, for the commands that need nothing else.
+pub fn database(sources: &Sources) -> Result<Database, Faults> {
+    let mut reader = Reader::new(sources);
+    let read = read_database(&mut reader);
+    if matches!(read, Some(Database::InMemory)) {
+        reader.fault("database-in-memory", "there is nothing in it");
+    }
+    reader.finish(read)
+}
+
+/// None if something is missing, which is a fault then.
+fn read(reader: &mut Reader<'_>) -> Option<Configuration> {
+    // Each of them before the first that is missing ends it, so that all faults are told.
+    let api_key = read_key(reader);
+    let api_url = reader.parsed("chakra-api-url", api_url);
+    let sdk_url = reader.parsed("chakra-sdk-url", sdk_url);
+    let listen = reader.parsed("listen", |text| {
+        let parsed: Result<SocketAddr, _> = text.parse();
+        parsed.map_err(|_| "it is an address with a port, such as 127.0.0.1:8080")
+    });
+    let database = read_database(reader);
+    let tenants = read_tenants(reader, listen, api_url.as_ref());
+    if database == Some(Database::InMemory) && matches!(tenants, Some(TenantSource::Header(_))) {
+        reader.fault(
+            "database-in-memory",
+            "it forgets at every restart which plugin is whose, so that each customer would be asked to connect again; give --database FILE",
+        );
+    }
+    let allowed_origins = reader.list("allow-origin", str::parse::<Origin>);
+    let request_time = reader.seconds("request-time", 1..=60);
+    let api_timeout = reader.seconds("chakra-call-time", 1..=60);
+    if let (Some(call), Some(request)) = (api_timeout, request_time)
+        && call > request
+    {
+        reader.fault("chakra-call-time", "it is longer than request-time");
+    }
+    let connections = reader.number("max-connections", 1..=u16::MAX.into());
+    let static_dir = reader.parsed("static-dir", |text| {
+        let folder = PathBuf::from(text);
+        if folder.is_dir() {
+            Ok(folder)
+        } else {
+            Err(format!(
+                "{text} is not a folder; build the page first, or give another one"
+            ))
+        }
+    });
+    let content_security_policy = reader.parsed("content-security-policy", |text| {
+        HeaderValue::from_str(text).map_err(|_| "it is not the value of a header")
+    });
+    if content_security_policy.is_some() && !reader.is_given("static-dir") {
+        reader.fault(
+            "content-security-policy",
+            "it is for the files of static-dir, which is not given",
+        );
+    }
+    let log = reader.parsed("log-format", |text| match text {
+        "text" => Ok(LogFormat::Text),
+        "json" => Ok(LogFormat::Json),
+        _ => Err("it is text or json"),
+    });
+    let request_time = request_time?;
+    let settings = Settings {
+        listen: listen?,
+        database: database?,
+        api_timeout,
+        request_time: Some(request_time),
+        limits: Limits {
+            connections: u16::try_from(connections?).unwrap_or(u16::MAX),
+            drain_time: request_time + Limits::DRAIN_MARGIN,
+            ..Limits::default()
+        },
+        sdk_url,
+        allowed_origins,
+        static_dir,
+        content_security_policy,
+        ..Settings::new(api_url?, api_key?)
+    };
+    Some(Configuration {
+        settings,
+        tenants: tenants?,
+        log: log?,
+    })
+}
+
+fn read_key(reader: &mut Reader<'_>) -> Option<ApiKey> {
+    const NAME: &str = "chakra-api-key";
+    if !reader.is_given(NAME) && !reader.is_given("chakra-api-key-file") {
+        reader.fault(
+            NAME,
+            "it is not set; create a key in Chakra's dashboard under API Keys, and put it in the environment, or in a file that --chakra-api-key-file names",
+        );
+        return None;
+    }
+    reader.secret(NAME, str::parse)
+}
+
+fn read_database(reader: &mut Reader<'_>) -> Option<Database> {
+    let file = reader.text("database").map(PathBuf::from);
+    match (file, reader.switch("database-in-memory")) {
+        (Some(_), true) => {
+            reader.fault(
+                "database-in-memory",
+                "database is given, too; keep one of them",
+            );
+            None
+        }
+        (None, true) => Some(Database::InMemory),
+        (None, false) => {
+            reader.fault(
+                "database",
+                "there is no database; give --database FILE, or --database-in-memory for a demo. There is no default: a start in another folder would begin with an empty one",
+            );
+            None
+        }
+        // The parent of a bare name is empty: the working folder.
+        (Some(file), false) => match file.parent().filter(|folder| *folder != Path::new("")) {
+            Some(folder) if !folder.is_dir() => {
+                let folder = folder.display();
+                reader.fault(
+                    "database",
+                    format!("{folder} is not a folder; make it first"),
+                );
+                None
+            }
+            _ => Some(Database::File(file)),
+        },
+    }
+}
+
+fn read_tenants(
+    reader: &mut Reader<'_>,
+    listen: Option<SocketAddr>,
+    api_url: Option<&Url>,
+) -> Option<TenantSource> {
+    let header = reader.parsed("tenant-header", tenant_header);
+    let is_demo = reader.switch("demo-tenant");
+    let with_real_key = reader.switch("demo-tenant-with-real-key");
+    if with_real_key && !is_demo {
+        reader.fault("demo-tenant-with-real-key", "demo-tenant is not given");
+    }
+    match (reader.is_given("tenant-header"), is_demo) {
+        (true, true) => {
+            reader.fault(
+                "demo-tenant",
+                "tenant-header is given, too; keep one of them",
+            );
+            None
+        }
+        (true, false) => header.map(TenantSource::Header),
+        (false, false) => {
+            reader.fault(
+                "tenant-header",
+                "there is no way to tell the tenant; give --tenant-header NAME, or --demo-tenant for a demo",
+            );
+            None
+        }
+        (false, true) => {
+            if listen.is_some_and(|listen| !listen.ip().is_loopback()) {
+                reader.fault(
+                    "demo-tenant",
+                    "it signs everybody in, so it needs a loopback address to listen on, such as --listen 127.0.0.1:8080; use --tenant-header for anything else",
+                );
+            }
+            if api_url.is_some_and(|url| !is_loopback(url)) && !with_real_key {
+                reader.fault(
+                    "demo-tenant",
+                    "it signs everybody in, and chakra-api-url is Chakra itself, not a stand-in on this machine; set it to the stand-in's address, use --tenant-header, or add --demo-tenant-with-real-key if nobody else can reach this machine",
+                );
+            }
+            Some(TenantSource::Demo)
+        }
+    }
+}

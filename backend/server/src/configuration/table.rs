@@ -1,0 +1,201 @@
+//! The table of settings: the one source of flags, variables, keys of the file, and the README's table.
+
+/// One setting.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// Its flag without the dashes, and its key in the file.
+    pub name: &'static str,
+    /// What is given.
+    pub value: Value,
+    /// What counts where nothing is given.
+    pub default: Option<&'static str>,
+    /// Which commands take it.
+    pub section: Section,
+    /// What it does, in one or two sentences. The last one without a full stop.
+    pub help: &'static str,
+}
+
+/// What is given with a setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// One text, called this in the help.
+    One(&'static str),
+    /// Any number of texts: a flag that may be repeated, a list in the file, separated by commas in the environment.
+    Many(&'static str),
+    /// On or off.
+    Switch,
+    /// A secret: never a flag, which other users of the machine can read. It is given by a variable, or in a file
+    /// whose path is given by a flag, a variable or a key, with `-file` added to the name.
+    Secret,
+}
+
+/// Which commands take a setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// All that open the database.
+    Database,
+    /// `serve` and `doctor`.
+    Server,
+}
+
+impl Setting {
+    /// Its variable.
+    #[must_use]
+    pub fn variable(&self) -> String {
+        variable(self.name)
+    }
+
+    /// Its flag; a secret has one for the path of its file.
+    #[must_use]
+    pub fn flag(&self) -> String {
+        match self.value {
+            Value::Secret => format!("--{}-file", self.name),
+            _ => format!("--{}", self.name),
+        }
+    }
+
+    /// What its flag is given, as the help shows it.
+    #[must_use]
+    pub fn value_name(&self) -> Option<&'static str> {
+        match self.value {
+            Value::One(name) | Value::Many(name) => Some(name),
+            Value::Secret => Some("FILE"),
+            Value::Switch => None,
+        }
+    }
+}
+
+/// The variable of a setting: `listen` is `CHAKRA_LISTEN`, `chakra-api-key` is `CHAKRA_API_KEY`.
+pub(super) fn variable(name: &str) -> String {
+    let name = name.replace('-', "_").to_uppercase();
+    if name.starts_with("CHAKRA_") {
+        name
+    } else {
+        format!("CHAKRA_{name}")
+    }
+}
+
+const fn server(
+    name: &'static str,
+    value: Value,
+    default: Option<&'static str>,
+    help: &'static str,
+) -> Setting {
+    Setting {
+        name,
+        value,
+        default,
+        section: Section::Server,
+        help,
+    }
+}
+
+const fn database(name: &'static str, value: Value, help: &'static str) -> Setting {
+    Setting {
+        name,
+        value,
+        default: None,
+        section: Section::Database,
+        help,
+    }
+}
+
+use Value::{Many, One, Secret, Switch};
+
+/// All settings.
+pub const SETTINGS: &[Setting] = &[
+    database(
+        "database",
+        One("FILE"),
+        "Database file that stores which plugin is whose; made if missing. It is the only record of that: keep it where it outlives a deploy, and back it up",
+    ),
+    database(
+        "database-in-memory",
+        Switch,
+        "Store nothing beyond the life of the process; for --demo-tenant only",
+    ),
+    server(
+        "chakra-api-key",
+        Secret,
+        None,
+        "Needed: the key of Chakra's API, from its dashboard",
+    ),
+    server(
+        "chakra-api-url",
+        One("URL"),
+        Some("https://api.chakrahq.com"),
+        "Address of Chakra's API; http:// only on this machine",
+    ),
+    server(
+        "chakra-sdk-url",
+        One("URL"),
+        None,
+        "Address of the vendor's sdk.js, if the widget is not to use its own default; http:// only on this machine",
+    ),
+    server(
+        "tenant-header",
+        One("NAME"),
+        None,
+        "Take the tenant's id from this request header. DANGER: only behind a proxy that signs users in, removes this header from what clients send, and sets it itself; anyone who reaches this backend past the proxy can be any tenant",
+    ),
+    server(
+        "demo-tenant",
+        Switch,
+        None,
+        "One tenant for everybody, for a demo; only while listening on a loopback address",
+    ),
+    server(
+        "demo-tenant-with-real-key",
+        Switch,
+        None,
+        "Let the demo's tenant use a real key: everybody who reaches this backend, also through a proxy or a tunnel that hides it, then connects and disconnects numbers with it",
+    ),
+    server(
+        "listen",
+        One("ADDRESS"),
+        Some("127.0.0.1:8080"),
+        "Address to listen on; port 0 takes any free one",
+    ),
+    server(
+        "allow-origin",
+        Many("ORIGIN"),
+        None,
+        "Let pages of this other origin call, with cookies",
+    ),
+    server(
+        "request-time",
+        One("SECONDS"),
+        Some("12"),
+        "Longest time for a request; the widget waits for 15 s",
+    ),
+    server(
+        "chakra-call-time",
+        One("SECONDS"),
+        Some("6"),
+        "Longest time for one call to Chakra; a request may take several",
+    ),
+    server(
+        "max-connections",
+        One("NUMBER"),
+        Some("1024"),
+        "Connections at once; more wait until one is closed",
+    ),
+    server(
+        "static-dir",
+        One("DIR"),
+        None,
+        "Also serve the files of this folder, on the same origin",
+    ),
+    server(
+        "content-security-policy",
+        One("POLICY"),
+        None,
+        "Content-Security-Policy of those files",
+    ),
+    server(
+        "log-format",
+        One("FORMAT"),
+        Some("text"),
+        "text, or json: one object a line",
+    ),
+];
