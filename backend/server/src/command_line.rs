@@ -62,15 +62,18 @@ fn arg(setting: &'static Setting) -> Arg {
 }
 
 fn help(setting: &Setting) -> String {
-    let mut help = setting.help.to_owned();
-    if setting.value == Value::Secret {
-        help += "; in a file";
-    }
-    if matches!(setting.value, Value::Many(_)) {
-        help += "; may be repeated";
-    }
-    if let Some(default) = setting.default {
-        help += &format!(" [default: {default}]");
-    }
-    help + &format!(" [env: {}]", setting.variable())
+    let form = match setting.value {
+        Value::Secret => "; in a file",
+        Value::Many(_) => "; may be repeated",
+        Value::One(_) | Value::Switch => "",
+    };
+    let default = setting
+        .default
+        .map(|default| format!(" [default: {default}]"))
+        .unwrap_or_default();
+    format!(
+        "{}{form}{default} [env: {}]",
+        setting.help,
+        setting.variable()
+    )
 }

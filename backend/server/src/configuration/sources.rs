@@ -95,12 +95,11 @@ impl Sources {
         {
             return;
         }
-        let texts = match setting.value {
-            Value::Switch => vec![flags.get_flag(&name).to_string()],
-            _ => {
-                let all = flags.get_many::<String>(&name);
-                all.into_iter().flatten().cloned().collect()
-            }
+        let texts = if setting.value == Value::Switch {
+            vec![flags.get_flag(&name).to_string()]
+        } else {
+            let all = flags.get_many::<String>(&name);
+            all.into_iter().flatten().cloned().collect()
         };
         if setting.value == Value::Secret {
             // A variable does not count.
