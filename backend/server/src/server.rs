@@ -145,7 +145,11 @@ impl Drop for Server {
 
 async fn app(settings: Settings, tenants: impl Tenants) -> Result<(Router, Backend), StartError> {
     let call_time = settings.api_timeout.unwrap_or(Client::CALL_TIME);
-    let chakra = Client::with_timeout(settings.api_url, settings.api_key, call_time)?;
+    let key = settings.api_key;
+    let mut chakra = Client::with_timeout(settings.api_url, key.clone(), call_time)?;
+    if let Some(next) = settings.next_api_key {
+        chakra = chakra.with_keys(key, next);
+    }
     let files = match settings.static_dir {
         Some(folder) if !folder.is_dir() => return Err(StartError::NoStaticDir(folder)),
         Some(folder) => static_files::router(&folder, settings.content_security_policy),

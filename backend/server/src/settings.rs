@@ -21,6 +21,8 @@ pub struct Settings {
     pub api_url: Url,
     /// The key of Chakra's API.
     pub api_key: ApiKey,
+    /// The key that is to take its place.
+    pub next_api_key: Option<ApiKey>,
     /// The longest a call to Chakra may take; 6 s unless set.
     pub api_timeout: Option<Duration>,
     /// The longest a whole request may take; 12 s unless set.
@@ -57,6 +59,7 @@ impl Settings {
             database: Database::InMemory,
             api_url,
             api_key,
+            next_api_key: None,
             api_timeout: None,
             request_time: None,
             removal_pause: None,

@@ -13,6 +13,7 @@ use super::connect_token::ConnectToken;
 use super::envelope::Envelope;
 use super::error::ChakraError;
 use super::key::ApiKey;
+use super::keys::Keys;
 use super::phone_record::PhoneRecord;
 use super::records::PluginRecord;
 use super::retry_after::{retry_after, wait_in_words};
@@ -29,7 +30,7 @@ const LONGEST_ANSWER: usize = 2 * 1024 * 1024;
 pub struct Client {
     http: reqwest::Client,
     base: Url,
-    key: ApiKey,
+    keys: Arc<Keys>,
     call_time: Duration,
 }
 
@@ -102,9 +103,17 @@ impl Client {
         Ok(Self {
             http: builder.build()?,
             base,
-            key,
+            keys: Arc::new(Keys::new(key, None)),
             call_time: timeout,
         })
+    }
+
+    /// Uses `next` where Chakra refuses `key`, and the other way round: while one takes the other's place, both are
+    /// given, and no call fails in between.
+    #[must_use]
+    pub fn with_keys(mut self, key: ApiKey, next: ApiKey) -> Self {
+        self.keys = Arc::new(Keys::new(key, Some(next)));
+        self
     }
 
     /// The longest that one call takes.
@@ -204,7 +213,7 @@ impl Client {
         .await
     }
 
-    fn request(&self, method: Method, path: &[&str]) -> RequestBuilder {
+    pub(super) fn request(&self, method: Method, path: &[&str]) -> RequestBuilder {
         self.request_to(method, self.url(path))
     }
 
@@ -224,16 +233,15 @@ impl Client {
     fn request_to(&self, method: Method, url: Url) -> RequestBuilder {
         self.http
             .request(method, url)
-            .header(AUTHORIZATION, self.key.authorization())
             .header(ACCEPT, "application/json")
     }
 
-    async fn call<T>(
+    pub(super) async fn call<T>(
         &self,
         request: RequestBuilder,
         read: impl FnOnce(&Value) -> Option<T>,
     ) -> Result<T, ChakraError> {
-        let (status, envelope) = send(request).await?;
+        let (status, envelope) = self.send(request).await?;
         envelope
             .data
             .as_ref()
@@ -245,12 +253,34 @@ impl Client {
 
     /// For calls whose answer says nothing beyond its status.
     async fn done(&self, request: RequestBuilder) -> Result<(), ChakraError> {
-        send(request).await.map(|_| ())
+        self.send(request).await.map(|_| ())
+    }
+
+    /// The answer to a request, with a key that is accepted if there is one.
+    pub(super) async fn response(&self, request: RequestBuilder) -> Result<Response, ChakraError> {
+        let mut refused = None;
+        for (place, key) in self.keys.in_order() {
+            // All bodies here can be sent again.
+            let Some(attempt) = request.try_clone() else {
+                break;
+            };
+            let sent = attempt.header(AUTHORIZATION, key).send().await;
+            let response = sent.map_err(|error| transport(&error))?;
+            if response.status() != StatusCode::UNAUTHORIZED {
+                self.keys.accepted(place);
+                return Ok(response);
+            }
+            refused = Some(response);
+        }
+        refused.ok_or(ChakraError::Lost)
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<(StatusCode, Envelope), ChakraError> {
+        read(self.response(request).await?).await
     }
 }
 
-async fn send(request: RequestBuilder) -> Result<(StatusCode, Envelope), ChakraError> {
-    let response = request.send().await.map_err(|error| transport(&error))?;
+async fn read(response: Response) -> Result<(StatusCode, Envelope), ChakraError> {
     let status = response.status();
     let headers = response.headers().clone();
     let envelope = Envelope::read(&body(response).await?);

@@ -65,6 +65,7 @@ pub fn database(sources: &Sources) -> Result<Database, Faults> {
 fn read(reader: &mut Reader<'_>) -> Option<Configuration> {
     // Each of them before the first that is missing ends it, so that all faults are told.
     let api_key = read_key(reader);
+    let next_api_key = reader.secret("chakra-api-key-next", str::parse);
     let api_url = reader.parsed("chakra-api-url", api_url);
     let sdk_url = reader.parsed("chakra-sdk-url", sdk_url);
     let listen = reader.parsed("listen", |text| {
@@ -116,6 +117,7 @@ fn read(reader: &mut Reader<'_>) -> Option<Configuration> {
     let settings = Settings {
         listen: listen?,
         database: database?,
+        next_api_key,
         api_timeout,
         request_time: Some(request_time),
         limits: Limits {

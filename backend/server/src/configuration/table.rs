@@ -121,6 +121,12 @@ pub const SETTINGS: &[Setting] = &[
         "Needed: the key of Chakra's API, from its dashboard",
     ),
     server(
+        "chakra-api-key-next",
+        Secret,
+        None,
+        "The key that is to take the other's place: whichever Chakra accepts is used, so that no call fails in between",
+    ),
+    server(
         "chakra-api-url",
         One("URL"),
         Some("https://api.chakrahq.com"),

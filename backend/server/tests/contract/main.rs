@@ -7,6 +7,7 @@ mod cross_site;
 mod database;
 mod disconnect;
 mod failures;
+mod keys;
 mod own_code;
 mod panics;
 mod process;

@@ -1,0 +1,56 @@
+//! What a check of the whole needs to know of Chakra: whether it is reached and accepts the key, what time it has,
+//! and all numbers of the partner.
+
+use axum::http::header::DATE;
+use reqwest::Method;
+use serde_json::Value;
+use time::format_description::well_known::Rfc2822;
+use time::{Duration, OffsetDateTime};
+
+use super::client::Client;
+use super::error::ChakraError;
+
+/// A number in the list of all the partner's numbers (endpoint 9).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedNumber {
+    /// The phone number's id at Meta.
+    pub phone_number_id: String,
+    /// The number as people write it, where the record has it.
+    pub display: Option<String>,
+}
+
+impl Client {
+    /// All numbers of the partner's account at Chakra, of all its customers (endpoint 9). Never for a customer's
+    /// eyes.
+    pub async fn all_phone_numbers(&self) -> Result<Vec<ListedNumber>, ChakraError> {
+        let path = ["v1", "ext", "whatsapp-phone-number"];
+        self.call(self.request(Method::GET, &path), |data| {
+            data.as_array()?.iter().map(listed).collect()
+        })
+        .await
+    }
+
+    /// How far this machine's clock is ahead of Chakra's, by the `Date` of an answer; none where it has none.
+    /// Any answer will do, a refusal, too.
+    pub async fn clock_difference(&self) -> Result<Option<Duration>, ChakraError> {
+        let date = self.answered_at(&["v1", "health"]).await?;
+        let date = date.and_then(|date| OffsetDateTime::parse(&date, &Rfc2822).ok());
+        Ok(date.map(|date| OffsetDateTime::now_utc() - date))
+    }
+
+    /// The `Date` of the answer, whatever its status.
+    async fn answered_at(&self, path: &[&str]) -> Result<Option<String>, ChakraError> {
+        let response = self.response(self.request(Method::GET, path)).await?;
+        let date = response.headers().get(DATE);
+        Ok(date.and_then(|date| date.to_str().ok()).map(str::to_owned))
+    }
+}
+
+/// None if it is no record of a number.
+fn listed(record: &Value) -> Option<ListedNumber> {
+    let text = |name: &str| record.get(name)?.as_str().map(str::to_owned);
+    Some(ListedNumber {
+        phone_number_id: text("id").or_else(|| text("phoneNumberId"))?,
+        display: text("displayPhoneNumber"),
+    })
+}
