@@ -50,6 +50,13 @@ impl FromStr for Origin {
 }
 
 impl Origin {
+    /// Whether its pages reach the browser as they were sent: by TLS, or from the browser's own machine.
+    #[must_use]
+    pub fn is_secure(&self) -> bool {
+        let url = Url::parse(&self.text);
+        url.is_ok_and(|url| url.scheme() == "https" || crate::chakra::is_loopback(&url))
+    }
+
     pub(crate) fn header(&self) -> HeaderValue {
         self.header.clone()
     }

@@ -27,6 +27,19 @@ pub fn command() -> Command {
             "Makes the database, or brings its schema up to date; serve does so, too",
             &[Section::Database],
         ))
+        .subcommand(
+            taking(
+                "doctor",
+                "Looks at what is configured, stored and at Chakra, and says what is wrong and what to do about it",
+                &[Section::Database, Section::Server],
+            )
+            .arg(
+                Arg::new("json")
+                    .long("json")
+                    .action(ArgAction::SetTrue)
+                    .help("One JSON object a line, for machines"),
+            ),
+        )
 }
 
 fn taking(name: &'static str, about: &'static str, sections: &[Section]) -> Command {

@@ -1,5 +1,6 @@
 //! What each command does.
 
+mod doctor;
 mod migrate;
 mod serve;
 
@@ -25,6 +26,7 @@ pub(crate) async fn run(line: &ArgMatches) -> ExitCode {
     };
     match name {
         "serve" => serve::serve(&sources).await,
+        "doctor" => doctor::doctor(&sources, flags.get_flag("json")).await,
         "migrate" => migrate::migrate(&sources).await,
         _ => fail(MISUSE, &"there is no such command"),
     }

@@ -14,6 +14,7 @@
 
 pub mod command_line;
 pub mod configuration;
+pub mod doctor;
 
 mod connections;
 mod limits;

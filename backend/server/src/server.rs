@@ -143,13 +143,19 @@ impl Drop for Server {
     }
 }
 
-async fn app(settings: Settings, tenants: impl Tenants) -> Result<(Router, Backend), StartError> {
+/// The client of Chakra's API that the settings describe.
+pub(crate) fn client(settings: &Settings) -> Result<Client, StartError> {
     let call_time = settings.api_timeout.unwrap_or(Client::CALL_TIME);
-    let key = settings.api_key;
-    let mut chakra = Client::with_timeout(settings.api_url, key.clone(), call_time)?;
-    if let Some(next) = settings.next_api_key {
-        chakra = chakra.with_keys(key, next);
-    }
+    let key = settings.api_key.clone();
+    let chakra = Client::with_timeout(settings.api_url.clone(), key.clone(), call_time)?;
+    Ok(match &settings.next_api_key {
+        Some(next) => chakra.with_keys(key, next.clone()),
+        None => chakra,
+    })
+}
+
+async fn app(settings: Settings, tenants: impl Tenants) -> Result<(Router, Backend), StartError> {
+    let chakra = client(&settings)?;
     let files = match settings.static_dir {
         Some(folder) if !folder.is_dir() => return Err(StartError::NoStaticDir(folder)),
         Some(folder) => static_files::router(&folder, settings.content_security_policy),

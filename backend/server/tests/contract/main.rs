@@ -6,6 +6,7 @@ mod crashes;
 mod cross_site;
 mod database;
 mod disconnect;
+mod doctor;
 mod failures;
 mod keys;
 mod own_code;

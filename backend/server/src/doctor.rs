@@ -1,0 +1,115 @@
+//! The check of an installation: what is wrong with it, and what to do about each thing.
+
+mod chakra;
+mod origins;
+
+use std::fmt;
+
+use chakra_backend::Client;
+use serde::Serialize;
+
+use crate::configuration::{Configuration, TenantSource};
+use crate::server::{StartError, client};
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Its stable name.
+    pub check: &'static str,
+    /// How it is.
+    pub verdict: Verdict,
+    /// What was found. It holds no secret.
+    pub found: String,
+    /// What to do about it; none if all is well.
+    pub remedy: Option<String>,
+}
+
+/// How a thing is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// As it should be.
+    Well,
+    /// It works, and somebody should look at it.
+    Warning,
+    /// Customers are harmed, or will be.
+    Fault,
+}
+
+impl Finding {
+    fn well(check: &'static str, found: impl Into<String>) -> Self {
+        let (verdict, found) = (Verdict::Well, found.into());
+        Self {
+            check,
+            verdict,
+            found,
+            remedy: None,
+        }
+    }
+
+    fn warning(check: &'static str, found: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::with(check, Verdict::Warning, found.into(), remedy.into())
+    }
+
+    fn fault(check: &'static str, found: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self::with(check, Verdict::Fault, found.into(), remedy.into())
+    }
+
+    fn with(check: &'static str, verdict: Verdict, found: String, remedy: String) -> Self {
+        let remedy = Some(remedy);
+        Self {
+            check,
+            verdict,
+            found,
+            remedy,
+        }
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verdict = match self.verdict {
+            Verdict::Well => "ok     ",
+            Verdict::Warning => "warning",
+            Verdict::Fault => "fault  ",
+        };
+        write!(f, "{verdict} {}: {}", self.check, self.found)?;
+        match &self.remedy {
+            Some(remedy) => write!(f, "\n        → {remedy}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Looks at everything that `configuration` names. Nothing is changed, at Chakra or in the database, but for the
+/// database's schema.
+pub async fn examine(configuration: &Configuration) -> Result<Vec<Finding>, StartError> {
+    let settings = &configuration.settings;
+    let chakra: Client = client(settings)?;
+    let mut findings = origins::examine(&settings.allowed_origins);
+    findings.extend(tenants(configuration));
+    findings.extend(chakra::examine(&chakra).await);
+    Ok(findings)
+}
+
+fn tenants(configuration: &Configuration) -> Option<Finding> {
+    const CHECK: &str = "tenants";
+    match &configuration.tenants {
+        TenantSource::Demo => Some(Finding::warning(
+            CHECK,
+            "everybody is the demo's tenant",
+            "use one of the ways to tell the tenant before customers come",
+        )),
+        TenantSource::Header(header) if !configuration.settings.listen.ip().is_loopback() => {
+            Some(Finding::warning(
+                CHECK,
+                format!(
+                    "whoever reaches {} past the proxy can be any tenant by the header {header}",
+                    configuration.settings.listen
+                ),
+                "see that only the proxy reaches this address",
+            ))
+        }
+        TenantSource::Header(_) => None,
+    }
+}
