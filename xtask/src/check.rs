@@ -35,6 +35,8 @@ enum Stage {
     Fmt,
     /// Lints, warnings being errors, for the host and for the browser
     Clippy,
+    /// What the project depends on: licences, sources, what is not wanted
+    Deny,
     /// Tests that need no browser
     Host,
     /// All the ways the world can treat the widget's decisions, for `MODEL_SECONDS` (20)
@@ -59,6 +61,8 @@ struct Tools {
     browser: Option<Browser>,
     engines: Option<Engines>,
     axe: Option<PathBuf>,
+    /// The folder with cargo-deny.
+    deny: Option<PathBuf>,
     /// Whether the release build, made when first asked for, is well.
     built: OnceCell<bool>,
 }
@@ -93,6 +97,7 @@ impl Tools {
         let engines = needs(&[Stage::Engines])
             .then(|| setup.engines())
             .transpose()?;
+        let deny = needs(&[Stage::Deny]).then(|| setup.deny()).transpose()?;
         let axe = needs(&[Stage::Axe]).then(|| setup.axe()).transpose()?;
         let mut report = Report::new();
         if let Some(widget) = &widget {
@@ -110,6 +115,7 @@ impl Tools {
             browser,
             engines,
             axe,
+            deny,
             built: OnceCell::new(),
         })
     }
@@ -188,6 +194,15 @@ fn run_stage(
                 .args(["--lib", "--bins", "--tests", "--", "-D", "warnings"]);
             results.push(checked("clippy wasm", places, wasm));
         }
+        Stage::Deny => {
+            let folder = tools
+                .deny
+                .as_ref()
+                .context("cargo-deny was not asked for")?;
+            let mut deny = environment::command(folder.join("cargo-deny"));
+            deny.args(["check", "bans", "licenses", "sources"]);
+            results.push(checked("deny", places, deny));
+        }
         Stage::Host => {
             let mut host = environment::cargo();
             host.args(["test", "--workspace", "--exclude", "chakra-e2e"])
@@ -205,28 +220,7 @@ fn run_stage(
             results.push(searched("model", places, model));
         }
         Stage::Browser => {
-            let browser = tools.browser()?;
-            let capabilities = capabilities::write(places, &browser.chromium)?;
-            let mut tests = tools.widget()?.cargo();
-            tests
-                .args([
-                    "test",
-                    "--package",
-                    "chakra-connect",
-                    "--target",
-                    WASM_TARGET,
-                ])
-                // Not the examples in the documentation: the runner takes wasm-bindgen's tests only.
-                .args(["--tests", "--no-fail-fast"])
-                .env(
-                    "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-                    "wasm-bindgen-test-runner",
-                )
-                // For all the tests together; the runner gives them 20 s.
-                .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
-                .env(capabilities::VARIABLE, capabilities)
-                .env("CHROMEDRIVER", &browser.driver);
-            results.push(tested("browser", places, tests));
+            results.push(tested("browser", places, in_browser(places, tools)?));
         }
         Stage::E2e => {
             let run = |places: &Places, command| tested("e2e", places, command);
@@ -266,6 +260,32 @@ fn run_stage(
         }
     }
     Ok(())
+}
+
+/// The widget's tests inside Chromium.
+fn in_browser(places: &Places, tools: &Tools) -> Result<Command> {
+    let browser = tools.browser()?;
+    let capabilities = capabilities::write(places, &browser.chromium)?;
+    let mut tests = tools.widget()?.cargo();
+    tests
+        .args([
+            "test",
+            "--package",
+            "chakra-connect",
+            "--target",
+            WASM_TARGET,
+        ])
+        // Not the examples in the documentation: the runner takes wasm-bindgen's tests only.
+        .args(["--tests", "--no-fail-fast"])
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            "wasm-bindgen-test-runner",
+        )
+        // For all the tests together; the runner gives them 20 s.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
+        .env(capabilities::VARIABLE, capabilities)
+        .env("CHROMEDRIVER", &browser.driver);
+    Ok(tests)
 }
 
 /// What there is to see of the package without a browser.

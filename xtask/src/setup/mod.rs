@@ -189,6 +189,18 @@ impl<'a> Setup<'a> {
         .find_or_install(self.places, self.steps)
     }
 
+    /// The folder with cargo-deny, which judges what the project depends on.
+    pub(crate) fn deny(&self) -> Result<PathBuf> {
+        CargoTool {
+            name: "cargo-deny",
+            version: versions::DENY,
+            programs: &["cargo-deny"],
+            locked: true,
+            features: None,
+        }
+        .find_or_install(self.places, self.steps)
+    }
+
     /// What finds mistakes in an npm package.
     pub(crate) fn package_tools(&self) -> Result<PathBuf> {
         self.npm_tool("publint", versions::PUBLINT, "publint")
@@ -251,6 +263,7 @@ pub(crate) fn everything(places: &Places) -> Result<()> {
     let browser = setup.browser()?;
     let engines = setup.engines()?;
     setup.axe()?;
+    setup.deny()?;
     setup.typefaces()?;
     let report = Report::new().widget(&widget).browser(&browser);
     eprint!("{}", report.engines(&engines));

@@ -11,6 +11,8 @@ use crate::process;
 
 /// Builds and bundles. 0.22 asks for a newer compiler than the workspace does.
 pub(crate) const TRUNK: &str = "0.21.14";
+/// Judges what the project depends on.
+pub(crate) const DENY: &str = "0.20.2";
 /// Builds the book.
 pub(crate) const MDBOOK: &str = "0.5.4";
 /// wasm-opt. What distributions carry is often too old for what today's rustc writes.
