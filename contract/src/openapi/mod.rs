@@ -3,11 +3,12 @@
 mod examples;
 mod responses;
 
+pub use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, Paths, PathsBuilder};
 use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
 use utoipa::openapi::{
-    Components, ComponentsBuilder, ContentBuilder, InfoBuilder, LicenseBuilder, OpenApi,
-    OpenApiBuilder, PathItem, Ref, Required, ServerBuilder,
+    Components, ComponentsBuilder, ContentBuilder, InfoBuilder, LicenseBuilder, OpenApiBuilder,
+    PathItem, Ref, Required, ServerBuilder,
 };
 use utoipa::{PartialSchema as _, ToSchema};
 
