@@ -5,11 +5,9 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::from_fn_with_state;
+use chakra_connect_contract::{headers, limits};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::RequestBodyDeadlineLayer;
 use url::Url;
@@ -28,17 +26,12 @@ use crate::store::Store;
 use crate::tenant_locks::TenantLocks;
 use crate::tenants::{AnyTenants, Tenants};
 
-/// Hints may carry whatever the vendor's SDK says; nothing else here is longer than a line.
-const LONGEST_BODY: usize = 64 * 1024;
 const REMOVAL_PAUSE: Duration = Duration::from_secs(30);
 /// For what is not a call to Chakra.
 const CLAIM_SLACK: Duration = Duration::from_secs(15);
 
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-resource-policy");
-
-/// Responses are data for the widget and must not be shown as a page.
-const POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 
 /// The four calls of the widget. Make one, then mount its [`router`](Self::router).
 #[derive(Clone, Debug)]
@@ -74,9 +67,9 @@ impl AppState {
 impl Backend {
     /// How long a request may take, unless set otherwise: the widget waits for 15 s, and the answer needs time for
     /// its way back.
-    pub const REQUEST_TIME: Duration = Duration::from_secs(12);
+    pub const REQUEST_TIME: Duration = limits::REQUEST_TIME;
     /// How long the body of a request may take, unless set otherwise.
-    pub const BODY_TIME: Duration = Duration::from_secs(10);
+    pub const BODY_TIME: Duration = limits::BODY_TIME;
 
     /// A backend that asks `chakra`, remembers in `store`, and learns from `tenants` who asks.
     #[must_use]
@@ -185,16 +178,17 @@ impl Backend {
         let guarded = routes::router()
             .layer(RequestBodyDeadlineLayer::new(body_time))
             .layer(from_fn_with_state(request_time, deadline::within))
-            .layer(DefaultBodyLimit::max(LONGEST_BODY))
+            .layer(DefaultBodyLimit::max(limits::REQUEST_BODY))
             .layer(cross_site::csrf_layer(&allowed))
             .layer(from_fn_with_state(allowed.clone(), cross_site::isolate))
             .layer(panic_response::layer())
-            .layer(set(CACHE_CONTROL, "no-store"))
-            .layer(set(CONTENT_SECURITY_POLICY, POLICY))
             .layer(set(CROSS_ORIGIN_RESOURCE_POLICY, readers))
-            .layer(set(REFERRER_POLICY, "no-referrer"))
-            .layer(set(X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .with_state(parts);
+        let guarded = headers::ALWAYS
+            .into_iter()
+            .fold(guarded, |router, (name, value)| {
+                router.layer(set(HeaderName::from_static(name), value))
+            });
         if allowed.is_empty() {
             return guarded;
         }

@@ -5,80 +5,24 @@ mod verdict;
 
 use std::borrow::Cow;
 
-use serde::Serialize;
 use time::OffsetDateTime;
 
 use crate::chakra::{AccountRecord, Meaning, PluginRecord};
 
+pub use chakra_connect_contract::ConnectionState;
+pub use chakra_connect_contract::messages::{ConnectedNumber, Issue};
 pub use lookup::{NumberLookup, failure_of_all, unknown_words};
 use verdict::Verdict;
 
-/// The states of the contract with the widget.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ConnectionState {
-    /// Nothing is connected.
-    NotConnected,
-    /// The number works.
-    Connected,
-    /// A `WhatsApp` Business account without a number.
-    ConnectedWithoutNumber,
-    /// Several numbers and no choice among them.
-    ChooseNumber,
-    /// Meta reviews the number.
-    InReview,
-    /// The number does not work until the customer does something.
-    ActionNeeded,
-    /// Was connected, and no longer is.
-    ReconnectNeeded,
-}
-
 /// State and numbers of one tenant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Connection {
     /// The state.
     pub state: ConnectionState,
     /// Why, for people; of every state but `connected`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Cow<'static, str>>,
     /// The numbers the state speaks of.
     pub numbers: Vec<ConnectedNumber>,
-}
-
-/// A number as the widget is told of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ConnectedNumber {
-    /// Meta's id.
-    pub phone_number_id: String,
-    /// As a person reads it; the id where Chakra does not tell.
-    pub display_phone_number: String,
-    /// The name Meta shows.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub verified_name: Option<String>,
-    /// Meta's quality rating.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub quality_rating: Option<String>,
-    /// Meta's messaging limit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub messaging_limit_tier: Option<String>,
-    /// What limits or blocks sending.
-    pub issues: Vec<Issue>,
-}
-
-/// Something wrong with a number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Issue {
-    /// Meta's code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<String>,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub solution: Option<String>,
 }
 
 /// The customer's choice of one number among several.
@@ -119,7 +63,7 @@ impl Connection {
             .filter(|lookup| !lookup.has_lapsed(checked_at))
             .map(|lookup| {
                 let verdict = Verdict::of_number(lookup, &accounts);
-                let number = ConnectedNumber::new(lookup, verdict.issues());
+                let number = told(lookup, verdict.issues());
                 (verdict, number)
             })
             .unzip();
@@ -224,19 +168,17 @@ fn one_of(several: &[Verdict]) -> StateAndReason {
     }
 }
 
-impl ConnectedNumber {
-    /// Without a record its id is all that is known of it.
-    fn new(lookup: &NumberLookup, issues: Vec<Issue>) -> Self {
-        let id = lookup.phone_number_id();
-        let phone = lookup.record().cloned().unwrap_or_default();
-        Self {
-            phone_number_id: id.to_owned(),
-            display_phone_number: phone.display_phone_number.unwrap_or_else(|| id.to_owned()),
-            verified_name: phone.verified_name,
-            quality_rating: phone.quality_rating,
-            messaging_limit_tier: phone.messaging_limit_tier,
-            issues,
-        }
+/// A number as the widget is told of it. Without a record its id is all that is known.
+fn told(lookup: &NumberLookup, issues: Vec<Issue>) -> ConnectedNumber {
+    let id = lookup.phone_number_id();
+    let phone = lookup.record().cloned().unwrap_or_default();
+    ConnectedNumber {
+        phone_number_id: id.to_owned(),
+        display_phone_number: phone.display_phone_number.unwrap_or_else(|| id.to_owned()),
+        verified_name: phone.verified_name,
+        quality_rating: phone.quality_rating,
+        messaging_limit_tier: phone.messaging_limit_tier,
+        issues,
     }
 }
 

@@ -56,6 +56,7 @@ mod tenants;
 
 pub use backend::Backend;
 pub use chakra::{ApiKey, Client};
+pub use chakra_connect_contract as contract;
 pub use connection::Status;
 pub use demo_tenant::DemoTenant;
 pub use header_tenants::HeaderTenants;
@@ -63,3 +64,10 @@ pub use origin::{Origin, OriginError};
 pub use problem::{Problem, ProblemCode};
 pub use store::{Store, StoreError};
 pub use tenants::{Tenant, TenantError, Tenants};
+
+/// The calls as an OpenAPI 3.1 document: `openapi().to_pretty_json()`.
+#[cfg(feature = "openapi")]
+#[must_use]
+pub fn openapi() -> contract::openapi::OpenApi {
+    contract::openapi::document()
+}

@@ -1,20 +1,38 @@
-//! The public surface of `<chakra-whatsapp-connect>`: the one source of its names.
+//! What the parts of chakra-connect promise each other: the one source of names and limits.
 //!
-//! The widget, its packages and their documentation read the same tables. [`docs`] has each name with
-//! what it means. The widget itself names only the tables beside it, so that no prose is linked into
-//! its module.
-#![no_std]
+//! - The public surface of `<chakra-whatsapp-connect>`: [`TAG`], [`ATTRIBUTES`], [`PROPERTIES`], [`METHODS`],
+//!   [`EVENTS`].
+//! - The calls between widget and backend: [`Call`], [`ConnectionState`], [`Intent`], [`ProblemCode`], [`limits`],
+//!   [`headers`]; with the feature `serde` the bodies (`messages`), with `openapi` the document (`openapi`).
+//!
+//! Widget, backend, packages and documentation read the same tables. [`docs`] has each name of the element with
+//! what it means. The widget itself names only the tables beside it, so that no prose is linked into its module.
+#![cfg_attr(not(feature = "serde"), no_std)]
 
 mod attributes;
+mod call;
+mod connection_state;
 mod documented;
 pub mod events;
+pub mod headers;
+mod intent;
+pub mod limits;
+#[cfg(feature = "serde")]
+pub mod messages;
 mod methods;
+#[cfg(feature = "openapi")]
+pub mod openapi;
+mod problem_code;
 mod properties;
 
 pub use attributes::{ATTRIBUTES, Attribute, Values};
+pub use call::{BASE_PATH, Call, Method};
+pub use connection_state::ConnectionState;
 pub use documented::Documented;
 pub use events::EVENTS;
+pub use intent::Intent;
 pub use methods::METHODS;
+pub use problem_code::{ProblemCode, Retry};
 pub use properties::PROPERTIES;
 
 /// The element's tag.

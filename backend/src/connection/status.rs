@@ -1,9 +1,12 @@
 //! What Chakra's records say of a tenant's connection, asked anew each time.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
+use chakra_connect_contract::messages;
 use serde::Serialize;
 use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use super::binding::{binding_of, plugin_of};
 use super::records::{self, NumberRecords};
@@ -17,22 +20,41 @@ use crate::store::{date, now};
 use crate::tenants::Tenant;
 
 /// A tenant's connection, and when it was looked at.
+///
+/// As JSON it is what the widget gets, and may be its `initialStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(into = "messages::Status")]
 #[non_exhaustive]
 pub struct Status {
     /// State and numbers.
-    #[serde(flatten)]
     pub connection: Connection,
     /// Since when the number is connected, as this backend first saw it.
-    #[serde(
-        with = "time::serde::rfc3339::option",
-        skip_serializing_if = "Option::is_none"
-    )]
     pub connected_since: Option<OffsetDateTime>,
     /// When Chakra was asked; later with each check of a tenant, whatever the clocks of several processes say.
-    #[serde(with = "time::serde::rfc3339")]
     pub checked_at: OffsetDateTime,
+}
+
+impl From<Status> for messages::Status {
+    fn from(status: Status) -> Self {
+        let Connection {
+            state,
+            reason,
+            numbers,
+        } = status.connection;
+        Self {
+            state,
+            reason: reason.map(Cow::into_owned),
+            plugin_id: None,
+            numbers,
+            connected_since: status.connected_since.map(rfc3339),
+            checked_at: rfc3339(status.checked_at),
+        }
+    }
+}
+
+fn rfc3339(time: OffsetDateTime) -> String {
+    // Fails for years beyond 9999 only, which no clock of ours tells.
+    time.format(&Rfc3339).unwrap_or_default()
 }
 
 pub(super) async fn status(backend: &AppState, tenant: &Tenant) -> Result<Status, Problem> {

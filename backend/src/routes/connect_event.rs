@@ -2,34 +2,22 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use serde::Deserialize;
+use chakra_connect_contract::messages::ConnectEvent;
 
 use super::{JsonBody, SignedIn};
 use crate::backend::AppState;
-use crate::problem::{Problem, ProblemCode};
-
-/// `{phoneNumberId}` or `{attemptId, event, data}`. What else a hint holds is not even read:
-/// whatever a browser says of a connection proves nothing.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct ConnectEvent {
-    phone_number_id: Option<String>,
-    event: Option<String>,
-}
+use crate::problem::Problem;
 
 pub(super) async fn connect_event(
     State(backend): State<AppState>,
     SignedIn(tenant): SignedIn,
-    JsonBody(body): JsonBody<ConnectEvent>,
+    JsonBody(event): JsonBody<ConnectEvent>,
 ) -> Result<StatusCode, Problem> {
-    match (body.phone_number_id, body.event) {
-        (Some(number), None) => {
-            backend.choose(&tenant, number).await?;
-        }
-        (None, Some(event)) => tracing::info!(event = loggable(&event), "hint from the browser"),
-        _ => {
-            let detail = "Send either phoneNumberId, or event with attemptId and data.";
-            return Err(Problem::from(ProblemCode::BadRequest).with_detail(detail));
+    match event {
+        ConnectEvent::Choice(choice) => backend.choose(&tenant, choice.phone_number_id).await?,
+        // Whatever a browser says of a connection proves nothing.
+        ConnectEvent::Hint(hint) => {
+            tracing::info!(event = loggable(&hint.event), "hint from the browser");
         }
     }
     Ok(StatusCode::ACCEPTED)

@@ -12,7 +12,8 @@ use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, FromRequestParts, Json, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::routing::{get, post};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use chakra_connect_contract::{Call, Method};
 use serde::de::DeserializeOwned;
 use tower_http::timeout::TimeoutError;
 
@@ -20,15 +21,28 @@ use crate::backend::AppState;
 use crate::problem::{Problem, ProblemCode};
 use crate::tenants::Tenant;
 
-/// All routes; their answers still lack the common headers.
+/// All routes, at the contract's paths and methods; their responses still lack the common headers.
 pub(crate) fn router() -> Router<AppState> {
-    Router::new()
-        .route("/connect-token", post(connect_token::connect_token))
-        .route("/status", get(status::status))
-        .route("/connect-event", post(connect_event::connect_event))
-        .route("/disconnect", post(disconnect::disconnect))
+    Call::ALL
+        .into_iter()
+        .fold(Router::new(), |router, call| {
+            router.route(&format!("/{}", call.segment()), route(call))
+        })
         .fallback(async || Problem::from(ProblemCode::NotFound))
         .method_not_allowed_fallback(async || Problem::from(ProblemCode::MethodNotAllowed))
+}
+
+fn route(call: Call) -> MethodRouter<AppState> {
+    let method = match call.method() {
+        Method::Get => MethodFilter::GET,
+        Method::Post => MethodFilter::POST,
+    };
+    match call {
+        Call::ConnectToken => on(method, connect_token::connect_token),
+        Call::Status => on(method, status::status),
+        Call::ConnectEvent => on(method, connect_event::connect_event),
+        Call::Disconnect => on(method, disconnect::disconnect),
+    }
 }
 
 /// The tenant of the request; without one the call does not happen.

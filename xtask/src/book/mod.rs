@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use chakra_connect_contract::openapi;
 use clap::Args;
 
 use crate::environment;
@@ -27,6 +28,7 @@ pub(crate) struct Options {
 pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     let book = places.root.join("docs/book");
     refresh(places, &book.join("src"))?;
+    write_document(places)?;
     if options.tables_only {
         return Ok(());
     }
@@ -39,7 +41,7 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Writes the pages whose tables are not those of the code.
+/// Writes the pages whose tables are not those of the code: the book's, and the backend's README.
 fn refresh(places: &Places, folder: &Path) -> Result<()> {
     let readme = read(&places.root.join("README.md"))?;
     let theme = read(&places.root.join("style/widget/theme.css"))?;
@@ -48,7 +50,9 @@ fn refresh(places: &Places, folder: &Path) -> Result<()> {
         theme: &theme,
     };
     let mut told = Vec::new();
-    for path in pages(folder)? {
+    let mut all = pages(folder)?;
+    all.push(places.root.join("backend/README.md"));
+    for path in all {
         let page = read(&path)?;
         told.extend(blocks::names(&page).map(str::to_owned));
         let fresh = blocks::refreshed(&page, |name| sources.render(name))
@@ -66,6 +70,18 @@ fn refresh(places: &Places, folder: &Path) -> Result<()> {
             "no page has a block \"{block}\": write it into troubleshooting.md, with how to see and to mend it"
         );
     }
+    Ok(())
+}
+
+/// Writes the OpenAPI document where it is not the code's.
+fn write_document(places: &Places) -> Result<()> {
+    let path = places.root.join("docs/book/src/backend/openapi.json");
+    let document = openapi::json()?;
+    if fs::read_to_string(&path).is_ok_and(|old| old == document) {
+        return Ok(());
+    }
+    fs::write(&path, document).with_context(|| format!("{} cannot be written", path.display()))?;
+    println!("{} is new", places.display(&path));
     Ok(())
 }
 

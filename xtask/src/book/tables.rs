@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use chakra_connect::card::{PARTS, SLOTS};
 use chakra_connect::contract::docs::{ATTRIBUTES, EVENTS, METHODS, PROPERTIES, READ_ONLY};
-use chakra_connect::contract::{Attribute, Documented, Values};
+use chakra_connect::contract::{
+    Attribute, BASE_PATH, Call, Documented, ProblemCode, Retry as Again, Values,
+};
 use chakra_connect::flow::State;
 use chakra_connect::flow::error::{Code, LoadCode, Retry};
 
@@ -65,6 +67,8 @@ impl Sources<'_> {
             "states" => self.states(),
             "codes" => Ok(codes(flow_codes())),
             "load codes" => Ok(codes(load_codes())),
+            "calls" => Ok(calls()),
+            "problems" => Ok(problems()),
             "custom properties" => Ok(self.custom_properties()),
             "parts" => Ok(pairs("Part | What it is", PARTS)),
             "slots" => Ok(pairs("Slot | What it is for", SLOTS)),
@@ -175,6 +179,39 @@ fn codes(codes: impl Iterator<Item = CodeRow>) -> String {
         "code | tried again | what happened, and what to do next",
         &rows,
     )
+}
+
+/// The calls of the widget to its backend.
+fn calls() -> String {
+    let rows: Vec<_> = Call::ALL
+        .iter()
+        .map(|call| {
+            let request = call.request().unwrap_or("–").replace('|', "\\|");
+            format!(
+                "{} `{BASE_PATH}/{}` | {request} | {}",
+                call.method().as_str(),
+                call.segment(),
+                call.response().replace('|', "\\|")
+            )
+        })
+        .collect();
+    table("call | in | out", &rows)
+}
+
+/// The errors of a backend.
+fn problems() -> String {
+    let rows: Vec<_> = ProblemCode::ALL
+        .iter()
+        .map(|code| {
+            let again = match code.retry() {
+                Again::Never => "no",
+                Again::Later => "yes",
+            };
+            let (name, status) = (code.as_str(), code.status());
+            format!("`{name}` | {status} | {again} | {}", code.remedy())
+        })
+        .collect();
+    table("code | status | try again | what to do", &rows)
 }
 
 /// What opens a code's part of the troubleshooting.

@@ -1,0 +1,25 @@
+//! Headers that responses carry, and media types.
+
+/// When to try again, in whole seconds.
+pub const RETRY_AFTER: &str = "retry-after";
+
+/// Media type of bodies that are no error.
+pub const JSON: &str = "application/json";
+
+/// Media type of errors (RFC 9457).
+pub const PROBLEM_JSON: &str = "application/problem+json";
+
+/// Whether a response may be kept: no backend may let it be.
+pub const CACHE_CONTROL: &str = "cache-control";
+
+/// Headers of every response of the reference backend, errors included, and their values: responses are data of one
+/// customer, and must be neither kept nor shown as a page.
+pub const ALWAYS: [(&str, &str); 4] = [
+    (CACHE_CONTROL, "no-store"),
+    (
+        "content-security-policy",
+        "default-src 'none'; frame-ancestors 'none'",
+    ),
+    ("referrer-policy", "no-referrer"),
+    ("x-content-type-options", "nosniff"),
+];
