@@ -46,7 +46,7 @@ pub struct Backend {
 #[derive(Clone, Debug)]
 pub(crate) struct AppState {
     pub(crate) chakra: Client,
-    pub(crate) store: Store,
+    pub(crate) store: Arc<dyn Store>,
     pub(crate) tenants: Arc<dyn AnyTenants>,
     pub(crate) locks: Arc<TenantLocks>,
     /// The tokens under way.
@@ -73,7 +73,7 @@ impl Backend {
 
     /// A backend that asks `chakra`, remembers in `store`, and learns from `tenants` who asks.
     #[must_use]
-    pub fn new(chakra: Client, store: Store, tenants: impl Tenants) -> Self {
+    pub fn new(chakra: Client, store: Arc<dyn Store>, tenants: impl Tenants) -> Self {
         Self {
             parts: AppState {
                 chakra,

@@ -4,7 +4,8 @@
 //!
 //! ```no_run
 //! use axum::http::request::Parts;
-//! use chakra_backend::{ApiKey, Backend, Client, Store, Tenant, TenantError, Tenants};
+//! use std::sync::Arc;
+//! use chakra_backend::{ApiKey, Backend, Client, SqliteStore, Tenant, TenantError, Tenants};
 //!
 //! struct MySessions;
 //!
@@ -18,7 +19,7 @@
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let key: ApiKey = std::env::var("CHAKRA_API_KEY")?.parse()?;
 //! let chakra = Client::new("https://api.chakrahq.com".parse()?, key)?;
-//! let store = Store::open("chakra.sqlite").await?;
+//! let store = Arc::new(SqliteStore::open("chakra.sqlite").await?);
 //! let backend = Backend::new(chakra, store, MySessions);
 //! let app: axum::Router = axum::Router::new().nest("/api/chakra", backend.router());
 //! # Ok(())
@@ -36,6 +37,7 @@
 
 pub mod chakra;
 pub mod connection_state;
+pub mod store;
 
 mod backend;
 mod changes;
@@ -50,7 +52,6 @@ mod origin;
 mod panic_response;
 mod problem;
 mod routes;
-mod store;
 mod tenant_locks;
 mod tenants;
 
@@ -62,6 +63,10 @@ pub use demo_tenant::DemoTenant;
 pub use header_tenants::HeaderTenants;
 pub use origin::{Origin, OriginError};
 pub use problem::{Problem, ProblemCode};
+#[cfg(feature = "postgres")]
+pub use store::PostgresStore;
+#[cfg(feature = "sqlite")]
+pub use store::SqliteStore;
 pub use store::{Store, StoreError};
 pub use tenants::{Tenant, TenantError, Tenants};
 

@@ -85,7 +85,9 @@ impl From<StoreError> for Problem {
         tracing::error!(%error, "the database failed");
         Self::from(match error {
             StoreError::PluginOfAnother => ProblemCode::ChakraBadAnswer,
-            StoreError::Database(_) | StoreError::Migration(_) => ProblemCode::StorageFailed,
+            StoreError::Unavailable(_) | StoreError::Failed(_) | StoreError::Schema(_) => {
+                ProblemCode::StorageFailed
+            }
         })
     }
 }

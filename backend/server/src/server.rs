@@ -3,6 +3,7 @@
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -11,7 +12,7 @@ use tokio::task::{JoinError, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use chakra_backend::chakra::ClientSetupError;
-use chakra_backend::{Backend, Client, Store, StoreError, Tenants};
+use chakra_backend::{Backend, Client, SqliteStore, StoreError, Tenants};
 
 use crate::connections;
 use crate::settings::{Database, Settings};
@@ -162,10 +163,10 @@ async fn app(settings: Settings, tenants: impl Tenants) -> Result<(Router, Backe
         None => Router::new(),
     };
     let store = match settings.database {
-        Database::File(path) => Store::open(path).await?,
-        Database::InMemory => Store::in_memory().await?,
+        Database::File(path) => SqliteStore::open(path).await?,
+        Database::InMemory => SqliteStore::in_memory().await?,
     };
-    let mut backend = Backend::new(chakra, store, tenants)
+    let mut backend = Backend::new(chakra, Arc::new(store), tenants)
         .with_sdk_url(settings.sdk_url)
         .with_body_time(settings.limits.body_time)
         .with_allowed_origins(settings.allowed_origins);

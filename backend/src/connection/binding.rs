@@ -33,14 +33,17 @@ pub(super) async fn plugin_of(
         Err(ChakraError::PluginNotFound) => {
             if !is_gone {
                 tell("Chakra does not have the tenant's plugin");
-                backend.store.note_gone(plugin_id, Some(now())).await?;
+                backend
+                    .store
+                    .note_gone(&tenant.id, plugin_id, Some(now()))
+                    .await?;
             }
             Ok(None)
         }
         Ok(plugin) => {
             if is_gone {
                 tell("Chakra has the tenant's plugin again");
-                backend.store.note_gone(plugin_id, None).await?;
+                backend.store.note_gone(&tenant.id, plugin_id, None).await?;
             }
             Ok(Some(plugin))
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::backend::AppState;
 use crate::chakra::{ChakraError, PluginRecord};
 use crate::problem::Problem;
-use crate::store::{Milliseconds, Removal, Restored, StoreError, after, now};
+use crate::store::{Milliseconds, Removal, RemovalUpdate, Restored, StoreError, after, now};
 use crate::tenants::Tenant;
 
 /// How many are read at a time.
@@ -30,7 +30,9 @@ pub(super) async fn disconnect(backend: &AppState, tenant: &Tenant) -> Result<()
     let deactivated = chakra.deactivate_plugin(plugin_id).await;
     if deactivated.is_ok() {
         // Before the next call: from here on, a plugin that is on was signed up with.
-        store.set_deactivated(plugin_id).await?;
+        store
+            .update_removal(plugin_id, RemovalUpdate::Deactivated)
+            .await?;
     }
     let deleted = chakra.delete_plugin(plugin_id).await;
     match (deactivated, deleted) {
@@ -38,7 +40,7 @@ pub(super) async fn disconnect(backend: &AppState, tenant: &Tenant) -> Result<()
             archive(backend, &tenant.id, plugin_id).await?;
         }
         (_, Ok(())) | (Ok(()), Err(ChakraError::PluginNotFound)) => {
-            store.release(&tenant.id, plugin_id, None).await?;
+            store.release(&tenant.id, plugin_id, now(), None).await?;
         }
         (Ok(()), Err(error)) => {
             tracing::warn!(
@@ -48,12 +50,16 @@ pub(super) async fn disconnect(backend: &AppState, tenant: &Tenant) -> Result<()
                 "a plugin is switched off, and not deleted yet"
             );
             let due = next_try(backend, 0);
-            store.release(&tenant.id, plugin_id, Some(due)).await?;
+            store
+                .release(&tenant.id, plugin_id, now(), Some(due))
+                .await?;
         }
         (Err(first), Err(second)) => {
             // What may have been done after all goes on being tried.
             if is_new && !first.may_be_done() && !second.may_be_done() {
-                store.cancel_removal(plugin_id).await?;
+                store
+                    .update_removal(plugin_id, RemovalUpdate::Cancelled)
+                    .await?;
             }
             return Err(second.into());
         }
@@ -111,7 +117,10 @@ async fn try_to_remove(backend: &AppState, plugin_id: &str) -> Result<(), StoreE
     if removal.is_deactivated && record.as_ref().is_some_and(is_signed_up) {
         if !restore(backend, &removal).await? {
             let due = next_try(backend, removal.tries);
-            backend.store.postpone_removal(plugin_id, due).await?;
+            backend
+                .store
+                .update_removal(plugin_id, RemovalUpdate::Postponed { due })
+                .await?;
         }
         return Ok(());
     }
@@ -120,7 +129,10 @@ async fn try_to_remove(backend: &AppState, plugin_id: &str) -> Result<(), StoreE
         if let Err(error) = backend.chakra.deactivate_plugin(plugin_id).await {
             return postpone(backend, &removal, error).await;
         }
-        backend.store.set_deactivated(plugin_id).await?;
+        backend
+            .store
+            .update_removal(plugin_id, RemovalUpdate::Deactivated)
+            .await?;
     }
     match (record, backend.chakra.delete_plugin(plugin_id).await) {
         (None, Err(ChakraError::PluginNotFound)) => {
@@ -129,7 +141,7 @@ async fn try_to_remove(backend: &AppState, plugin_id: &str) -> Result<(), StoreE
         (_, Ok(())) => {
             backend
                 .store
-                .release(&removal.tenant_id, plugin_id, None)
+                .release(&removal.tenant_id, plugin_id, now(), None)
                 .await
         }
         (_, Err(error)) => postpone(backend, &removal, error).await,
@@ -151,7 +163,7 @@ async fn postpone(
     let due = next_try(backend, removal.tries);
     backend
         .store
-        .postpone_removal(&removal.plugin_id, due)
+        .update_removal(&removal.plugin_id, RemovalUpdate::Postponed { due })
         .await
 }
 
@@ -174,7 +186,7 @@ pub(super) async fn reclaim(backend: &AppState, tenant: &Tenant) -> Result<bool,
 /// Whether the plugin is the tenant's again. If the tenant has another one, people must decide: neither is deleted.
 async fn restore(backend: &AppState, removal: &Removal) -> Result<bool, StoreError> {
     let (tenant, plugin) = (&removal.tenant_id, &removal.plugin_id);
-    match backend.store.restore(removal).await? {
+    match backend.store.restore(removal, now()).await? {
         Restored::Done => {
             tracing::warn!(
                 tenant,

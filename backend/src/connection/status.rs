@@ -16,7 +16,7 @@ use crate::connection_state::{
     Connection, connected_numbers, failure_of_all, relevant_numbers, unknown_words,
 };
 use crate::problem::Problem;
-use crate::store::{date, now};
+use crate::store::{Milliseconds, date, now};
 use crate::tenants::Tenant;
 
 /// A tenant's connection, and when it was looked at.
@@ -66,7 +66,7 @@ pub(super) async fn status(backend: &AppState, tenant: &Tenant) -> Result<Status
         looked_at
     }));
     // How long something lasts is told by this clock alone.
-    let (connection, connected_since) = connection_of(backend, tenant, date(looked_at)).await?;
+    let (connection, connected_since) = connection_of(backend, tenant, looked_at).await?;
     Ok(Status {
         connection,
         connected_since,
@@ -77,7 +77,7 @@ pub(super) async fn status(backend: &AppState, tenant: &Tenant) -> Result<Status
 async fn connection_of(
     backend: &AppState,
     tenant: &Tenant,
-    now: OffsetDateTime,
+    looked_at: Milliseconds,
 ) -> Result<(Connection, Option<OffsetDateTime>), Problem> {
     let Some(remembered) = binding_of(backend, tenant).await? else {
         return Ok((Connection::NOT_CONNECTED, None));
@@ -86,9 +86,10 @@ async fn connection_of(
         return Ok((Connection::NOT_CONNECTED, None));
     };
     let plugin_id = remembered.plugin_id.as_str();
+    let now = date(looked_at);
     let ids = relevant_numbers(&plugin, remembered.choice.as_ref());
     let (seen, accounts, numbers) = tokio::join!(
-        first_seen(backend, plugin_id, &plugin, now),
+        first_seen(backend, tenant, plugin_id, &plugin, looked_at),
         records::accounts(&backend.chakra, plugin_id, &plugin),
         NumberRecords::ask(&backend.chakra, plugin_id, ids),
     );
@@ -119,17 +120,19 @@ async fn connection_of(
 /// hide what is connected.
 async fn first_seen(
     backend: &AppState,
+    tenant: &Tenant,
     plugin_id: &str,
     plugin: &PluginRecord,
-    now: OffsetDateTime,
+    now: Milliseconds,
 ) -> HashMap<String, OffsetDateTime> {
     let numbers = connected_numbers(plugin);
     let seen = backend
         .store
-        .record_connected_numbers(plugin_id, numbers, now)
+        .record_connected_numbers(&tenant.id, plugin_id, numbers, now)
         .await;
-    seen.unwrap_or_else(|error| {
+    let seen = seen.unwrap_or_else(|error| {
         tracing::error!(%error, "since when the numbers are connected could not be kept");
         HashMap::new()
-    })
+    });
+    seen.into_iter().map(|(id, at)| (id, date(at))).collect()
 }

@@ -73,7 +73,10 @@ async fn token_of_existing(
         Err(ChakraError::PluginNotFound) => {}
         answer => return Ok(Some(answer?)),
     }
-    backend.store.note_gone(plugin_id, Some(now())).await?;
+    backend
+        .store
+        .note_gone(&tenant.id, plugin_id, Some(now()))
+        .await?;
     match backend.chakra.plugin(plugin_id).await {
         Err(ChakraError::PluginNotFound) => {}
         Err(error) => return Err(error.into()),

@@ -1,9 +1,9 @@
-//! Times as both databases keep them: milliseconds since 1970.
+//! Times as every database can keep them: milliseconds since 1970.
 
 use time::OffsetDateTime;
 
 /// A point in time, in milliseconds since 1970, UTC.
-pub(crate) type Milliseconds = i64;
+pub type Milliseconds = i64;
 
 /// Now.
 pub(crate) fn now() -> Milliseconds {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use chakra_backend::Store;
+use chakra_backend::SqliteStore;
 use chakra_backend_server::Database;
 use chakra_backend_server::configuration::{Sources, database};
 
@@ -14,8 +14,8 @@ pub(super) async fn migrate(sources: &Sources) -> ExitCode {
         Err(faults) => return fail(MISUSE, &faults),
     };
     let opened = match database {
-        Database::File(path) => Store::open(path).await,
-        Database::InMemory => Store::in_memory().await,
+        Database::File(path) => SqliteStore::open(path).await,
+        Database::InMemory => SqliteStore::in_memory().await,
     };
     match opened {
         Ok(_) => ExitCode::SUCCESS,

@@ -1,8 +1,10 @@
 //! What the partner's own code may do with a connection, without HTTP.
 
+use std::sync::Arc;
+
 use axum::http::HeaderName;
 use chakra_backend::connection_state::ConnectionState;
-use chakra_backend::{Backend, Client, HeaderTenants, Store, Tenant};
+use chakra_backend::{Backend, Client, HeaderTenants, SqliteStore, Tenant};
 use chakra_sandbox::Outcome;
 
 use crate::rig::{KEY, Rig, TENANT_HEADER, TempFolder};
@@ -16,7 +18,7 @@ async fn an_account_that_is_closed_is_disconnected() {
 
     let chakra = Client::new(rig.sandbox.api_url().parse().unwrap(), KEY.parse().unwrap());
     let tenants = HeaderTenants::new(HeaderName::from_static(TENANT_HEADER));
-    let store = Store::open(path).await.unwrap();
+    let store = Arc::new(SqliteStore::open(path).await.unwrap());
     let backend = Backend::new(chakra.unwrap(), store, tenants);
     let tenant = Tenant {
         id: "acme".to_owned(),

@@ -1,0 +1,118 @@
+//! Where the store is: a file, or the address of a `PostgreSQL` server.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use super::{Store, StoreError};
+
+/// Where the store is. Read from a path, `sqlite:PATH`, or `postgres://user:password@host/database`. Never shows the
+/// password.
+#[derive(Clone)]
+pub struct DatabaseUrl(Place);
+
+#[derive(Clone)]
+enum Place {
+    #[cfg(feature = "sqlite")]
+    File(PathBuf),
+    #[cfg(feature = "postgres")]
+    Postgres(Box<sqlx::postgres::PgConnectOptions>),
+}
+
+/// Why something is no [`DatabaseUrl`]. Does not repeat it: it may hold a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DatabaseUrlError {
+    /// Nothing at all.
+    #[error("the database is not named")]
+    Empty,
+    /// An address of `PostgreSQL` that cannot be read.
+    #[error("the database's address is not of the form postgres://user:password@host/database")]
+    Malformed,
+    /// A kind of database that there is no adapter for.
+    #[error("the database's address must be that of a file or begin with postgres://")]
+    UnknownScheme,
+    /// The crate was built without the adapter.
+    #[error("this program was built without the feature \"{0}\"")]
+    FeatureMissing(&'static str),
+}
+
+impl FromStr for DatabaseUrl {
+    type Err = DatabaseUrlError;
+
+    fn from_str(text: &str) -> Result<Self, DatabaseUrlError> {
+        match text.split_once(':') {
+            _ if text.is_empty() => Err(DatabaseUrlError::Empty),
+            Some(("postgres" | "postgresql", _)) => postgres(text).map(Self),
+            Some(("sqlite", path)) => file(path.strip_prefix("//").unwrap_or(path)).map(Self),
+            Some((scheme, rest)) if rest.starts_with("//") && !scheme.contains('/') => {
+                Err(DatabaseUrlError::UnknownScheme)
+            }
+            _ => file(text).map(Self),
+        }
+    }
+}
+
+#[cfg(feature = "sqlite")]
+fn file(path: &str) -> Result<Place, DatabaseUrlError> {
+    // Two names of SQLite's own for what is not a file.
+    match path {
+        "" | ":memory:" => Err(DatabaseUrlError::Empty),
+        path => Ok(Place::File(path.into())),
+    }
+}
+
+#[cfg(not(feature = "sqlite"))]
+fn file(_: &str) -> Result<Place, DatabaseUrlError> {
+    Err(DatabaseUrlError::FeatureMissing("sqlite"))
+}
+
+#[cfg(feature = "postgres")]
+fn postgres(address: &str) -> Result<Place, DatabaseUrlError> {
+    let options = address.parse().map_err(|_| DatabaseUrlError::Malformed)?;
+    Ok(Place::Postgres(Box::new(options)))
+}
+
+#[cfg(not(feature = "postgres"))]
+fn postgres(_: &str) -> Result<Place, DatabaseUrlError> {
+    Err(DatabaseUrlError::FeatureMissing("postgres"))
+}
+
+impl From<PathBuf> for DatabaseUrl {
+    fn from(path: PathBuf) -> Self {
+        Self(Place::File(path))
+    }
+}
+
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            #[cfg(feature = "sqlite")]
+            Place::File(path) => write!(f, "{}", path.display()),
+            #[cfg(feature = "postgres")]
+            Place::Postgres(options) => {
+                let database = options.get_database().unwrap_or_default();
+                write!(f, "postgres://{}/{database}", options.get_host())
+            }
+        }
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DatabaseUrl({self})")
+    }
+}
+
+/// Opens the store, and brings its schema up to date.
+pub async fn open(url: &DatabaseUrl) -> Result<Arc<dyn Store>, StoreError> {
+    Ok(match &url.0 {
+        #[cfg(feature = "sqlite")]
+        Place::File(path) => Arc::new(super::SqliteStore::open(path).await?),
+        #[cfg(feature = "postgres")]
+        Place::Postgres(options) => {
+            Arc::new(super::PostgresStore::connect_with((**options).clone()).await?)
+        }
+    })
+}

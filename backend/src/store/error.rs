@@ -1,0 +1,24 @@
+//! Why the store failed, without the database that it stands on.
+
+use std::error::Error;
+
+/// What an adapter's own database said. Its text must hold no password: it is logged.
+pub type Cause = Box<dyn Error + Send + Sync>;
+
+/// Why the store failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// The database cannot be reached, or did not answer in time. The same call may succeed later.
+    #[error("the database is not available: {0}")]
+    Unavailable(#[source] Cause),
+    /// The database can be reached, and refused or failed.
+    #[error("the database failed: {0}")]
+    Failed(#[source] Cause),
+    /// The database's schema could not be brought up to date.
+    #[error("the database's schema could not be brought up to date: {0}")]
+    Schema(#[source] Cause),
+    /// The plugin already belongs to another tenant.
+    #[error("the plugin already belongs to another tenant")]
+    PluginOfAnother,
+}

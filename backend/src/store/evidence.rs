@@ -1,0 +1,70 @@
+//! What is kept for people: outcomes that nobody knows, and who did what.
+
+use super::{Lease, Milliseconds, Removal};
+
+/// What was begun at Chakra and is not known to be done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unresolved {
+    /// Plugins that may have been made, the oldest first.
+    pub reservations: Vec<UnknownOutcome>,
+    /// Plugins that are to be deleted, the oldest first.
+    pub removals: Vec<Removal>,
+}
+
+/// A plugin that may have been made at Chakra. Its name there ends with the lease's
+/// [`short_id`](Lease::short_id). Once it was looked for, the lease is bound or closed like any other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownOutcome {
+    /// The right with which it was made.
+    pub lease: Lease,
+    /// When it was begun.
+    pub began_at: Milliseconds,
+}
+
+/// What somebody did with a tenant's connection, for the audit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditEvent {
+    /// The tenant whose connection it is.
+    pub tenant_id: String,
+    /// Who did it, where the partner tells: an id of the partner's.
+    pub user_id: Option<String>,
+    /// What was done.
+    pub action: AuditAction,
+    /// When.
+    pub at: Milliseconds,
+}
+
+/// What can be done with a connection. Stored by [`Self::as_str`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AuditAction {
+    /// A token was handed out, with which a signup can be begun.
+    Connect,
+    /// A number was chosen among several.
+    Choose,
+    /// The connection was ended.
+    Disconnect,
+    /// A plugin that existed was made the tenant's.
+    Import,
+}
+
+impl AuditAction {
+    const ALL: [Self; 4] = [Self::Connect, Self::Choose, Self::Disconnect, Self::Import];
+
+    /// Its stable name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Connect => "connect",
+            Self::Choose => "choose",
+            Self::Disconnect => "disconnect",
+            Self::Import => "import",
+        }
+    }
+
+    /// The action of this name, if there is one.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|it| it.as_str() == name)
+    }
+}

@@ -1,0 +1,43 @@
+//! A plugin that is to be deleted at Chakra: written before Chakra is asked, and kept until it is done.
+
+use super::Milliseconds;
+
+/// A plugin to be deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removal {
+    /// The plugin at Chakra.
+    pub plugin_id: String,
+    /// The tenant that it is or was of.
+    pub tenant_id: String,
+    /// Whether Chakra has switched it off already: one that is on again was signed up with since.
+    pub is_deactivated: bool,
+    /// How often it was tried.
+    pub tries: u32,
+    /// Since when it is to be deleted.
+    pub since: Milliseconds,
+}
+
+/// What is new of a removal that goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RemovalUpdate {
+    /// Chakra has switched the plugin off.
+    Deactivated,
+    /// It was tried, and is not done.
+    Postponed {
+        /// When it is to be tried again.
+        due: Milliseconds,
+    },
+    /// Nothing was done at Chakra: it is taken back, unless it was tried before.
+    Cancelled,
+}
+
+/// What became of a plugin that was to be given back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Restored {
+    /// It is the tenant's again.
+    Done,
+    /// It is not to be deleted any more: somebody else was quicker.
+    NotPending,
+    /// The tenant has another plugin.
+    OtherPlugin,
+}

@@ -1,0 +1,75 @@
+//! The right to make a tenant's plugin at Chakra: written before Chakra is asked, closed with what came of it.
+//!
+//! A lease, not a lock: it holds no connection while Chakra is asked, and a crash leaves it behind as evidence.
+
+use std::time::Duration;
+
+use super::Milliseconds;
+
+/// The wait after the first plugin whose making was never learned; it doubles with each further one within an hour.
+const FIRST_PAUSE: Duration = Duration::from_secs(10);
+const LONGEST_PAUSE: Duration = Duration::from_mins(5);
+
+/// The right to make one plugin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lease {
+    /// Unique and not guessed: only its holder may bind.
+    pub id: String,
+    /// The tenant whose plugin may be made.
+    pub tenant_id: String,
+}
+
+impl Lease {
+    /// The first eight characters of its id, which are in the name of the plugin that it made.
+    #[must_use]
+    pub fn short_id(&self) -> &str {
+        self.id.get(..8).unwrap_or(&self.id)
+    }
+}
+
+/// The answer to a request to make a plugin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reservation {
+    /// Go ahead.
+    Reserved(Lease),
+    /// The tenant has a plugin by now.
+    Bound,
+    /// Somebody else makes one.
+    InProgress,
+    /// Whether one was made is not known; until then none is begun.
+    Paused {
+        /// The end of the pause.
+        until: Milliseconds,
+    },
+}
+
+/// What became of a plugin that was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// It is the tenant's.
+    Bound,
+    /// The tenant has another one, or somebody else makes one; this one is among the removals.
+    Surplus,
+}
+
+/// How the making of a plugin ended where there is none to keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome<'a> {
+    /// Chakra made none, or it is deleted again.
+    NotMade,
+    /// Chakra made this one, which could not be kept: it is to be deleted.
+    Unkept(&'a str),
+    /// Nobody knows.
+    Unknown,
+}
+
+/// The time for which unknown outcomes of a tenant count.
+pub const UNKNOWN_MEMORY: Duration = Duration::from_hours(1);
+
+/// The wait before another plugin is begun for a tenant that had this many unknown outcomes within
+/// [`UNKNOWN_MEMORY`]: 10 s, 20 s, 40 s, 5 minutes at most.
+#[must_use]
+pub fn pause_after_unknown(earlier: u32) -> Duration {
+    let factor = 2_u32.saturating_pow(earlier);
+    FIRST_PAUSE.saturating_mul(factor).min(LONGEST_PAUSE)
+}

@@ -1,0 +1,51 @@
+//! Since when the numbers of a tenant's plugin are connected: Chakra's records do not tell, so the backend remembers
+//! when it first saw each of them.
+
+use std::collections::HashMap;
+
+use super::database::{Change, SqlError, arguments};
+use crate::store::Milliseconds;
+
+pub(super) async fn since(
+    change: &mut impl Change,
+    plugin_id: &str,
+) -> Result<HashMap<String, Milliseconds>, SqlError> {
+    let rows: Vec<(String, Milliseconds)> = change
+        .rows(
+            "SELECT phone_number_id, since FROM connected_number WHERE plugin_id = $1",
+            arguments![plugin_id],
+        )
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+pub(super) async fn record(
+    change: &mut impl Change,
+    tenant_id: &str,
+    plugin_id: &str,
+    connected: &[String],
+    now: Milliseconds,
+) -> Result<HashMap<String, Milliseconds>, SqlError> {
+    let known = since(change, plugin_id).await?;
+    for gone in known.keys().filter(|id| !connected.contains(id)) {
+        change
+            .execute(
+                "DELETE FROM connected_number WHERE plugin_id = $1 AND phone_number_id = $2",
+                arguments![plugin_id, gone],
+            )
+            .await?;
+    }
+    for new in connected.iter().filter(|id| !known.contains_key(*id)) {
+        // Not if the plugin is not the tenant's any more.
+        change
+            .execute(
+                "INSERT INTO connected_number (plugin_id, phone_number_id, since)
+                 SELECT plugin_id, $3, $4 FROM tenant_plugin
+                 WHERE tenant_id = $1 AND plugin_id = $2
+                 ON CONFLICT DO NOTHING",
+                arguments![tenant_id, plugin_id, new, now],
+            )
+            .await?;
+    }
+    since(change, plugin_id).await
+}

@@ -1,0 +1,132 @@
+//! The store in an `SQLite` file: for one machine, needing nothing.
+
+use std::path::Path;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions};
+use sqlx::{Connection as _, Sqlite, Transaction};
+use tokio::time::{Duration, Instant, sleep};
+
+use super::StoreError;
+use super::sql::database::{Argument, Change, Database, PATIENCE, Row, SqlError, bind_all};
+
+/// A memory in `SQLite`. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct SqliteStore {
+    pool: SqlitePool,
+    /// Keeps a memory that has no file.
+    _keeper: Option<SqlitePool>,
+}
+
+impl SqliteStore {
+    /// Opens the database file, makes it if it is missing, and brings its schema up to date.
+    pub async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .busy_timeout(PATIENCE);
+        let begun = Instant::now();
+        let pool = loop {
+            let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE);
+            match pool.connect_with(options.clone()).await {
+                // SQLite does not wait for who makes a new file a WAL one at the same time.
+                Err(error) if is_locked(&error) && begun.elapsed() < PATIENCE => {
+                    sleep(Duration::from_millis(20)).await;
+                }
+                opened => break opened.map_err(SqlError::from)?,
+            }
+        };
+        Self::prepare(pool, None).await
+    }
+
+    /// A memory that is gone with the process, for tests and demos.
+    pub async fn in_memory() -> Result<Self, StoreError> {
+        let lasting = async |options: SqliteConnectOptions| {
+            let pool = SqlitePoolOptions::new()
+                .min_connections(1)
+                .max_connections(1)
+                .acquire_timeout(PATIENCE)
+                .idle_timeout(None)
+                .max_lifetime(None);
+            pool.connect_with(options).await.map_err(SqlError::from)
+        };
+        // One under a name of its own, for as long as a connection to it is open.
+        let options: SqliteConnectOptions = "sqlite::memory:".parse().map_err(SqlError::from)?;
+        // A request that is cancelled may take its connection along. This one is never used.
+        let keeper = lasting(options.clone()).await?;
+        // Two at once would be in each other's way.
+        let pool = lasting(options).await?;
+        Self::prepare(pool, Some(keeper)).await
+    }
+
+    async fn prepare(pool: SqlitePool, keeper: Option<SqlitePool>) -> Result<Self, StoreError> {
+        migrate(&pool)
+            .await
+            .map_err(|error| StoreError::Schema(error.into()))?;
+        Ok(Self {
+            pool,
+            _keeper: keeper,
+        })
+    }
+}
+
+/// Several processes may start at the same time: in `SQLite` sqlx's own lock for migrations locks nothing. By
+/// `run_direct`, because the future of `run` is not `Send`.
+async fn migrate(pool: &SqlitePool) -> Result<(), sqlx::migrate::MigrateError> {
+    let mut connection = pool.acquire().await?;
+    let mut change = connection.begin_with("BEGIN IMMEDIATE").await?;
+    sqlx::migrate!("migrations/sqlite")
+        .run_direct(None, &mut *change, false)
+        .await?;
+    change.commit().await?;
+    Ok(())
+}
+
+/// `SQLITE_BUSY`.
+fn is_locked(error: &sqlx::Error) -> bool {
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
+    code.is_some_and(|code| code == "5")
+}
+
+impl Database for SqliteStore {
+    type Change = Transaction<'static, Sqlite>;
+
+    async fn begin_read(&self) -> Result<Self::Change, SqlError> {
+        Ok(self.pool.begin().await?)
+    }
+
+    /// One at a time: nobody else's comes between.
+    async fn begin_write(&self) -> Result<Self::Change, SqlError> {
+        Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+impl Change for Transaction<'static, Sqlite> {
+    async fn execute<const N: usize>(
+        &mut self,
+        statement: &'static str,
+        arguments: [Argument<'_>; N],
+    ) -> Result<u64, SqlError> {
+        let query = bind_all!(sqlx::query(statement), arguments);
+        Ok(query.execute(&mut **self).await?.rows_affected())
+    }
+
+    async fn rows<R: Row, const N: usize>(
+        &mut self,
+        statement: &'static str,
+        arguments: [Argument<'_>; N],
+    ) -> Result<Vec<R>, SqlError> {
+        let query = bind_all!(sqlx::query_as::<_, R>(statement), arguments);
+        Ok(query.fetch_all(&mut **self).await?)
+    }
+
+    async fn commit(self) -> Result<(), SqlError> {
+        Ok(Transaction::commit(self).await?)
+    }
+}

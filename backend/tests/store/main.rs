@@ -1,0 +1,4 @@
+//! The stores in the box, held to the contract of the port.
+
+mod folder;
+mod sqlite;

@@ -1,0 +1,144 @@
+//! `SQLite`: the contract, files of earlier releases, and many first starts at once.
+
+use std::cell::Cell;
+use std::path::Path;
+use std::sync::Arc;
+
+use chakra_backend::SqliteStore;
+use chakra_backend::connection_state::NumberChoice;
+use chakra_backend::store::contract::{Processes, check};
+use chakra_backend::store::{Reservation, Store};
+use sqlx::migrate::Migrator;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection as _, SqliteConnection};
+
+use crate::folder::Folder;
+
+#[tokio::test]
+async fn a_memory_without_a_file_keeps_the_contract() {
+    check(async || {
+        let store = Arc::new(SqliteStore::in_memory().await.unwrap());
+        Processes {
+            here: store.clone(),
+            there: store,
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_file_of_two_processes_keeps_the_contract() {
+    let folder = Folder::new("contract");
+    let number = Cell::new(0);
+    check(async || {
+        number.set(number.get() + 1);
+        let file = folder.file(&format!("{}.sqlite", number.get()));
+        Processes {
+            here: Arc::new(SqliteStore::open(&file).await.unwrap()),
+            there: Arc::new(SqliteStore::open(&file).await.unwrap()),
+        }
+    })
+    .await;
+}
+
+/// A file as the release with this many migrations left it.
+async fn file_of_release(file: &Path, migrations: i64) -> SqliteConnection {
+    let options = SqliteConnectOptions::new().filename(file);
+    let options = options.create_if_missing(true);
+    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+    let migrator: Migrator = sqlx::migrate!("migrations/sqlite");
+    migrator
+        .run_direct(Some(migrations), &mut connection, false)
+        .await
+        .unwrap();
+    connection
+}
+
+const PLUGINS: &str = "
+    INSERT INTO tenant_plugin VALUES
+        ('acme', 'p1', 'n1', '[\"n1\",\"n2\"]', '2026-03-02T10:00:00Z'),
+        ('globex', 'p2', NULL, NULL, '2026-03-03T10:00:00Z')";
+const NUMBERS: &str = "
+    INSERT INTO connected_number VALUES
+        ('p1', 'n1', '2026-03-02T10:00:00.123456789Z'), ('p1', 'n2', '2026-03-02T10:00:01Z')";
+/// 2 March 2026, ten o'clock.
+const MONDAY: i64 = 1_772_445_600_000;
+
+#[tokio::test]
+async fn files_of_earlier_releases_are_upgraded() {
+    let folder = Folder::new("upgrade");
+    for release in [1, 2] {
+        let file = folder.file(&format!("release-{release}.sqlite"));
+        let mut old = file_of_release(&file, release).await;
+        sqlx::query(PLUGINS).execute(&mut old).await.unwrap();
+        if release == 2 {
+            sqlx::query(NUMBERS).execute(&mut old).await.unwrap();
+        }
+        old.close().await.unwrap();
+
+        let store = SqliteStore::open(&file).await.unwrap();
+        let choice = NumberChoice {
+            phone_number_id: "n1".to_owned(),
+            among: vec!["n1".to_owned(), "n2".to_owned()],
+        };
+        let acme = store.find("acme").await.unwrap().unwrap();
+        assert_eq!((acme.plugin_id.as_str(), acme.choice), ("p1", Some(choice)));
+        let page = store.export("", 9).await.unwrap();
+        let created: Vec<_> = page.iter().map(|it| it.created_at - MONDAY).collect();
+        assert_eq!(created, [0, 86_400_000]);
+
+        let numbers = ["n1".to_owned(), "n2".to_owned()];
+        let now = MONDAY + 5_000;
+        let seen = store
+            .record_connected_numbers("acme", "p1", &numbers, now)
+            .await
+            .unwrap();
+        let since = if release == 2 { [123, 1000] } else { [5000; 2] };
+        assert_eq!(numbers.map(|id| seen[&id] - MONDAY), since);
+
+        // The rules are there, too.
+        let refused = store.import("initech", "p1", MONDAY).await;
+        assert!(refused.is_err());
+        store.release("acme", "p1", MONDAY, None).await.unwrap();
+        let lease = std::time::Duration::from_secs(1);
+        let reserved = store.reserve("acme", MONDAY, lease).await.unwrap();
+        assert!(matches!(reserved, Reservation::Reserved(_)));
+        store.close_database().await;
+        // And once more, with nothing to be done.
+        SqliteStore::open(&file).await.unwrap();
+    }
+}
+
+/// What is released must not change, or released files cannot be opened any more.
+#[test]
+fn released_migrations_are_as_they_were_released() {
+    let migrator: Migrator = sqlx::migrate!("migrations/sqlite");
+    let released: Vec<_> = migrator
+        .iter()
+        .take(2)
+        .map(|it| (it.version, hex(&it.checksum)[..16].to_owned()))
+        .collect();
+    let expected = [
+        (1, "a46e09a5f4712f74".to_owned()),
+        (2, "6643d7e7fc6c7177".to_owned()),
+    ];
+    assert_eq!(released, expected);
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// As servers that are started on a new file.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_first_starts_at_once_bring_one_schema() {
+    let folder = Folder::new("first");
+    let file = folder.file("backend.sqlite");
+    let opened: Vec<_> = (0..8)
+        .map(|_| tokio::spawn(SqliteStore::open(file.clone())))
+        .collect();
+    for store in opened {
+        let store = store.await.unwrap().unwrap();
+        assert_eq!(store.find("a").await.unwrap(), None);
+    }
+}
