@@ -1,0 +1,119 @@
+//! All that was sent and answered, for the rules to judge.
+
+use crate::call::Call;
+use crate::exchange::{Exchange, Meaning, NoAnswer};
+use crate::judgement::Judgement;
+use crate::options::Options;
+use crate::probe::Probe;
+use crate::target::Target;
+
+/// All that was sent and answered.
+pub(crate) struct Observations<'a> {
+    pub(crate) target: &'a Target,
+    pub(crate) options: &'a Options,
+    exchanges: Vec<Exchange>,
+    /// Why nothing was changed in spite of the wish.
+    pub(crate) unchanged: Option<&'static str>,
+}
+
+impl<'a> Observations<'a> {
+    pub(crate) fn new(target: &'a Target, options: &'a Options) -> Self {
+        Self {
+            target,
+            options,
+            exchanges: Vec::new(),
+            unchanged: None,
+        }
+    }
+
+    pub(crate) fn record(&mut self, exchange: Exchange) -> &Exchange {
+        let index = self.exchanges.len();
+        self.exchanges.push(exchange);
+        #[expect(clippy::indexing_slicing, reason = "pushed just now")]
+        &self.exchanges[index]
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Exchange> {
+        let was_sent = |it: &&Exchange| it.outcome.as_ref().err() != Some(&NoAnswer::GivenUp);
+        self.exchanges.iter().filter(was_sent)
+    }
+
+    /// What came of a probe, if it was sent.
+    pub(crate) fn of(&self, probe: Probe) -> Option<&Exchange> {
+        self.all().find(|exchange| exchange.probe == probe)
+    }
+
+    /// How many requests were not answered in time, or not at all. A connection that is closed over a long body
+    /// is a refusal.
+    pub(crate) fn silences(&self) -> usize {
+        let silent = |it: &&Exchange| {
+            matches!(it.outcome, Err(NoAnswer::Late | NoAnswer::Unreachable))
+                && it.probe != Probe::LongBody
+        };
+        self.exchanges.iter().filter(silent).count()
+    }
+
+    /// The probe that shows whether there is a call, without changing anything.
+    fn ordinary(call: Call) -> Option<Probe> {
+        Some(match call {
+            Call::Token => Probe::ForeignPlugin,
+            Call::Status => Probe::Status,
+            Call::Event => Probe::Hint,
+            Call::Disconnect => Probe::Reset,
+            Call::Unknown => return None,
+        })
+    }
+
+    pub(crate) fn is_absent(&self, call: Call) -> bool {
+        let probe = Self::ordinary(call).and_then(|probe| self.of(probe));
+        probe.is_some_and(|exchange| exchange.meaning() == Meaning::Absent)
+    }
+
+    /// Whether the given headers sign somebody in; nothing where it cannot be told.
+    pub(crate) fn is_signed_in(&self) -> Option<bool> {
+        let mut told = None;
+        for probe in [Probe::Status, Probe::Hint, Probe::ForeignPlugin] {
+            match self.of(probe).map(Exchange::meaning) {
+                Some(Meaning::Done | Meaning::Refused) => return Some(true),
+                Some(Meaning::SignedOut) => told = Some(false),
+                _ => {}
+            }
+        }
+        told
+    }
+
+    /// Why a probe was not sent, or says nothing.
+    pub(crate) fn why_not(&self, probe: Probe) -> Judgement {
+        if self.is_absent(probe.call()) {
+            return Judgement::not_applicable("the backend has no such call");
+        }
+        if self.silences() > 0 && self.exchanges.iter().any(|it| it.probe == probe) {
+            return Judgement::cannot_tell("the backend did not answer");
+        }
+        if probe.is_of_other_site() && !self.target.is_ambient() {
+            return Judgement::not_applicable(
+                "the page's own script adds what signs in, and pages of other sites cannot",
+            );
+        }
+        if probe.needs_changes() && !self.options.changes {
+            return Judgement::cannot_tell("only with --changes");
+        }
+        if probe.call() == Call::Disconnect
+            && self.is_absent(Call::Status)
+        {
+            return Judgement::cannot_tell(
+                "without a status call nobody knows whether it would end a live connection",
+            );
+        }
+        if let Some(why) = self.unchanged.filter(|_| probe.needs_changes()) {
+            return Judgement::cannot_tell(why);
+        }
+        if probe.needs_other_tenant() && self.target.other_session().is_none() {
+            return Judgement::cannot_tell("only with a second tenant (--other-header)");
+        }
+        match self.is_signed_in() {
+            Some(true) => Judgement::cannot_tell("an answer that this depends on did not come"),
+            _ => Judgement::cannot_tell("the given headers sign nobody in"),
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! What a check may do, and what it looks for.
+
+use core::fmt;
+use core::time::Duration;
+
+/// What a check may do, and what it looks for.
+#[derive(Clone)]
+pub struct Options {
+    /// Whether it may make a connection for the tenant and disconnect it. It does so only where the status says
+    /// that nothing is connected.
+    pub changes: bool,
+    /// How long an answer may take; 15 s unless set, as long as the widget waits.
+    pub reply_time: Duration,
+    /// The longest `Retry-After` of a 429 that is waited out, once a request; 30 s unless set.
+    pub longest_wait: Duration,
+    /// Texts that must be in no answer, such as the key of Chakra's API.
+    pub secrets: Vec<String>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            changes: false,
+            reply_time: chakra_connect::flow::limits::REPLY_TIME,
+            longest_wait: Duration::from_secs(30),
+            secrets: Vec::new(),
+        }
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("changes", &self.changes)
+            .field("reply_time", &self.reply_time)
+            .field("longest_wait", &self.longest_wait)
+            .field("secrets", &self.secrets.len())
+            .finish()
+    }
+}

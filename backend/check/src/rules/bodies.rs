@@ -1,0 +1,64 @@
+//! Rules for what a request's body may be.
+
+use crate::exchange::{Exchange, Meaning, NoAnswer};
+use crate::judgement::Judgement;
+use crate::observations::Observations;
+use crate::probe::Probe;
+use crate::rule::Rule;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "cut-json-refused",
+        asks: "JSON that is cut off is refused",
+        why: "a body that broke off on the way counts as one without a pluginId, and a plugin may be made for it",
+        remedy: "answer 400 where the body cannot be parsed",
+        judge: |seen| super::refused_without_failing(seen, Probe::CutJson),
+    },
+    Rule {
+        id: "odd-plugin-id-refused",
+        asks: "a pluginId that is not a text is refused",
+        why: "objects and numbers get into queries that were written for texts",
+        remedy: "check the type, then compare with the tenant's plugin; otherwise 400 or 403",
+        judge: odd_plugin_id,
+    },
+    Rule {
+        id: "long-body-refused",
+        asks: "a body of 2 MB is refused without being used",
+        why: "a few clients fill the server's memory",
+        remedy: "limit the body to 64 KiB, and answer 413; no call needs more",
+        judge: long_body,
+    },
+];
+
+fn odd_plugin_id(seen: &Observations<'_>) -> Judgement {
+    let probes = [0, 1].map(Probe::OddPlugin);
+    Judgement::all(probes.map(|probe| super::refused_without_failing(seen, probe)))
+}
+
+/// The body has a foreign `pluginId`: an answer like that to a short one shows that all of it was read.
+fn long_body(seen: &Observations<'_>) -> Judgement {
+    let Some(exchange) = seen.of(Probe::LongBody) else {
+        return seen.why_not(Probe::LongBody);
+    };
+    let answer = match &exchange.outcome {
+        // The connection was closed over it.
+        Err(NoAnswer::Unreachable) => return Judgement::pass("the connection was closed"),
+        Err(_) => return seen.why_not(Probe::LongBody),
+        Ok(answer) => answer,
+    };
+    let told = |exchange: &Exchange| {
+        let answer = exchange.answer()?;
+        Some((answer.status, crate::exchange::code_of(answer)))
+    };
+    let is_read = seen.of(Probe::ForeignPlugin).and_then(told) == told(exchange)
+        && !matches!(answer.status, 400 | 413);
+    match exchange.meaning() {
+        Meaning::Done => Judgement::fault(exchange.line()),
+        Meaning::Refused if is_read => {
+            Judgement::fault(format!("{}: the same as for a short body", exchange.line()))
+        }
+        _ if answer.status == 500 => Judgement::fault(exchange.line()),
+        Meaning::Trouble => Judgement::cannot_tell(exchange.line()),
+        _ => Judgement::pass(exchange.line()),
+    }
+}

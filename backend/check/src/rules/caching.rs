@@ -1,0 +1,95 @@
+//! Rules for caches on the way.
+
+use reqwest::header::CACHE_CONTROL;
+
+use crate::call::Call;
+use crate::exchange::{Exchange, Meaning};
+use crate::judgement::Judgement;
+use crate::observations::Observations;
+use crate::probe::Probe;
+use crate::rule::Rule;
+
+const REMEDY: &str = "send Cache-Control: no-store with every answer, errors included";
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "token-not-stored",
+        asks: "connect-token answers with Cache-Control: no-store",
+        why: "tokens that somebody stores are used by somebody else, or after their hour",
+        remedy: REMEDY,
+        judge: |seen| not_stored(seen, Call::Token),
+    },
+    Rule {
+        id: "status-not-stored",
+        asks: "status answers with Cache-Control: no-store",
+        why: "a browser or proxy shows yesterday's state, or another customer's",
+        remedy: REMEDY,
+        judge: |seen| not_stored(seen, Call::Status),
+    },
+    Rule {
+        id: "errors-not-stored",
+        asks: "errors are not stored either",
+        why: "a stored 401 or 503 is shown long after it has passed",
+        remedy: REMEDY,
+        judge: errors_not_stored,
+    },
+];
+
+fn directives(exchange: &Exchange) -> String {
+    let answer = exchange.answer();
+    let values = answer.map(|answer| answer.headers.get_all(CACHE_CONTROL).iter());
+    let texts = values.into_iter().flatten().filter_map(|value| value.to_str().ok());
+    texts.collect::<Vec<_>>().join(",").to_ascii_lowercase()
+}
+
+/// Whether a cache may keep the answer.
+pub(super) fn is_stored(exchange: &Exchange) -> bool {
+    let directives = directives(exchange);
+    !directives.split(',').any(|directive| directive.trim() == "no-store")
+}
+
+/// Whether the answer asks to be kept.
+fn asks_to_be_stored(exchange: &Exchange) -> bool {
+    let directives = directives(exchange);
+    let mut each = directives.split(',').map(str::trim);
+    each.any(|directive| {
+        directive == "public"
+            || directive
+                .rsplit_once("max-age=")
+                .or_else(|| directive.rsplit_once("s-maxage="))
+                .is_some_and(|(_, seconds)| seconds != "0")
+    })
+}
+
+fn not_stored(seen: &Observations<'_>, call: Call) -> Judgement {
+    let of_call = |it: &&Exchange| it.call == call && it.probe != Probe::Put;
+    let answers = seen.all().filter(of_call).filter(|it| it.meaning() == Meaning::Done);
+    let answers: Vec<_> = answers.collect();
+    if answers.is_empty() {
+        return match call {
+            Call::Token => seen.why_not(Probe::NextToken),
+            _ => seen.why_not(Probe::Status),
+        };
+    }
+    let stored = answers.iter().filter(|exchange| is_stored(exchange));
+    let lines = stored.map(|it| format!("{}, without no-store", it.line()));
+    Judgement::faults_or(lines.take(3).collect(), format!("{} answers", answers.len()))
+}
+
+/// What a POST answers is kept only where it asks for that; what a GET answers may be kept by guess.
+fn errors_not_stored(seen: &Observations<'_>) -> Judgement {
+    let is_error = |it: &&Exchange| {
+        let is_of_call = it.call != Call::Unknown && it.probe != Probe::Put;
+        is_of_call && it.answer().is_some_and(|answer| answer.status >= 400)
+    };
+    let errors: Vec<_> = seen.all().filter(is_error).collect();
+    if errors.is_empty() {
+        return Judgement::cannot_tell("there was no error");
+    }
+    let stored = errors.iter().filter(|it| {
+        let by_guess = it.call == Call::Status && !seen.is_absent(Call::Status) && is_stored(it);
+        by_guess || asks_to_be_stored(it)
+    });
+    let lines = stored.map(|it| format!("{}, without no-store", it.line()));
+    Judgement::faults_or(lines.take(3).collect(), format!("{} errors", errors.len()))
+}

@@ -1,0 +1,123 @@
+//! Rules for what an error tells.
+
+use reqwest::header::CONTENT_TYPE;
+use serde_json::Value;
+
+use crate::call::Call;
+use crate::exchange::{Answer, Exchange, code_of};
+use crate::judgement::Judgement;
+use crate::observations::Observations;
+use crate::probe::Probe;
+use crate::rule::Rule;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        id: "errors-readable",
+        asks: "errors are JSON in a form that the widget reads, best application/problem+json with a stable code",
+        why: "an HTML page in place of an error tells neither the widget nor the partner's developer what to do",
+        remedy: "answer {code, …} as application/problem+json; the codes of the reference backend stand in backend/README.md",
+        judge: readable,
+    },
+    Rule {
+        id: "no-internals",
+        asks: "no answer shows a stack trace or a path of the server",
+        why: "attackers learn the code's names and versions",
+        remedy: "switch the framework's debug pages off; log the error and answer a code",
+        judge: no_internals,
+    },
+    Rule {
+        id: "no-words-of-chakra",
+        asks: "no error passes on what Chakra said",
+        why: "Chakra's errors may quote keys, tokens and other customers' data",
+        remedy: "answer a code of your own for each kind of failure, and log the status alone",
+        judge: no_words_of_chakra,
+    },
+];
+
+/// Errors of the calls; servers and routers answer the others before any of the partner's code.
+fn errors<'a>(seen: &'a Observations<'_>) -> impl Iterator<Item = (&'a Exchange, &'a Answer)> {
+    let errors = seen.all().filter_map(|exchange| Some((exchange, exchange.answer()?)));
+    errors.filter(|(exchange, answer)| {
+        let is_of_call = exchange.call != Call::Unknown
+            && !matches!(exchange.probe, Probe::Put | Probe::LongBody);
+        is_of_call && matches!(answer.status, 400..=403 | 406..=500)
+    })
+}
+
+fn readable(seen: &Observations<'_>) -> Judgement {
+    let mut with_code = 0;
+    let mut count = 0;
+    let mut faults = Vec::new();
+    for (exchange, answer) in errors(seen) {
+        count += 1;
+        with_code += usize::from(code_of(answer).is_some());
+        if let Some(fault) = fault_of(answer) {
+            faults.push(format!("{}: {fault}", exchange.line()));
+        }
+    }
+    if count == 0 {
+        return Judgement::cannot_tell("there was no error");
+    }
+    faults.truncate(3);
+    Judgement::faults_or(faults, format!("{with_code} of {count} errors have a code"))
+}
+
+fn fault_of(answer: &Answer) -> Option<&'static str> {
+    if answer.body.trim().is_empty() {
+        return None;
+    }
+    let Some(json) = answer.json() else {
+        return Some("not JSON");
+    };
+    let content_type = answer.header(&CONTENT_TYPE).unwrap_or_default();
+    if content_type.starts_with("application/problem+json") {
+        let status = json.get("status").and_then(Value::as_u64);
+        if status.is_some_and(|status| status != u64::from(answer.status)) {
+            return Some("its status is not that of the answer");
+        }
+        if !json.get("code").is_some_and(Value::is_string) {
+            return Some("a problem without a code");
+        }
+    }
+    let fields = ["code", "message", "error", "errors", "_errors", "detail", "title"];
+    let is_known = json.is_string() || fields.iter().any(|name| json.get(name).is_some());
+    (!is_known).then_some("no field that the widget reads")
+}
+
+/// What stack traces and debug pages of common languages have in them.
+const INTERNALS: &[&str] = &[
+    "Traceback (most recent call last)",
+    "node_modules/",
+    "\n    at ",
+    "&nbsp; at ",
+    "goroutine 1 [",
+    "Stack trace",
+    "stack trace:",
+    ".php on line",
+    "vendor/laravel/",
+    "Exception in thread",
+    "site-packages/",
+    "/gems/",
+    "panicked at ",
+    "Werkzeug Debugger",
+    "You're seeing this error because you have",
+];
+
+fn no_internals(seen: &Observations<'_>) -> Judgement {
+    let shows = |exchange: &&Exchange| {
+        let body = exchange.answer().map(|it| it.body.as_str()).unwrap_or_default();
+        INTERNALS.iter().any(|words| body.contains(words))
+    };
+    let lines = seen.all().filter(shows).map(Exchange::line);
+    Judgement::faults_or(lines.take(3).collect(), "none does")
+}
+
+fn no_words_of_chakra(seen: &Observations<'_>) -> Judgement {
+    let errors = seen.all().filter(|it| it.answer().is_some_and(|it| it.status >= 400));
+    let passes_on = |exchange: &&Exchange| {
+        let body = exchange.answer().map(|it| it.body.as_str()).unwrap_or_default();
+        ["\"_errors\"", "\"_meta\"", "chakrahq.com"].iter().any(|words| body.contains(words))
+    };
+    let lines = errors.filter(passes_on).map(Exchange::line);
+    Judgement::faults_or(lines.take(3).collect(), "none does")
+}

@@ -1,0 +1,86 @@
+//! The table of rules, a group a file.
+
+mod bodies;
+mod caching;
+mod cross_site;
+mod disconnect;
+mod errors;
+mod event;
+mod general;
+mod secrets;
+mod sign_in;
+mod status;
+mod token;
+
+use std::sync::LazyLock;
+
+use crate::exchange::{Exchange, Meaning};
+use crate::judgement::Judgement;
+use crate::observations::Observations;
+use crate::probe::Probe;
+use crate::rule::Rule;
+
+/// Every rule there is.
+pub static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
+    let groups = [
+        general::RULES,
+        sign_in::RULES,
+        token::RULES,
+        status::RULES,
+        event::RULES,
+        disconnect::RULES,
+        cross_site::RULES,
+        bodies::RULES,
+        caching::RULES,
+        errors::RULES,
+        secrets::RULES,
+    ];
+    groups.into_iter().flatten().collect()
+});
+
+/// Judges what came of a probe, or says why there is nothing.
+fn judged(
+    seen: &Observations<'_>,
+    probe: Probe,
+    judge: impl FnOnce(&Exchange) -> Judgement,
+) -> Judgement {
+    match seen.of(probe) {
+        Some(exchange) if exchange.meaning() != Meaning::Silence => judge(exchange),
+        _ => seen.why_not(probe),
+    }
+}
+
+/// A probe that must be let in.
+fn done(seen: &Observations<'_>, probe: Probe) -> Judgement {
+    judged(seen, probe, |exchange| match exchange.meaning() {
+        Meaning::Done => Judgement::pass(exchange.line()),
+        Meaning::Refused => Judgement::fault(exchange.line()),
+        Meaning::SignedOut | Meaning::Absent if seen.is_signed_in() != Some(true) => {
+            seen.why_not(probe)
+        }
+        Meaning::Absent if seen.is_absent(exchange.call) => seen.why_not(probe),
+        Meaning::SignedOut | Meaning::Absent => Judgement::fault(exchange.line()),
+        Meaning::Trouble | Meaning::Silence => Judgement::cannot_tell(exchange.line()),
+    })
+}
+
+/// A probe that must be refused. A 5xx is trouble: it may be refused another time, or let in.
+fn refused(seen: &Observations<'_>, probe: Probe) -> Judgement {
+    judged(seen, probe, |exchange| match exchange.meaning() {
+        Meaning::Done => Judgement::fault(exchange.line()),
+        Meaning::SignedOut if seen.is_signed_in() != Some(true) => seen.why_not(probe),
+        Meaning::Refused | Meaning::SignedOut => Judgement::pass(exchange.line()),
+        Meaning::Absent if seen.is_absent(exchange.call) => seen.why_not(probe),
+        Meaning::Absent => Judgement::pass(exchange.line()),
+        Meaning::Trouble | Meaning::Silence => Judgement::cannot_tell(exchange.line()),
+    })
+}
+
+/// The same, for what must not get as far as a failure.
+fn refused_without_failing(seen: &Observations<'_>, probe: Probe) -> Judgement {
+    let failed = |exchange: &&Exchange| exchange.answer().is_some_and(|it| it.status == 500);
+    match seen.of(probe).filter(failed) {
+        Some(exchange) => Judgement::fault(exchange.line()),
+        None => refused(seen, probe),
+    }
+}
