@@ -141,11 +141,16 @@ impl Exchange {
 
     /// The server's clock at the answer in seconds since 1970, or else this machine's.
     pub(crate) fn answered_at(&self) -> u64 {
-        let date = self.answer().and_then(|it| it.header(&reqwest::header::DATE));
+        let date = self
+            .answer()
+            .and_then(|it| it.header(&reqwest::header::DATE));
         let told = date.and_then(Timestamp::parse).map(Timestamp::seconds);
         told.unwrap_or_else(|| {
             let since = self.sent.duration_since(SystemTime::UNIX_EPOCH);
-            since.unwrap_or_default().saturating_add(self.took).as_secs()
+            since
+                .unwrap_or_default()
+                .saturating_add(self.took)
+                .as_secs()
         })
     }
 
@@ -159,7 +164,9 @@ impl Exchange {
         let ended = match &self.outcome {
             Ok(answer) => {
                 let code = code_of(answer);
-                let code = code.map(|code| format!(", code {code}")).unwrap_or_default();
+                let code = code
+                    .map(|code| format!(", code {code}"))
+                    .unwrap_or_default();
                 format!("{}{code}", answer.status)
             }
             Err(NoAnswer::Late) => format!("no answer within {:.1} s", self.took.as_secs_f64()),

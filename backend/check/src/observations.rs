@@ -98,9 +98,7 @@ impl<'a> Observations<'a> {
         if probe.needs_changes() && !self.options.changes {
             return Judgement::cannot_tell("only with --changes");
         }
-        if probe.call() == Call::Disconnect
-            && self.is_absent(Call::Status)
-        {
+        if probe.call() == Call::Disconnect && self.is_absent(Call::Status) {
             return Judgement::cannot_tell(
                 "without a status call nobody knows whether it would end a live connection",
             );

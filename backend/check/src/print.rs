@@ -22,7 +22,9 @@ pub(crate) fn report(report: &Report, f: &mut Formatter<'_>) -> Result {
         (Verdict::NotApplicable, "not about this backend"),
     ] {
         let found = report.findings.iter();
-        let mut found = found.filter(|finding| finding.verdict == verdict).peekable();
+        let mut found = found
+            .filter(|finding| finding.verdict == verdict)
+            .peekable();
         if found.peek().is_some() {
             writeln!(f, "\n{title}:")?;
         }
@@ -41,7 +43,11 @@ pub(crate) fn report(report: &Report, f: &mut Formatter<'_>) -> Result {
 fn line(finding: &Finding, f: &mut Formatter<'_>) -> Result {
     match finding.evidence.first() {
         Some(evidence) if finding.verdict != Verdict::Pass => {
-            writeln!(f, "  {}: {} ({evidence})", finding.rule.id, finding.rule.asks)
+            writeln!(
+                f,
+                "  {}: {} ({evidence})",
+                finding.rule.id, finding.rule.asks
+            )
         }
         _ => writeln!(f, "  {}: {}", finding.rule.id, finding.rule.asks),
     }

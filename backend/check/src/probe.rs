@@ -68,7 +68,12 @@ pub(crate) struct Known {
 
 impl Probe {
     pub(crate) fn ask(self, known: &Known) -> Ask {
-        let token = |plugin: Value| Ask::post(Call::Token, json!({"intent": "connect", "pluginId": plugin}));
+        let token = |plugin: Value| {
+            Ask::post(
+                Call::Token,
+                json!({"intent": "connect", "pluginId": plugin}),
+            )
+        };
         let first = || Ask::post(Call::Token, json!({"intent": "connect"}));
         let text = |content_type, text: String| {
             Ask::own(Call::Token, Method::POST, Body::Text { content_type, text })
@@ -105,7 +110,11 @@ impl Probe {
             }
             Self::TokenByGet => Ask::get(Call::Token),
             Self::TokenByImage => Ask::get(Call::Token).from(Page::Other(OtherPage::Image)),
-            Self::Put => Ask::own(Call::Token, Method::PUT, Body::Json(json!({"intent": "connect"}))),
+            Self::Put => Ask::own(
+                Call::Token,
+                Method::PUT,
+                Body::Json(json!({"intent": "connect"})),
+            ),
             Self::UnknownCall => Ask::get(Call::Unknown),
             Self::SignedOut(call) => of_call(call).by(Who::Nobody),
             Self::CrossSite(call, page) => of_call(call).from(Page::Other(page)),

@@ -11,7 +11,13 @@ pub(crate) fn redacted(text: &str, secrets: &[String]) -> String {
     for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST) {
         text = text.replace(secret.as_str(), "[redacted]");
     }
-    let printable = |character: char| if character.is_control() { ' ' } else { character };
+    let printable = |character: char| {
+        if character.is_control() {
+            ' '
+        } else {
+            character
+        }
+    };
     text.chars().take(LONGEST).map(printable).collect()
 }
 

@@ -5,7 +5,9 @@ use std::time::{Instant, SystemTime};
 
 use chakra_connect::flow::reply::REPLY_LIMIT;
 use chakra_connect::flow::retry_after;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT, CONTENT_TYPE, DATE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+};
 use reqwest::{Client, Response};
 
 use crate::ask::{Ask, Body, Who};

@@ -20,10 +20,14 @@ pub struct Target {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TargetError {
     /// Not an address of HTTP.
-    #[error("the backend's address is not a http:// or https:// address, such as https://app.example/api/chakra")]
+    #[error(
+        "the backend's address is not a http:// or https:// address, such as https://app.example/api/chakra"
+    )]
     NotAnAddress,
     /// An address with a user or a password.
-    #[error("the backend's address must hold no user and no password; give --header or --header-file")]
+    #[error(
+        "the backend's address must hold no user and no password; give --header or --header-file"
+    )]
     WithPassword,
     /// An address with a query or a fragment.
     #[error("the backend's address must have no query and no fragment")]
@@ -171,9 +175,13 @@ impl Target {
             let is_bearer = name == "authorization"
                 && ambient.get(&name).is_some_and(|value| {
                     let value = value.as_bytes();
-                    !value.get(..6).is_some_and(|it| it.eq_ignore_ascii_case(b"basic "))
+                    !value
+                        .get(..6)
+                        .is_some_and(|it| it.eq_ignore_ascii_case(b"basic "))
                 });
-            let is_csrf = ["csrf", "xsrf"].iter().any(|word| name.as_str().contains(word));
+            let is_csrf = ["csrf", "xsrf"]
+                .iter()
+                .any(|word| name.as_str().contains(word));
             if is_bearer || is_csrf || self.page_headers.contains(&name) {
                 ambient.remove(&name);
             }
@@ -190,7 +198,11 @@ impl Target {
     /// All values that no report may show.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = String> {
         let all = [Some(&self.session), self.other_session.as_ref()];
-        let values: Vec<_> = all.into_iter().flatten().flat_map(HeaderMap::values).collect();
+        let values: Vec<_> = all
+            .into_iter()
+            .flatten()
+            .flat_map(HeaderMap::values)
+            .collect();
         let texts = values.into_iter().filter_map(|value| value.to_str().ok());
         let texts: Vec<_> = texts.map(str::to_owned).collect();
         texts.into_iter()
@@ -240,12 +252,18 @@ mod tests {
 
     #[test]
     fn calls_are_under_the_address_or_at_their_own() {
-        for base in ["https://app.example/api/chakra", "https://app.example/api/chakra/"] {
+        for base in [
+            "https://app.example/api/chakra",
+            "https://app.example/api/chakra/",
+        ] {
             let url = target(base).address(Call::Status);
             assert_eq!(url.as_str(), "https://app.example/api/chakra/status");
         }
         let own = target("https://app.example").with_token_url("https://app.example/t");
-        assert_eq!(own.unwrap().address(Call::Token).as_str(), "https://app.example/t");
+        assert_eq!(
+            own.unwrap().address(Call::Token).as_str(),
+            "https://app.example/t"
+        );
     }
 
     #[test]
@@ -253,8 +271,14 @@ mod tests {
         let refused = |base: &str| Target::new(base).unwrap_err();
         assert_eq!(refused("app.example"), TargetError::NotAnAddress);
         assert_eq!(refused("ftp://app.example"), TargetError::NotAnAddress);
-        assert_eq!(refused("https://me:hidden@app.example"), TargetError::WithPassword);
-        assert_eq!(refused("https://app.example/?token=hidden"), TargetError::WithQuery);
+        assert_eq!(
+            refused("https://me:hidden@app.example"),
+            TargetError::WithPassword
+        );
+        assert_eq!(
+            refused("https://app.example/?token=hidden"),
+            TargetError::WithQuery
+        );
         let told = target("https://app.example").with_header("Cookie hidden");
         assert!(!format!("{told:?}").contains("hidden"));
     }
@@ -289,7 +313,10 @@ mod tests {
     #[test]
     fn a_sibling_is_of_the_same_site_and_not_the_page() {
         let sibling = |base| target(base).sibling_origin();
-        assert_eq!(sibling("https://app.example/api"), "https://other.app.example");
+        assert_eq!(
+            sibling("https://app.example/api"),
+            "https://other.app.example"
+        );
         assert_eq!(sibling("http://127.0.0.1:3000"), "http://127.0.0.1:9");
         assert_eq!(sibling("http://localhost:3000"), "http://localhost:9");
     }

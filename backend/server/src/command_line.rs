@@ -1,7 +1,8 @@
 //! The command line: which commands there are, and which settings each takes.
 
+use chakra_backend_check::cli::CheckArgs;
 use clap::builder::NonEmptyStringValueParser;
-use clap::{Arg, ArgAction, Command};
+use clap::{Arg, ArgAction, Args as _, Command};
 
 use crate::configuration::table::{SETTINGS, Section, Setting, Value};
 
@@ -26,6 +27,27 @@ pub fn command() -> Command {
             "migrate",
             "Makes the database, or brings its schema up to date; serve does so, too",
             &[Section::Database],
+        ))
+        .subcommand(
+            taking(
+                "import",
+                "Adopts plugins that exist at Chakra, from a CSV file with the columns tenant and plugin",
+                &[Section::Database],
+            )
+            .arg(
+                Arg::new("FILE")
+                    .required(true)
+                    .help("The file; - is standard input"),
+            ),
+        )
+        .subcommand(taking(
+            "export",
+            "Writes down as CSV which plugin is whose",
+            &[Section::Database],
+        ))
+        .subcommand(Command::new("openapi").about("Prints the calls as an OpenAPI 3.1 document"))
+        .subcommand(CheckArgs::augment_args(
+            Command::new("check").about("Checks whether a backend, in whatever language, keeps the contract of the widget"),
         ))
         .subcommand(
             taking(

@@ -1,15 +1,20 @@
 //! What each command does.
 
 mod doctor;
+mod export;
+mod import;
 mod migrate;
 mod serve;
 
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use chakra_backend_server::configuration::Sources;
-use clap::ArgMatches;
+use chakra_backend::store::Store;
+use chakra_backend_check::cli::{self, CheckArgs};
+use chakra_backend_server::configuration::{Sources, database};
+use clap::{ArgMatches, FromArgMatches as _};
 
 /// The configuration cannot be used; the same code clap uses.
 const MISUSE: u8 = 2;
@@ -20,6 +25,11 @@ pub(crate) async fn run(line: &ArgMatches) -> ExitCode {
     let Some((name, flags)) = line.subcommand() else {
         return fail(MISUSE, &"no command is given");
     };
+    match name {
+        "openapi" => return openapi(),
+        "check" => return check(flags).await,
+        _ => {}
+    }
     let sources = match Sources::gather(flags, &|name| std::env::var_os(name)) {
         Ok(sources) => sources,
         Err(faults) => return fail(MISUSE, &faults),
@@ -27,9 +37,40 @@ pub(crate) async fn run(line: &ArgMatches) -> ExitCode {
     match name {
         "serve" => serve::serve(&sources).await,
         "doctor" => doctor::doctor(&sources, flags.get_flag("json")).await,
+        "export" => export::export(&sources).await,
+        "import" => {
+            let path = flags.get_one::<String>("FILE");
+            import::import(&sources, path.map_or("-", String::as_str)).await
+        }
         "migrate" => migrate::migrate(&sources).await,
         _ => fail(MISUSE, &"there is no such command"),
     }
+}
+
+/// Prints the calls as an `OpenAPI` document.
+fn openapi() -> ExitCode {
+    let printed = chakra_backend::openapi().to_pretty_json();
+    match printed
+        .map_err(io::Error::other)
+        .and_then(|text| say(&text))
+    {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(FAILURE, &error),
+    }
+}
+
+/// Checks a backend, whatever it is written in.
+async fn check(flags: &ArgMatches) -> ExitCode {
+    match CheckArgs::from_arg_matches(flags) {
+        Ok(args) => cli::run(args).await,
+        Err(error) => fail(MISUSE, &error),
+    }
+}
+
+/// The store that is configured.
+async fn opened(sources: &Sources) -> Result<Arc<dyn Store>, ExitCode> {
+    let database = database(sources).map_err(|faults| fail(MISUSE, &faults))?;
+    database.open().await.map_err(|error| fail(FAILURE, &error))
 }
 
 fn fail(code: u8, error: &dyn Display) -> ExitCode {

@@ -12,16 +12,19 @@
     )
 )]
 
+pub mod bindings_csv;
 pub mod command_line;
 pub mod configuration;
 pub mod doctor;
 
 mod connections;
+mod database;
 mod limits;
 mod server;
 mod settings;
 mod static_files;
 
+pub use database::Database;
 pub use limits::Limits;
 pub use server::{Server, ServerEnded, StartError};
-pub use settings::{Database, Settings};
+pub use settings::Settings;

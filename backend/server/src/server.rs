@@ -12,10 +12,10 @@ use tokio::task::{JoinError, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use chakra_backend::chakra::ClientSetupError;
-use chakra_backend::{Backend, Client, SqliteStore, StoreError, Tenants};
+use chakra_backend::{Backend, Client, StoreError, Tenants};
 
 use crate::connections;
-use crate::settings::{Database, Settings};
+use crate::settings::Settings;
 use crate::static_files;
 
 /// Where the calls are.
@@ -162,11 +162,8 @@ async fn app(settings: Settings, tenants: impl Tenants) -> Result<(Router, Backe
         Some(folder) => static_files::router(&folder, settings.content_security_policy),
         None => Router::new(),
     };
-    let store = match settings.database {
-        Database::File(path) => SqliteStore::open(path).await?,
-        Database::InMemory => SqliteStore::in_memory().await?,
-    };
-    let mut backend = Backend::new(chakra, Arc::new(store), tenants)
+    let store = settings.database.open().await?;
+    let mut backend = Backend::new(chakra, store, tenants)
         .with_sdk_url(settings.sdk_url)
         .with_body_time(settings.limits.body_time)
         .with_allowed_origins(settings.allowed_origins);

@@ -8,6 +8,7 @@ use axum::http::HeaderValue;
 use chakra_backend::{ApiKey, Origin};
 use url::Url;
 
+use crate::database::Database;
 use crate::limits::Limits;
 
 /// What a server is started with.
@@ -39,15 +40,6 @@ pub struct Settings {
     pub static_dir: Option<PathBuf>,
     /// The `Content-Security-Policy` of those files.
     pub content_security_policy: Option<HeaderValue>,
-}
-
-/// Where tenants' plugins are remembered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Database {
-    /// In an `SQLite` file, made if missing.
-    File(PathBuf),
-    /// Nowhere beyond the life of the server.
-    InMemory,
 }
 
 impl Settings {

@@ -38,14 +38,19 @@ pub(super) const RULES: &[Rule] = &[
 fn directives(exchange: &Exchange) -> String {
     let answer = exchange.answer();
     let values = answer.map(|answer| answer.headers.get_all(CACHE_CONTROL).iter());
-    let texts = values.into_iter().flatten().filter_map(|value| value.to_str().ok());
+    let texts = values
+        .into_iter()
+        .flatten()
+        .filter_map(|value| value.to_str().ok());
     texts.collect::<Vec<_>>().join(",").to_ascii_lowercase()
 }
 
 /// Whether a cache may keep the answer.
 pub(super) fn is_stored(exchange: &Exchange) -> bool {
     let directives = directives(exchange);
-    !directives.split(',').any(|directive| directive.trim() == "no-store")
+    !directives
+        .split(',')
+        .any(|directive| directive.trim() == "no-store")
 }
 
 /// Whether the answer asks to be kept.
@@ -63,7 +68,10 @@ fn asks_to_be_stored(exchange: &Exchange) -> bool {
 
 fn not_stored(seen: &Observations<'_>, call: Call) -> Judgement {
     let of_call = |it: &&Exchange| it.call == call && it.probe != Probe::Put;
-    let answers = seen.all().filter(of_call).filter(|it| it.meaning() == Meaning::Done);
+    let answers = seen
+        .all()
+        .filter(of_call)
+        .filter(|it| it.meaning() == Meaning::Done);
     let answers: Vec<_> = answers.collect();
     if answers.is_empty() {
         return match call {
@@ -73,7 +81,10 @@ fn not_stored(seen: &Observations<'_>, call: Call) -> Judgement {
     }
     let stored = answers.iter().filter(|exchange| is_stored(exchange));
     let lines = stored.map(|it| format!("{}, without no-store", it.line()));
-    Judgement::faults_or(lines.take(3).collect(), format!("{} answers", answers.len()))
+    Judgement::faults_or(
+        lines.take(3).collect(),
+        format!("{} answers", answers.len()),
+    )
 }
 
 /// What a POST answers is kept only where it asks for that; what a GET answers may be kept by guess.

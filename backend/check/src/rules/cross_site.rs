@@ -91,7 +91,10 @@ fn asked(exchange: &Exchange) -> Ask {
 }
 
 fn other_origin_not_allowed(seen: &Observations<'_>) -> Judgement {
-    let mut of_others = seen.all().filter(|it| matches!(asked(it).page, Page::Other(_))).peekable();
+    let mut of_others = seen
+        .all()
+        .filter(|it| matches!(asked(it).page, Page::Other(_)))
+        .peekable();
     if of_others.peek().is_none() {
         return seen.why_not(Probe::Preflight);
     }
@@ -111,16 +114,16 @@ fn page_origin_allowed(seen: &Observations<'_>) -> Judgement {
         return Judgement::not_applicable("the page is at the backend's own origin");
     }
     let origin = seen.target.page_origin();
-    let is_allowed = |it: &Exchange| {
-        header(it, ALLOW_ORIGIN) == Some(origin.as_str()) && allows_credentials(it)
-    };
+    let is_allowed =
+        |it: &Exchange| header(it, ALLOW_ORIGIN) == Some(origin.as_str()) && allows_credentials(it);
     let takes_json = |it: &Exchange| {
         let allowed = header(it, "access-control-allow-headers").unwrap_or_default();
         allowed.to_ascii_lowercase().contains("content-type")
     };
     let judged = [Probe::OwnPreflight, Probe::ForeignPlugin].map(|probe| {
         super::judged(seen, probe, |exchange| {
-            let is_right = is_allowed(exchange) && (probe != Probe::OwnPreflight || takes_json(exchange));
+            let is_right =
+                is_allowed(exchange) && (probe != Probe::OwnPreflight || takes_json(exchange));
             if is_right {
                 Judgement::pass(exchange.line())
             } else {

@@ -41,8 +41,12 @@ pub(super) const RULES: &[Rule] = &[
 
 fn done(seen: &Observations<'_>) -> Judgement {
     let call = super::done(seen, Probe::Disconnect);
-    let report = seen.of(Probe::StatusAfterDisconnect).and_then(|it| it.report().ok());
-    let is_done = seen.of(Probe::Disconnect).is_some_and(|it| it.meaning() == Meaning::Done);
+    let report = seen
+        .of(Probe::StatusAfterDisconnect)
+        .and_then(|it| it.report().ok());
+    let is_done = seen
+        .of(Probe::Disconnect)
+        .is_some_and(|it| it.meaning() == Meaning::Done);
     match report {
         Some(report) if is_done && report.connection != Connection::NotConnected => {
             Judgement::fault("the status is another one")
@@ -53,7 +57,9 @@ fn done(seen: &Observations<'_>) -> Judgement {
 
 fn not_by_get(seen: &Observations<'_>) -> Judgement {
     super::judged(seen, Probe::DisconnectByGet, |exchange| {
-        let is_page = exchange.answer().is_some_and(|it| it.body.trim_start().starts_with('<'));
+        let is_page = exchange
+            .answer()
+            .is_some_and(|it| it.body.trim_start().starts_with('<'));
         match exchange.meaning() {
             Meaning::Done if !is_page => Judgement::fault(exchange.line()),
             Meaning::Trouble | Meaning::Silence => Judgement::cannot_tell(exchange.line()),

@@ -36,7 +36,9 @@ pub(super) const RULES: &[Rule] = &[
 
 /// Errors of the calls; servers and routers answer the others before any of the partner's code.
 fn errors<'a>(seen: &'a Observations<'_>) -> impl Iterator<Item = (&'a Exchange, &'a Answer)> {
-    let errors = seen.all().filter_map(|exchange| Some((exchange, exchange.answer()?)));
+    let errors = seen
+        .all()
+        .filter_map(|exchange| Some((exchange, exchange.answer()?)));
     errors.filter(|(exchange, answer)| {
         let is_of_call = exchange.call != Call::Unknown
             && !matches!(exchange.probe, Probe::Put | Probe::LongBody);
@@ -79,7 +81,9 @@ fn fault_of(answer: &Answer) -> Option<&'static str> {
             return Some("a problem without a code");
         }
     }
-    let fields = ["code", "message", "error", "errors", "_errors", "detail", "title"];
+    let fields = [
+        "code", "message", "error", "errors", "_errors", "detail", "title",
+    ];
     let is_known = json.is_string() || fields.iter().any(|name| json.get(name).is_some());
     (!is_known).then_some("no field that the widget reads")
 }
@@ -105,7 +109,10 @@ const INTERNALS: &[&str] = &[
 
 fn no_internals(seen: &Observations<'_>) -> Judgement {
     let shows = |exchange: &&Exchange| {
-        let body = exchange.answer().map(|it| it.body.as_str()).unwrap_or_default();
+        let body = exchange
+            .answer()
+            .map(|it| it.body.as_str())
+            .unwrap_or_default();
         INTERNALS.iter().any(|words| body.contains(words))
     };
     let lines = seen.all().filter(shows).map(Exchange::line);
@@ -113,10 +120,17 @@ fn no_internals(seen: &Observations<'_>) -> Judgement {
 }
 
 fn no_words_of_chakra(seen: &Observations<'_>) -> Judgement {
-    let errors = seen.all().filter(|it| it.answer().is_some_and(|it| it.status >= 400));
+    let errors = seen
+        .all()
+        .filter(|it| it.answer().is_some_and(|it| it.status >= 400));
     let passes_on = |exchange: &&Exchange| {
-        let body = exchange.answer().map(|it| it.body.as_str()).unwrap_or_default();
-        ["\"_errors\"", "\"_meta\"", "chakrahq.com"].iter().any(|words| body.contains(words))
+        let body = exchange
+            .answer()
+            .map(|it| it.body.as_str())
+            .unwrap_or_default();
+        ["\"_errors\"", "\"_meta\"", "chakrahq.com"]
+            .iter()
+            .any(|words| body.contains(words))
     };
     let lines = errors.filter(passes_on).map(Exchange::line);
     Judgement::faults_or(lines.take(3).collect(), "none does")

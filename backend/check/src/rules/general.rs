@@ -78,9 +78,11 @@ fn https(seen: &Observations<'_>) -> Judgement {
 }
 
 fn token_call_present(seen: &Observations<'_>) -> Judgement {
-    super::judged(seen, Probe::ForeignPlugin, |exchange| match exchange.meaning() {
-        Meaning::Absent => Judgement::fault(exchange.line()),
-        _ => Judgement::pass(exchange.line()),
+    super::judged(seen, Probe::ForeignPlugin, |exchange| {
+        match exchange.meaning() {
+            Meaning::Absent => Judgement::fault(exchange.line()),
+            _ => Judgement::pass(exchange.line()),
+        }
     })
 }
 
@@ -99,7 +101,9 @@ fn unknown_call_refused(seen: &Observations<'_>) -> Judgement {
 }
 
 fn silent(seen: &Observations<'_>, why: NoAnswer) -> Vec<String> {
-    let silent = seen.all().filter(|it| it.outcome.as_ref().err() == Some(&why));
+    let silent = seen
+        .all()
+        .filter(|it| it.outcome.as_ref().err() == Some(&why));
     silent.map(Exchange::line).collect()
 }
 

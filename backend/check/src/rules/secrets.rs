@@ -62,7 +62,10 @@ fn holds_secret_field(json: &Value) -> bool {
 }
 
 fn texts(answer: &Answer) -> String {
-    let values = answer.headers.values().filter_map(|value| value.to_str().ok());
+    let values = answer
+        .headers
+        .values()
+        .filter_map(|value| value.to_str().ok());
     let headers: Vec<_> = values.collect();
     format!("{}\n{}", headers.join("\n"), answer.body)
 }
@@ -72,7 +75,9 @@ fn no_key(seen: &Observations<'_>) -> Judgement {
     let holds = |exchange: &&Exchange| {
         exchange.answer().is_some_and(|answer| {
             let texts = texts(answer);
-            secrets.iter().any(|secret| !secret.is_empty() && texts.contains(secret.as_str()))
+            secrets
+                .iter()
+                .any(|secret| !secret.is_empty() && texts.contains(secret.as_str()))
                 || answer.json().is_some_and(|json| holds_secret_field(&json))
         })
     };
@@ -86,9 +91,8 @@ fn no_key(seen: &Observations<'_>) -> Judgement {
 
 /// Whether the text has something in the form of a signed token.
 fn holds_token(text: &str) -> bool {
-    let is_of_token = |character: char| {
-        character.is_ascii_alphanumeric() || matches!(character, '.' | '_' | '-')
-    };
+    let is_of_token =
+        |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '_' | '-');
     text.split(|character| !is_of_token(character)).any(|word| {
         let parts: Vec<_> = word.split('.').collect();
         matches!(parts.as_slice(), [head, claims, signature]
@@ -99,7 +103,10 @@ fn holds_token(text: &str) -> bool {
 fn no_token_elsewhere(seen: &Observations<'_>) -> Judgement {
     let holds = |exchange: &&Exchange| {
         let is_token_call = exchange.call == Call::Token && exchange.meaning() == Meaning::Done;
-        !is_token_call && exchange.answer().is_some_and(|answer| holds_token(&answer.body))
+        !is_token_call
+            && exchange
+                .answer()
+                .is_some_and(|answer| holds_token(&answer.body))
     };
     let lines = seen.all().filter(holds).map(Exchange::line);
     Judgement::faults_or(lines.take(3).collect(), "none was found")
@@ -110,7 +117,9 @@ fn declared_as_json(seen: &Observations<'_>) -> Judgement {
         matches!(it.call, Call::Token | Call::Status)
             && it.probe != Probe::Put
             && it.meaning() == Meaning::Done
-            && it.answer().is_some_and(|answer| answer.is_good() && answer.json().is_some())
+            && it
+                .answer()
+                .is_some_and(|answer| answer.is_good() && answer.json().is_some())
     };
     let answers: Vec<_> = seen.all().filter(of_calls).collect();
     if answers.is_empty() {
@@ -151,6 +160,8 @@ mod tests {
     #[test]
     fn a_token_is_known_by_its_form() {
         assert!(holds_token("{\"debug\":\"eyJhbGciOi.eyJkYXRhIj.c2ln\"}"));
-        assert!(!holds_token("{\"checkedAt\":\"2026-11-23T08:15:27.123Z\",\"v\":\"1.2.3\"}"));
+        assert!(!holds_token(
+            "{\"checkedAt\":\"2026-11-23T08:15:27.123Z\",\"v\":\"1.2.3\"}"
+        ));
     }
 }

@@ -61,15 +61,17 @@ fn signed_in(seen: &Observations<'_>) -> Judgement {
 }
 
 fn signed_out(seen: &Observations<'_>, call: Call) -> Judgement {
-    super::judged(seen, Probe::SignedOut(call), |exchange| match exchange.meaning() {
-        Meaning::SignedOut => Judgement::pass(exchange.line()),
-        Meaning::Absent if seen.is_absent(call) => seen.why_not(exchange.probe),
-        Meaning::Done | Meaning::Refused if seen.target.session().is_empty() => {
-            Judgement::cannot_tell(
-                "no header was given, and everybody is signed in: right for a demo on one machine only",
-            )
+    super::judged(seen, Probe::SignedOut(call), |exchange| {
+        match exchange.meaning() {
+            Meaning::SignedOut => Judgement::pass(exchange.line()),
+            Meaning::Absent if seen.is_absent(call) => seen.why_not(exchange.probe),
+            Meaning::Done | Meaning::Refused if seen.target.session().is_empty() => {
+                Judgement::cannot_tell(
+                    "no header was given, and everybody is signed in: right for a demo on one machine only",
+                )
+            }
+            Meaning::Trouble | Meaning::Silence => Judgement::cannot_tell(exchange.line()),
+            _ => Judgement::fault(exchange.line()),
         }
-        Meaning::Trouble | Meaning::Silence => Judgement::cannot_tell(exchange.line()),
-        _ => Judgement::fault(exchange.line()),
     })
 }

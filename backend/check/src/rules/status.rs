@@ -64,9 +64,11 @@ fn readable(seen: &Observations<'_>) -> Judgement {
     super::judged(seen, Probe::Status, |exchange| match exchange.meaning() {
         Meaning::Done => match exchange.report() {
             Ok(_) => Judgement::pass(exchange.line()),
-            Err(code) => {
-                Judgement::fault(format!("{}; the widget: {}", exchange.line(), code.as_str()))
-            }
+            Err(code) => Judgement::fault(format!(
+                "{}; the widget: {}",
+                exchange.line(),
+                code.as_str()
+            )),
         },
         Meaning::Refused => Judgement::fault(exchange.line()),
         Meaning::Absent | Meaning::SignedOut => seen.why_not(Probe::Status),
@@ -90,7 +92,10 @@ fn reports<'a>(seen: &'a Observations<'_>) -> Vec<(&'a Exchange, Report)> {
 
 fn numbers_named(seen: &Observations<'_>) -> Judgement {
     let reports = reports(seen);
-    let mut numbers = reports.iter().flat_map(|(_, report)| &report.numbers).peekable();
+    let mut numbers = reports
+        .iter()
+        .flat_map(|(_, report)| &report.numbers)
+        .peekable();
     if numbers.peek().is_none() {
         return Judgement::not_applicable("no number is connected");
     }
@@ -117,7 +122,10 @@ fn checked_at_sane(seen: &Observations<'_>) -> Judgement {
         let (checked_at, now) = (checked_at.seconds(), exchange.answered_at());
         let took = exchange.took.max(Duration::from_secs(1)).as_secs();
         if checked_at > now.saturating_add(CLOCKS) {
-            Judgement::fault(format!("{} s in the future", checked_at.saturating_sub(now)))
+            Judgement::fault(format!(
+                "{} s in the future",
+                checked_at.saturating_sub(now)
+            ))
         } else if now.saturating_sub(checked_at) > took.saturating_add(OLDEST) {
             Judgement::fault(format!("{} s ago", now.saturating_sub(checked_at)))
         } else {
@@ -128,7 +136,9 @@ fn checked_at_sane(seen: &Observations<'_>) -> Judgement {
 }
 
 fn checked_at_forward(seen: &Observations<'_>) -> Judgement {
-    let times = reports(seen).into_iter().filter_map(|(_, report)| report.checked_at);
+    let times = reports(seen)
+        .into_iter()
+        .filter_map(|(_, report)| report.checked_at);
     let times: Vec<_> = times.map(|time| time.seconds()).collect();
     if times.len() < 2 {
         return match reports(seen).is_empty() {
@@ -137,7 +147,9 @@ fn checked_at_forward(seen: &Observations<'_>) -> Judgement {
         };
     }
     let pairs = times.iter().zip(times.iter().skip(1));
-    let back = pairs.map(|(earlier, later)| earlier.saturating_sub(*later)).max();
+    let back = pairs
+        .map(|(earlier, later)| earlier.saturating_sub(*later))
+        .max();
     match back {
         Some(back) if back > CLOCKS => Judgement::fault(format!("it went back by {back} s")),
         _ => Judgement::pass(format!("{} answers in order", times.len())),
@@ -162,7 +174,10 @@ fn hint_not_believed(seen: &Observations<'_>) -> Judgement {
 }
 
 fn names_the_tokens_plugin(seen: &Observations<'_>) -> Judgement {
-    let Some(report) = seen.of(Probe::StatusWithPlugin).and_then(|it| it.report().ok()) else {
+    let Some(report) = seen
+        .of(Probe::StatusWithPlugin)
+        .and_then(|it| it.report().ok())
+    else {
         return seen.why_not(Probe::StatusWithPlugin);
     };
     let token = seen.of(Probe::NextToken).and_then(|it| it.token().ok());

@@ -90,9 +90,11 @@ fn readable(seen: &Observations<'_>) -> Judgement {
         match (exchange.meaning(), exchange.token()) {
             (Meaning::Trouble, _) => Judgement::cannot_tell(exchange.line()),
             (_, Ok(_)) => Judgement::pass(exchange.line()),
-            (_, Err(code)) => {
-                Judgement::fault(format!("{}; the widget: {}", exchange.line(), code.as_str()))
-            }
+            (_, Err(code)) => Judgement::fault(format!(
+                "{}; the widget: {}",
+                exchange.line(),
+                code.as_str()
+            )),
         }
     })
 }
@@ -109,7 +111,9 @@ fn fresh(seen: &Observations<'_>) -> Judgement {
 
 /// The plugins of these probes' tokens, and how many tokens there are.
 fn plugins(seen: &Observations<'_>, probes: &[Probe]) -> (BTreeSet<String>, usize) {
-    let tokens = probes.iter().filter_map(|probe| seen.of(*probe)?.token().ok());
+    let tokens = probes
+        .iter()
+        .filter_map(|probe| seen.of(*probe)?.token().ok());
     let plugins: Vec<_> = tokens.filter_map(|token| token.plugin_id).collect();
     let count = plugins.len();
     (plugins.into_iter().collect(), count)

@@ -30,8 +30,20 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether it is given, for a secret also in a file.
     pub(super) fn is_given(&self, name: &str) -> bool {
-        self.sources.get(name).is_some()
+        self.given(name).is_some()
+    }
+
+    /// Whether it is given by a flag.
+    pub(super) fn is_flag(&self, name: &str) -> bool {
+        let given = self.given(name);
+        given.is_some_and(|given| matches!(given.place, Place::Flag(_)))
+    }
+
+    fn given(&self, name: &str) -> Option<&Given> {
+        let path = format!("{name}-file");
+        self.sources.get(name).or_else(|| self.sources.get(&path))
     }
 
     /// Says what is wrong with a setting.
@@ -42,9 +54,7 @@ impl<'a> Reader<'a> {
     }
 
     fn place(&self, name: &str) -> Place {
-        let path = format!("{name}-file");
-        let given = self.sources.get(name).or_else(|| self.sources.get(&path));
-        if let Some(given) = given {
+        if let Some(given) = self.given(name) {
             return given.place.clone();
         }
         match SETTINGS.iter().find(|setting| setting.name == name) {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use axum::http::{HeaderName, HeaderValue};
 use chakra_backend::chakra::is_loopback;
+use chakra_backend::store::{DatabaseUrl, DatabaseUrlError};
 use chakra_backend::{ApiKey, Origin};
 use url::Url;
 
@@ -12,8 +13,9 @@ use super::addresses::{api_url, sdk_url};
 use super::reader::Reader;
 use super::tenant_header::tenant_header;
 use super::{Faults, Sources};
+use crate::database::Database;
 use crate::limits::Limits;
-use crate::settings::{Database, Settings};
+use crate::settings::Settings;
 
 /// How the tenant of a request is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +76,9 @@ fn read(reader: &mut Reader<'_>) -> Option<Configuration> {
     });
     let database = read_database(reader);
     let tenants = read_tenants(reader, listen, api_url.as_ref());
-    if database == Some(Database::InMemory) && matches!(tenants, Some(TenantSource::Header(_))) {
+    if matches!(database, Some(Database::InMemory))
+        && matches!(tenants, Some(TenantSource::Header(_)))
+    {
         reader.fault(
             "database-in-memory",
             "it forgets at every restart which plugin is whose, so that each customer would be asked to connect again; give --database FILE",
@@ -140,7 +144,7 @@ fn read(reader: &mut Reader<'_>) -> Option<Configuration> {
 
 fn read_key(reader: &mut Reader<'_>) -> Option<ApiKey> {
     const NAME: &str = "chakra-api-key";
-    if !reader.is_given(NAME) && !reader.is_given("chakra-api-key-file") {
+    if !reader.is_given(NAME) {
         reader.fault(
             NAME,
             "it is not set; create a key in Chakra's dashboard under API Keys, and put it in the environment, or in a file that --chakra-api-key-file names",
@@ -150,37 +154,66 @@ fn read_key(reader: &mut Reader<'_>) -> Option<ApiKey> {
     reader.secret(NAME, str::parse)
 }
 
+/// The one that is given. A flag counts before what is given elsewhere: `DATABASE_URL` may be the partner's own.
 fn read_database(reader: &mut Reader<'_>) -> Option<Database> {
-    let file = reader.text("database").map(PathBuf::from);
-    match (file, reader.switch("database-in-memory")) {
-        (Some(_), true) => {
-            reader.fault(
-                "database-in-memory",
-                "database is given, too; keep one of them",
-            );
+    const WAYS: [&str; 3] = ["database", "database-url", "database-in-memory"];
+    let is_in_memory = reader.switch("database-in-memory");
+    let mut given = WAYS.to_vec();
+    given.retain(|way| reader.is_given(way) && (is_in_memory || *way != "database-in-memory"));
+    if given.iter().any(|way| reader.is_flag(way)) {
+        given.retain(|way| reader.is_flag(way));
+    }
+    match given.as_slice() {
+        ["database"] => {
+            let file = reader.parsed("database", database_file);
+            file.map(Database::File)
+        }
+        ["database-url"] => {
+            let url = reader.secret("database-url", database_url);
+            url.map(Database::Server)
+        }
+        ["database-in-memory"] => Some(Database::InMemory),
+        [first, second, ..] => {
+            reader.fault(second, format!("{first} is given, too; keep one of them"));
             None
         }
-        (None, true) => Some(Database::InMemory),
-        (None, false) => {
+        _ => {
             reader.fault(
                 "database",
-                "there is no database; give --database FILE, or --database-in-memory for a demo. There is no default: a start in another folder would begin with an empty one",
+                "there is no database; give --database FILE, DATABASE_URL for PostgreSQL, or --database-in-memory for a demo. There is no default: a start in another folder would begin with an empty one",
             );
             None
         }
-        // The parent of a bare name is empty: the working folder.
-        (Some(file), false) => match file.parent().filter(|folder| *folder != Path::new("")) {
-            Some(folder) if !folder.is_dir() => {
-                let folder = folder.display();
-                reader.fault(
-                    "database",
-                    format!("{folder} is not a folder; make it first"),
-                );
-                None
-            }
-            _ => Some(Database::File(file)),
-        },
     }
+}
+
+fn database_file(text: &str) -> Result<PathBuf, String> {
+    if text.contains("://") {
+        return Err(
+            "it is a file; the address of a server goes into DATABASE_URL, because other users of the machine see flags"
+                .to_owned(),
+        );
+    }
+    let file = PathBuf::from(text);
+    // The parent of a bare name is empty: the working folder.
+    match file.parent().filter(|folder| *folder != Path::new("")) {
+        Some(folder) if !folder.is_dir() => {
+            let folder = folder.display();
+            Err(format!("{folder} is not a folder; make it first"))
+        }
+        _ => Ok(file),
+    }
+}
+
+fn database_url(text: &str) -> Result<DatabaseUrl, String> {
+    if !text.starts_with("postgres:") && !text.starts_with("postgresql:") {
+        return Err(
+            "it is not the address of a PostgreSQL server: postgres://user:password@host/database; a file goes into --database"
+                .to_owned(),
+        );
+    }
+    text.parse()
+        .map_err(|error: DatabaseUrlError| error.to_string())
 }
 
 fn read_tenants(

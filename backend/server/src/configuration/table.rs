@@ -65,10 +65,11 @@ impl Setting {
     }
 }
 
-/// The variable of a setting: `listen` is `CHAKRA_LISTEN`, `chakra-api-key` is `CHAKRA_API_KEY`.
+/// The variable of a setting: `listen` is `CHAKRA_LISTEN`, `chakra-api-key` is `CHAKRA_API_KEY`. `DATABASE_URL` is a
+/// name that many programs share.
 pub(super) fn variable(name: &str) -> String {
     let name = name.replace('-', "_").to_uppercase();
-    if name.starts_with("CHAKRA_") {
+    if name.starts_with("CHAKRA_") || name.starts_with("DATABASE_URL") {
         name
     } else {
         format!("CHAKRA_{name}")
@@ -108,6 +109,11 @@ pub const SETTINGS: &[Setting] = &[
         "database",
         One("FILE"),
         "Database file that stores which plugin is whose; made if missing. It is the only record of that: keep it where it outlives a deploy, and back it up",
+    ),
+    database(
+        "database-url",
+        Secret,
+        "Address of a PostgreSQL server that several processes share, in place of --database: postgres://user:password@host/database",
     ),
     database(
         "database-in-memory",

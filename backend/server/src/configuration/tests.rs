@@ -247,11 +247,11 @@ fn a_database_is_named_or_done_without_in_a_demo_only() {
     let demo = [&STAND_IN[..], &["--demo-tenant"]].concat();
     let in_memory = ["--database-in-memory"];
     let database = |flags: &[&str]| read(flags, &[KEY]).map(|it| it.settings.database);
-    let file = Ok(Database::File("backend.sqlite".into()));
-    assert_eq!(database(&[&demo[..], &FILE].concat()), file);
-    assert_eq!(database(&[&HEADER[..], &FILE].concat()), file);
+    let is_file = |flags: &[&str]| matches!(database(flags), Ok(Database::File(file)) if file == PathBuf::from("backend.sqlite"));
+    assert!(is_file(&[&demo[..], &FILE].concat()));
+    assert!(is_file(&[&HEADER[..], &FILE].concat()));
     let kept_nowhere = database(&[&demo[..], &in_memory].concat());
-    assert_eq!(kept_nowhere, Ok(Database::InMemory));
+    assert!(matches!(kept_nowhere, Ok(Database::InMemory)));
     is_refused(&demo, "--database", "there is no database");
     let both = [&demo[..], &FILE, &in_memory].concat();
     is_refused(&both, "--database-in-memory", "keep one of them");
@@ -259,6 +259,46 @@ fn a_database_is_named_or_done_without_in_a_demo_only() {
     is_refused(&forgetful, "--database-in-memory", "give --database FILE");
     let nowhere = [&HEADER[..], &["--database", "absent-folder/backend.sqlite"]].concat();
     is_refused(&nowhere, "--database", "absent-folder is not a folder");
+}
+
+#[test]
+fn a_server_is_named_where_no_other_user_sees_the_password() {
+    let url = |url: &'static str| [KEY, ("DATABASE_URL", url)];
+    let told = read(&HEADER, &url("postgres://me:hidden@db.example/app")).unwrap();
+    let shown = format!("{told:?}");
+    assert!(
+        shown.contains("db.example") && !shown.contains("hidden"),
+        "{shown}"
+    );
+    for wrong in [
+        "mysql://me:hidden@db.example/app",
+        "postgres://me:hidden@db:port/app",
+        "",
+    ] {
+        let told = faults(&HEADER, &url(wrong)).join("\n");
+        assert!(
+            told.starts_with("DATABASE_URL: ") && !told.contains("hidden"),
+            "{told}"
+        );
+    }
+    let flag = [
+        &HEADER[..],
+        &["--database", "postgres://me:hidden@db.example/app"],
+    ]
+    .concat();
+    is_refused(&flag, "--database", "goes into DATABASE_URL");
+    // The variable may be that of the partner's own app.
+    let file = read(
+        &[&HEADER[..], &FILE].concat(),
+        &url("postgres://db.example/app"),
+    );
+    assert!(matches!(file.unwrap().settings.database, Database::File(_)));
+    let both = [
+        KEY,
+        ("DATABASE_URL", "postgres://db.example/app"),
+        ("CHAKRA_DATABASE", "a.sqlite"),
+    ];
+    assert!(faults(&HEADER, &both).join("").contains("keep one of them"));
 }
 
 #[test]

@@ -1,0 +1,152 @@
+//! Which plugin is whose, as CSV: what `export` writes and `import` reads.
+
+use std::collections::HashMap;
+use std::io::{Read, Write};
+
+use chakra_backend::store::Exported;
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// A row that is exported.
+#[derive(Debug, Serialize)]
+pub struct Row {
+    tenant: String,
+    plugin: String,
+    /// The id of the number that the customer chose among several.
+    chosen: Option<String>,
+    /// When the plugin became the tenant's: RFC 3339, UTC.
+    created: String,
+}
+
+impl From<Exported> for Row {
+    fn from(binding: Exported) -> Self {
+        let nanoseconds = i128::from(binding.created_at) * 1_000_000;
+        let created = OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok();
+        Self {
+            tenant: binding.tenant_id,
+            plugin: binding.plugin_id,
+            chosen: binding.choice.map(|choice| choice.phone_number_id),
+            created: created
+                .and_then(|created| created.format(&Rfc3339).ok())
+                .unwrap_or_default(),
+        }
+    }
+}
+
+/// A row to be imported. Other columns are left alone.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Adopted {
+    /// The tenant's id, as it is told with each request.
+    pub tenant: String,
+    /// The id of its plugin at Chakra.
+    pub plugin: String,
+    /// The row's line in the file.
+    #[serde(skip)]
+    pub line: u64,
+}
+
+/// Why a file cannot be imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// It is no CSV, or a column is missing.
+    #[error("{0}; it needs a first line with the columns tenant and plugin")]
+    Malformed(#[from] csv::Error),
+    /// A row without a tenant or a plugin.
+    #[error("line {line}: the {column} is empty")]
+    Empty {
+        /// The row's line.
+        line: u64,
+        /// The column's name.
+        column: &'static str,
+    },
+    /// One tenant cannot have two plugins, and one plugin not two tenants.
+    #[error("line {line}: the {column} is that of line {first}, too")]
+    Repeated {
+        /// The row's line.
+        line: u64,
+        /// The column's name.
+        column: &'static str,
+        /// The line that had it first.
+        first: u64,
+    },
+}
+
+/// Where rows are written.
+pub fn writer<W: Write>(out: W) -> csv::Writer<W> {
+    csv::Writer::from_writer(out)
+}
+
+/// All rows of a file.
+pub fn read(file: impl Read) -> Result<Vec<Adopted>, ImportError> {
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_reader(file);
+    let headers = reader.headers()?.clone();
+    let (mut tenants, mut plugins) = (HashMap::new(), HashMap::new());
+    let mut rows = Vec::new();
+    for record in reader.into_records() {
+        let record = record?;
+        let line = record.position().map_or(0, csv::Position::line);
+        let row: Adopted = record.deserialize(Some(&headers))?;
+        for (column, value, seen) in [
+            ("tenant", &row.tenant, &mut tenants),
+            ("plugin", &row.plugin, &mut plugins),
+        ] {
+            if value.is_empty() {
+                return Err(ImportError::Empty { line, column });
+            }
+            if let Some(first) = seen.insert(value.clone(), line) {
+                return Err(ImportError::Repeated {
+                    line,
+                    column,
+                    first,
+                });
+            }
+        }
+        rows.push(Adopted { line, ..row });
+    }
+    Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> String {
+        read(text.as_bytes()).map_or_else(|error| error.to_string(), |rows| format!("{rows:?}"))
+    }
+
+    #[test]
+    fn columns_are_found_by_name_and_others_left_alone() {
+        let rows =
+            read("note, plugin ,tenant\n\"a, b\", p1 ,t1\n,p2,\"t, 2\"\n".as_bytes()).unwrap();
+        assert_eq!(rows[0].tenant, "t1");
+        assert_eq!(rows[0].plugin, "p1");
+        assert_eq!((rows[1].tenant.as_str(), rows[1].line), ("t, 2", 3));
+    }
+
+    #[test]
+    fn what_cannot_be_meant_is_refused_with_its_line() {
+        for (text, words) in [
+            ("", "tenant and plugin"),
+            ("a,b\n1,2\n", "tenant and plugin"),
+            ("tenant,plugin\nt1\n", "tenant and plugin"),
+            ("tenant,plugin\nt1,p1\n,p2\n", "line 3: the tenant is empty"),
+            (
+                "tenant,plugin\nt1,p1\nt2,p1\n",
+                "line 3: the plugin is that of line 2",
+            ),
+            (
+                "tenant,plugin\nt1,p1\nt1,p2\n",
+                "line 3: the tenant is that of line 2",
+            ),
+        ] {
+            if text.is_empty() {
+                assert_eq!(told(text), "[]");
+                continue;
+            }
+            assert!(told(text).contains(words), "{text}: {}", told(text));
+        }
+    }
+}

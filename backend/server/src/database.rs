@@ -1,0 +1,28 @@
+//! Where tenants' plugins are stored, and how that is opened.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chakra_backend::store::{self, DatabaseUrl, SqliteStore, Store, StoreError};
+
+/// Where tenants' plugins are stored.
+#[derive(Clone, Debug)]
+pub enum Database {
+    /// In an `SQLite` file, made if missing.
+    File(PathBuf),
+    /// In a `PostgreSQL` server, which several processes may share.
+    Server(DatabaseUrl),
+    /// Nowhere beyond the life of the server.
+    InMemory,
+}
+
+impl Database {
+    /// Opens the store, and brings its schema up to date.
+    pub async fn open(&self) -> Result<Arc<dyn Store>, StoreError> {
+        Ok(match self {
+            Self::File(path) => Arc::new(SqliteStore::open(path).await?),
+            Self::Server(url) => store::open(url).await?,
+            Self::InMemory => Arc::new(SqliteStore::in_memory().await?),
+        })
+    }
+}
