@@ -32,6 +32,27 @@ use std::time::Duration;
 
 use super::{Bound, Lease, Milliseconds, Reservation, Store};
 
+/// The tenants of these cases, for tables that must know them. Neither case nor spaces nor what means something in SQL
+/// makes two of them the same.
+pub const TENANTS: [&str; 16] = [
+    "a",
+    "b",
+    "c",
+    "A",
+    " a",
+    "a ",
+    "a-b",
+    "ab",
+    "ä",
+    "z\u{1F600}",
+    "10",
+    "9",
+    "%",
+    "'; DROP TABLE x; --",
+    "$1",
+    "\\",
+];
+
 /// The longest that a plugin takes in these cases.
 const LEASE: Duration = Duration::from_secs(30);
 /// When these cases begin.

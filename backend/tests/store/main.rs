@@ -1,4 +1,6 @@
 //! The stores in the box, held to the contract of the port.
 
 mod folder;
+mod own_table;
+mod postgres;
 mod sqlite;

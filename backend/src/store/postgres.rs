@@ -1,0 +1,184 @@
+//! The store in `PostgreSQL`: for many processes, also behind pgbouncer in transaction mode.
+//!
+//! Nothing outlives a transaction: no prepared statement, no setting, no lock. What a session would hold is said at the
+//! beginning of each transaction, in one round trip.
+
+use std::fmt;
+
+use sqlx::migrate::MigrateError;
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{Postgres, raw_sql};
+use tokio::runtime::Handle;
+use tokio::time::timeout;
+
+use super::sql::database::{Argument, Change, Database, PATIENCE, Row, SqlError, bind_all};
+use super::{DatabaseUrlError, StoreError};
+
+/// In a schema of its own, because the database may be the partner's. The server gives up just before this process
+/// does, so that the connection stays usable; and what a dead process has locked is free after 10 s.
+const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+     SET LOCAL search_path = chakra_connect;
+     SET LOCAL statement_timeout = 3500;
+     SET LOCAL idle_in_transaction_session_timeout = 10000";
+
+/// One process at a time, to the end of the transaction: two first starts would make the same table. The statements that
+/// sqlx prepares have names, and a server connection behind pgbouncer may know the same names already.
+const BEGIN_MIGRATION: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+     SET LOCAL search_path = chakra_connect;
+     SET LOCAL statement_timeout = 60000;
+     DEALLOCATE ALL;
+     SELECT pg_advisory_xact_lock(7235419028841);
+     DO $$ BEGIN
+         IF to_regnamespace('chakra_connect') IS NULL THEN CREATE SCHEMA chakra_connect; END IF;
+     END $$";
+
+/// A memory in `PostgreSQL`, in the schema `chakra_connect`. Cheap to clone.
+#[derive(Clone)]
+pub struct PostgresStore {
+    pool: PgPool,
+}
+
+impl PostgresStore {
+    /// Connects to `postgres://user:password@host/database`, and brings the schema `chakra_connect` up to date: the
+    /// first time, the user must be allowed to make it.
+    ///
+    /// With `?sslmode=verify-full` the server must prove who it is; by default TLS is used if the server has it.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        let options = url
+            .parse()
+            .map_err(|_| StoreError::Failed(DatabaseUrlError::Malformed.into()))?;
+        Self::connect_with(options).await
+    }
+
+    pub(super) async fn connect_with(options: PgConnectOptions) -> Result<Self, StoreError> {
+        let options = options
+            .application_name("chakra-connect")
+            // pgbouncer refuses to begin a session with what it does not know.
+            .extra_float_digits(None)
+            .statement_cache_capacity(0);
+        let pool = PgPoolOptions::new()
+            .acquire_timeout(PATIENCE)
+            .connect_with(options)
+            .await
+            .map_err(SqlError::from)?;
+        migrate(&pool).await.map_err(|error| match error {
+            MigrateError::Execute(error) => SqlError::from(error).into(),
+            error => StoreError::Schema(error.into()),
+        })?;
+        Ok(Self { pool })
+    }
+}
+
+async fn migrate(pool: &PgPool) -> Result<(), MigrateError> {
+    let mut change = pool.begin_with(BEGIN_MIGRATION).await?;
+    let mut migrator = sqlx::migrate!("migrations/postgres");
+    // Its lock would be the session's.
+    migrator.set_locking(false);
+    migrator.run_direct(None, &mut *change, false).await?;
+    raw_sql("DEALLOCATE ALL").execute(&mut *change).await?;
+    change.commit().await?;
+    Ok(())
+}
+
+/// Without the address, which may hold a password.
+impl fmt::Debug for PostgresStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PostgresStore").finish_non_exhaustive()
+    }
+}
+
+impl Database for PostgresStore {
+    type Change = PostgresChange;
+
+    async fn begin_read(&self) -> Result<Self::Change, SqlError> {
+        self.begin_write().await
+    }
+
+    async fn begin_write(&self) -> Result<Self::Change, SqlError> {
+        let connection = self.pool.acquire().await?;
+        let mut change = PostgresChange {
+            connection: Some(connection),
+        };
+        change.run(BEGIN).await?;
+        Ok(change)
+    }
+
+    async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// A transaction. Not sqlx's own: one whose server does not answer must not keep its place in the pool.
+pub(crate) struct PostgresChange {
+    /// Until the end.
+    connection: Option<PoolConnection<Postgres>>,
+}
+
+impl PostgresChange {
+    fn connection(&mut self) -> Result<&mut PoolConnection<Postgres>, SqlError> {
+        let closed = SqlError::Driver(sqlx::Error::PoolClosed);
+        self.connection.as_mut().ok_or(closed)
+    }
+
+    /// Statements without arguments.
+    async fn run(&mut self, statements: &'static str) -> Result<(), SqlError> {
+        let connection = self.connection()?;
+        answered(raw_sql(statements).execute(&mut **connection)).await?;
+        Ok(())
+    }
+}
+
+impl Change for PostgresChange {
+    async fn execute<const N: usize>(
+        &mut self,
+        statement: &'static str,
+        arguments: [Argument<'_>; N],
+    ) -> Result<u64, SqlError> {
+        let query = bind_all!(sqlx::query(statement).persistent(false), arguments);
+        let connection = self.connection()?;
+        let done = answered(query.execute(&mut **connection)).await?;
+        Ok(done.rows_affected())
+    }
+
+    async fn rows<R: Row, const N: usize>(
+        &mut self,
+        statement: &'static str,
+        arguments: [Argument<'_>; N],
+    ) -> Result<Vec<R>, SqlError> {
+        let query = sqlx::query_as::<_, R>(statement).persistent(false);
+        let query = bind_all!(query, arguments);
+        let connection = self.connection()?;
+        answered(query.fetch_all(&mut **connection)).await
+    }
+
+    async fn commit(mut self) -> Result<(), SqlError> {
+        self.run("COMMIT").await?;
+        self.connection = None;
+        Ok(())
+    }
+}
+
+impl Drop for PostgresChange {
+    /// Rolls back what was not committed. A connection that cannot even do that is closed.
+    fn drop(&mut self) {
+        let (Some(mut connection), Ok(runtime)) = (self.connection.take(), Handle::try_current())
+        else {
+            return;
+        };
+        runtime.spawn(async move {
+            let rollback = raw_sql("ROLLBACK").execute(&mut *connection);
+            if answered(rollback).await.is_err() {
+                drop(connection.detach());
+            }
+        });
+    }
+}
+
+/// The answer, unless it takes too long: a network that was cut says nothing.
+async fn answered<T>(call: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, SqlError> {
+    match timeout(PATIENCE, call).await {
+        Ok(answer) => Ok(answer?),
+        Err(_) => Err(SqlError::NoAnswer),
+    }
+}

@@ -1,0 +1,213 @@
+//! `PostgreSQL`: the contract, many processes, and a server that goes away.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use chakra_backend::PostgresStore;
+use chakra_backend::store::contract::{Processes, check};
+use chakra_backend::store::{Bound, Lease, Reservation, Store, StoreError};
+use chakra_postgres_for_tests::Postgres;
+use tokio::task::JoinSet;
+
+const NOW: i64 = 1_772_445_600_000;
+const LEASE: Duration = Duration::from_secs(30);
+
+async fn opened(url: &str) -> Arc<dyn Store> {
+    Arc::new(PostgresStore::connect(url).await.unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_processes_keep_the_contract() {
+    check(async || {
+        let url = Postgres::shared().new_database();
+        Processes {
+            here: opened(&url).await,
+            there: opened(&url).await,
+        }
+    })
+    .await;
+}
+
+/// As servers that are started on an empty database.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_first_starts_at_once_bring_one_schema() {
+    let url = Postgres::shared().new_database();
+    let mut starts = JoinSet::new();
+    for _ in 0..8 {
+        let url = url.clone();
+        starts.spawn(async move { opened(&url).await.find("a").await.unwrap() });
+    }
+    let found = starts.join_all().await;
+    assert!(found.iter().all(Option::is_none));
+}
+
+/// Fifty tenants at once, each asked for by both processes: each has one plugin, and no one waits for ever.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn each_of_many_tenants_has_one_plugin() {
+    let url = Postgres::shared().new_database();
+    let stores = [opened(&url).await, opened(&url).await];
+    let mut calls = JoinSet::new();
+    for index in 0..200 {
+        let store = Arc::clone(&stores[index % 2]);
+        let tenant = format!("tenant {}", index / 4);
+        calls.spawn(async move {
+            match store.reserve(&tenant, NOW, LEASE).await.unwrap() {
+                Reservation::Reserved(lease) => {
+                    let plugin = format!("plugin of {tenant}");
+                    let bound = store.bind(&lease, &plugin, NOW).await.unwrap();
+                    assert_eq!(bound, Bound::Bound);
+                    1
+                }
+                Reservation::InProgress | Reservation::Bound => 0,
+                paused @ Reservation::Paused { .. } => panic!("{paused:?}"),
+            }
+        });
+    }
+    let made: u32 = calls.join_all().await.into_iter().sum();
+    assert_eq!(made, 50);
+    assert_eq!(stores[0].export("", 99).await.unwrap().len(), 50);
+}
+
+/// The address of a server where nobody listens, or that knows another password, is told without the password.
+#[tokio::test]
+async fn no_error_shows_the_password() {
+    let port = Postgres::shared().port();
+    for address in [
+        "postgres://user:geheim@127.0.0.1:1/backend".to_owned(),
+        format!("postgres://nobody-of-this-name:geheim@127.0.0.1:{port}/postgres"),
+        format!("postgres://postgres:geheim@127.0.0.1:{port}/no-such-database"),
+        "postgres://postgres:geheim@127.0.0.1:notaport/backend".to_owned(),
+    ] {
+        let error = PostgresStore::connect(&address).await.unwrap_err();
+        let told = format!("{error} {error:?}");
+        assert!(!told.contains("geheim"), "{told}");
+    }
+}
+
+/// Calls without a pause until `until` is reached; the failures and how long the slowest call took.
+async fn load(
+    store: Arc<dyn Store>,
+    tenant: String,
+    until: Instant,
+) -> (Vec<StoreError>, Duration) {
+    let (mut failures, mut slowest) = (Vec::new(), Duration::ZERO);
+    while Instant::now() < until {
+        let begun = Instant::now();
+        if let Err(error) = store.next_check(&tenant, NOW).await {
+            failures.push(error);
+        }
+        slowest = slowest.max(begun.elapsed());
+    }
+    (failures, slowest)
+}
+
+fn is_clear(error: &StoreError) -> bool {
+    matches!(error, StoreError::Unavailable(_))
+}
+
+/// The server crashes under load and comes back: clear errors within the time of a request, recovery without a restart
+/// of ours, and nothing that was promised is lost.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_crash_of_the_server_is_survived() {
+    let server = Postgres::start();
+    let url = server.new_database();
+    let stores = [opened(&url).await, opened(&url).await];
+    let lease: Lease = match stores[0].reserve("a", NOW, LEASE).await.unwrap() {
+        Reservation::Reserved(lease) => lease,
+        other => panic!("{other:?}"),
+    };
+    let until = Instant::now() + Duration::from_secs(7);
+    let mut calls = JoinSet::new();
+    for index in 0..40 {
+        let store = Arc::clone(&stores[index % 2]);
+        calls.spawn(load(store, format!("tenant {index}"), until));
+    }
+    let server = blocking(server, Postgres::stop).await;
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let server = blocking(server, Postgres::start_again).await;
+    for store in &stores {
+        store.next_check("recovered", NOW).await.unwrap();
+    }
+    let bound = stores[1].bind(&lease, "p", NOW).await.unwrap();
+    assert_eq!(bound, Bound::Bound);
+    let results = calls.join_all().await;
+    let failures: Vec<_> = results.iter().flat_map(|(failures, _)| failures).collect();
+    assert!(!failures.is_empty());
+    let unclear: Vec<_> = failures.iter().filter(|it| !is_clear(it)).collect();
+    assert!(unclear.is_empty(), "{unclear:?}");
+    let slowest = results.iter().map(|(_, slowest)| *slowest).max().unwrap();
+    // A connection and an answer.
+    assert!(slowest < Duration::from_secs(9), "{slowest:?}");
+    drop(server);
+}
+
+/// Does something to the server while the calls go on.
+async fn blocking(server: Postgres, what: fn(&Postgres)) -> Postgres {
+    let done = tokio::task::spawn_blocking(move || {
+        what(&server);
+        server
+    });
+    done.await.unwrap()
+}
+
+/// The server takes what it is sent and does not answer, as where a network is cut: no call waits for ever, and no
+/// connection is lost for good.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_server_that_does_not_answer_keeps_nobody() {
+    let server = Postgres::start();
+    let store = opened(&server.new_database()).await;
+    // As many connections as there can be.
+    let mut warm = JoinSet::new();
+    for index in 0..20 {
+        warm.spawn(load(
+            store.clone(),
+            format!("tenant {index}"),
+            Instant::now() + Duration::from_millis(300),
+        ));
+    }
+    warm.join_all().await;
+    server.freeze();
+    let mut calls = JoinSet::new();
+    for index in 0..20 {
+        let store = Arc::clone(&store);
+        calls.spawn(async move {
+            let begun = Instant::now();
+            let failed = store.find(&format!("tenant {index}")).await.unwrap_err();
+            (failed, begun.elapsed())
+        });
+    }
+    for (failed, took) in calls.join_all().await {
+        assert!(is_clear(&failed), "{failed:?}");
+        assert!(took < Duration::from_secs(9), "{took:?}");
+    }
+    server.thaw();
+    store.find("a").await.unwrap();
+}
+
+/// In a database of the partner's, whose tables may have any name.
+#[tokio::test]
+async fn the_schema_is_beside_the_partners_tables() {
+    let url = Postgres::shared().new_database();
+    let pool = sqlx::PgPool::connect(&url).await.unwrap();
+    // A hotel's, which uses sqlx, too.
+    for statement in [
+        "CREATE TABLE reservation (room INTEGER)",
+        "CREATE TABLE _sqlx_migrations (mine INTEGER)",
+    ] {
+        sqlx::query(statement).execute(&pool).await.unwrap();
+    }
+    let store = opened(&url).await;
+    store.import("a", "p", NOW).await.unwrap();
+    let (tables,): (i64,) = sqlx::query_as(
+        "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'",
+    )
+    .fetch_one(&pool)
+    .await
+    .unwrap();
+    assert_eq!(tables, 2);
+    let (plugin,): (String,) = sqlx::query_as("SELECT plugin_id FROM chakra_connect.tenant_plugin")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    assert_eq!(plugin, "p");
+}
