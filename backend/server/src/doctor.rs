@@ -2,6 +2,7 @@
 
 mod chakra;
 mod origins;
+mod stored;
 
 use std::fmt;
 
@@ -88,7 +89,20 @@ pub async fn examine(configuration: &Configuration) -> Result<Vec<Finding>, Star
     let chakra: Client = client(settings)?;
     let mut findings = origins::examine(&settings.allowed_origins);
     findings.extend(tenants(configuration));
-    findings.extend(chakra::examine(&chakra).await);
+    let reached = chakra::examine(&chakra).await;
+    let is_reached = reached.iter().all(|it| it.verdict == Verdict::Well);
+    findings.extend(reached);
+    match settings.database.open().await {
+        Ok(store) => {
+            findings.extend(stored::examine(store.as_ref()).await);
+            // Else each plugin would be told of as one that cannot be read.
+            if is_reached {
+                findings.extend(stored::compare(store.as_ref(), &chakra).await);
+            }
+            store.close_database().await;
+        }
+        Err(error) => findings.push(stored::failed(&error)),
+    }
     Ok(findings)
 }
 

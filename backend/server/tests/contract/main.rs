@@ -2,6 +2,7 @@
 
 mod binary;
 #[cfg(unix)]
+mod commands;
 mod crashes;
 mod cross_site;
 mod database;

@@ -1,0 +1,199 @@
+//! The commands beside `serve`, as processes.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use chakra_sandbox::Outcome;
+
+use crate::process::BINARY;
+use crate::rig::{KEY, Rig, TENANT_HEADER, TempFolder};
+
+struct Said {
+    code: i32,
+    out: String,
+    log: String,
+}
+
+/// Runs a command with nothing in its environment but a key, while this process goes on serving.
+async fn run(arguments: &[&str]) -> Said {
+    let mut command = Command::new(BINARY);
+    command
+        .args(arguments)
+        .env_clear()
+        .env("CHAKRA_API_KEY", KEY);
+    let output = tokio::task::spawn_blocking(move || command.output());
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = output.await.unwrap().unwrap();
+    let said = Said {
+        code: status.code().unwrap(),
+        out: String::from_utf8(stdout).unwrap(),
+        log: String::from_utf8(stderr).unwrap(),
+    };
+    assert!(!format!("{}{}", said.out, said.log).contains(KEY));
+    said
+}
+
+fn written(folder: &TempFolder, name: &str, text: &str) -> String {
+    let path = folder.0.join(name);
+    std::fs::write(&path, text).unwrap();
+    shown(&path)
+}
+
+fn shown(path: &Path) -> String {
+    path.to_str().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_imported_is_exported() {
+    let folder = TempFolder::new("import");
+    let database = shown(&folder.0.join("backend.sqlite"));
+    let flags = ["--database", &database];
+    let migrated = run(&["migrate", flags[0], flags[1]]).await;
+    assert_eq!(
+        (migrated.code, migrated.out.as_str()),
+        (0, ""),
+        "{}",
+        migrated.log
+    );
+
+    let file = written(
+        &folder,
+        "have.csv",
+        "tenant,plugin\nacme,p1\n\"globex, inc\",p2\n",
+    );
+    let told = run(&["import", &file, flags[0], flags[1]]).await;
+    assert_eq!(
+        told.out, "2 imported, 0 known before, 0 refused\n",
+        "{}",
+        told.log
+    );
+    assert_eq!(told.code, 0);
+    let again = run(&["import", &file, flags[0], flags[1]]).await;
+    assert_eq!(again.out, "0 imported, 2 known before, 0 refused\n");
+
+    let exported = run(&["export", flags[0], flags[1]]).await.out;
+    let rows: Vec<_> = exported.lines().collect();
+    assert_eq!(rows[0], "tenant,plugin,chosen,created");
+    assert!(rows[1].starts_with("acme,p1,,20"), "{exported}");
+    assert!(rows[2].starts_with("\"globex, inc\",p2,,20"), "{exported}");
+    // What is exported can be imported elsewhere.
+    let elsewhere = shown(&folder.0.join("other.sqlite"));
+    let file = written(&folder, "exported.csv", &exported);
+    let told = run(&["import", &file, "--database", &elsewhere]).await;
+    assert_eq!(
+        told.out, "2 imported, 0 known before, 0 refused\n",
+        "{}",
+        told.log
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_cannot_be_is_refused_and_a_file_that_is_wrong_changes_nothing() {
+    let folder = TempFolder::new("import-refused");
+    let database = shown(&folder.0.join("backend.sqlite"));
+    let first = written(&folder, "first.csv", "tenant,plugin\nacme,p1\n");
+    run(&["import", &first, "--database", &database]).await;
+    let second = written(
+        &folder,
+        "second.csv",
+        "tenant,plugin\nacme,p9\nglobex,p1\nhooli,p3\n",
+    );
+    let told = run(&["import", &second, "--database", &database]).await;
+    assert_eq!(told.code, 1);
+    assert!(
+        told.out
+            .contains("line 2: tenant acme, plugin p9: the tenant has another"),
+        "{}",
+        told.out
+    );
+    assert!(
+        told.out
+            .contains("line 3: tenant globex, plugin p1: the plugin already"),
+        "{}",
+        told.out
+    );
+    assert!(
+        told.out
+            .ends_with("1 imported, 0 known before, 2 refused\n"),
+        "{}",
+        told.out
+    );
+    let wrong = written(&folder, "wrong.csv", "tenant,plugin\nnew,p5\nnew,p6\n");
+    let told = run(&["import", &wrong, "--database", &database]).await;
+    assert_eq!(told.code, 2);
+    assert!(
+        told.log.contains("line 3: the tenant is that of line 2"),
+        "{}",
+        told.log
+    );
+    let exported = run(&["export", "--database", &database]).await.out;
+    assert!(!exported.contains("new"), "{exported}");
+}
+
+/// A partner who made plugins by hand keeps the numbers that are connected.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_of_nobody_is_found_and_adopted() {
+    let folder = TempFolder::new("adopted");
+    let before = Rig::start().await;
+    let plugin = before.signed_up("acme", Outcome::Finish).await;
+    let api = before.sandbox.api_url();
+    let database = shown(&folder.0.join("backend.sqlite"));
+    let examine = [
+        "doctor",
+        "--tenant-header",
+        "X-Tenant",
+        "--chakra-api-url",
+        &api,
+        "--database",
+        &database,
+    ];
+    let told = run(&examine).await;
+    assert!(
+        told.out.contains("warning number-of-nobody"),
+        "{}{}",
+        told.out,
+        told.log
+    );
+    assert_eq!(told.code, 0);
+
+    let file = written(
+        &folder,
+        "have.csv",
+        &format!("tenant,plugin\nacme,{plugin}\nghost,gone\n"),
+    );
+    run(&["import", &file, "--database", &database]).await;
+    let told = run(&examine).await;
+    assert_eq!(nobodys(&told), 1, "{}", told.out);
+    assert!(
+        told.out
+            .contains("Chakra does not have plugin gone of tenant ghost"),
+        "{}",
+        told.out
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_calls_are_told_as_a_document() {
+    let told = run(&["openapi"]).await;
+    let document: serde_json::Value = serde_json::from_str(&told.out).unwrap();
+    assert_eq!(document["openapi"], "3.1.0", "{}", told.log);
+    assert!(
+        document["paths"]
+            .as_object()
+            .is_some_and(|paths| paths.len() >= 4)
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn this_backend_keeps_the_contract_that_it_checks() {
+    let rig = Rig::start().await;
+    let url = format!("{}api/chakra", rig.server.url());
+    let header = format!("{TENANT_HEADER}: checked");
+    let told = run(&["check", &url, "--header", &header]).await;
+    assert_eq!(told.code, 0, "{}{}", told.out, told.log);
+    let told = run(&["check", &format!("{}elsewhere", rig.server.url())]).await;
+    assert_eq!(told.code, 1, "{}{}", told.out, told.log);
+}
