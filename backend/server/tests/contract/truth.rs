@@ -129,7 +129,7 @@ async fn a_number_without_a_record_counts_for_minutes() {
     assert_eq!(number["displayPhoneNumber"], number["phoneNumberId"]);
 
     database
-        .execute("UPDATE connected_number SET since = '2026-01-01T00:00:00Z'")
+        .execute("UPDATE connected_number SET since = 1767225600000")
         .await;
     for _ in 0..2 {
         let status = rig.status("acme").await.json;
@@ -149,7 +149,7 @@ async fn a_chosen_number_that_is_gone_leaves_the_choice_to_the_others() {
     assert_eq!(rig.post("acme", "connect-event", &choice).await.status, 202);
     lose_record(&rig, &both[1]);
     database
-        .execute("UPDATE connected_number SET since = '2026-01-01T00:00:00Z'")
+        .execute("UPDATE connected_number SET since = 1767225600000")
         .await;
     let status = rig.status("acme").await.json;
     assert_eq!(status["state"], "connected");
