@@ -89,6 +89,7 @@ fn readable(seen: &Observations<'_>) -> Judgement {
     super::judged(seen, Probe::NextToken, |exchange| {
         match (exchange.meaning(), exchange.token()) {
             (Meaning::Trouble, _) => Judgement::cannot_tell(exchange.line()),
+            (Meaning::Absent, _) => seen.why_not(Probe::NextToken),
             (_, Ok(_)) => Judgement::pass(exchange.line()),
             (_, Err(code)) => Judgement::fault(format!(
                 "{}; the widget: {}",

@@ -70,7 +70,11 @@ impl Backend {
         let app = Router::new().fallback(answer).with_state(world.clone());
         let serving = axum::serve(listener, app);
         let server = tokio::spawn(async { serving.await.unwrap() });
-        Self { port, world, server }
+        Self {
+            port,
+            world,
+            server,
+        }
     }
 
     pub(crate) fn target(&self) -> Target {

@@ -37,7 +37,11 @@ pub(crate) async fn answer(world: &World, request: Request) -> Response {
 
 async fn refusal_or_answer(world: &World, request: Request) -> Result<Response, Response> {
     let (parts, body) = request.into_parts();
-    let path = parts.uri.path().trim_start_matches("/api/chakra/").to_owned();
+    let path = parts
+        .uri
+        .path()
+        .trim_start_matches("/api/chakra/")
+        .to_owned();
     let call = path.as_str();
     let is_call = ["connect-token", "status", "connect-event", "disconnect"].contains(&call)
         && !(world.has("token-call-present") && call == "connect-token");
@@ -50,7 +54,11 @@ async fn refusal_or_answer(world: &World, request: Request) -> Result<Response, 
     if parts.method == Method::OPTIONS {
         return Err(text(204, "text/plain", ""));
     }
-    let expected = if call == "status" { Method::GET } else { Method::POST };
+    let expected = if call == "status" {
+        Method::GET
+    } else {
+        Method::POST
+    };
     let is_let_in = match (call, parts.method.as_str()) {
         ("connect-token", "PUT") => world.has("wrong-method-refused"),
         ("connect-token", "GET") => world.has("token-not-by-get"),
@@ -97,13 +105,21 @@ fn is_cross_site(headers: &HeaderMap) -> bool {
 
 /// The body's JSON; an empty object of an empty body.
 async fn read(world: &World, headers: &HeaderMap, body: Body) -> Result<Value, Response> {
-    let limit = if world.has("long-body-refused") { usize::MAX } else { 64 << 10 };
+    let limit = if world.has("long-body-refused") {
+        usize::MAX
+    } else {
+        64 << 10
+    };
     let bytes = to_bytes(body, limit).await;
     let bytes = bytes.map_err(|_| problem(413, "body_too_large"))?;
     if bytes.is_empty() {
         return Ok(json!({}));
     }
-    if headers.get(CONTENT_TYPE).is_none_or(|it| it != "application/json") && !world.has("form-refused") {
+    if headers
+        .get(CONTENT_TYPE)
+        .is_none_or(|it| it != "application/json")
+        && !world.has("form-refused")
+    {
         return Err(problem(415, "unsupported_media_type"));
     }
     let json = serde_json::from_slice(&bytes);
@@ -138,13 +154,15 @@ async fn token(world: &World, tenant: &str, body: &Value) -> Result<Response, Re
             return Err(problem(403, "plugin_not_yours"));
         }
     }
-    let is_new = known.is_none() || body["intent"] == "replace" && world.has("one-plugin");
+    if body["intent"] == "replace" && world.has("one-plugin") {
+        return Ok(answered(world, "plugin-beside-it", 3600));
+    }
     if plugins.made > 0 && known.is_none() && world.has("connect-after-disconnect") {
         return Err(problem(409, "disconnected"));
     }
     let plugin = if world.has("tenants-apart") {
         "plugin-of-all".to_owned()
-    } else if is_new {
+    } else if known.is_none() {
         plugins.made += 1;
         format!("plugin-{}", plugins.made)
     } else {
@@ -157,16 +175,26 @@ async fn token(world: &World, tenant: &str, body: &Value) -> Result<Response, Re
 }
 
 fn answered(world: &World, plugin: &str, life: u64) -> Response {
-    let (now, part) = (now(), |json: Value| BASE64_URL_SAFE_NO_PAD.encode(json.to_string()));
+    let (now, part) = (now(), |json: Value| {
+        BASE64_URL_SAFE_NO_PAD.encode(json.to_string())
+    });
     let claims = json!({"iat": now, "exp": now + life, "data": {"pluginId": plugin}});
     let token = format!("{}.{}.c2ln", part(json!({"alg": "HS256"})), part(claims));
     let body = match () {
         () if world.has("token-readable") => json!({ "token": token }),
         () if world.has("no-key") => json!({"connectToken": token, "for": KEY}),
-        () if world.has("sdk-address") => json!({"connectToken": token, "sdkUrl": "http://cdn.example/sdk.js"}),
-        () => json!({"connectToken": token, "pluginId": plugin, "sdkUrl": "https://cdn.example/sdk.js"}),
+        () if world.has("sdk-address") => {
+            json!({"connectToken": token, "sdkUrl": "http://cdn.example/sdk.js"})
+        }
+        () => {
+            json!({"connectToken": token, "pluginId": plugin, "sdkUrl": "https://cdn.example/sdk.js"})
+        }
     };
-    let content_type = if world.has("declared-as-json") { "text/html" } else { "application/json" };
+    let content_type = if world.has("declared-as-json") {
+        "text/html"
+    } else {
+        "application/json"
+    };
     let mut response = text(200, content_type, &body.to_string());
     if world.has("token-not-stored") {
         response.headers_mut().remove(CACHE_CONTROL);
@@ -180,10 +208,12 @@ fn status(world: &World, tenant: &str) -> Response {
     let has_plugin = plugins.kept.contains_key(tenant);
     let (state, number) = match () {
         () if world.has("status-readable") => ("fine", None),
-        () if world.has("hint-not-believed") && plugins.hinted => ("connected", None),
+        () if world.has("hint-not-believed") && plugins.hinted && has_plugin => ("connected", None),
         () if world.has("disconnect-done") && plugins.hinted && !has_plugin => ("connected", None),
         // As if somebody had signed up.
-        () if world.has("numbers-named") && has_plugin => ("connected", Some(json!({"displayPhoneNumber": "+1"}))),
+        () if world.has("numbers-named") && has_plugin => {
+            ("connected", Some(json!({"displayPhoneNumber": "+1"})))
+        }
         () => ("not_connected", None),
     };
     let now = now();
@@ -215,11 +245,8 @@ fn status(world: &World, tenant: &str) -> Response {
 }
 
 async fn event(world: &World, body: &Value) -> Result<Response, Response> {
-    if world.has("answers-in-time") {
-        world.plugins().asked += 1;
-        if world.plugins().asked % 7 == 3 {
-            std::future::pending::<()>().await;
-        }
+    if world.has("answers-in-time") && body["phoneNumberId"].is_string() {
+        std::future::pending::<()>().await;
     }
     if body["phoneNumberId"].is_string() && !world.has("foreign-number-refused") {
         return Err(problem(409, "unknown_number"));
@@ -244,7 +271,9 @@ fn disconnect(world: &World, tenant: &str) -> Response {
 fn unauthorized(world: &World) -> Response {
     let body = match () {
         () if world.has("errors-readable") => return text(401, "text/html", "<h1>401</h1>"),
-        () if world.has("no-internals") => json!({"error": "x", "trace": "at /srv/node_modules/x.js"}),
+        () if world.has("no-internals") => {
+            json!({"error": "x", "trace": "at /srv/node_modules/x.js"})
+        }
         () if world.has("code-of-the-key") => json!({ "code": KEY, "error": KEY }),
         () if world.has("no-words-of-chakra") => json!({"_errors": ["Bad key"]}),
         () => return with_cache(world, problem(401, "unauthorized")),
@@ -274,5 +303,8 @@ fn text(status: u16, content_type: &'static str, body: &str) -> Response {
 
 /// Seconds since 1970.
 fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap()
+        .as_secs()
 }

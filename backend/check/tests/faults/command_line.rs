@@ -15,7 +15,9 @@ struct Line {
 }
 
 fn parse(arguments: &[&str]) -> CheckArgs {
-    Line::try_parse_from([&["check"], arguments].concat()).map(|line| line.check).unwrap()
+    Line::try_parse_from([&["check"], arguments].concat())
+        .map(|line| line.check)
+        .unwrap()
 }
 
 async fn exit_code(backend: &Backend, arguments: &[&str]) -> ExitCode {
@@ -32,7 +34,10 @@ fn is(code: ExitCode, number: u8) -> bool {
 async fn the_exit_code_tells_faults_from_misuse() {
     let [cookie, _] = COOKIES;
     let sound = Backend::with("none").await;
-    assert!(is(exit_code(&sound, &["--header", cookie, "--json"]).await, 0));
+    assert!(is(
+        exit_code(&sound, &["--header", cookie, "--json"]).await,
+        0
+    ));
     let faulty = Backend::with("cross-site-token").await;
     assert!(is(exit_code(&faulty, &["--header", cookie]).await, 1));
     assert!(is(exit_code(&sound, &["--header", "no header"]).await, 2));
@@ -55,6 +60,12 @@ async fn headers_come_from_a_file() {
 
 #[test]
 fn no_debug_form_and_no_error_shows_a_header() {
-    let args = parse(&["https://app.example", "--header", "Cookie: hidden", "--other-header", "hidden"]);
+    let args = parse(&[
+        "https://app.example",
+        "--header",
+        "Cookie: hidden",
+        "--other-header",
+        "hidden",
+    ]);
     assert!(!format!("{args:?}").contains("hidden"));
 }

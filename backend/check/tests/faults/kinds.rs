@@ -8,7 +8,13 @@ use chakra_backend_check::{Options, RULES, Report, Verdict, check};
 use crate::backend::{APP, Backend, COOKIES, options, report_of, target_at};
 
 /// Rules whose fault is none of the switched backend's; each has a test of its own below.
-const ELSEWHERE: [&str; 5] = ["reachable", "https", "signed-in", "page-origin-allowed", "answers-in-time"];
+const ELSEWHERE: [&str; 5] = [
+    "reachable",
+    "https",
+    "signed-in",
+    "page-origin-allowed",
+    "answers-in-time",
+];
 
 /// What another rule must find with the fault of one.
 fn also_found(fault: &str) -> &'static [&'static str] {
@@ -28,12 +34,21 @@ fn faults(report: &Report) -> BTreeSet<&'static str> {
 async fn a_sound_backend_has_no_fault_and_leaves_no_question() {
     let report = report_of("none").await;
     assert!(report.is_sound(), "{report}");
-    let unknown = report.findings.iter().filter(|it| it.verdict == Verdict::CannotTell);
+    let unknown = report
+        .findings
+        .iter()
+        .filter(|it| it.verdict == Verdict::CannotTell);
     let unknown: Vec<_> = unknown.map(|it| it.rule.id).collect();
     assert_eq!(unknown, [""; 0], "{report}");
-    let not_about_it = report.findings.iter().filter(|it| it.verdict == Verdict::NotApplicable);
+    let not_about_it = report
+        .findings
+        .iter()
+        .filter(|it| it.verdict == Verdict::NotApplicable);
     let not_about_it: Vec<_> = not_about_it.map(|it| it.rule.id).collect();
-    assert_eq!(not_about_it, ["https", "numbers-named", "page-origin-allowed"]);
+    assert_eq!(
+        not_about_it,
+        ["https", "numbers-named", "page-origin-allowed"]
+    );
 }
 
 #[tokio::test]
@@ -43,7 +58,9 @@ async fn each_rule_finds_its_fault_and_no_other() {
         let report = report_of(rule.id).await;
         let found = faults(&report);
         let allowed = also_found(rule.id);
-        let is_alone = found.iter().all(|id| *id == rule.id || allowed.contains(id));
+        let is_alone = found
+            .iter()
+            .all(|id| *id == rule.id || allowed.contains(id));
         if !found.contains(rule.id) || !is_alone {
             let finding = report.finding(rule.id).unwrap();
             let (verdict, evidence) = (finding.verdict, &finding.evidence);
@@ -61,7 +78,11 @@ fn rules_have_distinct_names_and_say_what_to_do() {
         let is_name = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
         assert!(rule.id.bytes().all(is_name), "{}", rule.id);
         for text in [rule.asks, rule.why, rule.remedy] {
-            assert!(text.len() > 10 && !text.ends_with('.'), "{}: {text}", rule.id);
+            assert!(
+                text.len() > 10 && !text.ends_with('.'),
+                "{}: {text}",
+                rule.id
+            );
         }
     }
 }
@@ -90,7 +111,11 @@ async fn an_answer_that_does_not_come_is_a_fault() {
         ..options()
     };
     let report = check(&backend.target(), &options).await.unwrap();
-    assert_eq!(faults(&report), BTreeSet::from(["answers-in-time"]), "{report}");
+    assert_eq!(
+        faults(&report),
+        BTreeSet::from(["answers-in-time"]),
+        "{report}"
+    );
 }
 
 #[tokio::test]
@@ -115,7 +140,12 @@ async fn without_a_session_nothing_is_judged_that_needs_one() {
         assert!(report.is_sound(), "{report}");
         let signed_in = report.finding("signed-in").unwrap();
         assert_eq!(signed_in.verdict, Verdict::CannotTell);
-        for id in ["foreign-plugin-refused", "cross-site-token", "form-refused", "token-readable"] {
+        for id in [
+            "foreign-plugin-refused",
+            "cross-site-token",
+            "form-refused",
+            "token-readable",
+        ] {
             let finding = report.finding(id).unwrap();
             assert_eq!(finding.verdict, Verdict::CannotTell, "{id}: {report}");
         }
@@ -128,7 +158,11 @@ async fn pages_of_other_sites_cannot_send_a_bearer_token() {
     let base = format!("http://127.0.0.1:{}/api/chakra", backend.port);
     let [cookie, _] = COOKIES;
     let target = chakra_backend_check::Target::new(&base).unwrap();
-    let target = target.with_header(cookie).unwrap().with_page_header("cookie").unwrap();
+    let target = target
+        .with_header(cookie)
+        .unwrap()
+        .with_page_header("cookie")
+        .unwrap();
     let report = check(&target, &options()).await.unwrap();
     let verdict = report.finding("cross-site-token").unwrap().verdict;
     assert_eq!(verdict, Verdict::NotApplicable);

@@ -1,6 +1,7 @@
 //! The four calls, over HTTP, against the stand-in for Chakra.
 
 mod binary;
+mod conformance;
 #[cfg(unix)]
 mod commands;
 mod crashes;
