@@ -51,7 +51,7 @@ export async function ask(method, path, { body, read } = {}) {
   }
   const { status, ok, headers } = answer;
   if (!ok || said?._errors?.length) {
-    const code = saysPluginIsGone(said) ? [502, "plugin_not_found"] : refusal(status);
+    const code = saysPluginIsGone(status, said) ? [502, "plugin_not_found"] : refusal(status);
     throw failed(status, code, { refusedWith: status, retryAfter: headers.get("Retry-After") });
   }
   if (!read) return undefined;
@@ -71,8 +71,9 @@ export function parsed(text) {
   }
 }
 
-// Chakra says so in words only: a 404 alone may be a wrong CHAKRA_API_URL.
-function saysPluginIsGone(said) {
+// Chakra says so in words only: a 404 alone may be a wrong CHAKRA_API_URL, and words alone a gateway's page.
+function saysPluginIsGone(status, said) {
+  if (![400, 404, 410].includes(status)) return false;
   const complaints = [said?._errors, said?.errors, said?.message, said?.error].flat().map((it) => it?.message ?? it);
   return complaints.some((text) => /plugin/i.test(text) && /not found/i.test(text));
 }

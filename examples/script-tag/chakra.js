@@ -11,24 +11,30 @@ chakra.use(async (request, response, next) => {
   const tenant = request.session?.tenant; // Yours: {id, name} of who is signed in, never from the body.
   if (!tenant) throw new Problem(401, "unauthorized");
   if (isCrossSite(request)) throw new Problem(403, "cross_site");
+  // What a form can send is no JSON.
+  if (request.is("json") === false) throw new Problem(415, "unsupported_media_type");
   Object.assign(response.locals, await plugins.find(tenant.id), { tenant });
   next();
 }, express.json());
 
 chakra.post("/connect-token", async (request, response) => {
   const { tenant, pluginId: known } = response.locals;
-  const named = request.body?.pluginId;
-  if (named && named !== known) throw new Problem(403, "plugin_not_yours");
+  const named = request.body?.pluginId ?? known;
+  if (named !== known) throw new Problem(403, "plugin_not_yours");
   const body = known
     ? { pluginId: known }
     : { newPluginName: tenant.name, clientReferenceId: tenant.id, clientName: tenant.name };
   const read = (data) => tokenFrom(data, known);
   const asked = ask("POST", "/v1/ext/whatsapp-partner/create-connect-token", { body, read });
   const { connectToken, pluginId } = await asked.catch(async (error) => {
-    if (error.code === "plugin_not_found") await plugins.forget(tenant.id, known);
+    if (known && error.code === "plugin_not_found") await plugins.forget(tenant.id, known);
     throw error;
   });
-  if (!known) await plugins.keep(tenant.id, pluginId);
+  if (!known && (await plugins.keep(tenant.id, pluginId)) !== pluginId) {
+    // Another tab was first: its plugin counts, and this one goes.
+    await ask("DELETE", `/plugin/${encodeURIComponent(pluginId)}`).catch(() => undefined);
+    throw new Problem(503, "busy", { retryAfter: 1 });
+  }
   // Where there is a stand-in for Chakra, its SDK; else JSON leaves it out.
   response.json({ connectToken, pluginId, sdkUrl: process.env.CHAKRA_SDK_URL });
 });
@@ -65,8 +71,9 @@ chakra.post("/disconnect", async (request, response) => {
   if (pluginId) {
     const failure = (error) => (error.code === "plugin_not_found" ? undefined : error);
     const body = { pluginId, isActive: false };
-    const notOff = await ask("PUT", `/plugin/${pluginId}`, { body }).catch(failure);
-    const notDeleted = await ask("DELETE", `/plugin/${pluginId}`).catch(failure);
+    const path = `/plugin/${encodeURIComponent(pluginId)}`;
+    const notOff = await ask("PUT", path, { body }).catch(failure);
+    const notDeleted = await ask("DELETE", path).catch(failure);
     // Either is enough. Where both fail it stays connected, so it must not be forgotten.
     if (notOff && notDeleted) throw notDeleted;
     await plugins.forget(tenant.id, pluginId);
@@ -76,9 +83,9 @@ chakra.post("/disconnect", async (request, response) => {
 
 chakra.use(answerFailure);
 
-// The cookie may be there, but the request is another site's. Older browsers say only from which host it comes.
+// The cookie may be there, but the request is another site's, be it an image's. Older browsers say only from which
+// host a script comes.
 function isCrossSite(request) {
-  if (request.method !== "POST") return false;
   const site = request.get("Sec-Fetch-Site");
   if (site) return site !== "same-origin" && site !== "none";
   const origin = request.get("Origin");
@@ -96,7 +103,7 @@ function tokenFrom({ connectToken }, known) {
 async function pluginOf({ tenant, pluginId }) {
   if (!pluginId) return undefined;
   const read = (data) => pluginFrom(data, pluginId);
-  return ask("GET", `/plugin/${pluginId}`, { read }).catch(async (error) => {
+  return ask("GET", `/plugin/${encodeURIComponent(pluginId)}`, { read }).catch(async (error) => {
     if (error.code !== "plugin_not_found") throw error;
     await plugins.forget(tenant.id, pluginId);
     return undefined;

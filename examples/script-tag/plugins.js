@@ -8,7 +8,12 @@ const set = (tenant, kept) => writeFileSync(FILE, JSON.stringify({ ...all(), [te
 
 export const plugins = {
   find: async (tenant) => all()[tenant], // {pluginId, choice}, or undefined
-  keep: async (tenant, pluginId) => set(tenant, { pluginId }),
+  // The first one is kept, whoever comes second; it tells which. In SQL: INSERT … ON CONFLICT DO NOTHING, then SELECT.
+  keep: async (tenant, pluginId) => {
+    const kept = all()[tenant]?.pluginId;
+    if (!kept) set(tenant, { pluginId });
+    return kept ?? pluginId;
+  },
   // Both only for this one: another request may have forgotten it meanwhile, or kept a new one. `choose` tells.
   choose: async (tenant, pluginId, choice) => {
     const isKept = all()[tenant]?.pluginId === pluginId;

@@ -14,12 +14,14 @@ class ChakraController extends Controller
 {
     public function connectToken(Request $request)
     {
+        // Laravel's CSRF token keeps other sites out. What a form can send is no JSON.
+        abort_unless($request->isJson(), 415);
         $tenant = $request->user()?->company; // Yours: never from the body. A text column `chakra_plugin_id`.
         abort_unless($tenant, 401);
         $lock = Cache::lock("chakra-plugin-{$tenant->id}", 20);
         try {
             // Five seconds and the seven for Chakra are within the widget's 15.
-            return $lock->block(5, fn () => $this->tokenFor($tenant->refresh(), $request->input('pluginId')));
+            return $lock->block(5, fn () => $this->tokenFor($tenant->refresh(), $request->json('pluginId')));
         } catch (LockTimeoutException) {
             return $this->failed('another call still waits', 504, 'chakra_timeout');
         } catch (ConnectionException $error) {
@@ -33,7 +35,7 @@ class ChakraController extends Controller
     private function tokenFor($tenant, $named)
     {
         $known = $tenant->chakra_plugin_id;
-        if ($named && $named !== $known) {
+        if ($named !== null && $named !== $known) {
             return $this->answer(403, ['code' => 'plugin_not_yours']);
         }
 
@@ -47,8 +49,7 @@ class ChakraController extends Controller
         $token = $told->successful() ? $told->json('_data.connectToken') : null;
         $plugin = is_string($token) ? $this->pluginOf($token) : null;
         if (! $plugin) {
-            // Chakra's words are never passed on, never logged.
-            if ($known && preg_match('/plugin/i', $told->body()) && preg_match('/not found/i', $told->body())) {
+            if ($known && $this->saysPluginIsGone($told)) {
                 $tenant->forceFill(['chakra_plugin_id' => null])->save();
 
                 return $this->failed($told->status(), 502, 'plugin_not_found');
@@ -64,6 +65,22 @@ class ChakraController extends Controller
         $sdk = config('services.chakra.sdk_url');
 
         return $this->answer(200, ['connectToken' => $token, 'pluginId' => $plugin, 'sdkUrl' => $sdk]);
+    }
+
+    // Chakra says so in words only, never passed on, never logged; with any other status they are a gateway's.
+    private function saysPluginIsGone($told): bool
+    {
+        if (! in_array($told->status(), [400, 404, 410])) {
+            return false;
+        }
+        foreach (['_errors', 'errors', 'message', 'error'] as $name) {
+            $words = (string) json_encode($told->json($name));
+            if (preg_match('/plugin/i', $words) && preg_match('/not found/i', $words)) {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private function pluginOf(string $token): ?string

@@ -1,15 +1,18 @@
 # POST /connect-token for FastAPI: the key stays here, the tenant comes from the session.
 import asyncio
 import base64
+import contextlib
 import json
 import logging
 import os
+from urllib.parse import quote
 
 import httpx
-from fastapi import APIRouter, Body, Depends
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
-# Yours: who is signed in (or a 401), one plugin id a tenant. `forget` forgets it only where it is still that one.
+# Yours: who is signed in (or a 401), one plugin id a tenant. `keep` keeps the first one and returns which is kept (in
+# SQL: INSERT … ON CONFLICT DO NOTHING, then SELECT); `forget` forgets it only where it is still that one.
 from tenants import Tenant, plugins, signed_in
 
 CHAKRA = os.environ.get("CHAKRA_API_URL", "https://api.chakrahq.com")
@@ -17,36 +20,80 @@ KEY = os.environ["CHAKRA_API_KEY"].strip()
 router = APIRouter()
 
 
+LONGEST_BODY = 65_536
+
+
 @router.post("/connect-token")
-async def connect_token(body: dict = Body(), tenant: Tenant = Depends(signed_in)):
+async def connect_token(request: Request, tenant: Tenant = Depends(signed_in)):
+    if is_cross_site(request):
+        return answer(403, {"code": "cross_site"})
+    if request.headers.get("content-type", "").split(";")[0] != "application/json":
+        return answer(415, {"code": "unsupported_media_type"})  # What a form can send is no JSON.
+    text = b""
+    async for chunk in request.stream():
+        text += chunk
+        if len(text) > LONGEST_BODY:
+            return answer(413, {"code": "body_too_large"})
+    body = parsed(text)
+    if not isinstance(body, dict):
+        return answer(400, {"code": "bad_request"})
     known = await plugins.find(tenant.id)
-    if body.get("pluginId") and body["pluginId"] != known:
+    if body.get("pluginId") not in (None, known):
         return answer(403, {"code": "plugin_not_yours"})
 
     new = {"newPluginName": tenant.name, "clientReferenceId": tenant.id, "clientName": tenant.name}
     try:
-        told = await asyncio.wait_for(ask({"pluginId": known} if known else new), 7)  # Within the widget's 15 s.
+        told = await ask("POST", "/v1/ext/whatsapp-partner/create-connect-token", {"pluginId": known} if known else new)
     except asyncio.TimeoutError:
         return failed("late", 504, "chakra_timeout")
     except httpx.HTTPError as error:
         return failed(type(error).__name__, 502, "chakra_unreachable")
     token, plugin_id = token_from(told.text) if told.is_success else (None, None)
     if not plugin_id:
-        said = told.text.lower()  # Never passed on, never logged.
-        if known and "plugin" in said and "not found" in said:
+        if known and says_plugin_is_gone(told):
             await plugins.forget(tenant.id, known)
             return failed(told.status_code, 502, "plugin_not_found")
         return failed(told.status_code, *refusal(told.status_code))
-    if not known:
-        await plugins.keep(tenant.id, plugin_id)
+    if not known and await plugins.keep(tenant.id, plugin_id) != plugin_id:
+        # Another tab was first: its plugin counts, and this one goes. The widget asks again.
+        with contextlib.suppress(httpx.HTTPError, asyncio.TimeoutError):
+            await ask("DELETE", f"/plugin/{quote(plugin_id, safe='')}")
+        return answer(503, {"code": "busy"})
     # Where there is a stand-in for Chakra, its SDK.
     return answer(200, {"connectToken": token, "pluginId": plugin_id, "sdkUrl": os.environ.get("CHAKRA_SDK_URL")})
 
 
-async def ask(body: dict) -> httpx.Response:
+def is_cross_site(request: Request) -> bool:
+    """The cookie may be there, but the request is another site's. Older browsers say only from which host it comes."""
+    if site := request.headers.get("sec-fetch-site"):
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    return origin is not None and origin.split("://")[-1] != request.headers.get("host")
+
+
+async def ask(method: str, path: str, body: dict | None = None) -> httpx.Response:
     async with httpx.AsyncClient(timeout=None) as client:
-        url = f"{CHAKRA}/v1/ext/whatsapp-partner/create-connect-token"
-        return await client.post(url, headers={"Authorization": f"Bearer {KEY}"}, json=body)
+        asked = client.request(method, CHAKRA + path, headers={"Authorization": f"Bearer {KEY}"}, json=body)
+        return await asyncio.wait_for(asked, 7)  # Two in a row are within the widget's 15 s.
+
+
+def parsed(text: bytes | str):
+    """None where the text is no JSON. The error would quote it."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def says_plugin_is_gone(told: httpx.Response) -> bool:
+    """Chakra says so in words only, never passed on, never logged; with any other status they are a gateway's."""
+    body = parsed(told.text)
+    if told.status_code not in (400, 404, 410) or not isinstance(body, dict):
+        return False
+    said = [body.get(name) for name in ("_errors", "errors", "message", "error")]
+    said = [one for some in said for one in (some if isinstance(some, list) else [some])]
+    texts = [str(one.get("message") if isinstance(one, dict) else one).lower() for one in said]
+    return any("plugin" in text and "not found" in text for text in texts)
 
 
 def token_from(text: str):

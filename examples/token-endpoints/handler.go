@@ -11,6 +11,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"time"
@@ -22,13 +23,14 @@ type Tenant struct{ ID, Name string }
 // Plugins is yours: one plugin id a tenant, in your database; "" where there is none.
 type Plugins interface {
 	Find(tenant string) (string, error)
-	Keep(tenant, plugin string) error
+	// Keep keeps the first one, and tells which is kept (in SQL: INSERT … ON CONFLICT DO NOTHING, then SELECT).
+	Keep(tenant, plugin string) (string, error)
 	// Forget does so only where it is still this one.
 	Forget(tenant, plugin string) error
 }
 
 var client = &http.Client{
-	Timeout:       7 * time.Second, // Within the widget's 15 s.
+	Timeout:       7 * time.Second, // Two in a row are within the widget's 15 s.
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 
@@ -45,9 +47,18 @@ func ConnectToken(plugins Plugins, signedIn func(*http.Request) (Tenant, bool)) 
 			log.Printf("Chakra: create-connect-token: %v: %s", how, code)
 			answer(status, map[string]string{"code": code})
 		}
+		if isCrossSite(r) {
+			answer(403, map[string]string{"code": "cross_site"})
+			return
+		}
 		tenant, ok := signedIn(r)
 		if !ok {
 			answer(401, map[string]string{"code": "unauthorized"})
+			return
+		}
+		// What a form can send is no JSON.
+		if !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+			answer(415, map[string]string{"code": "unsupported_media_type"})
 			return
 		}
 		known, err := plugins.Find(tenant.ID)
@@ -58,7 +69,15 @@ func ConnectToken(plugins Plugins, signedIn func(*http.Request) (Tenant, bool)) 
 		var asked struct {
 			PluginID string `json:"pluginId"`
 		}
-		json.NewDecoder(io.LimitReader(r.Body, 64<<10)).Decode(&asked)
+		sent, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 64<<10))
+		if err != nil {
+			answer(413, map[string]string{"code": "body_too_large"})
+			return
+		}
+		if json.Unmarshal(sent, &asked) != nil {
+			answer(400, map[string]string{"code": "bad_request"})
+			return
+		}
 		if asked.PluginID != "" && asked.PluginID != known {
 			answer(403, map[string]string{"code": "plugin_not_yours"})
 			return
@@ -68,7 +87,7 @@ func ConnectToken(plugins Plugins, signedIn func(*http.Request) (Tenant, bool)) 
 		if known == "" {
 			body = map[string]string{"newPluginName": tenant.Name, "clientReferenceId": tenant.ID, "clientName": tenant.Name}
 		}
-		status, said, err := askChakra(body)
+		status, said, err := askChakra("POST", "/v1/ext/whatsapp-partner/create-connect-token", body)
 		if err != nil {
 			var late net.Error
 			if errors.As(err, &late) && late.Timeout() {
@@ -88,8 +107,7 @@ func ConnectToken(plugins Plugins, signedIn func(*http.Request) (Tenant, bool)) 
 		plugin := pluginOf(token)
 		if plugin == "" {
 			ours, code := refusal(status)
-			words := strings.ToLower(string(said)) // Never passed on, never logged.
-			if known != "" && strings.Contains(words, "plugin") && strings.Contains(words, "not found") {
+			if known != "" && saysPluginIsGone(status, said) {
 				ours, code = 502, "plugin_not_found"
 				if err := plugins.Forget(tenant.ID, known); err != nil {
 					failed(err, 500, "storage_failed")
@@ -100,8 +118,15 @@ func ConnectToken(plugins Plugins, signedIn func(*http.Request) (Tenant, bool)) 
 			return
 		}
 		if known == "" {
-			if err := plugins.Keep(tenant.ID, plugin); err != nil {
+			kept, err := plugins.Keep(tenant.ID, plugin)
+			if err != nil {
 				failed(err, 500, "storage_failed")
+				return
+			}
+			if kept != plugin {
+				// Another tab was first: its plugin counts, and this one goes. The widget asks again.
+				askChakra("DELETE", "/plugin/"+url.PathEscape(plugin), nil)
+				answer(503, map[string]string{"code": "busy"})
 				return
 			}
 		}
@@ -109,6 +134,30 @@ func ConnectToken(plugins Plugins, signedIn func(*http.Request) (Tenant, bool)) 
 		sdk := os.Getenv("CHAKRA_SDK_URL")
 		answer(200, map[string]string{"connectToken": token, "pluginId": plugin, "sdkUrl": sdk})
 	}
+}
+
+// The cookie may be there, but the request is another site's. Older browsers say only from which host it comes.
+func isCrossSite(r *http.Request) bool {
+	if site := r.Header.Get("Sec-Fetch-Site"); site != "" {
+		return site != "same-origin" && site != "none"
+	}
+	origin := r.Header.Get("Origin")
+	return origin != "" && origin[strings.LastIndex(origin, "/")+1:] != r.Host
+}
+
+// Chakra says so in words only, never passed on, never logged; with any other status they are a gateway's.
+func saysPluginIsGone(status int, said []byte) bool {
+	var body map[string]json.RawMessage
+	if (status != 400 && status != 404 && status != 410) || json.Unmarshal(said, &body) != nil {
+		return false
+	}
+	for _, name := range []string{"_errors", "errors", "message", "error"} {
+		words := strings.ToLower(string(body[name]))
+		if strings.Contains(words, "plugin") && strings.Contains(words, "not found") {
+			return true
+		}
+	}
+	return false
 }
 
 // What the browser is told: a code, never Chakra's words.
@@ -135,13 +184,17 @@ func reason(err error) string {
 	return fmt.Sprintf("%T", errors.Unwrap(err))
 }
 
-func askChakra(body map[string]string) (int, []byte, error) {
+func askChakra(method, path string, body map[string]string) (int, []byte, error) {
 	base := os.Getenv("CHAKRA_API_URL")
 	if base == "" {
 		base = "https://api.chakrahq.com"
 	}
-	text, _ := json.Marshal(body)
-	request, err := http.NewRequest("POST", base+"/v1/ext/whatsapp-partner/create-connect-token", bytes.NewReader(text))
+	var text io.Reader
+	if body != nil {
+		sent, _ := json.Marshal(body)
+		text = bytes.NewReader(sent)
+	}
+	request, err := http.NewRequest(method, base+path, text)
 	if err != nil {
 		return 0, nil, err
 	}
