@@ -1,5 +1,6 @@
 //! Rules for caches on the way.
 
+use reqwest::Method;
 use reqwest::header::CACHE_CONTROL;
 
 use crate::call::Call;
@@ -35,6 +36,11 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
+/// Routers and layers answer preflights and wrong methods before any of the partner's code.
+fn is_of_handler(exchange: &Exchange) -> bool {
+    exchange.method != Method::OPTIONS && exchange.probe != Probe::Put
+}
+
 fn directives(exchange: &Exchange) -> String {
     let answer = exchange.answer();
     let values = answer.map(|answer| answer.headers.get_all(CACHE_CONTROL).iter());
@@ -67,7 +73,7 @@ fn asks_to_be_stored(exchange: &Exchange) -> bool {
 }
 
 fn not_stored(seen: &Observations<'_>, call: Call) -> Judgement {
-    let of_call = |it: &&Exchange| it.call == call && it.probe != Probe::Put;
+    let of_call = |it: &&Exchange| it.call == call && is_of_handler(it);
     let answers = seen
         .all()
         .filter(of_call)
@@ -90,7 +96,7 @@ fn not_stored(seen: &Observations<'_>, call: Call) -> Judgement {
 /// What a POST answers is kept only where it asks for that; what a GET answers may be kept by guess.
 fn errors_not_stored(seen: &Observations<'_>) -> Judgement {
     let is_error = |it: &&Exchange| {
-        let is_of_call = it.call != Call::Unknown && it.probe != Probe::Put;
+        let is_of_call = it.call != Call::Unknown && is_of_handler(it);
         is_of_call && it.answer().is_some_and(|answer| answer.status >= 400)
     };
     let errors: Vec<_> = seen.all().filter(is_error).collect();

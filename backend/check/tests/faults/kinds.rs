@@ -167,3 +167,16 @@ async fn pages_of_other_sites_cannot_send_a_bearer_token() {
     let verdict = report.finding("cross-site-token").unwrap().verdict;
     assert_eq!(verdict, Verdict::NotApplicable);
 }
+
+#[test]
+fn the_book_has_a_row_for_each_rule() {
+    let page = include_str!("../../../../docs/book/src/backend/check.md");
+    let rows = page
+        .lines()
+        .filter(|line| line.starts_with("| `") && !line.contains("`-"));
+    let rows: Vec<_> = rows.filter(|line| !line.contains("`CHAKRA_")).collect();
+    let expected = RULES
+        .iter()
+        .map(|rule| format!("| `{}` | {} |", rule.id, rule.asks));
+    assert_eq!(rows, expected.collect::<Vec<_>>());
+}

@@ -4,6 +4,7 @@
 
 mod angular;
 mod bundlers;
+mod conformance;
 mod hydration;
 mod leptos;
 mod nextjs;

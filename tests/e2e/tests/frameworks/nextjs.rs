@@ -6,6 +6,7 @@ use chakra_sandbox::Sandbox;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+use crate::conformance;
 use crate::own_backend;
 use crate::program::Program;
 use crate::project::{Change, Project};
@@ -97,6 +98,8 @@ async fn own_route(project: &Project) {
     own_backend::gives_tokens(&rig, &sandbox).await;
     drop(sandbox);
     own_backend::is_cut_off(&rig).await;
+    drop(rig);
+    conformance::of_nextjs(&project, DEVELOP).await;
 }
 
 /// What the server answers to a request for its first page.

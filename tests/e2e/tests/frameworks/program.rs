@@ -33,10 +33,20 @@ impl Program {
         arguments: &str,
         variables: &[(&str, String)],
     ) -> Self {
+        Self::start_by(project, "node", arguments, variables).await
+    }
+
+    /// The same for a server in another language.
+    pub(crate) async fn start_by(
+        project: &Project,
+        program: &str,
+        arguments: &str,
+        variables: &[(&str, String)],
+    ) -> Self {
         let address = free_address();
         let port = address.port().to_string();
         let arguments = arguments.replace("{port}", &port);
-        let mut command = project.command("node", &arguments);
+        let mut command = project.command(program, &arguments);
         command.env("PORT", port);
         command.envs(variables.iter().map(|(name, value)| (name, value)));
         // Beside the project: some of them watch their folder.
@@ -48,7 +58,7 @@ impl Program {
         let child = command.process_group(0).spawn();
         let program = Self {
             origin: format!("http://{address}"),
-            child: child.expect("Node starts"),
+            child: child.expect("the server starts"),
             log,
         };
         until(&format!("{arguments} listens"), || {

@@ -50,7 +50,12 @@ impl Project {
         Self::install_from("tests/e2e/tools", name).await
     }
 
-    async fn install_from(place: &str, name: &'static str) -> Self {
+    /// Copies an app of the tests' own that is none of npm's.
+    pub(crate) fn copied_app(name: &'static str) -> Self {
+        Self::copied_from("tests/e2e/apps", name)
+    }
+
+    fn copied_from(place: &str, name: &'static str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let copy_name = format!("chakra-frameworks-{}-{count}-{name}", process::id());
@@ -59,6 +64,11 @@ impl Project {
             folder: env::temp_dir().join(copy_name),
         };
         copy(&workspace().join(place).join(name), &project.folder);
+        project
+    }
+
+    async fn install_from(place: &str, name: &'static str) -> Self {
+        let project = Self::copied_from(place, name);
         let lock = project.read("package-lock.json");
         assert_is_whole(&lock);
         if project.read("package.json").contains(PACKAGE) {

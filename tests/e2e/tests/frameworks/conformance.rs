@@ -1,0 +1,278 @@
+//! The backends to copy before `chakra-backend check`: no fault, and each fault that is planted into a copy is found.
+
+use std::collections::BTreeSet;
+use std::process::{Command, Stdio};
+
+use chakra_backend_check::{Options, Report, Target, check};
+use chakra_e2e::{KEY, sandbox};
+use chakra_sandbox::Sandbox;
+
+use crate::own_backend;
+use crate::program::Program;
+use crate::project::Project;
+
+/// A text of a copy that becomes another, and the rules that must then find a fault.
+struct Planted {
+    file: &'static str,
+    from: &'static str,
+    to: &'static str,
+    finds: &'static [&'static str],
+}
+
+const fn planted(
+    file: &'static str,
+    from: &'static str,
+    to: &'static str,
+    finds: &'static [&'static str],
+) -> Planted {
+    Planted {
+        file,
+        from,
+        to,
+        finds,
+    }
+}
+
+const EXPRESS: &[Planted] = &[
+    planted(
+        "chakra.js",
+        "if (isCrossSite(request))",
+        "if (false)",
+        &[
+            "cross-site-token",
+            "cross-site-event",
+            "cross-site-disconnect",
+            "cross-site-status",
+        ],
+    ),
+    planted(
+        "chakra.js",
+        "request.is(\"json\") === false",
+        "false",
+        &["form-refused"],
+    ),
+    planted(
+        "chakra.js",
+        "response.set(\"Cache-Control\", \"no-store\")",
+        "response.set(\"Cache-Control\", \"no-cache\")",
+        &["errors-not-stored", "status-not-stored", "token-not-stored"],
+    ),
+    planted(
+        "chakra.js",
+        "if (!tenant) throw",
+        "if (!tenant) response.json({ state: \"not_connected\" }); else if (false) throw",
+        &[
+            "signed-out-disconnect",
+            "signed-out-event",
+            "signed-out-status",
+            "signed-out-token",
+        ],
+    ),
+    planted(
+        "chakra.js",
+        "if (named !== known) throw",
+        "if (false) throw",
+        &[
+            "foreign-plugin-refused",
+            "odd-plugin-id-refused",
+            "other-tenants-plugin-refused",
+        ],
+    ),
+    planted(
+        "chakra.js",
+        "const checkedAt = new Date()",
+        "const checkedAt = new Date(Date.now() + 90_000)",
+        &["checked-at-sane"],
+    ),
+    planted(
+        "plugins.js",
+        "if (!kept) set(tenant, { pluginId });\n    return kept ?? pluginId;",
+        "set(tenant, { pluginId });\n    return pluginId;",
+        &["first-calls-at-once"],
+    ),
+    planted(
+        "chakra.js",
+        "if (!among?.includes(phoneNumberId)) throw",
+        "if (false) throw",
+        &["foreign-number-refused"],
+    ),
+    planted(
+        "ask.js",
+        "json({ code: problem.code })",
+        "send(`<pre>${problem.stack}</pre>`)",
+        &["errors-readable", "no-internals"],
+    ),
+];
+
+const NEXTJS: &[Planted] = &[
+    planted(
+        "app/api/chakra/connect-token/route.ts",
+        "if (isCrossSite(request))",
+        "if (false)",
+        &["cross-site-token"],
+    ),
+    planted(
+        "app/api/chakra/connect-token/route.ts",
+        "if (asked !== Object(asked))",
+        "if (false)",
+        &["cut-json-refused"],
+    ),
+    planted(
+        "app/api/chakra/connect-token/route.ts",
+        "\"Cache-Control\": \"no-store\"",
+        "\"Cache-Control\": \"max-age=60\"",
+        &["errors-not-stored", "token-not-stored"],
+    ),
+];
+
+const FASTAPI: &[Planted] = &[
+    planted(
+        "fastapi_route.py",
+        "if is_cross_site(request):",
+        "if False:",
+        &["cross-site-token"],
+    ),
+    planted(
+        "fastapi_route.py",
+        "if len(text) > LONGEST_BODY:",
+        "if False:",
+        &["long-body-refused"],
+    ),
+    planted(
+        "fastapi_route.py",
+        "await plugins.keep(tenant.id, plugin_id) != plugin_id",
+        "plugins.kept.update({tenant.id: plugin_id})",
+        &["first-calls-at-once"],
+    ),
+];
+
+const GO: &[Planted] = &[
+    planted(
+        "chakra/handler.go",
+        "if isCrossSite(r) {",
+        "if false {",
+        &["cross-site-token"],
+    ),
+    planted(
+        "chakra/handler.go",
+        "if json.Unmarshal(sent, &asked) != nil {",
+        "if json.Unmarshal(sent, &asked); false {",
+        &["cut-json-refused", "odd-plugin-id-refused"],
+    ),
+    planted(
+        "chakra/handler.go",
+        "asked.PluginID != known",
+        "asked.PluginID == known+known",
+        &["foreign-plugin-refused", "other-tenants-plugin-refused"],
+    ),
+];
+
+/// Express, whose demo signs everybody in: here by a cookie, as with any session.
+pub(crate) async fn of_express(project: &Project) {
+    project.edit(
+        "server.js",
+        "request.session = { tenant: { id: \"demo\", name: \"Demo\" } };",
+        "const id = request.get(\"Cookie\")?.replace(\"session=\", \"\");\n  request.session = id && { tenant: { id, name: id } };",
+    );
+    let start = async |sandbox: &Sandbox| {
+        project.write("plugins.json", "{}");
+        let variables = own_backend::variables(sandbox);
+        Program::start_with(project, "server.js", &variables).await
+    };
+    holds(project, EXPRESS, start).await;
+}
+
+/// Next.js, by the command that serves it; in development everybody is signed in, here by a cookie.
+pub(crate) async fn of_nextjs(project: &Project, serve: &str) {
+    project.edit(
+        "app/api/chakra/connect-token/route.ts",
+        "const tenant = await signedIn();",
+        "const id = request.headers.get(\"Cookie\")?.replace(\"session=\", \"\");\n  const tenant = id ? { id, name: id } : await nobody();",
+    );
+    project.edit(
+        "app/api/chakra/connect-token/route.ts",
+        "async function signedIn(): Promise<{ id: string; name: string } | undefined> {\n  return process.env.NODE_ENV === \"development\" ? { id: \"demo\", name: \"Demo\" } : undefined;",
+        "async function nobody(): Promise<{ id: string; name: string } | undefined> {\n  return undefined;",
+    );
+    let start = async |sandbox: &Sandbox| {
+        project.write("plugins.json", "{}");
+        let variables = own_backend::variables(sandbox);
+        Program::start_with(project, serve, &variables).await
+    };
+    holds(project, NEXTJS, start).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fastapi_keeps_the_contract() {
+    if !is_installed("python3", "--version") {
+        return;
+    }
+    let project = Project::copied_app("fastapi");
+    project.copy_example("token-endpoints/fastapi_route.py", "fastapi_route.py");
+    project.runs("python3", "-m venv .venv").await;
+    let install = "-m pip install --quiet --disable-pip-version-check -r requirements.txt";
+    project.runs(".venv/bin/python", install).await;
+    let start = async |sandbox: &Sandbox| {
+        let variables = own_backend::variables(sandbox);
+        let serve = "-m uvicorn main:app --port {port}";
+        Program::start_by(&project, ".venv/bin/python", serve, &variables).await
+    };
+    holds(&project, FASTAPI, start).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn go_keeps_the_contract() {
+    if !is_installed("go", "version") {
+        return;
+    }
+    let project = Project::copied_app("go");
+    project.copy_example("token-endpoints/handler.go", "chakra/handler.go");
+    let start = async |sandbox: &Sandbox| {
+        project.runs("go", "build -o app .").await;
+        let variables = own_backend::variables(sandbox);
+        Program::start_by(&project, "./app", "serve", &variables).await
+    };
+    holds(&project, GO, start).await;
+}
+
+/// Whether a language's tool is there; set-up brings Node only.
+fn is_installed(program: &str, argument: &str) -> bool {
+    let mut command = Command::new(program);
+    command
+        .arg(argument)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let is_installed = command.status().is_ok_and(|status| status.success());
+    if !is_installed {
+        eprintln!("{program}: not installed, so its backend is not checked");
+    }
+    is_installed
+}
+
+/// As it is to be copied it has no fault; with a planted one, the check finds that and no other.
+async fn holds(project: &Project, faults: &[Planted], start: impl AsyncFn(&Sandbox) -> Program) {
+    let report = report_of(&start).await;
+    assert!(report.is_sound(), "{report}");
+    for fault in faults {
+        project.edit(fault.file, fault.from, fault.to);
+        let report = report_of(&start).await;
+        project.edit(fault.file, fault.to, fault.from);
+        let found: BTreeSet<_> = report.faults().map(|it| it.rule.id).collect();
+        let expected: BTreeSet<_> = fault.finds.iter().copied().collect();
+        assert_eq!(found, expected, "{} → {}: {report}", fault.from, fault.to);
+    }
+}
+
+async fn report_of(start: &impl AsyncFn(&Sandbox) -> Program) -> Report {
+    let sandbox = sandbox().await;
+    let program = start(&sandbox).await;
+    let target = Target::new(&format!("{}/api/chakra", program.origin)).unwrap();
+    let target = target.with_header("Cookie: session=acme").unwrap();
+    let target = target.with_other_header("Cookie: session=birch").unwrap();
+    let options = Options {
+        changes: true,
+        secrets: vec![KEY.to_owned()],
+        ..Options::default()
+    };
+    check(&target, &options).await.unwrap()
+}
