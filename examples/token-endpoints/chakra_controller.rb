@@ -77,10 +77,10 @@ class ChakraController < ApplicationController
   def ask_chakra(body)
     headers = { "Authorization" => "Bearer #{ENV.fetch("CHAKRA_API_KEY").strip}", "Content-Type" => "application/json" }
     begin
-      answer = Timeout.timeout(7) do # Within the widget's 15 s.
-        Net::HTTP.start(CHAKRA.host, CHAKRA.port, use_ssl: CHAKRA.scheme == "https") do |http|
-          http.post("/v1/ext/whatsapp-partner/create-connect-token", body.to_json, headers)
-        end
+      # Within the widget's 15 s.
+      limits = { open_timeout: 3, write_timeout: 3, read_timeout: 6 }
+      answer = Net::HTTP.start(CHAKRA.host, CHAKRA.port, use_ssl: CHAKRA.scheme == "https", **limits) do |http|
+        http.post("#{CHAKRA.path.chomp("/")}/v1/ext/whatsapp-partner/create-connect-token", body.to_json, headers)
       end
       [answer.code.to_i, answer.body.to_s]
     rescue Timeout::Error => error

@@ -98,7 +98,9 @@ impl<'a> Observations<'a> {
         if probe.needs_changes() && !self.options.changes {
             return Judgement::cannot_tell("only with --changes");
         }
-        if probe.call() == Call::Disconnect && self.is_absent(Call::Status) {
+        let is_of_disconnect =
+            probe.call() == Call::Disconnect || probe == Probe::TokenAfterDisconnect;
+        if is_of_disconnect && self.is_absent(Call::Status) {
             return Judgement::cannot_tell(
                 "without a status call nobody knows whether it would end a live connection",
             );
