@@ -74,9 +74,12 @@ class ChakraController extends Controller
             return false;
         }
         foreach (['_errors', 'errors', 'message', 'error'] as $name) {
-            $words = (string) json_encode($told->json($name));
-            if (preg_match('/plugin/i', $words) && preg_match('/not found/i', $words)) {
-                return true;
+            $said = $told->json($name);
+            foreach (is_array($said) && array_is_list($said) ? $said : [$said] as $one) {
+                $words = is_array($one) ? ($one['message'] ?? '') : $one;
+                if (is_string($words) && preg_match('/plugin/i', $words) && preg_match('/not found/i', $words)) {
+                    return true;
+                }
             }
         }
 

@@ -46,9 +46,8 @@ class ChakraController < ApplicationController
   def says_plugin_is_gone?(status, text)
     return false unless [400, 404, 410].include?(status)
 
-    body = JSON.parse(text)
-    %w[_errors errors message error].any? do |name|
-      words = body[name].to_json
+    complaints = JSON.parse(text).values_at("_errors", "errors", "message", "error").flatten
+    complaints.map { |it| (it.is_a?(Hash) ? it["message"] : it).to_s }.any? do |words|
       words.match?(/plugin/i) && words.match?(/not found/i)
     end
   rescue JSON::ParserError, NoMethodError, TypeError

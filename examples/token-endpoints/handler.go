@@ -147,17 +147,36 @@ func isCrossSite(r *http.Request) bool {
 
 // Chakra says so in words only, never passed on, never logged; with any other status they are a gateway's.
 func saysPluginIsGone(status int, said []byte) bool {
-	var body map[string]json.RawMessage
+	var body map[string]any
 	if (status != 400 && status != 404 && status != 410) || json.Unmarshal(said, &body) != nil {
 		return false
 	}
 	for _, name := range []string{"_errors", "errors", "message", "error"} {
-		words := strings.ToLower(string(body[name]))
-		if strings.Contains(words, "plugin") && strings.Contains(words, "not found") {
-			return true
+		for _, words := range texts(body[name]) {
+			words = strings.ToLower(words)
+			if strings.Contains(words, "plugin") && strings.Contains(words, "not found") {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// A text, that of an error, or those of a list of either.
+func texts(said any) []string {
+	switch said := said.(type) {
+	case string:
+		return []string{said}
+	case map[string]any:
+		return texts(said["message"])
+	case []any:
+		var all []string
+		for _, one := range said {
+			all = append(all, texts(one)...)
+		}
+		return all
+	}
+	return nil
 }
 
 // What the browser is told: a code, never Chakra's words.

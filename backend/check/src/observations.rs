@@ -53,20 +53,22 @@ impl<'a> Observations<'a> {
         self.exchanges.iter().filter(silent).count()
     }
 
-    /// The probe that shows whether there is a call, without changing anything.
-    fn ordinary(call: Call) -> Option<Probe> {
-        Some(match call {
-            Call::Token => Probe::ForeignPlugin,
-            Call::Status => Probe::Status,
-            Call::Event => Probe::Hint,
-            Call::Disconnect => Probe::Reset,
-            Call::Unknown => return None,
-        })
+    /// The probes that show whether there is a call; one of them may not have been answered.
+    fn ordinary(call: Call) -> &'static [Probe] {
+        match call {
+            Call::Token => &[Probe::ForeignPlugin, Probe::NextToken],
+            Call::Status => &[Probe::Status, Probe::StatusAgain, Probe::StatusAfterHint],
+            Call::Event => &[Probe::Hint],
+            Call::Disconnect => &[Probe::Reset, Probe::Disconnect],
+            Call::Unknown => &[],
+        }
     }
 
     pub(crate) fn is_absent(&self, call: Call) -> bool {
-        let probe = Self::ordinary(call).and_then(|probe| self.of(probe));
-        probe.is_some_and(|exchange| exchange.meaning() == Meaning::Absent)
+        let mut sent = Self::ordinary(call)
+            .iter()
+            .filter_map(|probe| self.of(*probe));
+        sent.any(|exchange| exchange.meaning() == Meaning::Absent)
     }
 
     /// Whether the given headers sign somebody in; nothing where it cannot be told.

@@ -109,6 +109,10 @@ const INTERNALS: &[&str] = &[
 
 fn no_internals(seen: &Observations<'_>) -> Judgement {
     let shows = |exchange: &&Exchange| {
+        // The page of a development server for a path that is not there is not the partner's code.
+        if seen.is_absent(exchange.call) || exchange.call == Call::Unknown {
+            return false;
+        }
         let body = exchange
             .answer()
             .map(|it| it.body.as_str())

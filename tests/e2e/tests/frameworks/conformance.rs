@@ -266,7 +266,13 @@ async fn holds(project: &Project, faults: &[Planted], start: impl AsyncFn(&Sandb
 async fn report_of(start: &impl AsyncFn(&Sandbox) -> Program) -> Report {
     let sandbox = sandbox().await;
     let program = start(&sandbox).await;
-    let target = Target::new(&format!("{}/api/chakra", program.origin)).unwrap();
+    let base = format!("{}/api/chakra", program.origin);
+    // A development server builds a route when it is first asked for.
+    for path in ["connect-token", "no-such-call"] {
+        let warm = own_backend::client().put(format!("{base}/{path}"));
+        warm.send().await.unwrap();
+    }
+    let target = Target::new(&base).unwrap();
     let target = target.with_header("Cookie: session=acme").unwrap();
     let target = target.with_other_header("Cookie: session=birch").unwrap();
     let options = Options {
