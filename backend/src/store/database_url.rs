@@ -1,6 +1,7 @@
 //! Where the store is: a file, or the address of a `PostgreSQL` server.
 
 use std::fmt;
+#[cfg(feature = "sqlite")]
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -79,6 +80,7 @@ fn postgres(_: &str) -> Result<Place, DatabaseUrlError> {
     Err(DatabaseUrlError::FeatureMissing("postgres"))
 }
 
+#[cfg(feature = "sqlite")]
 impl From<PathBuf> for DatabaseUrl {
     fn from(path: PathBuf) -> Self {
         Self(Place::File(path))
