@@ -6,6 +6,7 @@
 mod binding;
 #[cfg(feature = "store-contract")]
 pub mod contract;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod database_url;
 mod epoch;
 mod error;
@@ -28,6 +29,7 @@ use async_trait::async_trait;
 use crate::connection_state::NumberChoice;
 
 pub use binding::{Binding, Exported, Imported};
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use database_url::{DatabaseUrl, DatabaseUrlError, open};
 pub use epoch::Milliseconds;
 pub use error::{Cause, StoreError};

@@ -97,6 +97,9 @@ impl Tools {
         let engines = needs(&[Stage::Engines])
             .then(|| setup.engines())
             .transpose()?;
+        let postgres = needs(&[Stage::Host])
+            .then(|| setup.postgres())
+            .transpose()?;
         let deny = needs(&[Stage::Deny]).then(|| setup.deny()).transpose()?;
         let axe = needs(&[Stage::Axe]).then(|| setup.axe()).transpose()?;
         let mut report = Report::new();
@@ -108,6 +111,9 @@ impl Tools {
         }
         if let Some(engines) = &engines {
             report = report.engines(engines);
+        }
+        if let Some(postgres) = &postgres {
+            report = report.postgres(postgres);
         }
         println!("{report}");
         Ok(Self {

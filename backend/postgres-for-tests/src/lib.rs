@@ -7,11 +7,12 @@ mod programs;
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
-use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
+
+pub use programs::folder as programs;
 
 const SCRIPT: &str = include_str!("server.sh");
 
@@ -48,7 +49,7 @@ impl Postgres {
     /// Without `PostgreSQL`'s programs, or if it does not start.
     #[must_use]
     pub fn start() -> Self {
-        let programs = programs::folder().unwrap_or_else(|| {
+        let programs = programs().unwrap_or_else(|| {
             panic!(
                 "these tests need PostgreSQL's programs: `cargo xtask setup` installs Debian's package postgresql, or \
                  name their folder in POSTGRES_PROGRAMS"
@@ -58,13 +59,15 @@ impl Postgres {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let port = listener.local_addr().expect("its number").port();
         drop(listener);
-        let mut shell = programs::command_of_server("sh")
+        let mut shell = programs::command_of_server("sh");
+        // Ctrl-C is for the tests: the shell ends after them.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut shell, 0);
+        let mut shell = shell
             .args(["-c", SCRIPT, "postgres-for-tests"])
             .arg(&programs)
             .arg(port.to_string())
             .current_dir("/")
-            // Ctrl-C is for the tests: the shell ends after them.
-            .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

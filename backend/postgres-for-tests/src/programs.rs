@@ -7,8 +7,10 @@ use std::process::Command;
 /// Debian's package has a folder a version here.
 const DEBIAN: &str = "/usr/lib/postgresql";
 
-/// The folder with `initdb`: named by `POSTGRES_PROGRAMS`, else Debian's newest, else one on PATH.
-pub(crate) fn folder() -> Option<PathBuf> {
+/// The folder with `initdb`: named by `POSTGRES_PROGRAMS`, else Debian's newest, else one on PATH. None if there is
+/// none.
+#[must_use]
+pub fn folder() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("POSTGRES_PROGRAMS") {
         return Some(named.into());
     }

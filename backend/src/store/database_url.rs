@@ -1,6 +1,7 @@
 //! Where the store is: a file, or the address of a `PostgreSQL` server.
 
 use std::fmt;
+#[cfg(feature = "sqlite")]
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -79,6 +80,7 @@ fn postgres(_: &str) -> Result<Place, DatabaseUrlError> {
     Err(DatabaseUrlError::FeatureMissing("postgres"))
 }
 
+#[cfg(feature = "sqlite")]
 impl From<PathBuf> for DatabaseUrl {
     fn from(path: PathBuf) -> Self {
         Self(Place::File(path))
@@ -115,4 +117,62 @@ pub async fn open(url: &DatabaseUrl) -> Result<Arc<dyn Store>, StoreError> {
             Arc::new(super::PostgresStore::connect_with((**options).clone()).await?)
         }
     })
+}
+
+#[cfg(all(test, feature = "sqlite", feature = "postgres"))]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<String, DatabaseUrlError> {
+        text.parse::<DatabaseUrl>().map(|url| format!("{url:?}"))
+    }
+
+    #[test]
+    fn a_file_or_a_server() {
+        for (text, shown) in [
+            ("backend.sqlite", "backend.sqlite"),
+            ("/var/lib/a:b.sqlite", "/var/lib/a:b.sqlite"),
+            ("C:\\data\\backend.sqlite", "C:\\data\\backend.sqlite"),
+            ("sqlite:backend.sqlite", "backend.sqlite"),
+            ("sqlite:///var/lib/b.sqlite", "/var/lib/b.sqlite"),
+            (
+                "postgres://me:geheim@db.example:5433/app",
+                "postgres://db.example/app",
+            ),
+            (
+                "postgresql://me@db.example/app",
+                "postgres://db.example/app",
+            ),
+        ] {
+            assert_eq!(read(text), Ok(format!("DatabaseUrl({shown})")));
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_opened_is_told_without_repeating_it() {
+        for (text, error) in [
+            ("", DatabaseUrlError::Empty),
+            ("sqlite:", DatabaseUrlError::Empty),
+            ("sqlite::memory:", DatabaseUrlError::Empty),
+            ("mysql://me:geheim@db/app", DatabaseUrlError::UnknownScheme),
+            (
+                "postgres://me:geheim@db:port/app",
+                DatabaseUrlError::Malformed,
+            ),
+        ] {
+            assert_eq!(read(text), Err(error), "{text}");
+            assert!(!format!("{error} {error:?}").contains("geheim"));
+        }
+    }
+
+    #[tokio::test]
+    async fn a_file_is_opened() {
+        let name = format!("chakra-open-{}.sqlite", std::process::id());
+        let file = std::env::temp_dir().join(name);
+        let url: DatabaseUrl = file.to_str().unwrap().parse().unwrap();
+        let store = open(&url).await.unwrap();
+        assert_eq!(store.find("a").await.unwrap(), None);
+        store.close_database().await;
+        std::fs::remove_file(file).unwrap();
+    }
 }

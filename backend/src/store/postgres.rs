@@ -59,6 +59,8 @@ impl PostgresStore {
             .statement_cache_capacity(0);
         let pool = PgPoolOptions::new()
             .acquire_timeout(PATIENCE)
+            // The first statement of each transaction does, without a round trip of its own.
+            .test_before_acquire(false)
             .connect_with(options)
             .await
             .map_err(SqlError::from)?;
@@ -96,16 +98,27 @@ impl Database for PostgresStore {
     }
 
     async fn begin_write(&self) -> Result<Self::Change, SqlError> {
-        let connection = self.pool.acquire().await?;
-        let mut change = PostgresChange {
-            connection: Some(connection),
-        };
-        change.run(BEGIN).await?;
-        Ok(change)
+        let begun = timeout(PATIENCE, begin(&self.pool));
+        begun.await.unwrap_or(Err(SqlError::NoConnection))
     }
 
     async fn close(&self) {
         self.pool.close().await;
+    }
+}
+
+/// On the first connection that works: those that the pool has kept are lost where the server was restarted.
+async fn begin(pool: &PgPool) -> Result<PostgresChange, SqlError> {
+    loop {
+        let kept = pool.num_idle();
+        let mut change = PostgresChange {
+            connection: Some(pool.acquire().await?),
+        };
+        match change.run(BEGIN).await {
+            Ok(()) => return Ok(change),
+            Err(error) if error.is_passing() && kept > 0 => change.discard(),
+            Err(error) => return Err(error),
+        }
     }
 }
 
@@ -119,6 +132,13 @@ impl PostgresChange {
     fn connection(&mut self) -> Result<&mut PoolConnection<Postgres>, SqlError> {
         let closed = SqlError::Driver(sqlx::Error::PoolClosed);
         self.connection.as_mut().ok_or(closed)
+    }
+
+    /// Closes a connection that is of no use any more.
+    fn discard(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            drop(connection.detach());
+        }
     }
 
     /// Statements without arguments.

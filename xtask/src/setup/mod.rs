@@ -6,6 +6,7 @@ mod cargo_tool;
 mod distribution;
 mod engines;
 mod npm_tool;
+mod postgres;
 mod report;
 mod std_source;
 mod step;
@@ -150,6 +151,11 @@ impl<'a> Setup<'a> {
         Engines::find_or_install(self.places, self.steps)
     }
 
+    /// The folder of PostgreSQL's programs.
+    pub(crate) fn postgres(&self) -> Result<PathBuf> {
+        postgres::find_or_install(self.steps)
+    }
+
     /// The script that finds what bars people from using a page.
     pub(crate) fn axe(&self) -> Result<PathBuf> {
         let library = NpmLibrary {
@@ -265,7 +271,11 @@ pub(crate) fn everything(places: &Places) -> Result<()> {
     setup.axe()?;
     setup.deny()?;
     setup.typefaces()?;
-    let report = Report::new().widget(&widget).browser(&browser);
+    let postgres = setup.postgres()?;
+    let report = Report::new()
+        .widget(&widget)
+        .browser(&browser)
+        .postgres(&postgres);
     eprint!("{}", report.engines(&engines));
     eprintln!(
         "everything is there ({})",

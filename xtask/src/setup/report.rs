@@ -60,6 +60,12 @@ impl Report {
         self
     }
 
+    /// Adds the database of the backend's tests.
+    pub(crate) fn postgres(mut self, programs: &Path) -> Self {
+        self.add("PostgreSQL", &programs.join("postgres"));
+        self
+    }
+
     /// Adds the programs of the headed tests.
     pub(crate) fn engines(mut self, engines: &Engines) -> Self {
         for (name, program) in engines.programs() {

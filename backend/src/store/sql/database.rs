@@ -166,7 +166,7 @@ impl SqlError {
     }
 
     /// Whether the same may succeed later, without anything being changed.
-    fn is_passing(&self) -> bool {
+    pub(crate) fn is_passing(&self) -> bool {
         match self {
             Self::NoAnswer | Self::NoConnection => true,
             Self::Driver(sqlx::Error::Database(error)) => {
