@@ -13,26 +13,30 @@ use situations::{Situation, Verdict, verdict};
 use twins::Twins;
 
 /// So that no cell gets lost: five calls, by resolvers and what can be wrong there.
-const CELLS: usize = 602;
+const CELLS: usize = 630;
 
 #[tokio::test]
 async fn every_call_is_answered_or_refused_as_the_rule_says() {
     let mut cells = 0;
     let mut wrong = Vec::new();
     for kind in Kind::ALL {
-        let twins = Twins::start(kind).await;
+        let mut twins = Twins::start(kind).await;
         for call in Call::ALL {
             for situation in Situation::ALL {
                 let tenant = format!("tenant-{cells}");
-                let Some(request) = twins.request(kind, call, situation, &tenant) else {
+                let Some(request) = twins::request(kind, call, situation, &tenant) else {
                     continue;
                 };
+                if kind == Kind::Demo {
+                    // Its tenant is always the same one, and may have a connection by now.
+                    twins = Twins::start(kind).await;
+                }
                 cells += 1;
                 let verdict = verdict(call, situation);
-                let (found, reached) = twins.send(&request).await;
-                if (found, reached) != verdict.outcome(call) {
+                let found = twins.send(&request).await;
+                if found != verdict.outcome(call) {
                     wrong.push(format!(
-                        "{kind:?} {call:?} {situation:?}: {verdict:?}, found {found} {reached:?}"
+                        "{kind:?} {call:?} {situation:?}: {verdict:?}, found {found:?}"
                     ));
                 }
                 let opens_to_strangers = twins.tells_other_origins(&request).await;
@@ -49,7 +53,7 @@ async fn every_call_is_answered_or_refused_as_the_rule_says() {
 #[tokio::test]
 async fn the_twins_notice_what_is_reached() {
     let twins = Twins::start(Kind::Header).await;
-    let request = twins.request(Kind::Header, Call::Token, Situation::Good, "acme");
+    let request = twins::request(Kind::Header, Call::Token, Situation::Good, "acme");
     let (_, reached) = twins.send(&request.unwrap()).await;
     assert!(reached.store && reached.chakra, "{reached:?}");
     assert!(matches!(

@@ -142,9 +142,7 @@ fn token(
             Signer::other_rsa().sign_with_own_key(&claims)
         }
         Situation::KeyConfusion => Signer::secret(public).named("listed").sign(&claims),
-        Situation::WrongIssuer => {
-            good.sign(&with(claims, "iss", json!("https://evil.example")))
-        }
+        Situation::WrongIssuer => good.sign(&with(claims, "iss", json!("https://evil.example"))),
         Situation::WrongAudience => good.sign(&with(claims, "aud", json!("other"))),
         _ => good.sign(&claims),
     }

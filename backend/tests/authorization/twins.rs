@@ -18,6 +18,8 @@ use crate::situations::Situation;
 const KEY: &str = "authorization0123456789";
 const HOST: &str = "127.0.0.1:8080";
 const ORIGIN: &str = "http://127.0.0.1:8080";
+/// Known to the backend, and of a tenant that no cell is about.
+const PLUGIN_OF_ANOTHER: &str = "plugin-of-another";
 const EVIL: &str = "https://evil.example";
 
 pub(crate) struct Twins {
@@ -57,63 +59,14 @@ impl Twins {
         };
         let closed = Arc::new(SqliteStore::in_memory().await.unwrap());
         closed.close_database().await;
+        let open = Arc::new(SqliteStore::in_memory().await.unwrap());
+        let other = open.import("another", PLUGIN_OF_ANOTHER, 0).await;
+        other.unwrap();
         Self {
-            open: backend(Arc::new(SqliteStore::in_memory().await.unwrap())),
+            open: backend(open),
             closed: backend(closed),
             sandbox,
         }
-    }
-
-    /// The request of a situation; none where it does not exist.
-    pub(crate) fn request(
-        &self,
-        kind: Kind,
-        call: Call,
-        situation: Situation,
-        tenant: &str,
-    ) -> Option<Prepared> {
-        let rights: Vec<_> = match situation {
-            Situation::NoRight => Right::ALL
-                .into_iter()
-                .filter(|right| *right != call.right())
-                .collect(),
-            _ => Right::ALL.to_vec(),
-        };
-        let body = match situation {
-            // Only the token call names a plugin.
-            Situation::OtherTenantsPlugin if call != Call::Token => return None,
-            Situation::OtherTenantsPlugin => {
-                json!({"pluginId": self.plugin_of_another()}).to_string()
-            }
-            // A form that asks for a status is a link.
-            Situation::FormPost if call == Call::Status => return None,
-            Situation::FormPost => "intent=connect".to_owned(),
-            _ => call.body().unwrap_or_default().to_owned(),
-        };
-        let mut headers = kind.credentials(situation, tenant, &rights)?;
-        if !headers.iter().any(|(name, _)| *name == "host") {
-            headers.push(("host", HOST.to_owned()));
-        }
-        let page: &[(&'static str, &str)] = match situation {
-            Situation::NoOrigin => &[],
-            Situation::WrongOrigin => &[("origin", EVIL)],
-            Situation::CrossSite => &[("origin", EVIL), ("sec-fetch-site", "cross-site")],
-            Situation::SameSite => &[("origin", EVIL), ("sec-fetch-site", "same-site")],
-            _ => &[("origin", ORIGIN), ("sec-fetch-site", "same-origin")],
-        };
-        headers.extend(page.iter().map(|(name, value)| (*name, (*value).to_owned())));
-        if !body.is_empty() {
-            let content_type = match situation {
-                Situation::FormPost => "application/x-www-form-urlencoded",
-                _ => "application/json",
-            };
-            headers.push(("content-type", content_type.to_owned()));
-        }
-        Some(Prepared {
-            call,
-            headers,
-            body,
-        })
     }
 
     /// The answer, and what was reached for it.
@@ -123,7 +76,10 @@ impl Twins {
         let chakra = self.asked() != asked;
         let without_store = self::answer(&self.closed, request).await;
         let store = without_store != answer;
-        assert!(!store || without_store == "500 storage_failed", "{without_store}");
+        assert!(
+            !store || without_store == "500 storage_failed",
+            "{without_store}"
+        );
         (answer, Reached { store, chakra })
     }
 
@@ -134,21 +90,61 @@ impl Twins {
         may_read.contains_key("access-control-allow-origin")
     }
 
-    /// The plugin that the first cell has made, for its own tenant.
-    fn plugin_of_another(&self) -> String {
-        let records = self.sandbox.records();
-        let mut plugins = records["plugins"].as_array().unwrap().iter();
-        let is_of_the_first = |plugin: &&Value| {
-            let tenant = plugin["clientReferenceId"].as_str();
-            tenant.is_some_and(|tenant| tenant.starts_with("tenant-"))
-        };
-        let plugin = plugins.find(is_of_the_first).unwrap();
-        plugin["id"].as_str().unwrap().to_owned()
-    }
-
     fn asked(&self) -> u64 {
         self.sandbox.log().counts.values().sum()
     }
+}
+
+/// The request of a situation; none where it does not exist.
+pub(crate) fn request(
+    kind: Kind,
+    call: Call,
+    situation: Situation,
+    tenant: &str,
+) -> Option<Prepared> {
+    let rights: Vec<_> = match situation {
+        Situation::NoRight => Right::ALL
+            .into_iter()
+            .filter(|right| *right != call.right())
+            .collect(),
+        _ => Right::ALL.to_vec(),
+    };
+    let body = match situation {
+        // Only the token call names a plugin.
+        Situation::OtherTenantsPlugin if call != Call::Token => return None,
+        Situation::OtherTenantsPlugin => json!({"pluginId": PLUGIN_OF_ANOTHER}).to_string(),
+        // A form that asks for a status is a link.
+        Situation::FormPost if call == Call::Status => return None,
+        Situation::FormPost => "intent=connect".to_owned(),
+        _ => call.body().unwrap_or_default().to_owned(),
+    };
+    let mut headers = kind.credentials(situation, tenant, &rights)?;
+    if !headers.iter().any(|(name, _)| *name == "host") {
+        headers.push(("host", HOST.to_owned()));
+    }
+    let page: &[(&'static str, &str)] = match situation {
+        Situation::NoOrigin => &[],
+        Situation::WrongOrigin => &[("origin", EVIL)],
+        Situation::CrossSite => &[("origin", EVIL), ("sec-fetch-site", "cross-site")],
+        Situation::SameSite => &[("origin", EVIL), ("sec-fetch-site", "same-site")],
+        _ => &[("origin", ORIGIN), ("sec-fetch-site", "same-origin")],
+    };
+    headers.extend(
+        page.iter()
+            .map(|(name, value)| (*name, (*value).to_owned())),
+    );
+    if !body.is_empty() {
+        let content_type = match situation {
+            Situation::FormPost => "application/x-www-form-urlencoded",
+            _ => "application/json",
+        };
+        headers.push(("content-type", content_type.to_owned()));
+    }
+    Some(Prepared {
+        call,
+        headers,
+        body,
+    })
 }
 
 /// The status, and the code of a problem.
