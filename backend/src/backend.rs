@@ -19,12 +19,13 @@ use crate::cors;
 use crate::cross_site;
 use crate::deadline;
 use crate::flights::Flights;
+use crate::namespace::Namespace;
 use crate::origin::Origin;
 use crate::panic_response;
 use crate::routes;
 use crate::store::Store;
 use crate::tenant_locks::TenantLocks;
-use crate::tenants::{AnyTenants, Tenants};
+use crate::who_asks::TenantResolver;
 
 const REMOVAL_PAUSE: Duration = Duration::from_secs(30);
 /// For what is not a call to Chakra.
@@ -47,7 +48,7 @@ pub struct Backend {
 pub(crate) struct AppState {
     pub(crate) chakra: Client,
     pub(crate) store: Arc<dyn Store>,
-    pub(crate) tenants: Arc<dyn AnyTenants>,
+    pub(crate) resolver: Arc<dyn TenantResolver>,
     pub(crate) locks: Arc<TenantLocks>,
     /// The tokens under way.
     pub(crate) flights: Arc<Flights<Provided>>,
@@ -55,6 +56,7 @@ pub(crate) struct AppState {
     /// The wait before a plugin that could not be deleted is tried again; it doubles with each try.
     pub(crate) removal_pause: Duration,
     pub(crate) sdk_url: Option<Url>,
+    pub(crate) namespace: Option<Namespace>,
 }
 
 impl AppState {
@@ -71,19 +73,20 @@ impl Backend {
     /// How long the body of a request may take, unless set otherwise.
     pub const BODY_TIME: Duration = limits::BODY_TIME;
 
-    /// A backend that asks `chakra`, remembers in `store`, and learns from `tenants` who asks.
+    /// A backend that asks `chakra`, remembers in `store`, and learns from `resolver` who asks.
     #[must_use]
-    pub fn new(chakra: Client, store: Arc<dyn Store>, tenants: impl Tenants) -> Self {
+    pub fn new(chakra: Client, store: Arc<dyn Store>, resolver: impl TenantResolver) -> Self {
         Self {
             parts: AppState {
                 chakra,
                 store,
-                tenants: Arc::new(tenants),
+                resolver: Arc::new(resolver),
                 locks: Arc::default(),
                 flights: Arc::default(),
                 changes: Changes::default(),
                 removal_pause: REMOVAL_PAUSE,
                 sdk_url: None,
+                namespace: None,
             },
             allowed_origins: Vec::new(),
             request_time: Self::REQUEST_TIME,
@@ -151,6 +154,14 @@ impl Backend {
         self
     }
 
+    /// Tells Chakra `namespace:id` in place of a tenant's bare id, as `clientReferenceId` of new plugins; none
+    /// unless set.
+    #[must_use]
+    pub fn with_namespace(mut self, namespace: Option<Namespace>) -> Self {
+        self.parts.namespace = namespace;
+        self
+    }
+
     /// Lets pages of these origins call, with cookies. Without any, only pages of the backend's own
     /// origin can. Do not repeat this with a CORS layer of your own around the router.
     #[must_use]
@@ -168,7 +179,7 @@ impl Backend {
             body_time,
         } = self;
         let allowed: Arc<[Origin]> = allowed_origins.into();
-        let tenant_header = parts.tenants.trusted_header().cloned();
+        let trusted: Arc<[HeaderName]> = parts.resolver.trusted_headers().into();
         let readers = if allowed.is_empty() {
             "same-origin"
         } else {
@@ -194,7 +205,7 @@ impl Backend {
         }
         guarded
             .layer(cors::layer(&allowed))
-            .layer(from_fn_with_state(tenant_header, cors::keep_tenant_header))
+            .layer(from_fn_with_state(trusted, cors::keep_trusted_headers))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What allowed origins may read and send (CORS).
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{Request, State};
@@ -26,17 +27,17 @@ pub(crate) fn layer(allowed: &[Origin]) -> CorsLayer {
         .max_age(PREFLIGHT_AGE)
 }
 
-/// Removes the tenant header from the headers a preflight asks for, so that it is not allowed: only
-/// the proxy may set it.
-pub(crate) async fn keep_tenant_header(
-    State(tenant_header): State<Option<HeaderName>>,
+/// Removes these headers from those that a preflight asks for, so that they are not allowed: only the proxy may set
+/// them.
+pub(crate) async fn keep_trusted_headers(
+    State(trusted): State<Arc<[HeaderName]>>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    if let Some(tenant_header) = tenant_header {
+    if !trusted.is_empty() {
         let headers = request.headers_mut();
         let asked = headers.remove(ACCESS_CONTROL_REQUEST_HEADERS);
-        let rest = asked.and_then(|asked| without(&asked, &tenant_header));
+        let rest = asked.and_then(|asked| without(&asked, &trusted));
         if let Some(rest) = rest {
             headers.insert(ACCESS_CONTROL_REQUEST_HEADERS, rest);
         }
@@ -44,11 +45,13 @@ pub(crate) async fn keep_tenant_header(
     next.run(request).await
 }
 
-fn without(asked: &HeaderValue, name: &HeaderName) -> Option<HeaderValue> {
+fn without(asked: &HeaderValue, trusted: &[HeaderName]) -> Option<HeaderValue> {
+    let is_trusted = |asked: &str| {
+        let mut trusted = trusted.iter();
+        trusted.any(|name| asked.eq_ignore_ascii_case(name.as_str()))
+    };
     let rest = asked.to_str().ok()?.split(',').map(str::trim);
-    let rest: Vec<_> = rest
-        .filter(|asked| !asked.eq_ignore_ascii_case(name.as_str()))
-        .collect();
+    let rest: Vec<_> = rest.filter(|asked| !is_trusted(asked)).collect();
     if rest.is_empty() {
         return None;
     }

@@ -5,14 +5,17 @@
 //! ```no_run
 //! use axum::http::request::Parts;
 //! use std::sync::Arc;
-//! use chakra_backend::{ApiKey, Backend, Client, SqliteStore, Tenant, TenantError, Tenants};
+//! use chakra_backend::{
+//!     ApiKey, Backend, Caller, Client, ResolveError, SqliteStore, TenantResolver, async_trait,
+//! };
 //!
 //! struct MySessions;
 //!
-//! impl Tenants for MySessions {
-//!     async fn tenant(&self, parts: &Parts) -> Result<Tenant, TenantError> {
+//! #[async_trait]
+//! impl TenantResolver for MySessions {
+//!     async fn resolve(&self, parts: &Parts) -> Result<Caller, ResolveError> {
 //!         // Whatever your session middleware left in the request.
-//!         parts.extensions.get::<Tenant>().cloned().ok_or(TenantError::NotSignedIn)
+//!         parts.extensions.get::<Caller>().cloned().ok_or(ResolveError::NotSignedIn)
 //!     }
 //! }
 //!
@@ -45,30 +48,38 @@ mod connection;
 mod cors;
 mod cross_site;
 mod deadline;
-mod demo_tenant;
 mod flights;
-mod header_tenants;
+mod namespace;
 mod origin;
+mod outbound;
 mod panic_response;
 mod problem;
 mod routes;
 mod tenant_locks;
-mod tenants;
+mod who_asks;
 
+/// For implementing [`TenantResolver`].
+pub use async_trait::async_trait;
 pub use backend::Backend;
 pub use chakra::{ApiKey, Client};
 pub use chakra_connect_contract as contract;
 pub use connection::Status;
-pub use demo_tenant::DemoTenant;
-pub use header_tenants::HeaderTenants;
+pub use namespace::{Namespace, NamespaceError};
 pub use origin::{Origin, OriginError};
+pub use outbound::{AddressError, HttpSetupError};
 pub use problem::{Problem, ProblemCode};
 #[cfg(feature = "postgres")]
 pub use store::PostgresStore;
 #[cfg(feature = "sqlite")]
 pub use store::SqliteStore;
 pub use store::{Store, StoreError};
-pub use tenants::{Tenant, TenantError, Tenants};
+pub use who_asks::{
+    Caller, DemoTenant, ForwardAuth, ForwardAuthConfig, ForwardAuthConfigError, HeaderConfig,
+    HeaderConfigError, HeaderNameError, HeaderTenants, ResolveError, Right, Rights, Tenant,
+    TenantResolver, trusted_header,
+};
+#[cfg(feature = "jwt")]
+pub use who_asks::{JwtConfig, JwtConfigError, JwtKeys, JwtTenants};
 
 /// The calls as an OpenAPI 3.1 document: `openapi().to_pretty_json()`.
 #[cfg(feature = "openapi")]

@@ -122,6 +122,7 @@ impl Call {
         match code {
             // Of every call: who asks is looked at first, and each may ask Chakra and the database.
             P::Unauthorized
+            | P::Forbidden
             | P::TenantUnavailable
             | P::CrossSite
             | P::ChakraUnauthorized

@@ -68,6 +68,10 @@ problem_codes! {
     Unauthorized = "unauthorized", 401, Never, "Not signed in",
         "The request names no tenant.",
         "Sign in, or send the session with the request.";
+    /// The user lacks the right.
+    Forbidden = "forbidden", 403, Never, "Not allowed",
+        "The signed-in user lacks the right for this call: view, connect or disconnect.",
+        "Give the right in your app, or have an administrator do it.";
     /// The plugin id is not the tenant's.
     PluginNotYours = "plugin_not_yours", 403, Never, "Not your plugin",
         "The pluginId in the request is not the one of this tenant.",

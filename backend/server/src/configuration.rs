@@ -9,7 +9,6 @@ mod reader;
 mod settings;
 mod sources;
 pub mod table;
-mod tenant_header;
 
 pub use fault::{Fault, Faults};
 pub use settings::{Configuration, LogFormat, TenantSource, configuration, database};

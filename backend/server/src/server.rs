@@ -11,7 +11,7 @@ use tokio::task::{JoinError, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use chakra_backend::chakra::ClientSetupError;
-use chakra_backend::{Backend, Client, StoreError, Tenants};
+use chakra_backend::{Backend, Client, StoreError, TenantResolver};
 
 use crate::connections;
 use crate::settings::Settings;
@@ -74,9 +74,12 @@ pub struct Server {
 
 impl Server {
     /// Starts; when this returns, requests are answered.
-    pub async fn start(settings: Settings, tenants: impl Tenants) -> Result<Self, StartError> {
+    pub async fn start(
+        settings: Settings,
+        resolver: impl TenantResolver,
+    ) -> Result<Self, StartError> {
         let (listen, limits) = (settings.listen, settings.limits);
-        let (app, backend) = app(settings, tenants).await?;
+        let (app, backend) = app(settings, resolver).await?;
         let failed = |source| StartError::Listen {
             address: listen,
             source,
@@ -154,7 +157,10 @@ pub(crate) fn client(settings: &Settings) -> Result<Client, StartError> {
     })
 }
 
-async fn app(settings: Settings, tenants: impl Tenants) -> Result<(Router, Backend), StartError> {
+async fn app(
+    settings: Settings,
+    resolver: impl TenantResolver,
+) -> Result<(Router, Backend), StartError> {
     let chakra = client(&settings)?;
     let files = match settings.static_dir {
         Some(folder) if !folder.is_dir() => return Err(StartError::NoStaticDir(folder)),
@@ -162,7 +168,7 @@ async fn app(settings: Settings, tenants: impl Tenants) -> Result<(Router, Backe
         None => Router::new(),
     };
     let store = settings.database.open().await?;
-    let mut backend = Backend::new(chakra, store, tenants)
+    let mut backend = Backend::new(chakra, store, resolver)
         .with_sdk_url(settings.sdk_url)
         .with_body_time(settings.limits.body_time)
         .with_allowed_origins(settings.allowed_origins);

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
 use axum::http::request::Parts;
-use chakra_backend::{Tenant, TenantError, Tenants};
+use chakra_backend::{Caller, ResolveError, TenantResolver, async_trait};
 use chakra_backend_server::Server;
 use chakra_sandbox::{Endpoint, Failure, NumberChange, Outcome};
 use reqwest::Method;
@@ -37,8 +37,9 @@ impl Write for Log {
 /// Sessions with a bug that says too much.
 struct Talkative;
 
-impl Tenants for Talkative {
-    async fn tenant(&self, _: &Parts) -> Result<Tenant, TenantError> {
+#[async_trait]
+impl TenantResolver for Talkative {
+    async fn resolve(&self, _: &Parts) -> Result<Caller, ResolveError> {
         panic!("the key is {KEY}")
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::http::header::{ACCEPT, AUTHORIZATION};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Value, json};
-use url::{Host, Url};
+use url::Url;
 
 use super::account_record::AccountRecord;
 use super::connect_token::ConnectToken;
@@ -17,11 +17,11 @@ use super::keys::Keys;
 use super::phone_record::PhoneRecord;
 use super::records::PluginRecord;
 use super::retry_after::{retry_after, wait_in_words};
+use crate::outbound::{self, HttpSetupError, is_loopback};
 
 /// Chakra's production API (Chakra's API documentation).
 pub const DEFAULT_API_URL: &str = "https://api.chakrahq.com";
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// Far above any record; an endless answer must not fill the memory.
 const LONGEST_ANSWER: usize = 2 * 1024 * 1024;
 
@@ -42,12 +42,9 @@ pub enum ClientSetupError {
         "the address of Chakra's API must start with https:// (http:// only for a stand-in on this machine)"
     )]
     InsecureUrl,
-    /// No usable TLS on this machine.
-    #[error("TLS could not be set up; are the system's CA certificates installed? {0}")]
-    Tls(#[from] rustls::Error),
-    /// The HTTP client could not be built.
-    #[error("the HTTP client could not be set up: {0}")]
-    Http(#[from] reqwest::Error),
+    /// The HTTP client could not be made.
+    #[error(transparent)]
+    Http(#[from] HttpSetupError),
 }
 
 /// What Chakra is told of a plugin that the token call makes on the way.
@@ -59,6 +56,8 @@ pub struct NewPlugin<'a> {
     pub client_reference_id: &'a str,
     /// The customer's name.
     pub client_name: &'a str,
+    /// The customer's email address.
+    pub client_email: Option<&'a str>,
 }
 
 impl Client {
@@ -76,32 +75,12 @@ impl Client {
         key: ApiKey,
         timeout: Duration,
     ) -> Result<Self, ClientSetupError> {
-        let mut builder = reqwest::Client::builder()
-            .timeout(timeout)
-            .connect_timeout(CONNECT_TIMEOUT.min(timeout))
-            // A redirect would hand the key to an address nobody configured.
-            .redirect(reqwest::redirect::Policy::none());
-        // The provider is given here, not installed for the process: that belongs to the program.
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = rustls::ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()?;
-        match base.scheme() {
-            "https" => {
-                use rustls_platform_verifier::BuilderVerifierExt;
-                builder = builder
-                    .tls_backend_preconfigured(tls.with_platform_verifier()?.with_no_client_auth());
-            }
-            "http" if is_loopback(&base) => {
-                // No proxy may see the key, and a machine without CA certificates still works.
-                builder = builder.no_proxy().tls_backend_preconfigured(
-                    tls.with_root_certificates(rustls::RootCertStore::empty())
-                        .with_no_client_auth(),
-                );
-            }
-            _ => return Err(ClientSetupError::InsecureUrl),
+        // The key stays on this machine, or goes over TLS.
+        if base.scheme() != "https" && !(base.scheme() == "http" && is_loopback(&base)) {
+            return Err(ClientSetupError::InsecureUrl);
         }
         Ok(Self {
-            http: builder.build()?,
+            http: outbound::client(&base, timeout)?,
             base,
             keys: Arc::new(Keys::new(key, None)),
             call_time: timeout,
@@ -136,13 +115,15 @@ impl Client {
         &self,
         plugin: NewPlugin<'_>,
     ) -> Result<(ConnectToken, String), ChakraError> {
-        let token = self
-            .token(json!({
-                "newPluginName": plugin.name,
-                "clientReferenceId": plugin.client_reference_id,
-                "clientName": plugin.client_name,
-            }))
-            .await?;
+        let mut body = json!({
+            "newPluginName": plugin.name,
+            "clientReferenceId": plugin.client_reference_id,
+            "clientName": plugin.client_name,
+        });
+        if let Some(email) = plugin.client_email {
+            body["clientEmail"] = email.into();
+        }
+        let token = self.token(body).await?;
         match token.plugin_id() {
             Some(id) => Ok((token.clone(), id.to_owned())),
             None => Err(ChakraError::TokenUnreadable),
@@ -325,17 +306,6 @@ fn transport(error: &reqwest::Error) -> ChakraError {
         ChakraError::TimedOut
     } else {
         ChakraError::Lost
-    }
-}
-
-/// Whether an address is of this machine.
-#[must_use]
-pub fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
     }
 }
 

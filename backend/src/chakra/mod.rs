@@ -14,8 +14,9 @@ mod records;
 mod retry_after;
 mod status_word;
 
+pub use crate::outbound::is_loopback;
 pub use account_record::AccountRecord;
-pub use client::{Client, ClientSetupError, DEFAULT_API_URL, NewPlugin, is_loopback};
+pub use client::{Client, ClientSetupError, DEFAULT_API_URL, NewPlugin};
 pub use connect_token::ConnectToken;
 pub use error::ChakraError;
 pub use key::{ApiKey, ApiKeyError};

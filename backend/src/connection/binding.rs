@@ -5,7 +5,7 @@ use crate::backend::AppState;
 use crate::chakra::{ChakraError, PluginRecord};
 use crate::problem::Problem;
 use crate::store::{Binding, now};
-use crate::tenants::Tenant;
+use crate::who_asks::Tenant;
 
 /// The tenant's plugin; among them one that was disconnected, and that a signup has ended on since.
 pub(super) async fn binding_of(

@@ -4,7 +4,7 @@ use crate::backend::AppState;
 use crate::chakra::ChakraError;
 use crate::connection_state::NumberChoice;
 use crate::problem::{Problem, ProblemCode};
-use crate::tenants::Tenant;
+use crate::who_asks::Tenant;
 
 /// Keeps the choice, if the number is one of the tenant's.
 pub(super) async fn choose(

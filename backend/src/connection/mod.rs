@@ -13,7 +13,7 @@ use std::sync::Arc;
 use crate::backend::{AppState, Backend};
 use crate::chakra::ConnectToken;
 use crate::problem::{Problem, ProblemCode};
-use crate::tenants::Tenant;
+use crate::who_asks::Tenant;
 
 pub use status::Status;
 

@@ -7,7 +7,7 @@ use crate::backend::AppState;
 use crate::chakra::{ChakraError, PluginRecord};
 use crate::problem::Problem;
 use crate::store::{Milliseconds, Removal, RemovalUpdate, Restored, StoreError, after, now};
-use crate::tenants::Tenant;
+use crate::who_asks::Tenant;
 
 /// How many are read at a time.
 const BATCH: u32 = 20;

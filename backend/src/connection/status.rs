@@ -17,7 +17,7 @@ use crate::connection_state::{
 };
 use crate::problem::Problem;
 use crate::store::{Milliseconds, date, now};
-use crate::tenants::Tenant;
+use crate::who_asks::Tenant;
 
 /// A tenant's connection, and when it was looked at.
 ///

@@ -10,9 +10,10 @@ use super::binding::binding_of;
 use super::removal;
 use crate::backend::AppState;
 use crate::chakra::{ChakraError, ConnectToken, NewPlugin};
+use crate::namespace::reference_id;
 use crate::problem::{Problem, ProblemCode};
 use crate::store::{Binding, Bound, Lease, Outcome, Reservation, StoreError, now};
-use crate::tenants::Tenant;
+use crate::who_asks::Tenant;
 
 /// How long a call waits for the plugin that another process makes, and how often it looks.
 const OTHERS_TIME: Duration = Duration::from_secs(4);
@@ -111,12 +112,14 @@ async fn new_plugin(
     };
     // With the reservation's id, a plugin whose making was never learned is found in Chakra's dashboard.
     let name = format!("{client_name} · {}", lease.short_id());
+    let reference_id = reference_id(backend.namespace.as_ref(), &tenant.id);
     let made = backend
         .chakra
         .connect_token_with_new_plugin(NewPlugin {
             name: &name,
-            client_reference_id: &tenant.id,
+            client_reference_id: &reference_id,
             client_name,
+            client_email: tenant.email.as_deref(),
         })
         .await;
     let (token, plugin_id) = match made {

@@ -7,16 +7,23 @@ use chakra_connect_contract::messages::ConnectEvent;
 use super::{JsonBody, SignedIn};
 use crate::backend::AppState;
 use crate::problem::Problem;
+use crate::who_asks::Right;
 
 pub(super) async fn connect_event(
     State(backend): State<AppState>,
-    SignedIn(tenant): SignedIn,
+    signed_in: SignedIn,
     JsonBody(event): JsonBody<ConnectEvent>,
 ) -> Result<StatusCode, Problem> {
     match event {
-        ConnectEvent::Choice(choice) => backend.choose(&tenant, choice.phone_number_id).await?,
+        ConnectEvent::Choice(choice) => {
+            let caller = signed_in.with_right(Right::Connect)?;
+            backend
+                .choose(&caller.tenant, choice.phone_number_id)
+                .await?;
+        }
         // Whatever a browser says of a connection proves nothing.
         ConnectEvent::Hint(hint) => {
+            signed_in.with_right(Right::View)?;
             tracing::info!(event = loggable(&hint.event), "hint from the browser");
         }
     }

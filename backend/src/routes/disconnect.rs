@@ -6,11 +6,13 @@ use axum::http::StatusCode;
 use super::SignedIn;
 use crate::backend::AppState;
 use crate::problem::Problem;
+use crate::who_asks::Right;
 
 pub(super) async fn disconnect(
     State(backend): State<AppState>,
-    SignedIn(tenant): SignedIn,
+    signed_in: SignedIn,
 ) -> Result<StatusCode, Problem> {
-    backend.disconnect(&tenant).await?;
+    let caller = signed_in.with_right(Right::Disconnect)?;
+    backend.disconnect(&caller.tenant).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -3,15 +3,15 @@
 mod connect_event;
 mod connect_token;
 mod disconnect;
+mod signed_in;
 mod status;
 
 use std::error::Error;
 
 use axum::Router;
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{FromRequest, FromRequestParts, Json, Request};
+use axum::extract::{FromRequest, Json, Request};
 use axum::http::StatusCode;
-use axum::http::request::Parts;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use chakra_connect_contract::{Call, Method};
 use serde::de::DeserializeOwned;
@@ -19,7 +19,7 @@ use tower_http::timeout::TimeoutError;
 
 use crate::backend::AppState;
 use crate::problem::{Problem, ProblemCode};
-use crate::tenants::Tenant;
+use signed_in::SignedIn;
 
 /// All routes, at the contract's paths and methods; their responses still lack the common headers.
 pub(crate) fn router() -> Router<AppState> {
@@ -42,18 +42,6 @@ fn route(call: Call) -> MethodRouter<AppState> {
         Call::Status => on(method, status::status),
         Call::ConnectEvent => on(method, connect_event::connect_event),
         Call::Disconnect => on(method, disconnect::disconnect),
-    }
-}
-
-/// The tenant of the request; without one the call does not happen.
-struct SignedIn(Tenant);
-
-impl FromRequestParts<AppState> for SignedIn {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, backend: &AppState) -> Result<Self, Problem> {
-        let tenant = backend.tenants.signed_in(parts).await?;
-        Ok(Self(tenant))
     }
 }
 

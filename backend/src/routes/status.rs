@@ -7,10 +7,12 @@ use super::SignedIn;
 use crate::backend::AppState;
 use crate::connection::Status;
 use crate::problem::Problem;
+use crate::who_asks::Right;
 
 pub(super) async fn status(
     State(backend): State<AppState>,
-    SignedIn(tenant): SignedIn,
+    signed_in: SignedIn,
 ) -> Result<Json<Status>, Problem> {
-    Ok(Json(backend.status(&tenant).await?))
+    let caller = signed_in.with_right(Right::View)?;
+    Ok(Json(backend.status(&caller.tenant).await?))
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use chakra_backend::{DemoTenant, HeaderTenants};
+use chakra_backend::{DemoTenant, HeaderConfig, HeaderTenants};
 use chakra_backend_server::Server;
 use chakra_backend_server::configuration::{Sources, TenantSource, configuration};
 
@@ -33,7 +33,10 @@ pub(super) async fn serve(sources: &Sources) -> ExitCode {
                     "listening beyond this machine: anyone who reaches this address past the proxy can be any tenant"
                 );
             }
-            Server::start(settings, HeaderTenants::new(header)).await
+            match HeaderConfig::new(header.as_str()) {
+                Ok(config) => Server::start(settings, HeaderTenants::new(config)).await,
+                Err(error) => return fail(MISUSE, &error),
+            }
         }
         TenantSource::Demo => Server::start(settings, DemoTenant).await,
     };

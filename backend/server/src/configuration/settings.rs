@@ -6,12 +6,11 @@ use std::path::{Path, PathBuf};
 use axum::http::{HeaderName, HeaderValue};
 use chakra_backend::chakra::is_loopback;
 use chakra_backend::store::{DatabaseUrl, DatabaseUrlError};
-use chakra_backend::{ApiKey, Origin};
+use chakra_backend::{ApiKey, Origin, trusted_header};
 use url::Url;
 
 use super::addresses::{api_url, sdk_url};
 use super::reader::Reader;
-use super::tenant_header::tenant_header;
 use super::{Faults, Sources};
 use crate::database::Database;
 use crate::limits::Limits;
@@ -221,7 +220,7 @@ fn read_tenants(
     listen: Option<SocketAddr>,
     api_url: Option<&Url>,
 ) -> Option<TenantSource> {
-    let header = reader.parsed("tenant-header", tenant_header);
+    let header = reader.parsed("tenant-header", trusted_header);
     let is_demo = reader.switch("demo-tenant");
     let with_real_key = reader.switch("demo-tenant-with-real-key");
     if with_real_key && !is_demo {

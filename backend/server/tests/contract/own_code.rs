@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::http::HeaderName;
 use chakra_backend::connection_state::ConnectionState;
-use chakra_backend::{Backend, Client, HeaderTenants, SqliteStore, Tenant};
+use chakra_backend::{Backend, Client, HeaderConfig, HeaderTenants, SqliteStore, Tenant};
 use chakra_sandbox::Outcome;
 
 use crate::rig::{KEY, Rig, TENANT_HEADER, TempFolder};
@@ -17,13 +16,10 @@ async fn an_account_that_is_closed_is_disconnected() {
     rig.signed_up("acme", Outcome::Finish).await;
 
     let chakra = Client::new(rig.sandbox.api_url().parse().unwrap(), KEY.parse().unwrap());
-    let tenants = HeaderTenants::new(HeaderName::from_static(TENANT_HEADER));
+    let tenants = HeaderTenants::new(HeaderConfig::new(TENANT_HEADER).unwrap());
     let store = Arc::new(SqliteStore::open(path).await.unwrap());
     let backend = Backend::new(chakra.unwrap(), store, tenants);
-    let tenant = Tenant {
-        id: "acme".to_owned(),
-        name: "Acme".to_owned(),
-    };
+    let tenant = Tenant::new("acme", "Acme");
     let status = backend.status(&tenant).await.unwrap();
     assert_eq!(status.connection.state, ConnectionState::Connected);
     assert_eq!(status.connection.numbers.len(), 1);

@@ -1,7 +1,7 @@
 //! A panic fails its own request and no other.
 
 use axum::http::request::Parts;
-use chakra_backend::{Tenant, TenantError, Tenants};
+use chakra_backend::{Caller, ResolveError, Rights, Tenant, TenantResolver, async_trait};
 use chakra_backend_server::Server;
 use chakra_sandbox::Endpoint;
 use reqwest::Method;
@@ -11,12 +11,12 @@ use crate::rig::{Rig, TENANT_HEADER, request, send, settings};
 /// Sessions with a bug that one tenant meets.
 struct BuggySessions;
 
-impl Tenants for BuggySessions {
-    async fn tenant(&self, parts: &Parts) -> Result<Tenant, TenantError> {
+#[async_trait]
+impl TenantResolver for BuggySessions {
+    async fn resolve(&self, parts: &Parts) -> Result<Caller, ResolveError> {
         let id = parts.headers[TENANT_HEADER].to_str().unwrap().to_owned();
         assert!(id != "unlucky", "a secret");
-        let name = String::new();
-        Ok(Tenant { id, name })
+        Ok(Caller::new(Tenant::new(id, ""), Rights::ALL))
     }
 }
 

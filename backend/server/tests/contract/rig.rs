@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use axum::http::{HeaderMap, HeaderName};
-use chakra_backend::HeaderTenants;
+use axum::http::HeaderMap;
+use chakra_backend::{HeaderConfig, HeaderTenants};
 use chakra_backend_server::{Database, Server, Settings};
 use chakra_sandbox::{Endpoint, Failure, Options, Outcome, Sandbox, SettingsChange};
 use reqwest::{Method, RequestBuilder};
@@ -42,7 +42,7 @@ pub(crate) fn settings(sandbox: &Sandbox) -> Settings {
 }
 
 pub(crate) async fn serve(settings: Settings) -> Server {
-    let tenants = HeaderTenants::new(HeaderName::from_static(TENANT_HEADER));
+    let tenants = HeaderTenants::new(HeaderConfig::new(TENANT_HEADER).unwrap());
     Server::start(settings, tenants).await.unwrap()
 }
 

@@ -2,7 +2,7 @@
 
 use axum::http::HeaderValue;
 use axum::http::request::Parts;
-use chakra_backend::{DemoTenant, Tenant, TenantError, Tenants};
+use chakra_backend::{Caller, DemoTenant, ResolveError, TenantResolver, async_trait};
 use chakra_backend_server::{Database, Server, StartError};
 use reqwest::Method;
 
@@ -48,9 +48,10 @@ async fn files_are_served_beside_the_calls() {
 
 struct BrokenSessions;
 
-impl Tenants for BrokenSessions {
-    async fn tenant(&self, _: &Parts) -> Result<Tenant, TenantError> {
-        Err(TenantError::Unavailable)
+#[async_trait]
+impl TenantResolver for BrokenSessions {
+    async fn resolve(&self, _: &Parts) -> Result<Caller, ResolveError> {
+        Err(ResolveError::Unavailable)
     }
 }
 

@@ -2,18 +2,16 @@
 
 use axum::Router;
 use axum::http::request::Parts;
-use chakra_backend::{Tenant, TenantError, Tenants};
+use chakra_backend::{Caller, ResolveError, Rights, Tenant, TenantResolver, async_trait};
 use chakra_e2e::{Rig, TokenTap, calls, sandbox};
 use serde_json::json;
 
 struct Always(&'static str);
 
-impl Tenants for Always {
-    async fn tenant(&self, _: &Parts) -> Result<Tenant, TenantError> {
-        Ok(Tenant {
-            id: self.0.to_owned(),
-            name: self.0.to_owned(),
-        })
+#[async_trait]
+impl TenantResolver for Always {
+    async fn resolve(&self, _: &Parts) -> Result<Caller, ResolveError> {
+        Ok(Caller::new(Tenant::new(self.0, self.0), Rights::ALL))
     }
 }
 

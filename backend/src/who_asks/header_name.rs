@@ -1,10 +1,10 @@
-//! Validates the name of the header that tells the tenant: browsers and proxies must not set it by themselves.
+//! Which headers may tell the caller: none that browsers and proxies set by themselves.
 
 use axum::http::HeaderName;
 
-/// Why a header cannot name the tenant.
+/// Why a header cannot tell the caller.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum TenantHeaderError {
+pub enum HeaderNameError {
     /// The text is no name of a header.
     #[error("it is not the name of a header")]
     NotAName,
@@ -14,7 +14,6 @@ pub(super) enum TenantHeaderError {
     )]
     SetByOthers,
 }
-
 /// Exact names, in lower case as in [`HeaderName`].
 const SET_BY_OTHERS: &[&str] = &[
     "authorization",
@@ -64,15 +63,15 @@ const SET_BY_SIGN_IN: &[&str] = &[
     "x-forwarded-user",
 ];
 
-/// The header of this name, if it may name the tenant.
-pub(super) fn tenant_header(name: &str) -> Result<HeaderName, TenantHeaderError> {
-    let header: HeaderName = name.parse().map_err(|_| TenantHeaderError::NotAName)?;
+/// The header of this name, if it may tell the caller.
+pub fn trusted_header(name: &str) -> Result<HeaderName, HeaderNameError> {
+    let header: HeaderName = name.parse().map_err(|_| HeaderNameError::NotAName)?;
     let name = header.as_str();
     let mut prefixes = PREFIXES_SET_BY_OTHERS.iter();
     let is_of_others =
         SET_BY_OTHERS.contains(&name) || prefixes.any(|prefix| name.starts_with(prefix));
     if is_of_others && !SET_BY_SIGN_IN.contains(&name) {
-        return Err(TenantHeaderError::SetByOthers);
+        return Err(HeaderNameError::SetByOthers);
     }
     Ok(header)
 }
@@ -104,12 +103,12 @@ mod tests {
             "If-None-Match",
             "Proxy-Authorization",
         ] {
-            let told = tenant_header(name);
-            assert_eq!(told, Err(TenantHeaderError::SetByOthers), "{name}");
+            let told = trusted_header(name);
+            assert_eq!(told, Err(HeaderNameError::SetByOthers), "{name}");
         }
         for name in ["X-Tenant-Id", "X-Company", "tenant", "X-Forwarded-User"] {
-            assert!(tenant_header(name).is_ok(), "{name}");
+            assert!(trusted_header(name).is_ok(), "{name}");
         }
-        assert_eq!(tenant_header("a b"), Err(TenantHeaderError::NotAName));
+        assert_eq!(trusted_header("a b"), Err(HeaderNameError::NotAName));
     }
 }

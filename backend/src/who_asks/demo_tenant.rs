@@ -2,11 +2,14 @@
 
 use std::net::IpAddr;
 
+use async_trait::async_trait;
 use axum::http::header::{FORWARDED, HOST, VIA};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, uri::Authority};
 
-use crate::tenants::{Tenant, TenantError, Tenants};
+use super::caller::{Caller, Tenant};
+use super::resolver::{ResolveError, TenantResolver};
+use super::rights::Rights;
 
 /// One tenant for everybody, for a demo on this machine only.
 ///
@@ -16,20 +19,19 @@ use crate::tenants::{Tenant, TenantError, Tenants};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DemoTenant;
 
-impl Tenants for DemoTenant {
-    async fn tenant(&self, parts: &Parts) -> Result<Tenant, TenantError> {
+#[async_trait]
+impl TenantResolver for DemoTenant {
+    async fn resolve(&self, parts: &Parts) -> Result<Caller, ResolveError> {
         let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
         if !host.is_some_and(is_host_here) {
-            return Err(TenantError::NotSignedIn);
+            return Err(ResolveError::NotSignedIn);
         }
         if is_forwarded(&parts.headers) && !is_forwarded_from_here(&parts.headers) {
             tracing::warn!("the demo's tenant is for this machine; a proxy forwarded the request");
-            return Err(TenantError::NotSignedIn);
+            return Err(ResolveError::NotSignedIn);
         }
-        Ok(Tenant {
-            id: "demo".to_owned(),
-            name: "Demo company".to_owned(),
-        })
+        let tenant = Tenant::new("demo", "Demo company");
+        Ok(Caller::new(tenant, Rights::ALL))
     }
 }
 
@@ -90,10 +92,10 @@ mod tests {
             request = request.header(*name, *value);
         }
         let parts = request.body(()).unwrap().into_parts().0;
-        match DemoTenant.tenant(&parts).await {
-            Ok(tenant) => tenant.id == "demo",
+        match DemoTenant.resolve(&parts).await {
+            Ok(caller) => caller.tenant.id == "demo",
             Err(error) => {
-                assert_eq!(error, TenantError::NotSignedIn);
+                assert_eq!(error, ResolveError::NotSignedIn);
                 false
             }
         }

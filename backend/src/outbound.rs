@@ -1,0 +1,126 @@
+//! HTTP clients for the addresses that this backend asks: Chakra's API, the partner's app, an identity provider.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::Response;
+use url::{Host, Url};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// Why an HTTP client could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum HttpSetupError {
+    /// No usable TLS on this machine.
+    #[error("TLS could not be set up; are the system's CA certificates installed? {0}")]
+    Tls(#[from] rustls::Error),
+    /// The HTTP client could not be built.
+    #[error("the HTTP client could not be set up: {0}")]
+    Http(#[from] reqwest::Error),
+}
+
+/// Why an address cannot be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// It is no address, or not one of HTTP.
+    #[error("it is not an http:// or https:// address")]
+    NotHttp,
+    /// Who listens on the way could read or change what is sent.
+    #[error("it must start with https:// (http:// only for this machine)")]
+    Insecure,
+    /// It would stand in logs and lists of processes.
+    #[error("it must not hold a user name or password")]
+    HoldsPassword,
+}
+
+/// A client of the one address `url`, which may be an `http://` one. It follows no redirects and keeps no cookies.
+pub(crate) fn client(url: &Url, timeout: Duration) -> Result<reqwest::Client, HttpSetupError> {
+    let builder = reqwest::Client::builder()
+        .timeout(timeout)
+        .connect_timeout(CONNECT_TIMEOUT.min(timeout))
+        // A redirect would hand keys and cookies to an address nobody configured.
+        .redirect(reqwest::redirect::Policy::none());
+    // The provider is given here, not installed for the process: that belongs to the program.
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let tls = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?;
+    let builder = if url.scheme() == "https" {
+        use rustls_platform_verifier::BuilderVerifierExt;
+        builder.tls_backend_preconfigured(tls.with_platform_verifier()?.with_no_client_auth())
+    } else {
+        // No proxy may read what is sent, and a machine without CA certificates still works.
+        builder.no_proxy().tls_backend_preconfigured(
+            tls.with_root_certificates(rustls::RootCertStore::empty())
+                .with_no_client_auth(),
+        )
+    };
+    Ok(builder.build()?)
+}
+
+/// The address in the text, which is asked over TLS or is of this machine.
+pub(crate) fn secure_address(text: &str) -> Result<Url, AddressError> {
+    let url = address(text)?;
+    if url.scheme() == "http" && !is_loopback(&url) {
+        return Err(AddressError::Insecure);
+    }
+    Ok(url)
+}
+
+/// The address of HTTP in the text.
+pub(crate) fn address(text: &str) -> Result<Url, AddressError> {
+    let url = Url::parse(text).map_err(|_| AddressError::NotHttp)?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(AddressError::NotHttp);
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(AddressError::HoldsPassword);
+    }
+    Ok(url)
+}
+
+/// The whole body, or none of one that breaks off or is longer than so many bytes.
+pub(crate) async fn short_body(mut response: Response, longest: usize) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.ok()? {
+        if bytes.len() + chunk.len() > longest {
+            return None;
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Some(bytes)
+}
+
+/// Whether an address is of this machine.
+#[must_use]
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sent_stays_on_this_machine_or_goes_over_tls() {
+        for (text, told) in [
+            ("https://id.example/jwks", Ok(())),
+            ("http://127.0.0.1:3000/", Ok(())),
+            ("http://[::1]:3000/", Ok(())),
+            ("http://localhost/", Ok(())),
+            ("http://app:3000/", Err(AddressError::Insecure)),
+            ("http://10.0.0.1/", Err(AddressError::Insecure)),
+            ("file:///etc/passwd", Err(AddressError::NotHttp)),
+            ("app", Err(AddressError::NotHttp)),
+            ("https://me@id.example/", Err(AddressError::HoldsPassword)),
+            ("https://:pw@id.example/", Err(AddressError::HoldsPassword)),
+        ] {
+            assert_eq!(secure_address(text).map(|_| ()), told, "{text}");
+        }
+        assert!(address("http://app:3000/").is_ok());
+    }
+}

@@ -1,0 +1,149 @@
+//! Settings of the token resolver.
+
+use std::time::Duration;
+
+use super::claims::{Claim, Claims};
+use super::keys::JwtKeys;
+use super::token_source::TokenSource;
+use crate::outbound::AddressError;
+
+const LEEWAY: Duration = Duration::from_secs(10);
+const LONGEST_LEEWAY: Duration = Duration::from_secs(30);
+
+/// Which tokens are believed, and what their claims mean.
+#[derive(Clone, Debug)]
+pub struct JwtConfig {
+    pub(super) issuer: String,
+    pub(super) audiences: Vec<String>,
+    pub(super) keys: JwtKeys,
+    pub(super) claims: Claims,
+    pub(super) source: TokenSource,
+    pub(super) leeway: Duration,
+}
+
+/// Why tokens cannot be believed so. Holds no key.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum JwtConfigError {
+    /// There is no issuer.
+    #[error("name the issuer of the tokens, as in their claim iss")]
+    NoIssuer,
+    /// There is no audience.
+    #[error("name the audience of the tokens, as in their claim aud")]
+    NoAudience,
+    /// There is no key.
+    #[error("give a key that the tokens are signed with, or the address of a key set")]
+    NoKeys,
+    /// The secret can be guessed.
+    #[error("a secret for HS256 needs at least 32 bytes")]
+    ShortSecret,
+    /// Everybody may know a public key.
+    #[error("a key in PEM is not a secret for HS256; give it as a public key")]
+    SecretIsPem,
+    /// The text is another thing.
+    #[error("it is not one public key in PEM (RSA, P-256 or Ed25519)")]
+    NotAPublicKey,
+    /// The key is too short, or of another curve.
+    #[error("RSA keys need at least 2048 bits, and elliptic curves are P-256 and Ed25519")]
+    WeakKey,
+    /// The address of the key set is not usable.
+    #[error("the address of the key set (JWKS): {0}")]
+    KeySetAddress(AddressError),
+    /// One address is all that is asked.
+    #[error("give one address of a key set (JWKS)")]
+    TwoKeySets,
+    /// A claim without a name.
+    #[error("{0:?} is not a claim; give its name, or a JSON pointer such as /company/id")]
+    Claim(String),
+    /// No browser sends such a cookie.
+    #[error("{0:?} is not the name of a cookie")]
+    CookieName(String),
+    /// Tokens would live too long.
+    #[error("clocks may differ by 30 s at most")]
+    Leeway,
+}
+
+impl JwtConfig {
+    /// Believes bearer tokens of this issuer (`iss`) for this audience (`aud`), signed with one of the keys, until
+    /// they expire (`exp`). The tenant's id is in the claim `tenant`, the user's in `sub`, and the caller may do
+    /// everything.
+    ///
+    /// A claim is a name, or, beginning with `/`, a JSON pointer into nested claims.
+    pub fn new(
+        issuer: &str,
+        audience: &str,
+        tenant: &str,
+        keys: JwtKeys,
+    ) -> Result<Self, JwtConfigError> {
+        if issuer.trim().is_empty() {
+            return Err(JwtConfigError::NoIssuer);
+        }
+        if keys.is_empty() {
+            return Err(JwtConfigError::NoKeys);
+        }
+        let config = Self {
+            issuer: issuer.to_owned(),
+            audiences: Vec::new(),
+            keys,
+            claims: Claims::new(Claim::new(tenant)?),
+            source: TokenSource::Bearer,
+            leeway: LEEWAY,
+        };
+        config.or_audience(audience)
+    }
+
+    /// Takes tokens for this audience, too.
+    pub fn or_audience(mut self, audience: &str) -> Result<Self, JwtConfigError> {
+        if audience.trim().is_empty() {
+            return Err(JwtConfigError::NoAudience);
+        }
+        self.audiences.push(audience.to_owned());
+        Ok(self)
+    }
+
+    /// Reads the token from this cookie, and no longer from `Authorization`.
+    pub fn with_cookie(mut self, name: &str) -> Result<Self, JwtConfigError> {
+        // RFC 6265, 4.1.1: a token of HTTP.
+        let is_plain =
+            |byte: u8| byte.is_ascii_graphic() && !b"()<>@,;:\\\"/[]?={}".contains(&byte);
+        if name.is_empty() || !name.bytes().all(is_plain) {
+            return Err(JwtConfigError::CookieName(name.to_owned()));
+        }
+        self.source = TokenSource::Cookie(name.to_owned());
+        Ok(self)
+    }
+
+    /// Reads the tenant's name from this claim; the id where it is missing.
+    pub fn with_name(mut self, claim: &str) -> Result<Self, JwtConfigError> {
+        self.claims.name = Some(Claim::new(claim)?);
+        Ok(self)
+    }
+
+    /// Reads the tenant's email address from this claim.
+    pub fn with_email(mut self, claim: &str) -> Result<Self, JwtConfigError> {
+        self.claims.email = Some(Claim::new(claim)?);
+        Ok(self)
+    }
+
+    /// Reads the user's id from this claim, `sub` unless set.
+    pub fn with_user(mut self, claim: &str) -> Result<Self, JwtConfigError> {
+        self.claims.user = Claim::new(claim)?;
+        Ok(self)
+    }
+
+    /// Reads the rights from this claim: a list of words, or a text of words with spaces between them. A token
+    /// without the claim gives none.
+    pub fn with_rights(mut self, claim: &str) -> Result<Self, JwtConfigError> {
+        self.claims.rights = Some(Claim::new(claim)?);
+        Ok(self)
+    }
+
+    /// Lets the issuer's clock differ by so much: at most 30 s, 10 s unless set.
+    pub fn with_leeway(mut self, leeway: Duration) -> Result<Self, JwtConfigError> {
+        if leeway > LONGEST_LEEWAY {
+            return Err(JwtConfigError::Leeway);
+        }
+        self.leeway = leeway;
+        Ok(self)
+    }
+}

@@ -1,0 +1,207 @@
+//! The keys of an address (JWKS): kept, fetched again in time, and never lost to an outage.
+
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use jsonwebtoken::jwk::Jwk;
+use serde::Deserialize;
+use serde_json::Value;
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::time::Instant;
+use url::Url;
+
+use super::key::Key;
+use crate::outbound::{self, HttpSetupError};
+use crate::who_asks::resolver::ResolveError;
+
+const TIME_LIMIT: Duration = Duration::from_secs(3);
+/// Providers' sets take some kilobytes.
+const LONGEST_ANSWER: usize = 256 * 1024;
+const MOST_KEYS: usize = 100;
+
+/// When the address is asked again.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pace {
+    /// How long keys are used without asking.
+    pub(super) fresh: Duration,
+    /// The pause before the next question, for a key that is not known or after a failure.
+    pub(super) pause: Duration,
+    /// The same as long as there are no keys at all, and nobody can sign in.
+    pub(super) pause_without_keys: Duration,
+}
+
+impl Pace {
+    const USUAL: Self = Self {
+        fresh: Duration::from_mins(10),
+        pause: Duration::from_secs(30),
+        pause_without_keys: Duration::from_secs(1),
+    };
+}
+
+/// The key set of one address. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(super) struct Jwks {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    http: reqwest::Client,
+    url: Url,
+    pace: Pace,
+    state: RwLock<State>,
+    /// Held by who asks the address.
+    turn: Arc<Mutex<()>>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    keys: Vec<Arc<Key>>,
+    fetched_at: Option<Instant>,
+    asked_at: Option<Instant>,
+}
+
+/// What is known without asking.
+enum Lookup {
+    Fresh(Vec<Arc<Key>>),
+    Stale(Vec<Arc<Key>>),
+    /// There are keys, and not this one.
+    Unknown,
+    /// No keys were ever fetched.
+    NoKeys,
+}
+
+impl Jwks {
+    pub(super) fn new(url: Url) -> Result<Self, HttpSetupError> {
+        Self::with_pace(url, Pace::USUAL)
+    }
+
+    pub(super) fn with_pace(url: Url, pace: Pace) -> Result<Self, HttpSetupError> {
+        let shared = Shared {
+            http: outbound::client(&url, TIME_LIMIT)?,
+            url,
+            pace,
+            state: RwLock::default(),
+            turn: Arc::default(),
+        };
+        Ok(Self {
+            shared: Arc::new(shared),
+        })
+    }
+
+    /// The keys that a token with this `kid` may be signed with; without a `kid`, the only key.
+    pub(super) async fn keys_for(&self, kid: Option<&str>) -> Result<Vec<Arc<Key>>, ResolveError> {
+        let shared = &self.shared;
+        match shared.lookup(kid) {
+            Lookup::Fresh(keys) => return Ok(keys),
+            // One request asks, the others go on with the old keys.
+            Lookup::Stale(keys) => match Arc::clone(&shared.turn).try_lock_owned() {
+                Ok(turn) => self.refresh(turn).await,
+                Err(_) => return Ok(keys),
+            },
+            Lookup::Unknown | Lookup::NoKeys => {
+                let turn = Arc::clone(&shared.turn).lock_owned().await;
+                // It may have come while the turn was waited for.
+                if let Lookup::Fresh(keys) = shared.lookup(kid) {
+                    return Ok(keys);
+                }
+                self.refresh(turn).await;
+            }
+        }
+        match shared.lookup(kid) {
+            Lookup::Fresh(keys) | Lookup::Stale(keys) => Ok(keys),
+            Lookup::Unknown => Ok(Vec::new()),
+            Lookup::NoKeys => Err(ResolveError::Unavailable),
+        }
+    }
+
+    /// Asks the address, unless that was done a moment ago.
+    async fn refresh(&self, turn: OwnedMutexGuard<()>) {
+        if !self.shared.is_due() {
+            return;
+        }
+        let shared = Arc::clone(&self.shared);
+        // In a task, so that a client that goes away does not waste the question.
+        let asking = tokio::spawn(async move {
+            let _turn = turn;
+            shared.fetch().await;
+        });
+        if asking.await.is_err() {
+            tracing::error!("fetching the key set broke off");
+        }
+    }
+}
+
+impl Shared {
+    fn lookup(&self, kid: Option<&str>) -> Lookup {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        let Some(fetched_at) = state.fetched_at else {
+            return Lookup::NoKeys;
+        };
+        let fitting: Vec<_> = match (kid, state.keys.as_slice()) {
+            (Some(kid), keys) => {
+                let named = keys.iter().filter(|key| key.id() == Some(kid));
+                named.cloned().collect()
+            }
+            (None, [only]) => vec![Arc::clone(only)],
+            (None, _) => Vec::new(),
+        };
+        match fetched_at.elapsed() < self.pace.fresh {
+            _ if fitting.is_empty() => Lookup::Unknown,
+            true => Lookup::Fresh(fitting),
+            false => Lookup::Stale(fitting),
+        }
+    }
+
+    fn is_due(&self) -> bool {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        let pause = match state.fetched_at {
+            Some(_) => self.pace.pause,
+            None => self.pace.pause_without_keys,
+        };
+        state.asked_at.is_none_or(|at| at.elapsed() >= pause)
+    }
+
+    async fn fetch(&self) {
+        let asked_at = Instant::now();
+        self.change(|state| state.asked_at = Some(asked_at));
+        match self.keys().await {
+            Ok(keys) => self.change(|state| {
+                state.keys = keys;
+                state.fetched_at = Some(asked_at);
+            }),
+            // The address is the partner's setting, and holds no password.
+            Err(reason) => tracing::warn!(url = %self.url, reason, "the key set cannot be fetched"),
+        }
+    }
+
+    async fn keys(&self) -> Result<Vec<Arc<Key>>, &'static str> {
+        #[derive(Deserialize)]
+        struct Set {
+            keys: Vec<Value>,
+        }
+        let asked = self.http.get(self.url.clone()).send().await;
+        let response = asked.map_err(|_| "no answer")?;
+        if response.status() != reqwest::StatusCode::OK {
+            return Err("another status than 200");
+        }
+        let body = outbound::short_body(response, LONGEST_ANSWER).await;
+        let body = body.ok_or("an answer that is too long or breaks off")?;
+        let set: Set = serde_json::from_slice(&body).map_err(|_| "not a key set")?;
+        // A key of a kind that is not known here does not hide the others.
+        let keys = set.keys.into_iter().take(MOST_KEYS);
+        let keys = keys.filter_map(|key| serde_json::from_value::<Jwk>(key).ok());
+        let keys: Vec<_> = keys
+            .filter_map(|jwk| Key::from_jwk(&jwk))
+            .map(Arc::new)
+            .collect();
+        if keys.is_empty() {
+            return Err("a key set without a usable key");
+        }
+        Ok(keys)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut State)) {
+        change(&mut self.state.write().unwrap_or_else(PoisonError::into_inner));
+    }
+}

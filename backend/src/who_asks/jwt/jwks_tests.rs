@@ -1,0 +1,191 @@
+//! Keys of an address: kept, rotated, and there in an outage.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{Request, StatusCode};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use url::Url;
+
+use super::jwks::Pace;
+use super::tokens::*;
+use super::*;
+
+/// The address of a provider whose key set can change, and fail.
+#[derive(Clone, Default)]
+struct Provider {
+    /// None: it fails.
+    set: Arc<Mutex<Option<Value>>>,
+    asked: Arc<AtomicUsize>,
+}
+
+const NEVER: Duration = Duration::from_hours(24);
+
+/// Asks once, and again for each key that is not known.
+const EAGER: Pace = Pace {
+    fresh: NEVER,
+    pause: Duration::ZERO,
+    pause_without_keys: Duration::ZERO,
+};
+
+impl Provider {
+    fn publish(&self, keys: &[Value]) {
+        *self.set.lock().unwrap() = Some(json!({ "keys": keys }));
+    }
+
+    fn fail(&self) {
+        *self.set.lock().unwrap() = None;
+    }
+
+    fn asked(&self) -> usize {
+        self.asked.load(Ordering::SeqCst)
+    }
+
+    async fn resolver(&self, pace: Pace) -> JwtTenants {
+        async fn keys(State(provider): State<Provider>) -> Result<String, StatusCode> {
+            provider.asked.fetch_add(1, Ordering::SeqCst);
+            let set = provider.set.lock().unwrap().clone();
+            let set = set.ok_or(StatusCode::INTERNAL_SERVER_ERROR)?;
+            Ok(set.to_string())
+        }
+        let router = Router::new().fallback(keys).with_state(self.clone());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}/jwks", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let url: Url = address.parse().unwrap();
+        let keys = JwtKeys::none().with_jwks(&address).unwrap();
+        let config = JwtConfig::new(ISSUER, AUDIENCE, "tenant", keys).unwrap();
+        let jwks = Jwks::with_pace(url, pace).unwrap();
+        JwtTenants::new(config).unwrap().with_jwks(jwks)
+    }
+}
+
+async fn ask(resolver: &JwtTenants, signer: &Signer) -> Result<(), ResolveError> {
+    let token = signer.sign(&claims("acme"));
+    let request = Request::builder().header("authorization", format!("Bearer {token}"));
+    let parts = request.body(()).unwrap().into_parts().0;
+    resolver.resolve(&parts).await.map(|_| ())
+}
+
+const REFUSED: Result<(), ResolveError> = Err(ResolveError::NotSignedIn);
+
+#[tokio::test]
+async fn fifty_first_requests_fetch_the_keys_once() {
+    let provider = Provider::default();
+    let signer = Signer::rsa().named("a");
+    provider.publish(&[signer.jwk()]);
+    let resolver = provider.resolver(EAGER).await;
+    let calls = (0..50).map(|_| ask(&resolver, &signer));
+    for told in futures_util::future::join_all(calls).await {
+        assert_eq!(told, Ok(()));
+    }
+    assert_eq!(provider.asked(), 1);
+}
+
+#[tokio::test]
+async fn a_new_key_is_fetched_when_a_token_names_it() {
+    let provider = Provider::default();
+    let (old, new) = (Signer::rsa().named("a"), Signer::other_rsa().named("b"));
+    provider.publish(&[old.jwk()]);
+    let resolver = provider.resolver(EAGER).await;
+    assert_eq!(ask(&resolver, &old).await, Ok(()));
+    assert_eq!(ask(&resolver, &new).await, REFUSED);
+    provider.publish(&[old.jwk(), new.jwk()]);
+    assert_eq!(ask(&resolver, &new).await, Ok(()));
+    assert_eq!(ask(&resolver, &old).await, Ok(()));
+    assert_eq!(provider.asked(), 3);
+    // A key that was withdrawn signs nothing from the next fetch on.
+    provider.publish(&[new.jwk()]);
+    assert_eq!(ask(&resolver, &Signer::ec().named("c")).await, REFUSED);
+    assert_eq!(ask(&resolver, &old).await, REFUSED);
+}
+
+#[tokio::test]
+async fn tokens_with_made_up_keys_do_not_make_it_ask_again_and_again() {
+    let provider = Provider::default();
+    let signer = Signer::rsa().named("a");
+    provider.publish(&[signer.jwk()]);
+    let patient = Pace {
+        pause: NEVER,
+        ..EAGER
+    };
+    let resolver = provider.resolver(patient).await;
+    for _ in 0..20 {
+        let stranger = Signer::other_rsa().named("b");
+        assert_eq!(ask(&resolver, &stranger).await, REFUSED);
+        assert_eq!(ask(&resolver, &signer).await, Ok(()));
+    }
+    assert_eq!(provider.asked(), 1);
+}
+
+#[tokio::test]
+async fn old_keys_stay_while_the_address_is_down() {
+    let provider = Provider::default();
+    let signer = Signer::ed().named("a");
+    let hasty = Pace {
+        fresh: Duration::ZERO,
+        ..EAGER
+    };
+    let resolver = provider.resolver(hasty).await;
+    assert_eq!(
+        ask(&resolver, &signer).await,
+        Err(ResolveError::Unavailable)
+    );
+    provider.publish(&[signer.jwk()]);
+    assert_eq!(ask(&resolver, &signer).await, Ok(()));
+    let before = provider.asked();
+    provider.fail();
+    assert_eq!(ask(&resolver, &signer).await, Ok(()));
+    // A set without a key that can be used is a failure, too.
+    provider.publish(&[json!({"kty": "oct", "k": "AAAA", "kid": "a"})]);
+    assert_eq!(ask(&resolver, &signer).await, Ok(()));
+    assert_eq!(provider.asked(), before + 2);
+}
+
+#[tokio::test]
+async fn a_set_holds_keys_of_several_kinds_and_some_that_are_not_taken() {
+    let provider = Provider::default();
+    let (rsa, ec, ed) = (
+        Signer::rsa().named("r"),
+        Signer::ec().named("e"),
+        Signer::ed().named("d"),
+    );
+    let for_encryption = with(Signer::other_rsa().named("enc").jwk(), "use", json!("enc"));
+    let for_another = with(Signer::other_rsa().named("ps").jwk(), "alg", json!("PS256"));
+    provider.publish(&[
+        json!({"kty": "new", "kid": "n"}),
+        json!("no key"),
+        for_encryption,
+        for_another,
+        rsa.jwk(),
+        with(ec.jwk(), "alg", json!(null)),
+        ed.jwk(),
+    ]);
+    let resolver = provider.resolver(EAGER).await;
+    for signer in [rsa, ec, ed] {
+        assert_eq!(ask(&resolver, &signer).await, Ok(()));
+    }
+    for signer in [
+        Signer::other_rsa().named("enc"),
+        Signer::other_rsa().named("ps"),
+        // Another key's name, and no name where there are several.
+        Signer::ec().named("d"),
+        Signer::ec(),
+        Signer::secret(RSA_PUBLIC).named("r"),
+    ] {
+        assert_eq!(ask(&resolver, &signer).await, REFUSED);
+    }
+}
+
+#[tokio::test]
+async fn the_only_key_of_a_set_needs_no_name() {
+    let provider = Provider::default();
+    provider.publish(&[Signer::ec().jwk()]);
+    let resolver = provider.resolver(EAGER).await;
+    assert_eq!(ask(&resolver, &Signer::ec()).await, Ok(()));
+    assert_eq!(ask(&resolver, &Signer::other_ec()).await, REFUSED);
+}

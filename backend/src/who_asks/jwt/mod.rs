@@ -1,0 +1,134 @@
+//! Takes the caller from a JSON Web Token of the partner's identity provider or app.
+
+mod claims;
+mod config;
+mod jwks;
+mod key;
+mod keys;
+mod token_source;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use axum::http::request::Parts;
+use jsonwebtoken::crypto::rust_crypto;
+use jsonwebtoken::{Validation, decode, decode_header};
+use serde_json::{Map, Value};
+
+use super::caller::Caller;
+use super::resolver::{ResolveError, TenantResolver};
+use crate::outbound::HttpSetupError;
+use jwks::Jwks;
+use key::{Key, KeyAlgorithm};
+
+pub use config::{JwtConfig, JwtConfigError};
+pub use keys::JwtKeys;
+
+/// Far above any token; a longer one is not looked at.
+const LONGEST_TOKEN: usize = 8 * 1024;
+
+/// Believes tokens that one of the configured keys has signed, for this issuer and audience, and not expired.
+///
+/// The key says which algorithm is used, never the token. A token from a cookie is sent by browsers with requests of
+/// other sites' pages, too: those are refused for all resolvers alike, by `Sec-Fetch-Site` and `Origin`.
+#[derive(Clone, Debug)]
+pub struct JwtTenants {
+    config: Arc<JwtConfig>,
+    jwks: Option<Jwks>,
+    /// One for each [`KeyAlgorithm`].
+    validations: Arc<[Validation; 4]>,
+}
+
+impl JwtTenants {
+    /// A resolver with these settings. Keys of an address are fetched with the first request.
+    pub fn new(config: JwtConfig) -> Result<Self, HttpSetupError> {
+        // Without it, jsonwebtoken panics where a program has both of its crypto features. If the program has
+        // chosen one, that one is used.
+        let _ = rust_crypto::DEFAULT_PROVIDER.install_default();
+        let jwks = config.keys.jwks.clone().map(Jwks::new).transpose()?;
+        let validation = |algorithm: KeyAlgorithm| {
+            let mut validation = Validation::new(algorithm.into());
+            validation.set_issuer(&[&config.issuer]);
+            validation.set_audience(&config.audiences);
+            validation.set_required_spec_claims(&["exp", "iss", "aud"]);
+            validation.leeway = config.leeway.as_secs();
+            validation.validate_nbf = true;
+            validation
+        };
+        Ok(Self {
+            jwks,
+            validations: Arc::new(KeyAlgorithm::ALL.map(validation)),
+            config: Arc::new(config),
+        })
+    }
+
+    #[cfg(test)]
+    fn with_jwks(mut self, jwks: Jwks) -> Self {
+        self.jwks = Some(jwks);
+        self
+    }
+
+    async fn caller(&self, parts: &Parts) -> Result<Caller, ResolveError> {
+        let token = self.config.source.token(&parts.headers);
+        let token = token.filter(|token| token.len() <= LONGEST_TOKEN);
+        let token = token.ok_or(ResolveError::NotSignedIn)?;
+        // Unverified: only which key to try comes from it.
+        let header = decode_header(token).map_err(|_| refused("not a token"))?;
+        if header.crit.is_some() {
+            // It says that more must be understood than is understood here (RFC 7515, 4.1.11).
+            return Err(refused("it has critical header parameters"));
+        }
+        for key in &self.config.keys.fixed {
+            if let Some(claims) = self.verified(token, key) {
+                return self.read(&claims);
+            }
+        }
+        if let Some(jwks) = &self.jwks {
+            for key in jwks.keys_for(header.kid.as_deref()).await? {
+                if let Some(claims) = self.verified(token, &key) {
+                    return self.read(&claims);
+                }
+            }
+        }
+        Err(refused("no key has signed it as it must be"))
+    }
+
+    /// The claims of a token that this key has signed, and that holds now and here.
+    fn verified(&self, token: &str, key: &Key) -> Option<Map<String, Value>> {
+        let [hs256, rs256, es256, eddsa] = &*self.validations;
+        let validation = match key.algorithm() {
+            KeyAlgorithm::Hs256 => hs256,
+            KeyAlgorithm::Rs256 => rs256,
+            KeyAlgorithm::Es256 => es256,
+            KeyAlgorithm::EdDsa => eddsa,
+        };
+        let data = decode::<Map<String, Value>>(token, key.decoding(), validation);
+        data.ok().map(|data| data.claims)
+    }
+
+    fn read(&self, claims: &Map<String, Value>) -> Result<Caller, ResolveError> {
+        let caller = self.config.claims.caller(claims);
+        caller.ok_or_else(|| refused("it names no tenant"))
+    }
+}
+
+#[async_trait]
+impl TenantResolver for JwtTenants {
+    async fn resolve(&self, parts: &Parts) -> Result<Caller, ResolveError> {
+        self.caller(parts).await
+    }
+}
+
+/// The reason is for the log of a developer; nothing of the token stands in it.
+fn refused(reason: &'static str) -> ResolveError {
+    tracing::debug!(reason, "a token was refused");
+    ResolveError::NotSignedIn
+}
+
+#[cfg(test)]
+mod jwks_tests;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+#[path = "../../../tests/authorization/tokens.rs"]
+mod tokens;

@@ -1,0 +1,29 @@
+//! Who is asking: the port that a partner's sign-in fits behind, and the resolvers in the box.
+//!
+//! Nothing here knows HTTP responses: the routes say what a [`ResolveError`] or a missing right is answered with.
+
+mod caller;
+mod demo_tenant;
+mod forward_auth;
+mod header_config;
+mod header_name;
+mod header_tenants;
+#[cfg(feature = "jwt")]
+mod jwt;
+mod plain_text;
+mod resolver;
+mod rights;
+mod secret_digest;
+
+pub use caller::{Caller, Tenant};
+pub use demo_tenant::DemoTenant;
+pub use forward_auth::{ForwardAuth, ForwardAuthConfig, ForwardAuthConfigError};
+pub use header_config::{HeaderConfig, HeaderConfigError};
+pub use header_name::{HeaderNameError, trusted_header};
+pub use header_tenants::HeaderTenants;
+#[cfg(feature = "jwt")]
+pub use jwt::{JwtConfig, JwtConfigError, JwtKeys, JwtTenants};
+pub use resolver::{ResolveError, TenantResolver};
+pub use rights::{Right, Rights};
+
+pub(crate) use plain_text::is_id;

@@ -1,0 +1,106 @@
+//! Ids, names and email addresses from outside, before they go into the store, the log and to Chakra.
+
+use serde::Deserialize;
+
+/// Far above any database's key. The id goes to Chakra and into the store.
+const LONGEST_ID: usize = 200;
+const LONGEST_NAME: usize = 200;
+/// RFC 5321, 4.5.3.1.3: a path of 256, less its brackets.
+const LONGEST_EMAIL: usize = 254;
+
+/// Whether the text may be the id of a tenant or a user.
+pub(crate) fn is_id(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= LONGEST_ID
+        && text.trim() == text
+        && !text.contains(char::is_control)
+}
+
+/// The id in the text, if it is one.
+pub(super) fn id(text: &str) -> Option<String> {
+    let text = text.trim();
+    is_id(text).then(|| text.to_owned())
+}
+
+/// The name in the text on one line of at most 200 characters, if there is one.
+pub(super) fn name(text: &str) -> Option<String> {
+    let name: String = text
+        .split(|c: char| c.is_control() || c.is_whitespace())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    let name: String = name.chars().take(LONGEST_NAME).collect();
+    (!name.is_empty()).then_some(name)
+}
+
+/// The email address in the text, if it looks like one.
+pub(super) fn email(text: &str) -> Option<String> {
+    let text = text.trim();
+    let (user, domain) = text.rsplit_once('@')?;
+    let is_email = !user.is_empty()
+        && !domain.is_empty()
+        && text.len() <= LONGEST_EMAIL
+        && !text.contains(|c: char| c.is_control() || c.is_whitespace() || ",;<>".contains(c));
+    is_email.then(|| text.to_owned())
+}
+
+/// An id in JSON: many databases count them.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum JsonId {
+    Text(String),
+    Number(i64),
+}
+
+impl JsonId {
+    pub(super) fn read(&self) -> Option<String> {
+        match self {
+            Self::Text(text) => id(text),
+            Self::Number(number) => Some(number.to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_short_and_of_one_line() {
+        let (longest, too_long) = ("x".repeat(200), "x".repeat(201));
+        for text in ["42", "acme:eu/1", "Müller & Co", longest.as_str()] {
+            assert!(is_id(text), "{text}");
+        }
+        for text in ["", " ", " a", "a ", "a\nb", "a\0", too_long.as_str()] {
+            assert!(!is_id(text), "{text:?}");
+        }
+        assert_eq!(id(" acme ").as_deref(), Some("acme"));
+    }
+
+    #[test]
+    fn names_are_of_one_line() {
+        assert_eq!(name(" Acme,\r\n Inc. ").as_deref(), Some("Acme, Inc."));
+        assert_eq!(name(" \n").as_deref(), None);
+        assert_eq!(name(&"ü".repeat(300)).unwrap().chars().count(), 200);
+    }
+
+    #[test]
+    fn email_addresses_look_like_ones() {
+        assert_eq!(email(" a@b.example ").as_deref(), Some("a@b.example"));
+        for text in [
+            "", "a", "@b", "a@", "a@b, c@d", "A <a@b>", "a b@c", "a@b\nc",
+        ] {
+            assert_eq!(email(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn ids_in_json_may_be_numbers() {
+        let read = |json: &str| serde_json::from_str::<JsonId>(json).ok()?.read();
+        assert_eq!(read("42").as_deref(), Some("42"));
+        assert_eq!(read("\"acme\"").as_deref(), Some("acme"));
+        for json in ["\"\"", "null", "true", "1.5", "[1]", "{}"] {
+            assert_eq!(read(json), None, "{json}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The port: tells the caller of a request from the partner's own sessions.
+
+use std::fmt;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use axum::http::HeaderName;
+use axum::http::request::Parts;
+
+use super::caller::Caller;
+
+/// Why there is no caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ResolveError {
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    NotSignedIn,
+    /// Somebody is signed in who may not use the connection at all.
+    #[error("the signed-in user may not use the connection")]
+    Forbidden,
+    /// The session store or the identity provider does not answer.
+    #[error("the session could not be checked")]
+    Unavailable,
+}
+
+/// Tells who sends a request, and what they may do.
+///
+/// Read it from a session that your own code has verified: never from the body, a query, or anything else
+/// that a browser may choose freely. There is no default tenant: no tenant is an error.
+#[async_trait]
+pub trait TenantResolver: Send + Sync + 'static {
+    /// The caller of the request with these headers and extensions.
+    async fn resolve(&self, parts: &Parts) -> Result<Caller, ResolveError>;
+
+    /// Headers that only a proxy may set, if the caller is read from some. Pages of other origins may not send
+    /// them, even if they are allowed to call.
+    fn trusted_headers(&self) -> Vec<HeaderName> {
+        Vec::new()
+    }
+}
+
+impl fmt::Debug for dyn TenantResolver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TenantResolver")
+    }
+}
+
+/// So that a resolver can be chosen at run time: `Arc<dyn TenantResolver>`.
+#[async_trait]
+impl<R: TenantResolver + ?Sized> TenantResolver for Arc<R> {
+    async fn resolve(&self, parts: &Parts) -> Result<Caller, ResolveError> {
+        R::resolve(self, parts).await
+    }
+
+    fn trusted_headers(&self) -> Vec<HeaderName> {
+        R::trusted_headers(self)
+    }
+}

@@ -1,0 +1,108 @@
+//! What may be wrong with a request, and the one rule for how it is answered.
+
+use crate::calls::Call;
+use crate::twins::Reached;
+
+/// One thing that is wrong, or nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Situation {
+    /// A page of this origin, and a user with all rights.
+    Good,
+    NoCredentials,
+    Expired,
+    NotYetValid,
+    WrongSignature,
+    AlgNone,
+    /// A public key taken for a secret, or a key that the token brings along.
+    KeyConfusion,
+    WrongIssuer,
+    WrongAudience,
+    OtherTenantsPlugin,
+    /// All rights but the one that the call needs.
+    NoRight,
+    /// A page of another origin, in a browser without fetch metadata.
+    WrongOrigin,
+    /// A server or a tool.
+    NoOrigin,
+    /// A form of this origin, in place of JSON.
+    FormPost,
+    /// A page of another site.
+    CrossSite,
+    /// A page of another subdomain.
+    SameSite,
+}
+
+impl Situation {
+    pub(crate) const ALL: [Self; 16] = [
+        Self::Good,
+        Self::NoCredentials,
+        Self::Expired,
+        Self::NotYetValid,
+        Self::WrongSignature,
+        Self::AlgNone,
+        Self::KeyConfusion,
+        Self::WrongIssuer,
+        Self::WrongAudience,
+        Self::OtherTenantsPlugin,
+        Self::NoRight,
+        Self::WrongOrigin,
+        Self::NoOrigin,
+        Self::FormPost,
+        Self::CrossSite,
+        Self::SameSite,
+    ];
+}
+
+/// How a request is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// By the use case.
+    Answered,
+    /// Before anything is looked at.
+    Refused(&'static str),
+    /// After a look into the store, and nothing else.
+    RefusedByRecords(&'static str),
+}
+
+/// The rule.
+pub(crate) fn verdict(call: Call, situation: Situation) -> Verdict {
+    use Situation as S;
+    let is_read = call.method() == "GET";
+    match situation {
+        S::Good | S::NoOrigin => Verdict::Answered,
+        // Pages of others come first, whoever is signed in.
+        S::CrossSite | S::SameSite => Verdict::Refused("403 cross_site"),
+        // An old browser's read cannot be told from a link; the page cannot read the answer.
+        S::WrongOrigin if is_read => Verdict::Answered,
+        S::WrongOrigin => Verdict::Refused("403 cross_site"),
+        // Then who asks,
+        S::NoCredentials
+        | S::Expired
+        | S::NotYetValid
+        | S::WrongSignature
+        | S::AlgNone
+        | S::KeyConfusion
+        | S::WrongIssuer
+        | S::WrongAudience => Verdict::Refused("401 unauthorized"),
+        // then what is sent,
+        S::FormPost if call.body().is_some() => Verdict::Refused("415 unsupported_media_type"),
+        S::FormPost => Verdict::Answered,
+        // then what the user may do,
+        S::NoRight => Verdict::Refused("403 forbidden"),
+        // and then whose it is.
+        S::OtherTenantsPlugin => Verdict::RefusedByRecords("403 plugin_not_yours"),
+    }
+}
+
+impl Verdict {
+    /// The answer, and what may be reached for it.
+    pub(crate) fn outcome(self, call: Call) -> (String, Reached) {
+        let (answer, store, chakra) = match self {
+            // Only the token call asks Chakra for a tenant without a connection.
+            Self::Answered => (call.answer(), call != Call::Hint, call == Call::Token),
+            Self::Refused(answer) => (answer, false, false),
+            Self::RefusedByRecords(answer) => (answer, true, false),
+        };
+        (answer.to_owned(), Reached { store, chakra })
+    }
+}
