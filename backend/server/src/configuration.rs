@@ -9,10 +9,12 @@ mod reader;
 mod settings;
 mod sources;
 pub mod table;
+mod tenants;
 
 pub use fault::{Fault, Faults};
-pub use settings::{Configuration, LogFormat, TenantSource, configuration, database};
+pub use settings::{Configuration, LogFormat, configuration, database};
 pub use sources::{Environment, Place, Sources};
+pub use tenants::TenantSource;
 
 #[cfg(test)]
 mod readme;

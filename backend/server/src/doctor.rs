@@ -114,16 +114,18 @@ fn tenants(configuration: &Configuration) -> Option<Finding> {
             "everybody is the demo's tenant",
             "use one of the ways to tell the tenant before customers come",
         )),
-        TenantSource::Header(header) if !configuration.settings.listen.ip().is_loopback() => {
+        source
+            if source.believes_anybody() && !configuration.settings.listen.ip().is_loopback() =>
+        {
             Some(Finding::warning(
                 CHECK,
                 format!(
-                    "whoever reaches {} past the proxy can be any tenant by the header {header}",
+                    "whoever reaches {} past the proxy can be any tenant",
                     configuration.settings.listen
                 ),
-                "see that only the proxy reaches this address",
+                "give a tenant-secret, or see that only the proxy reaches this address",
             ))
         }
-        TenantSource::Header(_) => None,
+        _ => None,
     }
 }

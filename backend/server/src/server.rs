@@ -169,6 +169,7 @@ async fn app(
     };
     let store = settings.database.open().await?;
     let mut backend = Backend::new(chakra, store, resolver)
+        .with_namespace(settings.namespace)
         .with_sdk_url(settings.sdk_url)
         .with_body_time(settings.limits.body_time)
         .with_allowed_origins(settings.allowed_origins);

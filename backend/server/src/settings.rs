@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use axum::http::HeaderValue;
-use chakra_backend::{ApiKey, Origin};
+use chakra_backend::{ApiKey, Namespace, Origin};
 use url::Url;
 
 use crate::database::Database;
@@ -24,6 +24,8 @@ pub struct Settings {
     pub api_key: ApiKey,
     /// The key that is to take its place.
     pub next_api_key: Option<ApiKey>,
+    /// What comes before a tenant's id in what Chakra is told.
+    pub namespace: Option<Namespace>,
     /// The longest a call to Chakra may take; 6 s unless set.
     pub api_timeout: Option<Duration>,
     /// The longest a whole request may take; 12 s unless set.
@@ -52,6 +54,7 @@ impl Settings {
             api_url,
             api_key,
             next_api_key: None,
+            namespace: None,
             api_timeout: None,
             request_time: None,
             removal_pause: None,

@@ -2,9 +2,8 @@
 
 use std::process::ExitCode;
 
-use chakra_backend::{DemoTenant, HeaderConfig, HeaderTenants};
 use chakra_backend_server::Server;
-use chakra_backend_server::configuration::{Sources, TenantSource, configuration};
+use chakra_backend_server::configuration::{Sources, configuration};
 
 use super::{FAILURE, MISUSE, fail, say};
 use crate::stop_signal::StopSignal;
@@ -25,21 +24,16 @@ pub(super) async fn serve(sources: &Sources) -> ExitCode {
         Err(error) => return fail(FAILURE, &error),
     };
     let settings = configuration.settings;
-    let started = match configuration.tenants {
-        TenantSource::Header(header) => {
-            if !settings.listen.ip().is_loopback() {
-                tracing::warn!(
-                    %header,
-                    "listening beyond this machine: anyone who reaches this address past the proxy can be any tenant"
-                );
-            }
-            match HeaderConfig::new(header.as_str()) {
-                Ok(config) => Server::start(settings, HeaderTenants::new(config)).await,
-                Err(error) => return fail(MISUSE, &error),
-            }
-        }
-        TenantSource::Demo => Server::start(settings, DemoTenant).await,
+    if configuration.tenants.believes_anybody() && !settings.listen.ip().is_loopback() {
+        tracing::warn!(
+            "listening beyond this machine: anyone who reaches this address past the proxy can be any tenant; a tenant-secret prevents that"
+        );
+    }
+    let resolver = match configuration.tenants.resolver() {
+        Ok(resolver) => resolver,
+        Err(error) => return fail(FAILURE, &error),
     };
+    let started = Server::start(settings, resolver).await;
     let mut server = match started {
         Ok(server) => server,
         Err(error) if error.is_misuse() => return fail(MISUSE, &error),

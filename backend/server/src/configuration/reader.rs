@@ -53,6 +53,18 @@ impl<'a> Reader<'a> {
         self.faults.push(Fault { place, message });
     }
 
+    /// Says of each setting whose name begins so that it belongs to one that is not given.
+    pub(super) fn refuse_all(&mut self, prefix: &str, owner: &str) {
+        for setting in SETTINGS {
+            let is_ours = setting.name != owner && setting.name.starts_with(prefix);
+            // A switch that is off is as good as none.
+            let is_off = setting.value == Value::Switch && !self.switch(setting.name);
+            if is_ours && self.is_given(setting.name) && !is_off {
+                self.fault(setting.name, format!("{owner} is not given"));
+            }
+        }
+    }
+
     fn place(&self, name: &str) -> Place {
         if let Some(given) = self.given(name) {
             return given.place.clone();

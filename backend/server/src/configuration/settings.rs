@@ -3,27 +3,16 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use axum::http::{HeaderName, HeaderValue};
-use chakra_backend::chakra::is_loopback;
-use chakra_backend::store::{DatabaseUrl, DatabaseUrlError};
-use chakra_backend::{ApiKey, Origin, trusted_header};
-use url::Url;
-
 use super::addresses::{api_url, sdk_url};
 use super::reader::Reader;
+use super::tenants::{self, TenantSource};
 use super::{Faults, Sources};
 use crate::database::Database;
 use crate::limits::Limits;
 use crate::settings::Settings;
-
-/// How the tenant of a request is told.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TenantSource {
-    /// From a header that a trusted proxy sets.
-    Header(HeaderName),
-    /// One for everybody, on this machine only.
-    Demo,
-}
+use axum::http::HeaderValue;
+use chakra_backend::store::{DatabaseUrl, DatabaseUrlError};
+use chakra_backend::{ApiKey, Origin};
 
 /// How the log is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,9 +63,9 @@ fn read(reader: &mut Reader<'_>) -> Option<Configuration> {
         parsed.map_err(|_| "it is an address with a port, such as 127.0.0.1:8080")
     });
     let database = read_database(reader);
-    let tenants = read_tenants(reader, listen, api_url.as_ref());
+    let tenants = tenants::read(reader, listen, api_url.as_ref());
     if matches!(database, Some(Database::InMemory))
-        && matches!(tenants, Some(TenantSource::Header(_)))
+        && !matches!(tenants, None | Some(TenantSource::Demo))
     {
         reader.fault(
             "database-in-memory",
@@ -84,6 +73,7 @@ fn read(reader: &mut Reader<'_>) -> Option<Configuration> {
         );
     }
     let allowed_origins = reader.list("allow-origin", str::parse::<Origin>);
+    let namespace = reader.parsed("namespace", str::parse);
     let request_time = reader.seconds("request-time", 1..=60);
     let api_timeout = reader.seconds("chakra-call-time", 1..=60);
     if let (Some(call), Some(request)) = (api_timeout, request_time)
@@ -121,6 +111,7 @@ fn read(reader: &mut Reader<'_>) -> Option<Configuration> {
         listen: listen?,
         database: database?,
         next_api_key,
+        namespace,
         api_timeout,
         request_time: Some(request_time),
         limits: Limits {
@@ -213,49 +204,4 @@ fn database_url(text: &str) -> Result<DatabaseUrl, String> {
     }
     text.parse()
         .map_err(|error: DatabaseUrlError| error.to_string())
-}
-
-fn read_tenants(
-    reader: &mut Reader<'_>,
-    listen: Option<SocketAddr>,
-    api_url: Option<&Url>,
-) -> Option<TenantSource> {
-    let header = reader.parsed("tenant-header", trusted_header);
-    let is_demo = reader.switch("demo-tenant");
-    let with_real_key = reader.switch("demo-tenant-with-real-key");
-    if with_real_key && !is_demo {
-        reader.fault("demo-tenant-with-real-key", "demo-tenant is not given");
-    }
-    match (reader.is_given("tenant-header"), is_demo) {
-        (true, true) => {
-            reader.fault(
-                "demo-tenant",
-                "tenant-header is given, too; keep one of them",
-            );
-            None
-        }
-        (true, false) => header.map(TenantSource::Header),
-        (false, false) => {
-            reader.fault(
-                "tenant-header",
-                "there is no way to tell the tenant; give --tenant-header NAME, or --demo-tenant for a demo",
-            );
-            None
-        }
-        (false, true) => {
-            if listen.is_some_and(|listen| !listen.ip().is_loopback()) {
-                reader.fault(
-                    "demo-tenant",
-                    "it signs everybody in, so it needs a loopback address to listen on, such as --listen 127.0.0.1:8080; use --tenant-header for anything else",
-                );
-            }
-            if api_url.is_some_and(|url| !is_loopback(url)) && !with_real_key {
-                reader.fault(
-                    "demo-tenant",
-                    "it signs everybody in, and chakra-api-url is Chakra itself, not a stand-in on this machine; set it to the stand-in's address, use --tenant-header, or add --demo-tenant-with-real-key if nobody else can reach this machine",
-                );
-            }
-            Some(TenantSource::Demo)
-        }
-    }
 }

@@ -4,8 +4,6 @@ use std::collections::HashMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use axum::http::HeaderName;
-
 use super::table::{SETTINGS, Value};
 use super::*;
 use crate::Database;
@@ -83,7 +81,7 @@ fn all_faults_are_told_at_once() {
             "CHAKRA_SDK_URL",
             "--listen",
             "--database",
-            "--tenant-header",
+            "--jwt-issuer",
             "--request-time"
         ]
     );
@@ -169,9 +167,8 @@ fn the_demo_tenant_is_for_loopback_only() {
         }
     }
     let flags = [&HEADER[..], &FILE, &["--listen", "0.0.0.0:80"]].concat();
-    let header = HeaderName::from_static("x-tenant");
     let tenants = read(&flags, &[KEY]).unwrap().tenants;
-    assert_eq!(tenants, TenantSource::Header(header));
+    assert!(tenants.believes_anybody(), "{tenants:?}");
 }
 
 #[test]
@@ -204,9 +201,54 @@ fn exactly_one_way_to_tell_the_tenant_is_needed() {
     let both = [&STAND_IN[..], &FILE, &HEADER, &["--demo-tenant"]].concat();
     is_refused(&both, "--demo-tenant", "keep one of them");
     let none = [&STAND_IN[..], &FILE].concat();
-    is_refused(&none, "--tenant-header", "no way to tell the tenant");
+    is_refused(&none, "--jwt-issuer", "no way to tell the tenant");
     let of_clients = [&FILE[..], &["--tenant-header", "Cookie"]].concat();
     is_refused(&of_clients, "--tenant-header", "X-Tenant-Id");
+}
+
+#[test]
+fn a_token_needs_an_audience_and_a_key() {
+    let issuer = [&FILE[..], &["--jwt-issuer", "https://id.example/"]].concat();
+    is_refused(&issuer, "--jwt-audience", "it is not given");
+    let audience = [&issuer[..], &["--jwt-audience", "chakra"]].concat();
+    is_refused(&audience, "--jwt-issuer", "key");
+    let keys = [&audience[..], &["--jwt-jwks", "https://id.example/keys"]].concat();
+    let tenants = read(&keys, &[KEY]).unwrap().tenants;
+    assert!(matches!(tenants, TenantSource::Jwt(_)));
+    let insecure = [&audience[..], &["--jwt-jwks", "http://id.example/keys"]].concat();
+    is_refused(&insecure, "--jwt-jwks", "https");
+    let weak = faults(&audience, &[KEY, ("CHAKRA_JWT_SECRET", "hidden")]).join("");
+    assert!(
+        weak.starts_with("CHAKRA_JWT_SECRET: ") && !weak.contains("hidden"),
+        "{weak}"
+    );
+}
+
+#[test]
+fn what_belongs_to_another_way_is_refused() {
+    let ask = [&FILE[..], &["--forward-auth", "https://app.example/who"]].concat();
+    let tenants = read(&ask, &[KEY]).unwrap().tenants;
+    assert!(matches!(tenants, TenantSource::ForwardAuth(_)));
+    let mixed = [&ask[..], &["--jwt-cookie", "session"]].concat();
+    is_refused(&mixed, "--jwt-cookie", "jwt-issuer is not given");
+    let plain = [&FILE[..], &["--forward-auth", "http://app.internal/who"]].concat();
+    is_refused(&plain, "--forward-auth", "https");
+    let meant = [&plain[..], &["--forward-auth-over-plain-http"]].concat();
+    assert_eq!(faults(&meant, &[KEY]), [""; 0]);
+}
+
+#[test]
+fn a_secret_and_its_header_are_given_together() {
+    let headers = [&FILE[..], &HEADER].concat();
+    let named = [&headers[..], &["--tenant-secret-header", "X-Proxy-Secret"]].concat();
+    let secret = ("CHAKRA_TENANT_SECRET", "sixteen-characters-or-more");
+    for told in [faults(&named, &[KEY]), faults(&headers, &[KEY, secret])] {
+        assert!(told.join("").contains("are given together"), "{told:?}");
+    }
+    let tenants = read(&named, &[KEY, secret]).unwrap().tenants;
+    assert!(!tenants.believes_anybody());
+    let weak = faults(&named, &[KEY, ("CHAKRA_TENANT_SECRET", "hidden")]).join("");
+    assert!(!weak.is_empty() && !weak.contains("hidden"), "{weak}");
 }
 
 #[test]
