@@ -36,5 +36,8 @@ fn the_readme_has_the_settings_of_the_code() {
         std::fs::write(path, readme).unwrap();
         return;
     }
-    assert!(written == table, "README differs from the code: run this test with UPDATE=1");
+    assert!(
+        written == table,
+        "README differs from the code: run this test with UPDATE=1"
+    );
 }

@@ -1,9 +1,9 @@
 //! The four calls, over HTTP, against the stand-in for Chakra.
 
 mod binary;
-mod conformance;
 #[cfg(unix)]
 mod commands;
+mod conformance;
 mod crashes;
 mod cross_site;
 mod database;
