@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
-use chakra_backend::{Backend, Client, DemoTenant, Store, TenantResolver};
+use chakra_backend::{Backend, Client, DemoTenant, SqliteStore, TenantResolver};
 use chakra_backend_server::{Server, Settings};
 use chakra_sandbox::{Options, Sandbox};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -139,8 +139,8 @@ pub async fn backend(sandbox: &Sandbox, folder: Option<PathBuf>, policy: Option<
 pub async fn calls(sandbox: &Sandbox, resolver: impl TenantResolver) -> Router {
     let url = sandbox.api_url().parse().expect("an address");
     let client = Client::new(url, KEY.parse().expect("a key")).expect("a client");
-    let store = Store::in_memory().await.expect("a store");
-    Backend::new(client, store, resolver)
+    let store = SqliteStore::in_memory().await.expect("a store");
+    Backend::new(client, Arc::new(store), resolver)
         .with_sdk_url(Some(sandbox.sdk_url().parse().expect("an address")))
         .router()
 }

@@ -168,7 +168,9 @@ const GO: &[Planted] = &[
 ];
 
 /// Express, whose demo signs everybody in: here by a cookie, as with any session.
-pub(crate) async fn of_express(project: &Project) {
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn express_keeps_the_contract() {
+    let project = Project::install("script-tag").await;
     project.edit(
         "server.js",
         "request.session = { tenant: { id: \"demo\", name: \"Demo\" } };",
@@ -177,9 +179,9 @@ pub(crate) async fn of_express(project: &Project) {
     let start = async |sandbox: &Sandbox| {
         project.write("plugins.json", "{}");
         let variables = own_backend::variables(sandbox);
-        Program::start_with(project, "server.js", &variables).await
+        Program::start_with(&project, "server.js", &variables).await
     };
-    holds(project, EXPRESS, start).await;
+    holds(&project, EXPRESS, start).await;
 }
 
 /// Next.js, by the command that serves it; in development everybody is signed in, here by a cookie.

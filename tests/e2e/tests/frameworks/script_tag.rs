@@ -3,7 +3,6 @@
 use chakra_e2e::{KEY, Rig, sandbox, until};
 use serde_json::{Value, json};
 
-use crate::conformance;
 use crate::own_backend;
 use crate::parity;
 use crate::program::Program;
@@ -27,7 +26,6 @@ async fn script_tag() {
     drop(rig);
 
     parity::holds(&project).await;
-    conformance::of_express(&project).await;
     hides_errors(&project).await;
 }
 
