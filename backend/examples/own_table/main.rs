@@ -7,8 +7,7 @@ mod store;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::http::HeaderName;
-use chakra_backend::{Backend, Client, HeaderTenants, SqliteStore};
+use chakra_backend::{Backend, Client, HeaderConfig, HeaderTenants, SqliteStore};
 use sqlx::SqlitePool;
 
 use store::OwnTable;
@@ -23,7 +22,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let key = std::env::var("CHAKRA_API_KEY")?.parse()?;
     let chakra = Client::new("https://api.chakrahq.com".parse()?, key)?;
     // Set by your proxy, which signs users in: the id of the company.
-    let tenants = HeaderTenants::new(HeaderName::from_static("x-company-id"));
+    let tenants = HeaderTenants::new(HeaderConfig::new("x-company-id")?);
     let backend = Backend::new(chakra, store, tenants);
     tokio::spawn(backend.maintenance());
     let drained = backend.drained();
