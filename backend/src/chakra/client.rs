@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::http::header::{ACCEPT, AUTHORIZATION};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::account_record::AccountRecord;
@@ -115,15 +115,18 @@ impl Client {
         &self,
         plugin: NewPlugin<'_>,
     ) -> Result<(ConnectToken, String), ChakraError> {
-        let mut body = json!({
-            "newPluginName": plugin.name,
-            "clientReferenceId": plugin.client_reference_id,
-            "clientName": plugin.client_name,
-        });
+        let mut body = Map::from_iter([
+            ("newPluginName".to_owned(), plugin.name.into()),
+            (
+                "clientReferenceId".to_owned(),
+                plugin.client_reference_id.into(),
+            ),
+            ("clientName".to_owned(), plugin.client_name.into()),
+        ]);
         if let Some(email) = plugin.client_email {
-            body["clientEmail"] = email.into();
+            body.insert("clientEmail".to_owned(), email.into());
         }
-        let token = self.token(body).await?;
+        let token = self.token(body.into()).await?;
         match token.plugin_id() {
             Some(id) => Ok((token.clone(), id.to_owned())),
             None => Err(ChakraError::TokenUnreadable),
