@@ -98,6 +98,7 @@ impl Books {
                 name: "Customer",
                 client_reference_id: "customer",
                 client_name: "Customer",
+                client_email: None,
             };
             self.chakra.connect_token_with_new_plugin(new).await?
         };
