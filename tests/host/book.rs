@@ -28,7 +28,7 @@ pub(crate) fn pages() -> Vec<(PathBuf, String)> {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else {
+            } else if path.extension().is_some_and(|extension| extension == "md") {
                 let text = fs::read_to_string(&path).unwrap();
                 found.push((path.strip_prefix(folder()).unwrap().to_owned(), text));
             }
