@@ -14,7 +14,6 @@ macro_rules! problem_codes {
         /// What went wrong. The codes do not change.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[non_exhaustive]
         pub enum ProblemCode {
             $($(#[$doc])* #[cfg_attr(feature = "serde", serde(rename = $code))] $name,)*

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use chakra_connect_contract::{BASE_PATH, Call, ProblemCode, headers, openapi};
-use serde_json::Value;
+use chakra_connect_contract::{
+    BASE_PATH, Call, ConnectionState, Intent, ProblemCode, headers, openapi,
+};
+use serde_json::{Value, json};
 
 const COMMITTED: &str = include_str!("../../docs/book/src/backend/openapi.json");
 
@@ -44,6 +46,21 @@ fn each_call_has_its_success_and_each_of_its_problems_with_an_example() {
             let allowed = &content["schema"]["allOf"][1]["properties"]["code"]["enum"];
             assert!(allowed.as_array().unwrap().contains(&code.as_str().into()));
         }
+    }
+}
+
+#[test]
+fn names_are_those_that_are_sent() {
+    let schemas = &document()["components"]["schemas"];
+    let states = ConnectionState::ALL.map(ConnectionState::as_str).to_vec();
+    let intents = Intent::ALL.map(Intent::as_str).to_vec();
+    let codes = ProblemCode::ALL.iter().map(|code| code.as_str()).collect();
+    for (name, names) in [
+        ("ConnectionState", states),
+        ("Intent", intents),
+        ("ProblemCode", codes),
+    ] {
+        assert_eq!(schemas[name]["enum"], json!(names));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Requests to the partner's backend.
 
+use chakra_connect_contract::headers::JSON;
 use js_sys::{Function, Object};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, Headers};
@@ -222,9 +223,9 @@ async fn ask(
     let credentials = cookies.as_str();
     js::set(&init, "credentials", credentials);
     // No name or value that a `Headers` would refuse.
-    let _ = headers.set("Accept", "application/json");
+    let _ = headers.set("Accept", JSON);
     if let Some(body) = body {
-        let _ = headers.set("Content-Type", "application/json");
+        let _ = headers.set("Content-Type", JSON);
         js::set(&init, "method", "POST");
         js::set(&init, "body", body);
     }

@@ -1,5 +1,6 @@
 //! Calls of the page's functions in the place of requests, and what they give or throw as an answer.
 
+use chakra_connect_contract::headers::RETRY_AFTER;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
@@ -129,7 +130,7 @@ fn answer(status: u16, body: String, holder: &JsValue, outer: &JsValue) -> Reply
         |name: &str| response::header(holder, name).or_else(|| response::header(outer, name));
     Reply::Http(HttpReply {
         status,
-        retry_after: header("retry-after"),
+        retry_after: header(RETRY_AFTER),
         date: header("date"),
         redirected: false,
         body,

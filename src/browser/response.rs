@@ -1,5 +1,6 @@
 //! Responses of `fetch`, of another window's, and of libraries that imitate it.
 
+use chakra_connect_contract::headers::RETRY_AFTER;
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -50,7 +51,7 @@ pub(super) async fn read(response: &JsValue, asked: Option<&str>) -> Reply {
     match body(response).await {
         Ok(Some(body)) => Reply::Http(HttpReply {
             status,
-            retry_after: header(response, "retry-after"),
+            retry_after: header(response, RETRY_AFTER),
             date: header(response, "date"),
             redirected: is_elsewhere(response, asked),
             body,

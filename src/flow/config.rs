@@ -1,6 +1,6 @@
 //! What the page asked for: the element's attributes, read with a warning for each bad value.
 
-use chakra_connect_contract::{ATTRIBUTES, Attribute, TAG};
+use chakra_connect_contract::{ATTRIBUTES, Attribute, Call, TAG};
 
 use super::address;
 use super::error::Code;
@@ -174,10 +174,26 @@ impl Config {
             _ => Start::Visible,
         };
         let config = Self {
-            token: source(functions.token, "token-url", "connect-token"),
-            status: source(functions.status, "status-url", "status"),
-            event: source(functions.event, "event-url", "connect-event"),
-            disconnect: source(functions.disconnect, "disconnect-url", "disconnect"),
+            token: source(
+                functions.token,
+                "token-url",
+                const { Call::ConnectToken.segment() },
+            ),
+            status: source(
+                functions.status,
+                "status-url",
+                const { Call::Status.segment() },
+            ),
+            event: source(
+                functions.event,
+                "event-url",
+                const { Call::ConnectEvent.segment() },
+            ),
+            disconnect: source(
+                functions.disconnect,
+                "disconnect-url",
+                const { Call::Disconnect.segment() },
+            ),
             sdk_url: text("sdk-url"),
             credentials: match text("credentials").as_deref() {
                 Some("include") => Credentials::Include,

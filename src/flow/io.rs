@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use chakra_connect_contract::events;
+use chakra_connect_contract::{self as contract, events};
 
 use super::config::{Config, Source};
 use super::error::Failure;
@@ -65,8 +65,8 @@ impl Intent {
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Connect => "connect",
-            Self::Replace => "replace",
+            Self::Connect => const { contract::Intent::Connect.as_str() },
+            Self::Replace => const { contract::Intent::Replace.as_str() },
         }
     }
 }

@@ -2,8 +2,10 @@
 
 use core::time::Duration;
 
+use chakra_connect_contract::limits;
+
 /// How long any request to the backend may take.
-pub const REPLY_TIME: Duration = Duration::from_secs(15);
+pub const REPLY_TIME: Duration = limits::RESPONSE_TIME;
 
 /// How often a failed request is made again without the customer's doing.
 pub const RETRIES: u32 = 3;

@@ -1,10 +1,13 @@
 //! What an error's body says: that it is one, which status it stands for, and whether the plugin is lost.
 
+use chakra_connect_contract::ProblemCode;
 use serde_json::Value;
 
 use super::envelope::{self, error_number, error_parts, error_texts, is_plain, payload};
 use super::find;
 use super::json::{flag, get, is_same_word};
+
+const NOT_YOURS: &str = ProblemCode::PluginNotYours.as_str();
 
 /// The words by which frameworks name a status, letters only.
 ///
@@ -142,7 +145,7 @@ pub(super) fn says_plugin_not_found(status: u16, json: &Value) -> bool {
     let mut texts = parts.iter().flat_map(|part| error_texts(part));
     // "Not yours" comes of an id the backend has forgotten: of no use either.
     let is_code = |text: &str| {
-        let codes = ["plugin_not_found", "plugin_not_yours"];
+        let codes = ["plugin_not_found", NOT_YOURS];
         !text.contains(' ') && codes.iter().any(|code| is_same_word(text, code))
     };
     let says = |text: &str| {

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use chakra_connect_contract::limits;
 use serde_json::Value;
 
 use super::envelope;
@@ -11,7 +12,7 @@ use super::retry_after;
 use super::timestamp::Timestamp;
 
 /// The largest answer that is read, in bytes.
-pub const REPLY_LIMIT: usize = 1_000_000;
+pub const REPLY_LIMIT: usize = limits::RESPONSE_BODY;
 
 /// How a request to the backend, or a call of the page's function in its place, ended.
 #[derive(Clone, Debug, PartialEq, Eq)]

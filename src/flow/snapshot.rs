@@ -2,6 +2,8 @@
 
 use core::time::Duration;
 
+use chakra_connect_contract::ConnectionState;
+
 use super::error::Failure;
 use super::status::{Connection, Report};
 
@@ -57,15 +59,17 @@ impl State {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Loading => "loading",
-            Self::NotConnected => "not_connected",
+            Self::NotConnected => const { ConnectionState::NotConnected.as_str() },
             Self::Connecting => "connecting",
             Self::Confirming => "confirming",
-            Self::Connected => "connected",
-            Self::ConnectedWithoutNumber => "connected_without_number",
-            Self::ChooseNumber => "choose_number",
-            Self::InReview => "in_review",
-            Self::ActionNeeded => "action_needed",
-            Self::ReconnectNeeded => "reconnect_needed",
+            Self::Connected => const { ConnectionState::Connected.as_str() },
+            Self::ConnectedWithoutNumber => {
+                const { ConnectionState::ConnectedWithoutNumber.as_str() }
+            }
+            Self::ChooseNumber => const { ConnectionState::ChooseNumber.as_str() },
+            Self::InReview => const { ConnectionState::InReview.as_str() },
+            Self::ActionNeeded => const { ConnectionState::ActionNeeded.as_str() },
+            Self::ReconnectNeeded => const { ConnectionState::ReconnectNeeded.as_str() },
             Self::Disconnecting => "disconnecting",
             Self::Unavailable => "unavailable",
         }

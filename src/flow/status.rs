@@ -2,6 +2,7 @@
 
 mod poller;
 
+use chakra_connect_contract::ConnectionState;
 use serde_json::Value;
 
 pub(super) use self::poller::{PollerDue, StatusPoller};
@@ -37,16 +38,28 @@ impl Connection {
     /// elsewhere. Whole names only: "disconnected" is none.
     fn from_name(name: &str) -> Option<Self> {
         const NAMES: [(&str, Connection); 7] = [
-            ("not_connected", Connection::NotConnected),
-            ("connected", Connection::Connected),
             (
-                "connected_without_number",
+                ConnectionState::NotConnected.as_str(),
+                Connection::NotConnected,
+            ),
+            (ConnectionState::Connected.as_str(), Connection::Connected),
+            (
+                ConnectionState::ConnectedWithoutNumber.as_str(),
                 Connection::ConnectedWithoutNumber,
             ),
-            ("choose_number", Connection::ChooseNumber),
-            ("in_review", Connection::InReview),
-            ("action_needed", Connection::ActionNeeded),
-            ("reconnect_needed", Connection::ReconnectNeeded),
+            (
+                ConnectionState::ChooseNumber.as_str(),
+                Connection::ChooseNumber,
+            ),
+            (ConnectionState::InReview.as_str(), Connection::InReview),
+            (
+                ConnectionState::ActionNeeded.as_str(),
+                Connection::ActionNeeded,
+            ),
+            (
+                ConnectionState::ReconnectNeeded.as_str(),
+                Connection::ReconnectNeeded,
+            ),
         ];
         let mut names = NAMES.iter();
         let known = names.find(|(known, _)| is_same_word(known, name));

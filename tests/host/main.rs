@@ -19,6 +19,7 @@ mod support;
 mod addresses;
 mod aftermath;
 mod any_order;
+mod backend_bodies;
 mod book;
 mod book_languages;
 mod book_snippets;

@@ -39,6 +39,8 @@ enum Stage {
     Deny,
     /// Tests that need no browser
     Host,
+    /// The backend's binary against its OpenAPI document, by schemathesis
+    Api,
     /// All the ways the world can treat the widget's decisions, for `MODEL_SECONDS` (20)
     Model,
     /// The widget's tests inside Chromium
@@ -61,6 +63,7 @@ struct Tools {
     browser: Option<Browser>,
     engines: Option<Engines>,
     axe: Option<PathBuf>,
+    schemathesis: Option<PathBuf>,
     /// The folder with cargo-deny.
     deny: Option<PathBuf>,
     /// Whether the release build, made when first asked for, is well.
@@ -101,6 +104,9 @@ impl Tools {
             .then(|| setup.postgres())
             .transpose()?;
         let deny = needs(&[Stage::Deny]).then(|| setup.deny()).transpose()?;
+        let schemathesis = needs(&[Stage::Api])
+            .then(|| setup.schemathesis())
+            .transpose()?;
         let axe = needs(&[Stage::Axe]).then(|| setup.axe()).transpose()?;
         let mut report = Report::new();
         if let Some(widget) = &widget {
@@ -121,6 +127,7 @@ impl Tools {
             browser,
             engines,
             axe,
+            schemathesis,
             deny,
             built: OnceCell::new(),
         })
@@ -214,6 +221,17 @@ fn run_stage(
             host.args(["test", "--workspace", "--exclude", "chakra-e2e"])
                 .arg("--no-fail-fast");
             results.push(tested("host", places, host));
+        }
+        Stage::Api => {
+            let schemathesis = tools.schemathesis.as_ref();
+            let mut api = environment::cargo();
+            api.args(["test", "--package", "chakra-backend-server"])
+                .args(["--test", "schemathesis", "--", "--ignored", "--nocapture"])
+                .env(
+                    "SCHEMATHESIS",
+                    schemathesis.context("schemathesis was not asked for")?,
+                );
+            results.push(searched("api", places, api));
         }
         Stage::Model => {
             let mut model = environment::cargo();

@@ -40,7 +40,7 @@ enum Task {
     ///
     /// The compiler for the browser (by rustup; where rustup cannot download it, the distribution's),
     /// wasm-bindgen-cli, trunk, wasm-opt, esbuild, terser, Chromium, Firefox and WebKitGTK with their drivers, an X server
-    /// without a screen, a window manager and xdotool, axe-core and the typefaces of the gallery's pictures.
+    /// without a screen, a window manager and xdotool, axe-core, cargo-deny, schemathesis and the typefaces of the gallery's pictures.
     /// Tools go, by version, to $XDG_CACHE_HOME/chakra-connect (~/.cache/chakra-connect). What needs root says so
     /// before it is done.
     ///

@@ -15,6 +15,7 @@ use axum::http::StatusCode;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use chakra_connect_contract::{Call, Method};
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 use tower_http::timeout::TimeoutError;
 
 use crate::backend::AppState;
@@ -52,10 +53,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        match Json::from_request(request, state).await {
-            Ok(Json(body)) => Ok(Self(body)),
-            Err(rejection) => Err(refusal(&rejection)),
-        }
+        // An object: serde would take a list as the fields in their order, too.
+        let body = Json::<Map<String, Value>>::from_request(request, state).await;
+        let Json(fields) = body.map_err(|rejection| refusal(&rejection))?;
+        let read = T::deserialize(Value::Object(fields));
+        read.map(Self).map_err(|_| ProblemCode::BadRequest.into())
     }
 }
 

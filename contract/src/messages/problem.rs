@@ -20,7 +20,7 @@ pub struct Problem {
     #[cfg_attr(feature = "openapi", schema(minimum = 400, maximum = 599))]
     pub status: u16,
     /// What went wrong, by a name that does not change. A backend of a later version may send others.
-    #[cfg_attr(feature = "openapi", schema(value_type = ProblemCode))]
+    #[cfg_attr(feature = "openapi", schema(schema_with = code_reference))]
     pub code: Cow<'static, str>,
     /// What happened and what to do, for the partner's developer. Holds no secret.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
@@ -39,4 +39,9 @@ impl Problem {
             detail: detail.unwrap_or_else(|| code.detail().into()),
         }
     }
+}
+
+#[cfg(feature = "openapi")]
+fn code_reference() -> utoipa::openapi::Ref {
+    utoipa::openapi::Ref::from_schema_name("ProblemCode")
 }

@@ -19,7 +19,8 @@ pub struct TokenRequest {
     pub plugin_id: Option<String>,
 }
 
-/// A connect token. Its `Debug` does not show it.
+/// A connect token.
+// `Debug` is written by hand: it must not show the token.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]

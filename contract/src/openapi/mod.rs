@@ -6,6 +6,7 @@ mod responses;
 pub use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, Paths, PathsBuilder};
 use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
+use utoipa::openapi::schema::{Object, ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{
     Components, ComponentsBuilder, ContentBuilder, InfoBuilder, LicenseBuilder, OpenApiBuilder,
     PathItem, Ref, Required, ServerBuilder,
@@ -117,6 +118,16 @@ fn reference<T: ToSchema>() -> Ref {
     Ref::from_schema_name(T::name())
 }
 
+/// By hand: utoipa does not see the names that a macro gives.
+fn problem_code() -> Object {
+    let codes = ProblemCode::ALL.iter().map(|code| code.as_str());
+    ObjectBuilder::new()
+        .schema_type(SchemaType::new(Type::String))
+        .description(Some("What went wrong. The codes do not change."))
+        .enum_values(Some(codes.collect::<Vec<_>>()))
+        .build()
+}
+
 fn components() -> Components {
     let examples = responses::all_examples();
     let with_examples = examples.fold(ComponentsBuilder::new(), |components, (name, example)| {
@@ -134,7 +145,7 @@ fn components() -> Components {
         .schema(Issue::name(), Issue::schema())
         .schema(NumberChoice::name(), NumberChoice::schema())
         .schema(Problem::name(), Problem::schema())
-        .schema(ProblemCode::name(), ProblemCode::schema())
+        .schema("ProblemCode", problem_code())
         .schema(Status::name(), Status::schema())
         .schema(TokenRequest::name(), TokenRequest::schema())
         .schema(TokenResponse::name(), TokenResponse::schema())

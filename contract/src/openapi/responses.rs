@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::json;
 use utoipa::openapi::example::{Example, ExampleBuilder};
 use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::header::{Header, HeaderBuilder};
+use utoipa::openapi::link::LinkBuilder;
 use utoipa::openapi::schema::{AllOfBuilder, ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{
     ContentBuilder, Ref, RefOr, Response, ResponseBuilder, Responses, ResponsesBuilder,
 };
 
-use super::{examples, reference};
+use super::{examples, operation_id, reference};
 use crate::messages::{Problem, Status, TokenResponse};
 use crate::{Call, ProblemCode, Retry, headers};
 
@@ -43,6 +45,7 @@ fn success(call: Call) -> Response {
         ),
     };
     let response = with_common_headers(ResponseBuilder::new().description(description));
+    let response = links(call, response);
     match schema {
         Some(schema) => {
             let content = ContentBuilder::new()
@@ -52,6 +55,30 @@ fn success(call: Call) -> Response {
         }
         None => response.build(),
     }
+}
+
+/// What can be done with a response.
+fn links(call: Call, response: ResponseBuilder) -> ResponseBuilder {
+    let (name, description, to, body) = match call {
+        Call::ConnectToken => (
+            "nextToken",
+            "The next token is for the same plugin.",
+            Call::ConnectToken,
+            json!({"pluginId": "$response.body#/pluginId"}),
+        ),
+        Call::Status => (
+            "choice",
+            "In the state choose_number, one of the numbers is chosen.",
+            Call::ConnectEvent,
+            json!({"phoneNumberId": "$response.body#/numbers/0/phoneNumberId"}),
+        ),
+        Call::ConnectEvent | Call::Disconnect => return response,
+    };
+    let link = LinkBuilder::new()
+        .operation_id(operation_id(to))
+        .description(description)
+        .request_body(Some(body));
+    response.link(name, link.build())
 }
 
 /// The problems of one HTTP status.

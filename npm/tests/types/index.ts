@@ -1,8 +1,14 @@
-import { define, STATES, type ChakraState } from "chakra-whatsapp-connect";
+import { define, STATES, type ChakraProblemCode, type ChakraState, type ChakraStatus } from "chakra-whatsapp-connect";
 import "chakra-whatsapp-connect/define";
 const widget = document.querySelector("chakra-whatsapp-connect")!;
 const state: ChakraState = widget.state;
 widget.fetchToken = async ({ intent, signal }) => ({ connectToken: intent + signal.aborted });
+const status: ChakraStatus = { state: "not_connected", numbers: [], checkedAt: "2026-11-23T08:15:27Z" };
+widget.fetchStatus = async () => status;
+const problem: ChakraProblemCode = "unknown_number";
+// @ts-expect-error the backend never says that it is loading
+const wrongStatus: ChakraStatus = { ...status, state: "loading" };
+void [problem, wrongStatus];
 widget.addEventListener("chakra-failed", ({ detail }) => { const code: string = detail.code; const docs: string = detail.docs; void [code, docs]; });
 widget.addEventListener("chakra-connected", ({ detail }) => detail.numbers[0]?.displayPhoneNumber.trim());
 widget.addEventListener("click", (event) => event.clientX);

@@ -4,6 +4,7 @@ mod budgets;
 mod bundle;
 mod cdn;
 mod check;
+mod contract_types;
 mod editors;
 mod events;
 mod manifest;

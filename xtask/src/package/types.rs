@@ -11,6 +11,7 @@ use chakra_connect::flow::State;
 use chakra_connect::flow::error::{Code, LoadCode};
 use chakra_connect::text::LOCALES;
 
+use super::contract_types;
 use super::events::{self, EventType};
 
 const HEADER: &str = "// Written by `cargo xtask package` from the tables of the Rust code.\n";
@@ -19,6 +20,8 @@ const HEADER: &str = "// Written by `cargo xtask package` from the tables of the
 pub(super) fn index(values: &str) -> Result<String> {
     let events = events::all()?;
     let mut text = HEADER.to_owned();
+    text += &contract_types::all()?;
+    text.push('\n');
     text += values;
     let states = State::ALL.map(State::as_str);
     let codes = Code::ALL.iter().map(|code| code.as_str());

@@ -7,6 +7,7 @@ mod distribution;
 mod engines;
 mod npm_tool;
 mod postgres;
+mod python_tool;
 mod report;
 mod std_source;
 mod step;
@@ -23,6 +24,7 @@ pub(crate) use self::browser::Browser;
 use self::cargo_tool::CargoTool;
 pub(crate) use self::engines::Engines;
 use self::npm_tool::{NpmLibrary, NpmTool};
+use self::python_tool::PythonTool;
 pub(crate) use self::report::Report;
 use self::step::Steps;
 pub(crate) use self::wasm_target::TARGET as WASM_TARGET;
@@ -207,6 +209,15 @@ impl<'a> Setup<'a> {
         .find_or_install(self.places, self.steps)
     }
 
+    /// schemathesis, which tries a server against its OpenAPI document.
+    pub(crate) fn schemathesis(&self) -> Result<PathBuf> {
+        PythonTool {
+            name: "schemathesis",
+            requirements: include_str!("schemathesis.txt"),
+        }
+        .find_or_install(self.places, self.steps)
+    }
+
     /// What finds mistakes in an npm package.
     pub(crate) fn package_tools(&self) -> Result<PathBuf> {
         self.npm_tool("publint", versions::PUBLINT, "publint")
@@ -270,6 +281,7 @@ pub(crate) fn everything(places: &Places) -> Result<()> {
     let engines = setup.engines()?;
     setup.axe()?;
     setup.deny()?;
+    setup.schemathesis()?;
     setup.typefaces()?;
     let postgres = setup.postgres()?;
     let report = Report::new()

@@ -17,11 +17,12 @@ pub(crate) struct Binary {
 
 impl Binary {
     pub(crate) fn start(command: &mut Command) -> Self {
-        let mut process = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Self::start_with_log(command, Stdio::piped())
+    }
+
+    /// The same, with a place for its log: a pipe that nobody reads would hold it up.
+    pub(crate) fn start_with_log(command: &mut Command, log: impl Into<Stdio>) -> Self {
+        let mut process = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
         let line = lines.next().unwrap().unwrap();
         let url = line.strip_prefix("ready: ").unwrap().to_owned();

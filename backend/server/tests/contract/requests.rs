@@ -64,6 +64,20 @@ async fn bodies_must_be_json_of_the_contract() {
             "bad_request",
         ),
         (
+            "connect-token",
+            "application/json",
+            "[]",
+            400,
+            "bad_request",
+        ),
+        (
+            "connect-event",
+            "application/json",
+            "[\"106540352242922\", null, null]",
+            400,
+            "bad_request",
+        ),
+        (
             "connect-event",
             "application/json",
             "{}",

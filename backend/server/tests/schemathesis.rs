@@ -1,0 +1,116 @@
+//! The binary against its own OpenAPI document, by schemathesis: `cargo xtask test --only api` brings it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use chakra_sandbox::{Outcome, Sandbox};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use process::{Binary, command};
+use rig::send;
+
+#[path = "contract/process.rs"]
+#[allow(dead_code, reason = "made for the other tests as well")]
+mod process;
+#[path = "contract/rig.rs"]
+#[allow(dead_code, reason = "made for the other tests as well")]
+mod rig;
+
+/// Names the program.
+const VARIABLE: &str = "SCHEMATHESIS";
+const DOCUMENT: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../docs/book/src/backend/openapi.json"
+);
+/// Not `positive_data_acceptance`: a number that is not the tenant's is refused, however well it is written.
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
+     response_schema_conformance,response_headers_conformance,negative_data_rejection,\
+     unsupported_method,allow_header_conformance";
+
+#[tokio::test]
+#[ignore = "needs schemathesis: cargo xtask test --only api"]
+async fn the_binary_keeps_to_its_document_on_sqlite() {
+    let folder = Folder::new();
+    let database = folder.0.join("backend.sqlite");
+    let arguments = ["--database", database.to_str().unwrap()];
+    keeps_to_its_document("sqlite", &arguments, &folder.0).await;
+}
+
+/// `database` is the binary's option for it.
+async fn keeps_to_its_document(store: &str, database: &[&str], folder: &Path) {
+    let sandbox = rig::sandbox().await;
+    let mut start = command(&sandbox);
+    start.arg("--demo-tenant").args(database);
+    let log = fs::File::create(folder.join("log")).unwrap();
+    let binary = Binary::start_with_log(&mut start, log);
+    sign_up(&sandbox, &binary).await;
+    // First with numbers to be seen and chosen, which a disconnect would take away.
+    let connected = cases(&binary, folder, &["--exclude-path", "/disconnect"]).await;
+    let every_call = cases(&binary, folder, &[]).await;
+    println!(
+        "api: {} cases on {store}, no failure",
+        connected + every_call
+    );
+}
+
+/// Connects two numbers, of which none is chosen.
+async fn sign_up(sandbox: &Sandbox, binary: &Binary) {
+    let call = |method, name: &str| {
+        rig::client().request(method, format!("{}api/chakra/{name}", binary.url))
+    };
+    let token = send(call(Method::POST, "connect-token").json(&json!({}))).await;
+    let plugin = token.json["pluginId"].as_str().unwrap();
+    sandbox.end_signup(plugin, Outcome::SeveralNumbers).unwrap();
+    let status = send(call(Method::GET, "status")).await;
+    assert_eq!(status.json["state"], "choose_number");
+}
+
+/// Number of the cases that were tried; fails where one of them failed.
+async fn cases(binary: &Binary, folder: &Path, more: &[&str]) -> u64 {
+    let program = std::env::var_os(VARIABLE).expect(VARIABLE);
+    let report = folder.join("report.json");
+    let mut command = Command::new(program);
+    command
+        .current_dir(folder)
+        .args(["run", DOCUMENT, "--url"])
+        .arg(format!("{}api/chakra", binary.url))
+        .args(["--checks", CHECKS])
+        .args(["--seed", "20261127", "--max-examples", "150"])
+        .args(["--request-timeout", "10"])
+        .args(["--generation-database", "none", "--no-color"])
+        .args(["--report", "json", "--report-json-path"])
+        .arg(&report)
+        .args(more);
+    let run = tokio::task::spawn_blocking(move || command.output());
+    let output = run.await.unwrap().unwrap();
+    assert!(
+        output.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let report: Value = serde_json::from_slice(&fs::read(report).unwrap()).unwrap();
+    let operations = &report["operations"];
+    assert_eq!(operations["tested"], operations["selected"], "{operations}");
+    report["test_cases"]["generated"].as_u64().unwrap()
+}
+
+/// A folder that is removed with what is in it.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Self {
+        let name = format!("chakra-schemathesis-{}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
