@@ -96,8 +96,7 @@ fn unknown_call_refused(seen: &Observations<'_>) -> Judgement {
         };
         match answer.status {
             // A page in place of an error, whatever the widget would make of it.
-            200..=299 => Judgement::fault(exchange.line()),
-            500 => Judgement::fault(exchange.line()),
+            200..=299 | 500 => Judgement::fault(exchange.line()),
             _ => Judgement::pass(exchange.line()),
         }
     })
