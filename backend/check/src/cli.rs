@@ -23,7 +23,7 @@ const MISUSE: u8 = 2;
 #[derive(Args, Clone, Debug)]
 #[command(after_help = HELP)]
 pub struct CheckArgs {
-    /// The backend's address, as in the widget's attribute `backend`: https://app.example/api/chakra
+    /// The backend's address, as in the widget's attribute `backend`, such as `https://app.example/api/chakra`
     #[arg(value_name = "URL")]
     url: String,
 

@@ -170,9 +170,8 @@ impl Probe {
             Self::OwnPlugin => "with the tenant's own pluginId",
             Self::OthersToken => "as the second tenant",
             Self::OthersPlugin => "with the second tenant's pluginId",
-            Self::StatusAfterDisconnect => "after the disconnect",
             Self::DisconnectAgain => "a second time",
-            Self::TokenAfterDisconnect => "after the disconnect",
+            Self::StatusAfterDisconnect | Self::TokenAfterDisconnect => "after the disconnect",
             _ => "",
         }
     }

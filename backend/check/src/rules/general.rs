@@ -1,5 +1,6 @@
 //! Rules for the backend as a whole.
 
+use crate::call::Call;
 use crate::exchange::{Exchange, Meaning, NoAnswer};
 use crate::judgement::Judgement;
 use crate::observations::Observations;
@@ -78,11 +79,13 @@ fn https(seen: &Observations<'_>) -> Judgement {
 }
 
 fn token_call_present(seen: &Observations<'_>) -> Judgement {
+    let mut of_call = seen.all().filter(|it| it.call == Call::Token);
+    if seen.is_absent(Call::Token) {
+        let absent = of_call.find(|it| it.meaning() == Meaning::Absent);
+        return Judgement::fault(absent.map(Exchange::line).unwrap_or_default());
+    }
     super::judged(seen, Probe::ForeignPlugin, |exchange| {
-        match exchange.meaning() {
-            Meaning::Absent => Judgement::fault(exchange.line()),
-            _ => Judgement::pass(exchange.line()),
-        }
+        Judgement::pass(exchange.line())
     })
 }
 
@@ -93,8 +96,7 @@ fn unknown_call_refused(seen: &Observations<'_>) -> Judgement {
         };
         match answer.status {
             // A page in place of an error, whatever the widget would make of it.
-            200..=299 => Judgement::fault(exchange.line()),
-            500 => Judgement::fault(exchange.line()),
+            200..=299 | 500 => Judgement::fault(exchange.line()),
             _ => Judgement::pass(exchange.line()),
         }
     })

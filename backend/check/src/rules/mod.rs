@@ -54,13 +54,12 @@ fn judged(
 fn done(seen: &Observations<'_>, probe: Probe) -> Judgement {
     judged(seen, probe, |exchange| match exchange.meaning() {
         Meaning::Done => Judgement::pass(exchange.line()),
-        Meaning::Refused => Judgement::fault(exchange.line()),
-        Meaning::SignedOut | Meaning::Absent if seen.is_signed_in() != Some(true) => {
-            seen.why_not(probe)
-        }
+        Meaning::SignedOut if seen.is_signed_in() != Some(true) => seen.why_not(probe),
         Meaning::Absent if seen.is_absent(exchange.call) => seen.why_not(probe),
-        Meaning::SignedOut | Meaning::Absent => Judgement::fault(exchange.line()),
         Meaning::Trouble | Meaning::Silence => Judgement::cannot_tell(exchange.line()),
+        Meaning::Refused | Meaning::SignedOut | Meaning::Absent => {
+            Judgement::fault(exchange.line())
+        }
     })
 }
 
@@ -69,10 +68,9 @@ fn refused(seen: &Observations<'_>, probe: Probe) -> Judgement {
     judged(seen, probe, |exchange| match exchange.meaning() {
         Meaning::Done => Judgement::fault(exchange.line()),
         Meaning::SignedOut if seen.is_signed_in() != Some(true) => seen.why_not(probe),
-        Meaning::Refused | Meaning::SignedOut => Judgement::pass(exchange.line()),
         Meaning::Absent if seen.is_absent(exchange.call) => seen.why_not(probe),
-        Meaning::Absent => Judgement::pass(exchange.line()),
         Meaning::Trouble | Meaning::Silence => Judgement::cannot_tell(exchange.line()),
+        Meaning::Refused | Meaning::SignedOut | Meaning::Absent => Judgement::pass(exchange.line()),
     })
 }
 

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use chakra_connect::flow::status::{Connection, Report};
+use chakra_connect::flow::status::{Connection, Number, Report};
+use chakra_connect::flow::timestamp::Timestamp;
 
 use crate::exchange::{Exchange, Meaning};
 use crate::judgement::Judgement;
@@ -99,7 +100,7 @@ fn numbers_named(seen: &Observations<'_>) -> Judgement {
     if numbers.peek().is_none() {
         return Judgement::not_applicable("no number is connected");
     }
-    if numbers.all(|number| number.has_id()) {
+    if numbers.all(Number::has_id) {
         Judgement::pass("each has one")
     } else {
         Judgement::fault("a number has no phoneNumberId")
@@ -114,9 +115,10 @@ fn checked_at_sane(seen: &Observations<'_>) -> Judgement {
     let judged = reports.iter().map(|(exchange, report)| {
         let Some(checked_at) = report.checked_at else {
             let has_state = exchange.answer().and_then(crate::exchange::Answer::json);
-            return match has_state.is_some_and(|json| json.get("state").is_some()) {
-                true => Judgement::fault("there is none, or it cannot be read"),
-                false => Judgement::not_applicable("the backend answers {connected} alone"),
+            return if has_state.is_some_and(|json| json.get("state").is_some()) {
+                Judgement::fault("there is none, or it cannot be read")
+            } else {
+                Judgement::not_applicable("the backend answers {connected} alone")
             };
         };
         let (checked_at, now) = (checked_at.seconds(), exchange.answered_at());
@@ -139,11 +141,12 @@ fn checked_at_forward(seen: &Observations<'_>) -> Judgement {
     let times = reports(seen)
         .into_iter()
         .filter_map(|(_, report)| report.checked_at);
-    let times: Vec<_> = times.map(|time| time.seconds()).collect();
+    let times: Vec<_> = times.map(Timestamp::seconds).collect();
     if times.len() < 2 {
-        return match reports(seen).is_empty() {
-            true => seen.why_not(Probe::StatusAgain),
-            false => Judgement::not_applicable("there is no checkedAt"),
+        return if reports(seen).is_empty() {
+            seen.why_not(Probe::StatusAgain)
+        } else {
+            Judgement::not_applicable("there is no checkedAt")
         };
     }
     let pairs = times.iter().zip(times.iter().skip(1));

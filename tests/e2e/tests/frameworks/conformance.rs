@@ -48,7 +48,7 @@ const EXPRESS: &[Planted] = &[
     planted(
         "chakra.js",
         "request.is(\"json\") === false",
-        "false",
+        "request.is(\"json\") === 0",
         &["form-refused"],
     ),
     planted(
