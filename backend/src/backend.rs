@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use chakra_connect_contract::{headers, limits};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::RequestBodyDeadlineLayer;
@@ -22,9 +22,12 @@ use crate::flights::Flights;
 use crate::namespace::Namespace;
 use crate::origin::Origin;
 use crate::panic_response;
+use crate::request_trace;
 use crate::routes;
+use crate::status_cache::StatusCache;
 use crate::store::Store;
 use crate::tenant_locks::TenantLocks;
+use crate::tenant_quota::TenantQuota;
 use crate::who_asks::TenantResolver;
 
 const REMOVAL_PAUSE: Duration = Duration::from_secs(30);
@@ -53,6 +56,8 @@ pub(crate) struct AppState {
     /// The tokens under way.
     pub(crate) flights: Arc<Flights<Provided>>,
     pub(crate) changes: Changes,
+    pub(crate) statuses: StatusCache,
+    pub(crate) quota: Arc<TenantQuota>,
     /// The wait before a plugin that could not be deleted is tried again; it doubles with each try.
     pub(crate) removal_pause: Duration,
     pub(crate) sdk_url: Option<Url>,
@@ -72,6 +77,10 @@ impl Backend {
     pub const REQUEST_TIME: Duration = limits::REQUEST_TIME;
     /// How long the body of a request may take, unless set otherwise.
     pub const BODY_TIME: Duration = limits::BODY_TIME;
+    /// How long a status is kept, unless set otherwise.
+    pub const STATUS_LIFE: Duration = Duration::from_secs(2);
+    /// How many calls a tenant may make at once, and then in a minute, unless set otherwise.
+    pub const TENANT_CALLS: u32 = 60;
 
     /// A backend that asks `chakra`, remembers in `store`, and learns from `resolver` who asks.
     #[must_use]
@@ -84,6 +93,8 @@ impl Backend {
                 locks: Arc::default(),
                 flights: Arc::default(),
                 changes: Changes::default(),
+                statuses: StatusCache::new(Self::STATUS_LIFE),
+                quota: Arc::new(TenantQuota::per_minute(Self::TENANT_CALLS)),
                 removal_pause: REMOVAL_PAUSE,
                 sdk_url: None,
                 namespace: None,
@@ -101,6 +112,23 @@ impl Backend {
         self
     }
 
+    /// Answers a status from memory for so long after it was learned, 2 s unless set, and has concurrent requests
+    /// share one check. For two minutes after something has changed it is kept for half a second only: somebody is
+    /// waiting to see it. Zero has each request ask Chakra.
+    #[must_use]
+    pub fn with_status_life(mut self, life: Duration) -> Self {
+        self.parts.statuses = StatusCache::new(life);
+        self
+    }
+
+    /// Lets each tenant make so many calls at once, and then as many in a minute, 60 unless set. A status that is
+    /// kept does not count. Zero means no limit.
+    #[must_use]
+    pub fn with_tenant_calls(mut self, calls: u32) -> Self {
+        self.parts.quota = Arc::new(TenantQuota::per_minute(calls));
+        self
+    }
+
     /// Tries a plugin that could not be deleted at Chakra again after this time, 30 s unless set; twice as long
     /// with each further try.
     #[must_use]
@@ -109,12 +137,13 @@ impl Backend {
         self
     }
 
-    /// Deletes at Chakra what could not be deleted when it was disconnected. Let it run beside the router, for
+    /// Deletes at Chakra what could not be deleted when it was disconnected, and measures what is left. Let it run beside the router, for
     /// as long as that: `tokio::spawn(backend.maintenance())`. It never ends.
     pub fn maintenance(&self) -> impl Future<Output = ()> + Send + use<> {
         let parts = self.parts.clone();
         async move {
             loop {
+                connection::measure_backlog(&parts).await;
                 for removal in connection::due_removals(&parts).await {
                     let parts = parts.clone();
                     let changes = parts.changes.clone();
@@ -200,12 +229,14 @@ impl Backend {
             .fold(guarded, |router, (name, value)| {
                 router.layer(set(HeaderName::from_static(name), value))
             });
-        if allowed.is_empty() {
-            return guarded;
-        }
-        guarded
-            .layer(cors::layer(&allowed))
-            .layer(from_fn_with_state(trusted, cors::keep_trusted_headers))
+        let shared = if allowed.is_empty() {
+            guarded
+        } else {
+            guarded
+                .layer(cors::layer(&allowed))
+                .layer(from_fn_with_state(trusted, cors::keep_trusted_headers))
+        };
+        shared.layer(from_fn(request_trace::trace))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Runs changes at Chakra to completion, whether or not a client still waits.
 
 use tokio_util::task::TaskTracker;
+use tracing::Instrument as _;
 
 use crate::problem::{Problem, ProblemCode};
 
@@ -17,6 +18,7 @@ impl Changes {
         &self,
         change: impl Future<Output = Result<T, Problem>> + Send + 'static,
     ) -> Result<T, Problem> {
+        let change = change.in_current_span();
         self.tasks.spawn(change).await.unwrap_or_else(|error| {
             // Without the error's text: it repeats the panic's message, which may hold a secret.
             tracing::error!(panicked = error.is_panic(), "a change broke off");
@@ -26,12 +28,22 @@ impl Changes {
 
     /// Begins one that nobody needs to wait for.
     pub(crate) fn begin(&self, change: impl Future<Output = ()> + Send + 'static) {
-        self.tasks.spawn(change);
+        self.tasks.spawn(change.in_current_span());
+    }
+
+    /// Announces the end: from here on the backend is not ready. Changes that begin nevertheless are run.
+    pub(crate) fn close(&self) {
+        self.tasks.close();
+    }
+
+    /// Whether the end was announced.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.tasks.is_closed()
     }
 
     /// Waits until no change is running.
     pub(crate) async fn finished(&self) {
-        self.tasks.close();
+        self.close();
         self.tasks.wait().await;
     }
 }

@@ -11,6 +11,7 @@ use axum::response::Response;
 use tower_http::cors::{AllowHeaders, CorsLayer};
 
 use crate::origin::Origin;
+use crate::request_trace::REQUEST_ID;
 
 /// The longest time for which Chrome caches a preflight.
 const PREFLIGHT_AGE: Duration = Duration::from_hours(2);
@@ -23,7 +24,7 @@ pub(crate) fn layer(allowed: &[Origin]) -> CorsLayer {
         .allow_methods([Method::GET, Method::POST])
         // Whatever headers the partner's sessions need: the origins are the partner's own.
         .allow_headers(AllowHeaders::mirror_request())
-        .expose_headers([RETRY_AFTER])
+        .expose_headers([RETRY_AFTER, REQUEST_ID])
         .max_age(PREFLIGHT_AGE)
 }
 

@@ -54,8 +54,13 @@ mod origin;
 mod outbound;
 mod panic_response;
 mod problem;
+mod readiness;
+mod request_trace;
 mod routes;
+mod status_cache;
+mod telemetry;
 mod tenant_locks;
+mod tenant_quota;
 mod who_asks;
 
 /// For implementing [`TenantResolver`].
@@ -68,11 +73,13 @@ pub use namespace::{Namespace, NamespaceError};
 pub use origin::{Origin, OriginError};
 pub use outbound::{AddressError, HttpSetupError};
 pub use problem::{Problem, ProblemCode};
+pub use readiness::NotReady;
 #[cfg(feature = "postgres")]
 pub use store::PostgresStore;
 #[cfg(feature = "sqlite")]
 pub use store::SqliteStore;
 pub use store::{Store, StoreError};
+pub use telemetry::{METRICS, Metric, MetricKind, describe_metrics};
 pub use who_asks::{
     Caller, DemoTenant, ForwardAuth, ForwardAuthConfig, ForwardAuthConfigError, HeaderConfig,
     HeaderConfigError, HeaderNameError, HeaderTenants, ResolveError, Right, Rights, Tenant,

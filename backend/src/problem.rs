@@ -14,6 +14,9 @@ pub use chakra_connect_contract::ProblemCode;
 use crate::chakra::ChakraError;
 use crate::store::StoreError;
 
+/// What is told to wait where other calls have to end first.
+pub(crate) const BUSY_PAUSE: Duration = Duration::from_secs(1);
+
 /// One error answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -56,13 +59,12 @@ impl From<ProblemCode> for Problem {
 
 impl From<ChakraError> for Problem {
     fn from(error: ChakraError) -> Self {
-        // The error holds a kind and a status only, so it can be logged.
-        tracing::warn!(%error, "a call to Chakra failed");
         let code = match error {
             ChakraError::Unreachable | ChakraError::Lost => ProblemCode::ChakraUnreachable,
             ChakraError::TimedOut => ProblemCode::ChakraTimeout,
             ChakraError::Unauthorized { .. } => ProblemCode::ChakraUnauthorized,
             ChakraError::RateLimited { .. } => ProblemCode::ChakraRateLimited,
+            ChakraError::Busy => ProblemCode::Busy,
             ChakraError::PluginNotFound => ProblemCode::ChakraPluginGone,
             ChakraError::Failed { .. } => ProblemCode::ChakraUnavailable,
             ChakraError::Refused { .. } => ProblemCode::ChakraRefused,
@@ -71,6 +73,7 @@ impl From<ChakraError> for Problem {
         };
         let retry_after = match error {
             ChakraError::RateLimited { retry_after } => retry_after,
+            ChakraError::Busy => Some(BUSY_PAUSE),
             _ => None,
         };
         Self {

@@ -7,7 +7,8 @@ use std::time::Duration;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 use tokio::time::timeout;
 
-use crate::problem::{Problem, ProblemCode};
+use crate::problem::{BUSY_PAUSE, Problem, ProblemCode};
+use crate::telemetry;
 
 /// The longest that a request waits for its turn. The widget waits for 15 s in all.
 const PATIENCE: Duration = Duration::from_secs(4);
@@ -24,7 +25,10 @@ impl TenantLocks {
     /// the queue.
     pub(crate) async fn lock(&self, tenant_id: &str) -> Result<OwnedMutexGuard<()>, Problem> {
         let turn = self.of(tenant_id).lock_owned();
-        let busy = |_| Problem::from(ProblemCode::Busy).with_retry_after(Duration::from_secs(1));
+        let busy = |_| {
+            telemetry::refused_as_busy(telemetry::Busy::Tenant);
+            Problem::from(ProblemCode::Busy).with_retry_after(BUSY_PAUSE)
+        };
         timeout(PATIENCE, turn).await.map_err(busy)
     }
 

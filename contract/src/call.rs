@@ -125,6 +125,8 @@ impl Call {
             | P::Forbidden
             | P::TenantUnavailable
             | P::CrossSite
+            | P::RateLimited
+            | P::Busy
             | P::ChakraUnauthorized
             | P::ChakraRateLimited
             | P::ChakraUnreachable
@@ -145,8 +147,6 @@ impl Call {
             | P::ChakraPluginGone
             | P::ChakraTokenUnreadable => matches!(self, Self::ConnectToken),
             P::UnknownNumber => matches!(self, Self::ConnectEvent),
-            // One change of a tenant at a time.
-            P::Busy => !matches!(self, Self::Status),
         }
     }
 

@@ -107,9 +107,13 @@ problem_codes! {
     UnknownNumber = "unknown_number", 409, Never, "Unknown number",
         "Chakra's records hold no such number for this tenant.",
         "Read the status again and choose from its numbers.";
-    /// Another call of the tenant is under way.
-    Busy = "busy", 503, Later, "Another call is under way",
-        "Another call of this tenant has not ended.",
+    /// Another call of the tenant is under way, or too many calls to Chakra.
+    Busy = "busy", 503, Later, "Other calls are under way",
+        "Other calls, of this tenant or to Chakra, have not ended in time.",
+        "Try again after the time in Retry-After.";
+    /// The tenant has made too many calls.
+    RateLimited = "rate_limited", 429, Later, "Too many calls",
+        "This tenant has made too many calls.",
         "Try again after the time in Retry-After.";
     /// Whether an earlier call has made the tenant's plugin is not known yet.
     PluginPending = "plugin_pending", 503, Later, "The connection is being prepared",

@@ -1,5 +1,6 @@
 //! What each command does.
 
+mod collected;
 mod doctor;
 mod export;
 mod import;

@@ -16,6 +16,8 @@ pub mod bindings_csv;
 pub mod command_line;
 pub mod configuration;
 pub mod doctor;
+pub mod health;
+pub mod metrics_endpoint;
 
 mod connections;
 mod database;

@@ -14,6 +14,7 @@ use chakra_backend::chakra::ClientSetupError;
 use chakra_backend::{Backend, Client, StoreError, TenantResolver};
 
 use crate::connections;
+use crate::health;
 use crate::settings::Settings;
 use crate::static_files;
 
@@ -110,6 +111,12 @@ impl Server {
         format!("http://{}/", self.address)
     }
 
+    /// The backend that it serves.
+    #[must_use]
+    pub fn backend(&self) -> &Backend {
+        &self.backend
+    }
+
     /// Waits until the server ends by itself, which is a fault. Must not be called again afterwards.
     pub async fn ended(&mut self) -> ServerEnded {
         let ended = (&mut self.serving).await;
@@ -121,6 +128,7 @@ impl Server {
     /// Refuses new connections, answers the requests under way, finishes their changes at Chakra, and
     /// ends: after [`drain_time`](crate::Limits::drain_time) at the latest.
     pub async fn stop(mut self) {
+        self.backend.begin_draining();
         self.stop.cancel();
         self.maintenance.abort();
         let drained = async {
@@ -150,7 +158,9 @@ impl Drop for Server {
 pub(crate) fn client(settings: &Settings) -> Result<Client, StartError> {
     let call_time = settings.api_timeout.unwrap_or(Client::CALL_TIME);
     let key = settings.api_key.clone();
-    let chakra = Client::with_timeout(settings.api_url.clone(), key.clone(), call_time)?;
+    let calls = settings.chakra_calls.unwrap_or(Client::CALLS_AT_ONCE);
+    let chakra = Client::with_timeout(settings.api_url.clone(), key.clone(), call_time)?
+        .with_calls_at_once(calls, Client::PATIENCE);
     Ok(match &settings.next_api_key {
         Some(next) => chakra.with_keys(key, next.clone()),
         None => chakra,
@@ -179,7 +189,14 @@ async fn app(
     if let Some(pause) = settings.removal_pause {
         backend = backend.with_removal_pause(pause);
     }
-    Ok((files.nest(MOUNT, backend.clone().router()), backend))
+    if let Some(life) = settings.status_life {
+        backend = backend.with_status_life(life);
+    }
+    if let Some(calls) = settings.tenant_calls {
+        backend = backend.with_tenant_calls(calls);
+    }
+    let calls = files.nest(MOUNT, backend.clone().router());
+    Ok((calls.merge(health::router(backend.clone())), backend))
 }
 
 #[cfg(test)]

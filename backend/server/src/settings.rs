@@ -32,6 +32,12 @@ pub struct Settings {
     pub request_time: Option<Duration>,
     /// The wait before a plugin that could not be deleted at Chakra is tried again; 30 s unless set.
     pub removal_pause: Option<Duration>,
+    /// How long a status is kept; 2 s unless set, zero for not at all.
+    pub status_life: Option<Duration>,
+    /// Calls that a tenant may make at once, and then in a minute; 60 unless set, zero for any number.
+    pub tenant_calls: Option<u32>,
+    /// Calls to Chakra at once; 32 unless set.
+    pub chakra_calls: Option<u16>,
     /// Limits on connections.
     pub limits: Limits,
     /// Where the widget loads the vendor's SDK from, if not from its own default.
@@ -58,6 +64,9 @@ impl Settings {
             api_timeout: None,
             request_time: None,
             removal_pause: None,
+            status_life: None,
+            tenant_calls: None,
+            chakra_calls: None,
             limits: Limits::default(),
             sdk_url: None,
             allowed_origins: Vec::new(),

@@ -1,4 +1,4 @@
-//! The key, and Chakra's own words in errors: in no answer and in no log.
+//! The key, tokens, and Chakra's own words in errors: in no answer, no log at the level `trace`, and no metric.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use axum::http::request::Parts;
 use chakra_backend::{Caller, ResolveError, TenantResolver, async_trait};
 use chakra_backend_server::Server;
+use chakra_backend_server::metrics_endpoint::Metrics;
 use chakra_sandbox::{Endpoint, Failure, NumberChange, Outcome};
 use reqwest::Method;
 use serde_json::json;
@@ -44,6 +45,19 @@ impl TenantResolver for Talkative {
     }
 }
 
+/// Where a secret was found, by the name of the place and of the secret.
+fn found(places: &[(&str, &str)], secrets: &[(&str, &str)]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (place, text) in places {
+        for (secret, word) in secrets {
+            if let Some(line) = text.lines().find(|line| line.contains(word)) {
+                found.push(format!("the {secret} stands in the {place}: {line}"));
+            }
+        }
+    }
+    found
+}
+
 #[tokio::test]
 async fn neither_key_nor_raw_errors_are_told() {
     let log = Log::default();
@@ -54,6 +68,7 @@ async fn neither_key_nor_raw_errors_are_told() {
         .finish();
     // For every thread, which is why this test is alone in its process.
     tracing::subscriber::set_global_default(subscriber).unwrap();
+    let metrics = Metrics::install().unwrap();
 
     let rig = Rig::start().await;
     let mut told = String::new();
@@ -83,6 +98,8 @@ async fn neither_key_nor_raw_errors_are_told() {
         ] {
             let errors = json!([RAW, {"message": RAW}, KEY]);
             let mut failure = Failure::with_status(status);
+            // Of a 429: the calls that follow are made.
+            failure.retry_after = Some("0".to_owned());
             failure.body =
                 Some(json!({"_errors": errors, "message": RAW, "error": RAW}).to_string());
             rig.fail(endpoint, failure);
@@ -96,7 +113,7 @@ async fn neither_key_nor_raw_errors_are_told() {
             rig.post(
                 "acme",
                 "connect-event",
-                &json!({"event": token, "data": KEY}),
+                &json!({"event": token, "data": KEY, "attemptId": token}),
             )
             .await,
         ] {
@@ -104,20 +121,56 @@ async fn neither_key_nor_raw_errors_are_told() {
             told.extend([headers, answer.text]);
         }
     }
+    // What a client calls an id.
+    let request_with_id = |id: &str| {
+        let request = request(&rig.server, Method::GET, "api/chakra/nothing");
+        send(request.header("x-request-id", id))
+    };
+    for id in [token.as_str(), "plain-id"] {
+        let answer = request_with_id(id).await;
+        told.extend([format!("{:?}", answer.headers), answer.text]);
+    }
     let buggy = Server::start(settings(&rig.sandbox), Talkative).await;
     let buggy = buggy.unwrap();
     told += &send(request(&buggy, Method::GET, "api/chakra/status"))
         .await
         .text;
-    let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    for (name, text) in [("answers", &told), ("log", &logged)] {
-        for (secret, word) in [("key", KEY), ("raw error", RAW), ("token", &token)] {
-            assert!(!text.contains(word), "the {secret} stands in the {name}");
-        }
-    }
-    // The search sees what there is: both were written, and by the calls meant.
+    let logged = || String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let secrets = [("key", KEY), ("raw error", RAW), ("token", &token)];
+    let search = |told: &str| {
+        let (logged, measured) = (logged(), metrics.text());
+        let places = [("answers", told), ("log", &logged), ("metrics", &measured)];
+        found(&places, &secrets)
+    };
+    assert_eq!(search(&told), Vec::<String>::new());
+
+    // The search sees what there is: all were written, and by the calls meant.
     assert!(told.contains("chakra_unavailable") && told.contains("\"state\":\"connected\""));
-    assert!(logged.contains("a request panicked"));
-    assert!(logged.contains("a call to Chakra failed") && logged.contains("hint from the browser"));
-    assert!(logged.contains("HALF_OPEN") && logged.contains("(not a word)"));
+    assert!(told.contains("x-request-id"));
+    let log = logged();
+    assert!(log.contains("a request panicked"));
+    assert!(log.contains("a call to Chakra failed") && log.contains("hint from the browser"));
+    assert!(log.contains("HALF_OPEN") && log.contains("(not a word)"));
+    assert!(log.contains("request_id=\"plain-id\"") && log.contains("tenant=\"acme\""));
+    let measured = metrics.text();
+    for line in [
+        "chakra_backend_requests_total{call=\"status\",status=\"502\"}",
+        "chakra_backend_requests_total{call=\"other\",status=\"404\"}",
+        "chakra_backend_chakra_calls_total{endpoint=\"get_plugin\",outcome=\"unauthorized\"}",
+        "chakra_backend_chakra_call_duration_seconds_bucket{endpoint=\"delete_plugin\",le=\"0.5\"}",
+        "chakra_backend_unknown_words_total{field=\"status\"}",
+        "chakra_backend_chakra_gate_closed_total",
+        "chakra_backend_status_cache_total{result=\"miss\"}",
+        "# HELP chakra_backend_removals_pending ",
+    ] {
+        assert!(measured.contains(line), "{line} is not in:\n{measured}");
+    }
+
+    // And it finds each of them where it is planted.
+    for (_, word) in secrets {
+        tracing::trace!(word, "planted");
+        metrics::counter!("planted", "word" => word.to_owned()).increment(1);
+        told += word;
+    }
+    assert_eq!(search(&told).len(), 9);
 }

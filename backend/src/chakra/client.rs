@@ -9,7 +9,10 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::account_record::AccountRecord;
+use super::admission::Admission;
+use super::call_record::CallRecord;
 use super::connect_token::ConnectToken;
+use super::endpoint::Endpoint;
 use super::envelope::Envelope;
 use super::error::ChakraError;
 use super::key::ApiKey;
@@ -32,6 +35,7 @@ pub struct Client {
     base: Url,
     keys: Arc<Keys>,
     call_time: Duration,
+    admission: Arc<Admission>,
 }
 
 /// Why a client could not be made.
@@ -63,6 +67,10 @@ pub struct NewPlugin<'a> {
 impl Client {
     /// The longest a call may take, unless set otherwise: a request may take several.
     pub const CALL_TIME: Duration = Duration::from_secs(6);
+    /// How many calls are made at once, unless set otherwise. The largest status takes 21 at once.
+    pub const CALLS_AT_ONCE: u16 = 32;
+    /// How long a call waits for its place, unless set otherwise.
+    pub const PATIENCE: Duration = Duration::from_secs(2);
 
     /// A client with the usual time limit of 6 s a call.
     pub fn new(base: Url, key: ApiKey) -> Result<Self, ClientSetupError> {
@@ -84,6 +92,7 @@ impl Client {
             base,
             keys: Arc::new(Keys::new(key, None)),
             call_time: timeout,
+            admission: Arc::new(Admission::new(Self::CALLS_AT_ONCE, Self::PATIENCE)),
         })
     }
 
@@ -95,9 +104,17 @@ impl Client {
         self
     }
 
-    /// The longest that one call takes.
+    /// Makes at most `calls` at once, 32 unless set, for all tenants together. Further ones wait for `patience` at
+    /// most, 2 s unless set, and are then answered with [`ChakraError::Busy`].
+    #[must_use]
+    pub fn with_calls_at_once(mut self, calls: u16, patience: Duration) -> Self {
+        self.admission = Arc::new(Admission::new(calls, patience));
+        self
+    }
+
+    /// The longest that one call takes, with the wait for its place.
     pub(crate) fn call_time(&self) -> Duration {
-        self.call_time
+        self.call_time.saturating_add(self.admission.patience())
     }
 
     /// A connect token for a plugin that exists (endpoint 1 with `pluginId`).
@@ -135,7 +152,8 @@ impl Client {
 
     async fn token(&self, body: Value) -> Result<ConnectToken, ChakraError> {
         let path = ["v1", "ext", "whatsapp-partner", "create-connect-token"];
-        self.call(self.request(Method::POST, &path).json(&body), |data| {
+        let request = self.request(Method::POST, &path).json(&body);
+        self.call(Endpoint::CreateConnectToken, request, |data| {
             ConnectToken::read(data.get("connectToken")?.as_str()?)
         })
         .await
@@ -143,7 +161,8 @@ impl Client {
 
     /// The plugin's record (endpoint 6).
     pub async fn plugin(&self, plugin_id: &str) -> Result<PluginRecord, ChakraError> {
-        self.call(self.request(Method::GET, &["plugin", plugin_id]), |data| {
+        let request = self.request(Method::GET, &["plugin", plugin_id]);
+        self.call(Endpoint::GetPlugin, request, |data| {
             PluginRecord::read(plugin_id, data)
         })
         .await
@@ -153,13 +172,13 @@ impl Client {
     pub async fn deactivate_plugin(&self, plugin_id: &str) -> Result<(), ChakraError> {
         let body = json!({ "pluginId": plugin_id, "isActive": false });
         let request = self.request(Method::PUT, &["plugin", plugin_id]);
-        self.done(request.json(&body)).await
+        self.done(Endpoint::UpdatePlugin, request.json(&body)).await
     }
 
     /// Deletes the plugin (endpoint 8). Whether that frees the number at Meta is not known.
     pub async fn delete_plugin(&self, plugin_id: &str) -> Result<(), ChakraError> {
-        self.done(self.request(Method::DELETE, &["plugin", plugin_id]))
-            .await
+        let request = self.request(Method::DELETE, &["plugin", plugin_id]);
+        self.done(Endpoint::DeletePlugin, request).await
     }
 
     /// The record of one of a plugin's phone numbers (endpoint 10); none when Chakra answers 404.
@@ -170,8 +189,9 @@ impl Client {
         phone_number_id: &str,
     ) -> Result<Option<PhoneRecord>, ChakraError> {
         let path = ["v1", "ext", "whatsapp-phone-number", phone_number_id];
+        let request = self.request(Method::GET, &path);
         let record = self
-            .call(self.request(Method::GET, &path), |data| {
+            .call(Endpoint::GetPhoneNumber, request, |data| {
                 PhoneRecord::read(phone_number_id, plugin_id, data)
             })
             .await;
@@ -191,7 +211,8 @@ impl Client {
     ) -> Result<Vec<AccountRecord>, ChakraError> {
         let mut url = self.url(&["v1", "ext", "whatsapp-business-account"]);
         url.query_pairs_mut().append_pair("pluginId", plugin_id);
-        self.call(self.request_to(Method::GET, url), |data| {
+        let request = self.request_to(Method::GET, url);
+        self.call(Endpoint::ListBusinessAccounts, request, |data| {
             AccountRecord::read_list(plugin_id, data)
         })
         .await
@@ -222,22 +243,49 @@ impl Client {
 
     pub(super) async fn call<T>(
         &self,
+        endpoint: Endpoint,
         request: RequestBuilder,
         read: impl FnOnce(&Value) -> Option<T>,
     ) -> Result<T, ChakraError> {
-        let (status, envelope) = self.send(request).await?;
-        envelope
-            .data
-            .as_ref()
-            .and_then(read)
-            .ok_or(ChakraError::BadAnswer {
-                status: status.as_u16(),
-            })
+        self.admitted(endpoint, async {
+            let (status, envelope) = self.send(request).await?;
+            envelope
+                .data
+                .as_ref()
+                .and_then(read)
+                .ok_or(ChakraError::BadAnswer {
+                    status: status.as_u16(),
+                })
+        })
+        .await
     }
 
     /// For calls whose answer says nothing beyond its status.
-    async fn done(&self, request: RequestBuilder) -> Result<(), ChakraError> {
-        self.send(request).await.map(|_| ())
+    async fn done(&self, endpoint: Endpoint, request: RequestBuilder) -> Result<(), ChakraError> {
+        self.admitted(endpoint, async { self.send(request).await.map(|_| ()) })
+            .await
+    }
+
+    /// Makes a call when it may be made, and records how it ended. It is not tried again here: the widget tries
+    /// again by itself, with pauses, and two layers that do so multiply the calls to a Chakra that is in trouble;
+    /// and a second call of 6 s does not fit into the deadline of a request that needs two.
+    async fn admitted<T>(
+        &self,
+        endpoint: Endpoint,
+        call: impl Future<Output = Result<T, ChakraError>>,
+    ) -> Result<T, ChakraError> {
+        let admitted = self.admission.admit().await?;
+        let record = CallRecord::begin(endpoint);
+        let result = call.await;
+        record.end(&result);
+        admitted.end(&result);
+        match result {
+            // Where Chakra names no wait, this backend's own.
+            Err(ChakraError::RateLimited { retry_after: None }) => Err(ChakraError::RateLimited {
+                retry_after: self.admission.wait(),
+            }),
+            result => result,
+        }
     }
 
     /// The answer to a request, with a key that is accepted if there is one.

@@ -20,12 +20,15 @@ pub enum ChakraError {
         /// 401 or 403.
         status: u16,
     },
-    /// Too many calls.
+    /// Too many calls: Chakra has refused this one, or another one not long ago and nothing was sent.
     #[error("Chakra's API asked to slow down")]
     RateLimited {
         /// How long to wait, where Chakra said it.
         retry_after: Option<Duration>,
     },
+    /// Too many other calls are under way, and none ended in time. Nothing was sent.
+    #[error("too many calls to Chakra's API are under way")]
+    Busy,
     /// The plugin was deleted at Chakra.
     #[error("Chakra's API does not know this plugin")]
     PluginNotFound,
@@ -67,6 +70,7 @@ impl ChakraError {
             Self::Unreachable
             | Self::Unauthorized { .. }
             | Self::RateLimited { .. }
+            | Self::Busy
             | Self::PluginNotFound => false,
         }
     }

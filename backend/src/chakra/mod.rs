@@ -2,13 +2,17 @@
 //! integrations unless marked otherwise; it is read tolerantly for that reason.
 
 mod account_record;
+mod admission;
+mod call_record;
 mod client;
 mod connect_token;
+mod endpoint;
 mod envelope;
 mod error;
 mod key;
 mod keys;
 mod phone_record;
+mod rate_gate;
 mod reach;
 mod records;
 mod retry_after;

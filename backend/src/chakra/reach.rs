@@ -8,6 +8,7 @@ use time::format_description::well_known::Rfc2822;
 use time::{Duration, OffsetDateTime};
 
 use super::client::Client;
+use super::endpoint::Endpoint;
 use super::error::ChakraError;
 
 /// A number in the list of all the partner's numbers (endpoint 9).
@@ -24,7 +25,8 @@ impl Client {
     /// eyes.
     pub async fn all_phone_numbers(&self) -> Result<Vec<ListedNumber>, ChakraError> {
         let path = ["v1", "ext", "whatsapp-phone-number"];
-        self.call(self.request(Method::GET, &path), |data| {
+        let request = self.request(Method::GET, &path);
+        self.call(Endpoint::ListPhoneNumbers, request, |data| {
             data.as_array()?.iter().map(listed).collect()
         })
         .await

@@ -26,6 +26,7 @@ pub(super) async fn choose(
         among: plugin.phone_number_ids,
     };
     let plugin_id = &remembered.plugin_id;
+    let _change = backend.statuses.change(&tenant.id);
     let is_kept = backend
         .store
         .remember_choice(&tenant.id, plugin_id, &choice)

@@ -17,13 +17,21 @@ use crate::who_asks::Tenant;
 
 pub use status::Status;
 
-pub(crate) use removal::{due_removals, process};
+pub(crate) use removal::{due_removals, measure_backlog, process};
 pub(crate) use token::Provided;
 
 impl Backend {
-    /// What Chakra's records say of the tenant's connection, for your own code: before a message is sent, say.
+    /// What Chakra's records say of the tenant's connection, for your own code: before a message is sent, say. It
+    /// comes from the same memory as the widget's, and counts towards no quota.
     pub async fn status(&self, tenant: &Tenant) -> Result<Status, Problem> {
-        self.parts.status(tenant).await
+        let status = self.parts.status(tenant).await?;
+        Ok(Arc::unwrap_or_clone(status))
+    }
+
+    /// Has the next status be asked of Chakra: call it where you learn that the tenant's connection may have
+    /// changed, from a webhook say.
+    pub fn invalidate_status(&self, tenant_id: &str) {
+        self.parts.statuses.invalidate(tenant_id);
     }
 
     /// Ends the tenant's connection, for your own code: when an account is closed, say. One that has none is
@@ -34,8 +42,9 @@ impl Backend {
 }
 
 impl AppState {
-    pub(crate) async fn status(&self, tenant: &Tenant) -> Result<Status, Problem> {
-        status::status(self, tenant).await
+    pub(crate) async fn status(&self, tenant: &Tenant) -> Result<Arc<Status>, Problem> {
+        let check = status::status(self, tenant);
+        self.statuses.get_or_check(&tenant.id, check).await
     }
 
     /// A token for the tenant's plugin, and the plugin's id. `named` is the plugin that the browser knows of,

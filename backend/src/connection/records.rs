@@ -6,6 +6,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
+use tracing::Instrument as _;
 
 use crate::chakra::{AccountRecord, ChakraError, Client, PhoneRecord, PluginRecord};
 use crate::connection_state::NumberLookup;
@@ -31,13 +32,14 @@ impl NumberRecords {
         let mut calls = JoinSet::new();
         for (place, id) in ids.into_iter().take(MOST_NUMBERS).enumerate() {
             let (chakra, plugin_id) = (chakra.clone(), plugin_id.to_owned());
-            calls.spawn(async move {
+            let call = async move {
                 let record = within_time(chakra.phone_number(&plugin_id, &id)).await;
                 if let Err(error) = record {
                     tracing::warn!(%error, phone_number_id = id, "a number's record could not be read");
                 }
                 (place, id, record)
-            });
+            };
+            calls.spawn(call.in_current_span());
         }
         let mut answers = Vec::with_capacity(calls.len());
         while let Some(call) = calls.join_next().await {

@@ -7,8 +7,11 @@ use crate::backend::AppState;
 use crate::chakra::{ChakraError, PluginRecord};
 use crate::problem::Problem;
 use crate::store::{Milliseconds, Removal, RemovalUpdate, Restored, StoreError, after, now};
+use crate::telemetry;
 use crate::who_asks::Tenant;
 
+/// Beyond that, how many there are makes no difference to who is woken by it.
+const MOST_COUNTED: u32 = 1000;
 /// How many are read at a time.
 const BATCH: u32 = 20;
 const LONGEST_PAUSE: Duration = Duration::from_hours(1);
@@ -20,6 +23,7 @@ pub(super) async fn disconnect(backend: &AppState, tenant: &Tenant) -> Result<()
     let Some(binding) = backend.store.find(&tenant.id).await? else {
         return Ok(());
     };
+    let _change = backend.statuses.change(&tenant.id);
     let (store, chakra) = (&backend.store, &backend.chakra);
     let plugin_id = binding.plugin_id.as_str();
     let is_new = !binding.removal_pending;
@@ -56,7 +60,9 @@ pub(super) async fn disconnect(backend: &AppState, tenant: &Tenant) -> Result<()
         }
         (Err(first), Err(second)) => {
             // What may have been done after all goes on being tried.
-            if is_new && !first.may_be_done() && !second.may_be_done() {
+            if first.may_be_done() || second.may_be_done() {
+                telemetry::unknown_outcome(telemetry::Change::Remove);
+            } else if is_new {
                 store
                     .update_removal(plugin_id, RemovalUpdate::Cancelled)
                     .await?;
@@ -93,6 +99,14 @@ pub(crate) async fn due_removals(backend: &AppState) -> Vec<Removal> {
     })
 }
 
+/// Measures what is left to be done and to be found out.
+pub(crate) async fn measure_backlog(backend: &AppState) {
+    match backend.store.unresolved(now(), MOST_COUNTED).await {
+        Ok(left) => telemetry::backlog(left.removals.len(), left.reservations.len()),
+        Err(error) => tracing::error!(%error, "what is left to be done could not be counted"),
+    }
+}
+
 /// Tries one that is due, unless another process does.
 pub(crate) async fn process(backend: &AppState, plugin_id: &str) {
     if let Err(error) = try_to_remove(backend, plugin_id).await {
@@ -109,6 +123,7 @@ async fn try_to_remove(backend: &AppState, plugin_id: &str) -> Result<(), StoreE
     let Ok(_turn) = backend.locks.lock(&removal.tenant_id).await else {
         return Ok(());
     };
+    let _change = backend.statuses.change(&removal.tenant_id);
     let record = match backend.chakra.plugin(plugin_id).await {
         Ok(record) => Some(record),
         Err(ChakraError::PluginNotFound) => None,
@@ -186,6 +201,7 @@ pub(super) async fn reclaim(backend: &AppState, tenant: &Tenant) -> Result<bool,
 /// Whether the plugin is the tenant's again. If the tenant has another one, people must decide: neither is deleted.
 async fn restore(backend: &AppState, removal: &Removal) -> Result<bool, StoreError> {
     let (tenant, plugin) = (&removal.tenant_id, &removal.plugin_id);
+    let _change = backend.statuses.change(tenant);
     match backend.store.restore(removal, now()).await? {
         Restored::Done => {
             tracing::warn!(

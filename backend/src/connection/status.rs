@@ -16,7 +16,9 @@ use crate::connection_state::{
     Connection, connected_numbers, failure_of_all, relevant_numbers, unknown_words,
 };
 use crate::problem::Problem;
+use crate::request_trace;
 use crate::store::{Milliseconds, date, now};
+use crate::telemetry;
 use crate::who_asks::Tenant;
 
 /// A tenant's connection, and when it was looked at.
@@ -86,6 +88,7 @@ async fn connection_of(
         return Ok((Connection::NOT_CONNECTED, None));
     };
     let plugin_id = remembered.plugin_id.as_str();
+    request_trace::record_plugin(plugin_id);
     let now = date(looked_at);
     let ids = relevant_numbers(&plugin, remembered.choice.as_ref());
     let (seen, accounts, numbers) = tokio::join!(
@@ -105,6 +108,7 @@ async fn connection_of(
         return Err(error.into());
     }
     for word in unknown_words(&lookups, &accounts) {
+        telemetry::unknown_word(word.field);
         let (field, word) = (word.field.name(), word.loggable());
         let word = word.as_deref().unwrap_or("(not a word)");
         tracing::warn!(field, word, "Chakra reports a status that is not known");

@@ -13,6 +13,7 @@ use crate::chakra::{ChakraError, ConnectToken, NewPlugin};
 use crate::namespace::reference_id;
 use crate::problem::{Problem, ProblemCode};
 use crate::store::{Binding, Bound, Lease, Outcome, Reservation, StoreError, now};
+use crate::telemetry;
 use crate::who_asks::Tenant;
 
 /// How long a call waits for the plugin that another process makes, and how often it looks.
@@ -74,6 +75,7 @@ async fn token_of_existing(
         Err(ChakraError::PluginNotFound) => {}
         answer => return Ok(Some(answer?)),
     }
+    let _change = backend.statuses.change(&tenant.id);
     backend
         .store
         .note_gone(&tenant.id, plugin_id, Some(now()))
@@ -110,6 +112,7 @@ async fn new_plugin(
         "" => &tenant.id,
         name => name,
     };
+    let _change = backend.statuses.change(&tenant.id);
     // With the reservation's id, a plugin whose making was never learned is found in Chakra's dashboard.
     let name = format!("{client_name} · {}", lease.short_id());
     let reference_id = reference_id(backend.namespace.as_ref(), &tenant.id);
@@ -160,6 +163,7 @@ async fn record_failure(backend: &AppState, tenant: &Tenant, lease: &Lease, erro
             "a plugin may have been made at Chakra whose id nobody knows"
         );
         outcome = Outcome::Unknown;
+        telemetry::unknown_outcome(telemetry::Change::Make);
     }
     close(backend, tenant, lease, outcome).await;
 }

@@ -7,6 +7,7 @@ use chakra_connect_contract::messages::ConnectEvent;
 use super::{JsonBody, SignedIn};
 use crate::backend::AppState;
 use crate::problem::Problem;
+use crate::request_trace;
 use crate::who_asks::Right;
 
 pub(super) async fn connect_event(
@@ -17,14 +18,20 @@ pub(super) async fn connect_event(
     match event {
         ConnectEvent::Choice(choice) => {
             let caller = signed_in.with_right(Right::Connect)?;
+            backend.quota.charge(&caller.tenant.id)?;
             backend
                 .choose(&caller.tenant, choice.phone_number_id)
                 .await?;
         }
-        // Whatever a browser says of a connection proves nothing.
+        // Whatever a browser says of a connection proves nothing, and is a reason to ask Chakra anew.
         ConnectEvent::Hint(hint) => {
-            signed_in.with_right(Right::View)?;
+            let caller = signed_in.with_right(Right::View)?;
+            backend.quota.charge(&caller.tenant.id)?;
+            if let Some(attempt_id) = &hint.attempt_id {
+                request_trace::record_attempt(attempt_id);
+            }
             tracing::info!(event = loggable(&hint.event), "hint from the browser");
+            backend.statuses.invalidate(&caller.tenant.id);
         }
     }
     Ok(StatusCode::ACCEPTED)

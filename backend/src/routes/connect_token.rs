@@ -7,6 +7,7 @@ use chakra_connect_contract::messages::{TokenRequest, TokenResponse};
 use super::{JsonBody, SignedIn};
 use crate::backend::AppState;
 use crate::problem::Problem;
+use crate::request_trace;
 use crate::who_asks::Right;
 
 pub(super) async fn connect_token(
@@ -15,11 +16,13 @@ pub(super) async fn connect_token(
     JsonBody(request): JsonBody<TokenRequest>,
 ) -> Result<Json<TokenResponse>, Problem> {
     let caller = signed_in.with_right(Right::Connect)?;
+    backend.quota.charge(&caller.tenant.id)?;
     let sdk_url = backend.sdk_url.as_ref().map(ToString::to_string);
     tracing::debug!(intent = ?request.intent, "connect token asked for");
     let (token, plugin_id) = backend
         .connect_token(&caller.tenant, request.plugin_id)
         .await?;
+    request_trace::record_plugin(&plugin_id);
     Ok(Json(TokenResponse {
         connect_token: token.text().to_owned(),
         expires_in_seconds: token.expires_in_seconds(),

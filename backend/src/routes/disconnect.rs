@@ -13,6 +13,7 @@ pub(super) async fn disconnect(
     signed_in: SignedIn,
 ) -> Result<StatusCode, Problem> {
     let caller = signed_in.with_right(Right::Disconnect)?;
+    backend.quota.charge(&caller.tenant.id)?;
     backend.disconnect(&caller.tenant).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -5,6 +5,7 @@ use axum::http::request::Parts;
 
 use crate::backend::AppState;
 use crate::problem::{Problem, ProblemCode};
+use crate::request_trace;
 use crate::who_asks::{Caller, ResolveError, Right, is_id};
 
 /// Somebody who is signed in; without one the call does not happen.
@@ -39,6 +40,7 @@ impl FromRequestParts<AppState> for SignedIn {
             );
             return Err(ProblemCode::Unauthorized.into());
         }
+        request_trace::record_tenant(&caller.tenant.id);
         Ok(Self { caller })
     }
 }

@@ -1,5 +1,7 @@
 //! GET `/status`: the tenant's connection.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 
@@ -12,7 +14,11 @@ use crate::who_asks::Right;
 pub(super) async fn status(
     State(backend): State<AppState>,
     signed_in: SignedIn,
-) -> Result<Json<Status>, Problem> {
-    let caller = signed_in.with_right(Right::View)?;
-    Ok(Json(backend.status(&caller.tenant).await?))
+) -> Result<Json<Arc<Status>>, Problem> {
+    let tenant = signed_in.with_right(Right::View)?.tenant;
+    if let Some(status) = backend.statuses.get(&tenant.id).await {
+        return Ok(Json(status));
+    }
+    backend.quota.charge(&tenant.id)?;
+    Ok(Json(backend.status(&tenant).await?))
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use chakra_backend::{Backend, Client, DemoTenant, SqliteStore, TenantResolver};
@@ -121,14 +122,17 @@ pub async fn sandbox() -> Sandbox {
     Sandbox::start(options).await.expect("the stand-in starts")
 }
 
-/// The backend as it ships, for `sandbox`, with the files of a folder if there is one, and their
-/// `Content-Security-Policy`.
+/// The backend for `sandbox`, with the files of a folder if there is one, and their
+/// `Content-Security-Policy`. It keeps no status and counts no calls: tests change the stand-in's records behind its
+/// back, and all of them are one tenant.
 pub async fn backend(sandbox: &Sandbox, folder: Option<PathBuf>, policy: Option<&str>) -> Server {
     let mut settings = Settings::new(
         sandbox.api_url().parse().expect("an address"),
         KEY.parse().expect("a key"),
     );
     settings.sdk_url = Some(sandbox.sdk_url().parse().expect("an address"));
+    settings.status_life = Some(Duration::ZERO);
+    settings.tenant_calls = Some(0);
     settings.static_dir = folder;
     settings.content_security_policy = policy.map(|policy| policy.parse().expect("a header"));
     let server = Server::start(settings, DemoTenant).await;
@@ -141,6 +145,8 @@ pub async fn calls(sandbox: &Sandbox, resolver: impl TenantResolver) -> Router {
     let client = Client::new(url, KEY.parse().expect("a key")).expect("a client");
     let store = SqliteStore::in_memory().await.expect("a store");
     Backend::new(client, Arc::new(store), resolver)
+        .with_status_life(Duration::ZERO)
+        .with_tenant_calls(0)
         .with_sdk_url(Some(sandbox.sdk_url().parse().expect("an address")))
         .router()
 }

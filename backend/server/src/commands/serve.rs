@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use chakra_backend_server::Server;
 use chakra_backend_server::configuration::{Sources, configuration};
 
+use super::collected::Collected;
 use super::{FAILURE, MISUSE, fail, say};
 use crate::stop_signal::StopSignal;
 use crate::{log, panic_log};
@@ -23,6 +24,14 @@ pub(super) async fn serve(sources: &Sources) -> ExitCode {
         Ok(stop) => stop,
         Err(error) => return fail(FAILURE, &error),
     };
+    // Before the first thing that is measured.
+    let metrics = match configuration.metrics {
+        Some(address) => match Collected::begin(address).await {
+            Ok(collected) => Some(collected),
+            Err(error) => return fail(FAILURE, &error),
+        },
+        None => None,
+    };
     let settings = configuration.settings;
     if configuration.tenants.believes_anybody() && !settings.listen.ip().is_loopback() {
         tracing::warn!(
@@ -39,6 +48,9 @@ pub(super) async fn serve(sources: &Sources) -> ExitCode {
         Err(error) if error.is_misuse() => return fail(MISUSE, &error),
         Err(error) => return fail(FAILURE, &error),
     };
+    if let Some(metrics) = metrics {
+        metrics.serve(server.backend().clone());
+    }
     if let Err(error) = say(&format_args!("ready: {}", server.url())) {
         return fail(FAILURE, &error);
     }

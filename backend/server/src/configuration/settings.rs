@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::addresses::{api_url, sdk_url};
 use super::reader::Reader;
@@ -32,6 +33,8 @@ pub struct Configuration {
     pub tenants: TenantSource,
     /// How the log is written.
     pub log: LogFormat,
+    /// Where metrics are told, if anywhere.
+    pub metrics: Option<SocketAddr>,
 }
 
 /// What `serve` is told, checked.
@@ -58,10 +61,8 @@ fn read(reader: &mut Reader<'_>) -> Option<Configuration> {
     let next_api_key = reader.secret("chakra-api-key-next", str::parse);
     let api_url = reader.parsed("chakra-api-url", api_url);
     let sdk_url = reader.parsed("chakra-sdk-url", sdk_url);
-    let listen = reader.parsed("listen", |text| {
-        let parsed: Result<SocketAddr, _> = text.parse();
-        parsed.map_err(|_| "it is an address with a port, such as 127.0.0.1:8080")
-    });
+    let listen = reader.parsed("listen", socket_address);
+    let metrics = reader.parsed("metrics-listen", socket_address);
     let database = read_database(reader);
     let tenants = tenants::read(reader, listen, api_url.as_ref());
     if matches!(database, Some(Database::InMemory))
@@ -81,6 +82,9 @@ fn read(reader: &mut Reader<'_>) -> Option<Configuration> {
     {
         reader.fault("chakra-call-time", "it is longer than request-time");
     }
+    let status_life = reader.number("status-life", 0..=60_000);
+    let tenant_calls = reader.number("tenant-calls", 0..=u32::MAX.into());
+    let chakra_calls = reader.number("chakra-calls", 1..=u16::MAX.into());
     let connections = reader.number("max-connections", 1..=u16::MAX.into());
     let static_dir = reader.parsed("static-dir", |text| {
         let folder = PathBuf::from(text);
@@ -114,6 +118,9 @@ fn read(reader: &mut Reader<'_>) -> Option<Configuration> {
         namespace,
         api_timeout,
         request_time: Some(request_time),
+        status_life: status_life.map(Duration::from_millis),
+        tenant_calls: tenant_calls.and_then(|calls| u32::try_from(calls).ok()),
+        chakra_calls: chakra_calls.and_then(|calls| u16::try_from(calls).ok()),
         limits: Limits {
             connections: u16::try_from(connections?).unwrap_or(u16::MAX),
             drain_time: request_time + Limits::DRAIN_MARGIN,
@@ -129,7 +136,13 @@ fn read(reader: &mut Reader<'_>) -> Option<Configuration> {
         settings,
         tenants: tenants?,
         log: log?,
+        metrics,
     })
+}
+
+fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse()
+        .map_err(|_| "it is an address with a port, such as 127.0.0.1:8080")
 }
 
 fn read_key(reader: &mut Reader<'_>) -> Option<ApiKey> {

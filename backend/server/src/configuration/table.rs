@@ -319,6 +319,24 @@ pub const SETTINGS: &[Setting] = &[
         "Longest time for one call to Chakra; a request may take several",
     ),
     server(
+        "status-life",
+        One("MILLISECONDS"),
+        Some("2000"),
+        "How long a status is kept, so that many requests ask Chakra once; 0 for not at all",
+    ),
+    server(
+        "tenant-calls",
+        One("NUMBER"),
+        Some("60"),
+        "Calls that a tenant may make at once, and then in a minute; 0 for any number",
+    ),
+    server(
+        "chakra-calls",
+        One("NUMBER"),
+        Some("32"),
+        "Calls to Chakra at once, for all tenants; more wait for 2 s",
+    ),
+    server(
         "max-connections",
         One("NUMBER"),
         Some("1024"),
@@ -335,6 +353,12 @@ pub const SETTINGS: &[Setting] = &[
         One("POLICY"),
         None,
         "Content-Security-Policy of those files",
+    ),
+    server(
+        "metrics-listen",
+        One("ADDRESS"),
+        None,
+        "Address of /metrics for Prometheus, with /healthz and /readyz beside it; keep it from the public",
     ),
     server(
         "log-format",

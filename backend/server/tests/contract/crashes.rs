@@ -9,7 +9,9 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 
 use crate::process::{Binary, command};
-use crate::rig::{Rig, TENANT_HEADER, TempFolder, client, sandbox, send, serve, settings};
+use crate::rig::{
+    Rig, TENANT_HEADER, TempFolder, client, sandbox, send, serve, settings, throttled,
+};
 
 /// The work is done, and this is answered.
 fn with_body(status: u16, body: &Value) -> Failure {
@@ -55,8 +57,14 @@ async fn a_lost_answer_makes_one_plugin_however_often_it_is_tried() {
 #[tokio::test]
 async fn a_refusal_keeps_nobody_waiting() {
     let rig = Rig::start().await;
-    for status in [400, 401, 403, 422, 429] {
-        rig.fail(Endpoint::CreateConnectToken, Failure::with_status(status));
+    for failure in [
+        Failure::with_status(400),
+        Failure::with_status(401),
+        Failure::with_status(403),
+        Failure::with_status(422),
+        throttled(),
+    ] {
+        rig.fail(Endpoint::CreateConnectToken, failure);
         assert_ne!(rig.token("acme").await.problem(), Some("plugin_pending"));
     }
     rig.recover(Endpoint::CreateConnectToken);

@@ -11,6 +11,8 @@ mod disconnect;
 mod doctor;
 mod failures;
 mod keys;
+mod load;
+mod operation;
 mod own_code;
 mod panics;
 mod process;

@@ -37,7 +37,18 @@ pub(crate) async fn sandbox() -> Sandbox {
     .unwrap()
 }
 
+/// Settings of a backend that keeps nothing and counts nothing: tests change the stand-in's records behind its back,
+/// and ask as one tenant more often than any widget.
 pub(crate) fn settings(sandbox: &Sandbox) -> Settings {
+    Settings {
+        status_life: Some(Duration::ZERO),
+        tenant_calls: Some(0),
+        ..shipped_settings(sandbox)
+    }
+}
+
+/// Settings as they are unless they are set.
+pub(crate) fn shipped_settings(sandbox: &Sandbox) -> Settings {
     Settings::new(sandbox.api_url().parse().unwrap(), KEY.parse().unwrap())
 }
 
@@ -83,9 +94,18 @@ pub(crate) async fn asked(sandbox: &Sandbox, endpoint: Endpoint, times: u64) {
     assert!(is_asked.is_ok(), "{endpoint:?} was not asked {times} times");
 }
 
+/// A 429 that asks for no wait: the calls that follow are made.
+pub(crate) fn throttled() -> Failure {
+    let mut failure = Failure::with_status(429);
+    failure.retry_after = Some("0".to_owned());
+    failure
+}
+
 /// A failure with this status and the words for a plugin that is gone.
 pub(crate) fn gone(status: u16) -> Failure {
     let mut failure = Failure::with_status(status);
+    // Of a 429: the calls that follow are made.
+    failure.retry_after = Some("0".to_owned());
     failure.body = Some(json!({"_errors": ["Upstream: plugin service not found"]}).to_string());
     failure
 }
@@ -114,6 +134,15 @@ impl Rig {
         change(&mut settings);
         let server = serve(settings).await;
         Self { sandbox, server }
+    }
+
+    /// A rig whose backend keeps statuses and counts calls, as it ships.
+    pub(crate) async fn shipped() -> Self {
+        Self::with(|settings| {
+            settings.status_life = None;
+            settings.tenant_calls = None;
+        })
+        .await
     }
 
     /// A rig whose backend keeps its database in this file.

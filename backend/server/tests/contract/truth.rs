@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::database::DatabaseFile;
-use crate::rig::{Answer, Rig};
+use crate::rig::{Answer, Rig, throttled};
 
 const UNREADABLE: &str = "The record of this number could not be read just now.";
 
@@ -93,7 +93,7 @@ async fn the_account_is_asked_about_and_may_fail() {
     for failure in [
         Failure::with_status(401),
         Failure::with_status(404),
-        Failure::with_status(429),
+        throttled(),
         Failure::with_status(500),
         Failure::with_status(200).cut(),
         body(json!({"_data": {}})),
@@ -198,7 +198,7 @@ async fn one_number_that_cannot_be_read_leaves_the_others() {
     let ids = number_ids(&rig.status("acme").await.json);
     for failure in [
         Failure::with_status(503),
-        Failure::with_status(429),
+        throttled(),
         Failure::with_status(200).cut(),
     ] {
         rig.fail(Endpoint::GetPhoneNumber, failure.times(1));

@@ -1,0 +1,301 @@
+//! A status that is kept, with the caller's JSON Web Token checked, against a bare axum route that checks the same
+//! token and answers the same bytes: 200,000 requests each, over loopback, as 10,000 tenants.
+//!
+//! `cargo bench --profile server -p chakra-backend-server`
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::IntoResponse;
+use axum::routing::get;
+use chakra_backend::chakra::NewPlugin;
+use chakra_backend::{Client, JwtConfig, JwtKeys, JwtTenants, SqliteStore, Store as _};
+use chakra_backend_server::{Database, Server, Settings};
+use chakra_sandbox::{Options, Outcome, Sandbox};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+
+const KEY: &str = "benchkey0123456789benchkey012345";
+const TENANTS: usize = 10_000;
+const REQUESTS: usize = 200_000;
+/// Both are measured by turns, so that whatever else the machine does meets both.
+const ROUNDS: usize = 8;
+const CONNECTIONS: usize = 32;
+/// What a status should cost at most, as a share of the bare route's requests a second.
+const TARGET: f64 = 0.6;
+/// How much the memory may grow from the first round to the last.
+const GROWTH_KIB: u64 = 8 * 1024;
+
+type Failure = Box<dyn Error + Send + Sync>;
+
+/// What the bare route checks tokens with: the same as the backend's own, by the cheapest algorithm, against which
+/// all else shows most.
+#[derive(Clone)]
+struct Sessions {
+    key: Arc<DecodingKey>,
+    validation: Arc<Validation>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Claims {
+    tenant: String,
+    sub: String,
+    iss: String,
+    aud: String,
+    exp: u64,
+}
+
+impl Sessions {
+    fn new() -> Self {
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.set_issuer(&["bench"]);
+        validation.set_audience(&["chakra"]);
+        validation.set_required_spec_claims(&["exp", "iss", "aud"]);
+        validation.validate_nbf = true;
+        Self {
+            key: Arc::new(DecodingKey::from_secret(KEY.as_bytes())),
+            validation: Arc::new(validation),
+        }
+    }
+
+    fn tenant_id(&self, headers: &HeaderMap) -> Option<String> {
+        let header = headers.get(AUTHORIZATION)?.to_str().ok()?;
+        let token = header.strip_prefix("Bearer ")?;
+        let token = decode::<Claims>(token, &self.key, &self.validation).ok()?;
+        Some(token.claims.tenant)
+    }
+}
+
+/// What the backend checks them with.
+fn resolver() -> Result<JwtTenants, Failure> {
+    let keys = JwtKeys::none().with_secret(KEY.as_bytes())?;
+    Ok(JwtTenants::new(JwtConfig::new(
+        "bench", "chakra", "tenant", keys,
+    )?)?)
+}
+
+fn tenant(number: usize) -> String {
+    format!("tenant-{number}")
+}
+
+fn token(number: usize) -> Result<String, Failure> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+    let claims = Claims {
+        tenant: tenant(number),
+        sub: "user".to_owned(),
+        iss: "bench".to_owned(),
+        aud: "chakra".to_owned(),
+        exp: now + 24 * 60 * 60,
+    };
+    let key = EncodingKey::from_secret(KEY.as_bytes());
+    Ok(encode(&Header::new(Algorithm::HS256), &claims, &key)?)
+}
+
+/// A database in which each tenant has a plugin that somebody has signed up with.
+async fn database(sandbox: &Sandbox, path: &std::path::Path) -> Result<(), Failure> {
+    let store = SqliteStore::open(path).await?;
+    let chakra = Client::new(sandbox.api_url().parse()?, KEY.parse()?)?;
+    for number in 0..TENANTS {
+        let id = tenant(number);
+        let plugin = NewPlugin {
+            name: &id,
+            client_reference_id: &id,
+            client_name: &id,
+            client_email: None,
+        };
+        let (_, plugin_id) = chakra.connect_token_with_new_plugin(plugin).await?;
+        sandbox.end_signup(&plugin_id, Outcome::Finish)?;
+        store.import(&id, &plugin_id, 0).await?;
+    }
+    store.close_database().await;
+    Ok(())
+}
+
+type Bare = (Sessions, Arc<HashMap<String, String>>);
+
+async fn bare(State((sessions, answers)): State<Bare>, headers: HeaderMap) -> impl IntoResponse {
+    let id = sessions
+        .tenant_id(&headers)
+        .ok_or(StatusCode::UNAUTHORIZED)?;
+    let answer = answers.get(&id).cloned().ok_or(StatusCode::NOT_FOUND)?;
+    Ok::<_, StatusCode>(([(CONTENT_TYPE, "application/json")], answer))
+}
+
+/// One connection that is kept alive.
+struct Connection {
+    socket: TcpStream,
+    buffer: Vec<u8>,
+}
+
+impl Connection {
+    async fn open(address: SocketAddr) -> Result<Self, Failure> {
+        let socket = TcpStream::connect(address).await?;
+        socket.set_nodelay(true)?;
+        Ok(Self {
+            socket,
+            buffer: Vec::with_capacity(8 * 1024),
+        })
+    }
+
+    /// The body of a 200; any other answer is an error.
+    async fn body(&mut self, request: &[u8]) -> Result<&[u8], Failure> {
+        self.socket.write_all(request).await?;
+        self.buffer.clear();
+        loop {
+            if self.socket.read_buf(&mut self.buffer).await? == 0 {
+                return Err("the connection was closed".into());
+            }
+            let Some(end) = self.buffer.windows(4).position(|it| it == b"\r\n\r\n") else {
+                continue;
+            };
+            let head = std::str::from_utf8(&self.buffer[..end])?;
+            let length = head.lines().find_map(|line| {
+                let (name, value) = line.split_once(": ")?;
+                let is_length = name.eq_ignore_ascii_case("content-length");
+                is_length.then(|| value.parse::<usize>().ok())?
+            });
+            let total = end + 4 + length.ok_or("no content-length")?;
+            if self.buffer.len() >= total {
+                if !head.starts_with("HTTP/1.1 200") {
+                    return Err(head.to_owned().into());
+                }
+                return Ok(&self.buffer[end + 4..total]);
+            }
+        }
+    }
+}
+
+/// The time for so many requests, of all tenants by turns.
+async fn round(
+    address: SocketAddr,
+    requests: &Arc<Vec<Vec<u8>>>,
+    count: usize,
+) -> Result<Duration, Failure> {
+    let began = Instant::now();
+    let each = count / CONNECTIONS;
+    let tasks = (0..CONNECTIONS).map(|task| {
+        let requests = Arc::clone(requests);
+        tokio::spawn(async move {
+            let mut connection = Connection::open(address).await?;
+            for turn in 0..each {
+                let number = (task + turn * CONNECTIONS) % requests.len();
+                let body = connection.body(&requests[number]).await?;
+                if !body.starts_with(b"{\"state\":\"connected\"") {
+                    return Err(String::from_utf8_lossy(body).into_owned().into());
+                }
+            }
+            Ok::<_, Failure>(())
+        })
+    });
+    for task in tasks.collect::<Vec<_>>() {
+        task.await??;
+    }
+    Ok(began.elapsed())
+}
+
+fn requests(path: &str) -> Result<Arc<Vec<Vec<u8>>>, Failure> {
+    let request = |number| {
+        let token = token(number)?;
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nauthorization: Bearer {token}\r\n\r\n"
+        );
+        Ok::<_, Failure>(request.into_bytes())
+    };
+    let all: Result<Vec<_>, _> = (0..TENANTS).map(request).collect();
+    Ok(Arc::new(all?))
+}
+
+/// The memory in use, in KiB; none where the system does not tell.
+fn memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+#[allow(clippy::cast_precision_loss, reason = "counts far below 2^52")]
+fn per_second(count: usize, time: Duration) -> f64 {
+    count as f64 / time.as_secs_f64()
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Failure> {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let sandbox = Sandbox::start(Options {
+        api_key: KEY.to_owned(),
+        ..Options::default()
+    })
+    .await?;
+    let path = std::env::temp_dir().join(format!("chakra-bench-{}.sqlite", std::process::id()));
+    eprintln!("signing up {TENANTS} tenants …");
+    database(&sandbox, &path).await?;
+    let mut settings = Settings::new(sandbox.api_url().parse()?, KEY.parse()?);
+    settings.database = Database::File(path.clone());
+    // Longer than the bench: what is measured is a status that is kept.
+    settings.status_life = Some(Duration::from_hours(1));
+    let sessions = Sessions::new();
+    let server = Server::start(settings, resolver()?).await?;
+
+    eprintln!("asking for each status once …");
+    let ours = requests("/api/chakra/status")?;
+    let mut answers = HashMap::new();
+    let mut connection = Connection::open(server.address()).await?;
+    for (number, request) in ours.iter().enumerate() {
+        let body = connection.body(request).await?;
+        answers.insert(tenant(number), String::from_utf8(body.to_vec())?);
+    }
+    let app = Router::new()
+        .route("/status", get(bare))
+        .with_state((sessions, Arc::new(answers)));
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let bare_address = listener.local_addr()?;
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    let bare = requests("/status")?;
+
+    let asked = sandbox.log().count(chakra_sandbox::Endpoint::GetPlugin);
+    let (mut time_of_ours, mut time_of_bare) = (Duration::ZERO, Duration::ZERO);
+    let mut memory_before = None;
+    for turn in 0..ROUNDS {
+        time_of_bare += round(bare_address, &bare, REQUESTS / ROUNDS).await?;
+        time_of_ours += round(server.address(), &ours, REQUESTS / ROUNDS).await?;
+        if turn == 0 {
+            memory_before = memory();
+        }
+    }
+    let memory_after = memory();
+    let _ = std::fs::remove_file(&path);
+
+    let (ours, bare) = (
+        per_second(REQUESTS, time_of_ours),
+        per_second(REQUESTS, time_of_bare),
+    );
+    let ratio = ours / bare;
+    println!("bare route        {bare:>9.0} requests a second");
+    println!("status from cache {ours:>9.0} requests a second");
+    println!("ratio             {ratio:>9.2} (at least {TARGET})");
+    println!(
+        "memory            {memory_before:?} KiB after the first round, {memory_after:?} KiB after the last"
+    );
+    let checks = sandbox.log().count(chakra_sandbox::Endpoint::GetPlugin) - asked;
+    println!("checks at Chakra  {checks:>9}");
+    if ratio < TARGET {
+        return Err("a status costs too much".into());
+    }
+    if checks > 0 {
+        return Err("Chakra was asked".into());
+    }
+    if let (Some(before), Some(after)) = (memory_before, memory_after)
+        && after > before + GROWTH_KIB
+    {
+        return Err("the memory grows".into());
+    }
+    Ok(())
+}

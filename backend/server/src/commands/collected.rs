@@ -1,0 +1,43 @@
+//! The metrics of the process, and the address that tells them.
+
+use std::io;
+use std::net::SocketAddr;
+
+use chakra_backend::Backend;
+use chakra_backend_server::metrics_endpoint::{BuildError, Metrics};
+use tokio::net::TcpListener;
+
+/// Metrics that are collected, and not told yet.
+pub(super) struct Collected {
+    metrics: Metrics,
+    listener: TcpListener,
+}
+
+/// Why there are none.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum MetricsError {
+    #[error("metrics cannot be collected: {0}")]
+    Build(#[from] BuildError),
+    #[error("cannot listen on {address} for metrics: {source}")]
+    Listen {
+        address: SocketAddr,
+        source: io::Error,
+    },
+}
+
+impl Collected {
+    /// Collects from here on, and takes the address.
+    pub(super) async fn begin(address: SocketAddr) -> Result<Self, MetricsError> {
+        let failed = |source| MetricsError::Listen { address, source };
+        let listener = TcpListener::bind(address).await.map_err(failed)?;
+        Ok(Self {
+            metrics: Metrics::install()?,
+            listener,
+        })
+    }
+
+    /// Tells them until the process ends.
+    pub(super) fn serve(self, backend: Backend) {
+        tokio::spawn(self.metrics.serve(self.listener, backend));
+    }
+}

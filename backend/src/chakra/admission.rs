@@ -1,0 +1,121 @@
+//! Limits the calls to Chakra that are under way at once, for all tenants together.
+
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
+
+use super::error::ChakraError;
+use super::rate_gate::{GatePass, RateGate};
+use crate::telemetry;
+
+/// Who may call now. Shared by all clones of a client.
+#[derive(Debug)]
+pub(super) struct Admission {
+    places: Semaphore,
+    patience: Duration,
+    gate: RateGate,
+}
+
+/// A call that may be made.
+#[derive(Debug)]
+pub(super) struct Admitted<'a> {
+    _place: SemaphorePermit<'a>,
+    pass: GatePass<'a>,
+}
+
+impl Admission {
+    /// At most `calls` at once; a further one waits for `patience` at most.
+    pub(super) fn new(calls: u16, patience: Duration) -> Self {
+        Self {
+            places: Semaphore::new(calls.max(1).into()),
+            patience,
+            gate: RateGate::default(),
+        }
+    }
+
+    /// The longest that a call waits.
+    pub(super) fn patience(&self) -> Duration {
+        self.patience
+    }
+
+    /// How long Chakra is to be left alone.
+    pub(super) fn wait(&self) -> Option<Duration> {
+        self.gate.wait()
+    }
+
+    /// Waits for a place; refused at once while Chakra is to be left alone.
+    pub(super) async fn admit(&self) -> Result<Admitted<'_>, ChakraError> {
+        // Before the place: those that have one may be waiting for an answer.
+        if let Some(wait) = self.wait() {
+            telemetry::refused_by_gate();
+            let retry_after = Some(wait);
+            return Err(ChakraError::RateLimited { retry_after });
+        }
+        let admitted = async {
+            // It is never closed.
+            let place = self.places.acquire().await.map_err(|_| ChakraError::Busy)?;
+            let pass = self.gate.pass().await;
+            let pass = pass.inspect_err(|_| telemetry::refused_by_gate())?;
+            Ok(Admitted {
+                _place: place,
+                pass,
+            })
+        };
+        timeout(self.patience, admitted).await.unwrap_or_else(|_| {
+            telemetry::refused_as_busy(telemetry::Busy::Chakra);
+            Err(ChakraError::Busy)
+        })
+    }
+}
+
+impl Admitted<'_> {
+    /// Tells how the call ended, and makes room for another one.
+    pub(super) fn end<T>(self, result: &Result<T, ChakraError>) {
+        self.pass.end(result);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tokio::time::sleep;
+
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_secs(2);
+
+    #[tokio::test(start_paused = true)]
+    async fn those_beyond_the_limit_wait_for_a_place_and_not_for_ever() {
+        let admission = Arc::new(Admission::new(2, PATIENCE));
+        let first = admission.admit().await.unwrap();
+        let second = admission.admit().await.unwrap();
+        let third = {
+            let admission = Arc::clone(&admission);
+            tokio::spawn(async move { admission.admit().await.map(|it| it.end(&Ok(()))) })
+        };
+        sleep(Duration::from_secs(1)).await;
+        assert!(!third.is_finished());
+        first.end(&Ok(()));
+        assert_eq!(third.await.unwrap(), Ok(()));
+        let _first = admission.admit().await.unwrap();
+        assert_eq!(admission.admit().await.unwrap_err(), ChakraError::Busy);
+        drop(second);
+        assert!(admission.admit().await.is_ok());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_closed_gate_refuses_at_once_though_no_place_is_free() {
+        let admission = Admission::new(2, PATIENCE);
+        let slow = admission.admit().await.unwrap();
+        let refused = admission.admit().await.unwrap();
+        let retry_after = Some(Duration::from_secs(30));
+        refused.end(&Err::<(), _>(ChakraError::RateLimited { retry_after }));
+        let before = tokio::time::Instant::now();
+        let refusal = admission.admit().await.unwrap_err();
+        assert_eq!(refusal, ChakraError::RateLimited { retry_after });
+        assert_eq!(before.elapsed(), Duration::ZERO);
+        drop(slow);
+    }
+}

@@ -1,0 +1,51 @@
+//! Logs and counts one call to Chakra: endpoint, outcome and time, never what was said.
+
+use tokio::time::Instant;
+
+use super::endpoint::Endpoint;
+use super::error::ChakraError;
+use crate::telemetry;
+
+/// A call under way.
+#[derive(Debug)]
+pub(super) struct CallRecord {
+    endpoint: Endpoint,
+    began: Instant,
+    outcome: &'static str,
+}
+
+impl CallRecord {
+    pub(super) fn begin(endpoint: Endpoint) -> Self {
+        telemetry::call_begun();
+        Self {
+            endpoint,
+            began: Instant::now(),
+            // Unless it ends: its request was given up, say.
+            outcome: "abandoned",
+        }
+    }
+
+    /// The call has ended so.
+    pub(super) fn end<T>(mut self, result: &Result<T, ChakraError>) {
+        self.outcome = telemetry::outcome(result);
+        let endpoint = self.endpoint.name();
+        let duration_ms = self.began.elapsed().as_millis();
+        match result {
+            Ok(_) => tracing::debug!(endpoint, duration_ms, "Chakra has answered"),
+            // What these mean depends on who asks.
+            Err(error @ (ChakraError::PluginNotFound | ChakraError::Refused { status: 404 })) => {
+                tracing::debug!(endpoint, duration_ms, %error, "Chakra has no such record");
+            }
+            // The error holds a kind and a status only.
+            Err(error) => {
+                tracing::warn!(endpoint, duration_ms, %error, "a call to Chakra failed");
+            }
+        }
+    }
+}
+
+impl Drop for CallRecord {
+    fn drop(&mut self) {
+        telemetry::call_ended(self.endpoint.name(), self.outcome, self.began.elapsed());
+    }
+}

@@ -1,0 +1,150 @@
+//! One id, one span and one measurement for each request.
+
+use std::time::Duration;
+
+use axum::extract::Request;
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use tokio::time::Instant;
+use tracing::field::{Empty, display};
+use tracing::{Instrument as _, Span};
+use uuid::Uuid;
+
+use crate::telemetry;
+
+/// The header with a request's id, in and out.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Long enough for every proxy's ids; a token is longer.
+const LONGEST_ID: usize = 64;
+
+/// Runs a request in its span, and answers with its id.
+pub(crate) async fn trace(request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let id = request
+        .headers()
+        .get(REQUEST_ID)
+        .filter(|id| is_sane(id))
+        .cloned()
+        .unwrap_or_else(new_id);
+    let call = call_name(request.uri().path());
+    let span = tracing::info_span!(
+        "request",
+        request_id = id.to_str().unwrap_or_default(),
+        call,
+        tenant = Empty,
+        plugin = Empty,
+        attempt = Empty,
+    );
+    let measured = Measured { call, began };
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let status = response.status().as_u16();
+    let time = measured.end(status);
+    span.in_scope(|| log(status, time));
+    response.headers_mut().insert(REQUEST_ID, id);
+    response
+}
+
+/// The request is of this tenant.
+pub(crate) fn record_tenant(tenant_id: &str) {
+    Span::current().record("tenant", tenant_id);
+}
+
+/// The request is about this plugin.
+pub(crate) fn record_plugin(plugin_id: &str) {
+    Span::current().record("plugin", plugin_id);
+}
+
+/// The request is about this attempt of the widget's. What does not look like an id is not taken: a browser may
+/// send anything.
+pub(crate) fn record_attempt(attempt_id: &str) {
+    if is_id(attempt_id) {
+        Span::current().record("attempt", display(attempt_id));
+    }
+}
+
+/// Answers that are in order are not worth a line each.
+fn log(status: u16, time: Duration) {
+    let duration_ms = time.as_millis();
+    match status {
+        500.. => tracing::warn!(status, duration_ms, "a request failed"),
+        400.. => tracing::info!(status, duration_ms, "a request was refused"),
+        _ => tracing::debug!(status, duration_ms, "a request was answered"),
+    }
+}
+
+fn is_sane(id: &HeaderValue) -> bool {
+    id.to_str().is_ok_and(is_id)
+}
+
+/// Nothing that could forge a line of the log, or be a token.
+fn is_id(text: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    !text.is_empty() && text.len() <= LONGEST_ID && text.bytes().all(is_allowed)
+}
+
+fn new_id() -> HeaderValue {
+    let mut buffer = Uuid::encode_buffer();
+    let id = Uuid::new_v4().simple().encode_lower(&mut buffer);
+    HeaderValue::from_str(id).unwrap_or(HeaderValue::from_static("none"))
+}
+
+/// A name of the fixed set: a path may be anything.
+fn call_name(path: &str) -> &'static str {
+    match path.rsplit('/').next() {
+        Some("connect-token") => "connect-token",
+        Some("status") => "status",
+        Some("connect-event") => "connect-event",
+        Some("disconnect") => "disconnect",
+        _ => "other",
+    }
+}
+
+/// A request under way; one whose client goes away counts as answered with 499, as nginx names it.
+struct Measured {
+    call: &'static str,
+    began: Instant,
+}
+
+impl Measured {
+    fn end(self, status: u16) -> Duration {
+        let time = self.began.elapsed();
+        telemetry::request(self.call, status, time);
+        std::mem::forget(self);
+        time
+    }
+}
+
+impl Drop for Measured {
+    fn drop(&mut self) {
+        telemetry::request(self.call, 499, self.began.elapsed());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_short_ids_are_taken() {
+        let longest = "a".repeat(LONGEST_ID);
+        for id in ["1", "7f3-4_5.6", longest.as_str()] {
+            assert!(is_id(id), "{id}");
+        }
+        let too_long = "a".repeat(LONGEST_ID + 1);
+        for text in ["", "a b", "a\nb", "ä", "{}", "a=b", too_long.as_str()] {
+            assert!(!is_id(text), "{text}");
+        }
+        assert!(is_sane(&new_id()));
+        assert_ne!(new_id(), new_id());
+    }
+
+    #[test]
+    fn calls_have_names_of_a_fixed_set() {
+        assert_eq!(call_name("/status"), "status");
+        assert_eq!(call_name("/api/chakra/connect-token"), "connect-token");
+        assert_eq!(call_name("/status/42"), "other");
+        assert_eq!(call_name("/"), "other");
+    }
+}

@@ -1,0 +1,180 @@
+//! The cache, with checks that end when the test says so.
+
+use std::sync::atomic::AtomicU32;
+
+use time::OffsetDateTime;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use super::*;
+use crate::connection_state::Connection;
+use crate::problem::ProblemCode;
+
+const LONG: Duration = Duration::from_hours(1);
+
+/// A status that is told from others by its time.
+fn status(second: i64) -> Status {
+    Status {
+        connection: Connection::NOT_CONNECTED,
+        connected_since: None,
+        checked_at: OffsetDateTime::from_unix_timestamp(second).unwrap(),
+    }
+}
+
+fn second(status: &Status) -> i64 {
+    status.checked_at.unix_timestamp()
+}
+
+async fn checked(cache: &StatusCache, tenant: &str, second_now: i64) -> i64 {
+    let check = async { Ok(status(second_now)) };
+    second(&cache.get_or_check(tenant, check).await.unwrap())
+}
+
+/// A check that has begun and ends when it is told with what.
+async fn begin(
+    cache: &StatusCache,
+    tenant: &'static str,
+) -> (
+    oneshot::Sender<Result<i64, ProblemCode>>,
+    JoinHandle<Result<i64, Problem>>,
+) {
+    let (end, ended) = oneshot::channel();
+    let (begun, has_begun) = oneshot::channel();
+    let cache = cache.clone();
+    let check = async move {
+        begun.send(()).unwrap();
+        let result: Result<i64, ProblemCode> = ended.await.unwrap();
+        Ok(status(result?))
+    };
+    let task = tokio::spawn(async move {
+        let status = cache.get_or_check(tenant, check).await;
+        status.map(|status| second(&status))
+    });
+    has_begun.await.unwrap();
+    (end, task)
+}
+
+#[tokio::test]
+async fn a_status_is_kept_with_its_own_time() {
+    let cache = StatusCache::new(LONG);
+    assert_eq!(checked(&cache, "a", 1).await, 1);
+    assert_eq!(checked(&cache, "a", 2).await, 1);
+    assert_eq!(second(&cache.get("a").await.unwrap()), 1);
+    assert_eq!(checked(&cache, "b", 3).await, 3);
+}
+
+#[tokio::test]
+async fn without_a_life_nothing_is_kept() {
+    let cache = StatusCache::new(Duration::ZERO);
+    assert_eq!(checked(&cache, "a", 1).await, 1);
+    assert_eq!(checked(&cache, "a", 2).await, 2);
+    assert!(cache.get("a").await.is_none());
+}
+
+#[tokio::test]
+async fn all_who_ask_meanwhile_share_one_check() {
+    let cache = StatusCache::new(LONG);
+    let (end, first) = begin(&cache, "a").await;
+    let others: Vec<_> = (0..50)
+        .map(|_| {
+            let cache = cache.clone();
+            tokio::spawn(async move { checked(&cache, "a", 9).await })
+        })
+        .collect();
+    tokio::task::yield_now().await;
+    end.send(Ok(1)).unwrap();
+    assert_eq!(first.await.unwrap(), Ok(1));
+    for other in others {
+        assert_eq!(other.await.unwrap(), 1);
+    }
+}
+
+#[tokio::test]
+async fn errors_are_not_kept() {
+    let cache = StatusCache::new(LONG);
+    let (end, first) = begin(&cache, "a").await;
+    end.send(Err(ProblemCode::ChakraTimeout)).unwrap();
+    let problem = first.await.unwrap().unwrap_err();
+    assert_eq!(problem.code(), ProblemCode::ChakraTimeout);
+    assert_eq!(checked(&cache, "a", 2).await, 2);
+}
+
+/// The race that matters: what was asked before a change must not be told after it.
+#[tokio::test]
+async fn a_check_from_before_a_change_is_not_kept() {
+    let cache = StatusCache::new(LONG);
+    let (end, before) = begin(&cache, "a").await;
+    let change = cache.change("a");
+    drop(change);
+    // Neither is it joined while it is under way.
+    assert_eq!(checked(&cache, "a", 2).await, 2);
+    end.send(Ok(1)).unwrap();
+    assert_eq!(before.await.unwrap(), Ok(1));
+    assert_eq!(checked(&cache, "a", 3).await, 2);
+}
+
+#[tokio::test]
+async fn a_check_from_the_middle_of_a_change_is_not_kept() {
+    let cache = StatusCache::new(LONG);
+    let change = cache.change("a");
+    assert_eq!(checked(&cache, "a", 1).await, 1);
+    drop(change);
+    assert_eq!(checked(&cache, "a", 2).await, 2);
+}
+
+/// A browser that goes away takes its check along; who waits for it begins another one.
+#[tokio::test]
+async fn a_check_that_breaks_off_is_made_by_the_next() {
+    let cache = StatusCache::new(LONG);
+    let (_end, first) = begin(&cache, "a").await;
+    let second = {
+        let cache = cache.clone();
+        tokio::spawn(async move { checked(&cache, "a", 2).await })
+    };
+    tokio::task::yield_now().await;
+    first.abort();
+    assert_eq!(second.await.unwrap(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_change_a_status_is_kept_for_less_than_a_second() {
+    let cache = StatusCache::new(Duration::from_secs(2));
+    assert_eq!(cache.life_of("a"), Duration::from_secs(2));
+    cache.invalidate("a");
+    assert_eq!(cache.life_of("a"), WATCHED_LIFE);
+    tokio::time::advance(WATCHED_TIME - Duration::from_millis(1)).await;
+    assert_eq!(cache.life_of("a"), WATCHED_LIFE);
+    tokio::time::advance(Duration::from_millis(1)).await;
+    assert_eq!(cache.life_of("a"), Duration::from_secs(2));
+}
+
+#[tokio::test]
+async fn a_status_is_checked_anew_at_the_end_of_its_life() {
+    let cache = StatusCache::new(Duration::from_millis(20));
+    assert_eq!(checked(&cache, "a", 1).await, 1);
+    let checked_anew = async {
+        while checked(&cache, "a", 2).await == 1 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let done = tokio::time::timeout(Duration::from_secs(10), checked_anew);
+    done.await.unwrap();
+}
+
+#[tokio::test]
+async fn the_memory_is_bounded() {
+    let cache = StatusCache::new(LONG);
+    let checks = AtomicU32::new(0);
+    for tenant in 0..CAPACITY + 5000 {
+        let check = async {
+            checks.fetch_add(1, Ordering::SeqCst);
+            Ok(status(0))
+        };
+        let tenant = tenant.to_string();
+        cache.get_or_check(&tenant, check).await.unwrap();
+    }
+    let kept = cache.cache.as_ref().unwrap();
+    kept.run_pending_tasks().await;
+    assert!(kept.entry_count() <= CAPACITY, "{}", kept.entry_count());
+    assert_eq!(u64::from(checks.load(Ordering::SeqCst)), CAPACITY + 5000);
+}
