@@ -1,6 +1,7 @@
 //! Every error of this backend: `application/problem+json` (RFC 9457) with a stable code.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
@@ -23,6 +24,8 @@ pub struct Problem {
     code: ProblemCode,
     detail: Cow<'static, str>,
     retry_after: Option<Duration>,
+    /// For the log: what is answered does not have it.
+    cause: Option<Arc<str>>,
 }
 
 impl Problem {
@@ -40,6 +43,12 @@ impl Problem {
         self
     }
 
+    /// What happened, for your own log; it holds no secret. None where the code says it all.
+    #[must_use]
+    pub fn cause(&self) -> Option<&str> {
+        self.cause.as_deref()
+    }
+
     /// Which problem it is.
     #[must_use]
     pub fn code(&self) -> ProblemCode {
@@ -53,6 +62,7 @@ impl From<ProblemCode> for Problem {
             code,
             detail: code.detail().into(),
             retry_after: None,
+            cause: None,
         }
     }
 }
@@ -85,19 +95,24 @@ impl From<ChakraError> for Problem {
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
-        tracing::error!(%error, "the database failed");
-        Self::from(match error {
+        let code = match error {
             StoreError::PluginOfAnother => ProblemCode::ChakraBadAnswer,
-            StoreError::Unavailable(_) | StoreError::Failed(_) | StoreError::Schema(_) => {
-                ProblemCode::StorageFailed
-            }
-        })
+            StoreError::Unavailable(_) => ProblemCode::StorageUnavailable,
+            StoreError::Failed(_) | StoreError::Schema(_) => ProblemCode::StorageFailed,
+        };
+        Self {
+            cause: Some(error.to_string().into()),
+            ..Self::from(code)
+        }
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let code = self.code;
+        if let Some(cause) = self.cause {
+            tracing::error!(code = code.as_str(), %cause, "a call failed");
+        }
         let status =
             StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = Json(messages::Problem::new(code, Some(self.detail)));

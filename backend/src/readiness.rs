@@ -52,7 +52,11 @@ mod tests {
     async fn backend() -> Backend {
         let nobody = "http://127.0.0.1:1".parse().unwrap();
         let chakra = Client::new(nobody, "key".parse().unwrap()).unwrap();
-        Backend::new(chakra, std::sync::Arc::new(SqliteStore::in_memory().await.unwrap()), DemoTenant)
+        Backend::new(
+            chakra,
+            std::sync::Arc::new(SqliteStore::in_memory().await.unwrap()),
+            DemoTenant,
+        )
     }
 
     #[tokio::test]

@@ -134,6 +134,7 @@ impl Call {
             | P::ChakraTimeout
             | P::ChakraRefused
             | P::ChakraBadAnswer
+            | P::StorageUnavailable
             | P::StorageFailed
             | P::Internal => true,
             // Of no call: nothing of the contract was asked for.

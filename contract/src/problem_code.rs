@@ -160,6 +160,10 @@ problem_codes! {
         "The connect token made by Chakra names no plugin, so it cannot be kept.",
         "Report this with the time of the request.";
     /// The database failed.
+    StorageUnavailable = "storage_unavailable", 503, Later, "Storage unavailable",
+        "The backend's database is not reached, or does not answer in time.",
+        "Try again; see that the database runs.";
+    /// The database refused or failed.
     StorageFailed = "storage_failed", 500, Later, "Storage failed",
         "The backend's database failed.",
         "See the backend's log.";

@@ -1,6 +1,7 @@
 //! What can be done with a tenant's connection. Nothing here knows HTTP: the routes call it, and so may the
 //! partner's own code.
 
+mod audit;
 mod binding;
 mod choice;
 mod records;
@@ -13,7 +14,8 @@ use std::sync::Arc;
 use crate::backend::{AppState, Backend};
 use crate::chakra::ConnectToken;
 use crate::problem::{Problem, ProblemCode};
-use crate::who_asks::Tenant;
+use crate::store::{AuditAction, AuditEvent, StoreError};
+use crate::who_asks::{Caller, Tenant};
 
 pub use status::Status;
 
@@ -37,7 +39,16 @@ impl Backend {
     /// Ends the tenant's connection, for your own code: when an account is closed, say. One that has none is
     /// done already.
     pub async fn disconnect(&self, tenant: &Tenant) -> Result<(), Problem> {
-        self.parts.disconnect(tenant).await
+        self.parts.disconnect(tenant, None).await
+    }
+
+    /// What was done with the tenant's connection and by whom, the newest first, at most so much.
+    pub async fn events(
+        &self,
+        tenant_id: &str,
+        at_most: u32,
+    ) -> Result<Vec<AuditEvent>, StoreError> {
+        self.parts.store.events(tenant_id, at_most).await
     }
 }
 
@@ -51,9 +62,10 @@ impl AppState {
     /// which must be the tenant's. Concurrent calls share one token.
     pub(crate) async fn connect_token(
         &self,
-        tenant: &Tenant,
+        caller: &Caller,
         named: Option<String>,
     ) -> Result<(ConnectToken, String), Problem> {
+        let tenant = &caller.tenant;
         if let Some(named) = &named {
             // Before anything is asked of Chakra.
             let known = self.store.find(&tenant.id).await?;
@@ -75,22 +87,37 @@ impl AppState {
         if let Some(named) = &named {
             is_same(named, Some(&plugin_id))?;
         }
+        let user = caller.user.clone();
+        audit::record(self, &tenant.id, user, AuditAction::Connect).await;
         Ok((token, plugin_id))
     }
 
     /// Keeps the customer's choice of a number.
-    pub(crate) async fn choose(&self, tenant: &Tenant, number: String) -> Result<(), Problem> {
+    pub(crate) async fn choose(&self, caller: &Caller, number: String) -> Result<(), Problem> {
+        let tenant = &caller.tenant;
         let _turn = self.locks.lock(&tenant.id).await?;
-        choice::choose(self, tenant, number).await
+        choice::choose(self, tenant, number).await?;
+        let user = caller.user.clone();
+        audit::record(self, &tenant.id, user, AuditAction::Choose).await;
+        Ok(())
     }
 
     /// Ends the tenant's connection; once begun it goes on, even if the caller disconnects.
-    pub(crate) async fn disconnect(&self, tenant: &Tenant) -> Result<(), Problem> {
+    pub(crate) async fn disconnect(
+        &self,
+        tenant: &Tenant,
+        user: Option<String>,
+    ) -> Result<(), Problem> {
         let turn = self.locks.lock(&tenant.id).await?;
         let (backend, tenant) = (self.clone(), tenant.clone());
         let change = async move {
             let _turn = turn;
-            removal::disconnect(&backend, &tenant).await
+            let is_connected = backend.store.find(&tenant.id).await?.is_some();
+            removal::disconnect(&backend, &tenant).await?;
+            if is_connected {
+                audit::record(&backend, &tenant.id, user, AuditAction::Disconnect).await;
+            }
+            Ok(())
         };
         self.changes.run(change).await
     }

@@ -19,9 +19,7 @@ pub(super) async fn connect_event(
         ConnectEvent::Choice(choice) => {
             let caller = signed_in.with_right(Right::Connect)?;
             backend.quota.charge(&caller.tenant.id)?;
-            backend
-                .choose(&caller.tenant, choice.phone_number_id)
-                .await?;
+            backend.choose(&caller, choice.phone_number_id).await?;
         }
         // Whatever a browser says of a connection proves nothing, and is a reason to ask Chakra anew.
         ConnectEvent::Hint(hint) => {

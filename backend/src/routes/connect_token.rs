@@ -19,9 +19,7 @@ pub(super) async fn connect_token(
     backend.quota.charge(&caller.tenant.id)?;
     let sdk_url = backend.sdk_url.as_ref().map(ToString::to_string);
     tracing::debug!(intent = ?request.intent, "connect token asked for");
-    let (token, plugin_id) = backend
-        .connect_token(&caller.tenant, request.plugin_id)
-        .await?;
+    let (token, plugin_id) = backend.connect_token(&caller, request.plugin_id).await?;
     request_trace::record_plugin(&plugin_id);
     Ok(Json(TokenResponse {
         connect_token: token.text().to_owned(),

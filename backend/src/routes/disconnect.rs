@@ -14,6 +14,6 @@ pub(super) async fn disconnect(
 ) -> Result<StatusCode, Problem> {
     let caller = signed_in.with_right(Right::Disconnect)?;
     backend.quota.charge(&caller.tenant.id)?;
-    backend.disconnect(&caller.tenant).await?;
+    backend.disconnect(&caller.tenant, caller.user).await?;
     Ok(StatusCode::NO_CONTENT)
 }

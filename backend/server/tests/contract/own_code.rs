@@ -1,5 +1,6 @@
 //! What the partner's own code may do with a connection, without HTTP.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use chakra_backend::connection_state::ConnectionState;
@@ -8,6 +9,14 @@ use chakra_sandbox::Outcome;
 
 use crate::rig::{KEY, Rig, TENANT_HEADER, TempFolder};
 
+/// The partner's own backend, on the same database as the rig's.
+async fn own(rig: &Rig, path: &Path) -> Backend {
+    let chakra = Client::new(rig.sandbox.api_url().parse().unwrap(), KEY.parse().unwrap());
+    let tenants = HeaderTenants::new(HeaderConfig::new(TENANT_HEADER).unwrap());
+    let store = Arc::new(SqliteStore::open(path).await.unwrap());
+    Backend::new(chakra.unwrap(), store, tenants)
+}
+
 #[tokio::test]
 async fn an_account_that_is_closed_is_disconnected() {
     let folder = TempFolder::new("own-code");
@@ -15,10 +24,7 @@ async fn an_account_that_is_closed_is_disconnected() {
     let rig = Rig::on(&path).await;
     rig.signed_up("acme", Outcome::Finish).await;
 
-    let chakra = Client::new(rig.sandbox.api_url().parse().unwrap(), KEY.parse().unwrap());
-    let tenants = HeaderTenants::new(HeaderConfig::new(TENANT_HEADER).unwrap());
-    let store = Arc::new(SqliteStore::open(path).await.unwrap());
-    let backend = Backend::new(chakra.unwrap(), store, tenants);
+    let backend = own(&rig, &path).await;
     let tenant = Tenant::new("acme", "Acme");
     let status = backend.status(&tenant).await.unwrap();
     assert_eq!(status.connection.state, ConnectionState::Connected);
@@ -32,4 +38,23 @@ async fn an_account_that_is_closed_is_disconnected() {
     assert!(later.checked_at > status.checked_at);
     // Once more: done already.
     backend.disconnect(&tenant).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_did_what_is_written_down_once() {
+    let folder = TempFolder::new("audit");
+    let path = folder.0.join("backend.sqlite");
+    let rig = Rig::on(&path).await;
+    rig.signed_up("acme", Outcome::Finish).await;
+    // A widget on another page of the same user.
+    rig.token("acme").await;
+    rig.disconnect("acme").await;
+    // Done already.
+    rig.disconnect("acme").await;
+
+    let backend = own(&rig, &path).await;
+    let events = backend.events("acme", 10).await.unwrap();
+    let actions: Vec<_> = events.iter().map(|event| event.action.as_str()).collect();
+    assert_eq!(actions, ["disconnect", "connect"]);
+    assert_eq!(backend.events("globex", 10).await.unwrap(), []);
 }
