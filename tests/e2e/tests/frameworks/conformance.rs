@@ -59,8 +59,8 @@ const EXPRESS: &[Planted] = &[
     ),
     planted(
         "chakra.js",
-        "if (!tenant) throw",
-        "if (!tenant) response.json({ state: \"not_connected\" }); else if (false) throw",
+        "request.session?.tenant;",
+        "request.session?.tenant ?? { id: \"acme\", name: \"Acme\" };",
         &[
             "signed-out-disconnect",
             "signed-out-event",
