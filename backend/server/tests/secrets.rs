@@ -58,6 +58,28 @@ fn found(places: &[(&str, &str)], secrets: &[(&str, &str)]) -> Vec<String> {
     found
 }
 
+/// The search sees what there is: all were written, and by the calls meant.
+fn assert_all_was_written(told: &str, log: &str, measured: &str) {
+    assert!(told.contains("chakra_unavailable") && told.contains("\"state\":\"connected\""));
+    assert!(told.contains("x-request-id"));
+    assert!(log.contains("a request panicked"));
+    assert!(log.contains("a call to Chakra failed") && log.contains("hint from the browser"));
+    assert!(log.contains("HALF_OPEN") && log.contains("(not a word)"));
+    assert!(log.contains("request_id=\"plain-id\"") && log.contains("tenant=\"acme\""));
+    for line in [
+        "chakra_backend_requests_total{call=\"status\",status=\"502\"}",
+        "chakra_backend_requests_total{call=\"other\",status=\"404\"}",
+        "chakra_backend_chakra_calls_total{endpoint=\"get_plugin\",outcome=\"unauthorized\"}",
+        "chakra_backend_chakra_call_duration_seconds_bucket{endpoint=\"delete_plugin\",le=\"0.5\"}",
+        "chakra_backend_unknown_words_total{field=\"status\"}",
+        "chakra_backend_chakra_gate_closed_total",
+        "chakra_backend_status_cache_total{result=\"miss\"}",
+        "# HELP chakra_backend_removals_pending ",
+    ] {
+        assert!(measured.contains(line), "{line} is not in:\n{measured}");
+    }
+}
+
 #[tokio::test]
 async fn neither_key_nor_raw_errors_are_told() {
     let log = Log::default();
@@ -144,27 +166,7 @@ async fn neither_key_nor_raw_errors_are_told() {
     };
     assert_eq!(search(&told), Vec::<String>::new());
 
-    // The search sees what there is: all were written, and by the calls meant.
-    assert!(told.contains("chakra_unavailable") && told.contains("\"state\":\"connected\""));
-    assert!(told.contains("x-request-id"));
-    let log = logged();
-    assert!(log.contains("a request panicked"));
-    assert!(log.contains("a call to Chakra failed") && log.contains("hint from the browser"));
-    assert!(log.contains("HALF_OPEN") && log.contains("(not a word)"));
-    assert!(log.contains("request_id=\"plain-id\"") && log.contains("tenant=\"acme\""));
-    let measured = metrics.text();
-    for line in [
-        "chakra_backend_requests_total{call=\"status\",status=\"502\"}",
-        "chakra_backend_requests_total{call=\"other\",status=\"404\"}",
-        "chakra_backend_chakra_calls_total{endpoint=\"get_plugin\",outcome=\"unauthorized\"}",
-        "chakra_backend_chakra_call_duration_seconds_bucket{endpoint=\"delete_plugin\",le=\"0.5\"}",
-        "chakra_backend_unknown_words_total{field=\"status\"}",
-        "chakra_backend_chakra_gate_closed_total",
-        "chakra_backend_status_cache_total{result=\"miss\"}",
-        "# HELP chakra_backend_removals_pending ",
-    ] {
-        assert!(measured.contains(line), "{line} is not in:\n{measured}");
-    }
+    assert_all_was_written(&told, &logged(), &metrics.text());
 
     // And it finds each of them where it is planted.
     for (_, word) in secrets {

@@ -55,7 +55,9 @@ impl Backend {
 impl AppState {
     pub(crate) async fn status(&self, tenant: &Tenant) -> Result<Arc<Status>, Problem> {
         let check = status::status(self, tenant);
-        self.statuses.get_or_check(&tenant.id, check).await
+        // Boxed: a check is large, and a status that is kept must not carry it along.
+        let status = self.statuses.get_or_check(&tenant.id, check);
+        Box::pin(status).await
     }
 
     /// A token for the tenant's plugin, and the plugin's id. `named` is the plugin that the browser knows of,
