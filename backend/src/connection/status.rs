@@ -87,6 +87,10 @@ async fn connection_of(
     let Some(plugin) = plugin_of(backend, tenant, &remembered).await? else {
         return Ok((Connection::NOT_CONNECTED, None));
     };
+    if remembered.removal_pending && !plugin.is_active {
+        // Disconnected, though the process that did it may have died before the end: nobody is asked to reconnect.
+        return Ok((Connection::NOT_CONNECTED, None));
+    }
     let plugin_id = remembered.plugin_id.as_str();
     request_trace::record_plugin(plugin_id);
     let now = date(looked_at);

@@ -231,6 +231,18 @@ async fn maintenance_finishes_the_disconnect_of_a_process_that_died() {
     }
 }
 
+/// The same, asked for the status meanwhile: the customer wished it, and is not asked to reconnect.
+#[tokio::test]
+async fn what_is_half_disconnected_is_not_connected() {
+    let folder = TempFolder::new("kill-status");
+    let path = folder.0.join("backend.sqlite");
+    let (rig, _) = killed_in_disconnect(Endpoint::DeletePlugin, &path).await;
+    assert_eq!(rig.plugin_count("acme"), 1);
+    let next = start(&rig.sandbox, &path);
+    let status = send(ask(&next, Method::GET, "status")).await;
+    assert_eq!(status.json["state"], "not_connected", "{}", status.text);
+}
+
 /// The same, asked for a token at once.
 #[tokio::test]
 async fn a_kill_in_the_middle_of_a_disconnect_is_finished() {

@@ -11,6 +11,7 @@ mod disconnect;
 mod doctor;
 mod failures;
 mod keys;
+mod kills;
 mod load;
 mod operation;
 mod own_code;
