@@ -80,7 +80,7 @@ impl Backend {
     /// How long a status is kept, unless set otherwise.
     pub const STATUS_LIFE: Duration = Duration::from_secs(2);
     /// How many calls a tenant may make at once, and then in a minute, unless set otherwise.
-    pub const TENANT_CALLS: u32 = 60;
+    pub const CALLS_PER_TENANT: u32 = 60;
 
     /// A backend that asks `chakra`, remembers in `store`, and learns from `resolver` who asks.
     #[must_use]
@@ -94,7 +94,7 @@ impl Backend {
                 flights: Arc::default(),
                 changes: Changes::default(),
                 statuses: StatusCache::new(Self::STATUS_LIFE),
-                quota: Arc::new(TenantQuota::per_minute(Self::TENANT_CALLS)),
+                quota: Arc::new(TenantQuota::per_minute(Self::CALLS_PER_TENANT)),
                 removal_pause: REMOVAL_PAUSE,
                 sdk_url: None,
                 namespace: None,

@@ -15,7 +15,7 @@ use crate::support::jwt;
 use crate::support::replies::{PLUGIN, http};
 
 fn reply(status: u16, body: &impl Serialize) -> Reply {
-    http(status, &to_value(body).unwrap())
+    http(status, to_value(body).unwrap())
 }
 
 fn status(state: ConnectionState) -> Status {

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use chakra_postgres_for_tests::Postgres;
 use chakra_sandbox::{Outcome, Sandbox};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -32,20 +33,30 @@ const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_co
 #[tokio::test]
 #[ignore = "needs schemathesis: cargo xtask test --only api"]
 async fn the_binary_keeps_to_its_document_on_sqlite() {
-    let folder = Folder::new();
+    let folder = Folder::new("sqlite");
     let database = folder.0.join("backend.sqlite");
-    let arguments = ["--database", database.to_str().unwrap()];
-    keeps_to_its_document("sqlite", &arguments, &folder.0).await;
-}
-
-/// `database` is the binary's option for it.
-async fn keeps_to_its_document(store: &str, database: &[&str], folder: &Path) {
     let sandbox = rig::sandbox().await;
     let mut start = command(&sandbox);
-    start.arg("--demo-tenant").args(database);
+    start.arg("--database").arg(database);
+    keeps_to_its_document("sqlite", &sandbox, start, &folder.0).await;
+}
+
+#[tokio::test]
+#[ignore = "needs schemathesis: cargo xtask test --only api"]
+async fn the_binary_keeps_to_its_document_on_postgres() {
+    let folder = Folder::new("postgres");
+    let sandbox = rig::sandbox().await;
+    let mut start = command(&sandbox);
+    start.env("DATABASE_URL", Postgres::shared().new_database());
+    keeps_to_its_document("postgres", &sandbox, start, &folder.0).await;
+}
+
+async fn keeps_to_its_document(store: &str, sandbox: &Sandbox, mut start: Command, folder: &Path) {
+    // Without a tenant's quota, which would answer most of the cases.
+    start.args(["--demo-tenant", "--calls-per-tenant", "0"]);
     let log = fs::File::create(folder.join("log")).unwrap();
     let binary = Binary::start_with_log(&mut start, log);
-    sign_up(&sandbox, &binary).await;
+    sign_up(sandbox, &binary).await;
     // First with numbers to be seen and chosen, which a disconnect would take away.
     let connected = cases(&binary, folder, &["--exclude-path", "/disconnect"]).await;
     let every_call = cases(&binary, folder, &[]).await;
@@ -101,8 +112,8 @@ async fn cases(binary: &Binary, folder: &Path, more: &[&str]) -> u64 {
 struct Folder(PathBuf);
 
 impl Folder {
-    fn new() -> Self {
-        let name = format!("chakra-schemathesis-{}", std::process::id());
+    fn new(store: &str) -> Self {
+        let name = format!("chakra-schemathesis-{}-{store}", std::process::id());
         let path = std::env::temp_dir().join(name);
         fs::create_dir_all(&path).unwrap();
         Self(path)

@@ -153,7 +153,7 @@ impl<'a> Setup<'a> {
         Engines::find_or_install(self.places, self.steps)
     }
 
-    /// The folder of PostgreSQL's programs.
+    /// The folder of `PostgreSQL`'s programs.
     pub(crate) fn postgres(&self) -> Result<PathBuf> {
         postgres::find_or_install(self.steps)
     }

@@ -1,4 +1,4 @@
-//! PostgreSQL's programs: the tests of the backend start a server of their own in a temporary folder.
+//! `PostgreSQL`'s programs: the tests of the backend start a server of their own in a temporary folder.
 
 use std::path::PathBuf;
 

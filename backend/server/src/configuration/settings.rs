@@ -83,7 +83,7 @@ fn read(reader: &mut Reader<'_>) -> Option<Configuration> {
         reader.fault("chakra-call-time", "it is longer than request-time");
     }
     let status_life = reader.number("status-life", 0..=60_000);
-    let tenant_calls = reader.number("tenant-calls", 0..=u32::MAX.into());
+    let tenant_calls = reader.number("calls-per-tenant", 0..=u32::MAX.into());
     let chakra_calls = reader.number("chakra-calls", 1..=u16::MAX.into());
     let connections = reader.number("max-connections", 1..=u16::MAX.into());
     let static_dir = reader.parsed("static-dir", |text| {

@@ -325,7 +325,7 @@ pub const SETTINGS: &[Setting] = &[
         "How long a status is kept, so that many requests ask Chakra once; 0 for not at all",
     ),
     server(
-        "tenant-calls",
+        "calls-per-tenant",
         One("NUMBER"),
         Some("60"),
         "Calls that a tenant may make at once, and then in a minute; 0 for any number",

@@ -238,6 +238,19 @@ fn what_belongs_to_another_way_is_refused() {
 }
 
 #[test]
+fn the_quota_of_a_tenant_belongs_to_every_way() {
+    let ways: [&[&str]; 3] = [
+        &["--demo-tenant", "--chakra-api-url", "http://127.0.0.1:1"],
+        &HEADER,
+        &["--forward-auth", "https://app.example/who"],
+    ];
+    for way in ways {
+        let flags = [way, &FILE, &["--calls-per-tenant", "0"]].concat();
+        assert_eq!(faults(&flags, &[KEY]), [""; 0], "{way:?}");
+    }
+}
+
+#[test]
 fn a_secret_and_its_header_are_given_together() {
     let headers = [&FILE[..], &HEADER].concat();
     let named = [&headers[..], &["--tenant-secret-header", "X-Proxy-Secret"]].concat();
@@ -289,7 +302,7 @@ fn a_database_is_named_or_done_without_in_a_demo_only() {
     let demo = [&STAND_IN[..], &["--demo-tenant"]].concat();
     let in_memory = ["--database-in-memory"];
     let database = |flags: &[&str]| read(flags, &[KEY]).map(|it| it.settings.database);
-    let is_file = |flags: &[&str]| matches!(database(flags), Ok(Database::File(file)) if file == PathBuf::from("backend.sqlite"));
+    let is_file = |flags: &[&str]| matches!(database(flags), Ok(Database::File(file)) if *file == *"backend.sqlite");
     assert!(is_file(&[&demo[..], &FILE].concat()));
     assert!(is_file(&[&HEADER[..], &FILE].concat()));
     let kept_nowhere = database(&[&demo[..], &in_memory].concat());

@@ -99,7 +99,7 @@ async fn own_route(project: &Project) {
     drop(sandbox);
     own_backend::is_cut_off(&rig).await;
     drop(rig);
-    conformance::of_nextjs(&project, DEVELOP).await;
+    conformance::of_nextjs(project, DEVELOP).await;
 }
 
 /// What the server answers to a request for its first page.
