@@ -42,7 +42,7 @@ impl<T: Clone + Send + Sync + 'static> Flights<T> {
         drop(flights);
         changes.begin(async move {
             let result = work.await;
-            // Before it is told: who asks after having heard it asks anew.
+            // Removed before the result is sent, so that a later request starts a new flight.
             drop(landing);
             // Nobody may be left to hear it.
             let _ = land.send(result);

@@ -200,6 +200,12 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
     /// What was done with the tenant's connection, the newest first.
     async fn events(&self, tenant_id: &str, at_most: u32) -> Result<Vec<AuditEvent>, StoreError>;
 
+    /// Whether processes on other machines may write to it: then what a process keeps of a tenant is compared with
+    /// it.
+    fn is_shared(&self) -> bool {
+        true
+    }
+
     /// Waits until nothing is under way, and closes the database. Nothing is asked of it afterwards.
     async fn close_database(&self) {}
 }

@@ -135,7 +135,7 @@ pub(crate) fn cache_miss() {
     counter!(CACHE, "result" => "miss").increment(1);
 }
 
-/// What a request has waited for in vain.
+/// What a request waited for too long.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Busy {
     Tenant,

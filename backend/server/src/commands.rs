@@ -14,7 +14,8 @@ use std::sync::Arc;
 
 use chakra_backend::store::Store;
 use chakra_backend_check::cli::{self, CheckArgs};
-use chakra_backend_server::configuration::{Sources, database};
+use chakra_backend_server::Database;
+use chakra_backend_server::configuration::{Sources, database, misspelled};
 use clap::{ArgMatches, FromArgMatches as _};
 
 /// The configuration cannot be used; the same code clap uses.
@@ -35,6 +36,13 @@ pub(crate) async fn run(line: &ArgMatches) -> ExitCode {
         Ok(sources) => sources,
         Err(faults) => return fail(MISUSE, &faults),
     };
+    let set = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    for (name, meant) in misspelled(set) {
+        let _ = writeln!(
+            io::stderr(),
+            "warning: the variable {name} is not read; there is {meant}"
+        );
+    }
     match name {
         "serve" => serve::serve(&sources).await,
         "doctor" => doctor::doctor(&sources, flags.get_flag("json")).await,
@@ -68,10 +76,20 @@ async fn check(flags: &ArgMatches) -> ExitCode {
     }
 }
 
-/// The store that is configured.
+/// The store that is configured, made if it is missing.
 async fn opened(sources: &Sources) -> Result<Arc<dyn Store>, ExitCode> {
-    let database = database(sources).map_err(|faults| fail(MISUSE, &faults))?;
+    let database = configured(sources)?;
     database.open().await.map_err(|error| fail(FAILURE, &error))
+}
+
+/// The store that is configured, which must be there.
+async fn existing(sources: &Sources) -> Result<Arc<dyn Store>, ExitCode> {
+    let opened = configured(sources)?.open_existing().await;
+    opened.map_err(|error| fail(FAILURE, &error))
+}
+
+fn configured(sources: &Sources) -> Result<Database, ExitCode> {
+    database(sources).map_err(|faults| fail(MISUSE, &faults))
 }
 
 fn fail(code: u8, error: &dyn Display) -> ExitCode {

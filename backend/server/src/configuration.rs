@@ -5,6 +5,7 @@
 
 mod addresses;
 mod fault;
+mod misspelled;
 mod reader;
 mod settings;
 mod sources;
@@ -12,6 +13,7 @@ pub mod table;
 mod tenants;
 
 pub use fault::{Fault, Faults};
+pub use misspelled::misspelled;
 pub use settings::{Configuration, LogFormat, configuration, database};
 pub use sources::{Environment, Place, Sources};
 pub use tenants::TenantSource;

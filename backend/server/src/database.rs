@@ -17,6 +17,17 @@ pub enum Database {
 }
 
 impl Database {
+    /// Opens a store that is there already: one that would be made now has nothing to tell.
+    pub async fn open_existing(&self) -> Result<Arc<dyn Store>, StoreError> {
+        match self {
+            Self::File(path) if !path.is_file() => {
+                let missing = format!("{} is not there", path.display());
+                Err(StoreError::Failed(missing.into()))
+            }
+            _ => self.open().await,
+        }
+    }
+
     /// Opens the store, and brings its schema up to date.
     pub async fn open(&self) -> Result<Arc<dyn Store>, StoreError> {
         Ok(match self {

@@ -2,6 +2,7 @@
 
 mod chakra;
 mod origins;
+mod plugins;
 mod stored;
 
 use std::fmt;
@@ -90,14 +91,14 @@ pub async fn examine(configuration: &Configuration) -> Result<Vec<Finding>, Star
     let mut findings = origins::examine(&settings.allowed_origins);
     findings.extend(tenants(configuration));
     let reached = chakra::examine(&chakra).await;
-    let is_reached = reached.iter().all(|it| it.verdict == Verdict::Well);
+    let is_reached = reached.iter().all(|it| it.verdict != Verdict::Fault);
     findings.extend(reached);
-    match settings.database.open().await {
+    match settings.database.open_existing().await {
         Ok(store) => {
-            findings.extend(stored::examine(store.as_ref()).await);
+            findings.extend(stored::examine(store.as_ref(), &chakra).await);
             // Else each plugin would be told of as one that cannot be read.
             if is_reached {
-                findings.extend(stored::compare(store.as_ref(), &chakra).await);
+                findings.extend(plugins::examine(store.as_ref(), &chakra).await);
             }
             store.close_database().await;
         }

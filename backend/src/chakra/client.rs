@@ -280,8 +280,8 @@ impl Client {
         record.end(&result);
         admitted.end(&result);
         match result {
-            // Where Chakra names no wait, this backend's own.
-            Err(ChakraError::RateLimited { retry_after: None }) => Err(ChakraError::RateLimited {
+            // The wait of this backend, for all: Chakra's own may be none, or an hour.
+            Err(ChakraError::RateLimited { .. }) => Err(ChakraError::RateLimited {
                 retry_after: self.admission.wait(),
             }),
             result => result,

@@ -11,9 +11,9 @@ use tokio::time::Instant;
 use super::error::ChakraError;
 use crate::telemetry;
 
-/// The longest that it stays closed: a call every few minutes harms nobody, and a wrong unit in one answer must not
-/// stop all tenants for an hour.
-const LONGEST: Duration = Duration::from_mins(5);
+/// The longest that it stays closed: a call a minute harms nobody, and what one tenant's call is answered, with a wrong
+/// unit say, must not stop all tenants for long.
+const LONGEST: Duration = Duration::from_mins(1);
 /// The wait where Chakra names none; it doubles with each probe that is refused.
 const FIRST: Duration = Duration::from_secs(1);
 const MOST_DOUBLINGS: u32 = 5;
@@ -94,8 +94,11 @@ impl RateGate {
     fn close(&self, wanted: Option<Duration>) {
         let mut state = self.state();
         let doublings = state.refusals.min(MOST_DOUBLINGS);
+        // "0", or a date that has passed by this machine's clock, names none.
+        let wanted = wanted.filter(|wait| !wait.is_zero());
         let wait = wanted.unwrap_or(FIRST.saturating_mul(1 << doublings));
-        let mut until = Instant::now() + wait.min(LONGEST);
+        let wait = wait.min(LONGEST);
+        let mut until = Instant::now() + wait;
         if let Phase::Closed { until: earlier } = state.phase {
             // Several calls that were under way are refused together.
             until = until.max(earlier);

@@ -10,6 +10,7 @@ use time::{Duration, OffsetDateTime};
 use super::client::Client;
 use super::endpoint::Endpoint;
 use super::error::ChakraError;
+use super::records::{identifier, words};
 
 /// A number in the list of all the partner's numbers (endpoint 9).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +28,7 @@ impl Client {
         let path = ["v1", "ext", "whatsapp-phone-number"];
         let request = self.request(Method::GET, &path);
         self.call(Endpoint::ListPhoneNumbers, request, |data| {
-            data.as_array()?.iter().map(listed).collect()
+            Some(data.as_array()?.iter().filter_map(listed).collect())
         })
         .await
     }
@@ -50,9 +51,10 @@ impl Client {
 
 /// None if it is no record of a number.
 fn listed(record: &Value) -> Option<ListedNumber> {
-    let text = |name: &str| record.get(name)?.as_str().map(str::to_owned);
+    let names = ["id", "phoneNumberId", "whatsappPhoneNumberId"];
+    let id = names.iter().find_map(|name| identifier(record.get(name)?));
     Some(ListedNumber {
-        phone_number_id: text("id").or_else(|| text("phoneNumberId"))?,
-        display: text("displayPhoneNumber"),
+        phone_number_id: id?,
+        display: record.get("displayPhoneNumber").and_then(words),
     })
 }

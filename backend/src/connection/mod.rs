@@ -26,7 +26,7 @@ impl Backend {
     /// What Chakra's records say of the tenant's connection, for your own code: before a message is sent, say. It
     /// comes from the same memory as the widget's, and counts towards no quota.
     pub async fn status(&self, tenant: &Tenant) -> Result<Status, Problem> {
-        let status = self.parts.status(tenant).await?;
+        let status = self.parts.status(tenant, |_| Ok(())).await?;
         Ok(Arc::unwrap_or_clone(status))
     }
 
@@ -53,11 +53,36 @@ impl Backend {
 }
 
 impl AppState {
-    pub(crate) async fn status(&self, tenant: &Tenant) -> Result<Arc<Status>, Problem> {
-        let check = status::status(self, tenant);
+    /// The tenant's status, kept or asked anew. `allow` is asked before Chakra is: a request that joins a check
+    /// costs nothing.
+    pub(crate) async fn status(
+        &self,
+        tenant: &Tenant,
+        allow: impl FnOnce(&str) -> Result<(), Problem> + Send,
+    ) -> Result<Arc<Status>, Problem> {
+        if let Some(kept) = self.statuses.get(&tenant.id).await {
+            if self.is_current(tenant, &kept).await {
+                return Ok(kept);
+            }
+            self.statuses.invalidate(&tenant.id);
+        }
+        let check = async {
+            allow(&tenant.id)?;
+            status::status(self, tenant).await
+        };
         // Boxed: a check is large, and a status that is kept must not carry it along.
         let status = self.statuses.get_or_check(&tenant.id, check);
         Box::pin(status).await
+    }
+
+    /// Whether a status that is kept is that of the tenant's plugin and choice: another process may have changed
+    /// them.
+    async fn is_current(&self, tenant: &Tenant, kept: &Status) -> bool {
+        if !self.store.is_shared() {
+            return true;
+        }
+        let binding = self.store.find(&tenant.id).await;
+        binding.is_ok_and(|binding| kept.is_of(binding.as_ref()))
     }
 
     /// A token for the tenant's plugin, and the plugin's id. `named` is the plugin that the browser knows of,

@@ -1,11 +1,9 @@
 //! Asks Chakra for the records behind a status, all at once. A call that fails costs its own record only.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use time::OffsetDateTime;
 use tokio::task::JoinSet;
-use tokio::time::timeout;
 use tracing::Instrument as _;
 
 use crate::chakra::{AccountRecord, ChakraError, Client, PhoneRecord, PluginRecord};
@@ -14,10 +12,6 @@ use crate::problem::{Problem, ProblemCode};
 
 /// More numbers than a customer can sensibly choose from are not asked about.
 const MOST_NUMBERS: usize = 20;
-
-/// How long one record is waited for. The plugin's own record and these come one after the other, and
-/// both are within the deadline of a request.
-const RECORD_TIME: Duration = Duration::from_secs(6);
 
 /// The answers for some numbers, in their order.
 #[derive(Debug)]
@@ -33,7 +27,7 @@ impl NumberRecords {
         for (place, id) in ids.into_iter().take(MOST_NUMBERS).enumerate() {
             let (chakra, plugin_id) = (chakra.clone(), plugin_id.to_owned());
             let call = async move {
-                let record = within_time(chakra.phone_number(&plugin_id, &id)).await;
+                let record = chakra.phone_number(&plugin_id, &id).await;
                 if let Err(error) = record {
                     tracing::warn!(%error, phone_number_id = id, "a number's record could not be read");
                 }
@@ -80,16 +74,9 @@ pub(super) async fn accounts(
     if plugin.account_ids.is_empty() || !plugin.is_active {
         return Vec::new();
     }
-    let accounts = within_time(chakra.business_accounts(plugin_id)).await;
+    let accounts = chakra.business_accounts(plugin_id).await;
     accounts.unwrap_or_else(|error| {
         tracing::warn!(%error, plugin_id, "the records of a plugin's accounts could not be read");
         Vec::new()
     })
-}
-
-async fn within_time<T>(
-    call: impl Future<Output = Result<T, ChakraError>>,
-) -> Result<T, ChakraError> {
-    let answer = timeout(RECORD_TIME, call).await;
-    answer.unwrap_or(Err(ChakraError::TimedOut))
 }

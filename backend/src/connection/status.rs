@@ -13,11 +13,11 @@ use super::records::{self, NumberRecords};
 use crate::backend::AppState;
 use crate::chakra::PluginRecord;
 use crate::connection_state::{
-    Connection, connected_numbers, failure_of_all, relevant_numbers, unknown_words,
+    Connection, NumberChoice, connected_numbers, failure_of_all, relevant_numbers, unknown_words,
 };
 use crate::problem::Problem;
 use crate::request_trace;
-use crate::store::{Milliseconds, date, now};
+use crate::store::{Binding, Milliseconds, date, now};
 use crate::telemetry;
 use crate::who_asks::Tenant;
 
@@ -32,8 +32,25 @@ pub struct Status {
     pub connection: Connection,
     /// Since when the number is connected, as this backend first saw it.
     pub connected_since: Option<OffsetDateTime>,
+    /// What was stored of the tenant then: its plugin, whether that is to go, and the chosen number.
+    pub(crate) stored: Option<(String, bool, Option<NumberChoice>)>,
     /// When Chakra was asked; later with each check of a tenant, whatever the clocks of several processes say.
     pub checked_at: OffsetDateTime,
+}
+
+impl Status {
+    /// Whether it is that of what is stored of the tenant.
+    pub(crate) fn is_of(&self, stored: Option<&Binding>) -> bool {
+        self.stored == stored.map(Self::gist)
+    }
+
+    fn gist(stored: &Binding) -> (String, bool, Option<NumberChoice>) {
+        (
+            stored.plugin_id.clone(),
+            stored.removal_pending,
+            stored.choice.clone(),
+        )
+    }
 }
 
 impl From<Status> for messages::Status {
@@ -68,8 +85,11 @@ pub(super) async fn status(backend: &AppState, tenant: &Tenant) -> Result<Status
         looked_at
     }));
     // How long something lasts is told by this clock alone.
-    let (connection, connected_since) = connection_of(backend, tenant, looked_at).await?;
+    let stored = binding_of(backend, tenant).await?;
+    let of_stored = connection_of(backend, tenant, stored.as_ref(), looked_at);
+    let (connection, connected_since) = of_stored.await?;
     Ok(Status {
+        stored: stored.as_ref().map(Status::gist),
         connection,
         connected_since,
         checked_at,
@@ -79,12 +99,13 @@ pub(super) async fn status(backend: &AppState, tenant: &Tenant) -> Result<Status
 async fn connection_of(
     backend: &AppState,
     tenant: &Tenant,
+    stored: Option<&Binding>,
     looked_at: Milliseconds,
 ) -> Result<(Connection, Option<OffsetDateTime>), Problem> {
-    let Some(remembered) = binding_of(backend, tenant).await? else {
+    let Some(remembered) = stored else {
         return Ok((Connection::NOT_CONNECTED, None));
     };
-    let Some(plugin) = plugin_of(backend, tenant, &remembered).await? else {
+    let Some(plugin) = plugin_of(backend, tenant, remembered).await? else {
         return Ok((Connection::NOT_CONNECTED, None));
     };
     if remembered.removal_pending && !plugin.is_active {

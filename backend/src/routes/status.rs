@@ -16,9 +16,6 @@ pub(super) async fn status(
     signed_in: SignedIn,
 ) -> Result<Json<Arc<Status>>, Problem> {
     let tenant = signed_in.with_right(Right::View)?.tenant;
-    if let Some(status) = backend.statuses.get(&tenant.id).await {
-        return Ok(Json(status));
-    }
-    backend.quota.charge(&tenant.id)?;
-    Ok(Json(backend.status(&tenant).await?))
+    let status = backend.status(&tenant, |tenant_id| backend.quota.charge(tenant_id));
+    Ok(Json(status.await?))
 }

@@ -15,6 +15,7 @@ const LONG: Duration = Duration::from_hours(1);
 /// A status that is told from others by its time.
 fn status(second: i64) -> Status {
     Status {
+        stored: None,
         connection: Connection::NOT_CONNECTED,
         connected_since: None,
         checked_at: OffsetDateTime::from_unix_timestamp(second).unwrap(),

@@ -91,6 +91,8 @@ impl fmt::Debug for PostgresStore {
 }
 
 impl Database for PostgresStore {
+    const IS_SHARED: bool = true;
+
     type Change = PostgresChange;
 
     async fn begin_read(&self) -> Result<Self::Change, SqlError> {

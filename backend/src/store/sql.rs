@@ -23,6 +23,10 @@ use crate::connection_state::NumberChoice;
 
 #[async_trait]
 impl<D: Database> Store for D {
+    fn is_shared(&self) -> bool {
+        D::IS_SHARED
+    }
+
     async fn find(&self, tenant_id: &str) -> Result<Option<Binding>, StoreError> {
         let mut change = self.begin_read().await?;
         let found = records::find(&mut change, tenant_id).await?;

@@ -91,6 +91,8 @@ fn is_locked(error: &sqlx::Error) -> bool {
 }
 
 impl Database for SqliteStore {
+    const IS_SHARED: bool = false;
+
     type Change = Transaction<'static, Sqlite>;
 
     async fn begin_read(&self) -> Result<Self::Change, SqlError> {

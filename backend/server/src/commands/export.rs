@@ -7,12 +7,12 @@ use chakra_backend::store::Store;
 use chakra_backend_server::bindings_csv::{self, Row};
 use chakra_backend_server::configuration::Sources;
 
-use super::{FAILURE, fail, opened};
+use super::{FAILURE, existing, fail};
 
 const PAGE: u32 = 500;
 
 pub(super) async fn export(sources: &Sources) -> ExitCode {
-    let store = match opened(sources).await {
+    let store = match existing(sources).await {
         Ok(store) => store,
         Err(code) => return code,
     };

@@ -42,7 +42,11 @@ pub(super) async fn serve(sources: &Sources) -> ExitCode {
         Ok(resolver) => resolver,
         Err(error) => return fail(FAILURE, &error),
     };
-    let started = Server::start(settings, resolver).await;
+    let started = tokio::select! {
+        started = Server::start(settings, resolver) => started,
+        // The database may be waited for.
+        () = stop.received() => return ExitCode::SUCCESS,
+    };
     let mut server = match started {
         Ok(server) => server,
         Err(error) if error.is_misuse() => return fail(MISUSE, &error),

@@ -151,7 +151,10 @@ impl<'a> Reader<'a> {
             Some(path) => match fs::read_to_string(&path) {
                 Ok(text) => text,
                 Err(error) => {
-                    self.fault(name, format!("{path} cannot be read: {error}"));
+                    self.fault(
+                        name,
+                        format!("the file that it names cannot be read: {error}"),
+                    );
                     return None;
                 }
             },

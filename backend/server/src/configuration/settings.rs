@@ -197,6 +197,10 @@ fn database_file(text: &str) -> Result<PathBuf, String> {
                 .to_owned(),
         );
     }
+    if text.is_empty() || text.starts_with(':') || text.starts_with("file:") {
+        // SQLite's own names of databases that are gone with their connection, among others.
+        return Err("it is not the name of a file".to_owned());
+    }
     let file = PathBuf::from(text);
     // The parent of a bare name is empty: the working folder.
     match file.parent().filter(|folder| *folder != Path::new("")) {

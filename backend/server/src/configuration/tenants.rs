@@ -141,7 +141,8 @@ fn jwt(reader: &mut Reader<'_>) -> Option<JwtConfig> {
     let mut keys = JwtKeys::none();
     if reader.is_given("jwt-key") {
         keys = reader.parsed("jwt-key", |path| {
-            let pem = fs::read(path).map_err(|error| format!("{path} cannot be read: {error}"))?;
+            let pem = fs::read(path)
+                .map_err(|error| format!("the file that it names cannot be read: {error}"))?;
             keys.clone()
                 .with_pem(&pem)
                 .map_err(|error| error.to_string())

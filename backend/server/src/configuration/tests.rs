@@ -273,7 +273,7 @@ fn a_key_is_given_by_a_variable_or_in_a_file() {
         (&[("CHAKRA_API_KEY", "hidden words")], "CHAKRA_API_KEY"),
         (
             &[("CHAKRA_API_KEY_FILE", "absent")],
-            "CHAKRA_API_KEY_FILE: absent cannot be read",
+            "CHAKRA_API_KEY_FILE: the file that it names cannot be read",
         ),
         (
             &[KEY, ("CHAKRA_API_KEY_FILE", "absent")],
@@ -308,6 +308,13 @@ fn a_database_is_named_or_done_without_in_a_demo_only() {
     let kept_nowhere = database(&[&demo[..], &in_memory].concat());
     assert!(matches!(kept_nowhere, Ok(Database::InMemory)));
     is_refused(&demo, "--database", "there is no database");
+    for forgetful in ["", ":memory:", "file:a?mode=memory"] {
+        let told = faults(&HEADER, &[KEY, ("CHAKRA_DATABASE", forgetful)]).join("");
+        assert!(
+            told.contains("not the name of a file"),
+            "{forgetful}: {told}"
+        );
+    }
     let both = [&demo[..], &FILE, &in_memory].concat();
     is_refused(&both, "--database-in-memory", "keep one of them");
     let forgetful = [&HEADER[..], &in_memory].concat();

@@ -150,6 +150,7 @@ async fn a_number_of_nobody_is_found_and_adopted() {
         "--database",
         &database,
     ];
+    run(&["migrate", "--database", &database]).await;
     let told = run(&examine).await;
     // Another customer's number is the stand-in's own.
     let nobodys = |told: &Said| told.out.matches("warning number-of-nobody").count();

@@ -1,7 +1,9 @@
 //! `doctor`, as a process: what it finds, and with what it ends.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
+use chakra_backend::SqliteStore;
 use chakra_sandbox::Sandbox;
 use serde_json::Value;
 
@@ -22,12 +24,23 @@ impl Examination {
 }
 
 async fn examine(sandbox: &Sandbox, key: &str, flags: &[&str]) -> Examination {
-    let folder = TempFolder::new("doctor");
+    let folder = TempFolder::new(&format!("doctor-{}", flags.len()));
+    let database = folder.0.join("backend.sqlite");
+    SqliteStore::open(&database).await.unwrap();
+    examine_with(sandbox, key, &database, flags).await
+}
+
+async fn examine_with(
+    sandbox: &Sandbox,
+    key: &str,
+    database: &Path,
+    flags: &[&str],
+) -> Examination {
     let mut command = Command::new(BINARY);
     command
         .args(["doctor", "--json", "--tenant-header", "X-Tenant"])
         .args(["--chakra-api-url", &sandbox.api_url(), "--database"])
-        .arg(folder.0.join("backend.sqlite"))
+        .arg(database)
         .args(flags)
         .env("CHAKRA_API_KEY", key)
         .stdout(Stdio::piped())
@@ -77,4 +90,16 @@ async fn what_listens_beyond_the_machine_is_a_warning() {
     let told = examine(&sandbox, KEY, &["--listen", "0.0.0.0:0"]).await;
     assert_eq!(told.verdict("tenants"), "warning");
     assert_eq!(told.code, Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_is_not_there_is_a_fault_and_is_not_made() {
+    let sandbox = sandbox().await;
+    let folder = TempFolder::new("doctor-absent");
+    let absent = folder.0.join("mistyped.sqlite");
+    let told = examine_with(&sandbox, KEY, &absent, &[]).await;
+    assert_eq!(told.verdict("database"), "fault", "{:?}", told.findings);
+    assert_eq!(told.verdict("number-of-nobody"), "none");
+    assert_eq!(told.code, Some(1));
+    assert!(!absent.exists());
 }

@@ -224,6 +224,25 @@ async fn killed_at_any_moment_on_postgres() {
     campaign(Postgres::shared().new_database()).await;
 }
 
+/// What one process has kept for a moment, another one may have ended.
+#[tokio::test]
+async fn a_disconnect_at_one_process_is_seen_at_the_other() {
+    let campaign = Campaign::new(Postgres::shared().new_database()).await;
+    let [first, second] = [campaign.start(), campaign.start()];
+    let made = send(token(&first, "acme")).await;
+    let plugin = made.json["pluginId"].as_str().unwrap();
+    let sandbox = &campaign.rig.sandbox;
+    sandbox.end_signup(plugin, Outcome::Finish).unwrap();
+    let state = async || {
+        let status = send(ask(&second, "acme", Method::GET, "status")).await;
+        status.json["state"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(state().await, "connected");
+    let gone = send(ask(&first, "acme", Method::POST, "disconnect")).await;
+    assert_eq!(gone.status, 204, "{}", gone.text);
+    assert_eq!(state().await, "not_connected");
+}
+
 /// Two processes on one database server, and a customer whose page asks from fifty tabs.
 #[tokio::test]
 async fn fifty_first_requests_over_two_processes_make_one_plugin() {

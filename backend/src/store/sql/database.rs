@@ -12,6 +12,9 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(4);
 
 /// A database with the schema of `migrations/`.
 pub(crate) trait Database: fmt::Debug + Send + Sync + 'static {
+    /// As in [`Store`](super::super::Store).
+    const IS_SHARED: bool;
+
     /// A transaction. Dropped before its end, it is rolled back.
     type Change: Change;
 

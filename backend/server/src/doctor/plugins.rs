@@ -1,0 +1,92 @@
+//! Whether Chakra has the plugins of the store, and numbers that are nobody's.
+
+use std::collections::BTreeSet;
+
+use chakra_backend::Client;
+use chakra_backend::chakra::{ChakraError, ListedNumber};
+use chakra_backend::store::{Exported, Store, StoreError};
+
+use super::Finding;
+use super::stored::{failed, unresolved};
+
+const CHECK: &str = "plugins";
+const PAGE: u32 = 500;
+
+/// One plugin after the other: the limit of calls is that of the backend, too, and customers come first.
+pub(super) async fn examine(store: &dyn Store, chakra: &Client) -> Vec<Finding> {
+    let stored = async { Ok::<_, StoreError>((all(store).await?, unresolved(store).await?)) };
+    let (bindings, unresolved) = match stored.await {
+        Ok(stored) => stored,
+        Err(error) => return vec![failed(&error)],
+    };
+    let mut findings = Vec::new();
+    let mut known = BTreeSet::new();
+    for binding in &bindings {
+        match chakra.plugin(&binding.plugin_id).await {
+            Ok(record) => known.extend(record.phone_number_ids),
+            Err(ChakraError::PluginNotFound) => findings.push(gone(binding)),
+            Err(error) => {
+                findings.push(unread(error));
+                return findings;
+            }
+        }
+    }
+    // Those that are to go have numbers until then.
+    for removal in &unresolved.removals {
+        if let Ok(record) = chakra.plugin(&removal.plugin_id).await {
+            known.extend(record.phone_number_ids);
+        }
+    }
+    if findings.is_empty() {
+        findings.push(Finding::well(CHECK, "Chakra has the plugin of each tenant"));
+    }
+    if let Ok(numbers) = chakra.all_phone_numbers().await {
+        let of_nobody = numbers
+            .into_iter()
+            .filter(|number| !known.contains(&number.phone_number_id));
+        findings.extend(of_nobody.map(of_no_tenant));
+    }
+    findings
+}
+
+fn gone(binding: &Exported) -> Finding {
+    let (plugin, tenant) = (&binding.plugin_id, &binding.tenant_id);
+    Finding::warning(
+        CHECK,
+        format!("Chakra does not have plugin {plugin} of tenant {tenant}"),
+        "it was deleted there, or the key is that of another account; the tenant is offered to connect anew",
+    )
+}
+
+/// The numbers of the others are not known then, so that none can be called nobody's.
+fn unread(error: ChakraError) -> Finding {
+    Finding::warning(
+        CHECK,
+        format!("the plugins could not all be read: {error}"),
+        "run it again when Chakra is well",
+    )
+}
+
+fn of_no_tenant(number: ListedNumber) -> Finding {
+    let shown = number.display.unwrap_or_default();
+    Finding::warning(
+        "number-of-nobody",
+        format!(
+            "number {} {shown} is at Chakra, and no tenant here has it",
+            number.phone_number_id
+        ),
+        "find its plugin in Chakra's dashboard: `import` it if it is a tenant's. Ignore this if another database or program uses the number",
+    )
+}
+
+async fn all(store: &dyn Store) -> Result<Vec<Exported>, StoreError> {
+    let mut all: Vec<Exported> = Vec::new();
+    loop {
+        let last = all.last().map(|it| it.tenant_id.clone());
+        let page = store.export(&last.unwrap_or_default(), PAGE).await?;
+        if page.is_empty() {
+            return Ok(all);
+        }
+        all.extend(page);
+    }
+}
