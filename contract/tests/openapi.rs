@@ -20,8 +20,10 @@ fn operation(document: &Value, call: Call) -> &Value {
 
 #[test]
 fn the_committed_document_is_the_codes() {
+    // Not as texts: another crate of the build may choose another order of keys.
+    let committed: Value = serde_json::from_str(COMMITTED).unwrap();
     assert!(
-        COMMITTED == openapi::json().unwrap(),
+        committed == document(),
         "docs/book/src/backend/openapi.json: cargo xtask book --tables-only"
     );
 }

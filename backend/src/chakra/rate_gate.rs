@@ -94,8 +94,6 @@ impl RateGate {
     fn close(&self, wanted: Option<Duration>) {
         let mut state = self.state();
         let doublings = state.refusals.min(MOST_DOUBLINGS);
-        // "0", or a date that has passed by this machine's clock, names none.
-        let wanted = wanted.filter(|wait| !wait.is_zero());
         let wait = wanted.unwrap_or(FIRST.saturating_mul(1 << doublings));
         let wait = wait.min(LONGEST);
         let mut until = Instant::now() + wait;

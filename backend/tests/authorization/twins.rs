@@ -77,7 +77,7 @@ impl Twins {
         let without_store = self::answer(&self.closed, request).await;
         let store = without_store != answer;
         assert!(
-            !store || without_store == "500 storage_failed",
+            !store || without_store == "503 storage_unavailable",
             "{without_store}"
         );
         (answer, Reached { store, chakra })

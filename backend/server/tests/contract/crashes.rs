@@ -88,7 +88,12 @@ async fn a_plugin_that_cannot_be_kept_is_deleted_again() {
         .unwrap();
     let held = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
     let answer = call.await.unwrap();
-    assert_eq!(answer.problem(), Some("storage_failed"), "{}", answer.text);
+    assert_eq!(
+        answer.problem(),
+        Some("storage_unavailable"),
+        "{}",
+        answer.text
+    );
     assert_eq!(rig.plugin_count("acme"), 0);
     drop(held);
 }
