@@ -11,6 +11,7 @@ mod database_url;
 mod epoch;
 mod error;
 mod evidence;
+mod notification;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod removal;
@@ -34,6 +35,7 @@ pub use database_url::{DatabaseUrl, DatabaseUrlError, open};
 pub use epoch::Milliseconds;
 pub use error::{Cause, StoreError};
 pub use evidence::{AuditAction, AuditEvent, UnknownOutcome, Unresolved};
+pub use notification::{Delivery, NotedState, Notification, NotificationKind};
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresStore;
 pub use removal::{Removal, RemovalUpdate, Restored};
@@ -205,6 +207,33 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
     fn is_shared(&self) -> bool {
         true
     }
+
+    /// Notes what was learned of a tenant's connection, unless a later check was noted already. If it is of another
+    /// kind than what was noted last, its notification is queued with it, which is true then. A tenant of which nothing
+    /// was noted counts as disconnected.
+    async fn note_state(&self, state: &NotedState, now: Milliseconds) -> Result<bool, StoreError>;
+
+    /// The notifications to be sent now, the longest due first: of each tenant's, the oldest alone.
+    async fn due_notifications(
+        &self,
+        now: Milliseconds,
+        at_most: u32,
+    ) -> Result<Vec<Notification>, StoreError>;
+
+    /// Takes one that is due and the oldest of its tenant, and counts the try: nobody else gets it before `until`.
+    async fn claim_notification(
+        &self,
+        id: &str,
+        now: Milliseconds,
+        until: Milliseconds,
+    ) -> Result<Option<Notification>, StoreError>;
+
+    /// Writes down what became of a try. One that somebody else has claimed since is not postponed.
+    async fn settle_notification(
+        &self,
+        claimed: &Notification,
+        delivery: Delivery,
+    ) -> Result<(), StoreError>;
 
     /// Waits until nothing is under way, and closes the database. Nothing is asked of it afterwards.
     async fn close_database(&self) {}

@@ -12,8 +12,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chakra_backend::connection_state::NumberChoice;
 use chakra_backend::store::{
-    AuditEvent, Binding, Bound, Exported, Imported, Lease, Milliseconds, Outcome, Removal,
-    RemovalUpdate, Reservation, Restored, Store, StoreError, Unresolved,
+    AuditEvent, Binding, Bound, Delivery, Exported, Imported, Lease, Milliseconds, NotedState,
+    Notification, Outcome, Removal, RemovalUpdate, Reservation, Restored, Store, StoreError,
+    Unresolved,
 };
 use sqlx::SqlitePool;
 
@@ -287,6 +288,35 @@ impl Store for OwnTable {
 
     async fn events(&self, tenant_id: &str, at_most: u32) -> Result<Vec<AuditEvent>, StoreError> {
         self.rest.events(tenant_id, at_most).await
+    }
+
+    async fn note_state(&self, state: &NotedState, now: Milliseconds) -> Result<bool, StoreError> {
+        self.rest.note_state(state, now).await
+    }
+
+    async fn due_notifications(
+        &self,
+        now: Milliseconds,
+        at_most: u32,
+    ) -> Result<Vec<Notification>, StoreError> {
+        self.rest.due_notifications(now, at_most).await
+    }
+
+    async fn claim_notification(
+        &self,
+        id: &str,
+        now: Milliseconds,
+        until: Milliseconds,
+    ) -> Result<Option<Notification>, StoreError> {
+        self.rest.claim_notification(id, now, until).await
+    }
+
+    async fn settle_notification(
+        &self,
+        claimed: &Notification,
+        delivery: Delivery,
+    ) -> Result<(), StoreError> {
+        self.rest.settle_notification(claimed, delivery).await
     }
 
     async fn close_database(&self) {

@@ -24,6 +24,7 @@
 
 mod bindings;
 mod evidence;
+mod notifications;
 mod removals;
 mod reservations;
 
@@ -134,6 +135,11 @@ pub async fn check(new_memory: impl AsyncFn() -> Processes) {
         removals::what_is_released_stays_to_be_deleted_though_its_row_was_lost,
         removals::a_plugin_of_another_tenant_is_not_released,
         removals::the_longest_due_comes_first,
+        notifications::a_change_of_kind_is_queued_once,
+        notifications::an_earlier_check_changes_nothing,
+        notifications::one_process_at_a_time_sends_one,
+        notifications::one_whose_process_died_is_claimed_again_under_its_id,
+        notifications::an_older_one_of_the_tenant_comes_first,
         evidence::what_is_not_known_to_be_done_is_told,
         evidence::an_unknown_outcome_is_settled_by_its_lease,
         evidence::events_are_kept_by_tenant,

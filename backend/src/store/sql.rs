@@ -4,6 +4,7 @@
 //! time, in `PostgreSQL` by the tenant's row in `tenant_check`.
 
 pub(super) mod database;
+mod notifications;
 mod numbers;
 mod records;
 mod removals;
@@ -16,8 +17,9 @@ use async_trait::async_trait;
 
 use self::database::{Change, Database, SqlError, arguments};
 use super::{
-    AuditEvent, Binding, Bound, Exported, Imported, Lease, Milliseconds, Outcome, Removal,
-    RemovalUpdate, Reservation, Restored, Store, StoreError, Unresolved,
+    AuditEvent, Binding, Bound, Delivery, Exported, Imported, Lease, Milliseconds, NotedState,
+    Notification, Outcome, Removal, RemovalUpdate, Reservation, Restored, Store, StoreError,
+    Unresolved,
 };
 use crate::connection_state::NumberChoice;
 
@@ -292,6 +294,46 @@ impl<D: Database> Store for D {
         let events = records::events(&mut change, tenant_id, at_most).await?;
         change.commit().await?;
         Ok(events)
+    }
+
+    async fn note_state(&self, state: &NotedState, now: Milliseconds) -> Result<bool, StoreError> {
+        let mut change = self.begin_write().await?;
+        let is_queued = notifications::note(&mut change, state, now).await?;
+        change.commit().await?;
+        Ok(is_queued)
+    }
+
+    async fn due_notifications(
+        &self,
+        now: Milliseconds,
+        at_most: u32,
+    ) -> Result<Vec<Notification>, StoreError> {
+        let mut change = self.begin_read().await?;
+        let due = notifications::due(&mut change, now, at_most).await?;
+        change.commit().await?;
+        Ok(due)
+    }
+
+    async fn claim_notification(
+        &self,
+        id: &str,
+        now: Milliseconds,
+        until: Milliseconds,
+    ) -> Result<Option<Notification>, StoreError> {
+        let mut change = self.begin_write().await?;
+        let claimed = notifications::claim(&mut change, id, now, until).await?;
+        change.commit().await?;
+        Ok(claimed)
+    }
+
+    async fn settle_notification(
+        &self,
+        claimed: &Notification,
+        delivery: Delivery,
+    ) -> Result<(), StoreError> {
+        let mut change = self.begin_write().await?;
+        notifications::settle(&mut change, claimed, delivery).await?;
+        Ok(change.commit().await?)
     }
 
     async fn close_database(&self) {

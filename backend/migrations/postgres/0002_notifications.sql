@@ -1,0 +1,23 @@
+-- What the partner is told of a tenant's connection: written here first, sent later.
+
+-- One row a tenant: of which kind its connection was at last, and as of which check.
+CREATE TABLE notified_state (
+    tenant_id TEXT COLLATE "C" PRIMARY KEY,
+    kind      TEXT NOT NULL,
+    -- What was learned by an earlier check changes nothing.
+    as_of     BIGINT NOT NULL
+);
+
+-- Those that were not delivered yet; of a tenant's, the oldest comes first.
+CREATE TABLE notification (
+    place     BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id        TEXT COLLATE "C" NOT NULL UNIQUE,
+    tenant_id TEXT COLLATE "C" NOT NULL,
+    -- Byte for byte the same with each try.
+    body      TEXT NOT NULL,
+    since     BIGINT NOT NULL,
+    tries     BIGINT NOT NULL DEFAULT 0,
+    due       BIGINT NOT NULL
+);
+CREATE INDEX notification_tenant ON notification (tenant_id, place);
+CREATE INDEX notification_due ON notification (due);

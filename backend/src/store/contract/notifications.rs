@@ -1,0 +1,143 @@
+//! Notifications: queued with the change that they tell of, sent by one process at a time, in their order.
+
+use super::{NOW, Processes};
+use crate::store::NotificationKind::{ActionNeeded, Connected, Disconnected};
+use crate::store::{Delivery, Milliseconds, NotedState, Notification, NotificationKind};
+
+fn state(tenant_id: &str, kind: NotificationKind, as_of: Milliseconds) -> NotedState {
+    NotedState {
+        tenant_id: tenant_id.to_owned(),
+        kind,
+        as_of,
+        id: format!("{tenant_id}-{as_of}"),
+        body: format!("{} of {tenant_id}", kind.as_str()),
+    }
+}
+
+impl Processes {
+    async fn noted(&self, tenant_id: &str, kind: NotificationKind, as_of: Milliseconds) -> bool {
+        let state = state(tenant_id, kind, as_of);
+        self.here.note_state(&state, NOW).await.unwrap()
+    }
+
+    async fn due(&self, now: Milliseconds) -> Vec<Notification> {
+        self.there.due_notifications(now, 9).await.unwrap()
+    }
+}
+
+fn ids(due: &[Notification]) -> Vec<&str> {
+    due.iter().map(|it| it.id.as_str()).collect()
+}
+
+pub(super) async fn a_change_of_kind_is_queued_once(memory: &Processes) {
+    // Nothing has ever been connected: that is no news.
+    assert!(!memory.noted("a", Disconnected, 1).await);
+    assert_eq!(memory.due(NOW).await, []);
+    assert!(memory.noted("a", Connected, 2).await);
+    assert!(!memory.noted("a", Connected, 3).await);
+    assert!(memory.noted("b", ActionNeeded, 1).await);
+    let due = memory.due(NOW).await;
+    assert_eq!(ids(&due), ["a-2", "b-1"]);
+    let first = Notification {
+        id: "a-2".to_owned(),
+        tenant_id: "a".to_owned(),
+        body: "connected of a".to_owned(),
+        tries: 0,
+        since: NOW,
+    };
+    assert_eq!(due[0], first);
+    // Delivered, it is still what was told last.
+    let ended = Delivery::Ended;
+    memory
+        .here
+        .settle_notification(&first, ended)
+        .await
+        .unwrap();
+    assert!(!memory.noted("a", Connected, 4).await);
+    assert_eq!(ids(&memory.due(NOW).await), ["b-1"]);
+    // By two processes that see the same change at once.
+    let (here, there) = (state("c", Connected, 5), state("c", Connected, 6));
+    let (first, second) = tokio::join!(
+        memory.here.note_state(&here, NOW),
+        memory.there.note_state(&there, NOW)
+    );
+    assert!(first.unwrap() != second.unwrap());
+    assert_eq!(memory.due(NOW).await.len(), 2);
+}
+
+/// Whose answer has come late.
+pub(super) async fn an_earlier_check_changes_nothing(memory: &Processes) {
+    assert!(memory.noted("a", Connected, 10).await);
+    // Confirmed by a later one.
+    assert!(!memory.noted("a", Connected, 30).await);
+    assert!(!memory.noted("a", Disconnected, 20).await);
+    assert!(!memory.noted("a", Disconnected, 30).await);
+    assert!(memory.noted("a", Disconnected, 31).await);
+}
+
+pub(super) async fn one_process_at_a_time_sends_one(memory: &Processes) {
+    let Processes { here, there } = memory;
+    memory.noted("a", Connected, 1).await;
+    let early = here.claim_notification("a-1", NOW - 1, NOW + 9).await;
+    assert_eq!(early.unwrap(), None);
+    let (first, second) = tokio::join!(
+        here.claim_notification("a-1", NOW, NOW + 9),
+        there.claim_notification("a-1", NOW, NOW + 9)
+    );
+    let claimed: Vec<_> = [first.unwrap(), second.unwrap()]
+        .into_iter()
+        .flatten()
+        .collect();
+    assert_eq!((claimed.len(), claimed[0].tries), (1, 1));
+    assert_eq!(memory.due(NOW + 8).await, []);
+    let postponed = Delivery::Postponed { due: NOW + 20 };
+    here.settle_notification(&claimed[0], postponed)
+        .await
+        .unwrap();
+    assert_eq!(memory.due(NOW + 19).await, []);
+    assert_eq!(memory.due(NOW + 20).await[0].tries, 1);
+}
+
+pub(super) async fn one_whose_process_died_is_claimed_again_under_its_id(memory: &Processes) {
+    let Processes { here, there } = memory;
+    memory.noted("a", Connected, 1).await;
+    let first = here.claim_notification("a-1", NOW, NOW + 9).await.unwrap();
+    let second = there.claim_notification("a-1", NOW + 9, NOW + 20).await;
+    let (first, second) = (first.unwrap(), second.unwrap().unwrap());
+    assert_eq!(second.id, first.id);
+    assert_eq!(second.body, first.body);
+    assert_eq!((second.tries, second.since), (2, first.since));
+    // It had not died: what it failed to do does not count any more, what it has done does.
+    let postponed = Delivery::Postponed { due: NOW };
+    here.settle_notification(&first, postponed).await.unwrap();
+    assert_eq!(memory.due(NOW).await, []);
+    here.settle_notification(&first, Delivery::Ended)
+        .await
+        .unwrap();
+    assert_eq!(memory.due(NOW * 2).await, []);
+    let postponed = Delivery::Postponed { due: NOW };
+    there.settle_notification(&second, postponed).await.unwrap();
+    assert_eq!(memory.due(NOW * 2).await, []);
+}
+
+pub(super) async fn an_older_one_of_the_tenant_comes_first(memory: &Processes) {
+    let Processes { here, there } = memory;
+    memory.noted("a", Connected, 1).await;
+    memory.noted("a", Disconnected, 2).await;
+    memory.noted("b", Connected, 3).await;
+    assert_eq!(ids(&memory.due(NOW).await), ["a-1", "b-3"]);
+    let early = there.claim_notification("a-2", NOW, NOW + 9).await;
+    assert_eq!(early.unwrap(), None);
+    let older = here.claim_notification("a-1", NOW, NOW + 9).await.unwrap();
+    // Neither while it is on its way nor while it waits.
+    assert_eq!(ids(&memory.due(NOW).await), ["b-3"]);
+    let postponed = Delivery::Postponed { due: NOW + 99 };
+    let older = older.unwrap();
+    here.settle_notification(&older, postponed).await.unwrap();
+    assert_eq!(ids(&memory.due(NOW + 98).await), ["b-3"]);
+    here.settle_notification(&older, Delivery::Ended)
+        .await
+        .unwrap();
+    assert_eq!(ids(&memory.due(NOW).await), ["a-2", "b-3"]);
+    assert_eq!(here.due_notifications(NOW, 1).await.unwrap().len(), 1);
+}
