@@ -20,7 +20,9 @@ use crate::cross_site;
 use crate::deadline;
 use crate::flights::Flights;
 use crate::namespace::Namespace;
+use crate::notifications::{NotificationConfig, Notifications};
 use crate::origin::Origin;
+use crate::outbound::HttpSetupError;
 use crate::panic_response;
 use crate::request_trace;
 use crate::routes;
@@ -62,6 +64,8 @@ pub(crate) struct AppState {
     pub(crate) removal_pause: Duration,
     pub(crate) sdk_url: Option<Url>,
     pub(crate) namespace: Option<Namespace>,
+    /// None: nobody is told, and nothing is noted.
+    pub(crate) notifications: Option<Notifications>,
 }
 
 impl AppState {
@@ -98,6 +102,7 @@ impl Backend {
                 removal_pause: REMOVAL_PAUSE,
                 sdk_url: None,
                 namespace: None,
+                notifications: None,
             },
             allowed_origins: Vec::new(),
             request_time: Self::REQUEST_TIME,
@@ -137,25 +142,23 @@ impl Backend {
         self
     }
 
-    /// Deletes at Chakra what could not be deleted when it was disconnected, and measures what is left. Let it run beside the router, for
-    /// as long as that: `tokio::spawn(backend.maintenance())`. It never ends.
+    /// Tells an address of yours when a tenant's connection changes; nobody is told unless set. It needs the
+    /// [`maintenance`](Self::maintenance), which sends.
+    pub fn with_notifications(
+        mut self,
+        config: NotificationConfig,
+    ) -> Result<Self, HttpSetupError> {
+        self.parts.notifications = Some(Notifications::new(config)?);
+        Ok(self)
+    }
+
+    /// Deletes at Chakra what could not be deleted when it was disconnected, measures what is left, and sends
+    /// notifications. Let it run beside the router, for as long as that: `tokio::spawn(backend.maintenance())`. It
+    /// never ends.
     pub fn maintenance(&self) -> impl Future<Output = ()> + Send + use<> {
         let parts = self.parts.clone();
         async move {
-            loop {
-                connection::measure_backlog(&parts).await;
-                for removal in connection::due_removals(&parts).await {
-                    let parts = parts.clone();
-                    let changes = parts.changes.clone();
-                    let change = async move {
-                        connection::process(&parts, &removal.plugin_id).await;
-                        Ok(())
-                    };
-                    // It tells the log what fails.
-                    let _ = changes.run(change).await;
-                }
-                tokio::time::sleep(parts.removal_pause).await;
-            }
+            tokio::join!(remove_due(&parts), parts.deliver_notifications());
         }
     }
 
@@ -237,6 +240,24 @@ impl Backend {
                 .layer(from_fn_with_state(trusted, cors::keep_trusted_headers))
         };
         shared.layer(from_fn(request_trace::trace))
+    }
+}
+
+/// Never ends.
+async fn remove_due(parts: &AppState) {
+    loop {
+        connection::measure_backlog(parts).await;
+        for removal in connection::due_removals(parts).await {
+            let parts = parts.clone();
+            let changes = parts.changes.clone();
+            let change = async move {
+                connection::process(&parts, &removal.plugin_id).await;
+                Ok(())
+            };
+            // It tells the log what fails.
+            let _ = changes.run(change).await;
+        }
+        tokio::time::sleep(parts.removal_pause).await;
     }
 }
 

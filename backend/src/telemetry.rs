@@ -73,6 +73,8 @@ metrics! {
         "Status words of Chakra's that are in no table; the words themselves are in the log";
     UNKNOWN_OUTCOMES = "chakra_backend_unknown_outcomes_total", Counter, ["change"],
         "Changes at Chakra whose outcome nobody has learned: `make`, `remove`";
+    NOTIFICATIONS = "chakra_backend_notifications_total", Counter, ["outcome"],
+        "Tries to tell the partner's address: `delivered`, `failed` where it is tried again, `given_up`";
     REMOVALS = "chakra_backend_removals_pending", Gauge, [],
         "Plugins still to be deleted at Chakra; 1000 means at least so many";
     UNRESOLVED = "chakra_backend_unresolved_outcomes", Gauge, [],
@@ -181,6 +183,24 @@ pub(crate) fn unknown_outcome(change: Change) {
         Change::Remove => "remove",
     };
     counter!(UNKNOWN_OUTCOMES, "change" => change).increment(1);
+}
+
+/// What became of a try to tell the partner's address.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum NotificationOutcome {
+    Delivered,
+    Failed,
+    GivenUp,
+}
+
+/// A notification was tried.
+pub(crate) fn notification(outcome: NotificationOutcome) {
+    let outcome = match outcome {
+        NotificationOutcome::Delivered => "delivered",
+        NotificationOutcome::Failed => "failed",
+        NotificationOutcome::GivenUp => "given_up",
+    };
+    counter!(NOTIFICATIONS, "outcome" => outcome).increment(1);
 }
 
 /// What is left to be done or to be found out.

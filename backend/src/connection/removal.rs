@@ -41,12 +41,15 @@ pub(super) async fn disconnect(backend: &AppState, tenant: &Tenant) -> Result<()
     let deleted = chakra.delete_plugin(plugin_id).await;
     match (deactivated, deleted) {
         (Err(ChakraError::PluginNotFound), Err(ChakraError::PluginNotFound)) => {
+            backend.note_disconnected(&tenant.id, plugin_id).await?;
             archive(backend, &tenant.id, plugin_id).await?;
         }
         (_, Ok(())) | (Ok(()), Err(ChakraError::PluginNotFound)) => {
+            backend.note_disconnected(&tenant.id, plugin_id).await?;
             store.release(&tenant.id, plugin_id, now(), None).await?;
         }
         (Ok(()), Err(error)) => {
+            backend.note_disconnected(&tenant.id, plugin_id).await?;
             tracing::warn!(
                 tenant = tenant.id,
                 plugin = plugin_id,
@@ -149,7 +152,12 @@ async fn try_to_remove(backend: &AppState, plugin_id: &str) -> Result<(), StoreE
             .update_removal(plugin_id, RemovalUpdate::Deactivated)
             .await?;
     }
-    match (record, backend.chakra.delete_plugin(plugin_id).await) {
+    let deleted = backend.chakra.delete_plugin(plugin_id).await;
+    let is_off = record.is_some() || removal.is_deactivated;
+    if is_off || matches!(deleted, Ok(()) | Err(ChakraError::PluginNotFound)) {
+        note_end(backend, &removal).await?;
+    }
+    match (record, deleted) {
         (None, Err(ChakraError::PluginNotFound)) => {
             archive(backend, &removal.tenant_id, plugin_id).await
         }
@@ -161,6 +169,16 @@ async fn try_to_remove(backend: &AppState, plugin_id: &str) -> Result<(), StoreE
         }
         (_, Err(error)) => postpone(backend, &removal, error).await,
     }
+}
+
+/// Notes that the connection has ended, if it was the tenant's: a surplus plugin never was.
+async fn note_end(backend: &AppState, removal: &Removal) -> Result<(), StoreError> {
+    let (tenant_id, plugin_id) = (&removal.tenant_id, &removal.plugin_id);
+    let known = backend.store.find(tenant_id).await?;
+    if known.is_some_and(|known| known.plugin_id == *plugin_id) {
+        backend.note_disconnected(tenant_id, plugin_id).await?;
+    }
+    Ok(())
 }
 
 async fn postpone(

@@ -51,6 +51,15 @@ impl Status {
             stored.choice.clone(),
         )
     }
+
+    pub(crate) fn not_connected(checked_at: OffsetDateTime) -> Self {
+        Self {
+            connection: Connection::NOT_CONNECTED,
+            connected_since: None,
+            checked_at,
+            stored: None,
+        }
+    }
 }
 
 impl From<Status> for messages::Status {
@@ -88,12 +97,15 @@ pub(super) async fn status(backend: &AppState, tenant: &Tenant) -> Result<Status
     let stored = binding_of(backend, tenant).await?;
     let of_stored = connection_of(backend, tenant, stored.as_ref(), looked_at);
     let (connection, connected_since) = of_stored.await?;
-    Ok(Status {
+    let status = Status {
         stored: stored.as_ref().map(Status::gist),
         connection,
         connected_since,
         checked_at,
-    })
+    };
+    let plugin_id = stored.as_ref().map(|it| it.plugin_id.as_str());
+    backend.note_status(&tenant.id, plugin_id, &status).await;
+    Ok(status)
 }
 
 async fn connection_of(

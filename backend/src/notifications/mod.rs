@@ -1,0 +1,126 @@
+//! Tells an address of the partner's when a tenant's connection changes: written into the store with the change,
+//! sent later, until it is delivered.
+//!
+//! Of a tenant's notifications the older one is sent first, and none is left out because there is a newer one.
+
+mod body;
+mod config;
+mod delivery;
+mod schedule;
+mod secret;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::backend::AppState;
+use crate::connection::Status;
+use crate::connection_state::ConnectionState;
+use crate::outbound::{self, HttpSetupError};
+use crate::store::{NotedState, NotificationKind, StoreError, date, now};
+
+pub use config::NotificationConfig;
+pub use secret::{NotificationSecret, NotificationSecretError};
+
+/// Where notifications go. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Notifications {
+    http: reqwest::Client,
+    config: Arc<NotificationConfig>,
+    /// Something was queued.
+    wake: Arc<Notify>,
+}
+
+impl Notifications {
+    pub(crate) fn new(config: NotificationConfig) -> Result<Self, HttpSetupError> {
+        Ok(Self {
+            http: outbound::client(&config.url, NotificationConfig::TRY_TIME)?,
+            config: Arc::new(config),
+            wake: Arc::default(),
+        })
+    }
+}
+
+/// What the partner is told of a state. One that is in review is told of with what comes of it: until then nobody has
+/// anything to do.
+fn kind_of(state: ConnectionState) -> Option<NotificationKind> {
+    match state {
+        ConnectionState::Connected => Some(NotificationKind::Connected),
+        ConnectionState::NotConnected => Some(NotificationKind::Disconnected),
+        ConnectionState::ConnectedWithoutNumber
+        | ConnectionState::ChooseNumber
+        | ConnectionState::ActionNeeded
+        | ConnectionState::ReconnectNeeded => Some(NotificationKind::ActionNeeded),
+        ConnectionState::InReview => None,
+    }
+}
+
+impl AppState {
+    /// Notes a status that was just learned from Chakra. What cannot be noted now is noted with the next one.
+    pub(crate) async fn note_status(
+        &self,
+        tenant_id: &str,
+        plugin_id: Option<&str>,
+        status: &Status,
+    ) {
+        if let Err(error) = self.try_to_note(tenant_id, plugin_id, status).await {
+            tracing::error!(tenant = tenant_id, %error, "a connection's state could not be noted");
+        }
+    }
+
+    /// Notes that the tenant's connection has ended. To be called before the store forgets that it is to end: whatever
+    /// dies in between, it is noted by whoever finishes the removal.
+    pub(crate) async fn note_disconnected(
+        &self,
+        tenant_id: &str,
+        plugin_id: &str,
+    ) -> Result<(), StoreError> {
+        if self.notifications.is_none() {
+            return Ok(());
+        }
+        // Later than that of each check that may still see the connection.
+        let as_of = self.store.next_check(tenant_id, now()).await?;
+        let status = Status::not_connected(date(as_of));
+        self.try_to_note(tenant_id, Some(plugin_id), &status).await
+    }
+
+    async fn try_to_note(
+        &self,
+        tenant_id: &str,
+        plugin_id: Option<&str>,
+        status: &Status,
+    ) -> Result<(), StoreError> {
+        let Some(notifications) = &self.notifications else {
+            return Ok(());
+        };
+        let Some(kind) = kind_of(status.connection.state) else {
+            return Ok(());
+        };
+        let as_of = status.checked_at.unix_timestamp_nanos() / 1_000_000;
+        let noted = NotedState {
+            tenant_id: tenant_id.to_owned(),
+            kind,
+            as_of: i64::try_from(as_of).unwrap_or(i64::MAX),
+            id: format!("msg_{}", Uuid::new_v4().simple()),
+            body: body::body(tenant_id, plugin_id, kind, status),
+        };
+        if self.store.note_state(&noted, now()).await? {
+            tracing::info!(
+                tenant = tenant_id,
+                kind = kind.as_str(),
+                id = noted.id,
+                "a notification is queued"
+            );
+            notifications.wake.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Sends what is queued, for as long as it runs.
+    pub(crate) async fn deliver_notifications(&self) {
+        if let Some(notifications) = &self.notifications {
+            delivery::run(&*self.store, notifications).await;
+        }
+    }
+}
