@@ -14,7 +14,7 @@ use url::Url;
 
 use crate::chakra::Client;
 use crate::changes::Changes;
-use crate::connection::{self, Provided};
+use crate::connection::{self, Provided, Rechecks};
 use crate::cors;
 use crate::cross_site;
 use crate::deadline;
@@ -45,7 +45,7 @@ pub struct Backend {
     pub(crate) parts: AppState,
     allowed_origins: Vec<Origin>,
     request_time: Duration,
-    body_time: Duration,
+    pub(crate) body_time: Duration,
 }
 
 /// What every call works with.
@@ -66,6 +66,7 @@ pub(crate) struct AppState {
     pub(crate) namespace: Option<Namespace>,
     /// None: nobody is told, and nothing is noted.
     pub(crate) notifications: Option<Notifications>,
+    pub(crate) rechecks: Rechecks,
 }
 
 impl AppState {
@@ -103,6 +104,7 @@ impl Backend {
                 sdk_url: None,
                 namespace: None,
                 notifications: None,
+                rechecks: Rechecks::default(),
             },
             allowed_origins: Vec::new(),
             request_time: Self::REQUEST_TIME,

@@ -43,6 +43,7 @@ pub mod connection_state;
 pub mod store;
 
 mod backend;
+mod chakra_webhook;
 mod changes;
 mod connection;
 mod cors;
@@ -69,6 +70,7 @@ pub use async_trait::async_trait;
 pub use backend::Backend;
 pub use chakra::{ApiKey, Client};
 pub use chakra_connect_contract as contract;
+pub use chakra_webhook::{WebhookSecret, WebhookSecretError};
 pub use connection::Status;
 pub use namespace::{Namespace, NamespaceError};
 pub use notifications::{NotificationConfig, NotificationSecret, NotificationSecretError};

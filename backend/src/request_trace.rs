@@ -21,6 +21,16 @@ const LONGEST_ID: usize = 64;
 
 /// Runs a request in its span, and answers with its id.
 pub(crate) async fn trace(request: Request, next: Next) -> Response {
+    let call = call_name(request.uri().path());
+    traced(call, request, next).await
+}
+
+/// The same of Chakra's webhook.
+pub(crate) async fn trace_webhook(request: Request, next: Next) -> Response {
+    traced("webhook", request, next).await
+}
+
+async fn traced(call: &'static str, request: Request, next: Next) -> Response {
     let began = Instant::now();
     let id = request
         .headers()
@@ -28,7 +38,6 @@ pub(crate) async fn trace(request: Request, next: Next) -> Response {
         .filter(|id| is_sane(id))
         .cloned()
         .unwrap_or_else(new_id);
-    let call = call_name(request.uri().path());
     let span = tracing::info_span!(
         "request",
         request_id = id.to_str().unwrap_or_default(),

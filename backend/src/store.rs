@@ -58,6 +58,12 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
     /// What is remembered of the tenant.
     async fn find(&self, tenant_id: &str) -> Result<Option<Binding>, StoreError>;
 
+    /// The tenant that has the plugin, if any.
+    async fn tenant_of_plugin(&self, plugin_id: &str) -> Result<Option<String>, StoreError>;
+
+    /// The tenants whose plugins were last seen with this number connected; mostly one.
+    async fn tenants_of_number(&self, phone_number_id: &str) -> Result<Vec<String>, StoreError>;
+
     /// Asks for the right to make a plugin for the tenant within `lease`. At most one is given out at a time. Of one
     /// that has run out the outcome is unknown, because its process has died.
     async fn reserve(

@@ -106,6 +106,19 @@ impl Store for OwnTable {
         Ok(known)
     }
 
+    async fn tenant_of_plugin(&self, plugin_id: &str) -> Result<Option<String>, StoreError> {
+        if let Some(tenant_id) = self.rest.tenant_of_plugin(plugin_id).await? {
+            return Ok(Some(tenant_id));
+        }
+        let row: Option<(String,)> =
+            sqlx::query_as("SELECT id FROM companies WHERE chakra_plugin_id = $1")
+                .bind(plugin_id)
+                .fetch_optional(&self.companies)
+                .await
+                .map_err(failed)?;
+        Ok(row.map(|(tenant_id,)| tenant_id))
+    }
+
     async fn reserve(
         &self,
         tenant_id: &str,
@@ -183,6 +196,10 @@ impl Store for OwnTable {
     }
 
     // The rest is handed on.
+
+    async fn tenants_of_number(&self, phone_number_id: &str) -> Result<Vec<String>, StoreError> {
+        self.rest.tenants_of_number(phone_number_id).await
+    }
 
     async fn close(
         &self,

@@ -21,3 +21,6 @@ CREATE TABLE notification (
 ) STRICT;
 CREATE INDEX notification_tenant ON notification (tenant_id, place);
 CREATE INDEX notification_due ON notification (due);
+
+-- Chakra's webhook names numbers.
+CREATE INDEX connected_number_number ON connected_number (phone_number_id);

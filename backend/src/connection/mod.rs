@@ -4,6 +4,7 @@
 mod audit;
 mod binding;
 mod choice;
+mod recheck;
 mod records;
 mod removal;
 mod status;
@@ -19,6 +20,7 @@ use crate::who_asks::{Caller, Tenant};
 
 pub use status::Status;
 
+pub(crate) use recheck::Rechecks;
 pub(crate) use removal::{due_removals, measure_backlog, process};
 pub(crate) use token::Provided;
 

@@ -133,7 +133,12 @@ async fn try_to_remove(backend: &AppState, plugin_id: &str) -> Result<(), StoreE
         Err(error) => return postpone(backend, &removal, error).await,
     };
     if removal.is_deactivated && record.as_ref().is_some_and(is_signed_up) {
-        if !restore(backend, &removal).await? {
+        if restore(backend, &removal).await? {
+            if backend.notifications.is_some() {
+                // It was told as disconnected, and nobody may be looking.
+                backend.recheck(removal.tenant_id.clone());
+            }
+        } else {
             let due = next_try(backend, removal.tries);
             backend
                 .store

@@ -39,6 +39,11 @@ impl NotificationConfig {
         })
     }
 
+    /// Whether this address can be told: for who checks an address before there is a secret.
+    pub fn check_address(address: &str) -> Result<(), AddressError> {
+        outbound::secure_address(address).map(drop)
+    }
+
     /// Signs with this secret, too, so that the partner can go over from one to the other.
     #[must_use]
     pub fn with_next_secret(mut self, secret: NotificationSecret) -> Self {

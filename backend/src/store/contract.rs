@@ -113,6 +113,7 @@ pub async fn check(new_memory: impl AsyncFn() -> Processes) {
         bindings::a_plugin_that_chakra_does_not_have_is_kept_until_it_is_replaced,
         bindings::a_number_keeps_the_time_it_was_first_seen_at,
         bindings::the_time_is_forgotten_with_the_plugin,
+        bindings::the_tenant_of_a_plugin_and_of_a_number_is_found,
         bindings::an_import_changes_nothing_that_is_there,
         bindings::an_imported_plugin_serves_one_tenant_only,
         bindings::an_export_has_every_tenant_once,

@@ -36,6 +36,20 @@ impl<D: Database> Store for D {
         Ok(found)
     }
 
+    async fn tenant_of_plugin(&self, plugin_id: &str) -> Result<Option<String>, StoreError> {
+        let mut change = self.begin_read().await?;
+        let tenant = records::tenant_of_plugin(&mut change, plugin_id).await?;
+        change.commit().await?;
+        Ok(tenant)
+    }
+
+    async fn tenants_of_number(&self, phone_number_id: &str) -> Result<Vec<String>, StoreError> {
+        let mut change = self.begin_read().await?;
+        let tenants = numbers::tenants(&mut change, phone_number_id).await?;
+        change.commit().await?;
+        Ok(tenants)
+    }
+
     async fn reserve(
         &self,
         tenant_id: &str,

@@ -108,6 +108,22 @@ async fn a_disconnect_that_is_half_done_is_told_once() {
     assert_eq!(rig.told(), expected);
 }
 
+/// With a token from before the disconnect, in another tab: nobody looks at the status since.
+#[tokio::test]
+async fn a_signup_on_a_plugin_that_is_to_go_is_told() {
+    let rig = Rig::start(&[]).await;
+    let process = rig.process(rig.config());
+    let backend = &process.backend;
+    let plugin_id = rig.sign_up(backend, "acme").await;
+    backend.status(&tenant("acme")).await.unwrap();
+    rig.fail(Endpoint::DeletePlugin);
+    backend.disconnect(&tenant("acme")).await.unwrap();
+    rig.sandbox.end_signup(&plugin_id, Outcome::Finish).unwrap();
+    rig.receiver.received(3).await;
+    let expected = ["connected", "disconnected", "connected"].map(|kind| news("acme", kind));
+    assert_eq!(rig.told(), expected);
+}
+
 /// It has died after Chakra had switched the plugin off, before it wrote down anything else.
 #[tokio::test]
 async fn a_disconnect_whose_process_died_is_told_by_the_next() {

@@ -102,6 +102,29 @@ pub(super) async fn the_time_is_forgotten_with_the_plugin(memory: &Processes) {
     assert_eq!(seen(memory, &["n1"], 1).await, told(&[("n1", 1)]));
 }
 
+pub(super) async fn the_tenant_of_a_plugin_and_of_a_number_is_found(memory: &Processes) {
+    let Processes { here, there } = memory;
+    memory.bound("a", "p1").await;
+    memory.bound("b", "p2").await;
+    for (tenant, plugin) in [("a", "p1"), ("b", "p2")] {
+        let numbers = ["n".to_owned(), format!("n of {tenant}")];
+        here.record_connected_numbers(tenant, plugin, &numbers, NOW)
+            .await
+            .unwrap();
+    }
+    let of_plugin = async |plugin| there.tenant_of_plugin(plugin).await.unwrap();
+    let of_number = async |number| there.tenants_of_number(number).await.unwrap();
+    assert_eq!(of_plugin("p2").await.as_deref(), Some("b"));
+    assert_eq!(of_plugin("p3").await, None);
+    // One that was connected anew on another plugin.
+    assert_eq!(of_number("n").await, ["a", "b"]);
+    assert_eq!(of_number("n of b").await, ["b"]);
+    assert_eq!(of_number("N").await, [""; 0]);
+    here.release("b", "p2", NOW, None).await.unwrap();
+    assert_eq!(of_plugin("p2").await, None);
+    assert_eq!(of_number("n").await, ["a"]);
+}
+
 pub(super) async fn an_import_changes_nothing_that_is_there(memory: &Processes) {
     let Processes { here, there } = memory;
     let import = |tenant, plugin| here.import(tenant, plugin, NOW);

@@ -49,3 +49,18 @@ pub(super) async fn record(
     }
     since(change, plugin_id).await
 }
+
+pub(super) async fn tenants(
+    change: &mut impl Change,
+    phone_number_id: &str,
+) -> Result<Vec<String>, SqlError> {
+    let rows: Vec<(String,)> = change
+        .rows(
+            "SELECT tenant_id FROM connected_number
+             JOIN tenant_plugin ON tenant_plugin.plugin_id = connected_number.plugin_id
+             WHERE phone_number_id = $1 ORDER BY tenant_id",
+            arguments![phone_number_id],
+        )
+        .await?;
+    Ok(rows.into_iter().map(|(tenant_id,)| tenant_id).collect())
+}

@@ -36,6 +36,19 @@ pub(super) async fn find(
     ))
 }
 
+pub(super) async fn tenant_of_plugin(
+    change: &mut impl Change,
+    plugin_id: &str,
+) -> Result<Option<String>, SqlError> {
+    let row: Option<(String,)> = change
+        .row(
+            "SELECT tenant_id FROM tenant_plugin WHERE plugin_id = $1",
+            arguments![plugin_id],
+        )
+        .await?;
+    Ok(row.map(|(tenant_id,)| tenant_id))
+}
+
 fn choice(chosen: Option<String>, among: Option<String>) -> Option<NumberChoice> {
     chosen.map(|phone_number_id| NumberChoice {
         phone_number_id,

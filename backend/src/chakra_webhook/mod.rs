@@ -1,0 +1,126 @@
+//! Takes Chakra's webhook in: what it says is a hint, after which the tenant's status is asked anew.
+
+mod hints;
+mod signature;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::from_fn;
+use axum::routing::post;
+use tower_http::timeout::RequestBodyDeadlineLayer;
+
+use self::hints::Hints;
+use crate::backend::{AppState, Backend};
+use crate::panic_response;
+use crate::request_trace;
+use crate::store::StoreError;
+
+pub use signature::{WebhookSecret, WebhookSecretError};
+
+/// The longest body that is read.
+const LONGEST_BODY: usize = 1024 * 1024;
+
+#[derive(Clone)]
+struct Webhook {
+    backend: AppState,
+    secrets: Arc<[WebhookSecret]>,
+}
+
+impl Backend {
+    /// Takes in what Chakra tells about plugins, signed with one of `secrets`; mount it beside the router:
+    /// `app.nest("/webhooks/chakra", backend.webhook_router(secrets))`. A tenant whose connection may have changed is
+    /// checked anew, so that your address of [notifications](Self::with_notifications) hears of it.
+    ///
+    /// It is to be called as `POST /`, or as `POST /{plugin id}`: some of Meta's events name nothing else that is known
+    /// here. The answer is 202, or 401 without a good signature, or 503 if the store cannot be asked.
+    pub fn webhook_router<S: Clone + Send + Sync + 'static>(
+        &self,
+        secrets: impl IntoIterator<Item = WebhookSecret>,
+    ) -> Router<S> {
+        let webhook = Webhook {
+            backend: self.parts.clone(),
+            secrets: secrets.into_iter().collect(),
+        };
+        Router::new()
+            .route("/", post(take_in))
+            .route("/{plugin_id}", post(take_in_of))
+            .layer(RequestBodyDeadlineLayer::new(self.body_time))
+            .layer(DefaultBodyLimit::max(LONGEST_BODY))
+            .layer(panic_response::layer())
+            .with_state(webhook)
+            .layer(from_fn(request_trace::trace_webhook))
+    }
+}
+
+async fn take_in(State(webhook): State<Webhook>, headers: HeaderMap, body: Bytes) -> StatusCode {
+    webhook.take_in(None, &headers, &body).await
+}
+
+async fn take_in_of(
+    State(webhook): State<Webhook>,
+    Path(plugin_id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> StatusCode {
+    webhook.take_in(Some(plugin_id), &headers, &body).await
+}
+
+impl Webhook {
+    async fn take_in(
+        &self,
+        plugin_id: Option<String>,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> StatusCode {
+        if !signature::is_signed(headers, body, &self.secrets) {
+            tracing::warn!("a webhook without a good signature is refused");
+            return StatusCode::UNAUTHORIZED;
+        }
+        let Some(mut hints) = Hints::in_body(body) else {
+            tracing::debug!("a webhook tells of messages only");
+            return StatusCode::ACCEPTED;
+        };
+        hints.plugin_ids.extend(plugin_id);
+        if hints.is_empty() {
+            // Without its content, which may be a customer's.
+            tracing::info!(
+                bytes = body.len(),
+                "a webhook names nothing that is known here"
+            );
+            return StatusCode::ACCEPTED;
+        }
+        match self.tenants(&hints).await {
+            Ok(tenants) => {
+                if tenants.is_empty() {
+                    tracing::info!("a webhook is about plugins and numbers of no tenant");
+                }
+                for tenant_id in tenants {
+                    self.backend.recheck(tenant_id);
+                }
+                StatusCode::ACCEPTED
+            }
+            Err(error) => {
+                tracing::error!(%error, "the tenants of a webhook could not be found");
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+        }
+    }
+
+    async fn tenants(&self, hints: &Hints) -> Result<Vec<String>, StoreError> {
+        let store = &self.backend.store;
+        let mut tenants = Vec::new();
+        for plugin_id in &hints.plugin_ids {
+            tenants.extend(store.tenant_of_plugin(plugin_id).await?);
+        }
+        for number in &hints.phone_number_ids {
+            tenants.extend(store.tenants_of_number(number).await?);
+        }
+        tenants.sort_unstable();
+        tenants.dedup();
+        Ok(tenants)
+    }
+}

@@ -1,0 +1,127 @@
+//! `X-Chakra-Signature-256`: the HMAC-SHA256 of the raw body, in hex.
+
+use std::fmt;
+use std::str::FromStr;
+
+use axum::http::{HeaderMap, HeaderName};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+
+const SIGNATURE: HeaderName = HeaderName::from_static("x-chakra-signature-256");
+/// Not Chakra's; Meta's own signatures have it.
+const PREFIX: &str = "sha256=";
+
+/// The secret of Chakra's webhook, from its dashboard under Admin > Team > Secrets. It does not print itself.
+#[derive(Clone)]
+pub struct WebhookSecret(Hmac<Sha256>);
+
+/// Why a text is no secret of a webhook. Never holds the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum WebhookSecretError {
+    /// It could be guessed.
+    #[error("the secret of Chakra's webhook has less than 8 characters; copy it again")]
+    TooShort,
+}
+
+impl FromStr for WebhookSecret {
+    type Err = WebhookSecretError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        // A line break at the end is what a file leaves behind.
+        let text = text.trim();
+        if text.len() < 8 {
+            return Err(WebhookSecretError::TooShort);
+        }
+        let keyed = Hmac::new_from_slice(text.as_bytes());
+        keyed.map(Self).map_err(|_| WebhookSecretError::TooShort)
+    }
+}
+
+impl fmt::Debug for WebhookSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("WebhookSecret(redacted)")
+    }
+}
+
+/// Whether the one signature is of this body, by one of the secrets. The time it takes tells nothing about them.
+pub(super) fn is_signed(headers: &HeaderMap, body: &[u8], secrets: &[WebhookSecret]) -> bool {
+    let mut given = headers.get_all(SIGNATURE).iter();
+    let (Some(signature), None) = (given.next(), given.next()) else {
+        return false;
+    };
+    let Some(signature) = signature.to_str().ok().and_then(bytes_of) else {
+        return false;
+    };
+    secrets.iter().any(|secret| {
+        let signed = secret.0.clone().chain_update(body);
+        // In constant time.
+        signed.verify_slice(&signature).is_ok()
+    })
+}
+
+fn bytes_of(text: &str) -> Option<Vec<u8>> {
+    let text = text.strip_prefix(PREFIX).unwrap_or(text);
+    if text.len() != 64 {
+        return None;
+    }
+    let digit = |byte: &u8| char::from(*byte).to_digit(16);
+    let byte = |pair: &[u8]| match pair {
+        [high, low] => u8::try_from(digit(high)? * 16 + digit(low)?).ok(),
+        _ => None,
+    };
+    text.as_bytes().chunks(2).map(byte).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 4231, case 2 has a key that is too short here; this is case 6's digest of a long one.
+    const DIGEST: &str = "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54";
+    const BODY: &[u8] = b"Test Using Larger Than Block-Size Key - Hash Key First";
+
+    fn secret() -> WebhookSecret {
+        WebhookSecret(Hmac::new_from_slice(&[0xaa; 131]).unwrap())
+    }
+
+    fn is_good(signatures: &[&str], secrets: &[WebhookSecret]) -> bool {
+        let mut headers = HeaderMap::new();
+        for signature in signatures {
+            headers.append(SIGNATURE, signature.parse().unwrap());
+        }
+        is_signed(&headers, BODY, secrets)
+    }
+
+    #[test]
+    fn a_signature_is_hex_of_the_whole_digest() {
+        let other: WebhookSecret = "another secret".parse().unwrap();
+        for secrets in [vec![secret()], vec![other.clone(), secret()]] {
+            assert!(is_good(&[DIGEST], &secrets));
+            assert!(is_good(&[&DIGEST.to_uppercase()], &secrets));
+            assert!(is_good(&[&format!("sha256={DIGEST}")], &secrets));
+            for bad in [
+                "",
+                "sha256=",
+                &DIGEST[..62],
+                &format!("{DIGEST}00"),
+                &format!("sha1={DIGEST}"),
+                &DIGEST.replacen('6', "7", 1),
+                &DIGEST.replacen('6', "+", 1),
+            ] {
+                assert!(!is_good(&[bad], &secrets), "{bad}");
+            }
+            assert!(!is_good(&[], &secrets));
+            assert!(!is_good(&[DIGEST, DIGEST], &secrets));
+        }
+        assert!(!is_good(&[DIGEST], &[other]));
+        assert!(!is_good(&[DIGEST], &[]));
+    }
+
+    #[test]
+    fn a_secret_that_can_be_guessed_is_refused() {
+        assert!("  short ".parse::<WebhookSecret>().is_err());
+        let secret: WebhookSecret = "long enough\n".parse().unwrap();
+        assert_eq!(format!("{secret:?}"), "WebhookSecret(redacted)");
+    }
+}

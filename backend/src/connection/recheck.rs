@@ -1,0 +1,122 @@
+//! Checks a tenant anew in the background: one check of a tenant at a time, and one more after it for whatever was
+//! heard meanwhile.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::Semaphore;
+
+use crate::backend::AppState;
+use crate::who_asks::Tenant;
+
+/// How many tenants are checked at a time: requests must not wait for these.
+const AT_ONCE: usize = 4;
+
+/// The tenants that are being checked. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(crate) struct Rechecks {
+    /// Whether something was heard of the tenant since its check began.
+    running: Arc<Mutex<HashMap<String, bool>>>,
+    turns: Arc<Semaphore>,
+}
+
+impl Default for Rechecks {
+    fn default() -> Self {
+        Self {
+            running: Arc::default(),
+            turns: Arc::new(Semaphore::new(AT_ONCE)),
+        }
+    }
+}
+
+impl Rechecks {
+    /// Whether the caller is to check the tenant.
+    fn begin(&self, tenant_id: &str) -> bool {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        match running.entry(tenant_id.to_owned()) {
+            Entry::Occupied(mut entry) => {
+                entry.insert(true);
+                false
+            }
+            Entry::Vacant(entry) => {
+                entry.insert(false);
+                true
+            }
+        }
+    }
+
+    /// A check begins: what was heard before is covered by it.
+    fn cover(&self, tenant_id: &str) {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(is_heard) = running.get_mut(tenant_id) {
+            *is_heard = false;
+        }
+    }
+
+    /// Whether there is nothing left to check.
+    fn end(&self, tenant_id: &str) -> bool {
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        match running.get(tenant_id) {
+            Some(true) => false,
+            _ => {
+                running.remove(tenant_id);
+                true
+            }
+        }
+    }
+}
+
+/// Ends a check that breaks off, so that the next one begins.
+struct Running {
+    rechecks: Rechecks,
+    tenant_id: String,
+    has_ended: bool,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if !self.has_ended {
+            let running = self.rechecks.running.lock();
+            let mut running = running.unwrap_or_else(PoisonError::into_inner);
+            running.remove(&self.tenant_id);
+        }
+    }
+}
+
+impl AppState {
+    /// Forgets the tenant's status and asks Chakra for it anew, so that whatever has changed is noted.
+    pub(crate) fn recheck(&self, tenant_id: String) {
+        self.statuses.invalidate(&tenant_id);
+        if !self.rechecks.begin(&tenant_id) {
+            return;
+        }
+        let backend = self.clone();
+        let running = Running {
+            rechecks: self.rechecks.clone(),
+            tenant_id: tenant_id.clone(),
+            has_ended: false,
+        };
+        self.changes.begin(async move {
+            // As a whole: a field alone would be a copy, and the rest be dropped before.
+            let mut running = running;
+            let turns = Arc::clone(&backend.rechecks.turns);
+            while !running.has_ended {
+                // Never closed.
+                let _turn = turns.acquire().await;
+                backend.rechecks.cover(&tenant_id);
+                backend.statuses.invalidate(&tenant_id);
+                let tenant = Tenant::new(tenant_id.clone(), "");
+                if let Err(problem) = backend.status(&tenant).await {
+                    let code = problem.code().as_str();
+                    tracing::warn!(
+                        tenant = tenant_id,
+                        code,
+                        "a tenant could not be checked anew"
+                    );
+                }
+                running.has_ended = backend.rechecks.end(&tenant_id);
+            }
+        });
+    }
+}

@@ -1,0 +1,207 @@
+//! Chakra's webhook taken in: what it says is a hint, and the partner is told what Chakra's records say after it.
+
+#[path = "../notifications/receiver.rs"]
+#[allow(dead_code, reason = "made for the other tests as well")]
+mod receiver;
+#[path = "../notifications/rig.rs"]
+#[allow(dead_code, reason = "made for the other tests as well")]
+mod rig;
+
+use std::collections::BTreeMap;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::Request;
+use chakra_backend::{Backend, WebhookSecret};
+use chakra_sandbox::{Endpoint, PluginChange, SettingsChange};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use tower::ServiceExt;
+
+use rig::{Rig, news, tenant};
+
+const SECRET: &str = "the-secret-of-chakras-webhook";
+const NEXT_SECRET: &str = "the-one-that-comes-after-it";
+
+/// RFC 2104, in hex.
+fn signature(secret: &str, body: &[u8]) -> String {
+    let mut block = [0; 64];
+    block[..secret.len()].copy_from_slice(secret.as_bytes());
+    let inner = Sha256::new()
+        .chain_update(block.map(|byte| byte ^ 0x36))
+        .chain_update(body)
+        .finalize();
+    let outer = Sha256::new()
+        .chain_update(block.map(|byte| byte ^ 0x5c))
+        .chain_update(inner)
+        .finalize();
+    format!("{outer:x}")
+}
+
+fn webhook(backend: &Backend) -> Router {
+    let secrets = [SECRET, NEXT_SECRET].map(|secret| secret.parse::<WebhookSecret>().unwrap());
+    Router::new().nest("/webhooks/chakra", backend.webhook_router(secrets))
+}
+
+async fn post(backend: &Backend, path: &str, signature: &str, body: impl Into<Body>) -> u16 {
+    let request = Request::post(format!("/webhooks/chakra{path}"))
+        .header("x-chakra-signature-256", signature)
+        .body(body.into());
+    let answer = webhook(backend).oneshot(request.unwrap()).await.unwrap();
+    answer.status().as_u16()
+}
+
+async fn told(backend: &Backend, path: &str, body: &Value) -> u16 {
+    let body = body.to_string();
+    post(backend, path, &signature(SECRET, body.as_bytes()), body).await
+}
+
+/// A connected tenant's plugin and number, of which the partner was told.
+async fn connected(rig: &Rig, backend: &Backend, id: &str) -> (String, String) {
+    let plugin_id = rig.sign_up(backend, id).await;
+    let mut status = backend.status(&tenant(id)).await.unwrap();
+    let number = status.connection.numbers.remove(0).phone_number_id;
+    rig.settled().await;
+    (plugin_id, number)
+}
+
+fn switch(rig: &Rig, plugin_id: &str, is_active: bool) {
+    let change = PluginChange {
+        is_active: Some(is_active),
+        ..PluginChange::default()
+    };
+    rig.sandbox.change_plugin(plugin_id, &change).unwrap();
+}
+
+/// Nobody looks at the page; Chakra's webhook is what tells.
+#[tokio::test]
+async fn what_chakra_tells_reaches_the_partner() {
+    let rig = Rig::start(&[]).await;
+    let process = rig.process(rig.config());
+    let backend = &process.backend;
+    let (plugin_id, number) = connected(&rig, backend, "acme").await;
+    let mut expected = vec![news("acme", "connected")];
+    let meta = json!({"object": "whatsapp_business_account", "entry": [{"id": "1", "changes": [{
+        "field": "phone_number_quality_update",
+        "value": {"metadata": {"phone_number_id": number}},
+    }]}]});
+    let of_account = json!({"entry": [{"id": "1", "changes": [{
+        "field": "account_update", "value": {"event": "DISABLED_UPDATE"},
+    }]}]});
+    for (path, body) in [
+        // While the number is known: once it was seen switched off, only its plugin is.
+        ("", meta),
+        (
+            "",
+            json!({"event": "plugin_updated", "data": {"pluginId": plugin_id}}),
+        ),
+        // It names an account, which is not known here; the path names the plugin.
+        (&format!("/{plugin_id}"), of_account.clone()),
+    ] {
+        switch(&rig, &plugin_id, expected.len() % 2 == 0);
+        assert_eq!(told(backend, path, &body).await, 202);
+        let is_connected = expected.len() % 2 == 0;
+        let kind = if is_connected {
+            "connected"
+        } else {
+            "action_needed"
+        };
+        expected.push(news("acme", kind));
+        rig.receiver.received(expected.len()).await;
+        assert_eq!(rig.told(), expected);
+    }
+}
+
+/// Each is taken, and Chakra is not asked because of it.
+#[tokio::test]
+async fn what_says_nothing_about_a_connection_costs_nothing() {
+    let rig = Rig::start(&[]).await;
+    let process = rig.process(rig.config());
+    let backend = &process.backend;
+    let (plugin_id, number) = connected(&rig, backend, "acme").await;
+    let asked = rig.sandbox.log().count(Endpoint::GetPlugin);
+    let message = json!({"entry": [{"changes": [{
+        "field": "messages",
+        "value": {"metadata": {"phone_number_id": number}, "messages": [{"text": {"body": "hi"}}]},
+    }]}]});
+    for body in [
+        message,
+        json!({"event": "status", "pluginId": plugin_id}),
+        json!({"pluginId": "of another team"}),
+        json!({"entry": [{"id": "1", "changes": [{"field": "account_update"}]}]}),
+        json!([1, "2", null]),
+    ] {
+        assert_eq!(told(backend, "", &body).await, 202, "{body}");
+    }
+    for body in ["", "not json", "{\"pluginId\": "] {
+        let signature = signature(SECRET, body.as_bytes());
+        assert_eq!(post(backend, "", &signature, body).await, 202, "{body}");
+    }
+    backend.drained().await;
+    assert_eq!(rig.sandbox.log().count(Endpoint::GetPlugin), asked);
+}
+
+#[tokio::test]
+async fn only_what_is_signed_is_believed() {
+    let rig = Rig::start(&[]).await;
+    let process = rig.process(rig.config());
+    let backend = &process.backend;
+    let (plugin_id, _) = connected(&rig, backend, "acme").await;
+    let asked = rig.sandbox.log().count(Endpoint::GetPlugin);
+    let body = json!({"pluginId": plugin_id}).to_string();
+    let good = signature(SECRET, body.as_bytes());
+    let of_other_body = signature(SECRET, b"{}");
+    let of_other_secret = signature("the-secret-of-somebody-else", body.as_bytes());
+    for bad in ["", "sha256=", &of_other_body, &of_other_secret, &good[1..]] {
+        assert_eq!(post(backend, "", bad, body.clone()).await, 401, "{bad}");
+    }
+    let unsigned = Request::post("/webhooks/chakra").body(Body::from(body.clone()));
+    let answer = webhook(backend).oneshot(unsigned.unwrap()).await.unwrap();
+    assert_eq!(answer.status(), 401);
+    assert_eq!(rig.sandbox.log().count(Endpoint::GetPlugin), asked);
+
+    for good in [
+        good.clone(),
+        format!("sha256={good}"),
+        signature(NEXT_SECRET, body.as_bytes()),
+    ] {
+        assert_eq!(post(backend, "", &good, body.clone()).await, 202);
+    }
+    backend.drained().await;
+    assert!(rig.sandbox.log().count(Endpoint::GetPlugin) > asked);
+}
+
+#[tokio::test]
+async fn a_body_without_end_is_not_read() {
+    let rig = Rig::start(&[]).await;
+    let backend = rig.backend(None);
+    let body = vec![b' '; 1024 * 1024 + 1];
+    let long = signature(SECRET, &body);
+    assert_eq!(post(&backend, "", &long, body.clone()).await, 413);
+    let fits = &body[1..];
+    let short = signature(SECRET, fits);
+    assert_eq!(post(&backend, "", &short, fits.to_vec()).await, 202);
+}
+
+/// A storm of events about one tenant is one check, and one more for those that came meanwhile.
+#[tokio::test]
+async fn many_events_at_once_are_few_checks() {
+    let rig = Rig::start(&[]).await;
+    let process = rig.process(rig.config());
+    let backend = &process.backend;
+    let (plugin_id, _) = connected(&rig, backend, "acme").await;
+    let asked = rig.sandbox.log().count(Endpoint::GetPlugin);
+    // All of them come while the first check waits for Chakra.
+    let change = SettingsChange {
+        latency_ms: BTreeMap::from([(Endpoint::GetPlugin, 1500)]),
+        ..SettingsChange::default()
+    };
+    rig.sandbox.configure(change).unwrap();
+    let body = json!({"pluginId": plugin_id});
+    let events: Vec<_> = (0..50).map(|_| told(backend, "", &body)).collect();
+    let answers = futures_util::future::join_all(events).await;
+    assert!(answers.iter().all(|&status| status == 202));
+    backend.drained().await;
+    let checks = rig.sandbox.log().count(Endpoint::GetPlugin) - asked;
+    assert_eq!(checks, 2);
+}
