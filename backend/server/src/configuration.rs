@@ -6,6 +6,7 @@
 mod addresses;
 mod fault;
 mod misspelled;
+mod notifications;
 mod reader;
 mod settings;
 mod sources;

@@ -11,7 +11,7 @@ use tokio::task::{JoinError, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use chakra_backend::chakra::ClientSetupError;
-use chakra_backend::{Backend, Client, StoreError, TenantResolver};
+use chakra_backend::{Backend, Client, HttpSetupError, StoreError, TenantResolver};
 
 use crate::connections;
 use crate::health;
@@ -20,6 +20,8 @@ use crate::static_files;
 
 /// Where the calls are.
 const MOUNT: &str = "/api/chakra";
+/// Where Chakra's webhook is taken in.
+const WEBHOOK_MOUNT: &str = "/webhooks/chakra";
 
 /// Why a server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +29,9 @@ pub enum StartError {
     /// The client of Chakra's API could not be made.
     #[error(transparent)]
     Chakra(#[from] ClientSetupError),
+    /// The client of the partner's address could not be made.
+    #[error(transparent)]
+    Notifications(#[from] HttpSetupError),
     /// The database could not be opened.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -49,7 +54,7 @@ impl StartError {
     pub fn is_misuse(&self) -> bool {
         match self {
             Self::Chakra(ClientSetupError::InsecureUrl) | Self::NoStaticDir(_) => true,
-            Self::Chakra(_) | Self::Store(_) => false,
+            Self::Chakra(_) | Self::Notifications(_) | Self::Store(_) => false,
             Self::Listen { source, .. } => source.kind() == ErrorKind::AddrNotAvailable,
         }
     }
@@ -195,7 +200,14 @@ async fn app(
     if let Some(calls) = settings.tenant_calls {
         backend = backend.with_tenant_calls(calls);
     }
-    let calls = files.nest(MOUNT, backend.clone().router());
+    if let Some(config) = settings.notifications {
+        backend = backend.with_notifications(config)?;
+    }
+    let mut calls = files.nest(MOUNT, backend.clone().router());
+    if !settings.webhook_secrets.is_empty() {
+        let webhook = backend.webhook_router(settings.webhook_secrets);
+        calls = calls.nest(WEBHOOK_MOUNT, webhook);
+    }
     Ok((calls.merge(health::router(backend.clone())), backend))
 }
 

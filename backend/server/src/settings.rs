@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use axum::http::HeaderValue;
-use chakra_backend::{ApiKey, Namespace, Origin};
+use chakra_backend::{ApiKey, Namespace, NotificationConfig, Origin, WebhookSecret};
 use url::Url;
 
 use crate::database::Database;
@@ -44,6 +44,10 @@ pub struct Settings {
     pub sdk_url: Option<Url>,
     /// Other origins whose pages may call.
     pub allowed_origins: Vec<Origin>,
+    /// Who is told when a tenant's connection changes.
+    pub notifications: Option<NotificationConfig>,
+    /// The secrets of Chakra's webhook; without any it is not taken in.
+    pub webhook_secrets: Vec<WebhookSecret>,
     /// A folder of files to serve at the root.
     pub static_dir: Option<PathBuf>,
     /// The `Content-Security-Policy` of those files.
@@ -70,6 +74,8 @@ impl Settings {
             limits: Limits::default(),
             sdk_url: None,
             allowed_origins: Vec::new(),
+            notifications: None,
+            webhook_secrets: Vec::new(),
             static_dir: None,
             content_security_policy: None,
         }

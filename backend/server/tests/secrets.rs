@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::http::request::Parts;
-use chakra_backend::{Caller, ResolveError, TenantResolver, async_trait};
+use chakra_backend::{Caller, NotificationConfig, ResolveError, TenantResolver, async_trait};
 use chakra_backend_server::Server;
 use chakra_backend_server::metrics_endpoint::Metrics;
 use chakra_sandbox::{Endpoint, Failure, NumberChange, Outcome};
@@ -17,6 +18,11 @@ use rig::{KEY, Rig, request, send, settings};
 #[path = "contract/rig.rs"]
 #[allow(dead_code, reason = "made for the other tests as well")]
 mod rig;
+
+const NOTIFY_SECRET: &str = "whsec_c2VjcmV0LW9mLW5vdGlmaWNhdGlvbnMtMDEyMw==";
+const WEBHOOK_SECRET: &str = "secret-of-chakras-webhook";
+/// In the address of the partner's that is told.
+const IN_ADDRESS: &str = "token-in-the-address";
 
 /// Stands in every error body that the stand-in gives here.
 const RAW: &str = "raw-words-of-chakra";
@@ -64,6 +70,8 @@ fn assert_all_was_written(told: &str, log: &str, measured: &str) {
     assert!(told.contains("x-request-id"));
     assert!(log.contains("a request panicked"));
     assert!(log.contains("a call to Chakra failed") && log.contains("hint from the browser"));
+    assert!(log.contains("a notification is not delivered yet"));
+    assert!(log.contains("a webhook without a good signature is refused"));
     assert!(log.contains("HALF_OPEN") && log.contains("(not a word)"));
     assert!(log.contains("request_id=\"plain-id\"") && log.contains("tenant=\"acme\""));
     for line in [
@@ -74,6 +82,8 @@ fn assert_all_was_written(told: &str, log: &str, measured: &str) {
         "chakra_backend_unknown_words_total{field=\"status\"}",
         "chakra_backend_chakra_gate_closed_total",
         "chakra_backend_status_cache_total{result=\"miss\"}",
+        "chakra_backend_notifications_total{outcome=\"failed\"}",
+        "chakra_backend_requests_total{call=\"webhook\",status=\"401\"}",
         "# HELP chakra_backend_removals_pending ",
     ] {
         assert!(measured.contains(line), "{line} is not in:\n{measured}");
@@ -92,7 +102,15 @@ async fn neither_key_nor_raw_errors_are_told() {
     tracing::subscriber::set_global_default(subscriber).unwrap();
     let metrics = Metrics::install().unwrap();
 
-    let rig = Rig::start().await;
+    // Nobody listens there: each try fails.
+    let address = format!("http://127.0.0.1:1/hooks?{IN_ADDRESS}");
+    let notify = NotificationConfig::new(&address, NOTIFY_SECRET.parse().unwrap()).unwrap();
+    let notify = notify.with_first_pause(Duration::from_millis(20));
+    let rig = Rig::with(|settings| {
+        settings.notifications = Some(notify);
+        settings.webhook_secrets = vec![WEBHOOK_SECRET.parse().unwrap()];
+    })
+    .await;
     let mut told = String::new();
     rig.signed_up("acme", Outcome::Finish).await;
     let token = rig.token("acme").await.json["connectToken"].clone();
@@ -152,13 +170,24 @@ async fn neither_key_nor_raw_errors_are_told() {
         let answer = request_with_id(id).await;
         told.extend([format!("{:?}", answer.headers), answer.text]);
     }
+    let unsigned = request(&rig.server, Method::POST, "webhooks/chakra").body(RAW);
+    let answer = send(unsigned).await;
+    assert_eq!(answer.status, 401);
+    told += &answer.text;
     let buggy = Server::start(settings(&rig.sandbox), Talkative).await;
     let buggy = buggy.unwrap();
     told += &send(request(&buggy, Method::GET, "api/chakra/status"))
         .await
         .text;
     let logged = || String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    let secrets = [("key", KEY), ("raw error", RAW), ("token", &token)];
+    let secrets = [
+        ("key", KEY),
+        ("raw error", RAW),
+        ("token", &token),
+        ("secret of notifications", NOTIFY_SECRET),
+        ("secret of the webhook", WEBHOOK_SECRET),
+        ("address that is told", IN_ADDRESS),
+    ];
     let search = |told: &str| {
         let (logged, measured) = (logged(), metrics.text());
         let places = [("answers", told), ("log", &logged), ("metrics", &measured)];
@@ -174,5 +203,5 @@ async fn neither_key_nor_raw_errors_are_told() {
         metrics::counter!("planted", "word" => word.to_owned()).increment(1);
         told += word;
     }
-    assert_eq!(search(&told).len(), 9);
+    assert_eq!(search(&told).len(), 18);
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::addresses::{api_url, sdk_url};
+use super::notifications;
 use super::reader::Reader;
 use super::tenants::{self, TenantSource};
 use super::{Faults, Sources};
@@ -75,6 +76,8 @@ fn read(reader: &mut Reader<'_>) -> Option<Configuration> {
     }
     let allowed_origins = reader.list("allow-origin", str::parse::<Origin>);
     let namespace = reader.parsed("namespace", str::parse);
+    let notifications = notifications::notifications(reader);
+    let webhook_secrets = notifications::webhook_secrets(reader);
     let request_time = reader.seconds("request-time", 1..=60);
     let api_timeout = reader.seconds("chakra-call-time", 1..=60);
     if let (Some(call), Some(request)) = (api_timeout, request_time)
@@ -128,6 +131,8 @@ fn read(reader: &mut Reader<'_>) -> Option<Configuration> {
         },
         sdk_url,
         allowed_origins,
+        notifications,
+        webhook_secrets,
         static_dir,
         content_security_policy,
         ..Settings::new(api_url?, api_key?)

@@ -295,6 +295,36 @@ pub const SETTINGS: &[Setting] = &[
         "Tell Chakra TEXT:id in place of a tenant's bare id, where several products share an account",
     ),
     server(
+        "notify-url",
+        One("URL"),
+        None,
+        "Tell this address of your app when a tenant's connection changes; http:// only on this machine",
+    ),
+    server(
+        "notify-secret",
+        Secret,
+        None,
+        "The secret that signs what it is told, as Standard Webhooks has it: whsec_ and base64",
+    ),
+    server(
+        "notify-secret-next",
+        Secret,
+        None,
+        "The secret that is to take its place: both sign",
+    ),
+    server(
+        "chakra-webhook-secret",
+        Secret,
+        None,
+        "The secret of Chakra's webhook, from its dashboard; takes the webhook in at /webhooks/chakra",
+    ),
+    server(
+        "chakra-webhook-secret-next",
+        Secret,
+        None,
+        "The secret that is to take its place: either is believed",
+    ),
+    server(
         "listen",
         One("ADDRESS"),
         Some("127.0.0.1:8080"),

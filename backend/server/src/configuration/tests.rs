@@ -265,6 +265,53 @@ fn a_secret_and_its_header_are_given_together() {
 }
 
 #[test]
+fn an_address_that_is_told_and_its_secret_are_given_together() {
+    let flags = [&HEADER[..], &FILE].concat();
+    let secret = "whsec_aGlkZGVuLWhpZGRlbi1oaWRkZW4taGlkZGVu";
+    let url = ("CHAKRA_NOTIFY_URL", "https://app.example/hooks");
+    let given = ("CHAKRA_NOTIFY_SECRET", secret);
+    let next = ("CHAKRA_NOTIFY_SECRET_NEXT", secret);
+    for (variables, places) in [
+        (&[KEY, url][..], &["CHAKRA_NOTIFY_SECRET"][..]),
+        (&[KEY, given], &["--notify-url"]),
+        (&[KEY, next], &["CHAKRA_NOTIFY_SECRET_NEXT"]),
+        // All at once, and without what is wrong in them.
+        (
+            &[
+                KEY,
+                ("CHAKRA_NOTIFY_URL", "http://hidden.example"),
+                ("CHAKRA_NOTIFY_SECRET", "hidden"),
+                ("CHAKRA_WEBHOOK_SECRET", "hidden"),
+                ("CHAKRA_WEBHOOK_SECRET_NEXT", "hidden"),
+            ],
+            &[
+                "CHAKRA_NOTIFY_URL",
+                "CHAKRA_NOTIFY_SECRET",
+                "CHAKRA_WEBHOOK_SECRET",
+                "CHAKRA_WEBHOOK_SECRET_NEXT",
+            ],
+        ),
+        (
+            &[KEY, ("CHAKRA_WEBHOOK_SECRET_NEXT", "a-hidden-secret")],
+            &["CHAKRA_WEBHOOK_SECRET_NEXT"],
+        ),
+    ] {
+        let told = faults(&flags, variables);
+        let of = |it: &String| it.split(": ").next().unwrap().to_owned();
+        assert_eq!(told.iter().map(of).collect::<Vec<_>>(), places, "{told:?}");
+        let told = told.join("");
+        assert!(!told.contains("hidden") && !told.contains(secret), "{told}");
+    }
+    let none = read(&flags, &[KEY]).unwrap().settings;
+    assert!(none.notifications.is_none() && none.webhook_secrets.is_empty());
+    let webhook = ("CHAKRA_WEBHOOK_SECRET", "of-chakras-webhook");
+    let all = read(&flags, &[KEY, url, given, next, webhook]).unwrap();
+    assert!(all.settings.notifications.is_some());
+    assert_eq!(all.settings.webhook_secrets.len(), 1);
+    assert!(!format!("{all:?}").contains(secret));
+}
+
+#[test]
 fn a_key_is_given_by_a_variable_or_in_a_file() {
     let flags = [&HEADER[..], &FILE].concat();
     for (variables, words) in [
