@@ -107,7 +107,7 @@ impl AppState {
                 backend.rechecks.cover(&tenant_id);
                 backend.statuses.invalidate(&tenant_id);
                 let tenant = Tenant::new(tenant_id.clone(), "");
-                if let Err(problem) = backend.status(&tenant).await {
+                if let Err(problem) = backend.status(&tenant, |_| Ok(())).await {
                     let code = problem.code().as_str();
                     tracing::warn!(
                         tenant = tenant_id,
