@@ -91,6 +91,10 @@ fn assert_all_was_written(told: &str, log: &str, measured: &str) {
 }
 
 #[tokio::test]
+#[allow(
+    clippy::too_many_lines,
+    reason = "one story of all the places that are searched"
+)]
 async fn neither_key_nor_raw_errors_are_told() {
     let log = Log::default();
     let writer = log.clone();

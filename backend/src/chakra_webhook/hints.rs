@@ -115,6 +115,7 @@ mod tests {
         Some((list(hints.plugin_ids), list(hints.phone_number_ids)))
     }
 
+    #[allow(clippy::unnecessary_wraps, reason = "as what it is compared with")]
     fn found(plugins: &[&str], numbers: &[&str]) -> Option<(Vec<String>, Vec<String>)> {
         let list = |ids: &[&str]| ids.iter().map(|&id| id.to_owned()).collect();
         Some((list(plugins), list(numbers)))

@@ -57,13 +57,11 @@ impl Rechecks {
     /// Whether there is nothing left to check.
     fn end(&self, tenant_id: &str) -> bool {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        match running.get(tenant_id) {
-            Some(true) => false,
-            _ => {
-                running.remove(tenant_id);
-                true
-            }
+        if running.get(tenant_id) == Some(&true) {
+            return false;
         }
+        running.remove(tenant_id);
+        true
     }
 }
 

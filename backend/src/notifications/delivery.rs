@@ -103,18 +103,17 @@ async fn send(
             );
             Delivery::Ended
         }
-        Err(error) => match next_try(&claimed, now(), config.first_pause, random) {
-            Some(due) => {
+        Err(error) => {
+            if let Some(due) = next_try(&claimed, now(), config.first_pause, random) {
                 telemetry::notification(NotificationOutcome::Failed);
                 tracing::warn!(tenant, id, tries = claimed.tries, %error, "a notification is not delivered yet");
                 Delivery::Postponed { due }
-            }
-            None => {
+            } else {
                 telemetry::notification(NotificationOutcome::GivenUp);
                 tracing::error!(tenant, id, tries = claimed.tries, %error, "a notification is given up");
                 Delivery::Ended
             }
-        },
+        }
     };
     store.settle_notification(&claimed, delivery).await?;
     Ok(true)

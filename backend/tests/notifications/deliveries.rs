@@ -141,7 +141,7 @@ async fn of_two_processes_one_sends_each() {
     here.receiver.received(TENANTS).await;
     here.settled().await;
     let calls = here.receiver.calls();
-    let mut ids: Vec<_> = calls.iter().map(|call| call.id()).collect();
+    let mut ids: Vec<_> = calls.iter().map(super::receiver::Call::id).collect();
     ids.sort_unstable();
     ids.dedup();
     assert_eq!((ids.len(), calls.len()), (TENANTS, TENANTS));
