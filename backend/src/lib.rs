@@ -49,6 +49,7 @@ mod connection;
 mod cors;
 mod cross_site;
 mod deadline;
+mod doubling;
 mod flights;
 mod namespace;
 mod notifications;

@@ -32,7 +32,7 @@ use crate::connection_state::NumberChoice;
 pub use binding::{Binding, Exported, Imported};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use database_url::{DatabaseUrl, DatabaseUrlError, open};
-pub use epoch::Milliseconds;
+pub use epoch::{Milliseconds, now};
 pub use error::{Cause, StoreError};
 pub use evidence::{AuditAction, AuditEvent, UnknownOutcome, Unresolved};
 pub use notification::{Delivery, NotedState, Notification, NotificationKind};
@@ -43,7 +43,7 @@ pub use reservation::{Bound, Lease, Outcome, Reservation, UNKNOWN_MEMORY, pause_
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
 
-pub(crate) use epoch::{after, date, now};
+pub(crate) use epoch::{after, date, milliseconds};
 
 /// The backend's memory. Each method is one transaction: it is done as a whole or not at all, also if its caller goes
 /// away in the middle. Several processes may share one memory.

@@ -297,7 +297,7 @@ fn a_status_of_another_plugin_is_news_however_old_it_is() {
     sim.reply(of("p2", "2026-11-22T10:00:02Z"));
     let plugin = |sim: &Sim| sim.snapshot().report.and_then(|report| report.plugin_id);
     assert_eq!(plugin(&sim).as_deref(), Some("p2"));
-    // Overheard, too.
+    // From another widget, too.
     sim.handle(Input::SharedResponse(of("p1", "2026-11-22T10:00:01Z")));
     assert_eq!(plugin(&sim).as_deref(), Some("p1"));
 }

@@ -33,7 +33,7 @@ fn has_programs(folder: &Path) -> bool {
         .all(|program| folder.join(program).is_file())
 }
 
-/// A command of whoever may run the server: `initdb` refuses root.
+/// A command, run as a user that may run the server: `initdb` refuses root.
 pub(crate) fn command_of_server(program: &str) -> Command {
     if printed(Command::new("id").arg("-u")).as_deref() != Some("0") {
         return Command::new(program);

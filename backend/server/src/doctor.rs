@@ -121,7 +121,7 @@ fn tenants(configuration: &Configuration) -> Option<Finding> {
             Some(Finding::warning(
                 CHECK,
                 format!(
-                    "whoever reaches {} past the proxy can be any tenant",
+                    "anybody who reaches {} past the proxy can be any tenant",
                     configuration.settings.listen
                 ),
                 "give a tenant-secret, or see that only the proxy reaches this address",

@@ -18,6 +18,7 @@ pub mod configuration;
 pub mod doctor;
 pub mod health;
 pub mod metrics_endpoint;
+pub mod stored_bindings;
 
 mod connections;
 mod database;

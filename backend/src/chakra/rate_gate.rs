@@ -9,6 +9,7 @@ use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::error::ChakraError;
+use crate::doubling::doubled;
 use crate::telemetry;
 
 /// The longest that it stays closed: a call a minute harms nobody, and what one tenant's call is answered, with a wrong
@@ -16,7 +17,7 @@ use crate::telemetry;
 const LONGEST: Duration = Duration::from_mins(1);
 /// The wait where Chakra names none; it doubles with each probe that is refused.
 const FIRST: Duration = Duration::from_secs(1);
-const MOST_DOUBLINGS: u32 = 5;
+const LONGEST_OWN: Duration = Duration::from_secs(32);
 
 /// Lets calls through, or tells how long to wait.
 #[derive(Debug, Default)]
@@ -93,9 +94,8 @@ impl RateGate {
 
     fn close(&self, wanted: Option<Duration>) {
         let mut state = self.state();
-        let doublings = state.refusals.min(MOST_DOUBLINGS);
-        let wait = wanted.unwrap_or(FIRST.saturating_mul(1 << doublings));
-        let wait = wait.min(LONGEST);
+        let own = doubled(FIRST, state.refusals, LONGEST_OWN);
+        let wait = wanted.unwrap_or(own).min(LONGEST);
         let mut until = Instant::now() + wait;
         if let Phase::Closed { until: earlier } = state.phase {
             // Several calls that were under way are refused together.

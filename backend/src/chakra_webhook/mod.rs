@@ -81,7 +81,7 @@ impl Webhook {
             return StatusCode::UNAUTHORIZED;
         }
         let Some(mut hints) = Hints::in_body(body) else {
-            tracing::debug!("a webhook tells of messages only");
+            tracing::debug!("a webhook is about messages only");
             return StatusCode::ACCEPTED;
         };
         hints.plugin_ids.extend(plugin_id);

@@ -141,9 +141,7 @@ impl AppState {
         let (backend, tenant) = (self.clone(), tenant.clone());
         let change = async move {
             let _turn = turn;
-            let is_connected = backend.store.find(&tenant.id).await?.is_some();
-            removal::disconnect(&backend, &tenant).await?;
-            if is_connected {
+            if removal::disconnect(&backend, &tenant).await? {
                 audit::record(&backend, &tenant.id, user, AuditAction::Disconnect).await;
             }
             Ok(())

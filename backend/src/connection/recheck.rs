@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Semaphore;
 
@@ -31,10 +31,14 @@ impl Default for Rechecks {
 }
 
 impl Rechecks {
+    fn running(&self) -> MutexGuard<'_, HashMap<String, bool>> {
+        // It is whole after every statement.
+        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Whether the caller is to check the tenant.
     fn begin(&self, tenant_id: &str) -> bool {
-        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        match running.entry(tenant_id.to_owned()) {
+        match self.running().entry(tenant_id.to_owned()) {
             Entry::Occupied(mut entry) => {
                 entry.insert(true);
                 false
@@ -48,15 +52,14 @@ impl Rechecks {
 
     /// A check begins: what was heard before is covered by it.
     fn cover(&self, tenant_id: &str) {
-        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(is_heard) = running.get_mut(tenant_id) {
+        if let Some(is_heard) = self.running().get_mut(tenant_id) {
             *is_heard = false;
         }
     }
 
     /// Whether there is nothing left to check.
     fn end(&self, tenant_id: &str) -> bool {
-        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running = self.running();
         if running.get(tenant_id) == Some(&true) {
             return false;
         }
@@ -75,9 +78,7 @@ struct Running {
 impl Drop for Running {
     fn drop(&mut self) {
         if !self.has_ended {
-            let running = self.rechecks.running.lock();
-            let mut running = running.unwrap_or_else(PoisonError::into_inner);
-            running.remove(&self.tenant_id);
+            self.rechecks.running().remove(&self.tenant_id);
         }
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::backend::AppState;
 use crate::chakra::{ChakraError, PluginRecord};
+use crate::doubling::doubled;
 use crate::problem::Problem;
 use crate::store::{Milliseconds, Removal, RemovalUpdate, Restored, StoreError, after, now};
 use crate::telemetry;
@@ -19,9 +20,11 @@ const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 /// Ends the tenant's connection. Either call is enough to stop it at Chakra, so one may fail: the rest is tried
 /// until it is done. If both are refused, nothing is forgotten: the number would stay connected with nobody able to
 /// disconnect it.
-pub(super) async fn disconnect(backend: &AppState, tenant: &Tenant) -> Result<(), Problem> {
+///
+/// Tells whether there was one.
+pub(super) async fn disconnect(backend: &AppState, tenant: &Tenant) -> Result<bool, Problem> {
     let Some(binding) = backend.store.find(&tenant.id).await? else {
-        return Ok(());
+        return Ok(false);
     };
     let _change = backend.statuses.change(&tenant.id);
     let (store, chakra) = (&backend.store, &backend.chakra);
@@ -73,14 +76,12 @@ pub(super) async fn disconnect(backend: &AppState, tenant: &Tenant) -> Result<()
             return Err(second.into());
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 /// When one that was tried so often is tried again.
 fn next_try(backend: &AppState, tries: u32) -> Milliseconds {
-    let factor = 2_u32.saturating_pow(tries);
-    let pause = backend.removal_pause.saturating_mul(factor);
-    after(now(), pause.min(LONGEST_PAUSE))
+    after(now(), doubled(backend.removal_pause, tries, LONGEST_PAUSE))
 }
 
 /// Two of Chakra's endpoints say that it does not have the plugin: kept among the former ones.

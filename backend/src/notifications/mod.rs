@@ -18,7 +18,7 @@ use crate::backend::AppState;
 use crate::connection::Status;
 use crate::connection_state::ConnectionState;
 use crate::outbound::{self, HttpSetupError};
-use crate::store::{NotedState, NotificationKind, StoreError, date, now};
+use crate::store::{NotedState, NotificationKind, StoreError, date, milliseconds, now};
 
 pub use config::NotificationConfig;
 pub use secret::{NotificationSecret, NotificationSecretError};
@@ -42,7 +42,7 @@ impl Notifications {
     }
 }
 
-/// What the partner is told of a state. One that is in review is told of with what comes of it: until then nobody has
+/// What the partner is told of a state. Of a number in review nothing is told until the review ends: nobody has
 /// anything to do.
 fn kind_of(state: ConnectionState) -> Option<NotificationKind> {
     match state {
@@ -70,7 +70,7 @@ impl AppState {
     }
 
     /// Notes that the tenant's connection has ended. To be called before the store forgets that it is to end: whatever
-    /// dies in between, it is noted by whoever finishes the removal.
+    /// dies in between, the process that finishes the removal notes it.
     pub(crate) async fn note_disconnected(
         &self,
         tenant_id: &str,
@@ -97,11 +97,10 @@ impl AppState {
         let Some(kind) = kind_of(status.connection.state) else {
             return Ok(());
         };
-        let as_of = status.checked_at.unix_timestamp_nanos() / 1_000_000;
         let noted = NotedState {
             tenant_id: tenant_id.to_owned(),
             kind,
-            as_of: i64::try_from(as_of).unwrap_or(i64::MAX),
+            as_of: milliseconds(status.checked_at),
             id: format!("msg_{}", Uuid::new_v4().simple()),
             body: body::body(tenant_id, plugin_id, kind, status),
         };

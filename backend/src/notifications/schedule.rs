@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::NotificationConfig;
+use crate::doubling::doubled;
 use crate::store::{Milliseconds, Notification, after};
 
 /// When it is tried again after a try that has just failed; none if it is to be given up. `random` spreads those that
@@ -16,9 +17,8 @@ pub(super) fn next_try(
     if now >= after(failed.since, NotificationConfig::LIFE) {
         return None;
     }
-    let factor = 2_u32.saturating_pow(failed.tries.saturating_sub(1));
-    let pause = first_pause.saturating_mul(factor);
-    let pause = pause.min(NotificationConfig::LONGEST_PAUSE);
+    let doublings = failed.tries.saturating_sub(1);
+    let pause = doubled(first_pause, doublings, NotificationConfig::LONGEST_PAUSE);
     let pause = pause.saturating_add(pause / 1024 * u32::from(random));
     Some(after(now, pause.min(NotificationConfig::LONGEST_PAUSE)))
 }

@@ -6,9 +6,14 @@ use time::OffsetDateTime;
 pub type Milliseconds = i64;
 
 /// Now.
-pub(crate) fn now() -> Milliseconds {
-    let nanoseconds = OffsetDateTime::now_utc().unix_timestamp_nanos();
-    i64::try_from(nanoseconds / 1_000_000).unwrap_or(i64::MAX)
+#[must_use]
+pub fn now() -> Milliseconds {
+    milliseconds(OffsetDateTime::now_utc())
+}
+
+/// A date as it is kept.
+pub(crate) fn milliseconds(date: OffsetDateTime) -> Milliseconds {
+    i64::try_from(date.unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX)
 }
 
 /// `duration` after `start`.

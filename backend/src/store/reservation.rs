@@ -5,6 +5,7 @@
 use std::time::Duration;
 
 use super::Milliseconds;
+use crate::doubling::doubled;
 
 /// The wait after the first plugin whose making was never learned; it doubles with each further one within an hour.
 const FIRST_PAUSE: Duration = Duration::from_secs(10);
@@ -70,6 +71,5 @@ pub const UNKNOWN_MEMORY: Duration = Duration::from_hours(1);
 /// [`UNKNOWN_MEMORY`]: 10 s, 20 s, 40 s, 5 minutes at most.
 #[must_use]
 pub fn pause_after_unknown(earlier: u32) -> Duration {
-    let factor = 2_u32.saturating_pow(earlier);
-    FIRST_PAUSE.saturating_mul(factor).min(LONGEST_PAUSE)
+    doubled(FIRST_PAUSE, earlier, LONGEST_PAUSE)
 }

@@ -74,7 +74,7 @@ pub(crate) fn verdict(call: Call, situation: Situation) -> Verdict {
     let is_read = call.method() == "GET";
     match situation {
         S::Good | S::NoOrigin => Verdict::Answered,
-        // Pages of others come first, whoever is signed in.
+        // Pages of others come first, no matter who is signed in.
         S::CrossSite | S::SameSite => Verdict::Refused("403 cross_site"),
         // An old browser's read cannot be told from a link; the page cannot read the answer.
         S::WrongOrigin if is_read => Verdict::Answered,

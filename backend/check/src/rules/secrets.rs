@@ -14,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "no-key",
         asks: "no answer holds a key, a password or Chakra's raw record",
-        why: "whoever has the key acts for all customers",
+        why: "anybody with the key acts for all customers",
         remedy: "answer the fields of the contract one by one; replace a key that has reached a browser",
         judge: no_key,
     },

@@ -7,7 +7,7 @@ use crate::observations::Observations;
 use crate::probe::Probe;
 use crate::rule::Rule;
 
-const WHY: &str = "whoever reaches the backend acts as a customer";
+const WHY: &str = "anybody who reaches the backend acts as a customer";
 const REMEDY: &str =
     "take the tenant from the verified session before anything else; without one answer 401";
 

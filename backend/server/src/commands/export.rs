@@ -1,15 +1,16 @@
 //! `export`: writes down as CSV which plugin is whose.
 
 use std::io;
+use std::pin::pin;
 use std::process::ExitCode;
 
 use chakra_backend::store::Store;
 use chakra_backend_server::bindings_csv::{self, Row};
 use chakra_backend_server::configuration::Sources;
+use chakra_backend_server::stored_bindings;
+use futures_util::TryStreamExt as _;
 
 use super::{FAILURE, existing, fail};
-
-const PAGE: u32 = 500;
 
 pub(super) async fn export(sources: &Sources) -> ExitCode {
     let store = match existing(sources).await {
@@ -26,15 +27,11 @@ pub(super) async fn export(sources: &Sources) -> ExitCode {
 
 async fn write_all(store: &dyn Store) -> anyhow::Result<()> {
     let mut out = bindings_csv::writer(io::stdout().lock());
-    let mut last = String::new();
-    loop {
-        let page = store.export(&last, PAGE).await?;
-        let Some(end) = page.last() else {
-            return Ok(out.flush()?);
-        };
-        last.clone_from(&end.tenant_id);
+    let mut pages = pin!(stored_bindings::pages(store));
+    while let Some(page) = pages.try_next().await? {
         for binding in page {
             out.serialize(Row::from(binding))?;
         }
     }
+    Ok(out.flush()?)
 }

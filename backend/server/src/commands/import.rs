@@ -4,10 +4,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::process::ExitCode;
 
-use chakra_backend::store::{AuditAction, AuditEvent, Imported, Milliseconds, Store, StoreError};
+use chakra_backend::store::{AuditAction, AuditEvent, Imported, Store, StoreError, now};
 use chakra_backend_server::bindings_csv::{self, Adopted};
 use chakra_backend_server::configuration::Sources;
-use time::OffsetDateTime;
 
 use super::{FAILURE, MISUSE, fail, opened, say};
 
@@ -73,11 +72,6 @@ async fn adopt(store: &dyn Store, row: &Adopted) -> Result<Imported, StoreError>
         store.record_event(&event).await?;
     }
     Ok(imported)
-}
-
-fn now() -> Milliseconds {
-    let milliseconds = OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000;
-    Milliseconds::try_from(milliseconds).unwrap_or_default()
 }
 
 #[derive(Default)]

@@ -1,14 +1,13 @@
 //! Variables that are set and not read, though one is meant: a setting that is silently missing.
 
-use super::table::{SETTINGS, Value, variable};
+use super::table::{SETTINGS, Value, path_of, variable};
 
 /// Each such name among those that are set, and the one that is meant. Names that resemble none are somebody else's.
 pub fn misspelled(set: impl IntoIterator<Item = String>) -> Vec<(String, String)> {
     let known: Vec<_> = SETTINGS
         .iter()
         .flat_map(|setting| {
-            let file = (setting.value == Value::Secret)
-                .then(|| variable(&format!("{}-file", setting.name)));
+            let file = (setting.value == Value::Secret).then(|| variable(&path_of(setting.name)));
             [Some(setting.variable()), file]
         })
         .flatten()

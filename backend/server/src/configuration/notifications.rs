@@ -1,4 +1,4 @@
-//! Who is told of a tenant's connection, and who tells of it.
+//! Settings of notifications to the partner, and of Chakra's webhook.
 
 use chakra_backend::{NotificationConfig, NotificationSecret, WebhookSecret};
 

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::sources::Given;
-use super::table::{SETTINGS, Value};
+use super::table::{SETTINGS, Setting, Value, path_of};
 use super::{Fault, Faults, Place, Sources};
 
 pub(super) struct Reader<'a> {
@@ -30,9 +30,36 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether it is given, for a secret also in a file.
+    /// Whether it is given, for a secret also in a file. A switch that is off is as good as none.
     pub(super) fn is_given(&self, name: &str) -> bool {
-        self.given(name).is_some()
+        let is_switch = setting(name).is_some_and(|it| it.value == Value::Switch);
+        let is_on = |given: &Given| {
+            given
+                .texts
+                .last()
+                .is_some_and(|text| is_on(text) == Some(true))
+        };
+        self.given(name)
+            .is_some_and(|given| !is_switch || is_on(given))
+    }
+
+    /// The one of these that is given. None is a fault, and so is more than one.
+    pub(super) fn one_of(
+        &mut self,
+        given: &[&'static str],
+        (first, none): (&str, &str),
+    ) -> Option<&'static str> {
+        match given {
+            [one] => Some(one),
+            [] => {
+                self.fault(first, none);
+                None
+            }
+            [one, another, ..] => {
+                self.fault(another, format!("{one} is given, too; keep one of them"));
+                None
+            }
+        }
     }
 
     /// Whether it is given by a flag.
@@ -42,8 +69,8 @@ impl<'a> Reader<'a> {
     }
 
     fn given(&self, name: &str) -> Option<&Given> {
-        let path = format!("{name}-file");
-        self.sources.get(name).or_else(|| self.sources.get(&path))
+        let by_path = || self.sources.get(&path_of(name));
+        self.sources.get(name).or_else(by_path)
     }
 
     /// Says what is wrong with a setting.
@@ -57,9 +84,7 @@ impl<'a> Reader<'a> {
     pub(super) fn refuse_all(&mut self, prefix: &str, owner: &str) {
         for setting in SETTINGS {
             let is_ours = setting.name != owner && setting.name.starts_with(prefix);
-            // A switch that is off is as good as none.
-            let is_off = setting.value == Value::Switch && !self.switch(setting.name);
-            if is_ours && self.is_given(setting.name) && !is_off {
+            if is_ours && self.is_given(setting.name) {
                 self.fault(setting.name, format!("{owner} is not given"));
             }
         }
@@ -69,7 +94,7 @@ impl<'a> Reader<'a> {
         if let Some(given) = self.given(name) {
             return given.place.clone();
         }
-        match SETTINGS.iter().find(|setting| setting.name == name) {
+        match setting(name) {
             Some(secret) if secret.value == Value::Secret => Place::Variable(secret.variable()),
             _ => Place::Flag(format!("--{name}")),
         }
@@ -78,10 +103,7 @@ impl<'a> Reader<'a> {
     /// The text of a setting, or its default.
     pub(super) fn text(&self, name: &str) -> Option<String> {
         let given = self.sources.get(name).and_then(|it| it.texts.last());
-        let default = || {
-            let setting = SETTINGS.iter().find(|setting| setting.name == name)?;
-            setting.default.map(str::to_owned)
-        };
+        let default = || setting(name)?.default.map(str::to_owned);
         given.cloned().or_else(default)
     }
 
@@ -119,11 +141,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn switch(&mut self, name: &str) -> bool {
-        let read = self.parsed(name, |text| match text {
-            "true" | "1" => Ok(true),
-            "false" | "0" | "" => Ok(false),
-            _ => Err("it is true or false"),
-        });
+        let read = self.parsed(name, |text| is_on(text).ok_or("it is true or false"));
         read.unwrap_or_default()
     }
 
@@ -146,7 +164,7 @@ impl<'a> Reader<'a> {
         name: &str,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
-        let text = match self.text(&format!("{name}-file")) {
+        let text = match self.text(&path_of(name)) {
             None => self.text(name)?,
             Some(path) => match fs::read_to_string(&path) {
                 Ok(text) => text,
@@ -167,5 +185,18 @@ impl<'a> Reader<'a> {
                 None
             }
         }
+    }
+}
+
+fn setting(name: &str) -> Option<&'static Setting> {
+    SETTINGS.iter().find(|setting| setting.name == name)
+}
+
+/// None if it is neither on nor off.
+fn is_on(text: &str) -> Option<bool> {
+    match text {
+        "true" | "1" => Some(true),
+        "false" | "0" | "" => Some(false),
+        _ => None,
     }
 }

@@ -165,33 +165,24 @@ fn read_key(reader: &mut Reader<'_>) -> Option<ApiKey> {
 /// The one that is given. A flag counts before what is given elsewhere: `DATABASE_URL` may be the partner's own.
 fn read_database(reader: &mut Reader<'_>) -> Option<Database> {
     const WAYS: [&str; 3] = ["database", "database-url", "database-in-memory"];
-    let is_in_memory = reader.switch("database-in-memory");
+    // Also for what is wrong with it.
+    reader.switch("database-in-memory");
     let mut given = WAYS.to_vec();
-    given.retain(|way| reader.is_given(way) && (is_in_memory || *way != "database-in-memory"));
+    given.retain(|way| reader.is_given(way));
     if given.iter().any(|way| reader.is_flag(way)) {
         given.retain(|way| reader.is_flag(way));
     }
-    match given.as_slice() {
-        ["database"] => {
+    let none = "there is no database; give --database FILE, DATABASE_URL for PostgreSQL, or --database-in-memory for a demo. There is no default: a start in another folder would begin with an empty one";
+    match reader.one_of(&given, ("database", none))? {
+        "database" => {
             let file = reader.parsed("database", database_file);
             file.map(Database::File)
         }
-        ["database-url"] => {
+        "database-url" => {
             let url = reader.secret("database-url", database_url);
             url.map(Database::Server)
         }
-        ["database-in-memory"] => Some(Database::InMemory),
-        [first, second, ..] => {
-            reader.fault(second, format!("{first} is given, too; keep one of them"));
-            None
-        }
-        _ => {
-            reader.fault(
-                "database",
-                "there is no database; give --database FILE, DATABASE_URL for PostgreSQL, or --database-in-memory for a demo. There is no default: a start in another folder would begin with an empty one",
-            );
-            None
-        }
+        _ => Some(Database::InMemory),
     }
 }
 

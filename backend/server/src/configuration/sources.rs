@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 
-use super::table::{SETTINGS, Setting, Value, variable};
+use super::table::{SETTINGS, Setting, Value, path_of, variable};
 use super::{Fault, Faults};
 
 /// Reads a variable of the environment.
@@ -86,7 +86,7 @@ impl Sources {
 
     fn read_flag(&mut self, setting: &Setting, flags: &ArgMatches) {
         let name = match setting.value {
-            Value::Secret => format!("{}-file", setting.name),
+            Value::Secret => path_of(setting.name),
             _ => setting.name.to_owned(),
         };
         // A command that does not take it does not know it.
@@ -119,7 +119,7 @@ impl Sources {
         if setting.value != Value::Secret {
             return;
         }
-        let path = format!("{}-file", setting.name);
+        let path = path_of(setting.name);
         let is_named = self.read_variable(setting, &path, environment, faults);
         if is_given && is_named {
             let place = Place::Variable(variable(&path));
@@ -214,7 +214,8 @@ fn texts_of(key: &str, value: &toml::Value) -> Result<Vec<String>, String> {
     };
     match (setting.value, value) {
         (Value::Secret, _) if key == setting.name => Err(format!(
-            "a secret does not belong in this file; write it to a file of its own, and name that with {key}-file"
+            "a secret does not belong in this file; write it to a file of its own, and name that with {}",
+            path_of(key)
         )),
         (Value::Switch, toml::Value::Boolean(on)) => Ok(vec![on.to_string()]),
         (Value::Switch, _) => Err("it is true or false".to_owned()),
@@ -231,8 +232,7 @@ fn texts_of(key: &str, value: &toml::Value) -> Result<Vec<String>, String> {
 
 fn setting_of(key: &str) -> Option<&'static Setting> {
     SETTINGS.iter().find(|setting| {
-        let is_path =
-            setting.value == Value::Secret && key.strip_suffix("-file") == Some(setting.name);
+        let is_path = setting.value == Value::Secret && key == path_of(setting.name);
         setting.name == key || is_path
     })
 }

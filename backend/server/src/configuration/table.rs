@@ -49,7 +49,7 @@ impl Setting {
     #[must_use]
     pub fn flag(&self) -> String {
         match self.value {
-            Value::Secret => format!("--{}-file", self.name),
+            Value::Secret => format!("--{}", path_of(self.name)),
             _ => format!("--{}", self.name),
         }
     }
@@ -63,6 +63,11 @@ impl Setting {
             Value::Switch => None,
         }
     }
+}
+
+/// The name of the setting that names the file of a secret.
+pub(super) fn path_of(secret: &str) -> String {
+    format!("{secret}-file")
 }
 
 /// The variable of a setting: `listen` is `CHAKRA_LISTEN`, `chakra-api-key` is `CHAKRA_API_KEY`. `DATABASE_URL` is a

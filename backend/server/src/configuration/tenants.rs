@@ -43,7 +43,7 @@ impl TenantSource {
         })
     }
 
-    /// Whether whoever reaches the backend past the proxy can be any tenant.
+    /// Whether anybody who reaches the backend past the proxy can be any tenant.
     #[must_use]
     pub fn believes_anybody(&self) -> bool {
         matches!(
@@ -64,23 +64,12 @@ pub(super) fn read(
     listen: Option<SocketAddr>,
     api_url: Option<&Url>,
 ) -> Option<TenantSource> {
-    let is_demo = reader.switch("demo-tenant");
+    // Also for what is wrong with it.
+    reader.switch("demo-tenant");
     let mut given = WAYS.to_vec();
-    given.retain(|way| reader.is_given(way) && (is_demo || *way != "demo-tenant"));
-    let way = match given.as_slice() {
-        [way] => *way,
-        [] => {
-            reader.fault(
-                "jwt-issuer",
-                "there is no way to tell the tenant; give one of --jwt-issuer, --forward-auth and --tenant-header, or --demo-tenant for a demo",
-            );
-            return None;
-        }
-        [first, second, ..] => {
-            reader.fault(second, format!("{first} is given, too; keep one of them"));
-            return None;
-        }
-    };
+    given.retain(|way| reader.is_given(way));
+    let none = "there is no way to tell the tenant; give one of --jwt-issuer, --forward-auth and --tenant-header, or --demo-tenant for a demo";
+    let way = reader.one_of(&given, ("jwt-issuer", none))?;
     for (owner, prefix) in [
         ("jwt-issuer", "jwt-"),
         ("forward-auth", "forward-auth-"),

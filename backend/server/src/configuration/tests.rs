@@ -238,6 +238,13 @@ fn what_belongs_to_another_way_is_refused() {
 }
 
 #[test]
+fn a_switch_that_is_neither_on_nor_off_is_told_once() {
+    let wrong = ("CHAKRA_DATABASE_IN_MEMORY", "maybe");
+    let told = faults(&[&HEADER[..], &FILE].concat(), &[KEY, wrong]);
+    assert_eq!(told, ["CHAKRA_DATABASE_IN_MEMORY: it is true or false"]);
+}
+
+#[test]
 fn the_quota_of_a_tenant_belongs_to_every_way() {
     let ways: [&[&str]; 3] = [
         &["--demo-tenant", "--chakra-api-url", "http://127.0.0.1:1"],

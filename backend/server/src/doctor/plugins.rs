@@ -5,16 +5,18 @@ use std::collections::BTreeSet;
 use chakra_backend::Client;
 use chakra_backend::chakra::{ChakraError, ListedNumber};
 use chakra_backend::store::{Exported, Store, StoreError};
+use futures_util::TryStreamExt as _;
 
 use super::Finding;
 use super::stored::{failed, unresolved};
+use crate::stored_bindings::pages;
 
 const CHECK: &str = "plugins";
-const PAGE: u32 = 500;
 
 /// One plugin after the other: the limit of calls is that of the backend, too, and customers come first.
 pub(super) async fn examine(store: &dyn Store, chakra: &Client) -> Vec<Finding> {
-    let stored = async { Ok::<_, StoreError>((all(store).await?, unresolved(store).await?)) };
+    let stored =
+        async { Ok::<_, StoreError>((pages(store).try_concat().await?, unresolved(store).await?)) };
     let (bindings, unresolved) = match stored.await {
         Ok(stored) => stored,
         Err(error) => return vec![failed(&error)],
@@ -77,16 +79,4 @@ fn of_no_tenant(number: ListedNumber) -> Finding {
         ),
         "find its plugin in Chakra's dashboard: `import` it if it is a tenant's. Ignore this if another database or program uses the number",
     )
-}
-
-async fn all(store: &dyn Store) -> Result<Vec<Exported>, StoreError> {
-    let mut all: Vec<Exported> = Vec::new();
-    loop {
-        let last = all.last().map(|it| it.tenant_id.clone());
-        let page = store.export(&last.unwrap_or_default(), PAGE).await?;
-        if page.is_empty() {
-            return Ok(all);
-        }
-        all.extend(page);
-    }
 }

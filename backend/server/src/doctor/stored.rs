@@ -2,8 +2,7 @@
 
 use chakra_backend::Client;
 use chakra_backend::chakra::PluginRecord;
-use chakra_backend::store::{Milliseconds, Removal, Store, StoreError, Unresolved};
-use time::OffsetDateTime;
+use chakra_backend::store::{Milliseconds, Removal, Store, StoreError, Unresolved, now};
 
 use super::Finding;
 
@@ -81,9 +80,4 @@ pub(super) fn failed(error: &StoreError) -> Finding {
         error.to_string(),
         "see that it is the right one, that it is reached, and that its disk is not full",
     )
-}
-
-fn now() -> Milliseconds {
-    let milliseconds = OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000;
-    Milliseconds::try_from(milliseconds).unwrap_or(Milliseconds::MAX)
 }

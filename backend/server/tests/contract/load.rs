@@ -79,7 +79,7 @@ async fn a_hint_has_chakra_asked_anew() {
     assert_eq!(rig.state("acme").await, "connected");
 }
 
-/// A check that began before the hint tells of the time before it: it is neither shared nor kept.
+/// A check that began before the hint is about the time before it: it is neither shared nor kept.
 #[tokio::test]
 async fn a_check_from_before_a_hint_is_not_told_after_it() {
     let rig = Rig::shipped().await;

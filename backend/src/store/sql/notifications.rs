@@ -91,7 +91,7 @@ pub(super) async fn settle(
     delivery: Delivery,
 ) -> Result<(), SqlError> {
     let settled = match delivery {
-        // Whoever has claimed it since: the receiver has it.
+        // Also if another process has claimed it since: the receiver has it.
         Delivery::Ended => {
             let statement = "DELETE FROM notification WHERE id = $1";
             change.execute(statement, arguments![&claimed.id]).await?

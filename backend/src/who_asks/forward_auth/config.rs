@@ -40,7 +40,7 @@ impl ForwardAuthConfig {
         Ok(Self::with_url(outbound::secure_address(address)?))
     }
 
-    /// Asks this address, which may be an `http://` one of another machine: whoever is on the way between the two
+    /// Asks this address, which may be an `http://` one of another machine: anybody on the way between the two
     /// can read the customers' sessions. For a pod's or a container's private network only.
     pub fn over_plain_http(address: &str) -> Result<Self, ForwardAuthConfigError> {
         Ok(Self::with_url(outbound::address(address)?))

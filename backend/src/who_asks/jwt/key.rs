@@ -50,7 +50,7 @@ impl Key {
     pub(super) fn secret(secret: &[u8]) -> Result<Self, JwtConfigError> {
         let text = secret.trim_ascii_start();
         if text.starts_with(b"-----BEGIN") {
-            // Whoever knows a public key could sign with it.
+            // Anybody who knows a public key could sign with it.
             return Err(JwtConfigError::SecretIsPem);
         }
         if secret.len() < SHORTEST_SECRET {
