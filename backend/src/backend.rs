@@ -219,29 +219,29 @@ impl Backend {
         } else {
             "cross-origin"
         };
-        // From the inside out: the last layer sees a request first.
-        let guarded = routes::router()
-            .layer(RequestBodyDeadlineLayer::new(body_time))
-            .layer(from_fn_with_state(request_time, deadline::within))
-            .layer(DefaultBodyLimit::max(limits::REQUEST_BODY))
-            .layer(cross_site::csrf_layer(&allowed))
-            .layer(from_fn_with_state(allowed.clone(), cross_site::isolate))
-            .layer(panic_response::layer())
-            .layer(set(CROSS_ORIGIN_RESOURCE_POLICY, readers))
-            .with_state(parts);
-        let guarded = headers::ALWAYS
-            .into_iter()
-            .fold(guarded, |router, (name, value)| {
-                router.layer(set(HeaderName::from_static(name), value))
-            });
-        let shared = if allowed.is_empty() {
-            guarded
+        let [first, second, third, fourth] =
+            headers::ALWAYS.map(|(name, value)| set(HeaderName::from_static(name), value));
+        // From the outside in: the first sees a request first. In one piece, because a router boxes each layer that
+        // it is given, and clones all those inside it for each request.
+        let guards = (
+            (first, second, third, fourth),
+            set(CROSS_ORIGIN_RESOURCE_POLICY, readers),
+            panic_response::layer(),
+            from_fn_with_state(allowed.clone(), cross_site::isolate),
+            cross_site::csrf_layer(&allowed),
+            DefaultBodyLimit::max(limits::REQUEST_BODY),
+            from_fn_with_state(request_time, deadline::within),
+            RequestBodyDeadlineLayer::new(body_time),
+        );
+        let trace = from_fn(request_trace::trace);
+        let calls = routes::router();
+        let guarded = if allowed.is_empty() {
+            calls.layer((trace, guards))
         } else {
-            guarded
-                .layer(cors::layer(&allowed))
-                .layer(from_fn_with_state(trusted, cors::keep_trusted_headers))
+            let keep = from_fn_with_state(trusted, cors::keep_trusted_headers);
+            calls.layer((trace, keep, cors::layer(&allowed), guards))
         };
-        shared.layer(from_fn(request_trace::trace))
+        guarded.with_state(Arc::new(parts))
     }
 }
 

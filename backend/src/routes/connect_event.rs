@@ -1,5 +1,7 @@
 //! POST `/connect-event`: the customer's choice of a number, or a hint of the browser's.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use chakra_connect_contract::messages::ConnectEvent;
@@ -11,7 +13,7 @@ use crate::request_trace;
 use crate::who_asks::Right;
 
 pub(super) async fn connect_event(
-    State(backend): State<AppState>,
+    State(backend): State<Arc<AppState>>,
     signed_in: SignedIn,
     JsonBody(event): JsonBody<ConnectEvent>,
 ) -> Result<StatusCode, Problem> {

@@ -1,5 +1,7 @@
 //! POST `/connect-token`: a connect token for the tenant's one plugin, which the first call makes.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use chakra_connect_contract::messages::{TokenRequest, TokenResponse};
@@ -11,7 +13,7 @@ use crate::request_trace;
 use crate::who_asks::Right;
 
 pub(super) async fn connect_token(
-    State(backend): State<AppState>,
+    State(backend): State<Arc<AppState>>,
     signed_in: SignedIn,
     JsonBody(request): JsonBody<TokenRequest>,
 ) -> Result<Json<TokenResponse>, Problem> {

@@ -1,5 +1,7 @@
 //! POST `/disconnect`: ends the tenant's connection.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 
@@ -9,7 +11,7 @@ use crate::problem::Problem;
 use crate::who_asks::Right;
 
 pub(super) async fn disconnect(
-    State(backend): State<AppState>,
+    State(backend): State<Arc<AppState>>,
     signed_in: SignedIn,
 ) -> Result<StatusCode, Problem> {
     let caller = signed_in.with_right(Right::Disconnect)?;

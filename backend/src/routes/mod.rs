@@ -7,6 +7,7 @@ mod signed_in;
 mod status;
 
 use std::error::Error;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::rejection::JsonRejection;
@@ -23,7 +24,7 @@ use crate::problem::{Problem, ProblemCode};
 use signed_in::SignedIn;
 
 /// All routes, at the contract's paths and methods; their responses still lack the common headers.
-pub(crate) fn router() -> Router<AppState> {
+pub(crate) fn router() -> Router<Arc<AppState>> {
     Call::ALL
         .into_iter()
         .fold(Router::new(), |router, call| {
@@ -33,7 +34,7 @@ pub(crate) fn router() -> Router<AppState> {
         .method_not_allowed_fallback(async || Problem::from(ProblemCode::MethodNotAllowed))
 }
 
-fn route(call: Call) -> MethodRouter<AppState> {
+fn route(call: Call) -> MethodRouter<Arc<AppState>> {
     let method = match call.method() {
         Method::Get => MethodFilter::GET,
         Method::Post => MethodFilter::POST,

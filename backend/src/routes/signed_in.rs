@@ -1,5 +1,7 @@
 //! The caller of a request. What it may do is asked before its tenant can be had.
 
+use std::sync::Arc;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
@@ -29,10 +31,13 @@ impl SignedIn {
     }
 }
 
-impl FromRequestParts<AppState> for SignedIn {
+impl FromRequestParts<Arc<AppState>> for SignedIn {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, backend: &AppState) -> Result<Self, Problem> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        backend: &Arc<AppState>,
+    ) -> Result<Self, Problem> {
         let caller = backend.resolver.resolve(parts).await.map_err(problem)?;
         if !is_id(&caller.tenant.id) {
             tracing::error!(

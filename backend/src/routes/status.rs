@@ -12,7 +12,7 @@ use crate::problem::Problem;
 use crate::who_asks::Right;
 
 pub(super) async fn status(
-    State(backend): State<AppState>,
+    State(backend): State<Arc<AppState>>,
     signed_in: SignedIn,
 ) -> Result<Json<Arc<Status>>, Problem> {
     let tenant = signed_in.with_right(Right::View)?.tenant;
