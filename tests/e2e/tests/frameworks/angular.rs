@@ -3,6 +3,7 @@
 use chakra_e2e::{Rig, backend, sandbox};
 
 use crate::project::{Change, Project};
+use crate::properties;
 use crate::way;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -24,4 +25,7 @@ async fn angular() {
     let rig = Rig::at(&origin, server).await;
     way::whole(&rig.page).await;
     way::says_nothing(&rig.page, false).await;
+    drop(rig);
+    // Here, because Angular is installed for half a minute.
+    properties::hold_in_angular(&project).await;
 }

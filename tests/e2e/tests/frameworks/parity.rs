@@ -1,6 +1,8 @@
 //! The backend to copy beside the reference backend, for one tenant and one plugin: whatever Chakra's
 //! records say, both say the same of it.
 
+use std::time::Duration;
+
 use chakra_backend_server::Server;
 use chakra_e2e::{backend, sandbox, until};
 use chakra_playground::standin::scene::{self, CONNECTIONS, FAILURES, Scene};
@@ -23,9 +25,10 @@ pub(crate) async fn holds(project: &Project) {
     }
     for scene in FAILURES {
         pair.play(scene).await;
-        let status = pair.status(scene.name).await.status;
+        let status = pair.status(scene.name).await;
         let token = pair.post("connect-token", &json!({}), scene.name).await;
-        assert_eq!(status, token.status, "{}", scene.name);
+        assert_eq!(status.status, token.status, "{}", scene.name);
+        token.wait_as_asked().await;
     }
     pair.heal().await;
     pair.at_the_door().await;
@@ -68,6 +71,15 @@ impl Answer {
             status,
             retry_after,
             body,
+        }
+    }
+}
+
+impl Answer {
+    /// The reference asks Chakra nothing until then.
+    async fn wait_as_asked(&self) {
+        if let Some(seconds) = &self.retry_after {
+            tokio::time::sleep(Duration::from_secs(seconds.parse().unwrap())).await;
         }
     }
 }

@@ -64,9 +64,8 @@ async fn react_preact_svelte_vue_solid_and_lit() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn angular() {
-    let project = Project::install("angular").await;
+/// The same of Angular, in the example as it is installed.
+pub(crate) async fn hold_in_angular(project: &Project) {
     let given = include_str!("../../apps/properties/src/given.js");
     // The example's `main.ts` has defined the element.
     let given = given.replace("import \"chakra-whatsapp-connect/define\";\n", "");
