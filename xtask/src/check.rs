@@ -174,7 +174,8 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<ExitCode> {
             run_stage(*stage, places, &tools, &mut results)?;
         }
     }
-    println!("\n{}", totals::table(&results));
+    println!("\n{}", totals::failures(&results));
+    println!("{}", totals::table(&results));
     let (line, well) = totals::total(&results);
     println!("{line}");
     Ok(if well {
@@ -305,8 +306,9 @@ fn in_browser(places: &Places, tools: &Tools) -> Result<Command> {
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
             "wasm-bindgen-test-runner",
         )
-        // For all the tests together; the runner gives them 20 s.
-        .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
+        // For all the tests together; the runner gives them 20 s, and the driver 5 s to start.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "600")
+        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
         .env(capabilities::VARIABLE, capabilities)
         .env("CHROMEDRIVER", &browser.driver);
     Ok(tests)
@@ -377,5 +379,6 @@ fn not_built(name: &'static str, started: Instant) -> StageResult {
         failed: 1,
         took: started.elapsed(),
         note: Some("the widget does not build".to_owned()),
+        output_end: Vec::new(),
     }
 }

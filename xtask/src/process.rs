@@ -1,7 +1,7 @@
 //! Runs a program: shows how far it is, keeps the end of its output, and tells exactly what failed.
 
 use std::collections::VecDeque;
-use std::io::{BufReader, Read};
+use std::io::{self, BufReader, IsTerminal as _, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
@@ -97,7 +97,8 @@ pub(crate) fn watched(
     }
 }
 
-/// Runs to the end with our own terminal; `seen` gets every line of stdout, which is passed through.
+/// Runs to the end with our own terminal; `seen` gets every line of stdout, which is passed through. So does stderr
+/// where no person watches it: a terminal of its own gives a program colours and progress bars.
 pub(crate) fn streamed(
     command: &mut Command,
     mut seen: impl FnMut(&str),
@@ -111,6 +112,11 @@ pub(crate) fn streamed(
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
+        .stderr(if io::stderr().is_terminal() {
+            Stdio::inherit()
+        } else {
+            Stdio::piped()
+        })
         .spawn()
         .map_err(|error| failed(format!("could not be started: {error}")))?;
     for line in lines_of(&mut child) {

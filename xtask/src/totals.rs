@@ -1,5 +1,6 @@
 //! Counts passed and failed tests from what test programs print.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use crate::progress::duration;
@@ -13,6 +14,8 @@ pub(crate) struct StageResult {
     pub(crate) took: Duration,
     /// What a count alone does not tell.
     pub(crate) note: Option<String>,
+    /// The last lines that it wrote.
+    pub(crate) output_end: Vec<String>,
 }
 
 /// Passed and failed in a summary line (`test result: ok. 3 passed; 0 failed; …`).
@@ -47,6 +50,18 @@ pub(crate) fn table(results: &[StageResult]) -> String {
     text
 }
 
+/// The end of what each failed stage wrote: in a log of an hour it is far above.
+pub(crate) fn failures(results: &[StageResult]) -> String {
+    let mut text = String::new();
+    for result in results.iter().filter(|result| result.failed > 0) {
+        let _ = writeln!(text, "── the end of {}, which failed ──", result.name);
+        for line in &result.output_end {
+            let _ = writeln!(text, "  | {line}");
+        }
+    }
+    text
+}
+
 /// The one line everything ends with, and whether all is well.
 pub(crate) fn total(results: &[StageResult]) -> (String, bool) {
     let passed: u64 = results.iter().map(|result| result.passed).sum();
@@ -68,6 +83,7 @@ mod tests {
             failed,
             took: Duration::from_secs(2),
             note: None,
+            output_end: vec!["thread panicked".to_owned()],
         }
     }
 
@@ -105,5 +121,13 @@ mod tests {
         let text = table(&[stage(3, 0), stage(4, 1)]);
         assert_eq!(text.lines().count(), 2);
         assert!(text.contains("FAILED"));
+    }
+
+    #[test]
+    fn what_a_failed_stage_wrote_last_is_told_again() {
+        assert_eq!(failures(&[stage(3, 0)]), "");
+        let text = failures(&[stage(3, 0), stage(4, 1)]);
+        assert_eq!(text.lines().count(), 2, "{text}");
+        assert!(text.contains("| thread panicked"), "{text}");
     }
 }

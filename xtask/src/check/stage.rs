@@ -1,5 +1,6 @@
 //! Runs one stage of `cargo xtask test`, and counts what passed and failed.
 
+use std::collections::VecDeque;
 use std::process::Command;
 use std::time::Instant;
 
@@ -17,11 +18,15 @@ fn streamed(
     name: &'static str,
     places: &Places,
     mut command: Command,
-    seen: impl FnMut(&str),
+    mut seen: impl FnMut(&str),
 ) -> StageResult {
     announce(name);
     let started = Instant::now();
-    let outcome = process::streamed(command.current_dir(&places.root), seen);
+    let mut end = OutputEnd::default();
+    let outcome = process::streamed(command.current_dir(&places.root), |line| {
+        end.add(line);
+        seen(line);
+    });
     let note = match outcome {
         Ok(status) if status.success() => None,
         Ok(status) => Some(status.to_string()),
@@ -33,6 +38,7 @@ fn streamed(
         failed: u64::from(note.is_some()),
         took: started.elapsed(),
         note,
+        output_end: end.into(),
     }
 }
 
@@ -54,6 +60,7 @@ pub(crate) fn judged(
         failed: u64::from(!is_well),
         took: started.elapsed(),
         note: Some(note),
+        output_end: Vec::new(),
     }
 }
 
@@ -62,7 +69,9 @@ pub(crate) fn tested(name: &'static str, places: &Places, mut command: Command) 
     announce(name);
     let started = Instant::now();
     let (mut passed, mut failed) = (0, 0);
+    let mut end = OutputEnd::default();
     let outcome = process::streamed(command.current_dir(&places.root), |line| {
+        end.add(line);
         if let Some((more_passed, more_failed)) = totals::summary(line) {
             passed += more_passed;
             failed += more_failed;
@@ -90,6 +99,7 @@ pub(crate) fn tested(name: &'static str, places: &Places, mut command: Command) 
         failed,
         took: started.elapsed(),
         note,
+        output_end: end.into(),
     }
 }
 
@@ -115,6 +125,30 @@ pub(crate) fn searched(name: &'static str, places: &Places, command: Command) ->
             ..result
         },
         _ => result,
+    }
+}
+
+/// The last lines that a program wrote.
+#[derive(Debug, Default)]
+struct OutputEnd {
+    lines: VecDeque<String>,
+}
+
+impl OutputEnd {
+    /// Room for a panic, its backtrace and the list of what failed.
+    const LONGEST: usize = 60;
+
+    fn add(&mut self, line: &str) {
+        if self.lines.len() == Self::LONGEST {
+            self.lines.pop_front();
+        }
+        self.lines.push_back(line.to_owned());
+    }
+}
+
+impl From<OutputEnd> for Vec<String> {
+    fn from(end: OutputEnd) -> Self {
+        end.lines.into()
     }
 }
 
@@ -144,6 +178,9 @@ mod tests {
     fn a_stage_that_does_not_compile_fails() {
         let result = tested_by("echo 'test result: ok. 2 passed; 0 failed; 0 ignored'; exit 101");
         assert_eq!((result.passed, result.failed), (2, 1));
+        let result = tested_by("seq 1 100; exit 101");
+        assert_eq!(result.output_end.len(), OutputEnd::LONGEST);
+        assert_eq!(result.output_end.last().unwrap(), "100");
     }
 
     #[test]
