@@ -6,9 +6,10 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
+use axum::response::Response;
 use chakra_connect_contract::{headers, limits};
-use tower_http::set_header::SetResponseHeaderLayer;
+use tower::util::MapResponseLayer;
 use tower_http::timeout::RequestBodyDeadlineLayer;
 use url::Url;
 
@@ -17,14 +18,13 @@ use crate::changes::Changes;
 use crate::connection::{self, Provided, Rechecks};
 use crate::cors;
 use crate::cross_site;
-use crate::deadline;
 use crate::flights::Flights;
+use crate::guard::{self, Guard};
 use crate::namespace::Namespace;
 use crate::notifications::{NotificationConfig, Notifications};
 use crate::origin::Origin;
 use crate::outbound::HttpSetupError;
 use crate::panic_response;
-use crate::request_trace;
 use crate::routes;
 use crate::status_cache::StatusCache;
 use crate::store::Store;
@@ -36,8 +36,7 @@ const REMOVAL_PAUSE: Duration = Duration::from_secs(30);
 /// For what is not a call to Chakra.
 const CLAIM_SLACK: Duration = Duration::from_secs(15);
 
-const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
-    HeaderName::from_static("cross-origin-resource-policy");
+const CROSS_ORIGIN_RESOURCE_POLICY: &str = "cross-origin-resource-policy";
 
 /// The four calls of the widget. Make one, then mount its [`router`](Self::router).
 #[derive(Clone, Debug)]
@@ -219,27 +218,32 @@ impl Backend {
         } else {
             "cross-origin"
         };
-        let [first, second, third, fourth] =
-            headers::ALWAYS.map(|(name, value)| set(HeaderName::from_static(name), value));
+        let common = common_headers(readers);
+        let with_common_headers = MapResponseLayer::new(move |mut response: Response<_>| {
+            for (name, value) in &*common {
+                response.headers_mut().insert(name.clone(), value.clone());
+            }
+            response
+        });
+        let guard = Guard {
+            allowed: allowed.clone(),
+            request_time,
+        };
         // From the outside in: the first sees a request first. In one piece, because a router boxes each layer that
         // it is given, and clones all those inside it for each request.
-        let guards = (
-            (first, second, third, fourth),
-            set(CROSS_ORIGIN_RESOURCE_POLICY, readers),
+        let outside = (with_common_headers, from_fn_with_state(guard, guard::guard));
+        let inside = (
             panic_response::layer(),
-            from_fn_with_state(allowed.clone(), cross_site::isolate),
             cross_site::csrf_layer(&allowed),
             DefaultBodyLimit::max(limits::REQUEST_BODY),
-            from_fn_with_state(request_time, deadline::within),
             RequestBodyDeadlineLayer::new(body_time),
         );
-        let trace = from_fn(request_trace::trace);
         let calls = routes::router();
         let guarded = if allowed.is_empty() {
-            calls.layer((trace, guards))
+            calls.layer((outside, inside))
         } else {
             let keep = from_fn_with_state(trusted, cors::keep_trusted_headers);
-            calls.layer((trace, keep, cors::layer(&allowed), guards))
+            calls.layer((outside, keep, cors::layer(&allowed), inside))
         };
         guarded.with_state(Arc::new(parts))
     }
@@ -263,6 +267,16 @@ async fn remove_due(parts: &AppState) {
     }
 }
 
-fn set(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
+/// The headers of every response.
+fn common_headers(readers: &'static str) -> Arc<[(HeaderName, HeaderValue)]> {
+    headers::ALWAYS
+        .into_iter()
+        .chain([(CROSS_ORIGIN_RESOURCE_POLICY, readers)])
+        .map(|(name, value)| {
+            (
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            )
+        })
+        .collect()
 }

@@ -1,13 +1,9 @@
 //! Refuses requests from pages of other origins before anything else happens: browsers may add the
 //! customer's session to them.
 
-use std::sync::Arc;
-
 use axum::body::Body;
-use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::{ORIGIN, REFERER};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 use url::Url;
@@ -17,19 +13,11 @@ use crate::problem::{Problem, ProblemCode};
 
 const SEC_FETCH_SITE: &str = "sec-fetch-site";
 
-/// Refuses requests from pages of origins that are not allowed, by what the browser says in
-/// `Sec-Fetch-Site`, including a GET from an `<img>` or a link. Requests without that header pass: they
-/// come from servers, tools, and browsers before 2023.
-pub(crate) async fn isolate(
-    State(allowed): State<Arc<[Origin]>>,
-    request: Request,
-    next: Next,
-) -> Response {
-    if is_of_this_origin(request.headers()) || is_allowed(request.headers(), &allowed) {
-        next.run(request).await
-    } else {
-        refusal()
-    }
+/// Whether a request comes from a page of this origin or of an allowed one, by what the browser says in
+/// `Sec-Fetch-Site`: a GET from an `<img>` or a link, too. Requests without that header pass: they come from servers,
+/// tools, and browsers before 2023.
+pub(crate) fn is_admitted(headers: &HeaderMap, allowed: &[Origin]) -> bool {
+    is_of_this_origin(headers) || is_allowed(headers, allowed)
 }
 
 /// `same-site` is not enough: another subdomain may belong to somebody else.
@@ -65,6 +53,7 @@ pub(crate) fn csrf_layer(
     trusted.with_rejection_response(|_| refusal())
 }
 
-fn refusal() -> Response {
+/// What such a page is answered.
+pub(crate) fn refusal() -> Response {
     Problem::from(ProblemCode::CrossSite).into_response()
 }

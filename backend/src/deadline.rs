@@ -3,18 +3,12 @@
 
 use std::time::Duration;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use crate::problem::{Problem, ProblemCode};
 
 /// Answers 504 at the deadline. A change that was begun at Chakra runs on: see `changes`.
-pub(crate) async fn within(
-    State(limit): State<Duration>,
-    request: Request,
-    next: Next,
-) -> Response {
-    let response = tokio::time::timeout(limit, next.run(request)).await;
+pub(crate) async fn within(limit: Duration, response: impl Future<Output = Response>) -> Response {
+    let response = tokio::time::timeout(limit, response).await;
     response.unwrap_or_else(|_| Problem::from(ProblemCode::ChakraTimeout).into_response())
 }

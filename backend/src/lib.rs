@@ -51,6 +51,7 @@ mod cross_site;
 mod deadline;
 mod doubling;
 mod flights;
+mod guard;
 mod namespace;
 mod notifications;
 mod origin;

@@ -19,18 +19,28 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 /// Long enough for every proxy's ids; a token is longer.
 const LONGEST_ID: usize = 64;
 
-/// Runs a request in its span, and answers with its id.
-pub(crate) async fn trace(request: Request, next: Next) -> Response {
+/// Has `answer` answer a request in the request's span, and adds the id.
+pub(crate) async fn trace<F>(request: Request, answer: impl FnOnce(Request) -> F) -> Response
+where
+    F: Future<Output = Response>,
+{
     let call = call_name(request.uri().path());
-    traced(call, request, next).await
+    traced(call, request, answer).await
 }
 
 /// The same of Chakra's webhook.
 pub(crate) async fn trace_webhook(request: Request, next: Next) -> Response {
-    traced("webhook", request, next).await
+    traced("webhook", request, |request| next.run(request)).await
 }
 
-async fn traced(call: &'static str, request: Request, next: Next) -> Response {
+async fn traced<F>(
+    call: &'static str,
+    request: Request,
+    answer: impl FnOnce(Request) -> F,
+) -> Response
+where
+    F: Future<Output = Response>,
+{
     let began = Instant::now();
     let id = request
         .headers()
@@ -47,7 +57,7 @@ async fn traced(call: &'static str, request: Request, next: Next) -> Response {
         attempt = Empty,
     );
     let measured = Measured { call, began };
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let mut response = answer(request).instrument(span.clone()).await;
     let status = response.status().as_u16();
     let time = measured.end(status);
     span.in_scope(|| log(status, time));

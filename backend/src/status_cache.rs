@@ -3,6 +3,8 @@
 //! A key holds the tenant's revision, which every change increments at its end. A check that was under way
 //! meanwhile ends under the old revision, where nobody looks any more.
 
+mod kept_status;
+
 use std::collections::hash_map::RandomState;
 use std::fmt;
 use std::hash::BuildHasher as _;
@@ -18,6 +20,8 @@ use tokio::time::Instant;
 use crate::connection::Status;
 use crate::problem::Problem;
 use crate::telemetry;
+
+pub(crate) use kept_status::KeptStatus;
 
 /// Statuses kept at most; the least recently used ones go first.
 const CAPACITY: u64 = 20_000;
@@ -45,7 +49,7 @@ struct Key {
 
 #[derive(Clone, Debug)]
 struct Kept {
-    status: Arc<Status>,
+    status: Arc<KeptStatus>,
     life: Duration,
 }
 
@@ -67,7 +71,7 @@ impl StatusCache {
     }
 
     /// The status that is kept, if any.
-    pub(crate) async fn get(&self, tenant_id: &str) -> Option<Arc<Status>> {
+    pub(crate) async fn get(&self, tenant_id: &str) -> Option<Arc<KeptStatus>> {
         let cache = self.cache.as_ref()?;
         let kept = cache.get(&self.key(tenant_id)).await?;
         telemetry::cache_hit();
@@ -80,14 +84,14 @@ impl StatusCache {
         &self,
         tenant_id: &str,
         check: impl Future<Output = Result<Status, Problem>>,
-    ) -> Result<Arc<Status>, Problem> {
+    ) -> Result<Arc<KeptStatus>, Problem> {
         let Some(cache) = &self.cache else {
             telemetry::cache_miss();
-            return check.await.map(Arc::new);
+            return KeptStatus::new(check.await?).map(Arc::new);
         };
         let check = async {
             telemetry::cache_miss();
-            let status = Arc::new(check.await?);
+            let status = Arc::new(KeptStatus::new(check.await?)?);
             let life = self.life_of(tenant_id);
             Ok::<_, Problem>(Kept { status, life })
         };

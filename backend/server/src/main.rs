@@ -9,6 +9,10 @@ mod stop_signal;
 use std::process::ExitCode;
 
 use chakra_backend_server::command_line;
+use mimalloc::MiMalloc;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 #[cfg(panic = "abort")]
 compile_error!(

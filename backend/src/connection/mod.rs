@@ -15,6 +15,7 @@ use std::sync::Arc;
 use crate::backend::{AppState, Backend};
 use crate::chakra::ConnectToken;
 use crate::problem::{Problem, ProblemCode};
+use crate::status_cache::KeptStatus;
 use crate::store::{AuditAction, AuditEvent, StoreError};
 use crate::who_asks::{Caller, Tenant};
 
@@ -28,8 +29,8 @@ impl Backend {
     /// What Chakra's records say of the tenant's connection, for your own code: before a message is sent, say. It
     /// comes from the same memory as the widget's, and counts towards no quota.
     pub async fn status(&self, tenant: &Tenant) -> Result<Status, Problem> {
-        let status = self.parts.status(tenant, |_| Ok(())).await?;
-        Ok(Arc::unwrap_or_clone(status))
+        let kept = self.parts.status(tenant, |_| Ok(())).await?;
+        Ok(kept.status.clone())
     }
 
     /// Has the next status be asked of Chakra: call it where you learn that the tenant's connection may have
@@ -61,9 +62,9 @@ impl AppState {
         &self,
         tenant: &Tenant,
         allow: impl FnOnce(&str) -> Result<(), Problem> + Send,
-    ) -> Result<Arc<Status>, Problem> {
+    ) -> Result<Arc<KeptStatus>, Problem> {
         if let Some(kept) = self.statuses.get(&tenant.id).await {
-            if self.is_current(tenant, &kept).await {
+            if self.is_current(tenant, &kept.status).await {
                 return Ok(kept);
             }
             self.statuses.invalidate(&tenant.id);

@@ -2,20 +2,21 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::IntoResponse;
 
 use super::SignedIn;
 use crate::backend::AppState;
-use crate::connection::Status;
 use crate::problem::Problem;
 use crate::who_asks::Right;
 
 pub(super) async fn status(
     State(backend): State<Arc<AppState>>,
     signed_in: SignedIn,
-) -> Result<Json<Arc<Status>>, Problem> {
+) -> Result<impl IntoResponse + use<>, Problem> {
     let tenant = signed_in.with_right(Right::View)?.tenant;
-    let status = backend.status(&tenant, |tenant_id| backend.quota.charge(tenant_id));
-    Ok(Json(status.await?))
+    let kept = backend.status(&tenant, |tenant_id| backend.quota.charge(tenant_id));
+    let body = kept.await?.body.clone();
+    Ok(([(CONTENT_TYPE, "application/json")], body))
 }

@@ -22,8 +22,8 @@ fn status(second: i64) -> Status {
     }
 }
 
-fn second(status: &Status) -> i64 {
-    status.checked_at.unix_timestamp()
+fn second(kept: &KeptStatus) -> i64 {
+    kept.status.checked_at.unix_timestamp()
 }
 
 async fn checked(cache: &StatusCache, tenant: &str, second_now: i64) -> i64 {
