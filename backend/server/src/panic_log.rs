@@ -13,28 +13,17 @@ fn log(panic: &PanicHookInfo<'_>) {
 }
 
 #[cfg(test)]
+#[path = "../tests/contract/captured_log.rs"]
+mod captured_log;
+
+#[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::{self, Write};
-    use std::sync::{Arc, Mutex};
-
-    #[derive(Clone, Default)]
-    struct Log(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Log {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().extend_from_slice(bytes);
-            Ok(bytes.len())
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
+    use crate::panic_log::captured_log::CapturedLog;
 
     #[test]
     fn a_panic_is_logged_with_its_place_and_without_its_message() {
-        let log = Log::default();
+        let log = CapturedLog::default();
         let writer = log.clone();
         let subscriber = tracing_subscriber::fmt()
             .with_writer(move || writer.clone())
@@ -45,7 +34,7 @@ mod tests {
         });
         let _ = panic::take_hook();
         assert!(caught.is_err());
-        let logged = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+        let logged = log.text();
         assert!(logged.contains("panic_log.rs:"), "{logged}");
         assert!(!logged.contains("a secret"), "{logged}");
     }

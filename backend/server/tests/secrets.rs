@@ -1,7 +1,5 @@
 //! The key, tokens, and Chakra's own words in errors: in no answer, no log at the level `trace`, and no metric.
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::http::request::Parts;
@@ -13,8 +11,11 @@ use reqwest::Method;
 use serde_json::json;
 use tracing_subscriber::filter::LevelFilter;
 
+use captured_log::CapturedLog;
 use rig::{KEY, Rig, request, send, settings};
 
+#[path = "contract/captured_log.rs"]
+mod captured_log;
 #[path = "contract/rig.rs"]
 #[allow(dead_code, reason = "made for the other tests as well")]
 mod rig;
@@ -23,22 +24,26 @@ const NOTIFY_SECRET: &str = "whsec_c2VjcmV0LW9mLW5vdGlmaWNhdGlvbnMtMDEyMw==";
 const WEBHOOK_SECRET: &str = "secret-of-chakras-webhook";
 /// In the address of the partner's that is told.
 const IN_ADDRESS: &str = "token-in-the-address";
+/// In the query of a request.
+const IN_QUERY: &str = "token-in-the-query";
 
 /// Stands in every error body that the stand-in gives here.
 const RAW: &str = "raw-words-of-chakra";
 
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+const ENDPOINTS: [Endpoint; 6] = [
+    Endpoint::CreateConnectToken,
+    Endpoint::GetPlugin,
+    Endpoint::GetPhoneNumber,
+    Endpoint::ListBusinessAccounts,
+    Endpoint::UpdatePlugin,
+    Endpoint::DeletePlugin,
+];
 
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+fn raw_failure(status: u16) -> Failure {
+    let errors = json!([RAW, {"message": RAW}, KEY]);
+    let mut failure = Failure::with_status(status);
+    failure.body = Some(json!({"_errors": errors, "message": RAW, "error": RAW}).to_string());
+    failure
 }
 
 /// Sessions with a bug that says too much.
@@ -96,7 +101,7 @@ fn assert_all_was_written(told: &str, log: &str, measured: &str) {
     reason = "one story of all the places that are searched"
 )]
 async fn neither_key_nor_raw_errors_are_told() {
-    let log = Log::default();
+    let log = CapturedLog::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(LevelFilter::TRACE)
@@ -131,22 +136,22 @@ async fn neither_key_nor_raw_errors_are_told() {
         rig.sandbox.change_number(number, change).unwrap();
         told += &rig.status("acme").await.text;
     }
-    for status in [200, 400, 401, 403, 404, 429, 500, 503] {
-        for endpoint in [
-            Endpoint::CreateConnectToken,
-            Endpoint::GetPlugin,
-            Endpoint::GetPhoneNumber,
-            Endpoint::ListBusinessAccounts,
-            Endpoint::UpdatePlugin,
-            Endpoint::DeletePlugin,
-        ] {
-            let errors = json!([RAW, {"message": RAW}, KEY]);
-            let mut failure = Failure::with_status(status);
-            // Of a 429: the calls that follow are made.
-            failure.retry_after = Some("0".to_owned());
-            failure.body =
-                Some(json!({"_errors": errors, "message": RAW, "error": RAW}).to_string());
-            rig.fail(endpoint, failure);
+    for endpoint in ENDPOINTS {
+        // Nothing else is asked of Chakra for a second after it.
+        rig.fail(endpoint, raw_failure(429).times(1));
+        let answer = match endpoint {
+            Endpoint::CreateConnectToken => rig.token("acme").await,
+            Endpoint::UpdatePlugin | Endpoint::DeletePlugin => rig.disconnect("acme").await,
+            _ => rig.status("acme").await,
+        };
+        told.extend([format!("{:?}", answer.headers), answer.text]);
+        rig.reaches_chakra(async |rig: &Rig| rig.status("acme").await)
+            .await;
+        rig.signed_up("acme", Outcome::Finish).await;
+    }
+    for status in [200, 400, 401, 403, 404, 500, 503] {
+        for endpoint in ENDPOINTS {
+            rig.fail(endpoint, raw_failure(status));
         }
         for answer in [
             rig.token("acme").await,
@@ -174,6 +179,20 @@ async fn neither_key_nor_raw_errors_are_told() {
         let answer = request_with_id(id).await;
         told.extend([format!("{:?}", answer.headers), answer.text]);
     }
+    // Nobody should put one there, and somebody will.
+    for (method, path) in [
+        (Method::GET, "api/chakra/status"),
+        (Method::POST, "api/chakra/disconnect"),
+        (Method::GET, "api/chakra/nothing"),
+        (Method::POST, "webhooks/chakra/plugin"),
+    ] {
+        let path = format!("{path}?access_token={IN_QUERY}");
+        let asked = request(&rig.server, method, &path).header("x-tenant", "acme");
+        let asked = asked.header("referer", format!("{}{path}", rig.server.url()));
+        let answer = send(asked.header("sec-fetch-site", "same-origin")).await;
+        told.extend([format!("{:?}", answer.headers), answer.text]);
+    }
+    assert!(log.text().contains("request passed"), "{}", log.text());
     let unsigned = request(&rig.server, Method::POST, "webhooks/chakra").body(RAW);
     let answer = send(unsigned).await;
     assert_eq!(answer.status, 401);
@@ -183,7 +202,7 @@ async fn neither_key_nor_raw_errors_are_told() {
     told += &send(request(&buggy, Method::GET, "api/chakra/status"))
         .await
         .text;
-    let logged = || String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let logged = || log.text();
     let secrets = [
         ("key", KEY),
         ("raw error", RAW),
@@ -191,6 +210,7 @@ async fn neither_key_nor_raw_errors_are_told() {
         ("secret of notifications", NOTIFY_SECRET),
         ("secret of the webhook", WEBHOOK_SECRET),
         ("address that is told", IN_ADDRESS),
+        ("query of a request", IN_QUERY),
     ];
     let search = |told: &str| {
         let (logged, measured) = (logged(), metrics.text());
@@ -207,5 +227,5 @@ async fn neither_key_nor_raw_errors_are_told() {
         metrics::counter!("planted", "word" => word.to_owned()).increment(1);
         told += word;
     }
-    assert_eq!(search(&told).len(), 18);
+    assert_eq!(search(&told).len(), 3 * secrets.len());
 }

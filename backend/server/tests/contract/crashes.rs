@@ -68,6 +68,8 @@ async fn a_refusal_keeps_nobody_waiting() {
         assert_ne!(rig.token("acme").await.problem(), Some("plugin_pending"));
     }
     rig.recover(Endpoint::CreateConnectToken);
+    rig.reaches_chakra(async |rig: &Rig| rig.token("acme").await)
+        .await;
     rig.new_plugin("acme").await;
     assert_eq!(rig.plugin_count("acme"), 1);
 }

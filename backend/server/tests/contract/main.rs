@@ -1,5 +1,6 @@
 //! The four calls, over HTTP, against the stand-in for Chakra.
 
+mod accounts;
 mod binary;
 #[cfg(unix)]
 mod commands;

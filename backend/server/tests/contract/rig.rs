@@ -94,18 +94,14 @@ pub(crate) async fn asked(sandbox: &Sandbox, endpoint: Endpoint, times: u64) {
     assert!(is_asked.is_ok(), "{endpoint:?} was not asked {times} times");
 }
 
-/// A 429 that asks for no wait: the calls that follow are made.
+/// A 429. No call is made for a second after it.
 pub(crate) fn throttled() -> Failure {
-    let mut failure = Failure::with_status(429);
-    failure.retry_after = Some("0".to_owned());
-    failure
+    Failure::with_status(429)
 }
 
 /// A failure with this status and the words for a plugin that is gone.
 pub(crate) fn gone(status: u16) -> Failure {
     let mut failure = Failure::with_status(status);
-    // Of a 429: the calls that follow are made.
-    failure.retry_after = Some("0".to_owned());
     failure.body = Some(json!({"_errors": ["Upstream: plugin service not found"]}).to_string());
     failure
 }
@@ -218,6 +214,17 @@ impl Rig {
         plugins
             .filter(|plugin| plugin["clientReferenceId"] == tenant)
             .count()
+    }
+
+    /// Waits until calls to Chakra are made again after a 429: `call` is one that reaches it.
+    pub(crate) async fn reaches_chakra(&self, call: impl AsyncFn(&Self) -> Answer) {
+        let reached = async {
+            while call(self).await.problem() == Some("chakra_rate_limited") {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        let is_reached = tokio::time::timeout(Duration::from_secs(20), reached).await;
+        assert!(is_reached.is_ok(), "no call is made any more");
     }
 
     /// Waits until Chakra holds so many plugins for a tenant.

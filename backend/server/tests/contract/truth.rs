@@ -1,8 +1,8 @@
-//! `connected` is said of numbers that are: words, accounts, missing records, and calls that fail.
+//! `connected` is said of numbers that are: words, missing records, and calls that fail.
 
 use std::time::Duration;
 
-use chakra_sandbox::{Endpoint, Failure, NumberChange, Outcome, PluginChange};
+use chakra_sandbox::{Endpoint, Failure, NumberChange, Outcome};
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -12,7 +12,7 @@ use crate::rig::{Answer, Rig, throttled};
 
 const UNREADABLE: &str = "The record of this number could not be read just now.";
 
-fn number_ids(status: &Value) -> Vec<String> {
+pub(crate) fn number_ids(status: &Value) -> Vec<String> {
     let numbers = status["numbers"].as_array().unwrap().iter();
     numbers
         .map(|number| number["phoneNumberId"].as_str().unwrap().to_owned())
@@ -20,7 +20,7 @@ fn number_ids(status: &Value) -> Vec<String> {
 }
 
 /// A connected tenant: its plugin and its number.
-async fn connected(rig: &Rig, tenant: &str) -> (String, String) {
+pub(crate) async fn connected(rig: &Rig, tenant: &str) -> (String, String) {
     let plugin_id = rig.signed_up(tenant, Outcome::Finish).await;
     let status = rig.status(tenant).await.json;
     assert_eq!(status["state"], "connected");
@@ -35,7 +35,7 @@ fn lose_record(rig: &Rig, number_id: &str) {
     rig.sandbox.change_number(number_id, change).unwrap();
 }
 
-async fn with_database(database: &DatabaseFile) -> Rig {
+pub(crate) async fn with_database(database: &DatabaseFile) -> Rig {
     Rig::with(|settings| settings.database = database.setting()).await
 }
 
@@ -61,60 +61,6 @@ async fn a_number_that_does_not_work_is_not_connected() {
         assert_eq!(answer["reason"].is_string(), !is_fine, "{answer}");
         assert_eq!(answer["numbers"][0]["issues"] == json!([]), is_fine);
     }
-}
-
-#[tokio::test]
-async fn an_account_that_is_disconnected_is_not_connected() {
-    let rig = Rig::start().await;
-    let (plugin_id, number_id) = connected(&rig, "acme").await;
-    connected(&rig, "globex").await;
-    let change = PluginChange {
-        account_chakra_status: Some("Disconnected".to_owned()),
-        ..PluginChange::default()
-    };
-    rig.sandbox.change_plugin(&plugin_id, &change).unwrap();
-    let status = rig.status("acme").await.json;
-    assert_eq!(status["state"], "reconnect_needed");
-    assert_eq!(number_ids(&status), [number_id]);
-    let reason = status["reason"].as_str().unwrap();
-    assert!(reason.contains("WhatsApp Business account"), "{reason}");
-    assert_eq!(rig.state("globex").await, "connected");
-}
-
-#[tokio::test]
-async fn the_account_is_asked_about_and_may_fail() {
-    let rig = Rig::impatient().await;
-    connected(&rig, "acme").await;
-    assert_eq!(rig.sandbox.log().count(Endpoint::ListBusinessAccounts), 1);
-    let body = |body: Value| Failure {
-        body: Some(body.to_string()),
-        ..Failure::with_status(200)
-    };
-    for failure in [
-        Failure::with_status(401),
-        Failure::with_status(404),
-        throttled(),
-        Failure::with_status(500),
-        Failure::with_status(200).cut(),
-        body(json!({"_data": {}})),
-        body(json!({"_data": [], "_errors": ["Plugin not found"]})),
-        body(json!({"_data": [{"id": "1", "chakraStatus": "BANNED"}]})),
-    ] {
-        rig.fail(Endpoint::ListBusinessAccounts, failure.clone());
-        assert_eq!(rig.state("acme").await, "connected", "{failure:?}");
-    }
-    rig.recover(Endpoint::ListBusinessAccounts);
-    rig.delay(Endpoint::ListBusinessAccounts, 60_000);
-    assert_eq!(rig.state("acme").await, "connected", "no answer at all");
-}
-
-/// The calls of this backend wait longer than a whole request may take.
-#[tokio::test]
-async fn an_account_without_an_answer_holds_nothing_up() {
-    let rig = Rig::start().await;
-    connected(&rig, "acme").await;
-    rig.delay(Endpoint::ListBusinessAccounts, 60_000);
-    assert_eq!(rig.state("acme").await, "connected");
 }
 
 #[tokio::test]
@@ -198,8 +144,8 @@ async fn one_number_that_cannot_be_read_leaves_the_others() {
     let ids = number_ids(&rig.status("acme").await.json);
     for failure in [
         Failure::with_status(503),
-        throttled(),
         Failure::with_status(200).cut(),
+        throttled(),
     ] {
         rig.fail(Endpoint::GetPhoneNumber, failure.times(1));
         let status = rig.status("acme").await.json;
@@ -213,6 +159,8 @@ async fn one_number_that_cannot_be_read_leaves_the_others() {
         assert_eq!(failed[0]["issues"], json!([{"message": UNREADABLE}]));
         assert_eq!(failed[0]["displayPhoneNumber"], failed[0]["phoneNumberId"]);
     }
+    rig.reaches_chakra(async |rig: &Rig| rig.status("acme").await)
+        .await;
     // Of none is anything known: that is a failure, and no state.
     rig.fail(Endpoint::GetPhoneNumber, Failure::with_status(503));
     let answer = rig.status("acme").await;
