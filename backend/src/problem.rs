@@ -73,7 +73,9 @@ impl From<ChakraError> for Problem {
             ChakraError::Unreachable | ChakraError::Lost => ProblemCode::ChakraUnreachable,
             ChakraError::TimedOut => ProblemCode::ChakraTimeout,
             ChakraError::Unauthorized { .. } => ProblemCode::ChakraUnauthorized,
-            ChakraError::RateLimited { .. } => ProblemCode::ChakraRateLimited,
+            ChakraError::RateLimited { .. } | ChakraError::Throttled { .. } => {
+                ProblemCode::ChakraRateLimited
+            }
             ChakraError::Busy => ProblemCode::Busy,
             ChakraError::PluginNotFound => ProblemCode::ChakraPluginGone,
             ChakraError::Failed { .. } => ProblemCode::ChakraUnavailable,
@@ -82,7 +84,9 @@ impl From<ChakraError> for Problem {
             ChakraError::TokenUnreadable => ProblemCode::ChakraTokenUnreadable,
         };
         let retry_after = match error {
-            ChakraError::RateLimited { retry_after } => retry_after,
+            ChakraError::RateLimited { retry_after } | ChakraError::Throttled { retry_after } => {
+                retry_after
+            }
             ChakraError::Busy => Some(BUSY_PAUSE),
             _ => None,
         };

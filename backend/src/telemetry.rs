@@ -220,6 +220,7 @@ pub(crate) fn outcome<T>(result: &Result<T, ChakraError>) -> &'static str {
             ChakraError::TimedOut => "timed_out",
             ChakraError::Unauthorized { .. } => "unauthorized",
             ChakraError::RateLimited { .. } => "rate_limited",
+            ChakraError::Throttled { .. } => "throttled",
             ChakraError::Busy => "busy",
             ChakraError::PluginNotFound => "plugin_not_found",
             ChakraError::Failed { .. } => "failed",

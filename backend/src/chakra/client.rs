@@ -28,6 +28,10 @@ pub const DEFAULT_API_URL: &str = "https://api.chakrahq.com";
 /// Far above any record; an endless answer must not fill the memory.
 const LONGEST_ANSWER: usize = 2 * 1024 * 1024;
 
+/// What a browser is told to wait at least and at most where one call alone is to wait.
+const SHORTEST_WAIT: Duration = Duration::from_secs(1);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
+
 /// A client of Chakra's API. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -112,9 +116,10 @@ impl Client {
         self
     }
 
-    /// The longest that one call takes, with the wait for its place.
+    /// The longest that one call takes, with the wait for its place: each key may be tried.
     pub(crate) fn call_time(&self) -> Duration {
-        self.call_time.saturating_add(self.admission.patience())
+        let tries = self.call_time.saturating_mul(self.keys.count());
+        tries.saturating_add(self.admission.patience())
     }
 
     /// A connect token for a plugin that exists (endpoint 1 with `pluginId`).
@@ -324,13 +329,16 @@ async fn read(response: Response) -> Result<(StatusCode, Envelope), ChakraError>
     if may_be_gone && envelope.says_plugin_not_found() {
         return Err(ChakraError::PluginNotFound);
     }
+    let retry_after = || retry_after(&headers, &envelope);
     // A server that failed may have done the work, whatever its words.
-    let throttled = status == StatusCode::TOO_MANY_REQUESTS
-        || status.is_client_error() && wait_in_words(&envelope).is_some();
+    let is_throttled = status.is_client_error() && wait_in_words(&envelope).is_some();
     let status = status.as_u16();
     Err(match status {
-        _ if throttled => ChakraError::RateLimited {
-            retry_after: retry_after(&headers, &envelope),
+        429 => ChakraError::RateLimited {
+            retry_after: retry_after(),
+        },
+        _ if is_throttled => ChakraError::Throttled {
+            retry_after: retry_after().map(|wait| wait.clamp(SHORTEST_WAIT, LONGEST_WAIT)),
         },
         401 | 403 => ChakraError::Unauthorized { status },
         500.. => ChakraError::Failed { status },
@@ -387,6 +395,15 @@ mod tests {
                 "{base}"
             );
         }
+    }
+
+    /// With the answer of the first key on its last second, the call with the second one begins.
+    #[test]
+    fn a_call_takes_as_long_as_all_its_keys() {
+        let one = client("http://127.0.0.1:1").unwrap();
+        assert_eq!(one.call_time(), Client::CALL_TIME + Client::PATIENCE);
+        let two = one.with_keys("key".parse().unwrap(), "next".parse().unwrap());
+        assert_eq!(two.call_time(), Client::CALL_TIME * 2 + Client::PATIENCE);
     }
 
     #[test]

@@ -26,6 +26,13 @@ pub enum ChakraError {
         /// How long to wait, where Chakra said it.
         retry_after: Option<Duration>,
     },
+    /// Chakra has refused this call with words about a wait, and not with a 429: it may be this call's own fault, and
+    /// says nothing about others.
+    #[error("Chakra's API asked to wait with this call")]
+    Throttled {
+        /// How long to wait.
+        retry_after: Option<Duration>,
+    },
     /// Too many other calls are under way, and none ended in time. Nothing was sent.
     #[error("too many calls to Chakra's API are under way")]
     Busy,
@@ -70,6 +77,7 @@ impl ChakraError {
             Self::Unreachable
             | Self::Unauthorized { .. }
             | Self::RateLimited { .. }
+            | Self::Throttled { .. }
             | Self::Busy
             | Self::PluginNotFound => false,
         }

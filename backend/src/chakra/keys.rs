@@ -21,6 +21,11 @@ impl Keys {
         }
     }
 
+    /// How many there are.
+    pub(super) fn count(&self) -> u32 {
+        u32::try_from(self.keys.len()).unwrap_or(u32::MAX)
+    }
+
     /// The keys in the order they are to be tried, each with its place.
     pub(super) fn in_order(&self) -> impl Iterator<Item = (usize, HeaderValue)> {
         let first = self.current.load(Ordering::Relaxed);

@@ -15,7 +15,8 @@ use crate::telemetry;
 /// The longest that it stays closed: a call a minute harms nobody, and what one tenant's call is answered, with a wrong
 /// unit say, must not stop all tenants for long.
 const LONGEST: Duration = Duration::from_mins(1);
-/// The wait where Chakra names none; it doubles with each probe that is refused.
+/// The wait where Chakra names none, or a shorter one; it doubles with each probe that is refused. Those that follow a
+/// `Retry-After: 0` at once are refused, too.
 const FIRST: Duration = Duration::from_secs(1);
 const LONGEST_OWN: Duration = Duration::from_secs(32);
 
@@ -95,7 +96,8 @@ impl RateGate {
     fn close(&self, wanted: Option<Duration>) {
         let mut state = self.state();
         let own = doubled(FIRST, state.refusals, LONGEST_OWN);
-        let wait = wanted.unwrap_or(own).min(LONGEST);
+        let named = wanted.filter(|wait| *wait >= FIRST);
+        let wait = named.unwrap_or(own).min(LONGEST);
         let mut until = Instant::now() + wait;
         if let Phase::Closed { until: earlier } = state.phase {
             // Several calls that were under way are refused together.
@@ -275,6 +277,34 @@ mod tests {
         third.end(&refused(2));
         fourth.end(&DONE);
         assert_eq!(gate.wait(), Some(Duration::from_secs(9)));
+    }
+
+    /// A `Retry-After: 0`, a date that has passed, or "retry after 250 ms".
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_of_less_than_a_second_is_none() {
+        for named in [Duration::ZERO, Duration::from_millis(250)] {
+            let refused: Result<(), _> = Err(ChakraError::RateLimited {
+                retry_after: Some(named),
+            });
+            let gate = RateGate::default();
+            for seconds in [1, 2, 4] {
+                gate.pass().await.unwrap().end(&refused);
+                assert_eq!(gate.wait(), Some(Duration::from_secs(seconds)));
+                assert!(gate.pass().await.is_err());
+                advance(seconds).await;
+            }
+        }
+    }
+
+    /// The request of one tenant may be what is wrong with it.
+    #[tokio::test(start_paused = true)]
+    async fn one_call_that_is_throttled_closes_it_for_nobody() {
+        let gate = RateGate::default();
+        let retry_after = Some(Duration::from_secs(30));
+        let throttled: Result<(), _> = Err(ChakraError::Throttled { retry_after });
+        gate.pass().await.unwrap().end(&throttled);
+        assert_eq!(gate.wait(), None);
+        assert!(gate.pass().await.is_ok());
     }
 
     #[tokio::test(start_paused = true)]

@@ -19,6 +19,7 @@ pub(super) async fn examine(chakra: &Client) -> Vec<Finding> {
         Err(
             error @ (ChakraError::Unauthorized { status: 403 }
             | ChakraError::RateLimited { .. }
+            | ChakraError::Throttled { .. }
             | ChakraError::Busy),
         ) => Finding::warning("key", error.to_string(), remedy(error)),
         Err(error) => Finding::fault("key", error.to_string(), remedy(error)),
@@ -53,7 +54,9 @@ fn remedy(error: ChakraError) -> &'static str {
         ChakraError::Unreachable => {
             "see that this machine reaches the address of chakra-api-url: its name, a firewall, a proxy, TLS"
         }
-        ChakraError::RateLimited { .. } => "wait; something uses up the account's calls",
+        ChakraError::RateLimited { .. } | ChakraError::Throttled { .. } => {
+            "wait; something uses up the account's calls"
+        }
         _ => {
             "see whether chakra-api-url is the address of Chakra's API, and whether Chakra is well"
         }

@@ -141,6 +141,23 @@ async fn a_wait_is_passed_on() {
     }
 }
 
+/// A customer's wrong request must not stop the requests of all others.
+#[tokio::test]
+async fn words_about_a_wait_keep_their_own_request_waiting_only() {
+    let rig = Rig::start().await;
+    rig.new_plugin("acme").await;
+    rig.signed_up("globex", Outcome::Finish).await;
+    let in_words = json!({"_errors": ["Throttled: retry after 30000 ms"]}).to_string();
+    for status in [400, 403, 409, 422] {
+        let failure = failure(status, "application/json", &in_words);
+        rig.fail(Endpoint::CreateConnectToken, failure);
+        let answer = rig.token("acme").await;
+        assert_eq!(answer.problem(), Some("chakra_rate_limited"), "{status}");
+        assert_eq!(answer.headers["retry-after"], "30");
+        assert_eq!(rig.state("globex").await, "connected", "{status}");
+    }
+}
+
 #[tokio::test]
 async fn a_silent_chakra_is_a_timeout() {
     let rig = Rig::impatient().await;
