@@ -13,6 +13,9 @@ pub struct Limits {
     pub header_time: Duration,
     /// The longest the body of a request may take, 10 s unless set.
     pub body_time: Duration,
+    /// How long a server that is told to stop still takes requests, while `/readyz` says that it is not ready: longer
+    /// than a load balancer needs to notice. None unless set; 5 s unless set in the binary, after SIGTERM.
+    pub shutdown_delay: Duration,
     /// The longest time that a stopping server waits for requests under way, 15 s unless set: longer
     /// than a request may take.
     pub drain_time: Duration,
@@ -30,6 +33,7 @@ impl Default for Limits {
             connections: Self::CONNECTIONS,
             header_time: Duration::from_secs(10),
             body_time: Backend::BODY_TIME,
+            shutdown_delay: Duration::ZERO,
             drain_time: Duration::from_secs(15),
         }
     }

@@ -3,7 +3,6 @@
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use axum::Router;
 use tokio::net::TcpListener;
@@ -15,6 +14,7 @@ use chakra_backend::{Backend, Client, HttpSetupError, StoreError, TenantResolver
 
 use crate::connections;
 use crate::health;
+use crate::limits::Limits;
 use crate::settings::Settings;
 use crate::static_files;
 
@@ -73,7 +73,7 @@ pub struct Server {
     address: SocketAddr,
     stop: CancellationToken,
     backend: Backend,
-    drain_time: Duration,
+    limits: Limits,
     serving: JoinHandle<()>,
     maintenance: JoinHandle<()>,
 }
@@ -99,7 +99,7 @@ impl Server {
             stop,
             maintenance: tokio::spawn(backend.maintenance()),
             backend,
-            drain_time: limits.drain_time,
+            limits,
             serving: tokio::spawn(serving),
         })
     }
@@ -130,9 +130,18 @@ impl Server {
         }
     }
 
+    /// Has `/readyz` say no, and still takes requests for [`shutdown_delay`](crate::Limits::shutdown_delay), so that
+    /// a load balancer turns to another server before this one refuses connections. Then stops as
+    /// [`stop_at_once`](Self::stop_at_once) does.
+    pub async fn stop(self) {
+        self.backend.begin_draining();
+        tokio::time::sleep(self.limits.shutdown_delay).await;
+        self.stop_at_once().await;
+    }
+
     /// Refuses new connections, answers the requests under way, finishes their changes at Chakra, and
     /// ends: after [`drain_time`](crate::Limits::drain_time) at the latest.
-    pub async fn stop(mut self) {
+    pub async fn stop_at_once(mut self) {
         self.backend.begin_draining();
         self.stop.cancel();
         self.maintenance.abort();
@@ -143,7 +152,7 @@ impl Server {
             }
             self.backend.drained().await;
         };
-        if tokio::time::timeout(self.drain_time, drained)
+        if tokio::time::timeout(self.limits.drain_time, drained)
             .await
             .is_err()
         {

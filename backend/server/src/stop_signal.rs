@@ -5,6 +5,15 @@ use std::io;
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
+/// Which signal came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Received {
+    /// Ctrl-C: a person waits for the end.
+    Interrupt,
+    /// A service manager's, which waits as long as it takes.
+    Terminate,
+}
+
 /// A listener, active from its creation.
 pub(crate) struct StopSignal {
     #[cfg(unix)]
@@ -23,10 +32,10 @@ impl StopSignal {
     }
 
     /// Waits for the next signal.
-    pub(crate) async fn received(&mut self) {
+    pub(crate) async fn received(&mut self) -> Received {
         tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => Received::Interrupt,
+            _ = self.terminate.recv() => Received::Terminate,
         }
     }
 }
@@ -39,10 +48,11 @@ impl StopSignal {
     }
 
     /// Waits for the next signal.
-    pub(crate) async fn received(&mut self) {
+    pub(crate) async fn received(&mut self) -> Received {
         if tokio::signal::ctrl_c().await.is_err() {
             // There is no signal to wait for.
             std::future::pending::<()>().await;
         }
+        Received::Interrupt
     }
 }

@@ -7,7 +7,7 @@ use chakra_backend_server::configuration::{Sources, configuration};
 
 use super::collected::Collected;
 use super::{FAILURE, MISUSE, fail, say};
-use crate::stop_signal::StopSignal;
+use crate::stop_signal::{Received, StopSignal};
 use crate::{log, panic_log};
 
 pub(super) async fn serve(sources: &Sources) -> ExitCode {
@@ -45,7 +45,7 @@ pub(super) async fn serve(sources: &Sources) -> ExitCode {
     let started = tokio::select! {
         started = Server::start(settings, resolver) => started,
         // The database may be waited for.
-        () = stop.received() => return ExitCode::SUCCESS,
+        _ = stop.received() => return ExitCode::SUCCESS,
     };
     let mut server = match started {
         Ok(server) => server,
@@ -58,13 +58,20 @@ pub(super) async fn serve(sources: &Sources) -> ExitCode {
     if let Err(error) = say(&format_args!("ready: {}", server.url())) {
         return fail(FAILURE, &error);
     }
-    tokio::select! {
-        () = stop.received() => {}
+    let received = tokio::select! {
+        received = stop.received() => received,
         ended = server.ended() => return fail(FAILURE, &ended),
-    }
+    };
     tracing::info!("stopping; requests under way are answered first, unless told again");
+    let stopped = async {
+        match received {
+            // Nobody at a terminal has a load balancer in front.
+            Received::Interrupt => server.stop_at_once().await,
+            Received::Terminate => server.stop().await,
+        }
+    };
     tokio::select! {
-        () = server.stop() => ExitCode::SUCCESS,
-        () = stop.received() => fail(FAILURE, &"told twice to stop; some requests were not answered"),
+        () = stopped => ExitCode::SUCCESS,
+        _ = stop.received() => fail(FAILURE, &"told twice to stop; some requests were not answered"),
     }
 }

@@ -89,6 +89,7 @@ fn read(reader: &mut Reader<'_>) -> Option<Configuration> {
     let tenant_calls = reader.number("calls-per-tenant", 0..=u32::MAX.into());
     let chakra_calls = reader.number("chakra-calls", 1..=u16::MAX.into());
     let connections = reader.number("max-connections", 1..=u16::MAX.into());
+    let shutdown_delay = reader.seconds("shutdown-delay", 0..=300);
     let static_dir = reader.parsed("static-dir", |text| {
         let folder = PathBuf::from(text);
         if folder.is_dir() {
@@ -126,6 +127,7 @@ fn read(reader: &mut Reader<'_>) -> Option<Configuration> {
         chakra_calls: chakra_calls.and_then(|calls| u16::try_from(calls).ok()),
         limits: Limits {
             connections: u16::try_from(connections?).unwrap_or(u16::MAX),
+            shutdown_delay: shutdown_delay?,
             drain_time: request_time + Limits::DRAIN_MARGIN,
             ..Limits::default()
         },

@@ -378,6 +378,12 @@ pub const SETTINGS: &[Setting] = &[
         "Connections at once; more wait until one is closed",
     ),
     server(
+        "shutdown-delay",
+        One("SECONDS"),
+        Some("5"),
+        "How long requests are still taken after SIGTERM, while /readyz says no: longer than your load balancer takes to notice; 0 without one",
+    ),
+    server(
         "static-dir",
         One("DIR"),
         None,

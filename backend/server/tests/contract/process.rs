@@ -54,7 +54,11 @@ pub(crate) fn bare() -> Command {
             command.env_remove(name);
         }
     }
-    command.arg("serve").env("CHAKRA_API_KEY", KEY);
+    command
+        .arg("serve")
+        .env("CHAKRA_API_KEY", KEY)
+        // No load balancer has to notice.
+        .env("CHAKRA_SHUTDOWN_DELAY", "0");
     command
 }
 

@@ -6,7 +6,7 @@ use chakra_backend_server::Database;
 use chakra_sandbox::Endpoint;
 use serde_json::json;
 
-use crate::rig::{Answer, Rig, TempFolder, send, serve, settings};
+use crate::rig::{Answer, Rig, TENANT_HEADER, TempFolder, client, sandbox, send, serve, settings};
 
 fn spawn_token(rig: &Rig) -> tokio::task::JoinHandle<Answer> {
     let call = rig.request("acme", reqwest::Method::POST, "connect-token");
@@ -23,6 +23,27 @@ async fn a_request_under_way_is_answered_first() {
     std::mem::replace(&mut rig.server, next).stop().await;
     let answer = under_way.await.unwrap();
     assert_eq!(answer.status, 200, "{}", answer.text);
+}
+
+/// A load balancer sends requests here until it has asked `/readyz` again.
+#[tokio::test]
+async fn requests_are_taken_until_the_load_balancer_has_noticed() {
+    let sandbox = sandbox().await;
+    let mut settings = settings(&sandbox);
+    settings.limits.shutdown_delay = Duration::from_secs(3);
+    let server = serve(settings).await;
+    let url = server.url();
+    let ask = async |path: &str| {
+        // A new connection each time.
+        let call = client().get(format!("{url}{path}"));
+        call.header(TENANT_HEADER, "acme").send().await
+    };
+    assert_eq!(ask("readyz").await.unwrap().status(), 200);
+    let stop = tokio::spawn(server.stop());
+    while ask("readyz").await.unwrap().status() != 503 {}
+    assert_eq!(ask("api/chakra/status").await.unwrap().status(), 200);
+    stop.await.unwrap();
+    assert!(ask("readyz").await.unwrap_err().is_connect());
 }
 
 #[tokio::test]

@@ -101,6 +101,31 @@ async fn sigterm_lets_a_change_finish_that_nobody_waits_for() {
     assert_eq!(made.len(), 1, "{}", answer.text);
 }
 
+/// A service manager's, and not Ctrl-C.
+#[tokio::test]
+async fn after_sigterm_requests_are_taken_for_a_while() {
+    let sandbox = sandbox().await;
+    let folder = TempFolder::new("delay");
+    let delayed = || {
+        let mut command = demo(&sandbox, &folder);
+        command.env("CHAKRA_SHUTDOWN_DELAY", "60");
+        Binary::start(&mut command)
+    };
+    let mut binary = delayed();
+    let mut log = BufReader::new(binary.process.stderr.take().unwrap()).lines();
+    binary.signal(Signal::SIGTERM);
+    assert!(log.any(|line| line.unwrap().contains("stopping")));
+    assert_eq!(send(binary.token()).await.status, 200);
+    let ready = client().get(format!("{}readyz", binary.url));
+    assert_eq!(send(ready).await.status, 503);
+    binary.signal(Signal::SIGTERM);
+    assert_eq!(binary.exited().await.code(), Some(1));
+
+    let binary = delayed();
+    binary.signal(Signal::SIGINT);
+    assert_eq!(binary.exited().await.code(), Some(0));
+}
+
 #[tokio::test]
 async fn a_second_signal_ends_it_at_once() {
     let sandbox = sandbox().await;

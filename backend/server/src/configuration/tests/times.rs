@@ -56,3 +56,18 @@ fn the_defaults_are_those_of_the_library() {
     let connections = crate::Limits::default().connections;
     assert_eq!(default("max-connections"), connections.to_string());
 }
+
+#[test]
+fn a_load_balancer_has_five_seconds_to_notice_unless_told_otherwise() {
+    for (flags, seconds) in [
+        (&[][..], 5),
+        (&["--shutdown-delay", "0"], 0),
+        (&["--shutdown-delay", "30"], 30),
+    ] {
+        let read = read(&[&HEADER[..], &FILE, flags].concat(), &[KEY]).unwrap();
+        let delay = read.settings.limits.shutdown_delay;
+        assert_eq!(delay.as_secs(), seconds);
+    }
+    let flags = [&HEADER[..], &FILE, &["--shutdown-delay", "301"]].concat();
+    is_refused(&flags, "--shutdown-delay", "from 0 to 300");
+}
