@@ -28,6 +28,7 @@ use crate::panic_response;
 use crate::routes;
 use crate::status_cache::StatusCache;
 use crate::store::Store;
+use crate::supervised::supervised;
 use crate::tenant_locks::TenantLocks;
 use crate::tenant_quota::TenantQuota;
 use crate::who_asks::TenantResolver;
@@ -159,7 +160,10 @@ impl Backend {
     pub fn maintenance(&self) -> impl Future<Output = ()> + Send + use<> {
         let parts = self.parts.clone();
         async move {
-            tokio::join!(remove_due(&parts), parts.deliver_notifications());
+            tokio::join!(
+                supervised("removals", || remove_due(&parts)),
+                supervised("notifications", || parts.deliver_notifications()),
+            );
         }
     }
 

@@ -62,6 +62,7 @@ mod readiness;
 mod request_trace;
 mod routes;
 mod status_cache;
+mod supervised;
 mod telemetry;
 mod tenant_locks;
 mod tenant_quota;
