@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every check there is, all of them even if one fails, and one line of totals.
 
+mod advisories;
 mod capabilities;
 mod leptos;
 mod stage;
@@ -37,6 +38,8 @@ enum Stage {
     Clippy,
     /// What the project depends on: licences, sources, what is not wanted
     Deny,
+    /// Known faults of what the project depends on, by RustSec's database on the network; only where it is named
+    Advisories,
     /// Tests that need no browser
     Host,
     /// The backend's binary against its OpenAPI document, by schemathesis
@@ -55,6 +58,17 @@ enum Stage {
     Frameworks,
     /// What bars people from using the widget: axe-core on every state, in Chromium
     Axe,
+}
+
+impl Options {
+    /// Whether the stage is to run. One that needs the network to judge is named, or left out.
+    fn asks_for(&self, stage: Stage) -> bool {
+        if self.only.is_empty() {
+            stage != Stage::Advisories
+        } else {
+            self.only.contains(&stage)
+        }
+    }
 }
 
 /// The tools the chosen stages need; the others are not brought.
@@ -103,7 +117,9 @@ impl Tools {
         let postgres = needs(&[Stage::Host])
             .then(|| setup.postgres())
             .transpose()?;
-        let deny = needs(&[Stage::Deny]).then(|| setup.deny()).transpose()?;
+        let deny = needs(&[Stage::Deny, Stage::Advisories])
+            .then(|| setup.deny())
+            .transpose()?;
         let schemathesis = needs(&[Stage::Api])
             .then(|| setup.schemathesis())
             .transpose()?;
@@ -162,17 +178,12 @@ impl Tools {
 
 /// `cargo xtask test`.
 pub(crate) fn run(places: &Places, options: &Options) -> Result<ExitCode> {
-    let stages = if options.only.is_empty() {
-        Stage::value_variants()
-    } else {
-        &options.only
-    };
-    let tools = Tools::bring(places, stages)?;
+    let all = Stage::value_variants().iter().copied();
+    let stages: Vec<_> = all.filter(|stage| options.asks_for(*stage)).collect();
+    let tools = Tools::bring(places, &stages)?;
     let mut results = Vec::new();
-    for stage in Stage::value_variants() {
-        if stages.contains(stage) {
-            run_stage(*stage, places, &tools, &mut results)?;
-        }
+    for stage in stages {
+        run_stage(stage, places, &tools, &mut results)?;
     }
     println!("\n{}", totals::failures(&results));
     println!("{}", totals::table(&results));
@@ -216,6 +227,11 @@ fn run_stage(
             let mut deny = environment::command(folder.join("cargo-deny"));
             deny.args(["check", "bans", "licenses", "sources"]);
             results.push(checked("deny", places, deny));
+        }
+        Stage::Advisories => {
+            let folder = tools.deny.as_ref();
+            let folder = folder.context("cargo-deny was not asked for")?;
+            results.push(judged("advisories", || advisories::check(places, folder)));
         }
         Stage::Host => {
             let mut host = environment::cargo();
