@@ -1,5 +1,6 @@
 //! PURE: what the customer's connection is, from Chakra's records alone. Nothing here asks anybody.
 
+mod known_accounts;
 mod lookup;
 mod verdict;
 
@@ -11,6 +12,7 @@ use crate::chakra::{AccountRecord, Meaning, PluginRecord};
 
 pub use chakra_connect_contract::ConnectionState;
 pub use chakra_connect_contract::messages::{ConnectedNumber, Issue};
+pub use known_accounts::KnownAccounts;
 pub use lookup::{NumberLookup, failure_of_all, unknown_words};
 use verdict::Verdict;
 
@@ -80,6 +82,18 @@ impl Connection {
             state,
             reason,
             numbers,
+        }
+    }
+
+    /// Says with each number that what is known of the accounts may be out of date.
+    pub(crate) fn doubt_accounts(&mut self) {
+        for number in &mut self.numbers {
+            number.issues.push(Issue {
+                code: None,
+                message: "The state of the WhatsApp Business account could not be read for some time, and may be another one by now."
+                    .to_owned(),
+                solution: None,
+            });
         }
     }
 

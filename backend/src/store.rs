@@ -4,6 +4,7 @@
 //! the same rules with the suite in [`contract`] (feature `store-contract`).
 
 mod binding;
+mod check_time;
 #[cfg(feature = "store-contract")]
 pub mod contract;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
@@ -27,15 +28,18 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use crate::connection_state::NumberChoice;
+use crate::connection_state::{KnownAccounts, NumberChoice};
 
 pub use binding::{Binding, Exported, Imported};
+pub use check_time::{CheckTime, LONGEST_LEAD};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use database_url::{DatabaseUrl, DatabaseUrlError, open};
-pub use epoch::{Milliseconds, now};
+pub use epoch::{Milliseconds, date, now};
 pub use error::{Cause, StoreError};
 pub use evidence::{AuditAction, AuditEvent, UnknownOutcome, Unresolved};
-pub use notification::{Delivery, NotedState, Notification, NotificationKind};
+pub use notification::{
+    Delivery, NotedState, Notification, NotificationKind, OldestUndelivered, Undelivered,
+};
 #[cfg(feature = "postgres")]
 pub use postgres::PostgresStore;
 pub use removal::{Removal, RemovalUpdate, Restored};
@@ -43,12 +47,13 @@ pub use reservation::{Bound, Lease, Outcome, Reservation, UNKNOWN_MEMORY, pause_
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
 
-pub(crate) use epoch::{after, date, milliseconds};
+pub(crate) use epoch::{after, milliseconds};
 
 /// The backend's memory. Each method is one transaction: it is done as a whole or not at all, also if its caller goes
 /// away in the middle. Several processes may share one memory.
 ///
-/// Times are given by the caller, except where they are read back. Ids of tenants and plugins are opaque, and compared
+/// Times are given by the caller, except where they are read back. Processes' clocks differ: a time more than two hours
+/// ahead, until which something is put off, was written by a clock that is wrong, and counts as over. Ids of tenants and plugins are opaque, and compared
 /// byte by byte.
 ///
 /// Every method should answer within about 4 s, with [`StoreError::Unavailable`] if need be: the widget waits for 15 s
@@ -125,6 +130,16 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         now: Milliseconds,
     ) -> Result<HashMap<String, Milliseconds>, StoreError>;
 
+    /// Remembers what is known of the accounts of the tenant's plugin since the check of this revision; nothing, if a
+    /// later check was remembered already.
+    async fn note_accounts(
+        &self,
+        tenant_id: &str,
+        plugin_id: &str,
+        known: &KnownAccounts,
+        revision: i64,
+    ) -> Result<(), StoreError>;
+
     /// Writes down since when Chakra says that it does not have the plugin, of which the first time counts; or that
     /// it has it.
     async fn note_gone(
@@ -191,13 +206,14 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
     /// The tenant's disconnected plugins that Chakra may still have, the oldest first.
     async fn removals_of(&self, tenant_id: &str) -> Result<Vec<Removal>, StoreError>;
 
-    /// The time of a check that begins now: later than that of every check of the tenant that was begun before,
+    /// The order and the time of a check that begins now: after every check of the tenant that was begun before,
     /// though the clock of another process may be ahead.
-    async fn next_check(
-        &self,
-        tenant_id: &str,
-        now: Milliseconds,
-    ) -> Result<Milliseconds, StoreError>;
+    async fn next_check(&self, tenant_id: &str, now: Milliseconds)
+    -> Result<CheckTime, StoreError>;
+
+    /// The latest time that a check of any tenant was told to be from, also of those that were overruled: where it is
+    /// in the future, a clock is wrong. For people: it may read the whole table.
+    async fn latest_check(&self) -> Result<Option<Milliseconds>, StoreError>;
 
     /// What was begun at Chakra and is not known to be done, at most so much of each kind: for people.
     async fn unresolved(&self, now: Milliseconds, at_most: u32) -> Result<Unresolved, StoreError>;
@@ -240,6 +256,9 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         claimed: &Notification,
         delivery: Delivery,
     ) -> Result<(), StoreError>;
+
+    /// What was not delivered yet: for people.
+    async fn undelivered(&self) -> Result<Undelivered, StoreError>;
 
     /// Waits until nothing is under way, and closes the database. Nothing is asked of it afterwards.
     async fn close_database(&self) {}

@@ -73,8 +73,12 @@ metrics! {
         "Status words of Chakra's that are in no table; the words themselves are in the log";
     UNKNOWN_OUTCOMES = "chakra_backend_unknown_outcomes_total", Counter, ["change"],
         "Changes at Chakra whose outcome nobody has learned: `make`, `remove`";
+    CLOCKS_APART = "chakra_backend_clocks_apart_total", Counter, [],
+        "Checks after one that was told to be from more than 5 minutes in the future: the clock of a process is wrong";
     NOTIFICATIONS = "chakra_backend_notifications_total", Counter, ["outcome"],
         "Tries to tell the partner's address: `delivered`, `failed` where it is tried again, `given_up`";
+    UNDELIVERED = "chakra_backend_notifications_pending", Gauge, [],
+        "Notifications that the partner's address has not taken yet";
     REMOVALS = "chakra_backend_removals_pending", Gauge, [],
         "Plugins still to be deleted at Chakra; 1000 means at least so many";
     UNRESOLVED = "chakra_backend_unresolved_outcomes", Gauge, [],
@@ -185,6 +189,11 @@ pub(crate) fn unknown_outcome(change: Change) {
     counter!(UNKNOWN_OUTCOMES, "change" => change).increment(1);
 }
 
+/// The check before was told to be from the future.
+pub(crate) fn clocks_apart() {
+    counter!(CLOCKS_APART).increment(1);
+}
+
 /// What became of a try to tell the partner's address.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum NotificationOutcome {
@@ -208,6 +217,11 @@ pub(crate) fn backlog(removals: usize, unresolved: usize) {
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     gauge!(REMOVALS).set(count(removals));
     gauge!(UNRESOLVED).set(count(unresolved));
+}
+
+/// What the partner's address has not taken yet.
+pub(crate) fn undelivered(count: u64) {
+    gauge!(UNDELIVERED).set(u32::try_from(count).unwrap_or(u32::MAX));
 }
 
 /// The outcome of a call to Chakra as a label.

@@ -10,11 +10,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use chakra_backend::connection_state::NumberChoice;
+use chakra_backend::connection_state::{KnownAccounts, NumberChoice};
 use chakra_backend::store::{
-    AuditEvent, Binding, Bound, Delivery, Exported, Imported, Lease, Milliseconds, NotedState,
-    Notification, Outcome, Removal, RemovalUpdate, Reservation, Restored, Store, StoreError,
-    Unresolved,
+    AuditEvent, Binding, Bound, CheckTime, Delivery, Exported, Imported, Lease, Milliseconds,
+    NotedState, Notification, Outcome, Removal, RemovalUpdate, Reservation, Restored, Store,
+    StoreError, Undelivered, Unresolved,
 };
 use sqlx::SqlitePool;
 
@@ -237,6 +237,19 @@ impl Store for OwnTable {
             .await
     }
 
+    async fn note_accounts(
+        &self,
+        tenant_id: &str,
+        plugin_id: &str,
+        known: &KnownAccounts,
+        revision: i64,
+    ) -> Result<(), StoreError> {
+        let rest = self
+            .rest
+            .note_accounts(tenant_id, plugin_id, known, revision);
+        rest.await
+    }
+
     async fn note_gone(
         &self,
         tenant_id: &str,
@@ -291,8 +304,12 @@ impl Store for OwnTable {
         &self,
         tenant_id: &str,
         now: Milliseconds,
-    ) -> Result<Milliseconds, StoreError> {
+    ) -> Result<CheckTime, StoreError> {
         self.rest.next_check(tenant_id, now).await
+    }
+
+    async fn latest_check(&self) -> Result<Option<Milliseconds>, StoreError> {
+        self.rest.latest_check().await
     }
 
     async fn unresolved(&self, now: Milliseconds, at_most: u32) -> Result<Unresolved, StoreError> {
@@ -334,6 +351,10 @@ impl Store for OwnTable {
         delivery: Delivery,
     ) -> Result<(), StoreError> {
         self.rest.settle_notification(claimed, delivery).await
+    }
+
+    async fn undelivered(&self) -> Result<Undelivered, StoreError> {
+        self.rest.undelivered().await
     }
 
     async fn close_database(&self) {

@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::io::{Read, Write};
 
-use chakra_backend::store::Exported;
+use chakra_backend::store::{Exported, date};
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 /// A row that is exported.
@@ -21,14 +20,13 @@ pub struct Row {
 
 impl From<Exported> for Row {
     fn from(binding: Exported) -> Self {
-        let nanoseconds = i128::from(binding.created_at) * 1_000_000;
-        let created = OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok();
         Self {
             tenant: binding.tenant_id,
             plugin: binding.plugin_id,
             chosen: binding.choice.map(|choice| choice.phone_number_id),
-            created: created
-                .and_then(|created| created.format(&Rfc3339).ok())
+            // Fails for no time that a store has.
+            created: date(binding.created_at)
+                .format(&Rfc3339)
                 .unwrap_or_default(),
         }
     }

@@ -1,6 +1,9 @@
 //! The check of an installation: what is wrong with it, and what to do about each thing.
 
+mod accounts;
 mod chakra;
+mod clocks;
+mod notifications;
 mod origins;
 mod plugins;
 mod stored;
@@ -96,6 +99,9 @@ pub async fn examine(configuration: &Configuration) -> Result<Vec<Finding>, Star
     match settings.database.open_existing().await {
         Ok(store) => {
             findings.extend(stored::examine(store.as_ref(), &chakra).await);
+            findings.extend(clocks::examine(store.as_ref()).await);
+            let has_address = settings.notifications.is_some();
+            findings.extend(notifications::examine(store.as_ref(), has_address).await);
             // Else each plugin would be told of as one that cannot be read.
             if is_reached {
                 findings.extend(plugins::examine(store.as_ref(), &chakra).await);

@@ -24,7 +24,7 @@ pub(super) async fn binding_of(
 pub(super) async fn plugin_of(
     backend: &AppState,
     tenant: &Tenant,
-    remembered: &Binding,
+    remembered: &mut Binding,
 ) -> Result<Option<PluginRecord>, Problem> {
     let plugin_id = remembered.plugin_id.as_str();
     let is_gone = remembered.gone_since.is_some();
@@ -33,10 +33,10 @@ pub(super) async fn plugin_of(
         Err(ChakraError::PluginNotFound) => {
             if !is_gone {
                 tell("Chakra does not have the tenant's plugin");
-                backend
-                    .store
-                    .note_gone(&tenant.id, plugin_id, Some(now()))
-                    .await?;
+                let since = Some(now());
+                let noted = backend.store.note_gone(&tenant.id, plugin_id, since);
+                noted.await?;
+                remembered.gone_since = since;
             }
             Ok(None)
         }
@@ -44,6 +44,7 @@ pub(super) async fn plugin_of(
             if is_gone {
                 tell("Chakra has the tenant's plugin again");
                 backend.store.note_gone(&tenant.id, plugin_id, None).await?;
+                remembered.gone_since = None;
             }
             Ok(Some(plugin))
         }

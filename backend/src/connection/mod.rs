@@ -1,6 +1,7 @@
 //! What can be done with a tenant's connection. Nothing here knows HTTP: the routes call it, and so may the
 //! partner's own code.
 
+mod accounts;
 mod audit;
 mod binding;
 mod choice;

@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use tokio::task::JoinSet;
 use tracing::Instrument as _;
 
-use crate::chakra::{AccountRecord, ChakraError, Client, PhoneRecord, PluginRecord};
+use crate::chakra::{ChakraError, Client, PhoneRecord};
 use crate::connection_state::NumberLookup;
 use crate::problem::{Problem, ProblemCode};
 
@@ -62,21 +62,4 @@ impl NumberRecords {
         };
         self.0.into_iter().map(lookup).collect()
     }
-}
-
-/// The records of the plugin's accounts; none where they cannot be read, as they only add to the rest.
-pub(super) async fn accounts(
-    chakra: &Client,
-    plugin_id: &str,
-    plugin: &PluginRecord,
-) -> Vec<AccountRecord> {
-    // Switched off, a connection has ended whatever its account says.
-    if plugin.account_ids.is_empty() || !plugin.is_active {
-        return Vec::new();
-    }
-    let accounts = chakra.business_accounts(plugin_id).await;
-    accounts.unwrap_or_else(|error| {
-        tracing::warn!(%error, plugin_id, "the records of a plugin's accounts could not be read");
-        Vec::new()
-    })
 }

@@ -109,6 +109,13 @@ pub(crate) async fn measure_backlog(backend: &AppState) {
         Ok(left) => telemetry::backlog(left.removals.len(), left.reservations.len()),
         Err(error) => tracing::error!(%error, "what is left to be done could not be counted"),
     }
+    if backend.notifications.is_none() {
+        return;
+    }
+    match backend.store.undelivered().await {
+        Ok(undelivered) => telemetry::undelivered(undelivered.count),
+        Err(error) => tracing::error!(%error, "the notifications could not be counted"),
+    }
 }
 
 /// Tries one that is due, unless another process does.

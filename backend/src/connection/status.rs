@@ -8,16 +8,17 @@ use serde::Serialize;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::accounts::accounts;
 use super::binding::{binding_of, plugin_of};
-use super::records::{self, NumberRecords};
+use super::records::NumberRecords;
 use crate::backend::AppState;
 use crate::chakra::PluginRecord;
 use crate::connection_state::{
-    Connection, NumberChoice, connected_numbers, failure_of_all, relevant_numbers, unknown_words,
+    Connection, connected_numbers, failure_of_all, relevant_numbers, unknown_words,
 };
 use crate::problem::Problem;
 use crate::request_trace;
-use crate::store::{Binding, Milliseconds, date, now};
+use crate::store::{Binding, CheckTime, Milliseconds, date, now};
 use crate::telemetry;
 use crate::who_asks::Tenant;
 
@@ -32,31 +33,27 @@ pub struct Status {
     pub connection: Connection,
     /// Since when the number is connected, as this backend first saw it.
     pub connected_since: Option<OffsetDateTime>,
-    /// What was stored of the tenant then: its plugin, whether that is to go, and the chosen number.
-    pub(crate) stored: Option<(String, bool, Option<NumberChoice>)>,
-    /// When Chakra was asked; later with each check of a tenant, whatever the clocks of several processes say.
+    /// What was stored of the tenant then.
+    pub(crate) stored: Option<Binding>,
+    /// When Chakra was asked; later with each check of a tenant, though the clocks of several processes differ by
+    /// minutes.
     pub checked_at: OffsetDateTime,
+    /// The place of this check among the tenant's, whatever clocks say.
+    pub(crate) revision: i64,
 }
 
 impl Status {
     /// Whether it is that of what is stored of the tenant.
     pub(crate) fn is_of(&self, stored: Option<&Binding>) -> bool {
-        self.stored == stored.map(Self::gist)
+        self.stored.as_ref() == stored
     }
 
-    fn gist(stored: &Binding) -> (String, bool, Option<NumberChoice>) {
-        (
-            stored.plugin_id.clone(),
-            stored.removal_pending,
-            stored.choice.clone(),
-        )
-    }
-
-    pub(crate) fn not_connected(checked_at: OffsetDateTime) -> Self {
+    pub(crate) fn not_connected(check: CheckTime) -> Self {
         Self {
             connection: Connection::NOT_CONNECTED,
             connected_since: None,
-            checked_at,
+            checked_at: date(check.at),
+            revision: check.revision,
             stored: None,
         }
     }
@@ -85,34 +82,64 @@ fn rfc3339(time: OffsetDateTime) -> String {
     time.format(&Rfc3339).unwrap_or_default()
 }
 
+/// A check under way.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Check {
+    /// When it began. How long something lasts is told by this clock alone.
+    pub(super) looked_at: Milliseconds,
+    /// Its place among the tenant's.
+    pub(super) revision: i64,
+}
+
 pub(super) async fn status(backend: &AppState, tenant: &Tenant) -> Result<Status, Problem> {
     // Before Chakra is asked: what is learned late must not pass for newer than it is.
     let looked_at = now();
-    let checked = backend.store.next_check(&tenant.id, looked_at).await;
-    let checked_at = date(checked.unwrap_or_else(|error| {
-        tracing::error!(%error, "the order of a check could not be kept");
-        looked_at
-    }));
-    // How long something lasts is told by this clock alone.
-    let stored = binding_of(backend, tenant).await?;
-    let of_stored = connection_of(backend, tenant, stored.as_ref(), looked_at);
+    let time = next_check(backend, tenant, looked_at).await;
+    let check = Check {
+        looked_at,
+        revision: time.revision,
+    };
+    let mut stored = binding_of(backend, tenant).await?;
+    let of_stored = connection_of(backend, tenant, stored.as_mut(), check);
     let (connection, connected_since) = of_stored.await?;
     let status = Status {
-        stored: stored.as_ref().map(Status::gist),
+        stored,
         connection,
         connected_since,
-        checked_at,
+        checked_at: date(time.at),
+        revision: time.revision,
     };
-    let plugin_id = stored.as_ref().map(|it| it.plugin_id.as_str());
-    backend.note_status(&tenant.id, plugin_id, &status).await;
+    backend.note_status(&tenant.id, &status).await;
     Ok(status)
+}
+
+/// The order and the time of a check; by this process's clock alone, where the store cannot be asked.
+async fn next_check(backend: &AppState, tenant: &Tenant, now: Milliseconds) -> CheckTime {
+    let check = backend.store.next_check(&tenant.id, now).await;
+    let check = check.unwrap_or_else(|error| {
+        tracing::error!(%error, "the order of a check could not be kept");
+        CheckTime {
+            revision: now,
+            at: now,
+            overruled: None,
+        }
+    });
+    if let Some(overruled) = check.overruled {
+        telemetry::clocks_apart();
+        tracing::error!(
+            tenant = tenant.id,
+            seconds = (overruled - now) / 1000,
+            "the check before was told to be from the future: the clock of another process is ahead, or this one's is behind"
+        );
+    }
+    check
 }
 
 async fn connection_of(
     backend: &AppState,
     tenant: &Tenant,
-    stored: Option<&Binding>,
-    looked_at: Milliseconds,
+    stored: Option<&mut Binding>,
+    check: Check,
 ) -> Result<(Connection, Option<OffsetDateTime>), Problem> {
     let Some(remembered) = stored else {
         return Ok((Connection::NOT_CONNECTED, None));
@@ -124,15 +151,17 @@ async fn connection_of(
         // Disconnected, though the process that did it may have died before the end: nobody is asked to reconnect.
         return Ok((Connection::NOT_CONNECTED, None));
     }
-    let plugin_id = remembered.plugin_id.as_str();
+    let plugin_id = &remembered.plugin_id.clone();
     request_trace::record_plugin(plugin_id);
-    let now = date(looked_at);
+    let now = date(check.looked_at);
     let ids = relevant_numbers(&plugin, remembered.choice.as_ref());
     let (seen, accounts, numbers) = tokio::join!(
-        first_seen(backend, tenant, plugin_id, &plugin, looked_at),
-        records::accounts(&backend.chakra, plugin_id, &plugin),
+        first_seen(backend, tenant, plugin_id, &plugin, check.looked_at),
+        accounts(backend, tenant, remembered, &plugin, check),
         NumberRecords::ask(&backend.chakra, plugin_id, ids),
     );
+    remembered.accounts = accounts;
+    let accounts = &remembered.accounts;
     let mut lookups = numbers?.lookups(&seen);
     let are_gone = lookups.iter().all(|it| it.has_lapsed(now));
     if are_gone && lookups.len() < plugin.phone_number_ids.len() {
@@ -144,13 +173,16 @@ async fn connection_of(
     if let Some(error) = failure_of_all(&lookups, now) {
         return Err(error.into());
     }
-    for word in unknown_words(&lookups, &accounts) {
+    for word in unknown_words(&lookups, &accounts.records) {
         telemetry::unknown_word(word.field);
         let (field, word) = (word.field.name(), word.loggable());
         let word = word.as_deref().unwrap_or("(not a word)");
         tracing::warn!(field, word, "Chakra reports a status that is not known");
     }
-    let connection = Connection::from_records(&plugin, &lookups, &accounts, now);
+    let mut connection = Connection::from_records(&plugin, &lookups, &accounts.records, now);
+    if plugin.is_active && accounts.are_outdated(now) {
+        connection.doubt_accounts();
+    }
     let since = connection
         .number_in_use()
         .and_then(|number| seen.get(&number.phone_number_id).copied());

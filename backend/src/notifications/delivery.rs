@@ -107,7 +107,10 @@ async fn send(
             if let Some(due) = next_try(&claimed, now(), config.first_pause, random) {
                 telemetry::notification(NotificationOutcome::Failed);
                 tracing::warn!(tenant, id, tries = claimed.tries, %error, "a notification is not delivered yet");
-                Delivery::Postponed { due }
+                Delivery::Postponed {
+                    due,
+                    error: error.to_string(),
+                }
             } else {
                 telemetry::notification(NotificationOutcome::GivenUp);
                 tracing::error!(tenant, id, tries = claimed.tries, %error, "a notification is given up");

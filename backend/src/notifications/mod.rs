@@ -18,7 +18,7 @@ use crate::backend::AppState;
 use crate::connection::Status;
 use crate::connection_state::ConnectionState;
 use crate::outbound::{self, HttpSetupError};
-use crate::store::{NotedState, NotificationKind, StoreError, date, milliseconds, now};
+use crate::store::{NotedState, NotificationKind, StoreError, now};
 
 pub use config::NotificationConfig;
 pub use secret::{NotificationSecret, NotificationSecretError};
@@ -58,12 +58,8 @@ fn kind_of(state: ConnectionState) -> Option<NotificationKind> {
 
 impl AppState {
     /// Notes a status that was just learned from Chakra. What cannot be noted now is noted with the next one.
-    pub(crate) async fn note_status(
-        &self,
-        tenant_id: &str,
-        plugin_id: Option<&str>,
-        status: &Status,
-    ) {
+    pub(crate) async fn note_status(&self, tenant_id: &str, status: &Status) {
+        let plugin_id = status.stored.as_ref().map(|it| it.plugin_id.as_str());
         if let Err(error) = self.try_to_note(tenant_id, plugin_id, status).await {
             tracing::error!(tenant = tenant_id, %error, "a connection's state could not be noted");
         }
@@ -80,8 +76,8 @@ impl AppState {
             return Ok(());
         }
         // Later than that of each check that may still see the connection.
-        let as_of = self.store.next_check(tenant_id, now()).await?;
-        let status = Status::not_connected(date(as_of));
+        let check = self.store.next_check(tenant_id, now()).await?;
+        let status = Status::not_connected(check);
         self.try_to_note(tenant_id, Some(plugin_id), &status).await
     }
 
@@ -100,7 +96,7 @@ impl AppState {
         let noted = NotedState {
             tenant_id: tenant_id.to_owned(),
             kind,
-            as_of: milliseconds(status.checked_at),
+            as_of: status.revision,
             id: format!("msg_{}", Uuid::new_v4().simple()),
             body: body::body(tenant_id, plugin_id, kind, status),
         };

@@ -19,6 +19,7 @@ fn status(second: i64) -> Status {
         connection: Connection::NOT_CONNECTED,
         connected_since: None,
         checked_at: OffsetDateTime::from_unix_timestamp(second).unwrap(),
+        revision: second,
     }
 }
 

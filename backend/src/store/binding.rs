@@ -1,7 +1,7 @@
 //! A tenant's plugin, as it is remembered, imported and exported.
 
 use super::Milliseconds;
-use crate::connection_state::NumberChoice;
+use crate::connection_state::{KnownAccounts, NumberChoice};
 
 /// What is remembered of one tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct Binding {
     pub gone_since: Option<Milliseconds>,
     /// Whether a disconnect was begun that nobody has finished yet.
     pub removal_pending: bool,
+    /// What Chakra last said of the plugin's accounts.
+    pub accounts: KnownAccounts,
 }
 
 /// The result of [`Store::import`](super::Store::import).

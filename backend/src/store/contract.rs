@@ -23,6 +23,7 @@
 )]
 
 mod bindings;
+mod clocks;
 mod evidence;
 mod notifications;
 mod removals;
@@ -111,6 +112,7 @@ pub async fn check(new_memory: impl AsyncFn() -> Processes) {
         bindings::nothing_is_remembered_of_a_tenant_that_never_came,
         bindings::a_choice_is_of_the_tenants_plugin,
         bindings::a_plugin_that_chakra_does_not_have_is_kept_until_it_is_replaced,
+        bindings::what_is_known_of_accounts_stays_with_the_plugin,
         bindings::a_number_keeps_the_time_it_was_first_seen_at,
         bindings::the_time_is_forgotten_with_the_plugin,
         bindings::the_tenant_of_a_plugin_and_of_a_number_is_found,
@@ -118,7 +120,11 @@ pub async fn check(new_memory: impl AsyncFn() -> Processes) {
         bindings::an_imported_plugin_serves_one_tenant_only,
         bindings::an_export_has_every_tenant_once,
         bindings::ids_are_opaque,
-        bindings::a_clock_that_is_behind_stamps_no_older_time,
+        clocks::a_clock_that_is_behind_tells_no_older_time,
+        clocks::a_clock_that_is_far_ahead_is_followed_in_order_only,
+        clocks::a_reservation_of_a_clock_that_is_far_ahead_keeps_nobody_waiting,
+        clocks::a_removal_of_a_clock_that_is_far_ahead_is_due,
+        clocks::a_notification_of_a_clock_that_is_far_ahead_is_due,
         reservations::one_at_a_time,
         reservations::of_fifty_at_once_one_is_reserved,
         reservations::what_was_not_made_leaves_nothing,
@@ -141,6 +147,7 @@ pub async fn check(new_memory: impl AsyncFn() -> Processes) {
         notifications::one_process_at_a_time_sends_one,
         notifications::one_whose_process_died_is_claimed_again_under_its_id,
         notifications::an_older_one_of_the_tenant_comes_first,
+        notifications::what_is_not_delivered_is_told,
         evidence::what_is_not_known_to_be_done_is_told,
         evidence::an_unknown_outcome_is_settled_by_its_lease,
         evidence::events_are_kept_by_tenant,

@@ -23,7 +23,8 @@ pub(crate) fn after(start: Milliseconds, duration: std::time::Duration) -> Milli
 }
 
 /// The same as a date.
-pub(crate) fn date(time: Milliseconds) -> OffsetDateTime {
+#[must_use]
+pub fn date(time: Milliseconds) -> OffsetDateTime {
     let nanoseconds = i128::from(time).saturating_mul(1_000_000);
     // Beyond the year 9999 there is none.
     OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)

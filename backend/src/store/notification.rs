@@ -41,8 +41,8 @@ pub struct NotedState {
     pub tenant_id: String,
     /// Of which kind the connection is.
     pub kind: NotificationKind,
-    /// The time of the check that learned it, from [`next_check`](super::Store::next_check).
-    pub as_of: Milliseconds,
+    /// The revision of the check that learned it, from [`next_check`](super::Store::next_check).
+    pub as_of: i64,
     /// The id of the notification.
     pub id: String,
     /// What is sent.
@@ -64,8 +64,30 @@ pub struct Notification {
     pub since: Milliseconds,
 }
 
+/// The notifications that were not delivered yet, for people.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Undelivered {
+    /// How many there are.
+    pub count: u64,
+    /// The oldest one.
+    pub oldest: Option<OldestUndelivered>,
+}
+
+/// The oldest notification that was not delivered yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OldestUndelivered {
+    /// The tenant that it is about.
+    pub tenant_id: String,
+    /// When it was queued.
+    pub since: Milliseconds,
+    /// How often it was tried.
+    pub tries: u32,
+    /// Why the last try failed, if one has.
+    pub last_error: Option<String>,
+}
+
 /// What became of a try to deliver a notification.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Delivery {
     /// It is delivered or given up: it is not tried again.
     Ended,
@@ -73,5 +95,7 @@ pub enum Delivery {
     Postponed {
         /// When it is to be tried again.
         due: Milliseconds,
+        /// Why it failed. It holds no secret.
+        error: String,
     },
 }

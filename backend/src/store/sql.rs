@@ -3,6 +3,8 @@
 //! Of two changes of one tenant the second waits for the first ([`lock`]): in `SQLite` because only one writes at a
 //! time, in `PostgreSQL` by the tenant's row in `tenant_check`.
 
+mod accounts;
+mod checks;
 pub(super) mod database;
 mod notifications;
 mod numbers;
@@ -17,11 +19,11 @@ use async_trait::async_trait;
 
 use self::database::{Change, Database, SqlError, arguments};
 use super::{
-    AuditEvent, Binding, Bound, Delivery, Exported, Imported, Lease, Milliseconds, NotedState,
-    Notification, Outcome, Removal, RemovalUpdate, Reservation, Restored, Store, StoreError,
-    Unresolved,
+    AuditEvent, Binding, Bound, CheckTime, Delivery, Exported, Imported, Lease, Milliseconds,
+    NotedState, Notification, Outcome, Removal, RemovalUpdate, Reservation, Restored, Store,
+    StoreError, Undelivered, Unresolved,
 };
-use crate::connection_state::NumberChoice;
+use crate::connection_state::{KnownAccounts, NumberChoice};
 
 #[async_trait]
 impl<D: Database> Store for D {
@@ -139,6 +141,18 @@ impl<D: Database> Store for D {
         let recorded = numbers::record(&mut change, tenant_id, plugin_id, connected, now).await?;
         change.commit().await?;
         Ok(recorded)
+    }
+
+    async fn note_accounts(
+        &self,
+        tenant_id: &str,
+        plugin_id: &str,
+        known: &KnownAccounts,
+        revision: i64,
+    ) -> Result<(), StoreError> {
+        let mut change = self.begin_write().await?;
+        accounts::note(&mut change, tenant_id, plugin_id, known, revision).await?;
+        Ok(change.commit().await?)
     }
 
     async fn note_gone(
@@ -262,20 +276,18 @@ impl<D: Database> Store for D {
         &self,
         tenant_id: &str,
         now: Milliseconds,
-    ) -> Result<Milliseconds, StoreError> {
+    ) -> Result<CheckTime, StoreError> {
         let mut change = self.begin_write().await?;
-        let begun: Option<(Milliseconds,)> = change
-            .row(
-                "INSERT INTO tenant_check (tenant_id, begun_at) VALUES ($1, $2)
-                 ON CONFLICT (tenant_id) DO UPDATE SET begun_at =
-                     CASE WHEN tenant_check.begun_at < excluded.begun_at
-                          THEN excluded.begun_at ELSE tenant_check.begun_at + 1 END
-                 RETURNING begun_at",
-                arguments![tenant_id, now],
-            )
-            .await?;
+        let check = checks::next(&mut change, tenant_id, now).await?;
         change.commit().await?;
-        Ok(begun.map_or(now, |(begun,)| begun))
+        Ok(check)
+    }
+
+    async fn latest_check(&self) -> Result<Option<Milliseconds>, StoreError> {
+        let mut change = self.begin_read().await?;
+        let latest = checks::latest(&mut change).await?;
+        change.commit().await?;
+        Ok(latest)
     }
 
     async fn unresolved(&self, now: Milliseconds, at_most: u32) -> Result<Unresolved, StoreError> {
@@ -346,8 +358,15 @@ impl<D: Database> Store for D {
         delivery: Delivery,
     ) -> Result<(), StoreError> {
         let mut change = self.begin_write().await?;
-        notifications::settle(&mut change, claimed, delivery).await?;
+        notifications::settle(&mut change, claimed, &delivery).await?;
         Ok(change.commit().await?)
+    }
+
+    async fn undelivered(&self) -> Result<Undelivered, StoreError> {
+        let mut change = self.begin_read().await?;
+        let undelivered = notifications::undelivered(&mut change).await?;
+        change.commit().await?;
+        Ok(undelivered)
     }
 
     async fn close_database(&self) {

@@ -7,8 +7,8 @@ use chakra_backend::chakra::{ChakraError, ListedNumber};
 use chakra_backend::store::{Exported, Store, StoreError};
 use futures_util::TryStreamExt as _;
 
-use super::Finding;
 use super::stored::{failed, unresolved};
+use super::{Finding, accounts};
 use crate::stored_bindings::pages;
 
 const CHECK: &str = "plugins";
@@ -23,9 +23,16 @@ pub(super) async fn examine(store: &dyn Store, chakra: &Client) -> Vec<Finding> 
     };
     let mut findings = Vec::new();
     let mut known = BTreeSet::new();
+    let mut is_account_read = false;
     for binding in &bindings {
         match chakra.plugin(&binding.plugin_id).await {
-            Ok(record) => known.extend(record.phone_number_ids),
+            Ok(record) => {
+                if !is_account_read && accounts::has_accounts(&record) {
+                    is_account_read = true;
+                    findings.push(accounts::examine(chakra, &binding.plugin_id, &record).await);
+                }
+                known.extend(record.phone_number_ids);
+            }
             Err(ChakraError::PluginNotFound) => findings.push(gone(binding)),
             Err(error) => {
                 findings.push(unread(error));
@@ -39,7 +46,7 @@ pub(super) async fn examine(store: &dyn Store, chakra: &Client) -> Vec<Finding> 
             known.extend(record.phone_number_ids);
         }
     }
-    if findings.is_empty() {
+    if findings.iter().all(|it| it.check != CHECK) {
         findings.push(Finding::well(CHECK, "Chakra has the plugin of each tenant"));
     }
     if let Ok(numbers) = chakra.all_phone_numbers().await {

@@ -1,10 +1,11 @@
-//! The records of the plugin's accounts: they are read, and they may fail.
+//! The records of the plugin's accounts: they are read, they may fail, and what was last known of them holds.
 
 use chakra_sandbox::{Endpoint, Failure, PluginChange};
 use serde_json::{Value, json};
 
+use crate::database::DatabaseFile;
 use crate::rig::{Rig, throttled};
-use crate::truth::{connected, number_ids};
+use crate::truth::{connected, number_ids, with_database};
 
 fn body(body: &Value) -> Failure {
     Failure {
@@ -67,4 +68,60 @@ async fn an_account_without_an_answer_holds_nothing_up() {
     connected(&rig, "acme").await;
     rig.delay(Endpoint::ListBusinessAccounts, 60_000);
     assert_eq!(rig.state("acme").await, "connected");
+}
+
+/// A ban that was read once is not forgotten because the next call fails, in this process or in another one.
+#[tokio::test]
+async fn what_was_last_known_of_an_account_holds_until_it_is_read_again() {
+    let database = DatabaseFile::new("known-account");
+    let first = with_database(&database).await;
+    let (plugin_id, _) = connected(&first, "acme").await;
+    say_of_account(&first, &plugin_id, "BANNED");
+    assert_eq!(first.state("acme").await, "action_needed");
+    let next = Rig {
+        server: crate::rig::serve(chakra_backend_server::Settings {
+            database: database.setting(),
+            ..crate::rig::settings(&first.sandbox)
+        })
+        .await,
+        ..first
+    };
+    for failure in [
+        Failure::with_status(500),
+        Failure::with_status(403),
+        Failure::with_status(200).cut(),
+        body(&json!({"_data": []})),
+        body(&json!({"_data": [{"id": "1", "chakraStatus": "CONNECTED"}]})),
+    ] {
+        next.fail(Endpoint::ListBusinessAccounts, failure.clone());
+        assert_eq!(next.state("acme").await, "action_needed", "{failure:?}");
+    }
+    next.recover(Endpoint::ListBusinessAccounts);
+    say_of_account(&next, &plugin_id, "CONNECTED");
+    assert_eq!(next.state("acme").await, "connected");
+    next.fail(Endpoint::ListBusinessAccounts, Failure::with_status(500));
+    assert_eq!(next.state("acme").await, "connected");
+}
+
+#[tokio::test]
+async fn an_account_that_is_unread_for_long_is_told() {
+    let database = DatabaseFile::new("unread-account");
+    let rig = with_database(&database).await;
+    connected(&rig, "acme").await;
+    let issues = async || {
+        let status = rig.status("acme").await.json;
+        assert_eq!(status["state"], "connected", "{status}");
+        status["numbers"][0]["issues"].to_string()
+    };
+    rig.fail(Endpoint::ListBusinessAccounts, Failure::with_status(500));
+    assert_eq!(issues().await, "[]");
+    database
+        .execute("UPDATE tenant_plugin SET accounts_unread_since = 1767225600000")
+        .await;
+    for _ in 0..2 {
+        let told = issues().await;
+        assert!(told.contains("account could not be read"), "{told}");
+    }
+    rig.recover(Endpoint::ListBusinessAccounts);
+    assert_eq!(issues().await, "[]");
 }

@@ -1,14 +1,15 @@
 //! `doctor`, as a process: what it finds, and with what it ends.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use chakra_backend::SqliteStore;
-use chakra_sandbox::Sandbox;
+use chakra_backend::store::{Delivery, NotedState, NotificationKind, Store as _, now};
+use chakra_sandbox::{Endpoint, Failure, Outcome, Sandbox};
 use serde_json::Value;
 
 use crate::process::BINARY;
-use crate::rig::{KEY, TempFolder, sandbox};
+use crate::rig::{KEY, Rig, TempFolder, sandbox};
 
 /// What a run found, and its exit code.
 struct Examination {
@@ -17,6 +18,12 @@ struct Examination {
 }
 
 impl Examination {
+    /// All that is said of one check.
+    fn finding(&self, check: &str) -> String {
+        let found = self.findings.iter().find(|it| it["check"] == check);
+        found.unwrap().to_string()
+    }
+
     fn verdict(&self, check: &str) -> &str {
         let found = self.findings.iter().find(|it| it["check"] == check);
         found.map_or("none", |it| it["verdict"].as_str().unwrap())
@@ -102,4 +109,100 @@ async fn a_database_that_is_not_there_is_a_fault_and_is_not_made() {
     assert_eq!(told.verdict("number-of-nobody"), "none");
     assert_eq!(told.code, Some(1));
     assert!(!absent.exists());
+}
+
+/// A store in which a process has left something behind.
+async fn left_behind(name: &str) -> (TempFolder, PathBuf, SqliteStore) {
+    let folder = TempFolder::new(name);
+    let database = folder.0.join("backend.sqlite");
+    let store = SqliteStore::open(&database).await.unwrap();
+    (folder, database, store)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn notifications_that_nobody_takes_are_told_with_their_last_error() {
+    let sandbox = sandbox().await;
+    let (_folder, database, store) = left_behind("doctor-undelivered").await;
+    let none = examine_with(&sandbox, KEY, &database, &[]).await;
+    assert_eq!(none.verdict("notifications"), "none");
+    let state = NotedState {
+        tenant_id: "acme".to_owned(),
+        kind: NotificationKind::Connected,
+        as_of: 1,
+        id: "msg_1".to_owned(),
+        body: "{}".to_owned(),
+    };
+    let queued = now() - 600_000;
+    store.note_state(&state, queued).await.unwrap();
+    let claimed = store.claim_notification("msg_1", queued, queued).await;
+    let error = "the address answers 500".to_owned();
+    let due = i64::MAX;
+    store
+        .settle_notification(
+            &claimed.unwrap().unwrap(),
+            Delivery::Postponed { due, error },
+        )
+        .await
+        .unwrap();
+    let secret = "whsec_bm90aWZ5LXNlY3JldC1ub3RpZnktc2VjcmV0LTE=";
+    let file = database.with_extension("secret");
+    std::fs::write(&file, secret).unwrap();
+    let address = ["--notify-url", "http://127.0.0.1:1/hooks?token=PathSecret"];
+    let secret_file = ["--notify-secret-file", file.to_str().unwrap()];
+    let told = examine_with(&sandbox, KEY, &database, &[address, secret_file].concat()).await;
+    assert_eq!(told.verdict("notifications"), "warning");
+    let finding = told.finding("notifications");
+    for words in [
+        "1 wait",
+        "acme",
+        "10 minutes",
+        "after 1 tries",
+        "answers 500",
+    ] {
+        assert!(finding.contains(words), "{words}: {finding}");
+    }
+    assert!(!finding.contains("PathSecret"), "{finding}");
+    // Nobody sends it any more.
+    let told = examine_with(&sandbox, KEY, &database, &[]).await;
+    assert_eq!(told.verdict("notifications"), "fault");
+    assert!(told.finding("notifications").contains("notify-url"));
+    assert_eq!(told.code, Some(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_of_a_process_that_is_ahead_is_told() {
+    let sandbox = sandbox().await;
+    let (_folder, database, store) = left_behind("doctor-clocks").await;
+    store.next_check("acme", now()).await.unwrap();
+    let told = examine_with(&sandbox, KEY, &database, &[]).await;
+    assert_eq!(told.verdict("clocks"), "well", "{:?}", told.findings);
+    store.next_check("acme", now() + 3_600_000).await.unwrap();
+    let told = examine_with(&sandbox, KEY, &database, &[]).await;
+    assert_eq!(told.verdict("clocks"), "fault");
+    assert!(told.finding("clocks").contains("NTP"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_cannot_be_read_is_told() {
+    let folder = TempFolder::new("doctor-accounts");
+    let database = folder.0.join("backend.sqlite");
+    let rig = Rig::on(&database).await;
+    rig.signed_up("acme", Outcome::Finish).await;
+    let told = examine_with(&rig.sandbox, KEY, &database, &[]).await;
+    assert_eq!(told.verdict("accounts"), "well", "{:?}", told.findings);
+    assert_eq!(told.verdict("plugins"), "well", "{:?}", told.findings);
+    let empty = Failure {
+        body: Some(r#"{"_data": []}"#.to_owned()),
+        ..Failure::with_status(200)
+    };
+    for (failure, words) in [
+        (Failure::with_status(403), "right"),
+        (Failure::with_status(500), "again"),
+        (empty, "a ban of this account"),
+    ] {
+        rig.fail(Endpoint::ListBusinessAccounts, failure);
+        let told = examine_with(&rig.sandbox, KEY, &database, &[]).await;
+        assert_eq!(told.verdict("accounts"), "warning");
+        assert!(told.finding("accounts").contains(words), "{words}");
+    }
 }

@@ -1,8 +1,9 @@
 //! Whose plugin is whose.
 
 use super::{NOW, Processes, TENANTS};
-use crate::connection_state::NumberChoice;
-use crate::store::{Imported, StoreError};
+use crate::chakra::AccountRecord;
+use crate::connection_state::{KnownAccounts, NumberChoice};
+use crate::store::{Imported, StoreError, date};
 
 const DAY: i64 = 86_400_000;
 
@@ -194,14 +195,33 @@ pub(super) async fn ids_are_opaque(memory: &Processes) {
     }
 }
 
-pub(super) async fn a_clock_that_is_behind_stamps_no_older_time(memory: &Processes) {
+pub(super) async fn what_is_known_of_accounts_stays_with_the_plugin(memory: &Processes) {
     let Processes { here, there } = memory;
-    assert_eq!(here.next_check("a", 5000).await.unwrap(), 5000);
-    assert_eq!(there.next_check("a", 3000).await.unwrap(), 5001);
-    assert_eq!(here.next_check("a", 5001).await.unwrap(), 5002);
-    assert_eq!(there.next_check("a", 9000).await.unwrap(), 9000);
-    assert_eq!(here.next_check("b", 3000).await.unwrap(), 3000);
-    // What else is done with the tenant changes nothing in that order.
+    let known = async || there.find("a").await.unwrap().unwrap().accounts;
     memory.bound("a", "p").await;
-    assert_eq!(there.next_check("a", 3000).await.unwrap(), 9001);
+    assert_eq!(known().await, KnownAccounts::default());
+    let record = |id: &str, status: Option<&str>| AccountRecord {
+        id: id.to_owned(),
+        chakra_status: status.map(str::to_owned),
+    };
+    let mut told = KnownAccounts {
+        records: vec![record("1", Some("BANNED")), record("2", None)],
+        unread_since: None,
+    };
+    here.note_accounts("a", "p", &told, 10).await.unwrap();
+    assert_eq!(known().await, told);
+    // Of an earlier check, of the same one again, and of another plugin.
+    let none = KnownAccounts::default();
+    for (plugin, revision) in [("p", 9), ("p", 10), ("q", 11)] {
+        here.note_accounts("a", plugin, &none, revision)
+            .await
+            .unwrap();
+        assert_eq!(known().await, told, "{plugin} {revision}");
+    }
+    told.unread_since = Some(date(NOW));
+    here.note_accounts("a", "p", &told, 11).await.unwrap();
+    assert_eq!(known().await, told);
+    here.release("a", "p", NOW, None).await.unwrap();
+    memory.bound("a", "p").await;
+    assert_eq!(known().await, none);
 }

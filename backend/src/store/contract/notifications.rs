@@ -2,7 +2,10 @@
 
 use super::{NOW, Processes};
 use crate::store::NotificationKind::{ActionNeeded, Connected, Disconnected};
-use crate::store::{Delivery, Milliseconds, NotedState, Notification, NotificationKind};
+use crate::store::{
+    Delivery, Milliseconds, NotedState, Notification, NotificationKind, OldestUndelivered,
+    Undelivered,
+};
 
 fn state(tenant_id: &str, kind: NotificationKind, as_of: Milliseconds) -> NotedState {
     NotedState {
@@ -12,6 +15,11 @@ fn state(tenant_id: &str, kind: NotificationKind, as_of: Milliseconds) -> NotedS
         id: format!("{tenant_id}-{as_of}"),
         body: format!("{} of {tenant_id}", kind.as_str()),
     }
+}
+
+fn postponed(due: Milliseconds) -> Delivery {
+    let error = format!("failed until {due}");
+    Delivery::Postponed { due, error }
 }
 
 impl Processes {
@@ -90,7 +98,7 @@ pub(super) async fn one_process_at_a_time_sends_one(memory: &Processes) {
         .collect();
     assert_eq!((claimed.len(), claimed[0].tries), (1, 1));
     assert_eq!(memory.due(NOW + 8).await, []);
-    let postponed = Delivery::Postponed { due: NOW + 20 };
+    let postponed = postponed(NOW + 20);
     here.settle_notification(&claimed[0], postponed)
         .await
         .unwrap();
@@ -108,15 +116,17 @@ pub(super) async fn one_whose_process_died_is_claimed_again_under_its_id(memory:
     assert_eq!(second.body, first.body);
     assert_eq!((second.tries, second.since), (2, first.since));
     // It had not died: what it failed to do does not count any more, what it has done does.
-    let postponed = Delivery::Postponed { due: NOW };
-    here.settle_notification(&first, postponed).await.unwrap();
+    let postponed = || postponed(NOW);
+    here.settle_notification(&first, postponed()).await.unwrap();
     assert_eq!(memory.due(NOW).await, []);
     here.settle_notification(&first, Delivery::Ended)
         .await
         .unwrap();
     assert_eq!(memory.due(NOW * 2).await, []);
-    let postponed = Delivery::Postponed { due: NOW };
-    there.settle_notification(&second, postponed).await.unwrap();
+    there
+        .settle_notification(&second, postponed())
+        .await
+        .unwrap();
     assert_eq!(memory.due(NOW * 2).await, []);
 }
 
@@ -131,7 +141,7 @@ pub(super) async fn an_older_one_of_the_tenant_comes_first(memory: &Processes) {
     let older = here.claim_notification("a-1", NOW, NOW + 9).await.unwrap();
     // Neither while it is on its way nor while it waits.
     assert_eq!(ids(&memory.due(NOW).await), ["b-3"]);
-    let postponed = Delivery::Postponed { due: NOW + 99 };
+    let postponed = postponed(NOW + 99);
     let older = older.unwrap();
     here.settle_notification(&older, postponed).await.unwrap();
     assert_eq!(ids(&memory.due(NOW + 98).await), ["b-3"]);
@@ -140,4 +150,41 @@ pub(super) async fn an_older_one_of_the_tenant_comes_first(memory: &Processes) {
         .unwrap();
     assert_eq!(ids(&memory.due(NOW).await), ["a-2", "b-3"]);
     assert_eq!(here.due_notifications(NOW, 1).await.unwrap().len(), 1);
+}
+
+/// Before the first try, after one that failed, and after the delivery.
+pub(super) async fn what_is_not_delivered_is_told(memory: &Processes) {
+    let Processes { here, there } = memory;
+    assert_eq!(there.undelivered().await.unwrap(), Undelivered::default());
+    memory.noted("a", Connected, 1).await;
+    memory.noted("b", Connected, 1).await;
+    let mut expected = OldestUndelivered {
+        tenant_id: "a".to_owned(),
+        since: NOW,
+        tries: 0,
+        last_error: None,
+    };
+    let told = async || {
+        let told = there.undelivered().await.unwrap();
+        (told.count, told.oldest)
+    };
+    assert_eq!(told().await, (2, Some(expected.clone())));
+    for tries in 1..3 {
+        let now = NOW + i64::from(tries);
+        let claimed = here.claim_notification("a-1", now, now).await.unwrap();
+        let claimed = claimed.unwrap();
+        here.settle_notification(&claimed, postponed(now))
+            .await
+            .unwrap();
+        expected.tries = tries;
+        expected.last_error = Some(format!("failed until {now}"));
+        assert_eq!(told().await, (2, Some(expected.clone())));
+    }
+    let claimed = here.claim_notification("a-1", NOW + 9, NOW + 9).await;
+    let claimed = claimed.unwrap().unwrap();
+    here.settle_notification(&claimed, Delivery::Ended)
+        .await
+        .unwrap();
+    let (count, oldest) = told().await;
+    assert_eq!((count, oldest.unwrap().tenant_id.as_str()), (1, "b"));
 }

@@ -2,7 +2,11 @@
 
 use super::database::{Change, SqlError, arguments};
 use super::lock;
-use crate::store::{Delivery, Milliseconds, NotedState, Notification, NotificationKind};
+use crate::store::check_time::latest_due;
+use crate::store::{
+    Delivery, Milliseconds, NotedState, Notification, NotificationKind, OldestUndelivered,
+    Undelivered,
+};
 
 type Row = (String, String, String, i64, Milliseconds);
 
@@ -59,11 +63,11 @@ pub(super) async fn due(
 ) -> Result<Vec<Notification>, SqlError> {
     let rows = change.rows(
         "SELECT id, tenant_id, body, tries, since FROM notification
-         WHERE due <= $1 AND NOT EXISTS (
+         WHERE (due <= $1 OR due > $3) AND NOT EXISTS (
              SELECT 1 FROM notification AS older
              WHERE older.tenant_id = notification.tenant_id AND older.place < notification.place)
          ORDER BY due, place LIMIT $2",
-        arguments![now, at_most],
+        arguments![now, at_most, latest_due(now)],
     );
     Ok(rows.await?.into_iter().map(notification).collect())
 }
@@ -76,11 +80,11 @@ pub(super) async fn claim(
 ) -> Result<Option<Notification>, SqlError> {
     let row = change.row(
         "UPDATE notification SET due = $3, tries = tries + 1
-         WHERE id = $1 AND due <= $2 AND NOT EXISTS (
+         WHERE id = $1 AND (due <= $2 OR due > $4) AND NOT EXISTS (
              SELECT 1 FROM notification AS older
              WHERE older.tenant_id = notification.tenant_id AND older.place < notification.place)
          RETURNING id, tenant_id, body, tries, since",
-        arguments![id, now, until],
+        arguments![id, now, until, latest_due(now)],
     );
     Ok(row.await?.map(notification))
 }
@@ -88,7 +92,7 @@ pub(super) async fn claim(
 pub(super) async fn settle(
     change: &mut impl Change,
     claimed: &Notification,
-    delivery: Delivery,
+    delivery: &Delivery,
 ) -> Result<(), SqlError> {
     let settled = match delivery {
         // Also if another process has claimed it since: the receiver has it.
@@ -96,14 +100,12 @@ pub(super) async fn settle(
             let statement = "DELETE FROM notification WHERE id = $1";
             change.execute(statement, arguments![&claimed.id]).await?
         }
-        Delivery::Postponed { due } => {
-            change
-                .execute(
-                    "UPDATE notification SET due = $3 WHERE id = $1 AND tries = $2",
-                    arguments![&claimed.id, claimed.tries, due],
-                )
-                .await?
-        }
+        Delivery::Postponed { due, error } => change
+            .execute(
+                "UPDATE notification SET due = $3, last_error = $4 WHERE id = $1 AND tries = $2",
+                arguments![&claimed.id, claimed.tries, *due, error],
+            )
+            .await?,
     };
     tracing::trace!(
         id = claimed.id,
@@ -112,4 +114,26 @@ pub(super) async fn settle(
         "a notification goes on"
     );
     Ok(())
+}
+
+pub(super) async fn undelivered(change: &mut impl Change) -> Result<Undelivered, SqlError> {
+    let count: Option<(i64,)> = change
+        .row("SELECT count(*) FROM notification", arguments![])
+        .await?;
+    let oldest: Option<(String, Milliseconds, i64, Option<String>)> = change
+        .row(
+            "SELECT tenant_id, since, tries, last_error FROM notification ORDER BY place LIMIT 1",
+            arguments![],
+        )
+        .await?;
+    let count = count.map_or(0, |(count,)| count);
+    Ok(Undelivered {
+        count: u64::try_from(count).unwrap_or(0),
+        oldest: oldest.map(|(tenant_id, since, tries, last_error)| OldestUndelivered {
+            tenant_id,
+            since,
+            tries: u32::try_from(tries).unwrap_or(u32::MAX),
+            last_error,
+        }),
+    })
 }

@@ -1,7 +1,7 @@
 //! Tenants' plugins and the audit in SQL.
 
 use super::database::{Change, SqlError, arguments};
-use super::{lock, removals, reservations};
+use super::{accounts, lock, removals, reservations};
 use crate::connection_state::NumberChoice;
 use crate::store::{
     AuditAction, AuditEvent, Binding, Exported, Imported, Milliseconds, StoreError,
@@ -17,21 +17,25 @@ pub(super) async fn find(
         Option<String>,
         Option<Milliseconds>,
         bool,
+        Option<String>,
+        Option<Milliseconds>,
     );
     let row: Option<Row> = change
         .row(
             "SELECT plugin_id, chosen_phone_number_id, chosen_among, gone_since,
-                    EXISTS (SELECT 1 FROM removal WHERE removal.plugin_id = tenant_plugin.plugin_id)
+                    EXISTS (SELECT 1 FROM removal WHERE removal.plugin_id = tenant_plugin.plugin_id),
+                    accounts, accounts_unread_since
              FROM tenant_plugin WHERE tenant_id = $1",
             arguments![tenant_id],
         )
         .await?;
     Ok(row.map(
-        |(plugin_id, chosen, among, gone_since, removal_pending)| Binding {
+        |(plugin_id, chosen, among, gone_since, removal_pending, records, unread_since)| Binding {
             plugin_id,
             choice: choice(chosen, among),
             gone_since,
             removal_pending,
+            accounts: accounts::known(records.as_deref(), unread_since),
         },
     ))
 }

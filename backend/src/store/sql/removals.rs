@@ -2,6 +2,7 @@
 
 use super::database::{Change, SqlError, arguments};
 use super::{lock, reservations};
+use crate::store::check_time::latest_due;
 use crate::store::{Milliseconds, Removal, Restored, StoreError};
 
 type Row = (String, String, bool, i64, Milliseconds);
@@ -97,9 +98,10 @@ pub(super) async fn claim(
     until: Milliseconds,
 ) -> Result<Option<Removal>, SqlError> {
     let row = change.row(
-        "UPDATE removal SET due = $3, tries = tries + 1 WHERE plugin_id = $1 AND due <= $2
+        "UPDATE removal SET due = $3, tries = tries + 1
+         WHERE plugin_id = $1 AND (due <= $2 OR due > $4)
          RETURNING plugin_id, tenant_id, deactivated, tries, since",
-        arguments![plugin_id, now, until],
+        arguments![plugin_id, now, until, latest_due(now)],
     );
     Ok(row.await?.map(removal))
 }
@@ -111,8 +113,8 @@ pub(super) async fn due(
 ) -> Result<Vec<Removal>, SqlError> {
     let rows = change.rows(
         "SELECT plugin_id, tenant_id, deactivated, tries, since FROM removal
-         WHERE due <= $1 ORDER BY due, plugin_id LIMIT $2",
-        arguments![now, at_most],
+         WHERE due <= $1 OR due > $3 ORDER BY due, plugin_id LIMIT $2",
+        arguments![now, at_most, latest_due(now)],
     );
     rows.await.map(removals)
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::database::{Change, SqlError, arguments};
 use super::lock;
+use crate::store::check_time::latest_due;
 use crate::store::{
     Bound, Lease, Milliseconds, Outcome, Reservation, StoreError, UNKNOWN_MEMORY, UnknownOutcome,
     after, pause_after_unknown,
@@ -34,7 +35,9 @@ pub(super) async fn reserve(
         )
         .await?;
     match open {
-        Some((_, until)) if until > now => return Ok(Reservation::InProgress),
+        Some((_, until)) if until > now && until <= latest_due(now) => {
+            return Ok(Reservation::InProgress);
+        }
         Some((id, _)) => {
             tracing::error!(
                 tenant = tenant_id,
@@ -47,8 +50,8 @@ pub(super) async fn reserve(
     }
     let paused: Option<(Option<Milliseconds>,)> = change
         .row(
-            "SELECT max(until) FROM reservation WHERE tenant_id = $1",
-            arguments![tenant_id],
+            "SELECT max(until) FROM reservation WHERE tenant_id = $1 AND until <= $2",
+            arguments![tenant_id, latest_due(now)],
         )
         .await?;
     if let Some(until) = paused.and_then(|(until,)| until).filter(|it| *it > now) {
@@ -184,8 +187,8 @@ pub(super) async fn unknown(
     let rows: Vec<(String, String, Milliseconds)> = change
         .rows(
             "SELECT id, tenant_id, began_at FROM reservation
-             WHERE state = 'unknown' OR until <= $1 ORDER BY began_at, id LIMIT $2",
-            arguments![now, at_most],
+             WHERE state = 'unknown' OR until <= $1 OR until > $3 ORDER BY began_at, id LIMIT $2",
+            arguments![now, at_most, latest_due(now)],
         )
         .await?;
     let outcome = |(id, tenant_id, began_at)| UnknownOutcome {

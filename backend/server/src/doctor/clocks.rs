@@ -1,0 +1,29 @@
+//! Whether the clocks of all processes agree, by the times of the tenants' checks.
+
+use chakra_backend::store::{LONGEST_LEAD, Store, now};
+
+use super::Finding;
+use super::stored::failed;
+
+const CHECK: &str = "clocks";
+
+pub(super) async fn examine(store: &dyn Store) -> Option<Finding> {
+    let latest = match store.latest_check().await {
+        Ok(latest) => latest?,
+        Err(error) => return Some(failed(&error)),
+    };
+    let ahead = latest - now();
+    let tolerated = i64::try_from(LONGEST_LEAD.as_millis()).unwrap_or(i64::MAX);
+    Some(if ahead > tolerated {
+        Finding::fault(
+            CHECK,
+            format!(
+                "a tenant's status was told to be from {} s in the future",
+                ahead / 1000
+            ),
+            "have the clock of every machine that runs `serve` set by the network (NTP): one of them is ahead, or this one's is behind. Pages that were open may have to be loaded anew",
+        )
+    } else {
+        Finding::well(CHECK, "no status was told to be from the future")
+    })
+}

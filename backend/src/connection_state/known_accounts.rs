@@ -1,0 +1,91 @@
+//! PURE: what is known of a plugin's accounts, also while Chakra does not say it.
+
+use time::{Duration, OffsetDateTime};
+
+use crate::chakra::AccountRecord;
+
+/// For so long what was last known counts without a word: a call fails now and then.
+const BORNE: Duration = Duration::minutes(10);
+
+/// The last records of a plugin's accounts. A ban that was read once holds until Chakra says otherwise.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KnownAccounts {
+    /// The records.
+    pub records: Vec<AccountRecord>,
+    /// Since when they cannot be read; none while they can.
+    pub unread_since: Option<OffsetDateTime>,
+}
+
+impl KnownAccounts {
+    /// With what was just read. An account that is not in it, though the plugin has it, stays as it was last known.
+    #[must_use]
+    pub fn read(&self, account_ids: &[String], mut records: Vec<AccountRecord>) -> Self {
+        let is_read = |id: &str, records: &[AccountRecord]| records.iter().any(|it| it.id == id);
+        let missing = self
+            .records
+            .iter()
+            .filter(|known| account_ids.contains(&known.id) && !is_read(&known.id, &records));
+        let missing: Vec<_> = missing.cloned().collect();
+        records.extend(missing);
+        records.retain(|it| account_ids.contains(&it.id));
+        // The same in any order is no news.
+        records.sort_by(|one, other| one.id.cmp(&other.id));
+        Self {
+            records,
+            unread_since: None,
+        }
+    }
+
+    /// The same, after they could not be read at `now`.
+    #[must_use]
+    pub fn unread(&self, now: OffsetDateTime) -> Self {
+        Self {
+            records: self.records.clone(),
+            unread_since: Some(self.unread_since.unwrap_or(now)),
+        }
+    }
+
+    /// Whether they have been unread for so long that it must be said.
+    #[must_use]
+    pub fn are_outdated(&self, now: OffsetDateTime) -> bool {
+        self.unread_since.is_some_and(|since| now - since > BORNE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(id: &str, status: &str) -> AccountRecord {
+        AccountRecord {
+            id: id.to_owned(),
+            chakra_status: Some(status.to_owned()),
+        }
+    }
+
+    #[test]
+    fn what_is_not_read_stays_as_it_was() {
+        let ids = ["1".to_owned(), "2".to_owned()];
+        let none = KnownAccounts::default();
+        let both = none.read(&ids, vec![record("1", "BANNED"), record("2", "CONNECTED")]);
+        let one = both.read(&ids, vec![record("2", "DISCONNECTED")]);
+        let expected = [record("1", "BANNED"), record("2", "DISCONNECTED")];
+        assert_eq!(one.records, expected);
+        let now = OffsetDateTime::UNIX_EPOCH;
+        assert_eq!(one.unread(now).records, expected);
+        // The plugin has it no more, and another one that was never its own.
+        let left = one.read(&ids[..1], vec![record("3", "BANNED")]);
+        assert_eq!(left.records, [record("1", "BANNED")]);
+    }
+
+    #[test]
+    fn it_is_said_after_ten_minutes_from_the_first_failure() {
+        let now = OffsetDateTime::UNIX_EPOCH;
+        let late = now + Duration::minutes(10);
+        let known = KnownAccounts::default().unread(now).unread(late);
+        assert!(!known.are_outdated(late));
+        assert!(known.are_outdated(late + Duration::seconds(1)));
+        let read = known.read(&[], Vec::new());
+        assert!(!read.are_outdated(late + Duration::hours(1)));
+    }
+}

@@ -1,0 +1,113 @@
+//! Clocks of several processes that differ: the order never depends on them, and one that is years ahead stops nobody.
+
+use super::{LEASE, NOW, Processes};
+use crate::store::{
+    CheckTime, LONGEST_LEAD, Milliseconds, NotedState, NotificationKind, Outcome, Reservation,
+    Store,
+};
+
+const YEARS: Milliseconds = 4 * 365 * 24 * 3_600_000;
+
+async fn told(store: &dyn Store, tenant_id: &str, now: Milliseconds) -> Milliseconds {
+    let check = store.next_check(tenant_id, now).await.unwrap();
+    assert_eq!(check.overruled, None);
+    check.at
+}
+
+pub(super) async fn a_clock_that_is_behind_tells_no_older_time(memory: &Processes) {
+    let (here, there) = (memory.here.as_ref(), memory.there.as_ref());
+    assert_eq!(here.latest_check().await.unwrap(), None);
+    assert_eq!(told(here, "a", 5000).await, 5000);
+    assert_eq!(told(there, "a", 3000).await, 5001);
+    assert_eq!(told(here, "a", 5001).await, 5002);
+    assert_eq!(told(there, "a", 9000).await, 9000);
+    assert_eq!(told(here, "b", 3000).await, 3000);
+    // What else is done with the tenant changes nothing in that order.
+    memory.bound("a", "p").await;
+    assert_eq!(told(there, "a", 3000).await, 9001);
+    assert_eq!(there.latest_check().await.unwrap(), Some(9001));
+}
+
+pub(super) async fn a_clock_that_is_far_ahead_is_followed_in_order_only(memory: &Processes) {
+    let Processes { here, there } = memory;
+    let lead = i64::try_from(LONGEST_LEAD.as_millis()).unwrap();
+    let mut revision = i64::MIN;
+    let mut next = async |is_here, now| {
+        let store = if is_here { here } else { there };
+        let check: CheckTime = store.next_check("a", now).await.unwrap();
+        assert!(check.revision > revision, "{check:?} after {revision}");
+        revision = check.revision;
+        (check.at, check.overruled)
+    };
+    // As far as this it is followed.
+    assert_eq!(next(true, NOW + lead).await, (NOW + lead, None));
+    assert_eq!(next(false, NOW).await, (NOW + lead + 1, None));
+    let wrong = NOW + YEARS;
+    assert_eq!(next(true, wrong).await, (wrong, None));
+    assert_eq!(there.latest_check().await.unwrap(), Some(wrong));
+    assert_eq!(next(false, NOW + 10).await, (NOW + 10, Some(wrong)));
+    // It is known until the next check.
+    assert_eq!(there.latest_check().await.unwrap(), Some(wrong));
+    // From here on it is as if that had never been told: clocks that agree roughly keep their order.
+    assert_eq!(next(false, NOW + 20).await, (NOW + 20, None));
+    assert_eq!(next(true, NOW + 15).await, (NOW + 21, None));
+    assert_eq!(there.latest_check().await.unwrap(), Some(NOW + 21));
+}
+
+/// Else the customer could not connect for years, and nobody would know that an outcome is unknown.
+pub(super) async fn a_reservation_of_a_clock_that_is_far_ahead_keeps_nobody_waiting(
+    memory: &Processes,
+) {
+    let Processes { here, there } = memory;
+    for tenant in ["a", "b"] {
+        memory.reserved(tenant, NOW + YEARS).await;
+    }
+    assert_eq!(
+        there.unresolved(NOW, 9).await.unwrap().reservations.len(),
+        2
+    );
+    // Its process has died: the usual pause, by the clock of who asks.
+    let paused = there.reserve("a", NOW, LEASE).await.unwrap();
+    let Reservation::Paused { until } = paused else {
+        panic!("{paused:?}");
+    };
+    assert!(until - NOW < 60_000, "{until}");
+    let next = there.reserve("a", until, LEASE).await.unwrap();
+    assert!(matches!(next, Reservation::Reserved(_)), "{next:?}");
+    // It has not, and tells that it does not know.
+    let lost = here.unresolved(NOW, 9).await.unwrap().reservations;
+    let lost = lost.into_iter().find(|it| it.lease.tenant_id == "b");
+    let lost = lost.unwrap().lease;
+    here.close(&lost, Outcome::Unknown, NOW + YEARS)
+        .await
+        .unwrap();
+    let next = there.reserve("b", NOW, LEASE).await.unwrap();
+    assert!(matches!(next, Reservation::Reserved(_)), "{next:?}");
+}
+
+pub(super) async fn a_removal_of_a_clock_that_is_far_ahead_is_due(memory: &Processes) {
+    let Processes { here, there } = memory;
+    memory.bound("a", "p").await;
+    let due = NOW + YEARS;
+    here.begin_removal("a", "p", NOW, due).await.unwrap();
+    assert_eq!(there.due_removals(NOW, 9).await.unwrap().len(), 1);
+    let claimed = there.claim_removal("p", NOW, NOW + 60_000).await.unwrap();
+    assert!(claimed.is_some());
+    assert_eq!(here.due_removals(NOW, 9).await.unwrap(), []);
+}
+
+pub(super) async fn a_notification_of_a_clock_that_is_far_ahead_is_due(memory: &Processes) {
+    let Processes { here, there } = memory;
+    let state = NotedState {
+        tenant_id: "a".to_owned(),
+        kind: NotificationKind::Connected,
+        as_of: 1,
+        id: "msg".to_owned(),
+        body: "{}".to_owned(),
+    };
+    here.note_state(&state, NOW + YEARS).await.unwrap();
+    assert_eq!(there.due_notifications(NOW, 9).await.unwrap().len(), 1);
+    let claimed = there.claim_notification("msg", NOW, NOW + 60_000).await;
+    assert!(claimed.unwrap().is_some());
+    assert_eq!(here.due_notifications(NOW, 9).await.unwrap(), []);
+}

@@ -1,0 +1,50 @@
+//! What Chakra last said of a plugin's accounts in SQL: beside the plugin, so that it is read with it.
+
+use serde_json::{Value, json};
+
+use super::database::{Change, SqlError, arguments};
+use crate::chakra::AccountRecord;
+use crate::connection_state::KnownAccounts;
+use crate::store::{Milliseconds, date, milliseconds};
+
+pub(super) async fn note(
+    change: &mut impl Change,
+    tenant_id: &str,
+    plugin_id: &str,
+    known: &KnownAccounts,
+    revision: i64,
+) -> Result<(), SqlError> {
+    let records = text(&known.records);
+    let noted = change.execute(
+        "UPDATE tenant_plugin
+         SET accounts = $3, accounts_unread_since = $4, accounts_as_of = $5
+         WHERE tenant_id = $1 AND plugin_id = $2
+             AND (accounts_as_of IS NULL OR accounts_as_of < $5)",
+        arguments![
+            tenant_id,
+            plugin_id,
+            &records,
+            known.unread_since.map(milliseconds),
+            revision
+        ],
+    );
+    noted.await.map(drop)
+}
+
+/// As it was noted. A text that cannot be read counts as none: it is read anew with the next check.
+pub(super) fn known(accounts: Option<&str>, unread_since: Option<Milliseconds>) -> KnownAccounts {
+    let records = accounts.and_then(|text| serde_json::from_str::<Value>(text).ok());
+    KnownAccounts {
+        records: records
+            .and_then(|list| AccountRecord::read_list("", &list))
+            .unwrap_or_default(),
+        unread_since: unread_since.map(date),
+    }
+}
+
+/// In the shape of Chakra's own list.
+fn text(records: &[AccountRecord]) -> String {
+    let record =
+        |record: &AccountRecord| json!({"id": record.id, "chakraStatus": record.chakra_status});
+    Value::from_iter(records.iter().map(record)).to_string()
+}
