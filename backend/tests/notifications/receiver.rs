@@ -12,6 +12,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 /// What the receiver does with a call.
@@ -83,7 +84,12 @@ pub(crate) struct Receiver {
 impl Receiver {
     /// Gives these replies one after the other, then 204.
     pub(crate) async fn start(replies: &[Reply]) -> Self {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::on(listener, replies)
+    }
+
+    /// The same on this address.
+    pub(crate) fn on(listener: TcpListener, replies: &[Reply]) -> Self {
         let address = listener.local_addr().unwrap();
         let receiver = Self {
             url: format!("http://{address}/hooks?token=PathSecret"),

@@ -14,10 +14,14 @@ mod failures;
 mod keys;
 mod kills;
 mod load;
+mod notifications;
 mod operation;
 mod own_code;
 mod panics;
 mod process;
+#[path = "../../../tests/notifications/receiver.rs"]
+#[allow(dead_code, reason = "made for the library's tests as well")]
+mod receiver;
 mod requests;
 mod rig;
 mod server;
