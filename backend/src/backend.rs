@@ -8,7 +8,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::from_fn_with_state;
 use axum::response::Response;
-use chakra_connect_contract::{headers, limits};
+use chakra_connect_contract::pace::{CLAIM_SLACK, REMOVAL_PAUSE};
+use chakra_connect_contract::{headers, limits, pace};
 use tower::util::MapResponseLayer;
 use tower_http::timeout::RequestBodyDeadlineLayer;
 use url::Url;
@@ -32,10 +33,6 @@ use crate::supervised::supervised;
 use crate::tenant_locks::TenantLocks;
 use crate::tenant_quota::TenantQuota;
 use crate::who_asks::TenantResolver;
-
-const REMOVAL_PAUSE: Duration = Duration::from_secs(30);
-/// For what is not a call to Chakra.
-const CLAIM_SLACK: Duration = Duration::from_secs(15);
 
 const CROSS_ORIGIN_RESOURCE_POLICY: &str = "cross-origin-resource-policy";
 
@@ -83,9 +80,9 @@ impl Backend {
     /// How long the body of a request may take, unless set otherwise.
     pub const BODY_TIME: Duration = limits::BODY_TIME;
     /// How long a status is kept, unless set otherwise.
-    pub const STATUS_LIFE: Duration = Duration::from_secs(2);
+    pub const STATUS_LIFE: Duration = pace::STATUS_LIFE;
     /// How many calls a tenant may make at once, and then in a minute, unless set otherwise.
-    pub const CALLS_PER_TENANT: u32 = 60;
+    pub const CALLS_PER_TENANT: u32 = pace::CALLS_PER_TENANT;
 
     /// A backend that asks `chakra`, remembers in `store`, and learns from `resolver` who asks.
     #[must_use]

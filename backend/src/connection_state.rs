@@ -6,6 +6,7 @@ mod verdict;
 
 use std::borrow::Cow;
 
+use chakra_connect_contract::reasons;
 use time::OffsetDateTime;
 
 use crate::chakra::{AccountRecord, Meaning, PluginRecord};
@@ -40,7 +41,7 @@ impl Connection {
     /// Nothing connected: no plugin, or one nobody has signed up with.
     pub const NOT_CONNECTED: Self = Self {
         state: ConnectionState::NotConnected,
-        reason: Some(Cow::Borrowed("No WhatsApp number is connected.")),
+        reason: Some(Cow::Borrowed(reasons::NOT_CONNECTED)),
         numbers: Vec::new(),
     };
 
@@ -72,10 +73,10 @@ impl Connection {
         let (state, reason) = match verdicts.as_slice() {
             _ if !plugin.is_active => (
                 ConnectionState::ReconnectNeeded,
-                Some("The connection was switched off.".into()),
+                Some(reasons::SWITCHED_OFF.into()),
             ),
             [] => without_number(&Verdict::of_accounts(&accounts), lookups.is_empty()),
-            [verdict] => (state_of(verdict.meaning()), verdict.reason()),
+            [verdict] => (verdict.meaning().state(), verdict.reason()),
             several => one_of(several),
         };
         Self {
@@ -142,27 +143,17 @@ pub fn relevant_numbers(plugin: &PluginRecord, choice: Option<&NumberChoice>) ->
     }
 }
 
-/// The state of a connection with one number, of which this is the gravest.
-fn state_of(meaning: Meaning) -> ConnectionState {
-    match meaning {
-        Meaning::Fine | Meaning::Notice => ConnectionState::Connected,
-        Meaning::InReview => ConnectionState::InReview,
-        Meaning::ActionNeeded | Meaning::Banned => ConnectionState::ActionNeeded,
-        Meaning::ReconnectNeeded => ConnectionState::ReconnectNeeded,
-    }
-}
-
 type StateAndReason = (ConnectionState, Option<Cow<'static, str>>);
 
 fn without_number(accounts: &Verdict, is_none_listed: bool) -> StateAndReason {
     // A number is missing anyhow: a review of the account can wait.
     if accounts.meaning() > Meaning::InReview {
-        return (state_of(accounts.meaning()), accounts.reason());
+        return (accounts.meaning().state(), accounts.reason());
     }
     let reason = if is_none_listed {
-        "The WhatsApp Business account has no phone number yet."
+        reasons::NO_NUMBER
     } else {
-        "Chakra no longer has a record of the phone number. Connect it again."
+        reasons::NO_RECORD
     };
     let state = ConnectionState::ConnectedWithoutNumber;
     (state, Some(reason.into()))
@@ -173,12 +164,9 @@ fn one_of(several: &[Verdict]) -> StateAndReason {
     let best = several.iter().min_by_key(|verdict| verdict.meaning());
     match best {
         Some(best) if best.meaning() >= Meaning::ReconnectNeeded => {
-            (state_of(best.meaning()), best.reason())
+            (best.meaning().state(), best.reason())
         }
-        _ => (
-            ConnectionState::ChooseNumber,
-            Some("There are several phone numbers. Choose the one to use.".into()),
-        ),
+        _ => (ConnectionState::ChooseNumber, Some(reasons::CHOOSE.into())),
     }
 }
 

@@ -1,20 +1,17 @@
 //! What allowed origins may read and send (CORS).
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::http::header::{ACCESS_CONTROL_REQUEST_HEADERS, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::Response;
+use chakra_connect_contract::pace::PREFLIGHT_AGE;
 use tower_http::cors::{AllowHeaders, CorsLayer};
 
 use crate::origin::Origin;
 use crate::request_trace::REQUEST_ID;
-
-/// The longest time for which Chrome caches a preflight.
-const PREFLIGHT_AGE: Duration = Duration::from_hours(2);
 
 /// Lets pages of these origins call and read, with cookies.
 pub(crate) fn layer(allowed: &[Origin]) -> CorsLayer {

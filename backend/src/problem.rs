@@ -11,12 +11,10 @@ use axum::response::{IntoResponse, Response};
 use chakra_connect_contract::{headers, messages};
 
 pub use chakra_connect_contract::ProblemCode;
+pub(crate) use chakra_connect_contract::pace::BUSY_PAUSE;
 
 use crate::chakra::ChakraError;
 use crate::store::StoreError;
-
-/// What is told to wait where other calls have to end first.
-pub(crate) const BUSY_PAUSE: Duration = Duration::from_secs(1);
 
 /// One error answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant as StdInstant};
 
+use chakra_connect_contract::pace::{WATCHED_LIFE, WATCHED_TIME};
 use moka::Expiry;
 use moka::future::Cache;
 use moka::policy::EvictionPolicy;
@@ -27,10 +28,6 @@ pub(crate) use kept_status::KeptStatus;
 const CAPACITY: u64 = 20_000;
 /// Tenants that share a slot drop each other's status, which costs a check and nothing else.
 const SLOTS: usize = 4096;
-/// For so long after a change somebody is likely to watch: the widget's time for the confirmation of a signup.
-const WATCHED_TIME: Duration = Duration::from_mins(2);
-/// How long a status is kept meanwhile: less than the widget's shortest pause between two checks.
-const WATCHED_LIFE: Duration = Duration::from_millis(500);
 
 /// The statuses kept. Cheap to clone.
 #[derive(Clone)]

@@ -2,16 +2,13 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
-use std::time::Duration;
 
+use chakra_connect_contract::pace::TENANT_PATIENCE;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 use tokio::time::timeout;
 
 use crate::problem::{BUSY_PAUSE, Problem, ProblemCode};
 use crate::telemetry;
-
-/// The longest that a request waits for its turn. The widget waits for 15 s in all.
-const PATIENCE: Duration = Duration::from_secs(4);
 
 /// A lock for each tenant that is being worked on. Within one process; between several, the
 /// database's rows decide.
@@ -29,7 +26,7 @@ impl TenantLocks {
             telemetry::refused_as_busy(telemetry::Busy::Tenant);
             Problem::from(ProblemCode::Busy).with_retry_after(BUSY_PAUSE)
         };
-        timeout(PATIENCE, turn).await.map_err(busy)
+        timeout(TENANT_PATIENCE, turn).await.map_err(busy)
     }
 
     fn of(&self, tenant_id: &str) -> Arc<AsyncMutex<()>> {

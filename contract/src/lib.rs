@@ -2,6 +2,7 @@
 //!
 //! - The public surface of `<chakra-whatsapp-connect>`: [`TAG`], [`ATTRIBUTES`], [`PROPERTIES`], [`METHODS`],
 //!   [`EVENTS`].
+//! - What backends do: [`status_words`], [`reasons`], [`retry_after`], [`pace`].
 //! - The calls between widget and backend: [`Call`], [`ConnectionState`], [`Intent`], [`ProblemCode`], [`limits`],
 //!   [`headers`]; with the feature `serde` the bodies (`messages`), with `openapi` the document (`openapi`).
 //!
@@ -22,8 +23,12 @@ pub mod messages;
 mod methods;
 #[cfg(feature = "openapi")]
 pub mod openapi;
+pub mod pace;
 mod problem_code;
 mod properties;
+pub mod reasons;
+pub mod retry_after;
+pub mod status_words;
 
 pub use attributes::{ATTRIBUTES, Attribute, Values};
 pub use call::{BASE_PATH, Call, Method};

@@ -174,10 +174,13 @@ problem_codes! {
 }
 
 impl ProblemCode {
+    /// What a problem type begins with; the code follows.
+    pub const TYPE_PREFIX: &str = "urn:problem-type:chakra-connect:";
+
     /// The problem type (RFC 9457), a URN.
     #[cfg(feature = "serde")]
     #[must_use]
     pub fn problem_type(self) -> String {
-        format!("urn:problem-type:chakra-connect:{}", self.as_str())
+        format!("{}{}", Self::TYPE_PREFIX, self.as_str())
     }
 }

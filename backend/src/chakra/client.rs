@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::header::{ACCEPT, AUTHORIZATION};
+use chakra_connect_contract::pace::{self, CHAKRA_BODY};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -24,9 +25,6 @@ use crate::outbound::{self, HttpSetupError, is_loopback};
 
 /// Chakra's production API (Chakra's API documentation).
 pub const DEFAULT_API_URL: &str = "https://api.chakrahq.com";
-
-/// Far above any record; an endless answer must not fill the memory.
-const LONGEST_ANSWER: usize = 2 * 1024 * 1024;
 
 /// What a browser is told to wait at least and at most where one call alone is to wait.
 const SHORTEST_WAIT: Duration = Duration::from_secs(1);
@@ -70,11 +68,11 @@ pub struct NewPlugin<'a> {
 
 impl Client {
     /// The longest a call may take, unless set otherwise: a request may take several.
-    pub const CALL_TIME: Duration = Duration::from_secs(6);
+    pub const CALL_TIME: Duration = pace::CALL_TIME;
     /// How many calls are made at once, unless set otherwise. The largest status takes 21 at once.
-    pub const CALLS_AT_ONCE: u16 = 32;
+    pub const CALLS_AT_ONCE: u16 = pace::CALLS_AT_ONCE;
     /// How long a call waits for its place, unless set otherwise.
-    pub const PATIENCE: Duration = Duration::from_secs(2);
+    pub const PATIENCE: Duration = pace::CALL_PATIENCE;
 
     /// A client with the usual time limit of 6 s a call.
     pub fn new(base: Url, key: ApiKey) -> Result<Self, ClientSetupError> {
@@ -350,7 +348,7 @@ async fn body(mut response: Response) -> Result<Vec<u8>, ChakraError> {
     let status = response.status().as_u16();
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| transport(&error))? {
-        if bytes.len() + chunk.len() > LONGEST_ANSWER {
+        if bytes.len() + chunk.len() > CHAKRA_BODY {
             return Err(ChakraError::BadAnswer { status });
         }
         bytes.extend_from_slice(&chunk);

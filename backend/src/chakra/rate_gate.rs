@@ -5,20 +5,13 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use chakra_connect_contract::pace::{FIRST_GATE, LONGEST_GATE, LONGEST_OWN_GATE};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use super::error::ChakraError;
 use crate::doubling::doubled;
 use crate::telemetry;
-
-/// The longest that it stays closed: a call a minute harms nobody, and what one tenant's call is answered, with a wrong
-/// unit say, must not stop all tenants for long.
-const LONGEST: Duration = Duration::from_mins(1);
-/// The wait where Chakra names none, or a shorter one; it doubles with each probe that is refused. Those that follow a
-/// `Retry-After: 0` at once are refused, too.
-const FIRST: Duration = Duration::from_secs(1);
-const LONGEST_OWN: Duration = Duration::from_secs(32);
 
 /// Lets calls through, or tells how long to wait.
 #[derive(Debug, Default)]
@@ -95,9 +88,9 @@ impl RateGate {
 
     fn close(&self, wanted: Option<Duration>) {
         let mut state = self.state();
-        let own = doubled(FIRST, state.refusals, LONGEST_OWN);
-        let named = wanted.filter(|wait| *wait >= FIRST);
-        let wait = named.unwrap_or(own).min(LONGEST);
+        let own = doubled(FIRST_GATE, state.refusals, LONGEST_OWN_GATE);
+        let named = wanted.filter(|wait| *wait >= FIRST_GATE);
+        let wait = named.unwrap_or(own).min(LONGEST_GATE);
         let mut until = Instant::now() + wait;
         if let Phase::Closed { until: earlier } = state.phase {
             // Several calls that were under way are refused together.
@@ -317,10 +310,10 @@ mod tests {
             advance(seconds).await;
         }
         gate.pass().await.unwrap().end(&refused(3600));
-        assert_eq!(gate.wait(), Some(LONGEST));
-        advance(LONGEST.as_secs()).await;
+        assert_eq!(gate.wait(), Some(LONGEST_GATE));
+        advance(LONGEST_GATE.as_secs()).await;
         gate.pass().await.unwrap().end(&DONE);
         gate.pass().await.unwrap().end(&unnamed);
-        assert_eq!(gate.wait(), Some(FIRST));
+        assert_eq!(gate.wait(), Some(FIRST_GATE));
     }
 }

@@ -4,13 +4,11 @@
 use std::time::Duration;
 
 use axum::http::{HeaderMap, header::RETRY_AFTER};
+use chakra_connect_contract::retry_after::{LONGEST, MILLISECONDS, PLACES, SECONDS, WORDS};
 use serde_json::Value;
 use time::{OffsetDateTime, PrimitiveDateTime, macros::format_description};
 
 use super::envelope::Envelope;
-
-/// Longest wait believed: a wrong unit must not lock a customer out.
-const LONGEST: Duration = Duration::from_hours(1);
 
 /// The wait that a header or a body asks for.
 pub(super) fn retry_after(headers: &HeaderMap, envelope: &Envelope) -> Option<Duration> {
@@ -41,12 +39,12 @@ fn from_header(text: &str, now: OffsetDateTime) -> Option<Duration> {
 
 fn from_body(envelope: &Envelope) -> Option<Duration> {
     let whole = envelope.whole.as_ref()?;
-    [Some(whole), whole.get("data"), whole.get("_data")]
+    let inner = PLACES.iter().filter_map(|name| whole.get(name));
+    [whole]
         .into_iter()
-        .flatten()
+        .chain(inner)
         .find_map(|place| {
-            number(place, ["retry_after_ms", "retryAfterMs"], 0.001)
-                .or_else(|| number(place, ["retry_after", "retryAfter"], 1.0))
+            number(place, MILLISECONDS, 0.001).or_else(|| number(place, SECONDS, 1.0))
         })
         .or_else(|| wait_in_words(envelope))
 }
@@ -61,7 +59,7 @@ fn number(place: &Value, names: [&str; 2], seconds_per_unit: f64) -> Option<Dura
 
 fn in_words(text: &str) -> Option<Duration> {
     let text = text.to_lowercase();
-    let (_, rest) = text.split_once("retry after")?;
+    let (_, rest) = text.split_once(WORDS)?;
     let rest = rest.trim_start();
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (count, unit) = rest.split_at(digits);

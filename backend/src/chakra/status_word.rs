@@ -1,39 +1,8 @@
-//! The words with which Chakra's records describe a number, its display name and its account, and how
-//! each is looked up.
+//! A word with which Chakra's records describe a number, its display name or its account, and how it is looked up.
 
-mod table;
+use chakra_connect_contract::status_words::UNKNOWN;
 
-use table::{CONNECTION, NAME};
-
-/// What a word means for the connection, in order of gravity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Meaning {
-    /// It works, or nothing says otherwise.
-    Fine,
-    /// It works, and something about it is worth telling.
-    Notice,
-    /// Meta reviews it.
-    InReview,
-    /// The customer has to do something before it works.
-    ActionNeeded,
-    /// It is no longer connected.
-    ReconnectNeeded,
-    /// Meta has banned it. Graver than a lost connection, because connecting it again would not help.
-    Banned,
-}
-
-/// Where a word stands. The same word may mean another thing in another field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Field {
-    /// `status` of a number.
-    Status,
-    /// `nameStatus` of a number: its display name.
-    NameStatus,
-    /// `chakraStatus` of a number.
-    ChakraStatus,
-    /// `chakraStatus` of an account.
-    AccountChakraStatus,
-}
+pub use chakra_connect_contract::status_words::{Field, Meaning};
 
 /// A word of one of Chakra's records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,40 +27,14 @@ pub struct Explanation {
 /// The longest word that is logged.
 const LONGEST: usize = 64;
 
-impl Field {
-    /// Its name in Chakra's records.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Status => "status",
-            Self::NameStatus => "nameStatus",
-            Self::ChakraStatus => "chakraStatus",
-            Self::AccountChakraStatus => "chakraStatus of the account",
-        }
-    }
-
-    /// What it is about, for people.
-    fn subject(self) -> &'static str {
-        match self {
-            Self::Status | Self::ChakraStatus => "the number",
-            Self::NameStatus => "the display name",
-            Self::AccountChakraStatus => "the WhatsApp Business account",
-        }
-    }
-}
-
 impl StatusWord<'_> {
     /// What the word means; none of a word that is not in the table.
     #[must_use]
     pub fn look_up(self) -> Option<Explanation> {
         let word = self.folded();
-        let table = match self.field {
-            Field::NameStatus => NAME,
-            Field::Status | Field::ChakraStatus | Field::AccountChakraStatus => CONNECTION,
-        };
-        let (_, meaning, message, solution) = table
-            .iter()
-            .find(|(words, ..)| words.contains(&word.as_str()))?;
+        let mut rows = self.field.words().iter();
+        let (_, meaning, message, solution) =
+            rows.find(|(words, ..)| words.contains(&word.as_str()))?;
         Some(Explanation {
             meaning: *meaning,
             message: self.about(message),
@@ -104,7 +47,7 @@ impl StatusWord<'_> {
     pub fn unknown(self) -> Explanation {
         Explanation {
             meaning: Meaning::Notice,
-            message: self.about("Chakra reports a status of {} that is not known here."),
+            message: self.about(UNKNOWN),
             solution: None,
         }
     }

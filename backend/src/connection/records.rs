@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chakra_connect_contract::pace::MOST_NUMBERS;
 use time::OffsetDateTime;
 use tokio::task::JoinSet;
 use tracing::Instrument as _;
@@ -9,9 +10,6 @@ use tracing::Instrument as _;
 use crate::chakra::{ChakraError, Client, PhoneRecord};
 use crate::connection_state::NumberLookup;
 use crate::problem::{Problem, ProblemCode};
-
-/// More numbers than a customer can sensibly choose from are not asked about.
-const MOST_NUMBERS: usize = 20;
 
 /// The answers for some numbers, in their order.
 #[derive(Debug)]

@@ -1,7 +1,7 @@
 //! Plugins that are to go: switched off and deleted at Chakra, tried until it is done. One that somebody has signed
 //! up with since is never deleted.
 
-use std::time::Duration;
+use chakra_connect_contract::pace::LONGEST_REMOVAL_PAUSE;
 
 use crate::backend::AppState;
 use crate::chakra::{ChakraError, PluginRecord};
@@ -15,7 +15,6 @@ use crate::who_asks::Tenant;
 const MOST_COUNTED: u32 = 1000;
 /// How many are read at a time.
 const BATCH: u32 = 20;
-const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 
 /// Ends the tenant's connection. Either call is enough to stop it at Chakra, so one may fail: the rest is tried
 /// until it is done. If both are refused, nothing is forgotten: the number would stay connected with nobody able to
@@ -81,7 +80,10 @@ pub(super) async fn disconnect(backend: &AppState, tenant: &Tenant) -> Result<bo
 
 /// When one that was tried so often is tried again.
 fn next_try(backend: &AppState, tries: u32) -> Milliseconds {
-    after(now(), doubled(backend.removal_pause, tries, LONGEST_PAUSE))
+    after(
+        now(),
+        doubled(backend.removal_pause, tries, LONGEST_REMOVAL_PAUSE),
+    )
 }
 
 /// Two of Chakra's endpoints say that it does not have the plugin: kept among the former ones.

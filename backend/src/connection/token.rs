@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use chakra_connect_contract::pace::{OTHERS_INTERVAL, OTHERS_PAUSE, OTHERS_TIME};
 use tokio::time::{Instant, sleep};
 
 use super::binding::binding_of;
@@ -15,10 +16,6 @@ use crate::problem::{Problem, ProblemCode};
 use crate::store::{Binding, Bound, Lease, Outcome, Reservation, StoreError, now};
 use crate::telemetry;
 use crate::who_asks::Tenant;
-
-/// How long a call waits for the plugin that another process makes, and how often it looks.
-const OTHERS_TIME: Duration = Duration::from_secs(4);
-const POLL_INTERVAL: Duration = Duration::from_millis(200);
 
 /// A token, and the plugin that it is for.
 pub(crate) type Provided = Result<(ConnectToken, String), Problem>;
@@ -50,8 +47,8 @@ pub(super) async fn token_for(backend: &AppState, tenant: &Tenant) -> Provided {
             }
             // Somebody was quicker.
             Reservation::Bound => {}
-            Reservation::InProgress if Instant::now() < deadline => sleep(POLL_INTERVAL).await,
-            Reservation::InProgress => return Err(pending(Duration::from_secs(2))),
+            Reservation::InProgress if Instant::now() < deadline => sleep(OTHERS_INTERVAL).await,
+            Reservation::InProgress => return Err(pending(OTHERS_PAUSE)),
             Reservation::Paused { until } => {
                 let wait = u64::try_from(until - now()).unwrap_or(0);
                 return Err(pending(Duration::from_millis(wait)));

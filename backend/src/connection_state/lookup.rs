@@ -1,11 +1,9 @@
 //! PURE: what asking for the record of one number gave.
 
-use time::{Duration, OffsetDateTime};
+use chakra_connect_contract::pace::RECORD_DELAY;
+use time::OffsetDateTime;
 
 use crate::chakra::{AccountRecord, ChakraError, PhoneRecord, StatusWord};
-
-/// For so long after it was first seen, a number may lack a record: Chakra may list it before.
-const RECORD_DELAY: Duration = Duration::minutes(10);
 
 /// What Chakra said of a number that the plugin lists.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
+use chakra_connect_contract::reasons;
+
 use super::{Issue, NumberLookup};
 use crate::chakra::{AccountRecord, HealthEntity, Meaning, PhoneRecord, Sending, StatusWord};
 
@@ -33,7 +35,7 @@ impl Verdict {
         if matches!(lookup, NumberLookup::Failed { .. }) {
             findings.push(Finding {
                 meaning: Meaning::Notice,
-                issue: issue("The record of this number could not be read just now."),
+                issue: issue(reasons::RECORD_FAILED),
             });
         }
         Self { findings }
@@ -104,11 +106,8 @@ fn word_finding(word: StatusWord<'_>) -> Option<Finding> {
 fn health_findings(entity: &HealthEntity) -> Vec<Finding> {
     let (meaning, blanket) = match entity.sending {
         Sending::Available => return Vec::new(),
-        Sending::Limited => (Meaning::Notice, "Meta limits the sending of messages."),
-        Sending::Blocked => (
-            Meaning::ActionNeeded,
-            "Meta blocks the sending of messages.",
-        ),
+        Sending::Limited => (Meaning::Notice, reasons::SENDING_LIMITED),
+        Sending::Blocked => (Meaning::ActionNeeded, reasons::SENDING_BLOCKED),
     };
     let finding = |issue| Finding { meaning, issue };
     if entity.errors.is_empty() {

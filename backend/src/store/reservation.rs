@@ -4,12 +4,11 @@
 
 use std::time::Duration;
 
+pub use chakra_connect_contract::pace::UNKNOWN_MEMORY;
+use chakra_connect_contract::pace::{LONGEST_UNKNOWN_PAUSE, UNKNOWN_PAUSE};
+
 use super::Milliseconds;
 use crate::doubling::doubled;
-
-/// The wait after the first plugin whose making was never learned; it doubles with each further one within an hour.
-const FIRST_PAUSE: Duration = Duration::from_secs(10);
-const LONGEST_PAUSE: Duration = Duration::from_mins(5);
 
 /// The right to make one plugin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,12 +63,9 @@ pub enum Outcome<'a> {
     Unknown,
 }
 
-/// The time for which unknown outcomes of a tenant count.
-pub const UNKNOWN_MEMORY: Duration = Duration::from_hours(1);
-
 /// The wait before another plugin is begun for a tenant that had this many unknown outcomes within
 /// [`UNKNOWN_MEMORY`]: 10 s, 20 s, 40 s, 5 minutes at most.
 #[must_use]
 pub fn pause_after_unknown(earlier: u32) -> Duration {
-    doubled(FIRST_PAUSE, earlier, LONGEST_PAUSE)
+    doubled(UNKNOWN_PAUSE, earlier, LONGEST_UNKNOWN_PAUSE)
 }

@@ -1,4 +1,4 @@
-//! The closed table: what each word means.
+//! The words with which Chakra's records describe a number, its display name and its account: a closed table.
 //!
 //! Chakra's own words are not published. `CONNECTED` was seen by integrations; the others are those
 //! that Meta has for the same fields:
@@ -16,13 +16,110 @@
 //! - The review of an account: `APPROVED`, `REJECTED`, `PENDING`, `DEFERRED`
 //!   (<https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_review_update/>).
 
-use super::Meaning::{self, ActionNeeded, Banned, Fine, InReview, Notice, ReconnectNeeded};
+use crate::ConnectionState;
+use Meaning::{ActionNeeded, Banned, Fine, InReview, Notice, ReconnectNeeded};
+
+/// What a word means for the connection, in order of gravity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Meaning {
+    /// It works, or nothing says otherwise.
+    Fine,
+    /// It works, and something about it is worth telling.
+    Notice,
+    /// Meta reviews it.
+    InReview,
+    /// The customer has to do something before it works.
+    ActionNeeded,
+    /// It is no longer connected.
+    ReconnectNeeded,
+    /// Meta has banned it. Graver than a lost connection, because connecting it again would not help.
+    Banned,
+}
+
+impl Meaning {
+    /// Every meaning, in order of gravity.
+    pub const ALL: [Self; 6] = [
+        Fine,
+        Notice,
+        InReview,
+        ActionNeeded,
+        ReconnectNeeded,
+        Banned,
+    ];
+
+    /// The state of a connection with one number, of which this is the gravest.
+    #[must_use]
+    pub const fn state(self) -> ConnectionState {
+        match self {
+            Fine | Notice => ConnectionState::Connected,
+            InReview => ConnectionState::InReview,
+            ActionNeeded | Banned => ConnectionState::ActionNeeded,
+            ReconnectNeeded => ConnectionState::ReconnectNeeded,
+        }
+    }
+}
+
+/// Where a word stands. The same word may mean another thing in another field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Field {
+    /// `status` of a number.
+    Status,
+    /// `nameStatus` of a number: its display name.
+    NameStatus,
+    /// `chakraStatus` of a number.
+    ChakraStatus,
+    /// `chakraStatus` of an account.
+    AccountChakraStatus,
+}
+
+impl Field {
+    /// Every field, those of a number first, in the order in which they are read.
+    pub const ALL: [Self; 4] = [
+        Self::Status,
+        Self::ChakraStatus,
+        Self::NameStatus,
+        Self::AccountChakraStatus,
+    ];
+
+    /// Its name in Chakra's records.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::NameStatus => "nameStatus",
+            Self::ChakraStatus => "chakraStatus",
+            Self::AccountChakraStatus => "chakraStatus of the account",
+        }
+    }
+
+    /// What it is about, for people.
+    #[must_use]
+    pub const fn subject(self) -> &'static str {
+        match self {
+            Self::Status | Self::ChakraStatus => "the number",
+            Self::NameStatus => "the display name",
+            Self::AccountChakraStatus => "the WhatsApp Business account",
+        }
+    }
+
+    /// Its words.
+    #[must_use]
+    pub const fn words(self) -> &'static [Row] {
+        match self {
+            Self::NameStatus => NAME,
+            Self::Status | Self::ChakraStatus | Self::AccountChakraStatus => CONNECTION,
+        }
+    }
+}
+
+/// What is said of a word that is not in the table; `{}` is what the word is about.
+pub const UNKNOWN: &str = "Chakra reports a status of {} that is not known here.";
 
 /// Words with one meaning, the message, and the solution; `{}` is what the word is about.
-pub(super) type Row = (&'static [&'static str], Meaning, &'static str, &'static str);
+pub type Row = (&'static [&'static str], Meaning, &'static str, &'static str);
 
 /// Of a number or an account, as a connection.
-pub(super) const CONNECTION: &[Row] = &[
+pub const CONNECTION: &[Row] = &[
     (
         &[
             "CONNECTED",
@@ -110,7 +207,7 @@ pub(super) const CONNECTION: &[Row] = &[
 ];
 
 /// Of a display name: whatever becomes of it, the number works.
-pub(super) const NAME: &[Row] = &[
+pub const NAME: &[Row] = &[
     (
         &["APPROVED", "AVAILABLE_WITHOUT_REVIEW", "VERIFIED"],
         Fine,

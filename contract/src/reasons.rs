@@ -1,0 +1,25 @@
+//! What a status says of a connection in plain words, where no record has words of its own.
+
+/// No plugin, or one nobody has signed up with.
+pub const NOT_CONNECTED: &str = "No WhatsApp number is connected.";
+
+/// The plugin is off.
+pub const SWITCHED_OFF: &str = "The connection was switched off.";
+
+/// An account without a number.
+pub const NO_NUMBER: &str = "The WhatsApp Business account has no phone number yet.";
+
+/// The number has no record any more.
+pub const NO_RECORD: &str = "Chakra no longer has a record of the phone number. Connect it again.";
+
+/// Several numbers.
+pub const CHOOSE: &str = "There are several phone numbers. Choose the one to use.";
+
+/// An issue: the number's record could not be read.
+pub const RECORD_FAILED: &str = "The record of this number could not be read just now.";
+
+/// An issue: Meta says LIMITED and no more.
+pub const SENDING_LIMITED: &str = "Meta limits the sending of messages.";
+
+/// An issue: Meta says BLOCKED and no more.
+pub const SENDING_BLOCKED: &str = "Meta blocks the sending of messages.";
