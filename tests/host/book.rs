@@ -98,7 +98,15 @@ fn resolved(page: &Path, link: &str) -> PathBuf {
 #[test]
 fn the_tables_are_those_of_the_code() {
     let (readme, theme) = (README, THEME);
-    let sources = Sources { readme, theme };
+    let server = [
+        include_str!("../../npm/server/src/options.ts"),
+        include_str!("../../npm/server/src/connection/hooks.ts"),
+    ];
+    let sources = Sources {
+        readme,
+        theme,
+        server,
+    };
     let readme_of_backend = include_str!("../../backend/README.md").to_owned();
     let others = [(PathBuf::from("backend/README.md"), readme_of_backend)];
     for (path, page) in pages().into_iter().chain(others) {

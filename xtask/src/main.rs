@@ -13,6 +13,7 @@ mod package;
 mod places;
 mod process;
 mod progress;
+mod server_tables;
 mod servers;
 mod setup;
 mod size;

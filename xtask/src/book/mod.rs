@@ -13,6 +13,7 @@ use clap::Args;
 use crate::environment;
 use crate::places::Places;
 use crate::process;
+use crate::server_tables;
 use crate::setup::Setup;
 use tables::Sources;
 
@@ -29,6 +30,7 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     let book = places.root.join("docs/book");
     refresh(places, &book.join("src"))?;
     write_document(places)?;
+    server_tables::write(places)?;
     if options.tables_only {
         return Ok(());
     }
@@ -45,9 +47,13 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
 fn refresh(places: &Places, folder: &Path) -> Result<()> {
     let readme = read(&places.root.join("README.md"))?;
     let theme = read(&places.root.join("style/widget/theme.css"))?;
+    let server = places.root.join("npm/server/src");
+    let options = read(&server.join("options.ts"))?;
+    let hooks = read(&server.join("connection/hooks.ts"))?;
     let sources = Sources {
         readme: &readme,
         theme: &theme,
+        server: [&options, &hooks],
     };
     let mut told = Vec::new();
     let mut all = pages(folder)?;

@@ -16,6 +16,8 @@ pub(crate) struct Sources<'a> {
     pub(crate) readme: &'a str,
     /// `style/widget/theme.css`, whose comment tells the custom properties.
     pub(crate) theme: &'a str,
+    /// `npm/server/src/options.ts` and `connection/hooks.ts`, whose types tell the options of the server package.
+    pub(crate) server: [&'a str; 2],
 }
 
 /// Every code and the block that tells of it.
@@ -70,6 +72,7 @@ impl Sources<'_> {
             "calls" => Ok(calls()),
             "problems" => Ok(problems()),
             "custom properties" => Ok(self.custom_properties()),
+            "server options" => self.server_options(),
             "parts" => Ok(pairs("Part | What it is", PARTS)),
             "slots" => Ok(pairs("Slot | What it is for", SLOTS)),
             name => name
@@ -105,6 +108,29 @@ impl Sources<'_> {
         Ok(table("state | what it means", &rows))
     }
 
+    /// The fields of the types and what stands above each; what may be left out has a question mark.
+    fn server_options(&self) -> Result<String, String> {
+        let types = [
+            "export interface ConnectOptions ",
+            "export interface Hooks ",
+        ];
+        let mut rows = Vec::new();
+        for (start, module) in types.into_iter().zip(self.server) {
+            let missing = || format!("the server package has no {}", start.trim());
+            let (_, after) = module.split_once(start).ok_or_else(missing)?;
+            let (body, _) = after.split_once("\n}").ok_or_else(missing)?;
+            let mut meaning = "";
+            for line in body.lines().map(str::trim) {
+                if let Some(comment) = line.strip_prefix("/** ") {
+                    meaning = comment.trim_end_matches(" */");
+                } else if let Some((name, _)) = field(line) {
+                    rows.push(format!("`{name}` | {meaning}"));
+                }
+            }
+        }
+        Ok(table("option | what it is", &rows))
+    }
+
     /// `--chakra-name: default; meaning` in the comment that the sheet begins with.
     fn custom_properties(&self) -> String {
         let comment = self.theme.split("*/").next().unwrap_or_default();
@@ -119,6 +145,11 @@ impl Sources<'_> {
             .collect();
         table("Property | Default | What it is", &rows)
     }
+}
+
+/// The name and the type of a field in TypeScript.
+fn field(line: &str) -> Option<(&str, &str)> {
+    line.strip_prefix("readonly ")?.split_once(": ")
 }
 
 /// What an attribute may be, for a table.

@@ -24,7 +24,7 @@ const NAMES: [(&str, &str); 12] = [
 ];
 
 /// Every type of the document.
-pub(super) fn all() -> Result<String> {
+pub(crate) fn all() -> Result<String> {
     let components = openapi::document().components;
     let schemas = components.context("the document has no types")?.schemas;
     for name in schemas.keys() {

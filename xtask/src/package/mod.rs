@@ -23,6 +23,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 
 pub(crate) use self::check::users;
+pub(crate) use self::contract_types::all as body_types;
 pub(crate) use self::npm::{NAME as NPM_NAME, tarball};
 pub(crate) use self::sizes::check as check_sizes;
 use crate::environment::{self, WasmEnvironment};

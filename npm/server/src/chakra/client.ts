@@ -1,0 +1,138 @@
+// The typed client of the calls that this package needs.
+
+import type { ApiKey } from "../api-key.js";
+import type { Clock } from "../clock.js";
+import type { Log } from "../log.js";
+import { Admission } from "./admission.js";
+import { ChakraError, isPluginNotFound } from "./chakra-error.js";
+import { ConnectToken } from "./connect-token.js";
+import { field } from "./envelope.js";
+import { readAccounts, readPhone, readPlugin } from "./records.js";
+import type { AccountRecord, PhoneRecord, PluginRecord } from "./records.js";
+import { send } from "./transport.js";
+import type { Call, Transport } from "./transport.js";
+
+/** What Chakra is told of a plugin that the token call makes on the way. */
+export interface NewPlugin {
+  /** How the plugin shows in Chakra's dashboard. */
+  readonly newPluginName: string;
+  /** The partner's own id of the customer. */
+  readonly clientReferenceId: string;
+  readonly clientName: string;
+  readonly clientEmail?: string;
+}
+
+/** A client of Chakra's API. */
+export class ChakraClient {
+  readonly #transport: Transport;
+  readonly #key: ApiKey;
+  readonly #admission: Admission;
+
+  constructor(base: string, key: ApiKey, fetch: typeof globalThis.fetch, clock: Clock, log: Log) {
+    this.#transport = { base, fetch, clock };
+    this.#key = key;
+    this.#admission = new Admission(clock, log);
+  }
+
+  /** A connect token for a plugin that exists. */
+  async connectToken(pluginId: string): Promise<ConnectToken> {
+    const token = await this.#token({ pluginId });
+    if (token.pluginId !== undefined && token.pluginId !== pluginId) {
+      throw new ChakraError("bad_answer", 200);
+    }
+    return token;
+  }
+
+  /**
+   * A connect token that makes its plugin. The token names the plugin, or the call fails: a plugin that cannot be
+   * remembered would be made again each time.
+   */
+  async connectTokenWithNewPlugin(plugin: NewPlugin): Promise<[ConnectToken, string]> {
+    const token = await this.#token(plugin);
+    if (token.pluginId === undefined) throw new ChakraError("token_unreadable");
+    return [token, token.pluginId];
+  }
+
+  #token(body: object): Promise<ConnectToken> {
+    const path = ["v1", "ext", "whatsapp-partner", "create-connect-token"];
+    return this.#read({ method: "POST", path, body }, (data) =>
+      ConnectToken.read(field(data, "connectToken")),
+    );
+  }
+
+  /** The plugin's record. */
+  plugin(pluginId: string): Promise<PluginRecord> {
+    return this.#read({ method: "GET", path: ["plugin", pluginId] }, (data) =>
+      readPlugin(pluginId, data),
+    );
+  }
+
+  /** Switches the plugin off. */
+  deactivatePlugin(pluginId: string): Promise<void> {
+    const body = { pluginId, isActive: false };
+    return this.#done({ method: "PUT", path: ["plugin", pluginId], body });
+  }
+
+  /** Deletes the plugin. */
+  deletePlugin(pluginId: string): Promise<void> {
+    return this.#done({ method: "DELETE", path: ["plugin", pluginId] });
+  }
+
+  /** The record of one of a plugin's phone numbers; undefined where Chakra has none. */
+  async phoneNumber(pluginId: string, id: string): Promise<PhoneRecord | undefined> {
+    const path = ["v1", "ext", "whatsapp-phone-number", id];
+    try {
+      return await this.#read({ method: "GET", path }, (data) => readPhone(id, pluginId, data));
+    } catch (error) {
+      // "Phone number not found for this plugin" has the words of a plugin that is gone. Whether it is, the plugin's
+      // own record tells.
+      const isMissing = error instanceof ChakraError && error.answered === 404;
+      if ((isMissing && error.kind === "refused") || isPluginNotFound(error)) return undefined;
+      throw error;
+    }
+  }
+
+  /** The records of a plugin's WhatsApp Business accounts. */
+  businessAccounts(pluginId: string): Promise<AccountRecord[]> {
+    const path = ["v1", "ext", "whatsapp-business-account"];
+    return this.#read({ method: "GET", path, query: { pluginId } }, (data) =>
+      readAccounts(pluginId, data),
+    );
+  }
+
+  #read<T>(call: Call, read: (data: unknown) => T | undefined): Promise<T> {
+    return this.#admitted(async () => {
+      const { status, data } = await send(this.#transport, this.#key, call);
+      const value = read(data);
+      if (value === undefined) throw new ChakraError("bad_answer", status);
+      return value;
+    });
+  }
+
+  /** For calls whose answer says nothing beyond its status. */
+  #done(call: Call): Promise<void> {
+    return this.#admitted(async () => {
+      await send(this.#transport, this.#key, call);
+    });
+  }
+
+  /**
+   * Makes a call when it may be made. It is not tried again here: the widget tries again by itself, with pauses, and
+   * two layers that do so multiply the calls to a Chakra that is in trouble.
+   */
+  async #admitted<T>(call: () => Promise<T>): Promise<T> {
+    const end = await this.#admission.admit();
+    try {
+      const result = await call();
+      end(undefined);
+      return result;
+    } catch (error) {
+      end(error);
+      if (error instanceof ChakraError && error.kind === "rate_limited") {
+        // The wait of this backend, for all: Chakra's own may be none, or an hour.
+        throw new ChakraError("rate_limited", error.answered, this.#admission.gate.wait);
+      }
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+// The envelope around Chakra's answers, and the other forms that integrators met.
+
+/** What a body says, whatever its form. */
+export interface Envelope {
+  /** `_data`, or the whole body where it has no envelope. */
+  readonly data: unknown;
+  /** Error texts, for classification only: they must not be logged nor passed on. */
+  readonly errors: readonly string[];
+  /** The whole body where it was JSON. */
+  readonly whole: unknown;
+}
+
+/** Reads a body; one that is not JSON gives an empty envelope. */
+export function readEnvelope(text: string): Envelope {
+  let whole: unknown;
+  try {
+    whole = JSON.parse(text);
+  } catch {
+    return { data: undefined, errors: [], whole: undefined };
+  }
+  const inner = field(whole, "_data");
+  // `{"_errors": […]}` alone has no data; anything else is taken as unwrapped data.
+  const hasErrors = field(whole, "_errors") !== undefined;
+  const data = inner === undefined ? (hasErrors ? undefined : whole) : (inner ?? undefined);
+  return { data, errors: errorTexts(whole), whole };
+}
+
+/** The one message known by its wording: the plugin was deleted at Chakra. */
+export function saysPluginNotFound({ errors }: Envelope): boolean {
+  return errors.some((text) => {
+    const lower = text.toLowerCase();
+    return lower.includes("plugin") && lower.includes("not found");
+  });
+}
+
+/** Whether Chakra's own error list is filled; other forms count only with an error status. */
+export function hasDeclaredErrors({ whole }: Envelope): boolean {
+  const errors = field(whole, "_errors");
+  return (Array.isArray(errors) || typeof errors === "string") && errors.length > 0;
+}
+
+/** Texts of `_errors` and `errors` (strings or objects), `message`, `error` (string or Meta's object). */
+function errorTexts(body: unknown): string[] {
+  return ["_errors", "errors", "message", "error"]
+    .flatMap((name) => field(body, name) as unknown)
+    .map((error) => (typeof error === "string" ? error : field(error, "message")))
+    .filter((text) => typeof text === "string");
+}
+
+/** A field of an object of JSON. */
+export function field(value: unknown, name: string): unknown {
+  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+}
+
+/** Whether the value is an object of JSON, not a list. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A text with something in it; longer ones than anybody reads are cut. */
+export function text(value: unknown): string | undefined {
+  if (typeof value !== "string" || value.trim() === "") return undefined;
+  return [...value.trim()].slice(0, 500).join("");
+}
+
+/** An id, as a text or as a number. */
+export function identifier(value: unknown): string | undefined {
+  return typeof value === "number" ? String(value) : text(value);
+}

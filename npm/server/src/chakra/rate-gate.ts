@@ -1,0 +1,85 @@
+// Closed for all calls once Chakra has asked one of them to slow down: the key's limit is that of the whole team.
+// When the wait is over one call goes first; the others wait for how it ends.
+
+import { doubled } from "../clock.js";
+import type { Clock } from "../clock.js";
+import { FIRST_GATE, LONGEST_GATE, LONGEST_OWN_GATE } from "../contract.js";
+import type { Log } from "../log.js";
+import { ChakraError } from "./chakra-error.js";
+
+/** A call that may be made; told how it ended. */
+export type EndOfCall = (error: unknown) => void;
+
+/** Lets calls through, or tells how long to wait. */
+export class RateGate {
+  readonly #clock: Clock;
+  readonly #log: Log;
+  #phase: "open" | "closed" | "probing" = "open";
+  #until = 0;
+  /** Probes refused in a row. */
+  #refusals = 0;
+  #waiting: (() => void)[] = [];
+
+  constructor(clock: Clock, log: Log) {
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  /** The wait while it is closed. */
+  get wait(): number | undefined {
+    const left = this.#until - this.#clock.elapsed();
+    return this.#phase === "closed" && left > 0 ? left : undefined;
+  }
+
+  /** The call may be made; undefined while a probe is under way. */
+  tryPass(): EndOfCall | undefined {
+    if (this.#phase === "probing") return undefined;
+    const { wait } = this;
+    if (wait !== undefined) throw new ChakraError("rate_limited", undefined, wait);
+    const isProbe = this.#phase === "closed";
+    if (isProbe) this.#phase = "probing";
+    return (error) => {
+      if (error instanceof ChakraError && error.kind === "rate_limited") {
+        this.#close(error.retryAfter);
+      } else if (isProbe && this.#phase === "probing") {
+        this.#open();
+      }
+    };
+  }
+
+  /** Calls back once a probe has ended. */
+  onChange(callback: () => void): void {
+    this.#waiting.push(callback);
+  }
+
+  #close(wanted: number | undefined): void {
+    const own = doubled(FIRST_GATE, this.#refusals, LONGEST_OWN_GATE);
+    const wait = Math.min(wanted ?? own, LONGEST_GATE);
+    let until = this.#clock.elapsed() + wait;
+    if (this.#phase === "closed") {
+      // Several calls that were under way are refused together.
+      until = Math.max(until, this.#until);
+    } else {
+      this.#refusals += 1;
+      this.#log("warn", "Chakra asks to slow down: no call is made until then", {
+        seconds: wait / 1000,
+      });
+    }
+    this.#phase = "closed";
+    this.#until = until;
+    this.#changed();
+  }
+
+  #open(): void {
+    this.#phase = "open";
+    this.#refusals = 0;
+    this.#log("info", "Chakra answers again", {});
+    this.#changed();
+  }
+
+  #changed(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const callback of waiting) callback();
+  }
+}

@@ -1,0 +1,111 @@
+// Chakra's records, read field by field: their schema is not published, so an absent or oddly typed field is absent,
+// and only what is needed is kept (a plugin's `auth` may hold secrets).
+
+import { field, identifier, isObject, text } from "./envelope.js";
+import { accountWords, numberWords } from "./status-words.js";
+import type { StatusWord } from "./status-words.js";
+
+/** A plugin. */
+export interface PluginRecord {
+  /** `isActive`; absent counts as active. */
+  readonly isActive: boolean;
+  readonly accountIds: readonly string[];
+  /** Each once, in order. */
+  readonly phoneNumberIds: readonly string[];
+}
+
+/** A WhatsApp Business account. */
+export interface AccountRecord {
+  readonly id: string;
+  readonly words: readonly StatusWord[];
+}
+
+/** A phone number and its health. */
+export interface PhoneRecord {
+  readonly phoneNumberId: string;
+  readonly displayPhoneNumber: string | undefined;
+  readonly verifiedName: string | undefined;
+  readonly qualityRating: string | undefined;
+  readonly messagingLimitTier: string | undefined;
+  /** The account that it belongs to. */
+  readonly accountId: string | undefined;
+  readonly words: readonly StatusWord[];
+  readonly health: readonly HealthEntity[];
+}
+
+/** One part of the chain that sending depends on: number, account, business, app. */
+export interface HealthEntity {
+  /** `BLOCKED`, `LIMITED`, or anything else, which counts as available. */
+  readonly sending: unknown;
+  readonly errors: readonly HealthError[];
+}
+
+/** One of Meta's health errors, written for the customer. */
+export interface HealthError {
+  readonly code: string | undefined;
+  readonly description: string | undefined;
+  readonly solution: string | undefined;
+}
+
+/** A record that claims to be the plugin `id`: an empty or foreign answer must not be read as "not connected". */
+export function readPlugin(id: string, value: unknown): PluginRecord | undefined {
+  if (field(value, "id") !== id) return undefined;
+  const accounts = field(field(value, "auth"), "whatsappBusinessAccountsById");
+  const numbers = field(field(value, "serverConfig"), "enabledWhatsappPhoneNumbers");
+  return {
+    isActive: field(value, "isActive") !== false,
+    accountIds: isObject(accounts) ? Object.keys(accounts).filter((it) => it !== "") : [],
+    phoneNumberIds: [...new Set(list(numbers).map(text).filter((it) => it !== undefined))],
+  };
+}
+
+/** The list of a plugin's accounts; those of another plugin are left out. */
+export function readAccounts(pluginId: string, value: unknown): AccountRecord[] | undefined {
+  if (!Array.isArray(value)) return undefined;
+  return value.flatMap((account) => {
+    const id = identifier(field(account, "id"));
+    const named = identifier(field(account, "pluginId")) ?? pluginId;
+    if (id === undefined || named !== pluginId) return [];
+    return [{ id, words: accountWords(account) }];
+  });
+}
+
+/** The record of the number of a plugin that was asked for; not one that names another number or plugin. */
+export function readPhone(
+  phoneNumberId: string,
+  pluginId: string,
+  value: unknown,
+): PhoneRecord | undefined {
+  if (!isObject(value)) return undefined;
+  const named = (name: string) => identifier(field(value, name));
+  // Beside Meta's id there may be one of Chakra's own.
+  const ids = ["id", "whatsappPhoneNumberId", "phoneNumberId"]
+    .map(named)
+    .filter((id) => id !== undefined);
+  const isAnother = ids.length > 0 && !ids.includes(phoneNumberId);
+  if (isAnother || (named("pluginId") ?? pluginId) !== pluginId) return undefined;
+  const said = (name: string) => text(field(value, name));
+  return {
+    phoneNumberId,
+    displayPhoneNumber: said("displayPhoneNumber"),
+    verifiedName: said("verifiedName") ?? said("displayName"),
+    qualityRating: text(field(field(value, "qualityScore"), "score")) ?? said("qualityRating"),
+    messagingLimitTier: said("messagingLimitTier"),
+    accountId: named("waba"),
+    words: numberWords(value),
+    health: list(field(field(value, "healthStatus"), "entities")).map(readHealth),
+  };
+}
+
+function readHealth(value: unknown): HealthEntity {
+  const errors = list(field(value, "errors")).map((error) => ({
+    code: identifier(field(error, "error_code")),
+    description: text(field(error, "error_description")),
+    solution: text(field(error, "possible_solution")),
+  }));
+  return { sending: field(value, "can_send_message"), errors };
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

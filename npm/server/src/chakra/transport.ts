@@ -1,0 +1,114 @@
+// One call to Chakra over HTTP: sent, timed, read, and judged by its status.
+
+import type { ApiKey } from "../api-key.js";
+import { within } from "../clock.js";
+import type { Clock } from "../clock.js";
+import { CALL_TIME, CHAKRA_BODY, JSON_TYPE } from "../contract.js";
+import { ChakraError } from "./chakra-error.js";
+import type { ChakraErrorKind } from "./chakra-error.js";
+import { hasDeclaredErrors, readEnvelope, saysPluginNotFound } from "./envelope.js";
+import { readShort } from "../http/short-body.js";
+import { retryAfter, waitInWords } from "./retry-after.js";
+
+/** What calls are made with. */
+export interface Transport {
+  /** The address of Chakra's API, without a slash at its end. */
+  readonly base: string;
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: Clock;
+}
+
+/** A call to be made. */
+export interface Call {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  readonly path: readonly string[];
+  readonly query?: Record<string, string>;
+  readonly body?: object;
+}
+
+/** Makes the call; the data of its answer, or a `ChakraError`. */
+export async function send(
+  transport: Transport,
+  key: ApiKey,
+  call: Call,
+): Promise<{ status: number; data: unknown }> {
+  const aborting = new AbortController();
+  const answer = answered(transport, key, call, aborting.signal);
+  return within(transport.clock, CALL_TIME, answer, () => {
+    aborting.abort();
+    return new ChakraError("timed_out");
+  });
+}
+
+async function answered(
+  { base, fetch, clock }: Transport,
+  key: ApiKey,
+  { method, path, query, body }: Call,
+  signal: AbortSignal,
+): Promise<{ status: number; data: unknown }> {
+  const headers: Record<string, string> = {
+    accept: JSON_TYPE,
+    authorization: key.authorization(),
+  };
+  if (body) headers["content-type"] = JSON_TYPE;
+  const asked = query ? `?${new URLSearchParams(query)}` : "";
+  let response: Response;
+  try {
+    response = await fetch(`${base}/${path.map(segment).join("/")}${asked}`, {
+      method,
+      headers,
+      signal,
+      // A redirect would hand the key to an address nobody configured.
+      redirect: "manual",
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  } catch (error) {
+    throw new ChakraError(isBeforeSending(error) ? "unreachable" : "lost");
+  }
+  let text: string | undefined;
+  try {
+    text = await readShort(response.body, CHAKRA_BODY);
+  } catch {
+    throw new ChakraError("lost");
+  }
+  const { status } = response;
+  if (text === undefined) throw new ChakraError("bad_answer", status);
+  const envelope = readEnvelope(text);
+  if (response.ok && !hasDeclaredErrors(envelope)) return { status, data: envelope.data };
+  // A gateway's "plugin service not found", with a 503 say, is no word on this plugin.
+  if ([400, 404, 410].includes(status) && saysPluginNotFound(envelope)) {
+    throw new ChakraError("plugin_not_found", status);
+  }
+  // A server that failed may have done the work, whatever its words.
+  const isClientError = status >= 400 && status < 500;
+  if (status === 429 || (isClientError && waitInWords(envelope) !== undefined)) {
+    const wait = retryAfter(response.headers, envelope, clock.now());
+    throw new ChakraError("rate_limited", status, wait);
+  }
+  throw new ChakraError(kindOf(status), status);
+}
+
+function kindOf(status: number): ChakraErrorKind {
+  if (status === 401 || status === 403) return "unauthorized";
+  return status >= 500 ? "failed" : "refused";
+}
+
+/** `.` and `..` are left out of an address, and another endpoint would be asked. */
+function segment(text: string): string {
+  return encodeURIComponent(text === "." || text === ".." ? "%" : text);
+}
+
+/** Codes and words of the platforms for a connection that was never made. */
+const NO_CONNECTION =
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CONNECT_TIMEOUT|CERT|ConnectionRefused|DNSLookup|FailedToOpenSocket|connection refused|dns error/i;
+
+/** Whether a failed `fetch` says for sure that nothing was sent. */
+function isBeforeSending(error: unknown): boolean {
+  const cause = property(error, "cause");
+  const said = [error, cause].flatMap((it) => [property(it, "code"), property(it, "message")]);
+  return said.some((it) => typeof it === "string" && NO_CONNECTION.test(it));
+}
+
+function property(value: unknown, name: string): unknown {
+  return value instanceof Error ? (value as unknown as Record<string, unknown>)[name] : undefined;
+}

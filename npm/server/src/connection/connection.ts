@@ -1,0 +1,110 @@
+// PURE: what the customer's connection is, from Chakra's records alone. Nothing here asks anybody.
+
+import type { AccountRecord, PluginRecord } from "../chakra/records.js";
+import {
+  CHOOSE,
+  MEANING,
+  MEANING_STATES,
+  NOT_CONNECTED,
+  NO_NUMBER,
+  NO_RECORD,
+  SWITCHED_OFF,
+} from "../contract.js";
+import type { ChakraConnectionState, ChakraNumber } from "../contract.js";
+import type { NumberChoice } from "../store/tenant-record.js";
+import { hasLapsed } from "./lookup.js";
+import type { NumberLookup } from "./lookup.js";
+import { verdictOfAccounts, verdictOfNumber } from "./verdict.js";
+import type { Verdict } from "./verdict.js";
+
+/** State and numbers of one tenant. */
+export interface Connection {
+  readonly state: ChakraConnectionState;
+  /** Why, for people; of every state but `connected`. */
+  readonly reason: string | undefined;
+  /** The numbers the state speaks of. */
+  readonly numbers: ChakraNumber[];
+}
+
+type StateAndReason = readonly [ChakraConnectionState, string | undefined];
+
+/** Nothing connected: no plugin, or one nobody has signed up with. */
+export const NO_CONNECTION: Connection = {
+  state: "not_connected",
+  reason: NOT_CONNECTED,
+  numbers: [],
+};
+
+/** What follows from a plugin's record, from what asking for each of the relevant numbers gave, and from its accounts. */
+export function connectionOf(
+  plugin: PluginRecord,
+  lookups: readonly NumberLookup[],
+  allAccounts: readonly AccountRecord[],
+  checkedAt: number,
+): Connection {
+  if (plugin.accountIds.length === 0 && plugin.phoneNumberIds.length === 0) return NO_CONNECTION;
+  const accounts = allAccounts.filter(({ id }) => plugin.accountIds.includes(id));
+  const counting = lookups.filter((it) => !hasLapsed(it, checkedAt));
+  const verdicts = counting.map((it) => verdictOfNumber(it, accounts));
+  const numbers = counting.map((it, place) => told(it, verdicts[place]));
+  const [state, reason] = stateOf(plugin, verdicts, verdictOfAccounts(accounts), lookups.length);
+  return { state, reason, numbers };
+}
+
+/** The one number that is connected, whether or not it may send; none while there is still one to be chosen. */
+export function numberInUse({ state, numbers }: Connection): ChakraNumber | undefined {
+  const isInUse = state === "connected" || state === "in_review" || state === "action_needed";
+  // Several, of which none works: none was chosen.
+  return isInUse && numbers.length === 1 ? numbers[0] : undefined;
+}
+
+/** The numbers a status speaks of: the chosen one where the choice still holds, else all. */
+export function relevantNumbers(
+  { phoneNumberIds }: PluginRecord,
+  choice: NumberChoice | undefined,
+): readonly string[] {
+  const holds =
+    choice !== undefined &&
+    phoneNumberIds.includes(choice.phoneNumberId) &&
+    phoneNumberIds.every((id) => choice.among.includes(id));
+  return holds ? [choice.phoneNumberId] : phoneNumberIds;
+}
+
+function stateOf(
+  plugin: PluginRecord,
+  verdicts: readonly Verdict[],
+  accounts: Verdict,
+  listed: number,
+): StateAndReason {
+  if (!plugin.isActive) return ["reconnect_needed", SWITCHED_OFF];
+  const [first, ...others] = verdicts;
+  if (!first) return withoutNumber(accounts, listed === 0);
+  if (others.length === 0) return byGravity(first);
+  // One is to be chosen, unless none of them is connected any more.
+  const best = verdicts.reduce((best, it) => (it.gravity < best.gravity ? it : best));
+  if (best.gravity >= MEANING.ReconnectNeeded) return byGravity(best);
+  return ["choose_number", CHOOSE];
+}
+
+function byGravity({ gravity, reason }: Verdict): StateAndReason {
+  return [MEANING_STATES[gravity], reason];
+}
+
+function withoutNumber(accounts: Verdict, isNoneListed: boolean): StateAndReason {
+  // A number is missing anyhow: a review of the account can wait.
+  if (accounts.gravity > MEANING.InReview) return byGravity(accounts);
+  return ["connected_without_number", isNoneListed ? NO_NUMBER : NO_RECORD];
+}
+
+/** A number as the widget is told of it. Without a record its id is all that is known. */
+function told({ phoneNumberId, record }: NumberLookup, verdict: Verdict | undefined): ChakraNumber {
+  const { displayPhoneNumber, verifiedName, qualityRating, messagingLimitTier } = record ?? {};
+  return {
+    phoneNumberId,
+    displayPhoneNumber: displayPhoneNumber ?? phoneNumberId,
+    ...(verifiedName !== undefined && { verifiedName }),
+    ...(qualityRating !== undefined && { qualityRating }),
+    ...(messagingLimitTier !== undefined && { messagingLimitTier }),
+    issues: verdict?.issues ?? [],
+  };
+}

@@ -1,0 +1,106 @@
+// Tries what is left to be done: plugins to be deleted at Chakra, hooks to be called again. A plugin that somebody has
+// signed up with since is never deleted.
+
+import { isPluginNotFound } from "../chakra/chakra-error.js";
+import type { ChakraError } from "../chakra/chakra-error.js";
+import type { PluginRecord } from "../chakra/records.js";
+import { words } from "../log.js";
+import { archive, claimRemoval, noteDeactivated, postpone, release } from "../store/removals.js";
+import type { Removal } from "../store/tenant-record.js";
+import { tellDisconnected } from "./news.js";
+import { giveBack, isSignedUp } from "./reclaim.js";
+import { failureOf, nextTry } from "./removal.js";
+import { CLAIM_TIME } from "./service.js";
+import type { Service } from "./service.js";
+import { checkStatus } from "./status.js";
+
+/** How many tenants are read at a time. */
+const BATCH = 20;
+
+/** Tries everything that is due, once. */
+export async function maintain(service: Service): Promise<void> {
+  for (const tenantId of await service.memory.due(BATCH)) {
+    try {
+      await service.locks.run(tenantId, () => maintainTenant(service, tenantId));
+    } catch (error) {
+      service.log("error", "what is due of a tenant could not be done", {
+        tenant: tenantId,
+        cause: words(error),
+      });
+    }
+  }
+}
+
+async function maintainTenant(service: Service, tenantId: string): Promise<void> {
+  const { memory, clock } = service;
+  const record = await memory.find(tenantId);
+  for (const { pluginId } of record.removals.filter((it) => it.due <= clock.now())) {
+    const { result: removal } = await memory.change(tenantId, (record) =>
+      claimRemoval(record, pluginId, clock.now(), clock.now() + CLAIM_TIME),
+    );
+    // Else another process does it.
+    if (removal) await service.statuses.during(tenantId, () => remove(service, tenantId, removal));
+  }
+  const untold = record.told?.until;
+  if (untold !== undefined && untold <= clock.now()) {
+    // Its hook has died, or failed: the check calls it again.
+    service.statuses.invalidate(tenantId);
+    await checkStatus(service, { id: tenantId });
+  }
+}
+
+async function remove(service: Service, tenantId: string, removal: Removal): Promise<void> {
+  const { chakra, memory, clock } = service;
+  const { pluginId, isDeactivated, tries } = removal;
+  let plugin: PluginRecord | undefined;
+  try {
+    plugin = await chakra.plugin(pluginId);
+  } catch (error) {
+    if (!isPluginNotFound(error)) return later(service, tenantId, removal, error);
+  }
+  if (plugin && isDeactivated && isSignedUp(plugin)) {
+    if (!(await giveBack(service, tenantId, pluginId))) {
+      const due = nextTry(service, tries);
+      await memory.update(tenantId, (record) => postpone(record, pluginId, due));
+    }
+    return undefined;
+  }
+  if (plugin && !isDeactivated) {
+    // A process has died before it could.
+    const failure = await failureOf(chakra.deactivatePlugin(pluginId));
+    if (failure) return later(service, tenantId, removal, failure);
+    await memory.update(tenantId, (record) => noteDeactivated(record, pluginId));
+  }
+  const failure = await failureOf(chakra.deletePlugin(pluginId));
+  const isGone = !failure || isPluginNotFound(failure);
+  if (plugin || isDeactivated || isGone) await tellEnd(service, tenantId, pluginId);
+  if (!failure) {
+    return memory.update(tenantId, (record) => release(record, pluginId, clock.now(), undefined));
+  }
+  if (!plugin && isPluginNotFound(failure)) {
+    return memory.update(tenantId, (record) => archive(record, pluginId, clock.now()));
+  }
+  return later(service, tenantId, removal, failure);
+}
+
+/** Tells that the connection has ended, if it was the tenant's: a surplus plugin never was. */
+async function tellEnd(service: Service, tenantId: string, pluginId: string): Promise<void> {
+  const { plugin } = await service.memory.find(tenantId);
+  if (plugin?.id === pluginId) await tellDisconnected(service, tenantId, pluginId);
+}
+
+async function later(
+  service: Service,
+  tenantId: string,
+  { pluginId, tries }: Removal,
+  error: unknown,
+): Promise<void> {
+  service.log("warn", "a plugin is still to be deleted at Chakra", {
+    tenant: tenantId,
+    plugin: pluginId,
+    tries,
+    cause: (error as Partial<ChakraError>).kind ?? words(error),
+  });
+  const due = nextTry(service, tries);
+  await service.memory.update(tenantId, (record) => postpone(record, pluginId, due));
+}

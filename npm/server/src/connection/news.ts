@@ -1,0 +1,106 @@
+// Calls the hooks at least once for each change of a tenant's connection: what they were told is in its record.
+
+import type { ChakraConnectionState } from "../contract.js";
+import { words } from "../log.js";
+import { beginCheck } from "../store/transitions.js";
+import type { TenantRecord, Told } from "../store/tenant-record.js";
+import { NO_CONNECTION } from "./connection.js";
+import type { Connection } from "./connection.js";
+import type { Hook, Hooks } from "./hooks.js";
+import { rfc3339 } from "./rfc3339.js";
+import type { Service } from "./service.js";
+
+/** A hook that takes longer counts as died, and is called again. */
+const HOOK_TIME = 60_000;
+
+/** What is to be told of a state. Of a review nothing is, until it ends: nobody has anything to do. */
+const KINDS: Readonly<Record<ChakraConnectionState, Told["kind"] | undefined>> = {
+  connected: "connected",
+  not_connected: "disconnected",
+  connected_without_number: "action_needed",
+  choose_number: "action_needed",
+  action_needed: "action_needed",
+  reconnect_needed: "action_needed",
+  in_review: undefined,
+};
+
+/** A state that was learned of a tenant. */
+interface News {
+  readonly tenantId: string;
+  readonly pluginId: string | undefined;
+  readonly connection: Connection;
+  /** The time of the check that learned it. */
+  readonly asOf: number;
+}
+
+/** Tells a state that was just learned, if it is news. What cannot be told now is told with the next check. */
+export async function tell(service: Service, news: News): Promise<void> {
+  const kind = KINDS[news.connection.state];
+  if (kind === undefined || !hasHooks(service.hooks)) return;
+  const { memory, log, clock, background, waitUntil } = service;
+  const { tenantId, asOf } = news;
+  const until = clock.now() + HOOK_TIME;
+  const { result: isMine } = await memory.change(tenantId, (record) =>
+    claim(record, { kind, asOf, until }, clock.now()),
+  );
+  if (!isMine) return;
+  const call = async () => {
+    const { state, reason, numbers } = news.connection;
+    const { pluginId } = news;
+    const checkedAt = rfc3339(asOf);
+    await hookOf(service.hooks, kind)?.({ tenantId, state, reason, pluginId, numbers, checkedAt });
+    await memory.update(tenantId, (record) => settle(record, asOf));
+  };
+  const calling = call().catch((error: unknown) => {
+    log("error", "a hook failed: it is called again", { tenant: tenantId, cause: words(error) });
+  });
+  void background.run(calling, waitUntil);
+}
+
+/** Tells that the tenant's connection has ended. */
+export async function tellDisconnected(
+  service: Service,
+  tenantId: string,
+  pluginId: string,
+): Promise<void> {
+  if (!hasHooks(service.hooks)) return;
+  // Later than that of each check that may still see the connection.
+  const { result: asOf } = await service.memory.change(tenantId, (record) =>
+    beginCheck(record, service.clock.now()),
+  );
+  await tell(service, { tenantId, pluginId, connection: NO_CONNECTION, asOf });
+}
+
+/**
+ * PURE: takes the right to tell it, unless it is told, or somebody is telling it. What an earlier check learned is left
+ * to the one that has begun since.
+ */
+export function claim(
+  record: TenantRecord,
+  told: Told,
+  now: number,
+): readonly [TenantRecord, boolean] {
+  const known: Told = record.told ?? { kind: "disconnected", asOf: 0 };
+  const isDone = known.kind === told.kind && known.until === undefined;
+  const isRunning = known.kind === told.kind && known.until !== undefined && known.until > now;
+  if (told.asOf < record.checkedAt || isDone || isRunning) return [record, false];
+  return [{ ...record, told }, true];
+}
+
+/** PURE: the hook has ended well. */
+function settle(record: TenantRecord, asOf: number): TenantRecord {
+  if (record.told?.asOf !== asOf) return record;
+  const { kind } = record.told;
+  return { ...record, told: { kind, asOf } };
+}
+
+function hasHooks(hooks: Hooks): boolean {
+  return Boolean(hooks.onConnected ?? hooks.onDisconnected ?? hooks.onActionNeeded);
+}
+
+function hookOf(hooks: Hooks, kind: Told["kind"]): Hook | undefined {
+  const { onConnected, onDisconnected, onActionNeeded } = hooks;
+  return { connected: onConnected, disconnected: onDisconnected, action_needed: onActionNeeded }[
+    kind
+  ];
+}

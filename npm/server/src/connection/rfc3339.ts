@@ -1,0 +1,6 @@
+// Times as answers have them.
+
+/** The time in RFC 3339, UTC. */
+export function rfc3339(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}

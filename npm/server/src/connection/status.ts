@@ -1,0 +1,193 @@
+// What Chakra's records say of a tenant's connection, asked anew each time.
+
+import { ChakraError, isPluginNotFound } from "../chakra/chakra-error.js";
+import type { AccountRecord, PluginRecord } from "../chakra/records.js";
+import { MOST_NUMBERS } from "../contract.js";
+import type { ChakraStatus } from "../contract.js";
+import { words } from "../log.js";
+import { isBeingRemoved } from "../store/tenant-record.js";
+import type { Plugin, TenantRecord } from "../store/tenant-record.js";
+import { beginCheck, noteGone, recordNumbers } from "../store/transitions.js";
+import type { Tenant } from "../tenant.js";
+import { NO_CONNECTION, connectionOf, numberInUse, relevantNumbers } from "./connection.js";
+import type { Connection } from "./connection.js";
+import { failureOfAll, hasLapsed } from "./lookup.js";
+import type { NumberLookup } from "./lookup.js";
+import { tell } from "./news.js";
+import { reclaim } from "./reclaim.js";
+import { rfc3339 } from "./rfc3339.js";
+import type { Service } from "./service.js";
+
+/** A status, and what was stored of the tenant then. */
+export interface CheckedStatus {
+  readonly status: ChakraStatus;
+  readonly storedGist: string;
+}
+
+/** What of a record decides whether a status that is kept is still true. */
+export function gist(record: TenantRecord): string {
+  const { plugin } = record;
+  return plugin ? JSON.stringify([plugin.id, isBeingRemoved(record), plugin.choice]) : "";
+}
+
+/** Asks Chakra. */
+export async function checkStatus(service: Service, tenant: Tenant): Promise<CheckedStatus> {
+  const { memory, clock, log } = service;
+  // Before Chakra is asked: what is learned late must not pass for newer than it is.
+  const lookedAt = clock.now();
+  const begun = await memory.change(tenant.id, (record) => beginCheck(record, lookedAt));
+  const checkedAt = begun.result;
+  let { record } = begun;
+  if (!record.plugin && (await reclaim(service, tenant.id, record))) {
+    record = await memory.find(tenant.id);
+  }
+  // How long something lasts is told by this clock alone.
+  const [connection, since] = await connectionOfRecord(service, tenant, record, lookedAt);
+  const { state, reason, numbers } = connection;
+  const status: ChakraStatus = {
+    state,
+    ...(reason !== undefined && { reason }),
+    numbers,
+    ...(since !== undefined && { connectedSince: rfc3339(since) }),
+    checkedAt: rfc3339(checkedAt),
+  };
+  const pluginId = record.plugin?.id;
+  await tell(service, { tenantId: tenant.id, pluginId, connection, asOf: checkedAt }).catch(
+    (error: unknown) => {
+      log("error", "a change could not be told", { tenant: tenant.id, cause: words(error) });
+    },
+  );
+  return { status, storedGist: gist(record) };
+}
+
+type ConnectionAndSince = readonly [Connection, number | undefined];
+
+async function connectionOfRecord(
+  service: Service,
+  tenant: Tenant,
+  record: TenantRecord,
+  now: number,
+): Promise<ConnectionAndSince> {
+  const stored = record.plugin;
+  const plugin = stored && (await pluginOf(service, tenant, stored));
+  if (!plugin) return [NO_CONNECTION, undefined];
+  if (isBeingRemoved(record) && !plugin.isActive) {
+    // Disconnected, though the process that did it may have died before the end: nobody is asked to reconnect.
+    return [NO_CONNECTION, undefined];
+  }
+  const [seen, accounts, answers] = await Promise.all([
+    firstSeen(service, tenant, stored.id, plugin, now),
+    accountsOf(service, stored.id, plugin),
+    ask(service, stored.id, relevantNumbers(plugin, stored.choice)),
+  ]);
+  let lookups = answers.map((it) => ({ ...it, firstSeen: seen[it.phoneNumberId] }));
+  const areGone = lookups.every((it) => hasLapsed(it, now));
+  if (areGone && lookups.length < plugin.phoneNumberIds.length) {
+    // The chosen number is gone: the choice among the others begins anew.
+    const all = await ask(service, stored.id, plugin.phoneNumberIds);
+    lookups = all.map((it) => ({ ...it, firstSeen: seen[it.phoneNumberId] }));
+  }
+  const failure = failureOfAll(lookups, now);
+  if (failure) throw failure;
+  logUnknownWords(service, lookups, accounts);
+  const connection = connectionOf(plugin, lookups, accounts, now);
+  const used = numberInUse(connection);
+  return [connection, used && seen[used.phoneNumberId]];
+}
+
+/** The plugin's record; undefined if Chakra does not have it. It stays the tenant's: the next token looks again. */
+async function pluginOf(
+  service: Service,
+  tenant: Tenant,
+  { id, goneSince }: Plugin,
+): Promise<PluginRecord | undefined> {
+  const { chakra, memory, clock, log } = service;
+  const note = async (message: string, gone: number | undefined) => {
+    log("warn", message, { tenant: tenant.id, plugin: id });
+    await memory.update(tenant.id, (record) => noteGone(record, id, gone));
+  };
+  try {
+    const plugin = await chakra.plugin(id);
+    if (goneSince !== undefined) await note("Chakra has the tenant's plugin again", undefined);
+    return plugin;
+  } catch (error) {
+    if (!isPluginNotFound(error)) throw error;
+    if (goneSince === undefined) {
+      await note("Chakra does not have the tenant's plugin", clock.now());
+    }
+    return undefined;
+  }
+}
+
+/** When each number was first seen. Only times come of it, so its failure must not hide what is connected. */
+async function firstSeen(
+  { memory, log }: Service,
+  tenant: Tenant,
+  pluginId: string,
+  { isActive, phoneNumberIds }: PluginRecord,
+  now: number,
+): Promise<Plugin["numbers"]> {
+  // None is connected once the plugin is switched off.
+  const connected = isActive ? phoneNumberIds : [];
+  try {
+    const seen = await memory.change(tenant.id, (record) =>
+      recordNumbers(record, pluginId, connected, now),
+    );
+    return seen.result;
+  } catch {
+    log("error", "since when the numbers are connected could not be kept", { tenant: tenant.id });
+    return {};
+  }
+}
+
+/** The records of the plugin's accounts; none where they cannot be read, as they only add to the rest. */
+async function accountsOf(
+  { chakra, log }: Service,
+  pluginId: string,
+  { accountIds, isActive }: PluginRecord,
+): Promise<AccountRecord[]> {
+  // Switched off, a connection has ended whatever its account says.
+  if (accountIds.length === 0 || !isActive) return [];
+  try {
+    return await chakra.businessAccounts(pluginId);
+  } catch (error) {
+    log("warn", "the records of a plugin's accounts could not be read", {
+      plugin: pluginId,
+      cause: kindOf(error),
+    });
+    return [];
+  }
+}
+
+/** The answers for some numbers. A call that fails costs its own record only. */
+function ask(
+  { chakra, log }: Service,
+  pluginId: string,
+  ids: readonly string[],
+): Promise<NumberLookup[]> {
+  const calls = ids.slice(0, MOST_NUMBERS).map(async (phoneNumberId): Promise<NumberLookup> => {
+    try {
+      return { phoneNumberId, record: await chakra.phoneNumber(pluginId, phoneNumberId) };
+    } catch (error) {
+      if (!(error instanceof ChakraError)) throw error;
+      log("warn", "a number's record could not be read", { phoneNumberId, cause: error.kind });
+      return { phoneNumberId, error };
+    }
+  });
+  return Promise.all(calls);
+}
+
+function logUnknownWords(
+  { log }: Service,
+  lookups: readonly NumberLookup[],
+  accounts: readonly AccountRecord[],
+): void {
+  const all = [...lookups.flatMap((it) => it.record?.words ?? []), ...accounts.flatMap((it) => it.words)];
+  for (const { isKnown, name, loggable = "(not a word)" } of all) {
+    if (!isKnown) log("warn", "Chakra reports a status that is not known", { field: name, word: loggable });
+  }
+}
+
+function kindOf(error: unknown): string {
+  return error instanceof ChakraError ? error.kind : words(error);
+}

@@ -1,0 +1,131 @@
+// What can be done with a tenant's connection. Nothing here knows HTTP: the routes call it, and so may your own code.
+
+import { isPluginNotFound } from "../chakra/chakra-error.js";
+import { ConnectError } from "../connect-error.js";
+import type { ChakraStatus } from "../contract.js";
+import { PluginOfAnother } from "../store/memory.js";
+import { adopt, choose } from "../store/transitions.js";
+import type { Caller, Tenant } from "../tenant.js";
+import { endConnection } from "./removal.js";
+import type { ProvidedToken, Service } from "./service.js";
+import { checkStatus, gist } from "./status.js";
+import { tokenFor } from "./token.js";
+
+/**
+ * The tenant's status, kept or asked anew. `allow` is asked before Chakra is: a request that joins a check costs
+ * nothing.
+ */
+export async function statusOf(
+  service: Service,
+  tenant: Tenant,
+  allow: () => void,
+): Promise<ChakraStatus> {
+  const { statuses, memory, background, waitUntil } = service;
+  const kept = statuses.get(tenant.id);
+  if (kept) {
+    // Another process may have changed it.
+    const stored = await memory.find(tenant.id).catch(() => undefined);
+    if (stored && gist(stored) === kept.storedGist) return kept.status;
+    statuses.invalidate(tenant.id);
+  }
+  const checked = await statuses.getOrCheck(tenant.id, async () => {
+    allow();
+    return background.run(checkStatus(service, tenant), waitUntil);
+  });
+  return checked.status;
+}
+
+/**
+ * A token for the tenant's plugin. `named` is the plugin that the browser knows of, which must be the tenant's.
+ * Concurrent calls share one token.
+ */
+export async function connectToken(
+  service: Service,
+  caller: Caller,
+  named: string | undefined,
+): Promise<ProvidedToken> {
+  const { memory, flights, locks, background, waitUntil, log } = service;
+  const { id } = caller;
+  if (named !== undefined) {
+    // Before anything is asked of Chakra.
+    const { plugin } = await memory.find(id);
+    if (plugin?.id !== named) throw new ConnectError("plugin_not_yours");
+  }
+  let flight = flights.get(id);
+  if (!flight) {
+    // Ended before its result is told, so that a later request begins a new one.
+    const begun = locks
+      .run(id, () => tokenFor(service, caller))
+      .finally(() => flights.delete(id));
+    flights.set(id, begun);
+    flight = background.run(begun, waitUntil);
+  }
+  const provided = await flight;
+  if (named !== undefined && provided.pluginId !== named) {
+    throw new ConnectError("plugin_not_yours");
+  }
+  log("info", "a connect token was handed out", done(caller));
+  return provided;
+}
+
+/** Keeps the customer's choice of a number, if it is one of the tenant's. */
+export async function chooseNumber(
+  service: Service,
+  caller: Caller,
+  phoneNumberId: string,
+): Promise<void> {
+  const { chakra, memory, locks, statuses, log } = service;
+  await locks.run(caller.id, async () => {
+    const unknown = new ConnectError("unknown_number");
+    const pluginId = (await memory.find(caller.id)).plugin?.id;
+    if (pluginId === undefined) throw unknown;
+    const plugin = await chakra.plugin(pluginId).catch((error: unknown) => {
+      throw isPluginNotFound(error) ? unknown : error;
+    });
+    const among = plugin.phoneNumberIds;
+    if (!among.includes(phoneNumberId)) throw unknown;
+    const { result: isKept } = await statuses.during(caller.id, () =>
+      memory.change(caller.id, (record) => choose(record, pluginId, { phoneNumberId, among })),
+    );
+    // If not, the tenant has another plugin by now.
+    if (!isKept) throw unknown;
+  });
+  log("info", "a number was chosen", done(caller));
+}
+
+/** Ends the tenant's connection; once begun it goes on, even if the caller goes away. */
+export async function disconnect(service: Service, caller: Caller): Promise<void> {
+  const { locks, background, waitUntil, log } = service;
+  const ending = locks.run(caller.id, () => endConnection(service, caller.id));
+  const isEnded = await background.run(ending, waitUntil);
+  if (isEnded) log("info", "a connection was ended", done(caller));
+}
+
+/** Makes a plugin that exists at Chakra the tenant's, if the tenant has none. */
+export async function adoptPlugin(
+  { memory, statuses, clock }: Service,
+  tenant: Tenant,
+  pluginId: string,
+): Promise<Adopted> {
+  try {
+    const { result } = await statuses.during(tenant.id, () =>
+      memory.change(tenant.id, (record) => adopt(record, pluginId, clock.now())),
+    );
+    return result;
+  } catch (error) {
+    if (error instanceof PluginOfAnother) return "of_another_tenant";
+    throw error;
+  }
+}
+
+/** What became of a plugin that was to be adopted. Only `adopted` has changed something. */
+export type Adopted =
+  | "adopted"
+  | "already_adopted"
+  | "other_plugin"
+  | "removal_pending"
+  | "of_another_tenant";
+
+function done({ id, user }: Caller) {
+  return { tenant: id, user: user ?? undefined };
+}

@@ -1,0 +1,91 @@
+// PURE: what health and words of a number and its account amount to. The gravest finding decides.
+
+import type { AccountRecord, HealthEntity } from "../chakra/records.js";
+import type { Gravity, StatusWord } from "../chakra/status-words.js";
+import { MEANING, RECORD_FAILED, SENDING_BLOCKED, SENDING_LIMITED } from "../contract.js";
+import type { ChakraIssue } from "../contract.js";
+import type { NumberLookup } from "./lookup.js";
+
+/** One thing that a record says, unless it says that all is well. */
+interface Finding {
+  readonly gravity: Gravity;
+  readonly issue: ChakraIssue;
+}
+
+/** Everything found about one number, or about accounts. */
+export interface Verdict {
+  readonly gravity: Gravity;
+  /** Why it is not simply connected. */
+  readonly reason: string | undefined;
+  /** What is wrong, each once. A review is not: it ends by itself. */
+  readonly issues: ChakraIssue[];
+}
+
+/** What is known of a number, by its own record and by those of the accounts. */
+export function verdictOfNumber(
+  { record, error }: NumberLookup,
+  accounts: readonly AccountRecord[],
+): Verdict {
+  // Its own account, or all where its record does not name one of them.
+  const own = accounts.filter((it) => it.id === record?.accountId);
+  return verdict([
+    // Meta's own explanation stands here, so it comes first.
+    ...(record?.health ?? []).flatMap(healthFindings),
+    ...(record?.words ?? []).flatMap(wordFinding),
+    ...accountFindings(own.length > 0 ? own : accounts),
+    ...(error ? [{ gravity: MEANING.Notice, issue: { message: RECORD_FAILED } }] : []),
+  ]);
+}
+
+/** What is known of accounts without a number. */
+export function verdictOfAccounts(accounts: readonly AccountRecord[]): Verdict {
+  return verdict(accountFindings(accounts));
+}
+
+function verdict(findings: readonly Finding[]): Verdict {
+  const gravity = Math.max(MEANING.Fine, ...findings.map((it) => it.gravity)) as Gravity;
+  // The first of several.
+  const gravest = findings.find((it) => it.gravity === gravity);
+  const issues = new Map<string, ChakraIssue>();
+  for (const { gravity, issue } of findings) {
+    if (gravity !== MEANING.InReview) issues.set(JSON.stringify(issue), issue);
+  }
+  return {
+    gravity,
+    reason: gravity > MEANING.Notice ? gravest?.issue.message : undefined,
+    issues: [...issues.values()],
+  };
+}
+
+function accountFindings(accounts: readonly AccountRecord[]): Finding[] {
+  return accounts.flatMap((it) => it.words).flatMap(wordFinding);
+}
+
+function wordFinding({ gravity, message, solution }: StatusWord): Finding[] {
+  if (gravity === MEANING.Fine) return [];
+  return [{ gravity, issue: issue(undefined, message, solution) }];
+}
+
+function healthFindings({ sending, errors }: HealthEntity): Finding[] {
+  if (sending !== "LIMITED" && sending !== "BLOCKED") return [];
+  const isBlocked = sending === "BLOCKED";
+  const gravity = isBlocked ? MEANING.ActionNeeded : MEANING.Notice;
+  const blanket = isBlocked ? SENDING_BLOCKED : SENDING_LIMITED;
+  if (errors.length === 0) return [{ gravity, issue: { message: blanket } }];
+  return errors.map(({ code, description, solution }) => ({
+    gravity,
+    issue: issue(code, description ?? blanket, solution),
+  }));
+}
+
+function issue(
+  code: string | undefined,
+  message: string,
+  solution: string | undefined,
+): ChakraIssue {
+  return {
+    ...(code !== undefined && { code }),
+    message,
+    ...(solution !== undefined && { solution }),
+  };
+}

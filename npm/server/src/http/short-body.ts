@@ -1,0 +1,23 @@
+// Reads a body that may not be longer than so many bytes.
+
+/** The text of the body; undefined of one that is longer. */
+export async function readShort(
+  body: ReadableStream<Uint8Array> | null,
+  longest: number,
+): Promise<string | undefined> {
+  if (!body) return "";
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let [text, length] = ["", 0];
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    length += value.byteLength;
+    if (length > longest) {
+      // Nobody waits for that.
+      reader.cancel().catch(() => {});
+      return undefined;
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}

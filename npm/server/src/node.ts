@@ -1,0 +1,159 @@
+// `chakra-whatsapp-connect/server/node`: the handler for Express, Fastify and `node:http`.
+
+import type { ConnectHandler } from "./handler.js";
+
+/** What is read of Node's `IncomingMessage`. */
+export interface NodeRequest {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly socket?: object | null | undefined;
+  on(event: "data", listener: (chunk: Uint8Array) => void): unknown;
+  on(event: "end" | "close", listener: () => void): unknown;
+  pause(): unknown;
+  resume(): unknown;
+}
+
+/** What is used of Node's `ServerResponse`. */
+export interface NodeResponse {
+  statusCode: number;
+  setHeader(name: string, value: string | string[]): unknown;
+  end(chunk?: Uint8Array | string): unknown;
+}
+
+/** The framework's own request, for your function `tenant`: `nodeRequest(request).session`, say. */
+export function nodeRequest<T = any>(request: Request): T {
+  return ORIGINALS.get(request) as T;
+}
+
+const ORIGINALS = new WeakMap<Request, unknown>();
+
+/**
+ * The handler as Node's servers take one: `app.use("/api/chakra", toNodeHandler(handler))` in Express,
+ * `createServer(toNodeHandler(handler))` of `node:http`. Behind `express.json()` it uses the body that was read.
+ */
+export function toNodeHandler(
+  handler: ConnectHandler,
+): (request: NodeRequest & FrameworkRequest, response: NodeResponse) => Promise<void> {
+  return (request, response) => answer(handler, request, request, response);
+}
+
+/** What frameworks add to Node's request. */
+export interface FrameworkRequest {
+  /** Express: the whole path, where the handler is mounted below one. */
+  readonly originalUrl?: string;
+  /** A body that was read already. */
+  readonly body?: unknown;
+}
+
+async function answer(
+  handler: ConnectHandler,
+  node: NodeRequest,
+  original: FrameworkRequest,
+  response: NodeResponse,
+): Promise<void> {
+  let request: Request;
+  try {
+    request = toRequest(node, original);
+  } catch {
+    // The address or a header is none that the platform takes.
+    response.statusCode = 400;
+    response.end();
+    return;
+  }
+  ORIGINALS.set(request, original);
+  const { status, headers, body } = await handler(request);
+  response.statusCode = status;
+  for (const [name, value] of headers) response.setHeader(name, value);
+  response.end(body ? new Uint8Array(await new Response(body).arrayBuffer()) : undefined);
+}
+
+/** What is used of Fastify. */
+export interface FastifyLike {
+  addContentTypeParser(
+    type: string,
+    options: { parseAs: "string" },
+    parse: (request: unknown, body: string, done: (error: null, body: string) => void) => void,
+  ): unknown;
+  all(
+    path: string,
+    handler: (
+      request: { raw: NodeRequest; body?: unknown; originalUrl?: string },
+      reply: { hijack(): unknown; raw: NodeResponse },
+    ) => unknown,
+  ): unknown;
+}
+
+/**
+ * The handler as a plugin of Fastify: `app.register(toFastifyPlugin(handler), { prefix: "/api/chakra" })`. In a
+ * function `tenant`, `nodeRequest(request)` is Fastify's own request.
+ */
+export function toFastifyPlugin(handler: ConnectHandler): (app: FastifyLike) => Promise<void> {
+  return async (app) => {
+    // As it came: the handler judges types and JSON itself.
+    for (const type of ["application/json", "*"]) {
+      app.addContentTypeParser(type, { parseAs: "string" }, (_, body, done) => done(null, body));
+    }
+    app.all("/*", (request, reply) => {
+      reply.hijack();
+      return answer(handler, request.raw, request, reply.raw);
+    });
+  };
+}
+
+function toRequest(node: NodeRequest, { originalUrl, body }: FrameworkRequest): Request {
+  const { method = "GET", headers, socket } = node;
+  const isEncrypted = socket !== null && socket !== undefined && "encrypted" in socket;
+  const host = String(headers["host"] ?? "localhost");
+  const url = new URL(originalUrl ?? node.url ?? "/", `http${isEncrypted ? "s" : ""}://${host}`);
+  const list = Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one): [string, string] => [name, one]),
+  );
+  const init: RequestInit & { duplex?: "half" } = { method, headers: list };
+  if (method !== "GET" && method !== "HEAD") {
+    init.body = body === undefined || body === null ? streamOf(node) : textOf(body);
+    init.duplex = "half";
+  }
+  return new Request(url, init);
+}
+
+/** A body that a framework has read; the type that it was declared as is judged by the handler. */
+function textOf(body: unknown): string {
+  if (body instanceof Uint8Array) return new TextDecoder().decode(body);
+  return typeof body === "string" ? body : JSON.stringify(body);
+}
+
+/** The body as it comes. Nothing is read before the handler reads; what it does not want is thrown away. */
+function streamOf(node: NodeRequest): ReadableStream<Uint8Array> {
+  let [isBegun, isOver] = [false, false];
+  const begin = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    isBegun = true;
+    node.on("data", (chunk) => {
+      if (isOver) return;
+      controller.enqueue(chunk);
+      node.pause();
+    });
+    node.on("end", () => {
+      if (!isOver) controller.close();
+      isOver = true;
+    });
+    node.on("close", () => {
+      if (!isOver) controller.error(new Error("the request broke off"));
+      isOver = true;
+    });
+  };
+  return new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        if (isBegun) node.resume();
+        else begin(controller);
+      },
+      cancel() {
+        // Not destroyed: the answer goes the same way.
+        isOver = true;
+        node.resume();
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}

@@ -1,0 +1,75 @@
+// A store in this process's memory, for development and tests: what it remembers is gone when the process ends.
+
+import type { Store, Stored, Written } from "./store.js";
+import type { TenantRecord } from "./tenant-record.js";
+
+interface Row {
+  /** As a text, so that nobody changes what was written. */
+  readonly record: string;
+  readonly revision: number;
+  readonly due: number | undefined;
+  readonly pluginId: string | undefined;
+}
+
+/** A store in memory. Each process has its own. */
+export class MemoryStore implements Store {
+  readonly #rows = new Map<string, Row>();
+
+  async read(tenantId: string): Promise<Stored | undefined> {
+    const row = this.#rows.get(tenantId);
+    return row && stored(tenantId, row);
+  }
+
+  async write(
+    tenantId: string,
+    record: TenantRecord,
+    revision: number,
+    due: number | undefined,
+  ): Promise<Written> {
+    if ((this.#rows.get(tenantId)?.revision ?? 0) !== revision) return "changed";
+    const pluginId = record.plugin?.id;
+    // Without a pause in between, so that nobody writes meanwhile.
+    const owner = pluginId === undefined ? undefined : this.#ownerOf(pluginId);
+    if (owner !== undefined && owner !== tenantId) return "plugin_taken";
+    const text = JSON.stringify(record);
+    this.#rows.set(tenantId, { record: text, revision: revision + 1, due, pluginId });
+    return "written";
+  }
+
+  async tenantOfPlugin(pluginId: string): Promise<string | undefined> {
+    return this.#ownerOf(pluginId);
+  }
+
+  #ownerOf(pluginId: string): string | undefined {
+    for (const [tenantId, row] of this.#rows) {
+      if (row.pluginId === pluginId) return tenantId;
+    }
+    return undefined;
+  }
+
+  async due(now: number, atMost: number): Promise<string[]> {
+    const due = [...this.#rows].flatMap(([id, row]) =>
+      row.due !== undefined && row.due <= now ? [{ id, due: row.due }] : [],
+    );
+    due.sort((one, other) => one.due - other.due);
+    return due.slice(0, atMost).map(({ id }) => id);
+  }
+
+  async list(after: string, atMost: number): Promise<Stored[]> {
+    const ids = [...this.#rows.keys()].filter((id) => id > after).sort();
+    return ids.slice(0, atMost).flatMap((id) => {
+      const row = this.#rows.get(id);
+      return row ? [stored(id, row)] : [];
+    });
+  }
+}
+
+/** A store in this process's memory, for development and tests. */
+export function memoryStore(): Store {
+  return new MemoryStore();
+}
+
+function stored(tenantId: string, row: Row): Stored {
+  const record: TenantRecord = JSON.parse(row.record);
+  return { tenantId, record, revision: row.revision };
+}

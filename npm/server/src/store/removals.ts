@@ -1,0 +1,118 @@
+// PURE: the way of a plugin that is to go, as changes of its tenant's record.
+
+import { removalOf } from "./tenant-record.js";
+import type { FormerPlugin, Removal, TenantRecord } from "./tenant-record.js";
+import { withPlugin, withoutPlugin } from "./transitions.js";
+import type { Changed } from "./transitions.js";
+
+/** Writes down that the plugin is to be deleted; it stays the tenant's until `release`. */
+export function beginRemoval(
+  record: TenantRecord,
+  pluginId: string,
+  now: number,
+  due: number,
+): TenantRecord {
+  return withRemoval(record, pluginId, now, (known) => ({ ...known, due }));
+}
+
+/** Chakra has switched it off. One that is not there stays away. */
+export function noteDeactivated(record: TenantRecord, pluginId: string): TenantRecord {
+  return update(record, pluginId, { isDeactivated: true });
+}
+
+/** It was tried, and is not done. */
+export function postpone(record: TenantRecord, pluginId: string, due: number): TenantRecord {
+  return update(record, pluginId, { due });
+}
+
+/** Nothing was done at Chakra: it is taken back, unless it was tried before. */
+export function cancelRemoval(record: TenantRecord, pluginId: string): TenantRecord {
+  const known = removalOf(record, pluginId);
+  const isUntouched = known && !known.isDeactivated && known.tries === 0;
+  return isUntouched ? forget(record, pluginId) : record;
+}
+
+/**
+ * The plugin is the tenant's no more. It stays among the removals, switched off, until `due`; or not at all, if Chakra
+ * has deleted it.
+ */
+export function release(
+  record: TenantRecord,
+  pluginId: string,
+  now: number,
+  due: number | undefined,
+): TenantRecord {
+  const released = withoutPlugin(record, pluginId);
+  if (due === undefined) return forget(released, pluginId);
+  return withRemoval(released, pluginId, now, (known) => ({
+    ...known,
+    isDeactivated: true,
+    tries: known.tries + 1,
+    due,
+  }));
+}
+
+/** Takes one that is due, and counts the try: nobody else gets it before `until`. */
+export function claimRemoval(
+  record: TenantRecord,
+  pluginId: string,
+  now: number,
+  until: number,
+): Changed<Removal | undefined> {
+  const known = removalOf(record, pluginId);
+  if (!known || known.due > now) return [record, undefined];
+  const claimed = { ...known, tries: known.tries + 1, due: until };
+  return [update(record, pluginId, claimed), claimed];
+}
+
+/** A signup has ended on it since it was switched off: it is the tenant's again, if the tenant has no other one. */
+export function restore(
+  record: TenantRecord,
+  pluginId: string,
+  now: number,
+): Changed<"restored" | "not_pending" | "other_plugin"> {
+  if (!removalOf(record, pluginId)) return [record, "not_pending"];
+  if (record.plugin) return [record, "other_plugin"];
+  return [withPlugin(forget(record, pluginId), pluginId, now), "restored"];
+}
+
+/** Puts a plugin that Chakra does not have among the former ones. It is not to be deleted any more. */
+export function archive(record: TenantRecord, pluginId: string, now: number): TenantRecord {
+  const isOwn = record.plugin?.id === pluginId;
+  const goneSince = (isOwn ? record.plugin.goneSince : undefined) ?? now;
+  const former: FormerPlugin = { id: pluginId, goneSince, replacedAt: now };
+  const rest = forget(withoutPlugin(record, pluginId), pluginId);
+  return { ...rest, former: [...record.former, former] };
+}
+
+function update(record: TenantRecord, pluginId: string, fields: Partial<Removal>): TenantRecord {
+  if (!removalOf(record, pluginId)) return record;
+  const removals = record.removals.map((it) =>
+    it.pluginId === pluginId ? { ...it, ...fields } : it,
+  );
+  return { ...record, removals };
+}
+
+/** The record with the removal, made where there is none. */
+function withRemoval(
+  record: TenantRecord,
+  pluginId: string,
+  now: number,
+  change: (known: Removal) => Removal,
+): TenantRecord {
+  const known = removalOf(record, pluginId) ?? {
+    pluginId,
+    isSurplus: false,
+    isDeactivated: false,
+    since: now,
+    tries: 0,
+    due: now,
+  };
+  const others = record.removals.filter((it) => it.pluginId !== pluginId);
+  return { ...record, removals: [...others, change(known)] };
+}
+
+function forget(record: TenantRecord, pluginId: string): TenantRecord {
+  const removals = record.removals.filter((it) => it.pluginId !== pluginId);
+  return { ...record, removals };
+}

@@ -1,0 +1,168 @@
+// A store in the partner's own database, over any function that runs one statement.
+
+import { MYSQL, POSTGRES, SQLITE } from "./sql-dialect.js";
+import type { SqlDialect } from "./sql-dialect.js";
+import { StoreUnavailable } from "./store.js";
+import type { Store, Stored, Written } from "./store.js";
+
+/** A value of a statement. */
+export type SqlValue = string | number | null;
+
+/**
+ * Runs one statement. The result may be what the driver gives: rows, `{ rows }` (pg), `{ results }` (D1), `[rows]`
+ * (mysql2), `{ changes }` (better-sqlite3's `run`).
+ */
+export type SqlQuery = (text: string, values: SqlValue[]) => unknown;
+
+/** What a SQL store is made of. */
+export interface SqlStoreOptions {
+  /** Runs one statement with its values. */
+  readonly query: SqlQuery;
+  /** The database: it decides placeholders and types. */
+  readonly dialect: "postgres" | "sqlite" | "mysql";
+  /** The table's name, `chakra_connect_tenant` unless set; with a schema before a dot, if you like. */
+  readonly table?: string;
+}
+
+/** A SQL store. */
+export interface SqlStore extends Store {
+  /** Makes the table where it is not there. The statements are those of `sqlSchema`. */
+  migrate(): Promise<void>;
+}
+
+const DIALECTS: Readonly<Record<SqlStoreOptions["dialect"], SqlDialect>> = {
+  postgres: POSTGRES,
+  sqlite: SQLITE,
+  mysql: MYSQL,
+};
+const TABLE = "chakra_connect_tenant";
+
+/** The statements that make the table, for your own migrations. */
+export function sqlSchema(dialect: SqlStoreOptions["dialect"], table: string = TABLE): string[] {
+  return DIALECTS[dialect].schema(tableName(table));
+}
+
+/** A store in your own database. Call its `migrate()` once, or run `sqlSchema` among your migrations. */
+export function sqlStore({ query, dialect, table = TABLE }: SqlStoreOptions): SqlStore {
+  const name = tableName(table);
+  const { mark, schema, isTold } = DIALECTS[dialect];
+  const run = async (statement: string, values: SqlValue[]): Promise<unknown> => {
+    try {
+      return await query(mark(statement), values);
+    } catch (error) {
+      throw isUnavailable(error) ? new StoreUnavailable(String(error)) : error;
+    }
+  };
+  const rows = async (statement: string, values: SqlValue[]) =>
+    rowsOf(await run(statement, values));
+  const tenantOfPlugin = async (pluginId: string) => {
+    const [row] = await rows(`SELECT tenant_id FROM ${name} WHERE plugin_id = ?`, [pluginId]);
+    return row && String(row["tenant_id"]);
+  };
+  const read = async (tenantId: string) => {
+    const columns = "tenant_id, revision, record";
+    const [row] = await rows(`SELECT ${columns} FROM ${name} WHERE tenant_id = ?`, [tenantId]);
+    return row && stored(row);
+  };
+  const told = isTold ? " RETURNING revision" : "";
+
+  return {
+    read,
+    tenantOfPlugin,
+
+    async write(tenantId, record, revision, due): Promise<Written> {
+      const pluginId = record.plugin?.id ?? null;
+      const values = [revision + 1, pluginId, due ?? null, JSON.stringify(record), tenantId];
+      const statement =
+        revision === 0
+          ? `INSERT INTO ${name} (revision, plugin_id, due, record, tenant_id) VALUES (?, ?, ?, ?, ?)${told}`
+          : `UPDATE ${name} SET revision = ?, plugin_id = ?, due = ?, record = ? WHERE tenant_id = ? AND revision = ?${told}`;
+      if (revision > 0) values.push(revision);
+      try {
+        return countOf(await run(statement, values)) > 0 ? "written" : "changed";
+      } catch (error) {
+        if (error instanceof StoreUnavailable) throw error;
+        // The drivers tell a row that is there by errors of their own; the rows tell it in all of them.
+        const owner = pluginId === null ? undefined : await tenantOfPlugin(pluginId);
+        if (owner !== undefined && owner !== tenantId) return "plugin_taken";
+        if (revision === 0 && (await read(tenantId))) return "changed";
+        throw error;
+      }
+    },
+
+    async due(now, atMost) {
+      // Not a value: MySQL takes none there.
+      const limit = Math.trunc(atMost);
+      const due = await rows(
+        `SELECT tenant_id FROM ${name} WHERE due <= ? ORDER BY due LIMIT ${limit}`,
+        [now],
+      );
+      return due.map((row) => String(row["tenant_id"]));
+    },
+
+    async list(after, atMost) {
+      const limit = Math.trunc(atMost);
+      const page = await rows(
+        `SELECT tenant_id, revision, record FROM ${name} WHERE tenant_id > ? ORDER BY tenant_id LIMIT ${limit}`,
+        [after],
+      );
+      return page.map(stored);
+    },
+
+    async migrate() {
+      for (const statement of schema(name)) {
+        try {
+          await run(statement, []);
+        } catch (error) {
+          // Another process may have made it at the same moment, which PostgreSQL reports as an error.
+          await rows(`SELECT tenant_id FROM ${name} LIMIT 1`, []).catch(() => {
+            throw error;
+          });
+        }
+      }
+    },
+  };
+}
+
+type Row = Record<string, unknown>;
+
+/** The rows in what a driver gives. */
+function rowsOf(result: unknown): Row[] {
+  // mysql2 gives the rows, and then the fields.
+  if (Array.isArray(result)) return Array.isArray(result[0]) ? result[0] : result;
+  const { rows, results } = (result ?? {}) as Row;
+  return [rows, results].find(Array.isArray) ?? [];
+}
+
+/** How many rows were written. */
+function countOf(result: unknown): number {
+  const header = (Array.isArray(result) ? result[0] : result) as Row | undefined;
+  const count = header?.["affectedRows"] ?? header?.["changes"];
+  return typeof count === "number" ? count : rowsOf(result).length;
+}
+
+function stored(row: Row): Stored {
+  return {
+    tenantId: String(row["tenant_id"]),
+    record: JSON.parse(String(row["record"])),
+    // Some drivers give large numbers as texts.
+    revision: Number(row["revision"]),
+  };
+}
+
+/** Codes of the drivers for a database that is not reached, is starting, stopping or busy. */
+const UNAVAILABLE =
+  /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|CONNECT|CONNECTION|08|57P|53|SQLITE_BUSY|SQLITE_LOCKED|PROTOCOL_CONNECTION_LOST|ER_CON_COUNT|POOL_)/;
+
+function isUnavailable(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" && UNAVAILABLE.test(code);
+}
+
+/** The name, if it can stand in a statement as it is. */
+function tableName(table: string): string {
+  if (/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$/.test(table)) return table;
+  throw new TypeError(
+    "table is not a name: give letters, digits and underscores, with a schema before a dot if need be",
+  );
+}

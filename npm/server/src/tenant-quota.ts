@@ -1,0 +1,39 @@
+// How many calls a tenant may make, so that none uses up what Chakra allows the whole team.
+
+import type { Clock } from "./clock.js";
+import { ConnectError } from "./connect-error.js";
+import { CALLS_PER_TENANT } from "./contract.js";
+
+/** From so many tenants on, those whose quota is whole again are forgotten. */
+const CLEANING_SIZE = 1024;
+
+/** The calls of each tenant so far: that many at once, and then evenly. */
+export class TenantQuota {
+  readonly #clock: Clock;
+  readonly #interval = 60_000 / CALLS_PER_TENANT;
+  /** When each tenant's quota is whole again. */
+  readonly #whole = new Map<string, number>();
+  #cleaningSize = CLEANING_SIZE;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Counts a call, or tells how long the tenant has to wait. */
+  charge(tenantId: string): void {
+    const now = this.#clock.elapsed();
+    const whole = Math.max(this.#whole.get(tenantId) ?? 0, now) + this.#interval;
+    const wait = whole - now - 60_000;
+    // The clock's fractions add up.
+    if (wait > 0.001) throw new ConnectError("rate_limited", wait);
+    this.#whole.set(tenantId, whole);
+    if (this.#whole.size > this.#cleaningSize) this.#clean(now);
+  }
+
+  #clean(now: number): void {
+    for (const [tenantId, whole] of this.#whole) {
+      if (whole <= now) this.#whole.delete(tenantId);
+    }
+    this.#cleaningSize = Math.max(CLEANING_SIZE, this.#whole.size * 2);
+  }
+}
