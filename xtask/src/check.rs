@@ -3,6 +3,7 @@
 mod advisories;
 mod capabilities;
 mod leptos;
+mod server;
 mod stage;
 
 use std::cell::OnceCell;
@@ -44,6 +45,8 @@ enum Stage {
     Host,
     /// The backend's binary against its OpenAPI document, by schemathesis
     Api,
+    /// The server package: its tests on Node and on each database, and the contract on Node, Bun, Deno and workerd
+    Server,
     /// All the ways the world can treat the widget's decisions, for `MODEL_SECONDS` (20)
     Model,
     /// The widget's tests inside Chromium
@@ -114,7 +117,7 @@ impl Tools {
         let engines = needs(&[Stage::Engines])
             .then(|| setup.engines())
             .transpose()?;
-        let postgres = needs(&[Stage::Host])
+        let postgres = needs(&[Stage::Host, Stage::Server])
             .then(|| setup.postgres())
             .transpose()?;
         let deny = needs(&[Stage::Deny, Stage::Advisories])
@@ -249,6 +252,10 @@ fn run_stage(
                     schemathesis.context("schemathesis was not asked for")?,
                 );
             results.push(searched("api", places, api));
+        }
+        Stage::Server => {
+            let tests = server::prepare(places)?;
+            results.push(tested("server", places, tests.command));
         }
         Stage::Model => {
             let mut model = environment::cargo();

@@ -42,6 +42,10 @@ pub(super) fn run(places: &Places, package: &Package) -> Result<()> {
             "./custom-elements.json",
             "./web-types.json",
             "./vscode.json",
+            // ES modules alone, which it counts as a mistake; `types/server.ts` holds them.
+            "./server",
+            "./server/node",
+            "./server/store-contract",
         ]);
     tell("are-the-types-wrong", attw)?;
     let mut npm = environment::command("npm");

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use super::{Work, bundle, copy, editors, tables, types};
+use super::{Work, bundle, copy, editors, server, tables, types};
 use crate::environment;
 use crate::places::Places;
 use crate::process;
@@ -26,6 +26,7 @@ pub(super) fn build(work: &Work<'_>) -> Result<PathBuf> {
     )?;
     bundle::modules(work, &staged)?;
     bundle::common(work, &staged)?;
+    server::build(work.places, |tool| work.environment.command(tool), &staged)?;
     let by_hand = types::values_by_hand(&work.places.root)?;
     for (name, text) in [
         ("package.json", manifest(work)?),

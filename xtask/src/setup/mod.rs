@@ -129,6 +129,7 @@ impl<'a> Setup<'a> {
                 program: "terser",
             }
             .find_or_install(self.places, self.steps)?,
+            self.npm_tool("typescript", versions::TYPESCRIPT, "tsc")?,
         ];
         let environment = WasmEnvironment {
             toolchain,
@@ -141,6 +142,14 @@ impl<'a> Setup<'a> {
             std_source,
             ..environment
         })
+    }
+
+    /// The folders with what builds the server package.
+    pub(crate) fn server_tools(&self) -> Result<[PathBuf; 2]> {
+        Ok([
+            self.npm_tool("esbuild", versions::ESBUILD, "esbuild")?,
+            self.npm_tool("typescript", versions::TYPESCRIPT, "tsc")?,
+        ])
     }
 
     /// Chromium and its driver.

@@ -22,6 +22,9 @@ pub(crate) const ESBUILD: &str = "0.28.2";
 /// Minifies what is shipped further.
 pub(crate) const TERSER: &str = "5.51.4";
 
+/// Checks the server package, and writes its declarations.
+pub(crate) const TYPESCRIPT: &str = "5.9.3";
+
 /// Steers Firefox.
 pub(crate) const GECKODRIVER: &str = "0.37.1";
 

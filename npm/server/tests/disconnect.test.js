@@ -1,0 +1,186 @@
+// The end of a connection: whatever fails and dies on the way, what is to go goes, and nothing else.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { settled } from "./support/fake-clock.js";
+import { world } from "./support/world.js";
+
+/** A world whose tenant has a plugin with a number. */
+async function connected(options) {
+  const made = world(options);
+  await made.token();
+  made.chakra.signUp("plugin-1", "111");
+  made.handler.invalidate("acme");
+  assert.equal((await made.status()).body.state, "connected");
+  return made;
+}
+
+test("a disconnect switches off and deletes, and the tenant begins anew", async () => {
+  const { disconnect, status, token, chakra, record } = await connected();
+  assert.equal((await disconnect()).status, 204);
+  assert.deepEqual(chakra.calls.slice(-2), ["update plugin-1", "delete plugin-1"]);
+  assert.equal((await status()).body.state, "not_connected");
+  const { plugin, removals, former } = await record();
+  assert.deepEqual([plugin, removals, former], [undefined, [], []]);
+  assert.equal((await disconnect()).status, 204);
+  assert.equal((await token()).body.pluginId, "plugin-2");
+});
+
+test("the removal is stored before Chakra is asked, and that it is off before it is deleted", async () => {
+  const { disconnect, chakra, record } = await connected();
+  const opened = [];
+  const gate = () => new Promise((resolve) => opened.push(resolve));
+  chakra.script("update", gate());
+  chakra.script("delete", gate());
+  const ending = disconnect();
+  await settled();
+  assert.deepEqual(chakra.calls.slice(-1), ["update plugin-1"]);
+  assert.deepEqual((await record()).removals.map((it) => it.isDeactivated), [false]);
+  opened[0]();
+  await settled();
+  assert.deepEqual(chakra.calls.slice(-1), ["delete plugin-1"]);
+  assert.deepEqual((await record()).removals.map((it) => it.isDeactivated), [true]);
+  assert.equal((await record()).plugin.id, "plugin-1");
+  opened[1]();
+  assert.equal((await ending).status, 204);
+});
+
+test("what could not be deleted is tried again, twice as long apart each time", async () => {
+  const { disconnect, status, chakra, clock, handler, record } = await connected();
+  chakra.script("delete", 503);
+  assert.equal((await disconnect()).status, 204);
+  assert.equal((await status()).body.state, "not_connected");
+  const tries = async (milliseconds) => {
+    const before = chakra.count("delete");
+    await clock.advance(milliseconds);
+    await handler.maintain();
+    return chakra.count("delete") - before;
+  };
+  assert.equal(await tries(29_999), 0);
+  assert.equal(await tries(1), 1);
+  // The disconnect itself was the first try.
+  assert.equal(await tries(119_999), 0);
+  assert.equal(await tries(1), 1);
+  chakra.heal("delete");
+  assert.equal(await tries(239_999), 0);
+  assert.equal(await tries(1), 1);
+  assert.deepEqual((await record()).removals, []);
+  assert.equal(chakra.plugins.size, 0);
+});
+
+test("requests do the maintenance by the way, after a restart at once", async () => {
+  const first = await connected();
+  first.chakra.script("delete", 503);
+  await first.disconnect();
+  first.chakra.heal("delete");
+  await first.clock.advance(30_000);
+  const { chakra, clock, store } = first;
+  const restarted = world({ chakra, clock, store });
+  await restarted.status({ tenant: "another" });
+  await restarted.handler.drained();
+  assert.equal(chakra.plugins.size, 0);
+});
+
+test("where both are refused, nothing is forgotten", async () => {
+  const { disconnect, status, chakra, record } = await connected();
+  chakra.script("update", 422);
+  chakra.script("delete", 422);
+  assert.deepEqual((await disconnect()).body.code, "chakra_refused");
+  assert.deepEqual((await record()).removals, []);
+  assert.equal((await status()).body.state, "connected");
+});
+
+test("where both may have been done, it goes on being tried", async () => {
+  const { disconnect, status, chakra, clock, handler, record } = await connected();
+  chakra.script("update", 503);
+  chakra.script("delete", 503);
+  assert.deepEqual((await disconnect()).body.code, "chakra_unavailable");
+  assert.equal((await record()).removals.length, 1);
+  // It is on: what is so is told.
+  assert.equal((await status()).body.state, "connected");
+  chakra.heal("update", "delete");
+  await clock.advance(40_000);
+  await handler.maintain();
+  assert.equal(chakra.plugins.size, 0);
+  assert.equal((await status()).body.state, "not_connected");
+});
+
+test("a plugin that is gone at both endpoints is archived", async () => {
+  const { disconnect, chakra, record } = await connected();
+  chakra.plugins.clear();
+  assert.equal((await disconnect()).status, 204);
+  assert.deepEqual((await record()).former.map((it) => it.id), ["plugin-1"]);
+});
+
+test("a process that died in the middle is finished by the next token", async () => {
+  const dying = await connected();
+  dying.chakra.script("update", new Promise(() => {}));
+  void dying.disconnect();
+  await settled();
+  const { store, chakra } = dying;
+  chakra.heal("update");
+  const next = world({ store, chakra });
+  assert.equal((await next.token()).body.pluginId, "plugin-2");
+  assert.deepEqual([...chakra.plugins.keys()], ["plugin-2"]);
+});
+
+test("a process that died in the middle is finished by maintenance", async () => {
+  const dying = await connected();
+  dying.chakra.script("delete", new Promise(() => {}));
+  void dying.disconnect();
+  await settled();
+  const { store, chakra } = dying;
+  chakra.heal("delete");
+  const next = world({ store, chakra });
+  assert.equal((await next.status()).body.state, "not_connected");
+  await next.clock.advance(40_000);
+  await next.handler.maintain();
+  assert.equal(chakra.plugins.size, 0);
+  assert.equal((await next.record()).plugin, undefined);
+});
+
+for (const finder of ["status", "token", "maintain"]) {
+  test(`a signup that ended on a plugin that was switched off is found by ${finder}`, async () => {
+    const { disconnect, status, chakra, clock, handler, token, record } = await connected();
+    chakra.script("delete", 503);
+    await disconnect();
+    chakra.signUp("plugin-1", "222");
+    chakra.heal("delete");
+    await clock.advance(30_000);
+    await { status, token, maintain: handler.maintain }[finder]();
+    assert.equal((await record()).plugin.id, "plugin-1");
+    assert.deepEqual((await record()).removals, []);
+    assert.equal((await status()).body.state, "connected");
+    assert.equal(chakra.plugins.size, 1);
+  });
+}
+
+test("a signup on a plugin of before, beside another one, is left to people: neither is deleted", async () => {
+  const { disconnect, chakra, clock, handler, token, lines } = await connected();
+  chakra.script("delete", 503);
+  await disconnect();
+  chakra.plugins.get("plugin-1").serverConfig = {};
+  chakra.plugins.get("plugin-1").auth = {};
+  await token();
+  chakra.signUp("plugin-1", "222");
+  chakra.heal("delete");
+  await clock.advance(30_000);
+  await handler.maintain();
+  assert.deepEqual([...chakra.plugins.keys()], ["plugin-1", "plugin-2"]);
+  assert.ok(lines.some((it) => it.level === "error" && it.message.includes("neither is deleted")));
+});
+
+test("two disconnects and a token at once do not undo each other", async () => {
+  const { disconnect, token, chakra, record } = await connected();
+  const [one, other, made] = await Promise.all([disconnect(), disconnect(), token()]);
+  assert.deepEqual([one.status, other.status, made.status], [204, 204, 200]);
+  assert.deepEqual([...chakra.plugins.keys()], [(await record()).plugin.id]);
+});
+
+test("your own code can end a connection", async () => {
+  const { handler, chakra } = await connected();
+  await handler.disconnect("acme");
+  assert.equal(chakra.plugins.size, 0);
+  assert.equal((await handler.status("acme")).state, "not_connected");
+  await assert.rejects(handler.disconnect(" acme"), /tenant has an id/);
+});

@@ -1,0 +1,172 @@
+// What keeps load away from Chakra, and a request from waiting for ever.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { settled } from "./support/fake-clock.js";
+import { world } from "./support/world.js";
+
+const wait = ({ headers }) => Number(headers.get("retry-after"));
+
+test("a request has one deadline of 12 s, whatever it is waiting for", async () => {
+  const { status, clock } = world({ handler: { tenant: () => new Promise(() => {}) } });
+  const asked = status();
+  let isAnswered = false;
+  void asked.then(() => (isAnswered = true));
+  await clock.advance(11_999);
+  assert.equal(isAnswered, false);
+  await clock.advance(1);
+  assert.deepEqual([(await asked).status, (await asked).body.code], [504, "chakra_timeout"]);
+});
+
+test("a change goes on after its request has run out of time", async () => {
+  const { token, disconnect, chakra, clock, handler } = world();
+  await token();
+  const opened = [];
+  for (const endpoint of ["update", "delete"]) {
+    chakra.script(endpoint, new Promise((resolve) => opened.push(resolve)));
+  }
+  const ending = disconnect();
+  await clock.advance(5_999);
+  opened[0]();
+  await clock.advance(5_999);
+  opened[1]();
+  await clock.advance(1);
+  await handler.drained();
+  assert.equal((await ending).status, 204);
+  assert.equal(chakra.plugins.size, 0);
+});
+
+test("work that outlasts its response is handed to waitUntil, of the options and of the platform", async () => {
+  const kept = [];
+  const { handler, chakra } = world({ handler: { waitUntil: (work) => kept.push(work) } });
+  const headers = { "x-tenant": "acme", "content-type": "application/json" };
+  const request = new Request("https://app.test/connect-token", { method: "POST", headers, body: "{}" });
+  const context = { own: [], waitUntil(work) { this.own.push(work); } };
+  await handler(request, context);
+  assert.equal(chakra.plugins.size, 1);
+  assert.equal(kept.length, context.own.length);
+  assert.ok(kept.length >= 2);
+  await Promise.all([...kept, ...context.own]);
+});
+
+test("a 429 closes the gate for all tenants, for as long as Chakra says", async () => {
+  const { token, status, chakra, clock } = world();
+  await token();
+  chakra.script("get", { status: 429, body: {}, headers: { "retry-after": "7" } }, undefined);
+  const refused = await status();
+  assert.deepEqual([refused.status, refused.body.code, wait(refused)], [429, "chakra_rate_limited", 7]);
+  const calls = chakra.calls.length;
+  await clock.advance(2_500);
+  const other = await token({}, { tenant: "birch" });
+  assert.deepEqual([other.status, wait(other)], [429, 5]);
+  assert.equal(chakra.calls.length, calls);
+  await clock.advance(4_500);
+  assert.equal((await token({}, { tenant: "birch" })).status, 200);
+});
+
+for (const [said, answer, seconds] of [
+  ["an hour", { status: 429, body: {}, headers: { "retry-after": "3600" } }, 60],
+  ["nothing", { status: 429, body: {} }, 1],
+  ["milliseconds in a body", { status: 429, body: { data: { retry_after_ms: 2500 } } }, 3],
+  ["words", { status: 400, body: { _errors: ["Too many calls, retry after 4000 ms"] } }, 4],
+  ["a date", { status: 429, body: {}, headers: { "retry-after": "Thu, 01 Jan 2026 00:00:09 GMT" } }, 9],
+]) {
+  test(`the gate closes for ${seconds} s where Chakra says ${said}`, async () => {
+    const { token, chakra } = world();
+    chakra.script("create", answer);
+    const refused = await token();
+    assert.deepEqual([refused.body.code, wait(refused)], ["chakra_rate_limited", seconds]);
+  });
+}
+
+test("after the wait one call goes first, and the others wait for how it ends", async () => {
+  const { token, status, chakra, clock } = world();
+  for (const tenant of ["a", "b", "c"]) await token({}, { tenant });
+  chakra.script("get", { status: 429, body: {} });
+  assert.equal(wait(await status({ tenant: "a" })), 1);
+  await clock.advance(1_000);
+  let open;
+  chakra.script("get", new Promise((resolve) => (open = resolve)), undefined);
+  const before = chakra.count("get");
+  const asked = ["a", "b", "c"].map((tenant) => status({ tenant }));
+  await settled();
+  assert.equal(chakra.count("get") - before, 1);
+  open();
+  assert.deepEqual((await Promise.all(asked)).map((it) => it.status), [200, 200, 200]);
+});
+
+test("a probe that is refused doubles the wait", async () => {
+  const { token, chakra, clock } = world();
+  chakra.script("create", { status: 429, body: {} });
+  for (const seconds of [1, 2, 4, 8, 16, 32, 32]) {
+    assert.equal(wait(await token()), seconds);
+    await clock.advance(seconds * 1000);
+  }
+});
+
+test("32 calls are made at once; further ones wait for two seconds, and are then busy", async () => {
+  const { token, chakra, clock } = world();
+  chakra.script("create", new Promise(() => {}));
+  const asked = Array.from({ length: 33 }, (_, it) => token({}, { tenant: `t${it}` }));
+  await clock.advance(1_999);
+  assert.equal(chakra.count("create"), 32);
+  await clock.advance(1);
+  const answers = await Promise.race([Promise.any([asked[32]]), settled()]);
+  assert.deepEqual([answers.body.code, wait(answers)], ["busy", 1]);
+});
+
+test("a call that waits for its place gets it once another one has ended", async () => {
+  const { token, chakra, clock } = world();
+  let open;
+  chakra.script("create", new Promise((resolve) => (open = resolve)), new Promise(() => {}));
+  const first = token({}, { tenant: "first" });
+  await settled();
+  for (let it = 0; it < 31; it += 1) void token({}, { tenant: `t${it}` });
+  await settled();
+  const last = token({}, { tenant: "last" });
+  await settled();
+  assert.equal(chakra.count("create"), 32);
+  open();
+  await first;
+  await settled();
+  assert.equal(chakra.count("create"), 33);
+  await clock.advance(6_000);
+  assert.equal((await last).body.code, "chakra_timeout");
+});
+
+test("a tenant may make 60 calls at once, and then one each second", async () => {
+  const { event, status, clock } = world();
+  const hint = { attemptId: "a", event: "FINISH" };
+  for (let call = 0; call < 60; call += 1) assert.equal((await event(hint)).status, 202);
+  const refused = await event(hint);
+  assert.deepEqual([refused.status, refused.body.code, wait(refused)], [429, "rate_limited", 1]);
+  assert.equal((await event(hint, { tenant: "birch" })).status, 202);
+  await clock.advance(1_000);
+  assert.equal((await event(hint)).status, 202);
+  assert.equal((await event(hint)).status, 429);
+  // Your own code is not limited, and a status that is kept costs nothing.
+  assert.equal((await status()).status, 429);
+});
+
+test("a tenant's calls wait for each other some seconds at most", async () => {
+  const { token, disconnect, chakra, clock } = world();
+  chakra.script("create", "hang");
+  void token();
+  await settled();
+  const waiting = disconnect();
+  await clock.advance(4_000);
+  assert.deepEqual([(await waiting).body.code, wait(await waiting)], ["busy", 1]);
+});
+
+test("a store that does not answer is given up after 4 s", async () => {
+  const { store } = world();
+  const { status, clock } = world({ store: { ...methods(store), read: () => new Promise(() => {}) } });
+  const asked = status();
+  await clock.advance(4_000);
+  assert.deepEqual([(await asked).status, (await asked).body.code], [503, "storage_unavailable"]);
+});
+
+function methods(store) {
+  const names = ["read", "write", "tenantOfPlugin", "due", "list"];
+  return Object.fromEntries(names.map((name) => [name, (...values) => store[name](...values)]));
+}

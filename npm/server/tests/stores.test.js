@@ -1,0 +1,66 @@
+// The rules of a store, on each database that there is: `CHAKRA_STORES` names them.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { openStore } from "./support/databases.js";
+import { server, storeContract } from "./support/package.js";
+
+const STORES = (process.env.CHAKRA_STORES ?? "memory").split(" ");
+
+for (const name of STORES) {
+  const [kind] = name.split(":");
+  let made;
+  for (const { name: rule, run } of storeContract(async () => (made ??= await openStore(name)))) {
+    test(`${kind}: ${rule}`, run);
+  }
+  test(`${kind}: the table is made once, and by several at once`, { skip: kind === "memory" }, async () => {
+    await Promise.all([1, 2, 3].map(async () => (await openStore(name)).close?.()));
+  });
+  after(() => made?.close?.());
+}
+
+test("the rules find a store that breaks them", async () => {
+  const planted = {
+    "last writer wins": (store) => ({
+      ...store,
+      async write(id, record, revision, due) {
+        const stored = await store.read(id);
+        return store.write(id, record, Math.max(revision, stored?.revision ?? 0), due);
+      },
+    }),
+    "a plugin of two tenants": (store) => ({
+      ...store,
+      write: (id, record, revision, due) =>
+        store.write(id, record.plugin ? { ...record, plugin: { ...record.plugin, id: id + record.plugin.id } } : record, revision, due),
+    }),
+    "ids without case": (store) => ({ ...store, read: (id) => store.read(id.toLowerCase()) }),
+    "nothing is due": (store) => ({ ...store, due: async () => [] }),
+    "endless pages": (store) => ({ ...store, list: (after) => store.list(after, 100) }),
+  };
+  for (const [fault, plant] of Object.entries(planted)) {
+    const rules = storeContract(() => plant(plain(server.memoryStore())));
+    const broken = await Promise.allSettled(rules.map(({ run }) => run()));
+    assert.ok(broken.some(({ status }) => status === "rejected"), fault);
+  }
+});
+
+test("a SQL store names no table that could be a statement", () => {
+  const options = { query: () => [], dialect: "sqlite" };
+  for (const table of ["", "a b", "a;drop", "a.b.c", "1a"]) {
+    assert.throws(() => server.sqlStore({ ...options, table }), /table is not a name/);
+  }
+  assert.ok(server.sqlSchema("postgres", "app.chakra")[0].includes("app.chakra"));
+});
+
+test("a database that is not reached is unavailable, another failure is not", async () => {
+  const failing = (code) =>
+    server.sqlStore({ dialect: "postgres", query: () => Promise.reject(Object.assign(new Error("x"), { code })) });
+  await assert.rejects(failing("ECONNREFUSED").read("a"), server.StoreUnavailable);
+  await assert.rejects(failing("57P01").read("a"), server.StoreUnavailable);
+  await assert.rejects(failing("42P01").read("a"), (error) => !(error instanceof server.StoreUnavailable));
+});
+
+function plain(store) {
+  const names = ["read", "write", "tenantOfPlugin", "due", "list"];
+  return Object.fromEntries(names.map((name) => [name, (...values) => store[name](...values)]));
+}

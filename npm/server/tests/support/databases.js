@@ -1,0 +1,65 @@
+// The databases under test, each as a function that opens a store.
+
+import { server } from "./package.js";
+
+const { memoryStore, sqlStore } = server;
+
+/** The store of that name: `memory`, `d1`, or a database as `openDatabase` knows it. Its table is made. */
+export async function openStore(name) {
+  if (name === "memory") return memoryStore();
+  const { close, ...options } = await openDatabase(name);
+  const store = sqlStore(options);
+  await store.migrate();
+  return { ...store, close };
+}
+
+/** The database of that name: `better-sqlite3:FILE`, `pg:ADDRESS`, `postgres:ADDRESS`, `mysql:ADDRESS`, `d1`. */
+export function openDatabase(name) {
+  const [, kind, address] = /^([\w-]+):?(.*)$/.exec(name);
+  return OPEN[kind](address);
+}
+
+const OPEN = {
+  async "better-sqlite3"(file) {
+    const { default: Database } = await import("better-sqlite3");
+    const database = new Database(file);
+    database.pragma("journal_mode = WAL");
+    database.pragma("busy_timeout = 3000");
+    const query = (text, values) => {
+      const statement = database.prepare(text);
+      return statement.reader ? statement.all(...values) : statement.run(...values);
+    };
+    return { query, dialect: "sqlite", close: () => database.close() };
+  },
+
+  async pg(connectionString) {
+    const { default: pg } = await import("pg");
+    const pool = new pg.Pool({ connectionString });
+    pool.on("error", () => {});
+    const query = (text, values) => pool.query(text, values);
+    return { query, dialect: "postgres", close: () => pool.end() };
+  },
+
+  async postgres(address) {
+    const { default: postgres } = await import("postgres");
+    const sql = postgres(address, { onnotice: () => {} });
+    const query = (text, values) => sql.unsafe(text, values);
+    return { query, dialect: "postgres", close: () => sql.end() };
+  },
+
+  async mysql(address) {
+    const { default: mysql } = await import("mysql2/promise");
+    const pool = mysql.createPool(address);
+    const query = (text, values) => pool.execute(text, values);
+    return { query, dialect: "mysql", close: () => pool.end() };
+  },
+
+  async d1() {
+    const { Miniflare } = await import("miniflare");
+    const script = "export default { fetch() { return new Response() } }";
+    const platform = new Miniflare({ modules: true, script, d1Databases: { DB: "test" } });
+    const { DB } = await platform.getBindings();
+    const query = (text, values) => DB.prepare(text).bind(...values).all();
+    return { query, dialect: "sqlite", close: () => platform.dispose() };
+  },
+};

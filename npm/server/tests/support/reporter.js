@@ -1,0 +1,20 @@
+// Prints failures, and how many tests passed and failed, in the words of Rust's tests: `cargo xtask test` counts them.
+
+export default async function* report(source) {
+  let [passed, failed, skipped] = [0, 0, 0];
+  for await (const { type, data } of source) {
+    if (type === "test:stdout" || type === "test:stderr") yield data.message;
+    // Files and groups are not tests.
+    if (data.details?.type === "suite") continue;
+    if (type === "test:pass") {
+      if (data.skip === undefined) passed += 1;
+      else skipped += 1;
+    }
+    if (type === "test:fail") {
+      failed += 1;
+      const { cause = data.details.error } = data.details.error;
+      yield `not ok: ${data.file}: ${data.name}\n${cause?.stack ?? cause}\n`;
+    }
+  }
+  yield `test result: ${failed > 0 ? "FAILED" : "ok"}. ${passed} passed; ${failed} failed; ${skipped} ignored\n`;
+}

@@ -1,0 +1,78 @@
+//! The server package: its tests on Node, on each database, and the conformance check on each runtime.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+use chakra_postgres_for_tests::Postgres;
+
+use crate::environment;
+use crate::package;
+use crate::places::Places;
+use crate::process;
+use crate::setup::Setup;
+
+/// The tests, in a folder with the packages that they use; and the database that goes with them.
+pub(super) struct ServerTests {
+    pub(super) command: Command,
+    _postgres: Postgres,
+}
+
+/// Builds the package and what its tests need.
+pub(super) fn prepare(places: &Places) -> Result<ServerTests> {
+    let setup = Setup::begin(places, false)?;
+    let tools = setup.server_tools()?;
+    let folder = places.target.join("server-tests");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let built = folder.join("built");
+    fs::create_dir_all(&built)?;
+    // Else these would be scripts.
+    fs::write(built.join("package.json"), "{ \"type\": \"module\" }\n")?;
+    let tool = |name: &str| {
+        let folder = tools.iter().find(|it| it.join(name).exists());
+        environment::command(folder.map_or_else(|| PathBuf::from(name), |it| it.join(name)))
+    };
+    package::build_server(places, tool, &built)?;
+    package::copy(&places.root.join("npm/server/tests"), &folder.join("tests"))?;
+    let manifest = places.root.join("npm/server/package.json");
+    fs::copy(&manifest, folder.join("package.json"))
+        .with_context(|| format!("{} cannot be copied", manifest.display()))?;
+    let mut npm = environment::command("npm");
+    npm.current_dir(&folder)
+        .args(["install", "--no-audit", "--no-fund"]);
+    process::quietly(&mut npm, "npm install").context("the tests' packages cannot be installed")?;
+
+    let mut cargo = environment::cargo();
+    cargo.current_dir(&places.root).args(["build", "--quiet"]);
+    cargo.args(["--package", "chakra-backend-server"]);
+    cargo.args(["--package", "chakra-sandbox"]);
+    process::quietly(&mut cargo, "server").context("the check and the stand-in do not build")?;
+
+    let postgres = Postgres::start();
+    let address = postgres.new_database();
+    let file = folder.join("test.sqlite");
+    let stores = format!(
+        "memory better-sqlite3:{} pg:{address} postgres:{address} d1",
+        file.display()
+    );
+    let programs = places.target.join("debug");
+    let mut command = environment::command("node");
+    command
+        .args(["--test", "--test-reporter"])
+        .arg(folder.join("tests/support/reporter.js"))
+        .arg(folder.join("tests"))
+        .env("CHAKRA_SERVER", &built)
+        .env("CHAKRA_STORES", stores)
+        .env("CHAKRA_BACKEND", programs.join("chakra-backend"))
+        .env("CHAKRA_SANDBOX", programs.join("chakra-sandbox"));
+    for (name, folder) in setup.runtimes()? {
+        command.env(name.to_uppercase(), folder.join(name));
+    }
+    Ok(ServerTests {
+        command,
+        _postgres: postgres,
+    })
+}

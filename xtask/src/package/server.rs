@@ -1,0 +1,41 @@
+//! `chakra-whatsapp-connect/server`: one module an entry, and its declarations.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use crate::places::Places;
+use crate::process;
+
+/// The oldest language of what runs it: Node 20.
+const TARGET: &str = "--target=es2022";
+
+/// The entries, by their source and their place in the package.
+const ENTRIES: [(&str, &str); 3] = [
+    ("index.ts", "server.js"),
+    ("node.ts", "server/node.js"),
+    ("store-contract.ts", "server/store-contract.js"),
+];
+
+/// Bundles the entries into the folder; `command` gives the tools by name.
+pub(crate) fn build(places: &Places, command: impl Fn(&str) -> Command, to: &Path) -> Result<()> {
+    let source = places.root.join("npm/server");
+    for (entry, place) in ENTRIES {
+        let mut esbuild = command("esbuild");
+        esbuild
+            .current_dir(source.join("src"))
+            .args([entry, "--bundle", "--minify", "--format=esm", TARGET])
+            .args(["--charset=utf8", "--legal-comments=none"])
+            .arg("--log-level=warning")
+            .arg(format!("--outfile={}", to.join(place).display()));
+        process::watched(&mut esbuild, "server", |_| true)
+            .context("the server package cannot be bundled")?;
+    }
+    let mut compiler = command("tsc");
+    compiler
+        .current_dir(&source)
+        .args(["--project", ".", "--emitDeclarationOnly", "--outDir"])
+        .arg(to.join("server/types"));
+    process::quietly(&mut compiler, "server").context("the server package does not compile")
+}
