@@ -13,8 +13,9 @@ use crate::process;
 use crate::setup::Setup;
 
 /// What the tests put beside the package: what renders it, and what it has types for.
-const BESIDE: [&str; 8] = [
+const BESIDE: [&str; 9] = [
     "@types/react@19.2.0",
+    "esbuild@0.28",
     "preact@10",
     "react-dom@19.2.0",
     "react@19.2.0",
@@ -91,6 +92,10 @@ pub(crate) fn users(places: &Places) -> Result<Users> {
         (
             "render in Node",
             program("node".as_ref(), &[], &folder.join("render.js")),
+        ),
+        (
+            "no server in a page",
+            program("node".as_ref(), &[], &folder.join("no-server.js")),
         ),
     ];
     for (name, runtime) in runtimes {
