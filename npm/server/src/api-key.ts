@@ -4,19 +4,20 @@
 export class ApiKey {
   readonly #value: string;
 
-  /** Throws where the text cannot be a key; the message never holds it. */
+  /** A key, or none yet: a build may import the handler without one. Throws where the text cannot be a key. */
   constructor(text: string | undefined) {
     // A line break at the end is what key files leave behind.
     const value = typeof text === "string" ? text.trim() : "";
-    if (value === "") {
-      throw new TypeError(
-        "apiKey is empty: create a key in Chakra's dashboard under API Keys, and pass it from a secret of your server",
-      );
-    }
-    if (!/^[!-~]+$/.test(value)) {
+    if (!/^[!-~]*$/.test(value)) {
+      // Never with the text.
       throw new TypeError("apiKey holds white space or characters outside ASCII: copy it again");
     }
     this.#value = value;
+  }
+
+  /** Whether there is none. */
+  get isMissing(): boolean {
+    return this.#value === "";
   }
 
   /** The value of the `Authorization` header. */

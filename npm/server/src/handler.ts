@@ -76,6 +76,13 @@ export function createConnectHandler(options: ConnectOptions): ConnectHandler {
     namespace,
     waitUntil: undefined,
   };
+  if (key.isMissing) {
+    log(
+      "error",
+      "apiKey is empty: create a key in Chakra's dashboard under API Keys, and pass it from a secret of your server",
+      {},
+    );
+  }
   if (store instanceof MemoryStore) {
     log("warn", "the store is in memory, for development: connections are forgotten with the process", {});
   }

@@ -176,7 +176,6 @@ for (const [what, tenant, status, code] of [
 }
 
 for (const [what, options, message] of [
-  ["no key", { apiKey: undefined }, /apiKey is empty/],
   ["a key with a space", { apiKey: "a b" }, /apiKey holds/],
   ["an address without TLS", { apiUrl: "http://api.test" }, /apiUrl must start with https/],
   ["an address with a password", { apiUrl: "https://a:b@api.test" }, /apiUrl must not hold/],
@@ -191,6 +190,17 @@ for (const [what, options, message] of [
     assert.throws(() => server.createConnectHandler({ ...rest, ...options }), message);
   });
 }
+
+test("without a key nobody is asked, and the log says so", async () => {
+  for (const apiKey of [undefined, "", " \n"]) {
+    const { token, chakra, lines, record } = world({ handler: { apiKey } });
+    assert.ok(lines.some(({ message }) => message.startsWith("apiKey is empty")));
+    const answer = await token();
+    assert.deepEqual([answer.status, answer.body.code], [502, "chakra_unauthorized"]);
+    assert.deepEqual(chakra.calls, []);
+    assert.deepEqual((await record()).reservations, []);
+  }
+});
 
 test("a platform without a host header is asked by its address", async () => {
   const { event } = world();

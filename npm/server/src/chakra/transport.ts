@@ -32,6 +32,7 @@ export async function send(
   key: ApiKey,
   call: Call,
 ): Promise<{ status: number; data: unknown }> {
+  if (key.isMissing) throw new ChakraError("unauthorized");
   const aborting = new AbortController();
   const answer = answered(transport, key, call, aborting.signal);
   return within(transport.clock, CALL_TIME, answer, () => {
