@@ -1,7 +1,7 @@
 //! The server package: its tests on Node, on each database, and the conformance check on each runtime.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
@@ -17,6 +17,19 @@ use crate::setup::Setup;
 pub(super) struct ServerTests {
     pub(super) command: Command,
     _postgres: Postgres,
+}
+
+/// The files that are tests, in the order of their names.
+fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.to_string_lossy().ends_with(".test.js") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// Builds the package and what its tests need.
@@ -61,9 +74,10 @@ pub(super) fn prepare(places: &Places) -> Result<ServerTests> {
     let programs = places.target.join("debug");
     let mut command = environment::command("node");
     command
-        .args(["--test", "--test-reporter"])
+        // One after the other: they share the databases.
+        .args(["--test", "--test-concurrency=1", "--test-reporter"])
         .arg(folder.join("tests/support/reporter.js"))
-        .arg(folder.join("tests"))
+        .args(test_files(&folder.join("tests"))?)
         .env("CHAKRA_SERVER", &built)
         .env("CHAKRA_STORES", stores)
         .env("CHAKRA_BACKEND", programs.join("chakra-backend"))
