@@ -13,7 +13,7 @@ import { field, text } from "./envelope.js";
 /** A meaning's gravity: the gravest finding decides. */
 export type Gravity = (typeof MEANING)[keyof typeof MEANING];
 
-/** A field of a record that holds such a word: its name, what it is about, and whether it is a display name's. */
+/** A field of a record that holds one: its name, what it is about, and whether it is a display name's. */
 type WordField = readonly [name: string, subject: string, isName: boolean];
 
 /** A word of one of Chakra's records, and what it means. */
