@@ -11,6 +11,7 @@ import { adoptPlugin, disconnect, statusOf } from "./connection/use-cases.js";
 import type { Adopted } from "./connection/use-cases.js";
 import { REMOVAL_PAUSE, REQUEST_TIME } from "./contract.js";
 import type { ChakraStatus } from "./contract.js";
+import { discardBody } from "./http/request-body.js";
 import { isAllowed, preflight, withCors } from "./http/cross-site.js";
 import { problem, withCommonHeaders } from "./http/responses.js";
 import { route } from "./http/routes.js";
@@ -105,6 +106,7 @@ export function createConnectHandler(options: ConnectOptions): ConnectHandler {
       log("error", "a request failed in an unforeseen way", { cause: words(error) });
       return problem(new ConnectError("internal"));
     });
+    await discardBody(request, clock);
     return withCors(withCommonHeaders(response, origins.length > 0), request, origins);
   };
 

@@ -207,3 +207,16 @@ test("a platform without a host header is asked by its address", async () => {
   assert.equal((await event(hint, { headers: { origin: "https://app.test" } })).status, 202);
   assert.equal((await event(hint, { headers: { origin: "https://evil.test" } })).status, 403);
 });
+
+test("a body that is refused unread is waited for a second at most", async () => {
+  const { handler, clock } = world();
+  const body = new ReadableStream({ pull: () => new Promise(() => {}) });
+  const headers = { "sec-fetch-site": "cross-site" };
+  let isAnswered = false;
+  const asked = handler(new Request("https://app.test/disconnect", { method: "POST", headers, body, duplex: "half" }));
+  void asked.then(() => (isAnswered = true));
+  await clock.advance(999);
+  assert.equal(isAnswered, false);
+  await clock.advance(1);
+  assert.equal((await asked).status, 403);
+});

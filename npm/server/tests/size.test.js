@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 
 /** Bytes, compressed by brotli 11, when it was last looked at; and how much more is let pass. */
-const [WEIGHED, SLACK] = [16_180, 200];
+const [WEIGHED, SLACK] = [16_244, 100];
 
 test("the handler weighs no more than its budget", () => {
   const bytes = readFileSync(resolve(process.env.CHAKRA_SERVER, "server.js"));

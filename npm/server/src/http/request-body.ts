@@ -31,6 +31,19 @@ export async function readBody(request: Request, clock: Clock): Promise<Record<s
   return isObject(body) ? body : refuse();
 }
 
+/** A body that nobody has read is waited for so long. */
+const DISCARD_TIME = 1_000;
+
+/**
+ * Reads what nobody has read, as far as a body may go: some servers break a connection off on which an answer comes
+ * before the request has ended, and the caller gets no answer.
+ */
+export async function discardBody(request: Request, clock: Clock): Promise<void> {
+  if (request.bodyUsed || !request.body) return;
+  const reading = readShort(request.body, REQUEST_BODY).catch(() => undefined);
+  await within(clock, DISCARD_TIME, reading, () => undefined).catch(() => undefined);
+}
+
 /** The plugin that the browser knows of, in the body of the token call. */
 export function readTokenRequest(body: Record<string, unknown>): string | undefined {
   const { intent } = body;
