@@ -1,5 +1,7 @@
 //! Tests of the table of words.
 
+use chakra_connect_contract::status_words::{CONNECTION, NAME};
+
 use super::Meaning::{ActionNeeded, Banned, Fine, InReview, Notice, ReconnectNeeded};
 use super::*;
 
