@@ -5,6 +5,7 @@
 //! - What backends do: [`status_words`], [`reasons`], [`retry_after`], [`pace`].
 //! - The calls between widget and backend: [`Call`], [`ConnectionState`], [`Intent`], [`ProblemCode`], [`limits`],
 //!   [`headers`]; with the feature `serde` the bodies (`messages`), with `openapi` the document (`openapi`).
+//! - The outcomes that stand-ins for Chakra play: [`SignupOutcome`].
 //!
 //! Widget, backend, packages and documentation read the same tables. [`docs`] has each name of the element with
 //! what it means. The widget itself names only the tables beside it, so that no prose is linked into its module.
@@ -28,6 +29,7 @@ mod problem_code;
 mod properties;
 pub mod reasons;
 pub mod retry_after;
+mod signup_outcome;
 pub mod status_words;
 
 pub use attributes::{ATTRIBUTES, Attribute, Values};
@@ -39,9 +41,13 @@ pub use intent::Intent;
 pub use methods::METHODS;
 pub use problem_code::{ProblemCode, Retry};
 pub use properties::PROPERTIES;
+pub use signup_outcome::SignupOutcome;
 
 /// The element's tag.
 pub const TAG: &str = "chakra-whatsapp-connect";
+
+/// What a `backend` begins with that is no address: the npm entry `chakra-whatsapp-connect/testing` answers it.
+pub const MOCK_SCHEME: &str = "mock:";
 
 /// The tables with what each name means, for documentation, types and editors.
 pub mod docs {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chakra_connect_contract::messages::{
     ConnectEvent, Hint, NumberChoice, Problem, TokenRequest, TokenResponse, Unread,
 };
-use chakra_connect_contract::{ConnectionState, Intent, ProblemCode};
+use chakra_connect_contract::{ConnectionState, Intent, ProblemCode, SignupOutcome};
 use serde_json::{from_str, json, to_value};
 
 #[test]
@@ -18,6 +18,9 @@ fn names_are_the_same_by_word_and_in_bodies() {
     }
     for code in ProblemCode::ALL {
         assert_eq!(to_value(code).unwrap(), code.as_str());
+    }
+    for outcome in SignupOutcome::ALL {
+        assert_eq!(to_value(outcome).unwrap(), outcome.as_str());
     }
 }
 

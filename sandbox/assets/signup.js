@@ -43,12 +43,12 @@ const choose = async (outcome) => {
 buttons.forEach((button) => button.addEventListener("click", () => choose(button.dataset.outcome)));
 
 // Somebody may have settled beforehand how signups end. The window is seen for a moment all the
-// same: no customer is so quick that the page behind never loses the focus.
+// same, unless the answer says otherwise: no customer is so quick that the page behind never loses the focus.
 const MOMENT_MS = 1000;
-const { signupEnd } = await fetch("outcome").then((answer) => answer.json());
+const { signupEnd, momentMs = MOMENT_MS } = await fetch("outcome").then((answer) => answer.json());
 if (signupEnd !== "ask") {
   setBusy(true);
   notice.textContent = `Settled beforehand: ${signupEnd}.`;
   notice.hidden = false;
-  setTimeout(() => choose(signupEnd), MOMENT_MS);
+  setTimeout(() => choose(signupEnd), momentMs);
 }
