@@ -86,6 +86,21 @@ pub(super) fn common(work: &Work<'_>, to: &Path) -> Result<()> {
     esbuild(work, &arguments, &["--outdir", path(to)?])
 }
 
+/// The entries for tests, each whole, for `import` and for `require`.
+pub(super) fn testing(work: &Work<'_>, entries: &[String], to: &Path) -> Result<()> {
+    let target = format!("--target={NEW}");
+    for kind in [
+        &["--format=esm"][..],
+        &["--format=cjs", "--out-extension:.js=.cjs"],
+    ] {
+        let mut arguments: Vec<_> = entries.iter().map(String::as_str).collect();
+        arguments.push(&target);
+        arguments.extend(kind);
+        esbuild(work, &arguments, &["--outdir", path(to)?])?;
+    }
+    Ok(())
+}
+
 fn esbuild(work: &Work<'_>, arguments: &[&str], out: &[&str; 2]) -> Result<()> {
     let mut esbuild = work.environment.command("esbuild");
     esbuild

@@ -97,6 +97,10 @@ pub(crate) fn users(places: &Places) -> Result<Users> {
             "no server in a page",
             program("node".as_ref(), &[], &folder.join("no-server.js")),
         ),
+        (
+            "testing entry",
+            program("node".as_ref(), &[], &folder.join("testing.js")),
+        ),
     ];
     for (name, runtime) in runtimes {
         let (title, arguments): (_, &[&str]) = match name {

@@ -14,6 +14,7 @@ mod sbom;
 mod server;
 mod sizes;
 mod tables;
+mod testing;
 mod types;
 
 use std::fs;
@@ -144,6 +145,8 @@ impl Package {
 struct Work<'a> {
     places: &'a Places,
     environment: &'a WasmEnvironment,
+    /// The folder with tsc.
+    typescript: PathBuf,
     folder: PathBuf,
     version: &'static str,
 }
@@ -153,6 +156,7 @@ impl<'a> Work<'a> {
         let work = Self {
             places,
             environment,
+            typescript: Setup::begin(places, false)?.typescript()?,
             folder: places.package().join("work"),
             // The workspace has one version.
             version: env!("CARGO_PKG_VERSION"),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use super::{Work, bundle, copy, editors, server, tables, types};
+use super::{Work, bundle, copy, editors, server, tables, testing, types};
 use crate::environment;
 use crate::places::Places;
 use crate::process;
@@ -44,6 +44,7 @@ pub(super) fn build(work: &Work<'_>) -> Result<PathBuf> {
         fs::write(staged.join(name), text)?;
     }
     types::write_jsx(&staged.join("types"))?;
+    testing::build(work, &staged, &types::index(&by_hand)?)?;
     for (from, to) in [
         ("npm/README.md", "README.md"),
         ("CHANGELOG.md", "CHANGELOG.md"),

@@ -241,6 +241,11 @@ impl<'a> Setup<'a> {
         )
     }
 
+    /// The folder with tsc, which declares the types of our TypeScript.
+    pub(crate) fn typescript(&self) -> Result<PathBuf> {
+        self.npm_tool("typescript", versions::TYPESCRIPT, "tsc")
+    }
+
     /// Runtimes beside Node, by their programs' names.
     pub(crate) fn runtimes(&self) -> Result<Vec<(&'static str, PathBuf)>> {
         let all = [("deno", versions::DENO), ("bun", versions::BUN)];

@@ -37,6 +37,8 @@ pub(crate) const TYPEFACES: &str = "5.3.0";
 pub(crate) const PUBLINT: &str = "0.3.25";
 /// Finds what is wrong with the types of an npm package.
 pub(crate) const ARE_THE_TYPES_WRONG: &str = "0.18.5";
+/// Checks and declares our TypeScript.
+pub(crate) const TYPESCRIPT: &str = "5.9.3";
 /// Runtimes beside Node that may import the package.
 pub(crate) const DENO: &str = "2.9.6";
 pub(crate) const BUN: &str = "1.4.5";

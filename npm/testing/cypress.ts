@@ -1,0 +1,85 @@
+// For Cypress: the four calls by `cy.intercept`, and the SDK in the window under test.
+import { MockError } from "./errors.js";
+import { ChakraMock } from "./mock.js";
+import type { Call, MockOptions, Outcome } from "./mock.js";
+import { installSdk } from "./page/sdk.js";
+import type { PageWindow } from "./page/request.js";
+import { CALLS, TAG } from "./tables.js";
+
+export { MockError } from "./errors.js";
+export type { MockErrorCode } from "./errors.js";
+export type { Call, Failure, FailureOptions, Hold, MockOptions, Outcome, RecordedRequest, Target } from "./mock.js";
+export { OUTCOMES } from "./tables.js";
+
+/** What is used of a request of `cy.intercept`. */
+interface InterceptedRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string | string[]>;
+  body: unknown;
+  reply(response: { statusCode: number; headers: Record<string, string>; body: string }): void;
+  destroy(): void;
+}
+
+/** What is used of Cypress, so that the package need not depend on it. */
+interface Cy {
+  intercept(matcher: { pathname: string; hostname?: string }, handler: (request: InterceptedRequest) => Promise<void>): { as(alias: string): unknown };
+  on(event: "window:before:load", listener: (window: PageWindow) => void): void;
+  get(selector: string): { its(path: string): { should(condition: string): { then(use: (body: HTMLElement) => unknown): unknown } } };
+  wrap(body: HTMLElement, options: { log: false }): { find(selector: string): { click(): unknown } };
+}
+
+/** A mock for one test of Cypress. */
+export class CypressMock extends ChakraMock {
+  readonly #cy: Cy;
+  readonly #removals: (() => void)[] = [];
+
+  /** Use {@link mockChakra}. */
+  constructor(cy: Cy, options: MockOptions) {
+    super(options);
+    this.#cy = cy;
+    for (const call of Object.keys(CALLS) as Call[]) {
+      const absolute = /^https?:/.test(this.urls[call]);
+      const { pathname, hostname } = new URL(this.urls[call], "http://page.invalid/");
+      const matcher = absolute ? { pathname, hostname } : { pathname };
+      cy.intercept(matcher, (request) => this.#reply(call, request)).as(`chakra:${call}`);
+    }
+    cy.on("window:before:load", (window) => {
+      this.#removals.push(installSdk(window, this));
+    });
+  }
+
+  override fail(...[target, ...rest]: Parameters<ChakraMock["fail"]>): void {
+    if (target === "sdk") throw new MockError("needs_network");
+    super.fail(target, ...rest);
+  }
+
+  /** Clicks the button in the stand-in's frame: a command of Cypress, to be written like any other. */
+  signUp(outcome?: Outcome): void {
+    if (outcome !== undefined) this.outcome(outcome);
+    const body = this.#cy.get(`${TAG} [slot=vendor] iframe`).its("0.contentDocument.body").should("not.be.empty");
+    body.then((it) => this.#cy.wrap(it, { log: false }).find("[data-vendor-connect]").click());
+  }
+
+  /** Takes the stand-in out of the window. Cypress ends the interception itself, after each test. */
+  override restore(): void {
+    super.restore();
+    for (const remove of this.#removals.splice(0)) remove();
+  }
+
+  async #reply(call: Call, request: InterceptedRequest): Promise<void> {
+    const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+    // Cypress has read JSON already.
+    const body = typeof request.body === "string" ? request.body : JSON.stringify(request.body);
+    const answer = await this.handle(call, { method: request.method, url: request.url, headers, body });
+    if (answer === "network") return request.destroy();
+    request.reply({ statusCode: answer.status, headers: answer.headers, body: answer.body });
+  }
+}
+
+/** Answers the widget's four calls by `cy.intercept`, and puts a stand-in for Chakra's SDK into each page. Call it before `cy.visit()`. */
+export function mockChakra(options: MockOptions = {}): CypressMock {
+  const { cy } = globalThis as { cy?: Cy };
+  if (!cy) throw new MockError("not_in_cypress");
+  return new CypressMock(cy, options);
+}
