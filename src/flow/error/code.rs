@@ -10,7 +10,7 @@ codes! {
         "No token source: set `backend` or `token-url`, or the property `fetchToken`.";
     ConfigBadAddress = "config_bad_address", Never,
         "This connection is not set up yet. Please contact support.",
-        "`backend` or one of the `…-url` attributes is not an address that requests can go to: write `/path` or `https://host/path`, without a name and password.";
+        "`backend` or one of the `…-url` attributes is not an address that requests can go to: write `/path` or `https://host/path`, without a name and password. Only where `chakra-whatsapp-connect/testing` is imported, `backend` may begin with `mock:`.";
     BackendUnauthorized = "backend_unauthorized", Customer,
         "You are signed out. Please sign in again, then retry.",
         "The backend answered 401 or 419, or with a sign-in page: is the customer's session sent (cookies, or `requestHeaders`)?";
