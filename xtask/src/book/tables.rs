@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use chakra_connect::card::{PARTS, SLOTS};
 use chakra_connect::contract::docs::{ATTRIBUTES, EVENTS, METHODS, PROPERTIES, READ_ONLY};
 use chakra_connect::contract::{
-    Attribute, BASE_PATH, Call, Documented, ProblemCode, Retry as Again, Values,
+    Attribute, BASE_PATH, Call, Documented, ProblemCode, Retry as Again, SignupOutcome, Values,
 };
 use chakra_connect::flow::State;
 use chakra_connect::flow::error::{Code, LoadCode, Retry};
@@ -71,6 +71,7 @@ impl Sources<'_> {
             "load codes" => Ok(codes(load_codes())),
             "calls" => Ok(calls()),
             "problems" => Ok(problems()),
+            "signup outcomes" => Ok(signup_outcomes()),
             "custom properties" => Ok(self.custom_properties()),
             "server options" => self.server_options(),
             "parts" => Ok(pairs("Part | What it is", PARTS)),
@@ -243,6 +244,13 @@ fn problems() -> String {
         })
         .collect();
     table("code | status | try again | what to do", &rows)
+}
+
+/// What stand-ins for Chakra play.
+fn signup_outcomes() -> String {
+    let rows =
+        SignupOutcome::ALL.map(|outcome| format!("`{}` | {}", outcome.as_str(), outcome.meaning()));
+    table("outcome | what happens", &rows)
 }
 
 /// What opens a code's part of the troubleshooting.
