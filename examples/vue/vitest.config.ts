@@ -1,0 +1,21 @@
+import { playwright } from "@vitest/browser-playwright";
+import { defineConfig, mergeConfig } from "vitest/config";
+import app from "./vite.config";
+
+/** Another Chromium than the one that `npx playwright install chromium` brings. */
+const executablePath = process.env.CHROME;
+
+export default mergeConfig(
+  app,
+  defineConfig({
+    test: {
+      include: ["tests/**/*.test.ts"],
+      browser: {
+        enabled: true,
+        headless: true,
+        provider: playwright({ launchOptions: executablePath ? { executablePath } : {} }),
+        instances: [{ browser: "chromium" }],
+      },
+    },
+  }),
+);
