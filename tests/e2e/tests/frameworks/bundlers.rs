@@ -72,7 +72,17 @@ async fn each_brings_the_files_or_names_the_setting() {
         let style = "getComputedStyle(document.querySelector('chakra-whatsapp-connect')).getPropertyValue('--chakra-radius')";
         let radius: String = page.run(&format!("return {style}"), &[]).await;
         assert!(radius.contains("rem"), "{name} has dropped the style sheet");
+        assert!(!has_mock(&folder), "{name} brings the mock along");
     }
+    assert!(has_mock(&dist.join("mocked")), "the search finds nothing");
+}
+
+/// Whether a script has something of the entries for tests: what each of their errors begins with.
+fn has_mock(folder: &Path) -> bool {
+    let scripts = all(folder, &|path| extension(path) == "js");
+    assert!(!scripts.is_empty(), "{}", folder.display());
+    let is_mock = |path: &PathBuf| text(path).contains("chakra-whatsapp-connect/testing: ");
+    scripts.iter().any(is_mock)
 }
 
 /// The files below a folder that are of a kind.

@@ -17,6 +17,7 @@ mod program;
 mod project;
 mod properties;
 mod script_tag;
+mod testing_entry;
 mod unit_tests;
 mod vite;
 mod way;

@@ -12,19 +12,22 @@ use chakra_e2e::tarball;
 use serde_json::Value;
 use tokio::process::Command;
 
+use crate::program::free_address;
+
 const PACKAGE: &str = "chakra-whatsapp-connect";
 /// The workspace has one version.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Where an example expects the backend.
 const BACKEND: &str = "http://127.0.0.1:8080";
 /// What builds and runs leave in an example's folder.
-const LEFT: [&str; 6] = [
+const LEFT: [&str; 7] = [
     "node_modules",
     "dist",
     ".next",
     ".angular",
     "widget",
     "plugins.json",
+    "test-results",
 ];
 
 /// The copy; removed when dropped.
@@ -134,6 +137,18 @@ impl Project {
         assert!(output.status.success(), "{}: {said}", self.name);
     }
 
+    /// Runs its own tests, in the Chromium that `CHROME` names.
+    pub(crate) async fn passes_its_tests(&self) {
+        let port = free_address().port().to_string();
+        let mut tests = self.command("npm", "test");
+        let started = Instant::now();
+        let output = tests.env("PORT", port).output().await.unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
+        assert!(output.status.success(), "{}: {said}", self.name);
+        self.tell(started, "npm test");
+    }
+
     /// Runs a program of it that ends well.
     pub(crate) async fn runs(&self, program: &str, arguments: &str) {
         self.run(program, arguments).await;
@@ -178,11 +193,12 @@ impl Project {
         let started = Instant::now();
         let (well, said) = self.attempt(program, arguments).await;
         assert!(well, "{}: {program} {arguments}\n{said}", self.name);
+        self.tell(started, &format!("{program} {arguments}"));
+    }
+
+    fn tell(&self, started: Instant, what: &str) {
         let took = started.elapsed().as_secs_f32();
-        let row = format!(
-            "frameworks {:<10} {took:>5.1} s  {program} {arguments}\n",
-            self.name
-        );
+        let row = format!("frameworks {:<10} {took:>5.1} s  {what}\n", self.name);
         // Past the capture of libtest: the table is for whoever reads the run.
         std::io::stdout().write_all(row.as_bytes()).unwrap();
     }

@@ -16,6 +16,8 @@ struct Example {
     name: &'static str,
     checker: &'static str,
     page: &'static str,
+    /// Whether it has tests of its own, by `chakra-whatsapp-connect/testing`.
+    has_tests: bool,
     /// Whether hot reload keeps the element; else there is a new one, with the same state.
     keeps_element: bool,
 }
@@ -25,6 +27,9 @@ impl Example {
         let project = Project::install(self.name).await;
         project.build().await;
         self.is_typed(&project).await;
+        if self.has_tests {
+            project.passes_its_tests().await;
+        }
         built(&project).await;
         self.developed(&project).await;
     }
@@ -91,6 +96,7 @@ async fn react() {
         name: "vite-react",
         checker: "tsc --noEmit",
         page: "src/WhatsApp.tsx",
+        has_tests: true,
         keeps_element: true,
     };
     example.works().await;
@@ -102,6 +108,7 @@ async fn vue() {
         name: "vue",
         checker: "vue-tsc --noEmit",
         page: "src/WhatsApp.vue",
+        has_tests: true,
         keeps_element: true,
     };
     example.works().await;
@@ -113,6 +120,7 @@ async fn svelte() {
         name: "svelte",
         checker: "svelte-check --fail-on-warnings",
         page: "src/WhatsApp.svelte",
+        has_tests: false,
         keeps_element: false,
     };
     example.works().await;

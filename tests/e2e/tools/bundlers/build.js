@@ -20,6 +20,8 @@ const withEsbuild = (name, options) =>
 await withEsbuild("plain", { outdir: dist("esbuild") });
 await withEsbuild("plain", { outdir: dist("esbuild-split"), splitting: true, minify: true });
 await withEsbuild("told", { outdir: dist("esbuild-told") });
+// With the mock, by which the search for it in the others is proven.
+await withEsbuild("mocked", { outdir: dist("mocked") });
 
 for (const extract of [true, false]) {
   const plugins = [nodeResolve({ browser: true }), postcss({ extract })];

@@ -1,0 +1,2 @@
+import "chakra-whatsapp-connect/define";
+import "chakra-whatsapp-connect/testing";
