@@ -82,6 +82,29 @@ fn functions_go_before_addresses() {
 }
 
 #[test]
+fn the_address_of_a_mock_needs_the_functions_of_the_testing_entry() {
+    let attributes = [("backend", "mock:several_numbers")];
+    let (config, warnings) = read(&attributes);
+    assert_eq!(config.check(), Err(Code::ConfigBadAddress));
+    assert!(
+        Code::ConfigBadAddress
+            .developer()
+            .contains("`chakra-whatsapp-connect/testing`")
+    );
+    // The failure says it all.
+    assert!(warnings.is_empty());
+    let functions = Functions {
+        token: true,
+        status: true,
+        disconnect: true,
+        event: true,
+    };
+    let (config, warnings) = read_with(&attributes, functions);
+    assert_eq!(config.check(), Ok(()));
+    assert!(warnings.is_empty());
+}
+
+#[test]
 fn start() {
     for (text, start) in [
         ("visible", Start::Visible),
