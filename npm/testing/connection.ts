@@ -57,7 +57,8 @@ export class Connection {
     this.#reason = given.reason;
     if (this.state !== "not_connected") this.ensurePlugin();
     this.numbers = given.numbers ?? this.#some(COUNTS[this.state] ?? 0);
-    if (this.state === "action_needed" && !given.numbers) for (const number of this.numbers) number.issues.push({ ...PAYMENT });
+    const isBroken = this.state === "action_needed" && !given.numbers;
+    for (const number of isBroken ? this.numbers : []) number.issues.push({ ...PAYMENT });
     this.pluginId = given.pluginId ?? this.pluginId;
     this.#shownPlugin = given.pluginId;
     this.#since = given.connectedSince ?? (this.state === "connected" ? now() : undefined);

@@ -22,11 +22,19 @@ interface InterceptedRequest {
 }
 
 /** What is used of Cypress, so that the package need not depend on it. */
+interface Matcher {
+  pathname: string;
+  hostname?: string;
+}
 interface Cy {
-  intercept(matcher: { pathname: string; hostname?: string }, handler: (request: InterceptedRequest) => Promise<void>): { as(alias: string): unknown };
+  intercept(matcher: Matcher, handler: (request: InterceptedRequest) => Promise<void>): { as(alias: string): unknown };
   on(event: "window:before:load", listener: (window: PageWindow) => void): void;
-  get(selector: string): { its(path: string): { should(condition: string): { then(use: (body: HTMLElement) => unknown): unknown } } };
+  get(selector: string): { its(path: string): { should(condition: string): Chain } };
   wrap(body: HTMLElement, options: { log: false }): { find(selector: string): { click(): unknown } };
+}
+
+interface Chain {
+  then(use: (body: HTMLElement) => unknown): unknown;
 }
 
 /** A mock for one test of Cypress. */
@@ -56,9 +64,12 @@ export class CypressMock extends ChakraMock {
 
   /** Clicks the button in the stand-in's frame: a command of Cypress, to be written like any other. */
   signUp(outcome?: Outcome): void {
-    if (outcome !== undefined) this.outcome(outcome);
     const body = this.#cy.get(`${TAG} [slot=vendor] iframe`).its("0.contentDocument.body").should("not.be.empty");
-    body.then((it) => this.#cy.wrap(it, { log: false }).find("[data-vendor-connect]").click());
+    body.then((it) => {
+      // Not before: the commands ahead of this one are still to come when it is written.
+      if (outcome !== undefined) this.outcome(outcome);
+      return this.#cy.wrap(it, { log: false }).find("[data-vendor-connect]").click();
+    });
   }
 
   /** Takes the stand-in out of the window. Cypress ends the interception itself, after each test. */
@@ -77,7 +88,10 @@ export class CypressMock extends ChakraMock {
   }
 }
 
-/** Answers the widget's four calls by `cy.intercept`, and puts a stand-in for Chakra's SDK into each page. Call it before `cy.visit()`. */
+/**
+ * Answers the widget's four calls by `cy.intercept`, and puts a stand-in for Chakra's SDK into each page. Call it before
+ * `cy.visit()`.
+ */
 export function mockChakra(options: MockOptions = {}): CypressMock {
   const { cy } = globalThis as { cy?: Cy };
   if (!cy) throw new MockError("not_in_cypress");

@@ -8,7 +8,8 @@ const CODES = {
   unknown_problem: "Give an HTTP status from 400 to 599, \"network\", or a problem code of",
   is_restored: "The mock has been restored, and is on the page no more: make another one",
   signup_is_open: "A signup is open already. Let it end, or release what holds it",
-  not_of_the_mock: "A connect token that is not the mock's was given to the SDK: does another backend answer the token call? Do not import `chakra-whatsapp-connect/testing` in a page with real tokens",
+  not_of_the_mock:
+    "A connect token that is not the mock's was given to the SDK: does another backend answer the token call? Use the mock for both, or for none",
   needs_network: "In a page the SDK is no request. Use the adapter for Playwright to have it fail",
   no_mock: "The element has no `backend` of the form `mock:finish`",
   not_in_cypress: "There is no `cy`: call mockChakra() in a test or a hook of Cypress",

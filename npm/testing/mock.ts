@@ -89,7 +89,8 @@ export class ChakraMock {
     if (state !== undefined) this.set(state);
     const [, base = "", query = ""] = /^([^?#]*)(\?[^#]*)?/.exec(backend) ?? [];
     const of = (call: Call) => urls?.[call] ?? `${base.replace(/\/+$/, "")}/${call}${query}`;
-    this.urls = { "connect-token": of("connect-token"), status: of("status"), "connect-event": of("connect-event"), disconnect: of("disconnect") };
+    const addresses = Object.keys(CALLS).map((call) => [call, of(call as Call)]);
+    this.urls = Object.fromEntries(addresses) as Record<Call, string>;
   }
 
   /** Says how signups end from now on. */

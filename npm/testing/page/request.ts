@@ -1,11 +1,11 @@
 // The page's `fetch`, answered by a mock.
-import type { ChakraMock } from "../mock.js";
+import type { Call, ChakraMock } from "../mock.js";
 
 /** A window of the page under test: in Cypress it is not the one this code runs in. */
 export type PageWindow = Window & typeof globalThis;
 
 /** Answers one request of a window. */
-export async function respond(window: PageWindow, mock: ChakraMock, call: Parameters<ChakraMock["handle"]>[0], request: Request): Promise<Response> {
+export async function respond(window: PageWindow, mock: ChakraMock, call: Call, request: Request): Promise<Response> {
   const { method, url, signal } = request;
   const headers = Object.fromEntries(request.headers);
   const body = method === "GET" || method === "HEAD" ? undefined : await request.text();

@@ -64,14 +64,17 @@ test("each page gets the stand-in before its own scripts, and loses it by restor
   assert.equal("ChakraWhatsappConnect" in window, false);
 });
 
-test("the button in the frame is clicked by commands", () => {
+test("the button in the frame is clicked by commands, and the outcome counts from there on", () => {
   globalThis.cy = fakeCy();
   const said = [];
-  const body = { then: (use) => use("body") };
+  let run;
+  const body = { then: (use) => (run = () => use("body")) };
   cy.get = (selector) => (said.push(selector), { its: (path) => (said.push(path), { should: () => body }) });
   cy.wrap = (it) => ({ find: (selector) => ({ click: () => said.push([it, selector]) }) });
   const mock = mockChakra();
   mock.signUp("several_numbers");
+  assert.equal(mock.nextOutcome, "finish", "other commands come first");
+  run();
   assert.equal(mock.nextOutcome, "several_numbers");
   assert.deepEqual(said, ["chakra-whatsapp-connect [slot=vendor] iframe", "0.contentDocument.body", ["body", "[data-vendor-connect]"]]);
 });

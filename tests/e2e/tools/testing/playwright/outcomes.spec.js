@@ -100,6 +100,9 @@ test("a page that is cut off from its windows by its opener policy is so here, t
   const widget = page.locator("chakra-whatsapp-connect");
   await expect(widget).toHaveJSProperty("state", "not_connected");
   await mock.signUp("cancel");
+  // The window is closed, and has told the frame, if it can: an answer later, the page has heard of it.
+  await widget.evaluate((it) => it.refresh());
   expect(await page.evaluate(() => window.heard)).toEqual([]);
+  await expect(widget).toHaveJSProperty("state", "connecting");
   cut.close();
 });

@@ -46,7 +46,7 @@ for (const [outcome, [state, told]] of Object.entries(EXPECTED)) {
   });
 }
 
-test("without a click, an outcome that the SDK tells of", async () => {
+test("a signup without a click", async () => {
   mock = mockChakra();
   const { element, heard } = widget({ backend: "/api/chakra" });
   await mock.signUp("finish");
@@ -117,7 +117,7 @@ test("an element with an address of the form `mock:` needs no backend", async ()
   console.warn = warn;
 });
 
-test("such an address may say what is connected, also inside of a shadow root", async () => {
+test("an address may say what is connected, also inside of a shadow root", async () => {
   const host = document.createElement("div");
   document.body.append(host);
   const root = host.attachShadow({ mode: "open" });
