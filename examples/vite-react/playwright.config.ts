@@ -6,6 +6,9 @@ const executablePath = process.env.CHROME;
 
 export default defineConfig({
   testDir: "tests",
+  timeout: 120_000,
+  // A machine that builds beside the tests is slow with WebAssembly.
+  expect: { timeout: 30_000 },
   use: {
     baseURL: `http://127.0.0.1:${port}`,
     launchOptions: executablePath ? { executablePath } : {},

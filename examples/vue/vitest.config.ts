@@ -10,6 +10,8 @@ export default mergeConfig(
   defineConfig({
     test: {
       include: ["tests/**/*.test.ts"],
+      // A machine that builds beside the tests is slow with WebAssembly.
+      testTimeout: 120_000,
       browser: {
         enabled: true,
         headless: true,

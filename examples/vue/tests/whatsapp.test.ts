@@ -23,7 +23,7 @@ afterEach(() => {
 });
 
 const widget = () => document.querySelector("chakra-whatsapp-connect")!;
-const shows = (state: string) => expect.poll(() => widget().state, { timeout: 10_000 }).toBe(state);
+const shows = (state: string) => expect.poll(() => widget().state, { timeout: 30_000 }).toBe(state);
 
 test("a customer connects a number", async () => {
   await shows("not_connected");
