@@ -1,6 +1,6 @@
 import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, mergeConfig } from "vitest/config";
-import app from "./vite.config";
+import app from "./vite.config.ts";
 
 /** Another Chromium than the one that `npx playwright install chromium` brings. */
 const executablePath = process.env.CHROME;
