@@ -17,7 +17,7 @@ use clap::{Args, ValueEnum};
 use crate::environment::{self, WasmEnvironment};
 use crate::package;
 use crate::places::Places;
-use crate::setup::{Browser, Engines, Report, Setup, WASM_TARGET};
+use crate::setup::{AppRuntimes, Browser, Engines, Report, Setup, WASM_TARGET};
 use crate::totals::{self, StageResult};
 use crate::widget_build::{self, Profile};
 use stage::{checked, judged, searched, tested};
@@ -79,6 +79,7 @@ struct Tools {
     widget: Option<WasmEnvironment>,
     browser: Option<Browser>,
     engines: Option<Engines>,
+    app_runtimes: Option<AppRuntimes>,
     axe: Option<PathBuf>,
     schemathesis: Option<PathBuf>,
     /// The folder with cargo-deny.
@@ -117,6 +118,9 @@ impl Tools {
         let engines = needs(&[Stage::Engines])
             .then(|| setup.engines())
             .transpose()?;
+        let app_runtimes = needs(&[Stage::Frameworks])
+            .then(|| setup.app_runtimes())
+            .transpose()?;
         let postgres = needs(&[Stage::Host, Stage::Server])
             .then(|| setup.postgres())
             .transpose()?;
@@ -145,6 +149,7 @@ impl Tools {
             widget,
             browser,
             engines,
+            app_runtimes,
             axe,
             schemathesis,
             deny,
@@ -386,6 +391,9 @@ fn on_release_build(
             .env("XVFB", &engines.xvfb)
             .env("WINDOW_MANAGER", &engines.window_manager)
             .env("XDOTOOL", &engines.xdotool);
+    }
+    for (variable, program) in tools.app_runtimes.iter().flat_map(AppRuntimes::variables) {
+        tests.env(variable, program);
     }
     if let Some(axe) = &tools.axe {
         tests.env("CHAKRA_AXE", axe);

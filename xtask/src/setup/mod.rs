@@ -1,5 +1,6 @@
 //! Set-up: brings whatever is missing, and is quick when nothing is.
 
+mod app_runtimes;
 mod apt;
 mod browser;
 mod cargo_tool;
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 
+pub(crate) use self::app_runtimes::AppRuntimes;
 pub(crate) use self::browser::Browser;
 use self::cargo_tool::CargoTool;
 pub(crate) use self::engines::Engines;
@@ -162,6 +164,11 @@ impl<'a> Setup<'a> {
         Engines::find_or_install(self.places, self.steps)
     }
 
+    /// What runs the examples of apps beside the backend.
+    pub(crate) fn app_runtimes(&self) -> Result<AppRuntimes> {
+        AppRuntimes::find_or_install(self.places, self.steps)
+    }
+
     /// The folder of `PostgreSQL`'s programs.
     pub(crate) fn postgres(&self) -> Result<PathBuf> {
         postgres::find_or_install(self.steps)
@@ -297,6 +304,7 @@ pub(crate) fn everything(places: &Places) -> Result<()> {
     setup.deny()?;
     setup.schemathesis()?;
     setup.typefaces()?;
+    setup.app_runtimes()?;
     let postgres = setup.postgres()?;
     let report = Report::new()
         .widget(&widget)

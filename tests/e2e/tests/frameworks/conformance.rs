@@ -1,7 +1,6 @@
 //! The backends to copy before `chakra-backend check`: no fault, and each fault that is planted into a copy is found.
 
 use std::collections::BTreeSet;
-use std::process::{Command, Stdio};
 
 use chakra_backend_check::{Options, Report, Target, check};
 use chakra_e2e::{KEY, sandbox};
@@ -125,48 +124,6 @@ const NEXTJS: &[Planted] = &[
     ),
 ];
 
-const FASTAPI: &[Planted] = &[
-    planted(
-        "fastapi_route.py",
-        "if is_cross_site(request):",
-        "if False:",
-        &["cross-site-token"],
-    ),
-    planted(
-        "fastapi_route.py",
-        "if len(text) > LONGEST_BODY:",
-        "if False:",
-        &["long-body-refused"],
-    ),
-    planted(
-        "fastapi_route.py",
-        "await plugins.keep(tenant.id, plugin_id) != plugin_id",
-        "plugins.kept.update({tenant.id: plugin_id})",
-        &["first-calls-at-once"],
-    ),
-];
-
-const GO: &[Planted] = &[
-    planted(
-        "chakra/handler.go",
-        "if isCrossSite(r) {",
-        "if false {",
-        &["cross-site-token"],
-    ),
-    planted(
-        "chakra/handler.go",
-        "if json.Unmarshal(sent, &asked) != nil {",
-        "if json.Unmarshal(sent, &asked); false {",
-        &["cut-json-refused", "odd-plugin-id-refused"],
-    ),
-    planted(
-        "chakra/handler.go",
-        "asked.PluginID != known",
-        "asked.PluginID == known+known",
-        &["foreign-plugin-refused", "other-tenants-plugin-refused"],
-    ),
-];
-
 /// Express, whose demo signs everybody in: here by a cookie, as with any session.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn express_keeps_the_contract() {
@@ -202,53 +159,6 @@ pub(crate) async fn of_nextjs(project: &Project, serve: &str) {
         Program::start_with(project, serve, &variables).await
     };
     holds(project, NEXTJS, start).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn fastapi_keeps_the_contract() {
-    if !is_installed("python3", "--version") {
-        return;
-    }
-    let project = Project::copied_app("fastapi");
-    project.copy_example("token-endpoints/fastapi_route.py", "fastapi_route.py");
-    project.runs("python3", "-m venv .venv").await;
-    let install = "-m pip install --quiet --disable-pip-version-check -r requirements.txt";
-    project.runs(".venv/bin/python", install).await;
-    let start = async |sandbox: &Sandbox| {
-        let variables = own_backend::variables(sandbox);
-        let serve = "-m uvicorn main:app --port {port}";
-        Program::start_by(&project, ".venv/bin/python", serve, &variables).await
-    };
-    holds(&project, FASTAPI, start).await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn go_keeps_the_contract() {
-    if !is_installed("go", "version") {
-        return;
-    }
-    let project = Project::copied_app("go");
-    project.copy_example("token-endpoints/handler.go", "chakra/handler.go");
-    let start = async |sandbox: &Sandbox| {
-        project.runs("go", "build -o app .").await;
-        let variables = own_backend::variables(sandbox);
-        Program::start_by(&project, "./app", "serve", &variables).await
-    };
-    holds(&project, GO, start).await;
-}
-
-/// Whether a language's tool is there; set-up brings Node only.
-fn is_installed(program: &str, argument: &str) -> bool {
-    let mut command = Command::new(program);
-    command
-        .arg(argument)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    let is_installed = command.status().is_ok_and(|status| status.success());
-    if !is_installed {
-        eprintln!("{program}: not installed, so its backend is not checked");
-    }
-    is_installed
 }
 
 /// As it is to be copied it has no fault; with a planted one, the check finds that and no other.

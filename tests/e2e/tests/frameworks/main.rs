@@ -5,6 +5,7 @@
 mod angular;
 mod bundlers;
 mod conformance;
+mod forward_auth;
 mod hydration;
 mod leptos;
 mod nextjs;

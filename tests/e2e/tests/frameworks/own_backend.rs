@@ -81,7 +81,8 @@ pub(crate) fn client() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().build().unwrap()
 }
 
-async fn connects(page: &Page, verified: bool) {
+/// A signup in the browser, whose number is then shown.
+pub(crate) async fn connects(page: &Page, verified: bool) {
     page.open("/").await;
     way::is_offered(page).await;
     let widget = page.widget();

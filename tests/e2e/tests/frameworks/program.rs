@@ -44,9 +44,19 @@ impl Program {
         variables: &[(&str, String)],
     ) -> Self {
         let address = free_address();
+        let arguments = arguments.replace("{port}", &address.port().to_string());
+        Self::start_at(project, address, (program, &arguments), variables).await
+    }
+
+    /// The same for one whose configuration says where it listens.
+    pub(crate) async fn start_at(
+        project: &Project,
+        address: SocketAddr,
+        (program, arguments): (&str, &str),
+        variables: &[(&str, String)],
+    ) -> Self {
         let port = address.port().to_string();
-        let arguments = arguments.replace("{port}", &port);
-        let mut command = project.command(program, &arguments);
+        let mut command = project.command(program, arguments);
         command.env("PORT", port);
         command.envs(variables.iter().map(|(name, value)| (name, value)));
         // Beside the project: some of them watch their folder.
@@ -91,6 +101,7 @@ impl Drop for Program {
     }
 }
 
+/// An address of this machine at which nobody listens.
 pub(crate) fn free_address() -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     listener.local_addr().unwrap()

@@ -53,12 +53,8 @@ impl Project {
         Self::install_from("tests/e2e/tools", name).await
     }
 
-    /// Copies an app of the tests' own that is none of npm's.
-    pub(crate) fn copied_app(name: &'static str) -> Self {
-        Self::copied_from("tests/e2e/apps", name)
-    }
-
-    fn copied_from(place: &str, name: &'static str) -> Self {
+    /// Copies what a folder of the repository holds under a name.
+    pub(crate) fn copied_from(place: &str, name: &'static str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let copy_name = format!("chakra-frameworks-{}-{count}-{name}", process::id());
@@ -70,7 +66,8 @@ impl Project {
         project
     }
 
-    async fn install_from(place: &str, name: &'static str) -> Self {
+    /// The same for a project of npm's, with what its lock file names.
+    pub(crate) async fn install_from(place: &str, name: &'static str) -> Self {
         let project = Self::copied_from(place, name);
         let lock = project.read("package-lock.json");
         assert_is_whole(&lock);

@@ -1,0 +1,241 @@
+//! What went wrong in backends that partners copied, asked of an app beside the backend.
+
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+use chakra_e2e::until;
+use chakra_sandbox::{Endpoint, Failure, Sandbox, SettingsChange};
+
+use crate::forward_auth::proxies::{Kind, Proxy};
+use crate::forward_auth::stacks;
+use crate::forward_auth::visitor::{CALLS, Visitor};
+use crate::forward_auth::world::{World, acme_admin, birch_admin};
+
+/// A customer before a backend whose stand-in for Chakra a test can spoil.
+struct Case {
+    acme: Visitor,
+    birch: Visitor,
+    world: World,
+    _proxy: Proxy,
+}
+
+impl Case {
+    async fn flask() -> Self {
+        Self::of(World::around(stacks::flask().await).await).await
+    }
+
+    async fn rails() -> Self {
+        Self::of(World::around(stacks::rails().await).await).await
+    }
+
+    async fn of(world: World) -> Self {
+        let proxy = world.behind(Kind::Nginx).await;
+        let origin = &proxy.program.origin;
+        Self {
+            acme: acme_admin(origin).await,
+            birch: birch_admin(origin).await,
+            world,
+            _proxy: proxy,
+        }
+    }
+
+    fn sandbox(&self) -> &Sandbox {
+        &self.world.sandbox
+    }
+
+    fn set(&self, change: SettingsChange) {
+        self.sandbox().configure(change).unwrap();
+    }
+
+    /// How requests for a token fail at Chakra, and how late.
+    fn spoil(&self, failure: Option<Failure>, latency_ms: u64) {
+        self.set(SettingsChange {
+            failures: [(Endpoint::CreateConnectToken, failure)].into(),
+            latency_ms: [(Endpoint::CreateConnectToken, latency_ms)].into(),
+            ..SettingsChange::default()
+        });
+    }
+
+    /// The plugins at Chakra, but for the one of a customer who is not of these tests.
+    fn plugins(&self) -> usize {
+        let records = self.sandbox().records();
+        records["plugins"].as_array().unwrap().len() - 1
+    }
+
+    fn asked(&self) -> u64 {
+        self.sandbox().log().count(Endpoint::CreateConnectToken)
+    }
+}
+
+/// The copies searched whole bodies, at any status, for "plugin" and "not found".
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_words_of_a_gateway_lose_no_plugin() {
+    let case = Case::flask().await;
+    let plugin = case.acme.call("connect-token").await.plugin().to_owned();
+    for (status, body) in [
+        (503, r#"{"message":"Upstream: plugin service not found"}"#),
+        (
+            404,
+            r#"{"_errors":["Client not found"],"_data":{"pluginId":null}}"#,
+        ),
+        (502, "<html>The plugin for this page was not found</html>"),
+    ] {
+        let failure = Failure {
+            body: Some(body.to_owned()),
+            ..Failure::with_status(status).times(1)
+        };
+        case.spoil(Some(failure), 0);
+        let refused = case.acme.call("connect-token").await;
+        assert!(refused.status >= 400, "{status}: {refused:?}");
+        let again = case.acme.call("connect-token").await;
+        assert_eq!(again.plugin(), plugin, "after {status} {body}");
+    }
+    assert_eq!(case.plugins(), 1);
+}
+
+/// The last writer won: a number connected by the first tab was on a plugin that nobody knew.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_tabs_have_one_plugin() {
+    let case = Case::flask().await;
+    case.spoil(None, 400);
+    let (one, other) = tokio::join!(
+        case.acme.call("connect-token"),
+        case.acme.call("connect-token")
+    );
+    case.spoil(None, 0);
+    let kept = case.acme.call("connect-token").await.plugin().to_owned();
+    for told in [one, other] {
+        // Asked to try again is well, another plugin is not.
+        assert!(
+            told.status == 503 || told.plugin() == kept,
+            "{kept}: {told:?}"
+        );
+    }
+    until("one plugin is left at Chakra", || case.plugins() == 1).await;
+}
+
+/// A plugin was made, its answer lost, and each try of the widget made one more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_lost_answer_leaves_one_plugin_at_most() {
+    let case = Case::flask().await;
+    case.spoil(Some(Failure::with_status(500).after_work()), 0);
+    for _ in 0..4 {
+        let told = case.acme.call("connect-token").await;
+        assert!(told.status >= 500, "{told:?}");
+    }
+    assert_eq!(case.plugins(), 1);
+}
+
+/// A page of another site had a plugin made by a form that needs no permission.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_of_another_site_makes_nothing() {
+    let case = Case::flask().await;
+    let origin = ("Origin", "https://other.example");
+    let plain = ("Content-Type", "text/plain");
+    for site in ["cross-site", ""] {
+        for headers in [
+            &[origin, ("Sec-Fetch-Site", site)][..],
+            &[origin, plain, ("Sec-Fetch-Site", site)],
+        ] {
+            let told = case.acme.call_with("connect-token", headers).await;
+            assert_eq!(
+                (told.status, told.code()),
+                (403, "cross_site"),
+                "{headers:?}"
+            );
+        }
+    }
+    let told = case.acme.call_with("connect-token", &[plain]).await;
+    assert_eq!(told.status, 415, "{told:?}");
+    assert_eq!((case.plugins(), case.asked()), (0, 0));
+}
+
+/// `forget(tenant, undefined)`: with Prisma a condition that is undefined is none, so a refusal that concerned no plugin
+/// removed the one of the other tab.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refused_first_call_forgets_nobodys_plugin() {
+    let case = Case::flask().await;
+    let theirs = case.birch.call("connect-token").await.plugin().to_owned();
+    let gone = || Failure {
+        body: Some(r#"{"_errors":["Plugin not found"]}"#.to_owned()),
+        ..Failure::with_status(404).times(1)
+    };
+    case.spoil(Some(gone()), 1_000);
+    let asked = case.asked();
+    let first = async { case.acme.call("connect-token").await };
+    let second = async {
+        until("the first is on its way", || case.asked() > asked).await;
+        case.spoil(None, 0);
+        case.acme.call("connect-token").await
+    };
+    let (first, second) = tokio::join!(first, second);
+    let kept = case.acme.call("connect-token").await.plugin().to_owned();
+    for told in [first, second] {
+        assert!(
+            told.status >= 400 || told.plugin() == kept,
+            "{kept}: {told:?}"
+        );
+    }
+    assert_eq!(case.birch.call("connect-token").await.plugin(), theirs);
+    assert_eq!(case.plugins(), 2);
+}
+
+/// `update!` validated the whole row after the plugin was made: an old row that no longer passes lost it, each time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_row_that_fails_validation_keeps_its_plugin() {
+    let case = Case::rails().await;
+    let spoil = "require 'sqlite3'\nSQLite3::Database.new('app.sqlite3').execute('UPDATE companies SET email = NULL')\n";
+    let folder = &case.world.app.folder;
+    folder.write("spoil.rb", spoil);
+    folder
+        .runs(&stacks::named("RUBY", "ruby"), "spoil.rb")
+        .await;
+    let first = case.acme.call("connect-token").await;
+    assert_eq!(first.status, 200, "{first:?}");
+    assert_eq!(
+        case.acme.call("connect-token").await.plugin(),
+        first.plugin()
+    );
+    assert_eq!(case.plugins(), 1);
+}
+
+/// A row lock and a thread of the app were held for as long as Chakra took.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slow_chakra_holds_nothing_of_the_app() {
+    let mut case = Case::rails().await;
+    case.spoil(None, 5_000);
+    // More than the app has threads.
+    let calls = [(); 8].map(|()| {
+        let visitor = case.acme.clone();
+        tokio::spawn(async move { visitor.call("connect-token").await })
+    });
+    until("Chakra is asked", || case.asked() > 0).await;
+    case.acme
+        .submit("/company", Some(("name", "Acme & Co.")))
+        .await;
+    let waiting = calls.iter().filter(|call| !call.is_finished()).count();
+    assert_eq!(waiting, calls.len(), "the app has waited for Chakra");
+    for call in calls {
+        let told = call.await.unwrap();
+        assert_eq!(told.status, 200, "{told:?}");
+    }
+    assert_eq!(case.plugins(), 1);
+}
+
+/// A development server made everybody in the network the demo's tenant, with the real key.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_signed_in_because_an_app_is_in_development() {
+    let case = Case::rails().await;
+    let app = &case.world.app.program.origin;
+    let backend = case.world.backend.url();
+    for origin in [app.as_str(), backend.trim_end_matches('/')] {
+        let address: SocketAddr = origin.trim_start_matches("http://").parse().unwrap();
+        let elsewhere = SocketAddr::from(([127, 0, 0, 2], address.port()));
+        let reached = TcpStream::connect_timeout(&elsewhere, Duration::from_secs(5));
+        assert!(reached.is_err(), "{origin} listens for the network, too");
+    }
+    let nobody = Visitor::new(backend.trim_end_matches('/'));
+    for (_, name, _) in CALLS {
+        assert_eq!(nobody.call(name).await.status, 401, "{name}");
+    }
+}

@@ -1,0 +1,8 @@
+//! An app in each language beside the backend: its session says who is asking, behind each proxy.
+
+mod copied_faults;
+mod proxies;
+mod stacks;
+mod story;
+mod visitor;
+mod world;

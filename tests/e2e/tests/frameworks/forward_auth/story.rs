@@ -1,0 +1,288 @@
+//! One story for each app: nobody, a viewer, an administrator, another tenant, another site, and a signup.
+
+use std::collections::BTreeSet;
+
+use axum::Router;
+use axum::extract::Request;
+use chakra_backend_check::{Options, Target, check};
+use chakra_e2e::{KEY, Page, Rig};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use crate::forward_auth::proxies::{KINDS, Kind, Proxy};
+use crate::forward_auth::stacks::{self, App};
+use crate::forward_auth::visitor::{CALLS, Visitor};
+use crate::forward_auth::world::{World, acme_admin, acme_viewer, birch_admin};
+use crate::own_backend;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn django_says_who_is_asking() {
+    says_who_is_asking(stacks::django().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn fastapi_says_who_is_asking() {
+    says_who_is_asking(stacks::fastapi().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn flask_says_who_is_asking() {
+    says_who_is_asking(stacks::flask().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn go_says_who_is_asking() {
+    says_who_is_asking(stacks::go().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn express_says_who_is_asking() {
+    says_who_is_asking(stacks::express().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rails_says_who_is_asking() {
+    says_who_is_asking(stacks::rails().await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn laravel_says_who_is_asking() {
+    says_who_is_asking(stacks::laravel().await).await;
+}
+
+async fn says_who_is_asking(app: App) {
+    let world = World::around(app).await;
+    for kind in KINDS {
+        let proxy = world.behind(kind).await;
+        let origin = &proxy.program.origin;
+        nobody_gets_in(origin).await;
+        rights_are_kept(origin).await;
+        tenants_are_apart(origin).await;
+        other_sites_are_refused(origin).await;
+        the_route_is_not_outside(origin).await;
+        a_sign_out_counts(origin).await;
+    }
+    let proxy = world.behind(Kind::Nginx).await;
+    connects_a_number(world, proxy).await;
+}
+
+async fn nobody_gets_in(origin: &str) {
+    let mut nobody = Visitor::new(origin);
+    assert!(!nobody.page().await.contains("<chakra-whatsapp-connect"));
+    // Neither without a cookie nor with one of somebody's own making, nor by saying so.
+    let says = [("X-Tenant-Id", "acme"), ("X-Tenant-User", "acme-admin")];
+    for headers in [&[][..], &[("Cookie", "session=acme-admin")], &says] {
+        for (_, name, _) in CALLS {
+            let told = nobody.call_with(name, headers).await;
+            assert_eq!((told.status, told.code()), (401, "unauthorized"), "{name}");
+        }
+    }
+}
+
+async fn rights_are_kept(origin: &str) {
+    let viewer = acme_viewer(origin).await;
+    let seen = viewer.call("status").await;
+    assert_eq!(seen.body["state"], "not_connected", "{seen:?}");
+    for name in ["connect-token", "disconnect"] {
+        let told = viewer.call(name).await;
+        assert_eq!((told.status, told.code()), (403, "forbidden"), "{name}");
+    }
+    let admin = acme_admin(origin).await;
+    let token = admin.call("connect-token").await;
+    assert_eq!(token.status, 200, "{token:?}");
+    assert_eq!(admin.call("status").await.body["state"], "not_connected");
+    let hint = admin.call("connect-event").await;
+    assert_eq!(hint.status, 202, "{hint:?}");
+}
+
+async fn tenants_are_apart(origin: &str) {
+    let (acme, birch) = (acme_admin(origin).await, birch_admin(origin).await);
+    let (ours, theirs) = (
+        acme.call("connect-token").await,
+        birch.call("connect-token").await,
+    );
+    assert_ne!(ours.plugin(), theirs.plugin());
+    let named = json!({ "intent": "connect", "pluginId": theirs.plugin() }).to_string();
+    let told = acme.send("connect-token", &named, &[]).await;
+    assert_eq!((told.status, told.code()), (403, "plugin_not_yours"));
+    assert_eq!(acme.call("connect-token").await.plugin(), ours.plugin());
+}
+
+/// By the cookie alone another site's page could do all that the user may do.
+async fn other_sites_are_refused(origin: &str) {
+    let admin = acme_admin(origin).await;
+    let other = "https://other.example";
+    let host = origin.trim_start_matches("http://");
+    let lies = [
+        ("X-Forwarded-Host", "other.example"),
+        ("X-Forwarded-Proto", "https"),
+    ];
+    for (_, name, _) in CALLS {
+        let is_change = name != "status";
+        let mut refused = vec![vec![("Sec-Fetch-Site", "cross-site"), ("Origin", other)]];
+        refused.push(vec![("Sec-Fetch-Site", "same-site"), ("Origin", other)]);
+        if is_change {
+            // Browsers before Sec-Fetch-Site: its Origin against the Host that the proxy passes on.
+            refused.push(vec![("Sec-Fetch-Site", ""), ("Origin", other)]);
+            refused.push([&[("Sec-Fetch-Site", ""), ("Origin", other)], &lies[..]].concat());
+        }
+        for headers in refused {
+            let told = admin.call_with(name, &headers).await;
+            let expected = (403, "cross_site");
+            assert_eq!((told.status, told.code()), expected, "{name} {headers:?}");
+        }
+    }
+    let form = [("Content-Type", "application/x-www-form-urlencoded")];
+    let told = admin.call_with("connect-token", &form).await;
+    assert_eq!(told.status, 415, "{told:?}");
+
+    // Its own pages are not: also where TLS ends before the proxy, so that Origin is https and all else http.
+    let own = [("Sec-Fetch-Site", ""), ("Origin", origin)];
+    let public = [
+        ("Sec-Fetch-Site", ""),
+        ("Origin", "https://app.example.com"),
+        ("Host", "app.example.com"),
+        ("X-Forwarded-Proto", "https"),
+    ];
+    let odd = [("Sec-Fetch-Site", ""), ("Origin", origin), ("Host", host)];
+    for headers in [&own[..], &public, &odd] {
+        let told = admin.call_with("connect-token", headers).await;
+        assert_eq!(told.status, 200, "{headers:?}: {told:?}");
+    }
+}
+
+/// Who they are is no secret of the user's, but a way to ask is a way to probe sessions from outside.
+async fn the_route_is_not_outside(origin: &str) {
+    let mut admin = acme_admin(origin).await;
+    for path in [
+        "/internal/chakra-tenant",
+        "/internal/chakra-tenant/",
+        "/internal/chakra-tenant.json",
+        "/internal/chakra-tenant?x=1",
+        "/internal",
+        "/Internal/Chakra-Tenant",
+        "//internal/chakra-tenant",
+        "/internal//chakra-tenant",
+        "/%69nternal/chakra-tenant",
+        "/x/%2e%2e/internal/chakra-tenant",
+    ] {
+        let response = admin.get(path).await;
+        let status = response.status();
+        let text = response.text().await.unwrap();
+        assert!(
+            !text.contains("may") && status != 200,
+            "{path}: {status} {text}"
+        );
+    }
+}
+
+async fn a_sign_out_counts(origin: &str) {
+    let mut admin = acme_admin(origin).await;
+    assert_eq!(admin.call("status").await.status, 200);
+    admin.sign_out().await;
+    for (_, name, _) in CALLS {
+        assert_eq!(admin.call(name).await.status, 401, "{name}");
+    }
+}
+
+/// In a browser, from the form to the number; another tenant sees nothing of it.
+async fn connects_a_number(world: World, proxy: Proxy) {
+    let origin = proxy.program.origin.clone();
+    let rig = Rig::at(&origin, (world, proxy)).await;
+    let page = &rig.page;
+    page.open("/").await;
+    signs_in(page, "acme-admin").await;
+    own_backend::connects(page, true).await;
+    page.reload().await;
+    page.widget().becomes("connected").await;
+
+    for (visitor, state) in [
+        (acme_viewer(&origin).await, "connected"),
+        (birch_admin(&origin).await, "not_connected"),
+    ] {
+        assert_eq!(visitor.call("status").await.body["state"], state);
+    }
+}
+
+/// As the form's button does, and back to the page.
+async fn signs_in(page: &Page, user: &str) {
+    let submit = "const button = document.querySelector(`button[value='${arguments[0]}']`);
+        const body = new URLSearchParams(new FormData(button.form, button));
+        return fetch('/sign-in', { method: 'POST', body }).then(({ ok }) => ok)";
+    let ok: Value = page.run(submit, &[json!(user)]).await;
+    assert_eq!(ok, true);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_check_finds_nothing_behind_a_proxy() {
+    for kind in KINDS {
+        let world = World::around(stacks::flask().await).await;
+        let proxy = world.behind(kind).await;
+        let origin = &proxy.program.origin;
+        let header = |visitor: &Visitor| format!("Cookie: {}", visitor.cookie());
+        let target = Target::new(&format!("{origin}/api/chakra")).unwrap();
+        let target = target
+            .with_header(&header(&acme_admin(origin).await))
+            .unwrap();
+        let other = header(&birch_admin(origin).await);
+        let options = Options {
+            changes: true,
+            secrets: vec![KEY.to_owned()],
+            ..Options::default()
+        };
+        let report = check(&target.with_other_header(&other).unwrap(), &options).await;
+        let report = report.unwrap();
+        assert!(report.is_sound(), "{kind:?}: {report}");
+    }
+}
+
+/// Behind the proxy stand two that tell which headers have come.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_client_says_of_itself_is_not_passed_on() {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let echo = listener.local_addr().unwrap().to_string();
+    let told = async |request: Request| {
+        let headers = request.headers().iter();
+        let lines = headers.map(|(name, value)| format!("{name}: {}\n", value.to_str().unwrap()));
+        lines.collect::<String>()
+    };
+    let app = Router::new().fallback(told);
+    tokio::spawn(async move { axum::serve(listener, app).await });
+    for kind in KINDS {
+        let proxy = Proxy::before(kind, &echo, &echo).await;
+        let origin = &proxy.program.origin;
+        for path in ["/", "/api/chakra/status"] {
+            let client = own_backend::client();
+            let mut request = client.get(format!("{origin}{path}"));
+            let forged =
+                ["id", "name", "email", "user", "rights"].map(|it| format!("x-tenant-{it}"));
+            for name in forged.iter().map(String::as_str).chain(["forwarded"]) {
+                request = request.header(name, "forged");
+            }
+            for name in ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto"] {
+                request = request.header(name, "forged");
+            }
+            let request = request
+                .header("cookie", "session=1")
+                .header("origin", "http://o.example");
+            let passed = request.send().await.unwrap().text().await.unwrap();
+            let passed: BTreeSet<_> = passed.lines().collect();
+            let host = origin.trim_start_matches("http://");
+            for line in [
+                "cookie: session=1",
+                "origin: http://o.example",
+                "x-forwarded-for: 127.0.0.1",
+                "x-forwarded-proto: http",
+                &format!("host: {host}"),
+                &format!("x-forwarded-host: {host}"),
+            ] {
+                assert!(
+                    passed.contains(line),
+                    "{kind:?} {path}: {line}: {passed:#?}"
+                );
+            }
+            let forged: Vec<_> = passed.iter().filter(|it| it.contains("forged")).collect();
+            assert!(forged.is_empty(), "{kind:?} {path}: {forged:?}");
+        }
+    }
+}
