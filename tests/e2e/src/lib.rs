@@ -10,6 +10,7 @@
 //! | `CHAKRA_TYPEFACES` | The typefaces of the gallery's pictures; only `--bin gallery` wants them |
 //! | `CHAKRA_PACKAGE` | What `cargo xtask package` makes; `target/package` of the workspace unless set |
 //! | `CHAKRA_LEPTOS` | The built `examples/leptos`; only `--test frameworks` wants it |
+//! | `PYTHON`, `GO`, `RUBY`, `PHP`, `NGINX`, `CADDY` | What runs `examples/forward-auth`; those on `PATH` unless set |
 //! | `CHAKRA_E2E_SHOTS` | A folder to keep pictures of some states in; none are kept unless set |
 //!
 //! Everything here panics where it cannot go on: it is code of tests, and the message is for whoever
@@ -51,6 +52,6 @@ pub use rig::{KEY, Rig, backend, calls, sandbox};
 pub use scripted::{Call, Reply, Scripted};
 pub use secrets::{Finding, Haystack, PLACES};
 pub use site::{Site, TokenTap};
-pub use waiting::until;
+pub use waiting::{until, until_within};
 pub use watching::{Shift, Spoken};
 pub use widget::Widget;

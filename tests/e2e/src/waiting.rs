@@ -9,7 +9,12 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Waits until `is_true`; `what` is for the message if it never is.
 pub async fn until(what: &str, is_true: impl Fn() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
+    until_within(PATIENCE, what, is_true).await;
+}
+
+/// The same for what may take its time, such as a program that starts.
+pub async fn until_within(patience: Duration, what: &str, is_true: impl Fn() -> bool) {
+    let deadline = Instant::now() + patience;
     while !is_true() {
         assert!(Instant::now() < deadline, "waited in vain until {what}");
         sleep(INTERVAL).await;

@@ -5,11 +5,15 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
+use std::time::Duration;
 
-use chakra_e2e::until;
+use chakra_e2e::until_within;
 use tokio::process::Child;
 
 use crate::project::Project;
+
+/// Rails, say, loads all of itself, and other tests build meanwhile.
+const STARTING: Duration = Duration::from_secs(60);
 
 /// A running server; it and what it has started end when dropped.
 #[derive(Debug)]
@@ -71,7 +75,7 @@ impl Program {
             child: child.expect("the server starts"),
             log,
         };
-        until(&format!("{arguments} listens"), || {
+        until_within(STARTING, &format!("{arguments} listens"), || {
             TcpStream::connect(address).is_ok()
         })
         .await;
