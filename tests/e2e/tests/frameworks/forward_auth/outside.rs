@@ -54,7 +54,7 @@ pub(crate) async fn other_sites_are_refused(origin: &str) {
     }
 }
 
-/// Who they are is no secret of the user's, but a way to ask is a way to probe sessions from outside.
+/// The answer is no secret to its user, but the route would let others try out stolen cookies.
 pub(crate) async fn the_route_is_not_outside(origin: &str) {
     let mut admin = acme_admin(origin).await;
     for path in [
