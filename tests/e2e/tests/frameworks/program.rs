@@ -13,7 +13,7 @@ use tokio::process::Child;
 use crate::project::Project;
 
 /// Rails, say, loads all of itself, and other tests build meanwhile.
-const STARTING: Duration = Duration::from_secs(60);
+const STARTING: Duration = Duration::from_mins(1);
 
 /// A running server; it and what it has started end when dropped.
 #[derive(Debug)]

@@ -4,68 +4,11 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use chakra_e2e::until;
-use chakra_sandbox::{Endpoint, Failure, Sandbox, SettingsChange};
+use chakra_sandbox::Failure;
 
-use crate::forward_auth::proxies::{Kind, Proxy};
+use crate::forward_auth::case::Case;
 use crate::forward_auth::stacks;
 use crate::forward_auth::visitor::{CALLS, Visitor};
-use crate::forward_auth::world::{World, acme_admin, birch_admin};
-
-/// A customer before a backend whose stand-in for Chakra a test can spoil.
-struct Case {
-    acme: Visitor,
-    birch: Visitor,
-    world: World,
-    _proxy: Proxy,
-}
-
-impl Case {
-    async fn flask() -> Self {
-        Self::of(World::around(stacks::flask().await).await).await
-    }
-
-    async fn rails() -> Self {
-        Self::of(World::around(stacks::rails().await).await).await
-    }
-
-    async fn of(world: World) -> Self {
-        let proxy = world.behind(Kind::Nginx).await;
-        let origin = &proxy.program.origin;
-        Self {
-            acme: acme_admin(origin).await,
-            birch: birch_admin(origin).await,
-            world,
-            _proxy: proxy,
-        }
-    }
-
-    fn sandbox(&self) -> &Sandbox {
-        &self.world.sandbox
-    }
-
-    fn set(&self, change: SettingsChange) {
-        self.sandbox().configure(change).unwrap();
-    }
-
-    /// How requests for a token fail at Chakra, and how late.
-    fn spoil(&self, failure: Option<Failure>, latency_ms: u64) {
-        self.set(SettingsChange {
-            failures: [(Endpoint::CreateConnectToken, failure)].into(),
-            latency_ms: [(Endpoint::CreateConnectToken, latency_ms)].into(),
-            ..SettingsChange::default()
-        });
-    }
-
-    /// The plugins at Chakra, but for the one of a customer who is not of these tests.
-    fn plugins(&self) -> usize {
-        let records = self.sandbox().records();
-        records["plugins"].as_array().unwrap().len() - 1
-    }
-
-    fn asked(&self) -> u64 {
-        self.sandbox().log().count(Endpoint::CreateConnectToken)
-    }
-}
 
 /// The copies searched whole bodies, at any status, for "plugin" and "not found".
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
