@@ -7,6 +7,7 @@ mod server;
 mod stage;
 
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
@@ -17,6 +18,8 @@ use clap::{Args, ValueEnum};
 use crate::environment::{self, WasmEnvironment};
 use crate::package;
 use crate::places::Places;
+use crate::public_api;
+use crate::release::{Checkout, keep_test_results};
 use crate::setup::{AppRuntimes, Browser, Engines, Report, Setup, WASM_TARGET};
 use crate::totals::{self, StageResult};
 use crate::widget_build::{self, Profile};
@@ -41,6 +44,8 @@ enum Stage {
     Deny,
     /// Known faults of what the project depends on, by RustSec's database on the network; only where it is named
     Advisories,
+    /// What users can name, against the reports in api/ and the changelog
+    PublicApi,
     /// Tests that need no browser
     Host,
     /// The backend's binary against its OpenAPI document, by schemathesis
@@ -189,10 +194,19 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<ExitCode> {
     let all = Stage::value_variants().iter().copied();
     let stages: Vec<_> = all.filter(|stage| options.asks_for(*stage)).collect();
     let tools = Tools::bring(places, &stages)?;
+    let checkout = Checkout::now(places);
     let mut results = Vec::new();
+    let mut passed = BTreeMap::new();
     for stage in stages {
+        let before = results.len();
         run_stage(stage, places, &tools, &mut results)?;
+        let of_stage = results.iter().skip(before);
+        passed.insert(
+            name(stage),
+            of_stage.clone().all(|it| it.failed == 0) && of_stage.count() > 0,
+        );
     }
+    keep_test_results(places, checkout.as_ref(), &passed)?;
     println!("\n{}", totals::failures(&results));
     println!("{}", totals::table(&results));
     let (line, well) = totals::total(&results);
@@ -202,6 +216,16 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// The names of all stages, as `--only` takes them.
+pub(crate) fn stage_names() -> Vec<String> {
+    Stage::value_variants().iter().copied().map(name).collect()
+}
+
+fn name(stage: Stage) -> String {
+    let value = stage.to_possible_value();
+    value.map_or_else(String::new, |value| value.get_name().to_owned())
 }
 
 fn run_stage(
@@ -240,6 +264,9 @@ fn run_stage(
             let folder = tools.deny.as_ref();
             let folder = folder.context("cargo-deny was not asked for")?;
             results.push(judged("advisories", || advisories::check(places, folder)));
+        }
+        Stage::PublicApi => {
+            results.push(judged("public-api", || public_api::check(places)));
         }
         Stage::Host => {
             let mut host = environment::cargo();
@@ -352,6 +379,7 @@ fn packaged(places: &Places, tools: &Tools, results: &mut Vec<StageResult>) -> R
     results.push(judged("sizes", || {
         package::check_sizes(places, is_std_compiled)
     }));
+    results.push(judged("package files", || public_api::check_packed(places)));
     let users = package::users(places)?;
     for (name, command) in users.runtimes {
         results.push(tested(name, places, command));

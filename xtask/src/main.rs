@@ -2,6 +2,7 @@
 
 mod bench;
 mod book;
+mod changelog;
 mod check;
 mod demo;
 mod dist;
@@ -13,6 +14,8 @@ mod package;
 mod places;
 mod process;
 mod progress;
+mod public_api;
+mod release;
 mod server_tables;
 mod servers;
 mod setup;
@@ -66,6 +69,16 @@ enum Task {
     /// The folder for a web server (cdn/), the npm tarball, the manifest with every file's hash, the bill of
     /// materials.
     Package(package::Options),
+    /// Compare what users can name with the reports in api/: the crates, the npm package's types, the element.
+    ///
+    /// Rustdoc describes the crates, which compiles what they depend on. Fails where a report is another one, or where
+    /// CHANGELOG.md is silent about what breaks users of the last release.
+    PublicApi(public_api::Options),
+    /// Check all that must be true of a release, and print what a person then does. Publishes nothing.
+    ///
+    /// All that is wrong is told at once: versions, changelog, checkout, tests, public surface, manifests, licences, sizes,
+    /// the packages' content, hashes, the registries' own checks.
+    Release(release::Options),
     /// Measure the widget beside what its users would write by hand: React, Lit, plain JavaScript.
     ///
     /// Bytes, times to the painted number and the usable frame, main thread, memory, layout shifts, in Chromium under
@@ -95,6 +108,8 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Task::Gallery => gallery::run(&places)?,
         Task::Book(options) => book::run(&places, &options)?,
         Task::Package(options) => package::run(&places, &options)?,
+        Task::PublicApi(options) => public_api::run(&places, &options)?,
+        Task::Release(options) => return release::run(&places, &options),
         Task::Bench(options) => bench::run(&places, &options)?,
         Task::Size => size::run(&places)?,
     }

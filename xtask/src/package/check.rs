@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::{Package, npm};
+use super::npm;
 use crate::environment;
 use crate::places::Places;
 use crate::process;
@@ -25,16 +25,60 @@ const BESIDE: [&str; 9] = [
     "vue@3",
 ];
 
-/// `--check`.
-pub(super) fn run(places: &Places, package: &Package) -> Result<()> {
+/// A check by the tools of a registry.
+pub(crate) struct RegistryCheck {
+    pub(crate) name: &'static str,
+    /// What must be true.
+    pub(crate) checks: &'static str,
+    command: fn(&Places) -> Result<Command>,
+}
+
+impl RegistryCheck {
+    /// Brings the tool where it is missing.
+    pub(crate) fn command(&self, places: &Places) -> Result<Command> {
+        (self.command)(places)
+    }
+}
+
+/// All of them.
+pub(crate) const REGISTRY_CHECKS: [RegistryCheck; 4] = [
+    RegistryCheck {
+        name: "publint",
+        checks: "the npm package works in every bundler and in Node",
+        command: publint,
+    },
+    RegistryCheck {
+        name: "are-the-types-wrong",
+        checks: "every way to import the npm package finds the right types",
+        command: types,
+    },
+    RegistryCheck {
+        name: "npm publish --dry-run",
+        checks: "npm would take the package",
+        command: |places| {
+            let mut npm = environment::command("npm");
+            npm.args(["publish", "--dry-run"]).arg(npm::tarball(places));
+            Ok(npm)
+        },
+    },
+    RegistryCheck {
+        name: "cargo publish --dry-run",
+        checks: "crates.io would take the crates, and each builds from its package alone",
+        command: |places| Ok(super::cargo_on_crates(places, &["publish", "--dry-run"])),
+    },
+];
+
+fn publint(places: &Places) -> Result<Command> {
     let tools = Setup::begin(places, false)?.package_tools()?;
-    let tarball = package.tarball.as_os_str();
     let mut publint = environment::command(tools.join("publint"));
-    publint.arg(tarball).arg("--strict");
-    tell("publint", publint)?;
-    let attw = Setup::begin(places, false)?.types_tool()?;
-    let mut attw = environment::command(attw.join("attw"));
-    attw.arg(tarball)
+    publint.arg(npm::tarball(places)).arg("--strict");
+    Ok(publint)
+}
+
+fn types(places: &Places) -> Result<Command> {
+    let tools = Setup::begin(places, false)?.types_tool()?;
+    let mut attw = environment::command(tools.join("attw"));
+    attw.arg(npm::tarball(places))
         // There is no resolution older than `exports`.
         .args(["--profile", "node16", "--no-emoji", "--exclude-entrypoints"])
         // Files of data.
@@ -48,12 +92,15 @@ pub(super) fn run(places: &Places, package: &Package) -> Result<()> {
             "./server/node",
             "./server/store-contract",
         ]);
-    tell("are-the-types-wrong", attw)?;
-    let mut npm = environment::command("npm");
-    npm.args(["publish", "--dry-run"]).arg(tarball);
-    tell("npm publish --dry-run", npm)?;
-    let cargo = super::cargo_on_crates(places, &["publish", "--dry-run"]);
-    tell("cargo publish --dry-run", cargo)
+    Ok(attw)
+}
+
+/// `--check`.
+pub(super) fn run(places: &Places) -> Result<()> {
+    for check in &REGISTRY_CHECKS {
+        tell(check.name, check.command(places)?)?;
+    }
+    Ok(())
 }
 
 fn tell(name: &str, mut command: Command) -> Result<()> {

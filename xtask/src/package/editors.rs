@@ -17,7 +17,7 @@ const SUMMARY: &str =
     "Shows the state of the customer's WhatsApp connection, and lets them sign up.";
 
 /// `custom-elements.json`. Source: custom-elements-manifest, schema 1.0.0.
-pub(super) fn custom_elements() -> Result<String> {
+pub(crate) fn custom_elements() -> Result<String> {
     let attributes = ATTRIBUTES.iter().map(|row| {
         let attribute = &row.item;
         let mut described = json!({

@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256, Sha384};
 use super::all_files;
 
 /// The value of an `integrity` attribute. Source: W3C Subresource Integrity, 3.1.
-pub(super) fn integrity(bytes: &[u8]) -> String {
+pub(crate) fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
 }
 

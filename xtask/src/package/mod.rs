@@ -24,9 +24,15 @@ use std::process::Command;
 use anyhow::{Context as _, Result};
 use clap::Args;
 
-pub(crate) use self::check::users;
+pub(crate) use self::check::{REGISTRY_CHECKS, users};
 pub(crate) use self::contract_types::all as body_types;
-pub(crate) use self::npm::{NAME as NPM_NAME, tarball};
+pub(crate) use self::editors::custom_elements;
+pub(crate) use self::manifest::integrity;
+pub(crate) use self::npm::{
+    NAME as NPM_NAME, declarations, packed_files, source_manifest as npm_manifest, tarball,
+};
+pub(crate) use self::reproducible::check as check_reproducible;
+pub(crate) use self::sbom::check as check_bill;
 pub(crate) use self::server::build as build_server;
 pub(crate) use self::sizes::check as check_sizes;
 use crate::environment::{self, WasmEnvironment};
@@ -78,7 +84,7 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
         println!("  {}", file.display());
     }
     if options.check {
-        check::run(places, &package)?;
+        check::run(places)?;
     }
     Ok(())
 }
@@ -98,7 +104,7 @@ pub(crate) fn cargo_on_crates(places: &Places, arguments: &[&str]) -> Command {
 }
 
 /// The crates, beside the rest: cargo packs into the same folder.
-fn pack_crates(places: &Places) -> Result<()> {
+pub(crate) fn pack_crates(places: &Places) -> Result<()> {
     let mut cargo = cargo_on_crates(places, &["package", "--no-verify"]);
     process::quietly(&mut cargo, "crates").context("the crates cannot be packed")?;
     // Where Cargo has put it together.
@@ -113,7 +119,6 @@ fn pack_crates(places: &Places) -> Result<()> {
 /// What stands in target/package/.
 pub(crate) struct Package {
     folder: PathBuf,
-    tarball: PathBuf,
 }
 
 impl Package {
@@ -126,13 +131,13 @@ impl Package {
         }
         let work = Work::prepare(places, environment)?;
         cdn::build(&work)?;
-        let tarball = npm::build(&work)?;
+        npm::build(&work)?;
         fs::write(
             folder.join("sbom.cdx.json"),
             sbom::bill(places, environment)?,
         )?;
         fs::remove_dir_all(&work.folder)?;
-        Ok(Self { folder, tarball })
+        Ok(Self { folder })
     }
 
     /// Every file, by its path below the folder.
@@ -196,7 +201,7 @@ pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// The files below `folder`, by their paths from there, sorted.
-fn all_files(folder: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn all_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut left = vec![PathBuf::new()];
     while let Some(below) = left.pop() {

@@ -14,8 +14,8 @@ use crate::process;
 /// Its name, and that of its folder.
 pub(crate) const NAME: &str = "chakra-whatsapp-connect";
 
-/// Stages the package and packs it; gives the tarball.
-pub(super) fn build(work: &Work<'_>) -> Result<PathBuf> {
+/// Stages the package and packs it.
+pub(super) fn build(work: &Work<'_>) -> Result<()> {
     let staged = work.folder.join(NAME);
     fs::create_dir_all(&staged)?;
     engine(work, &staged.join("engine"))?;
@@ -27,16 +27,12 @@ pub(super) fn build(work: &Work<'_>) -> Result<PathBuf> {
     bundle::modules(work, &staged)?;
     bundle::common(work, &staged)?;
     server::build(work.places, |tool| work.environment.command(tool), &staged)?;
-    let by_hand = types::values_by_hand(&work.places.root)?;
-    for (name, text) in [
+    for (name, text) in modules(work.places)?.into_iter().chain([
         ("package.json", manifest(work)?),
-        ("index.d.ts", types::index(&by_hand)?),
-        ("define.d.ts", types::define()),
-        ("react.d.ts", types::react()?),
         ("custom-elements.json", editors::custom_elements()?),
         ("web-types.json", editors::web_types(work.version)?),
         ("vscode.json", editors::vscode()?),
-    ] {
+    ]) {
         if let Some(name) = name.strip_suffix(".d.ts") {
             let common = types::of_common(&text);
             fs::write(staged.join(format!("{name}.d.cts")), common)?;
@@ -44,6 +40,7 @@ pub(super) fn build(work: &Work<'_>) -> Result<PathBuf> {
         fs::write(staged.join(name), text)?;
     }
     types::write_jsx(&staged.join("types"))?;
+    let by_hand = types::values_by_hand(&work.places.root)?;
     testing::build(work, &staged, &types::index(&by_hand)?)?;
     for (from, to) in [
         ("npm/README.md", "README.md"),
@@ -58,6 +55,27 @@ pub(super) fn build(work: &Work<'_>) -> Result<PathBuf> {
     pack(work, &staged)
 }
 
+/// The declarations that the tables give, by their files.
+pub(crate) fn declarations(places: &Places) -> Result<Vec<(String, String)>> {
+    let modules = modules(places)?.into_iter();
+    let mut all: Vec<_> = modules
+        .map(|(name, text)| (name.to_owned(), text))
+        .collect();
+    for (name, text) in types::jsx()? {
+        all.push((format!("types/{name}.d.ts"), text));
+    }
+    Ok(all)
+}
+
+fn modules(places: &Places) -> Result<Vec<(&'static str, String)>> {
+    let by_hand = types::values_by_hand(&places.root)?;
+    Ok(vec![
+        ("index.d.ts", types::index(&by_hand)?),
+        ("define.d.ts", types::define()),
+        ("react.d.ts", types::react()?),
+    ])
+}
+
 /// The engine by names that never change: a bundler gives it others.
 fn engine(work: &Work<'_>, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
@@ -67,11 +85,15 @@ fn engine(work: &Work<'_>, to: &Path) -> Result<()> {
     Ok(())
 }
 
+/// npm/package.json as it is written, without a version.
+pub(crate) fn source_manifest(places: &Places) -> Result<String> {
+    let path = places.root.join("npm/package.json");
+    fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))
+}
+
 /// npm/package.json with the version, and the repository where the workspace names one.
 fn manifest(work: &Work<'_>) -> Result<String> {
-    let path = work.places.root.join("npm/package.json");
-    let text =
-        fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    let text = source_manifest(work.places)?;
     let placeholder = "\"version\": \"0.0.0\",";
     let mut lines = format!("\"version\": \"{}\",", work.version);
     let repository = env!("CARGO_PKG_REPOSITORY");
@@ -83,13 +105,12 @@ fn manifest(work: &Work<'_>) -> Result<String> {
     }
     anyhow::ensure!(
         text.contains(placeholder),
-        "{} has no {placeholder}",
-        path.display()
+        "npm/package.json has no {placeholder}"
     );
     Ok(text.replace(placeholder, &lines))
 }
 
-fn pack(work: &Work<'_>, staged: &Path) -> Result<PathBuf> {
+fn pack(work: &Work<'_>, staged: &Path) -> Result<()> {
     let tarball = tarball(work.places);
     let folder = tarball.parent().context("the tarball has a folder")?;
     fs::create_dir_all(folder)?;
@@ -97,8 +118,7 @@ fn pack(work: &Work<'_>, staged: &Path) -> Result<PathBuf> {
     npm.current_dir(staged)
         .args(["pack", "--silent", "--ignore-scripts", "--pack-destination"])
         .arg(folder);
-    process::quietly(&mut npm, "npm pack").context("the npm package cannot be packed")?;
-    Ok(tarball)
+    process::quietly(&mut npm, "npm pack").context("the npm package cannot be packed")
 }
 
 /// The packed package.
@@ -106,4 +126,28 @@ pub(crate) fn tarball(places: &Places) -> PathBuf {
     // The workspace has one version.
     let name = format!("npm/{NAME}-{}.tgz", env!("CARGO_PKG_VERSION"));
     places.package().join(name)
+}
+
+/// What the packed package holds, by the paths of its files, sorted.
+pub(crate) fn packed_files(places: &Places) -> Result<Vec<(String, Vec<u8>)>> {
+    let tarball = tarball(places);
+    anyhow::ensure!(
+        tarball.is_file(),
+        "{} is not there: run `cargo xtask package` first",
+        places.display(&tarball)
+    );
+    let folder = places.target.join("package-content");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    let mut tar = environment::command("tar");
+    // npm puts everything below a folder `package`.
+    tar.arg("-xzf").arg(&tarball).arg("--strip-components=1");
+    process::quietly(tar.arg("-C").arg(&folder), "tar")?;
+    let named = super::all_files(&folder)?.into_iter().map(|path| {
+        let name = path.to_str().context("a file name that is no text")?;
+        Ok((name.to_owned(), fs::read(folder.join(&path))?))
+    });
+    named.collect()
 }

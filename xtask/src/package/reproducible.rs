@@ -13,7 +13,7 @@ use crate::process;
 use crate::widget_build::{self, Profile};
 
 /// Builds in two new folders whose paths differ in length, too, and compares the hashes.
-pub(super) fn check(
+pub(crate) fn check(
     places: &Places,
     environment: &WasmEnvironment,
     profile: Profile,

@@ -1,8 +1,9 @@
 //! The bill of materials: every crate that is linked into the WebAssembly, in the form of `CycloneDX`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::environment::WasmEnvironment;
@@ -23,6 +24,49 @@ pub(super) fn bill(places: &Places, environment: &WasmEnvironment) -> Result<Str
     let told: Value = serde_json::from_str(&told)?;
     let bill = described(&told).context("cargo metadata is of another form")?;
     Ok(serde_json::to_string_pretty(&bill)? + "\n")
+}
+
+/// Whether the packed bill is that of this version and of these crates.
+pub(crate) fn check(places: &Places) -> Result<String> {
+    let path = places.package().join("sbom.cdx.json");
+    let bill = fs::read_to_string(&path)
+        .with_context(|| format!("{} cannot be read", places.display(&path)))?;
+    let lock = fs::read_to_string(places.root.join("Cargo.lock"))?;
+    judge(&serde_json::from_str(&bill)?, &lock)
+}
+
+fn judge(bill: &Value, lock: &str) -> Result<String> {
+    let version = env!("CARGO_PKG_VERSION");
+    let root = &bill["metadata"]["component"];
+    ensure!(
+        root["name"] == ROOT && root["version"] == version,
+        "it is of {} {}, not of {ROOT} {version}",
+        root["name"],
+        root["version"]
+    );
+    let components = bill["components"]
+        .as_array()
+        .context("it has no components")?;
+    ensure!(!components.is_empty(), "it names no crate");
+    let is_locked = |component: &&Value| {
+        let (Some(name), Some(version)) =
+            (component["name"].as_str(), component["version"].as_str())
+        else {
+            return false;
+        };
+        lock.contains(&format!("name = \"{name}\"\nversion = \"{version}\""))
+    };
+    let others: Vec<_> = components
+        .iter()
+        .filter(|component| !is_locked(component))
+        .map(|component| component["bom-ref"].to_string())
+        .collect();
+    ensure!(
+        others.is_empty(),
+        "Cargo.lock does not have {}",
+        others.join(", ")
+    );
+    Ok(format!("{} crates", components.len()))
 }
 
 fn described(metadata: &Value) -> Option<Value> {
@@ -104,4 +148,23 @@ fn linked(node: &Value) -> Vec<&str> {
 fn reference(package: &Value) -> Option<String> {
     let (name, version) = (package["name"].as_str()?, package["version"].as_str()?);
     Some(format!("{name}@{version}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bill_of_other_crates_is_wrong() {
+        let mut bill = json!({
+            "metadata": { "component": { "name": ROOT, "version": env!("CARGO_PKG_VERSION") } },
+            "components": [{ "name": "leptos", "version": "0.8.1", "bom-ref": "leptos@0.8.1" }],
+        });
+        let lock = "[[package]]\nname = \"leptos\"\nversion = \"0.8.1\"\n";
+        assert_eq!(judge(&bill, lock).unwrap(), "1 crates");
+        let error = judge(&bill, &lock.replace("0.8.1", "0.8.2")).unwrap_err();
+        assert!(error.to_string().contains("leptos@0.8.1"), "{error}");
+        bill["metadata"]["component"]["version"] = json!("0.0.1");
+        assert!(judge(&bill, lock).is_err());
+    }
 }

@@ -222,6 +222,21 @@ const JSX: [Jsx; 5] = [
 /// Writes `types/<framework>.d.ts`, each beside a module that is empty.
 pub(super) fn write_jsx(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
+    for (name, text) in jsx()? {
+        let write = |extension: &str, text: &str| {
+            fs::write(folder.join(format!("{name}.{extension}")), text)
+        };
+        write("d.cts", &of_common(&text))?;
+        write("d.ts", &text)?;
+        write("js", "// Types only.\nexport {};\n")?;
+        write("cjs", "// Types only.\n")?;
+    }
+    Ok(())
+}
+
+/// The declarations of the element in the JSX of each framework, by its name.
+pub(super) fn jsx() -> Result<Vec<(&'static str, String)>> {
+    let mut all = Vec::new();
     for jsx in &JSX {
         let mut events = String::new();
         for EventType { name, .. } in events::all()? {
@@ -243,15 +258,9 @@ pub(super) fn write_jsx(folder: &Path) -> Result<()> {
             "{HEADER}import type * as Chakra from \"../index.js\";\n{}      \"{TAG}\": {kind};\n{}\ninterface ChakraEvents {{\n{events}}}\n\nexport type ChakraElementProps = {} & Chakra.ChakraAttributes & Chakra.ChakraProperties & Partial<Chakra.ChakraReflected> & ChakraEvents;\n",
             jsx.open, jsx.close, jsx.common
         );
-        let write = |extension: &str, text: &str| {
-            fs::write(folder.join(format!("{}.{extension}", jsx.name)), text)
-        };
-        write("d.cts", &of_common(&text))?;
-        write("d.ts", &text)?;
-        write("js", "// Types only.\nexport {};\n")?;
-        write("cjs", "// Types only.\n")?;
+        all.push((jsx.name, text));
     }
-    Ok(())
+    Ok(all)
 }
 
 /// The types of what `require` gives, which name each other by their own kind.

@@ -10,6 +10,7 @@ mod npm_tool;
 mod postgres;
 mod python_tool;
 mod report;
+mod report_toolchain;
 mod std_source;
 mod step;
 mod versions;
@@ -251,6 +252,11 @@ impl<'a> Setup<'a> {
     /// The folder with tsc, which declares the types of our TypeScript.
     pub(crate) fn typescript(&self) -> Result<PathBuf> {
         self.npm_tool("typescript", versions::TYPESCRIPT, "tsc")
+    }
+
+    /// The toolchain that describes the public surface; none if it is the one in use.
+    pub(crate) fn report_toolchain(&self) -> Result<Option<&'static str>> {
+        report_toolchain::find_or_install(self.steps)
     }
 
     /// Runtimes beside Node, by their programs' names.

@@ -39,6 +39,9 @@ pub(crate) const PUBLINT: &str = "0.3.25";
 pub(crate) const ARE_THE_TYPES_WRONG: &str = "0.18.5";
 /// Checks and declares our TypeScript.
 pub(crate) const TYPESCRIPT: &str = "5.9.3";
+/// The compiler whose rustdoc describes the public surface: `public-api` in xtask/Cargo.toml reads what this one writes.
+pub(crate) const REPORT_RUST: &str = "1.95.0";
+
 /// Runtimes beside Node that may import the package.
 pub(crate) const DENO: &str = "2.9.6";
 pub(crate) const BUN: &str = "1.4.5";

@@ -1,0 +1,182 @@
+//! The last release, as its tag has it: what changed since, and whether the changelog says so.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+use super::change::{Change, Effect, changes};
+use super::golden::{FOLDER, surface};
+use super::lines::spoken_names;
+use crate::changelog::{self, Section, Version};
+use crate::environment;
+use crate::places::Places;
+use crate::process;
+
+/// The last release, and what came after it.
+#[derive(Debug)]
+pub(crate) struct Since {
+    released: Version,
+    changes: Vec<Change>,
+    /// What the changelog says of the time since.
+    sections: Vec<Section>,
+}
+
+/// The version that the changelog gives a date, and a tag names; none before the first release.
+///
+/// # Errors
+/// A release without a tag is a checkout without tags: what it is compared with would be missing silently.
+fn released(places: &Places) -> Result<Option<Version>> {
+    let next = Version::of_workspace()?;
+    for section in changelog::read(places)? {
+        let Some(version) = section.version.filter(|_| section.date.is_some()) else {
+            continue;
+        };
+        let head = commit(places, "HEAD");
+        match commit(places, &format!("refs/tags/v{version}")) {
+            // This commit is the release: what it is compared with is the one before.
+            Some(tagged) if version == next && Some(&tagged) == head.as_ref() => continue,
+            Some(_) => return Ok(Some(version)),
+            None => {}
+        }
+        // The one that is being made has no tag yet.
+        ensure!(
+            version == next,
+            "CHANGELOG.md says that {version} was released, and there is no tag v{version}: git fetch --tags"
+        );
+    }
+    Ok(None)
+}
+
+/// What changed in the reports that are kept since the last release.
+pub(crate) fn since_release(places: &Places) -> Result<Option<Since>> {
+    let Some(released) = released(places)? else {
+        return Ok(None);
+    };
+    let mut all = Vec::new();
+    for path in at_tag(places, released)? {
+        let old = shown(places, released, &path)?;
+        // A report that is gone: all of it was removed.
+        let new = fs::read_to_string(places.root.join(FOLDER).join(&path)).unwrap_or_default();
+        all.extend(changes(&surface(&path, &old), &surface(&path, &new)));
+    }
+    let sections = changelog::read(places)?;
+    let is_newer = |section: &Section| section.version.is_none_or(|version| version > released);
+    Ok(Some(Since {
+        released,
+        changes: all,
+        sections: sections.into_iter().filter(is_newer).collect(),
+    }))
+}
+
+impl Since {
+    /// The lowest version that the changes allow.
+    fn least_next(&self) -> Version {
+        match self.changes.iter().map(|change| change.effect).max() {
+            Some(Effect::Breaking) => self.released.next_breaking(),
+            Some(Effect::Adding) => self.released.next_adding(),
+            None => self.released.next_patch(),
+        }
+    }
+
+    /// Whether a version may have these changes.
+    pub(crate) fn ensure_allowed(&self, version: Version) -> Result<()> {
+        let least = self.least_next();
+        ensure!(
+            version >= least,
+            "{version} is too low for what changed since {}: write {least} or higher into [workspace.package] of Cargo.toml",
+            self.released
+        );
+        Ok(())
+    }
+
+    /// One line; an error names what the changelog is silent about.
+    pub(crate) fn judge(&self) -> Result<String> {
+        let is_breaking = |change: &&Change| change.effect == Effect::Breaking;
+        let breaking = self.changes.iter().filter(is_breaking).count();
+        let adding = self.changes.len() - breaking;
+        if adding > 0 && self.sections.iter().all(Section::is_empty) {
+            bail!(
+                "the public surface is another one than that of {}, and CHANGELOG.md says nothing:\n{}",
+                self.released,
+                list(self.changes.iter())
+            );
+        }
+        let silent: Vec<_> = self
+            .changes
+            .iter()
+            .filter(is_breaking)
+            .filter(|change| !self.is_told(&change.item))
+            .collect();
+        ensure!(
+            silent.is_empty(),
+            "what breaks users of {} is not in CHANGELOG.md; name each, or what it belongs to, in backticks:\n{}",
+            self.released,
+            list(silent.into_iter())
+        );
+        Ok(format!(
+            "since {}: {breaking} breaking and {adding} further changes, so the next version is {} or higher",
+            self.released,
+            self.least_next()
+        ))
+    }
+
+    fn is_told(&self, item: &str) -> bool {
+        let code: Vec<_> = self
+            .sections
+            .iter()
+            .flat_map(|section| section.text.split('`').skip(1).step_by(2))
+            .collect();
+        spoken_names(item).iter().any(|name| {
+            code.iter().any(|code| {
+                let is_part = |letter: char| letter.is_alphanumeric() || "_-".contains(letter);
+                code.split(|letter| !is_part(letter))
+                    .any(|word| word == *name)
+            })
+        })
+    }
+}
+
+fn list<'a>(changes: impl Iterator<Item = &'a Change>) -> String {
+    changes.fold(String::new(), |mut text, change| {
+        let _ = writeln!(text, "  {change}");
+        text
+    })
+}
+
+fn git(places: &Places, arguments: &[&str]) -> Option<String> {
+    process::output(
+        environment::command("git")
+            .current_dir(&places.root)
+            .args(arguments),
+    )
+}
+
+fn commit(places: &Places, reference: &str) -> Option<String> {
+    let peeled = format!("{reference}^{{commit}}");
+    git(places, &["rev-parse", "--verify", "--quiet", &peeled])
+}
+
+/// The reports that a release had.
+fn at_tag(places: &Places, version: Version) -> Result<Vec<String>> {
+    let tag = format!("v{version}");
+    let listed = git(places, &["ls-tree", "-r", "--name-only", &tag, FOLDER]);
+    let listed = listed.with_context(|| format!("git does not list {FOLDER}/ of {tag}"))?;
+    let below = format!("{FOLDER}/");
+    let reports = listed.lines().filter_map(|line| line.strip_prefix(&below));
+    let reports: Vec<_> = reports
+        // Users import by the names in npm/exports.txt; the files behind them are ours.
+        .filter(|path| !path.ends_with(".md") && *path != "npm/files.txt")
+        .map(str::to_owned)
+        .collect();
+    ensure!(!reports.is_empty(), "{tag} has no reports in {FOLDER}/");
+    Ok(reports)
+}
+
+fn shown(places: &Places, version: Version, path: &str) -> Result<String> {
+    let object = format!("v{version}:{FOLDER}/{path}");
+    git(places, &["show", &object]).with_context(|| format!("git does not show {object}"))
+}
+
+#[cfg(test)]
+mod tests;

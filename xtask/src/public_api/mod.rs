@@ -1,0 +1,204 @@
+//! `cargo xtask public-api`: reports of everything users can name, kept in `api/` for reviews to see them change.
+
+mod baseline;
+mod change;
+mod declarations;
+mod element;
+mod golden;
+mod lines;
+mod rust;
+mod typescript;
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, ensure};
+use clap::Args;
+
+use self::golden::Report;
+use crate::changelog::Version;
+use crate::package;
+use crate::places::Places;
+
+const HOW_TO_KEEP: &str = "Where the change is meant: cargo xtask public-api --write";
+
+/// What to do with the reports.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Keep what the code says now in api/.
+    #[arg(long)]
+    write: bool,
+    /// Take the npm package's types and list of files from the tarball in target/package/, too.
+    #[arg(long)]
+    packed: bool,
+}
+
+/// `cargo xtask public-api`.
+pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
+    if !options.write {
+        println!("{}", check(places)?);
+        if options.packed {
+            println!("{}", check_packed(places)?);
+        }
+        return Ok(());
+    }
+    let mut all = reports(places)?;
+    if options.packed {
+        all.extend(packed(places)?);
+    }
+    let written = all.iter().map(|report| Ok((report, report.write(places)?)));
+    let written: Vec<_> = written.collect::<Result<_>>()?;
+    for (report, _) in written.iter().filter(|(_, is_new)| *is_new) {
+        println!("{}/{} is new", golden::FOLDER, report.path);
+    }
+    println!("{}", since_release(places)?);
+    Ok(())
+}
+
+/// Whether the code's surface is the one that is kept, and the changelog says what changed since the last release.
+pub(crate) fn check(places: &Places) -> Result<String> {
+    let reports = reports(places)?;
+    compare(places, &reports)?;
+    let since = since_release(places)?;
+    Ok(format!("{} reports; {since}", reports.len()))
+}
+
+/// The same for what only the packed package shows: all its types, and the list of its files.
+pub(crate) fn check_packed(places: &Places) -> Result<String> {
+    let reports = packed(places)?;
+    compare(places, &reports)?;
+    for kept in golden::declarations(places)? {
+        ensure!(
+            reports.iter().any(|report| report.path == kept),
+            "{}/{kept} is kept, and the package has no such file any more: delete it, and say so in CHANGELOG.md",
+            golden::FOLDER
+        );
+    }
+    Ok(format!("{} reports of the packed package", reports.len()))
+}
+
+/// The same before a release, whose version must allow what changed.
+pub(crate) fn check_for_release(places: &Places) -> Result<String> {
+    let told = check(places)?;
+    if let Some(since) = baseline::since_release(places)? {
+        since.ensure_allowed(Version::of_workspace()?)?;
+    }
+    Ok(told)
+}
+
+fn since_release(places: &Places) -> Result<String> {
+    match baseline::since_release(places)? {
+        Some(since) => since.judge(),
+        None => Ok("nothing was released yet, so nothing can break".to_owned()),
+    }
+}
+
+fn compare(places: &Places, reports: &[Report]) -> Result<()> {
+    let differences = reports
+        .iter()
+        .filter_map(|report| report.difference(places));
+    let differences: Vec<_> = differences.collect();
+    ensure!(
+        differences.is_empty(),
+        "the public surface is not the one in {}/:\n{}{HOW_TO_KEEP}",
+        golden::FOLDER,
+        differences.concat()
+    );
+    Ok(())
+}
+
+/// Every report that the sources give.
+fn reports(places: &Places) -> Result<Vec<Report>> {
+    let mut all = vec![
+        Report::new(
+            "element.txt",
+            element::report(&package::custom_elements()?)?,
+        ),
+        Report::new(
+            "npm/exports.txt",
+            element::exports(&package::npm_manifest(places)?)?,
+        ),
+    ];
+    for (name, text) in package::declarations(places)? {
+        all.push(declaration(&name, &text));
+    }
+    for (name, text) in rust::reports(places)? {
+        all.push(Report::new(format!("rust/{name}.txt"), text));
+    }
+    Ok(all)
+}
+
+fn declaration(name: &str, text: &str) -> Report {
+    Report::new(format!("npm/{name}"), declarations::without_comments(text))
+}
+
+/// Every report that the packed package gives.
+fn packed(places: &Places) -> Result<Vec<Report>> {
+    let files = package::packed_files(places)?;
+    let names: String = files
+        .iter()
+        .map(|(name, _)| format!("{}\n", without_hash(name)))
+        .collect();
+    let mut all = vec![Report::new("npm/files.txt", names)];
+    for (name, bytes) in &files {
+        if name.ends_with(".d.ts") {
+            let text = std::str::from_utf8(bytes).with_context(|| name.clone())?;
+            all.push(declaration(name, text));
+        }
+    }
+    Ok(all)
+}
+
+/// `chunk-7T5JDEQU.js` as `chunk-*.js`: another hash is no other list of files.
+fn without_hash(name: &str) -> String {
+    let path = Path::new(name);
+    let stem = path.file_stem().and_then(|stem| stem.to_str());
+    let hashed = stem.and_then(|stem| stem.rsplit_once('-'));
+    let is_hash = |text: &str| {
+        text.len() == 8
+            && text
+                .chars()
+                .all(|it| it.is_ascii_uppercase() || it.is_ascii_digit())
+    };
+    match hashed {
+        Some((before, hash)) if is_hash(hash) => {
+            name.replace(&format!("{before}-{hash}"), &format!("{before}-*"))
+        }
+        _ => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_no_name() {
+        assert_eq!(without_hash("chunk-7T5JDEQU.js"), "chunk-*.js");
+        for kept in [
+            "locales/pt-BR.json",
+            "LICENSE-MIT",
+            "engine/chakra-connect.js",
+            "custom-elements.json",
+        ] {
+            assert_eq!(without_hash(kept), kept);
+        }
+    }
+
+    #[test]
+    fn the_types_of_every_entry_are_reported() {
+        let places = Places::find().unwrap();
+        let manifest = package::npm_manifest(&places).unwrap();
+        let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+        for (entry, to) in manifest["exports"].as_object().unwrap() {
+            let Some(types) = to["types"].as_str().filter(|types| !types.contains('*')) else {
+                continue;
+            };
+            let kept = places.root.join("api/npm").join(types);
+            assert!(
+                kept.is_file(),
+                "{entry}: no {}; {HOW_TO_KEEP} --packed",
+                kept.display()
+            );
+        }
+    }
+}

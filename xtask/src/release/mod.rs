@@ -1,0 +1,161 @@
+//! `cargo xtask release --dry-run`: all that must be true of a release, each checked, none published.
+
+mod changelog_entry;
+mod integrity;
+mod last_test;
+mod manifests;
+mod next_steps;
+mod repository;
+mod step;
+mod versions;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Args;
+
+pub(crate) use self::last_test::{Checkout, keep as keep_test_results};
+use self::step::Step;
+use crate::environment::{self, WasmEnvironment};
+use crate::package::{self, Package};
+use crate::places::Places;
+use crate::process;
+use crate::public_api;
+use crate::setup::Setup;
+use crate::widget_build::{self, Profile};
+
+/// How to check.
+#[derive(Debug, Args)]
+pub(crate) struct Options {
+    /// Check everything and publish nothing. There is no other way to run it: a person publishes.
+    #[arg(long, required = true)]
+    dry_run: bool,
+    /// Take the package that is in target/package/ as it is.
+    #[arg(long)]
+    built: bool,
+    /// Build twice, in two new folders, and compare every byte, too.
+    #[arg(long)]
+    twice: bool,
+}
+
+/// `cargo xtask release --dry-run`.
+pub(crate) fn run(places: &Places, options: &Options) -> Result<ExitCode> {
+    let setup = Setup::begin(places, false)?;
+    let widget = setup.widget_tools()?;
+    let deny = setup.deny()?;
+    // Further steps bring what they need themselves.
+    drop(setup);
+    let mut steps = of_the_sources(places);
+    steps.push(Step::new(
+        "licences",
+        "cargo-deny: licences, sources, what is not wanted",
+        || {
+            let mut judge = environment::command(deny.join("cargo-deny"));
+            judge.args(["check", "bans", "licenses", "sources"]);
+            process::quietly(judge.current_dir(&places.root), "cargo-deny")?;
+            Ok("nothing that deny.toml forbids".to_owned())
+        },
+    ));
+    steps.push(Step::new(
+        "build",
+        "the widget and what is made of it",
+        || build(places, &widget, options.built),
+    ));
+    steps.extend(of_the_package(places, &widget));
+    if options.twice {
+        steps.push(Step::new(
+            "reproducible",
+            "two builds in two folders are the same, byte by byte",
+            || {
+                package::check_reproducible(places, &widget, Profile::Release)?;
+                Ok("they are".to_owned())
+            },
+        ));
+    }
+    let is_well = step::run(steps);
+    next_steps::print(places, is_well);
+    Ok(if is_well {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// What needs no build.
+fn of_the_sources(places: &Places) -> Vec<Step<'_>> {
+    vec![
+        Step::new(
+            "versions",
+            "the workspace's version is the one that every manifest, example and page names",
+            move || versions::check(places),
+        ),
+        Step::new(
+            "changelog",
+            "CHANGELOG.md has the version with a date, and nothing unreleased",
+            move || changelog_entry::check(places),
+        ),
+        Step::new(
+            "checkout",
+            "everything is committed, and the version is no other commit's",
+            move || repository::is_committed(places),
+        ),
+        Step::new(
+            "tests",
+            "every stage of `cargo xtask test` passed on this commit",
+            move || last_test::check(places),
+        ),
+        Step::new(
+            "public surface",
+            "the reports in api/ are the code's, the changelog names what breaks, and the version allows it",
+            move || public_api::check_for_release(places),
+        ),
+        Step::new(
+            "manifests",
+            "what the registries ask of the crates and of the npm package, and provenance",
+            move || manifests::check(places),
+        ),
+    ]
+}
+
+fn build(places: &Places, widget: &WasmEnvironment, is_built: bool) -> Result<String> {
+    if is_built {
+        return Ok("taken as it is".to_owned());
+    }
+    widget_build::build(places, widget, Profile::Release)?;
+    Package::make(places, widget)?;
+    package::pack_crates(places)?;
+    Ok(places.display(&places.package()))
+}
+
+/// What needs the build.
+fn of_the_package<'a>(places: &'a Places, widget: &WasmEnvironment) -> Vec<Step<'a>> {
+    let is_std_compiled = widget.std_source.is_some();
+    let mut steps = vec![
+        Step::new("sizes", "no file weighs more than its budget", move || {
+            package::check_sizes(places, is_std_compiled)
+        }),
+        Step::new(
+            "npm files",
+            "the package's files and types are those in api/npm/",
+            move || public_api::check_packed(places),
+        ),
+        Step::new(
+            "bill of materials",
+            "sbom.cdx.json names this version, and the crates of Cargo.lock",
+            move || package::check_bill(places),
+        ),
+        Step::new(
+            "integrity",
+            "cdn/manifest.json and the pages have the hashes of the files",
+            move || integrity::check(places),
+        ),
+    ];
+    for tool in &package::REGISTRY_CHECKS {
+        steps.push(Step::new(tool.name, tool.checks, move || {
+            let mut command = tool.command(places)?;
+            process::quietly(&mut command, tool.name)?;
+            Ok("nothing to report".to_owned())
+        }));
+    }
+    steps
+}
