@@ -166,7 +166,7 @@ fn at_tag(places: &Places, version: Version) -> Result<Vec<String>> {
     let reports = listed.lines().filter_map(|line| line.strip_prefix(&below));
     let reports: Vec<_> = reports
         // Users import by the names in npm/exports.txt; the files behind them are ours.
-        .filter(|path| !path.ends_with(".md") && *path != "npm/files.txt")
+        .filter(|path| !["README.md", "npm/files.txt"].contains(path))
         .map(str::to_owned)
         .collect();
     ensure!(!reports.is_empty(), "{tag} has no reports in {FOLDER}/");

@@ -134,11 +134,8 @@ fn declaration(name: &str, text: &str) -> Report {
 /// Every report that the packed package gives.
 fn packed(places: &Places) -> Result<Vec<Report>> {
     let files = package::packed_files(places)?;
-    let names: String = files
-        .iter()
-        .map(|(name, _)| format!("{}\n", without_hash(name)))
-        .collect();
-    let mut all = vec![Report::new("npm/files.txt", names)];
+    let names: Vec<_> = files.iter().map(|(name, _)| without_hash(name)).collect();
+    let mut all = vec![Report::new("npm/files.txt", names.join("\n") + "\n")];
     for (name, bytes) in &files {
         if name.ends_with(".d.ts") {
             let text = std::str::from_utf8(bytes).with_context(|| name.clone())?;

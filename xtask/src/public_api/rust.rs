@@ -85,7 +85,7 @@ fn report(file: &Path) -> Result<String> {
         .omit_auto_trait_impls(true)
         .omit_auto_derived_impls(true)
         .build()?;
-    let lines: String = surface.items().map(|item| format!("{item}\n")).collect();
+    let lines: Vec<_> = surface.items().map(ToString::to_string).collect();
     ensure!(!lines.is_empty(), "nothing is public");
-    Ok(lines)
+    Ok(lines.join("\n") + "\n")
 }

@@ -5,10 +5,7 @@ use crate::places::Places;
 
 pub(super) fn print(places: &Places, is_well: bool) {
     let version = env!("CARGO_PKG_VERSION");
-    let packages: String = CRATES
-        .iter()
-        .map(|name| format!(" --package {name}"))
-        .collect();
+    let packages = CRATES.join(" --package ");
     println!(
         "\n{}\n",
         if is_well {
@@ -19,7 +16,7 @@ pub(super) fn print(places: &Places, is_well: bool) {
     );
     println!("  git tag --annotate v{version} --message \"Release {version}\"");
     println!("  git push origin v{version}");
-    println!("  cargo publish{packages}");
+    println!("  cargo publish --package {packages}");
     println!("  npm publish {}", places.display(&tarball(places)));
     println!(
         "  # and put {} on the web server, beside the older versions",

@@ -75,10 +75,10 @@ fn mentions(text: &str) -> Vec<(&'static str, String)> {
                 continue;
             }
             let after = text.split_at(at + name.len()).1;
-            let versions = BETWEEN
+            let mut versions = BETWEEN
                 .iter()
                 .filter_map(|between| after.strip_prefix(between));
-            if let Some(version) = versions.filter_map(version_at_start).next() {
+            if let Some(version) = versions.find_map(version_at_start) {
                 found.push((name, version.to_owned()));
             }
         }
