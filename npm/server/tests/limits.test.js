@@ -68,7 +68,7 @@ for (const [said, answer, seconds] of [
   ["an hour", { status: 429, body: {}, headers: { "retry-after": "3600" } }, 60],
   ["nothing", { status: 429, body: {} }, 1],
   ["milliseconds in a body", { status: 429, body: { data: { retry_after_ms: 2500 } } }, 3],
-  ["words", { status: 400, body: { _errors: ["Too many calls, retry after 4000 ms"] } }, 4],
+  ["no time at all", { status: 429, body: {}, headers: { "retry-after": "0" } }, 1],
   ["a date", { status: 429, body: {}, headers: { "retry-after": "Thu, 01 Jan 2026 00:00:09 GMT" } }, 9],
 ]) {
   test(`the gate closes for ${seconds} s where Chakra says ${said}`, async () => {
@@ -78,6 +78,14 @@ for (const [said, answer, seconds] of [
     assert.deepEqual([refused.body.code, wait(refused)], ["chakra_rate_limited", seconds]);
   });
 }
+
+test("words about a wait without a 429 concern that call alone", async () => {
+  const { token, chakra } = world();
+  chakra.script("create", { status: 400, body: { _errors: ["Too many calls, retry after 4000 ms"] } }, undefined);
+  const refused = await token();
+  assert.deepEqual([refused.status, refused.body.code, wait(refused)], [429, "chakra_rate_limited", 4]);
+  assert.equal((await token()).status, 200);
+});
 
 test("after the wait one call goes first, and the others wait for how it ends", async () => {
   const { token, status, chakra, clock } = world();

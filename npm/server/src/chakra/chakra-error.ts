@@ -13,6 +13,8 @@ const CODES = {
   timed_out: "chakra_timeout",
   unauthorized: "chakra_unauthorized",
   rate_limited: "chakra_rate_limited",
+  /** Words about a wait, and no 429: it may be this call's own fault, and says nothing about others. */
+  throttled: "chakra_rate_limited",
   /** Too many other calls are under way; nothing was sent. */
   busy: "busy",
   /** The plugin was deleted at Chakra. */

@@ -54,7 +54,8 @@ export class RateGate {
 
   #close(wanted: number | undefined): void {
     const own = doubled(FIRST_GATE, this.#refusals, LONGEST_OWN_GATE);
-    const wait = Math.min(wanted ?? own, LONGEST_GATE);
+    const named = wanted !== undefined && wanted >= FIRST_GATE ? wanted : own;
+    const wait = Math.min(named, LONGEST_GATE);
     let until = this.#clock.elapsed() + wait;
     if (this.#phase === "closed") {
       // Several calls that were under way are refused together.

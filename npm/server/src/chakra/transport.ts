@@ -3,7 +3,7 @@
 import type { ApiKey } from "../api-key.js";
 import { within } from "../clock.js";
 import type { Clock } from "../clock.js";
-import { CALL_TIME, CHAKRA_BODY, JSON_TYPE } from "../contract.js";
+import { CALL_TIME, CHAKRA_BODY, FIRST_GATE, JSON_TYPE, LONGEST_GATE } from "../contract.js";
 import { ChakraError } from "./chakra-error.js";
 import type { ChakraErrorKind } from "./chakra-error.js";
 import { hasDeclaredErrors, readEnvelope, saysPluginNotFound } from "./envelope.js";
@@ -82,9 +82,11 @@ async function answered(
   }
   // A server that failed may have done the work, whatever its words.
   const isClientError = status >= 400 && status < 500;
-  if (status === 429 || (isClientError && waitInWords(envelope) !== undefined)) {
-    const wait = retryAfter(response.headers, envelope, clock.now());
-    throw new ChakraError("rate_limited", status, wait);
+  const wait = retryAfter(response.headers, envelope, clock.now());
+  if (status === 429) throw new ChakraError("rate_limited", status, wait);
+  if (isClientError && waitInWords(envelope) !== undefined) {
+    const own = Math.min(Math.max(wait ?? FIRST_GATE, FIRST_GATE), LONGEST_GATE);
+    throw new ChakraError("throttled", status, own);
   }
   throw new ChakraError(kindOf(status), status);
 }
