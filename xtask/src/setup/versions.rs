@@ -22,7 +22,7 @@ pub(crate) const ESBUILD: &str = "0.28.2";
 /// Minifies what is shipped further.
 pub(crate) const TERSER: &str = "5.51.4";
 
-/// Checks the server package, and writes its declarations.
+/// Checks and declares our TypeScript: the server package, and the entries for tests.
 pub(crate) const TYPESCRIPT: &str = "5.9.3";
 
 /// Steers Firefox.
@@ -37,8 +37,6 @@ pub(crate) const TYPEFACES: &str = "5.3.0";
 pub(crate) const PUBLINT: &str = "0.3.25";
 /// Finds what is wrong with the types of an npm package.
 pub(crate) const ARE_THE_TYPES_WRONG: &str = "0.18.5";
-/// Checks and declares our TypeScript.
-pub(crate) const TYPESCRIPT: &str = "5.9.3";
 /// The compiler whose rustdoc describes the public surface: `public-api` in xtask/Cargo.toml reads what this one writes.
 pub(crate) const REPORT_RUST: &str = "1.95.0";
 
