@@ -46,5 +46,5 @@ pub(super) fn known(accounts: Option<&str>, unread_since: Option<Milliseconds>) 
 fn text(records: &[AccountRecord]) -> String {
     let record =
         |record: &AccountRecord| json!({"id": record.id, "chakraStatus": record.chakra_status});
-    Value::from_iter(records.iter().map(record)).to_string()
+    records.iter().map(record).collect::<Value>().to_string()
 }
