@@ -42,7 +42,7 @@ enum Stage {
     Clippy,
     /// What the project depends on: licences, sources, what is not wanted
     Deny,
-    /// Known faults of what the project depends on, by RustSec's database on the network; only where it is named
+    /// Known faults of what the project depends on, by the database of `RustSec` on the network; only where it is named
     Advisories,
     /// What users can name, against the reports in api/ and the changelog
     PublicApi,
@@ -241,15 +241,9 @@ fn run_stage(
             results.push(checked("fmt", places, fmt));
         }
         Stage::Clippy => {
-            let mut host = environment::cargo();
-            host.args(["clippy", "--workspace", "--all-targets"])
-                .args(["--", "-D", "warnings"]);
-            results.push(checked("clippy host", places, host));
-            let mut wasm = tools.widget()?.clippy();
-            wasm.args(["--package", "chakra-connect"])
-                .args(["--package", "chakra-playground", "--target", WASM_TARGET])
-                .args(["--lib", "--bins", "--tests", "--", "-D", "warnings"]);
-            results.push(checked("clippy wasm", places, wasm));
+            results.push(checked("clippy host", places, clippy_on_host()));
+            let on_wasm = clippy_on_wasm(tools.widget()?);
+            results.push(checked("clippy wasm", places, on_wasm));
         }
         Stage::Deny => {
             let folder = tools
@@ -275,15 +269,7 @@ fn run_stage(
             results.push(tested("host", places, host));
         }
         Stage::Api => {
-            let schemathesis = tools.schemathesis.as_ref();
-            let mut api = environment::cargo();
-            api.args(["test", "--package", "chakra-backend-server"])
-                .args(["--test", "schemathesis", "--", "--ignored", "--nocapture"])
-                .env(
-                    "SCHEMATHESIS",
-                    schemathesis.context("schemathesis was not asked for")?,
-                );
-            results.push(searched("api", places, api));
+            results.push(searched("api", places, on_document(tools)?));
         }
         Stage::Server => {
             let tests = server::prepare(places)?;
@@ -340,6 +326,37 @@ fn run_stage(
         }
     }
     Ok(())
+}
+
+fn clippy_on_host() -> Command {
+    let mut clippy = environment::cargo();
+    clippy
+        .args(["clippy", "--workspace", "--all-targets"])
+        .args(["--", "-D", "warnings"]);
+    clippy
+}
+
+fn clippy_on_wasm(widget: &WasmEnvironment) -> Command {
+    let mut clippy = widget.clippy();
+    clippy
+        .args(["--package", "chakra-connect"])
+        .args(["--package", "chakra-playground", "--target", WASM_TARGET])
+        .args(["--lib", "--bins", "--tests", "--", "-D", "warnings"]);
+    clippy
+}
+
+/// The binary against its OpenAPI document.
+fn on_document(tools: &Tools) -> Result<Command> {
+    let schemathesis = tools.schemathesis.as_ref();
+    let mut tests = environment::cargo();
+    tests
+        .args(["test", "--package", "chakra-backend-server"])
+        .args(["--test", "schemathesis", "--", "--ignored", "--nocapture"])
+        .env(
+            "SCHEMATHESIS",
+            schemathesis.context("schemathesis was not asked for")?,
+        );
+    Ok(tests)
 }
 
 /// The widget's tests inside Chromium.
