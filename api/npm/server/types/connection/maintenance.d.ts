@@ -1,0 +1,3 @@
+import type { Service } from "./service.js";
+
+export declare function maintain(service: Service): Promise<void>;

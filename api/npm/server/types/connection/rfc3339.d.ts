@@ -1,0 +1,1 @@
+export declare function rfc3339(milliseconds: number): string;

@@ -1,0 +1,6 @@
+export declare const PAGES: Readonly<Record<string, {
+    type: string;
+    text: string;
+}>>;
+
+export declare const PAGE_POLICY: string;
