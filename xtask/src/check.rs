@@ -5,10 +5,9 @@ mod capabilities;
 mod leptos;
 mod server;
 mod stage;
+mod tools;
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -20,10 +19,10 @@ use crate::package;
 use crate::places::Places;
 use crate::public_api;
 use crate::release::{Checkout, keep_test_results};
-use crate::setup::{AppRuntimes, Browser, Engines, Report, Setup, WASM_TARGET};
+use crate::setup::{AppRuntimes, WASM_TARGET};
 use crate::totals::{self, StageResult};
-use crate::widget_build::{self, Profile};
 use stage::{checked, judged, searched, tested};
+use tools::Tools;
 
 /// What to test.
 #[derive(Debug, Args)]
@@ -76,116 +75,6 @@ impl Options {
         } else {
             self.only.contains(&stage)
         }
-    }
-}
-
-/// The tools the chosen stages need; the others are not brought.
-struct Tools {
-    widget: Option<WasmEnvironment>,
-    browser: Option<Browser>,
-    engines: Option<Engines>,
-    app_runtimes: Option<AppRuntimes>,
-    axe: Option<PathBuf>,
-    schemathesis: Option<PathBuf>,
-    /// The folder with cargo-deny.
-    deny: Option<PathBuf>,
-    /// Whether the release build, made when first asked for, is well.
-    built: OnceCell<bool>,
-}
-
-impl Tools {
-    fn bring(places: &Places, stages: &[Stage]) -> Result<Self> {
-        let needs = |wanted: &[Stage]| stages.iter().any(|stage| wanted.contains(stage));
-        let setup = Setup::begin(places, false)?;
-        if needs(&[Stage::Fmt, Stage::Clippy]) {
-            setup.lints()?;
-        }
-        let widget = needs(&[
-            Stage::Clippy,
-            Stage::Browser,
-            Stage::E2e,
-            Stage::Engines,
-            Stage::Package,
-            Stage::Frameworks,
-            Stage::Axe,
-        ])
-        .then(|| setup.widget_tools())
-        .transpose()?;
-        let browser = needs(&[
-            Stage::Browser,
-            Stage::E2e,
-            Stage::Engines,
-            Stage::Frameworks,
-            Stage::Axe,
-        ])
-        .then(|| setup.browser())
-        .transpose()?;
-        let engines = needs(&[Stage::Engines])
-            .then(|| setup.engines())
-            .transpose()?;
-        let app_runtimes = needs(&[Stage::Frameworks])
-            .then(|| setup.app_runtimes())
-            .transpose()?;
-        let postgres = needs(&[Stage::Host, Stage::Server])
-            .then(|| setup.postgres())
-            .transpose()?;
-        let deny = needs(&[Stage::Deny, Stage::Advisories])
-            .then(|| setup.deny())
-            .transpose()?;
-        let schemathesis = needs(&[Stage::Api])
-            .then(|| setup.schemathesis())
-            .transpose()?;
-        let axe = needs(&[Stage::Axe]).then(|| setup.axe()).transpose()?;
-        let mut report = Report::new();
-        if let Some(widget) = &widget {
-            report = report.widget(widget);
-        }
-        if let Some(browser) = &browser {
-            report = report.browser(browser);
-        }
-        if let Some(engines) = &engines {
-            report = report.engines(engines);
-        }
-        if let Some(postgres) = &postgres {
-            report = report.postgres(postgres);
-        }
-        println!("{report}");
-        Ok(Self {
-            widget,
-            browser,
-            engines,
-            app_runtimes,
-            axe,
-            schemathesis,
-            deny,
-            built: OnceCell::new(),
-        })
-    }
-
-    fn widget(&self) -> Result<&WasmEnvironment> {
-        self.widget
-            .as_ref()
-            .context("the widget's tools were not asked for")
-    }
-
-    fn browser(&self) -> Result<&Browser> {
-        self.browser
-            .as_ref()
-            .context("the browser was not asked for")
-    }
-
-    /// Makes the release build, once; why it cannot be made is told then.
-    fn build(&self, places: &Places) -> Result<bool> {
-        if let Some(built) = self.built.get() {
-            return Ok(*built);
-        }
-        let widget = self.widget()?;
-        let built = widget_build::build(places, widget, Profile::Release)
-            .and_then(|()| package::Package::make(places, widget));
-        if let Err(error) = &built {
-            eprintln!("error: {error:#}");
-        }
-        Ok(*self.built.get_or_init(|| built.is_ok()))
     }
 }
 
@@ -272,8 +161,14 @@ fn run_stage(
             results.push(searched("api", places, on_document(tools)?));
         }
         Stage::Server => {
-            let tests = server::prepare(places)?;
-            results.push(tested("server", places, tests.command));
+            let started = Instant::now();
+            results.push(match server::prepare(places) {
+                Ok(tests) => StageResult {
+                    took: started.elapsed(),
+                    ..tested("server", places, tests.command)
+                },
+                Err(error) => not_begun("server", started, format!("{error:#}")),
+            });
         }
         Stage::Model => {
             let mut model = environment::cargo();
@@ -449,12 +344,17 @@ fn on_release_build(
 }
 
 fn not_built(name: &'static str, started: Instant) -> StageResult {
+    not_begun(name, started, "the widget does not build".to_owned())
+}
+
+/// A stage that lacks what it works with.
+fn not_begun(name: &'static str, started: Instant, why: String) -> StageResult {
     StageResult {
         name,
         passed: 0,
         failed: 1,
         took: started.elapsed(),
-        note: Some("the widget does not build".to_owned()),
+        note: Some(why),
         output_end: Vec::new(),
     }
 }

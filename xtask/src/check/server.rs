@@ -19,6 +19,15 @@ pub(super) struct ServerTests {
     _postgres: Postgres,
 }
 
+/// Where Node's own headers are, if it brought them: where better-sqlite3 cannot be had as a binary it is compiled, and
+/// node-gyp would fetch them.
+fn with_headers() -> Option<PathBuf> {
+    let node = process::output(environment::command("node").args(["-p", "process.execPath"]))?;
+    let prefix = Path::new(node.trim()).parent()?.parent()?;
+    let has_headers = prefix.join("include/node/node.h").exists();
+    has_headers.then(|| prefix.to_owned())
+}
+
 /// The files that are tests, in the order of their names.
 fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
@@ -50,13 +59,18 @@ pub(super) fn prepare(places: &Places) -> Result<ServerTests> {
     };
     package::build_server(places, tool, &built)?;
     package::copy(&places.root.join("npm/server/tests"), &folder.join("tests"))?;
-    let manifest = places.root.join("npm/server/package.json");
-    fs::copy(&manifest, folder.join("package.json"))
-        .with_context(|| format!("{} cannot be copied", manifest.display()))?;
+    for name in ["package.json", "package-lock.json"] {
+        let from = places.root.join("npm/server").join(name);
+        fs::copy(&from, folder.join(name))
+            .with_context(|| format!("{} cannot be copied", from.display()))?;
+    }
     let mut npm = environment::command("npm");
     npm.current_dir(&folder)
-        .args(["install", "--no-audit", "--no-fund"]);
-    process::quietly(&mut npm, "npm install").context("the tests' packages cannot be installed")?;
+        .args(["ci", "--no-audit", "--no-fund", "--prefer-offline"]);
+    if let Some(prefix) = with_headers() {
+        npm.env("npm_config_nodedir", prefix);
+    }
+    process::quietly(&mut npm, "npm ci").context("the tests' packages cannot be installed")?;
 
     let mut cargo = environment::cargo();
     cargo.current_dir(&places.root).args(["build", "--quiet"]);

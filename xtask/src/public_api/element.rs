@@ -64,7 +64,8 @@ fn line(text: &mut String, kind: &str, item: &Value) -> Option<()> {
     Some(())
 }
 
-/// What can be imported, from the package's `package.json`: `import ./react default`.
+/// What can be imported, from the package's `package.json`: `import ./react default`. In its order: the first condition
+/// that holds wins.
 pub(super) fn exports(package: &str) -> Result<String> {
     let package: Value = serde_json::from_str(package)?;
     let mut text = String::new();
@@ -108,7 +109,7 @@ mod tests {
         let package = r#"{ "exports": { ".": { "require": { "types": "./a", "default": "./b" }, "default": "./c" }, "./wasm": "./d" }, "peerDependencies": { "react": ">=18" }, "engines": { "node": ">=18" } }"#;
         assert_eq!(
             exports(package).unwrap(),
-            "import . default\nimport . require default\nimport . require types\nimport ./wasm\npeer react: \">=18\"\nnode: >=18\n"
+            "import . require types\nimport . require default\nimport . default\nimport ./wasm\npeer react: \">=18\"\nnode: >=18\n"
         );
         assert!(exports("{}").is_err());
     }

@@ -1,0 +1,124 @@
+//! What the stages of `cargo xtask test` need from the set-up.
+
+use std::cell::OnceCell;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+
+use super::Stage;
+use crate::environment::WasmEnvironment;
+use crate::package;
+use crate::places::Places;
+use crate::setup::{AppRuntimes, Browser, Engines, Report, Setup};
+use crate::widget_build::{self, Profile};
+
+/// The tools the chosen stages need; the others are not brought.
+pub(super) struct Tools {
+    widget: Option<WasmEnvironment>,
+    browser: Option<Browser>,
+    pub(super) engines: Option<Engines>,
+    pub(super) app_runtimes: Option<AppRuntimes>,
+    pub(super) axe: Option<PathBuf>,
+    pub(super) schemathesis: Option<PathBuf>,
+    /// The folder with cargo-deny.
+    pub(super) deny: Option<PathBuf>,
+    /// Whether the release build, made when first asked for, is well.
+    built: OnceCell<bool>,
+}
+
+impl Tools {
+    /// Finds or installs them, and prints what was found.
+    pub(super) fn bring(places: &Places, stages: &[Stage]) -> Result<Self> {
+        let needs = |wanted: &[Stage]| stages.iter().any(|stage| wanted.contains(stage));
+        let setup = Setup::begin(places, false)?;
+        if needs(&[Stage::Fmt, Stage::Clippy]) {
+            setup.lints()?;
+        }
+        let widget = needs(&[
+            Stage::Clippy,
+            Stage::Browser,
+            Stage::E2e,
+            Stage::Engines,
+            Stage::Package,
+            Stage::Frameworks,
+            Stage::Axe,
+        ])
+        .then(|| setup.widget_tools())
+        .transpose()?;
+        let browser = needs(&[
+            Stage::Browser,
+            Stage::E2e,
+            Stage::Engines,
+            Stage::Frameworks,
+            Stage::Axe,
+        ])
+        .then(|| setup.browser())
+        .transpose()?;
+        let engines = needs(&[Stage::Engines])
+            .then(|| setup.engines())
+            .transpose()?;
+        let app_runtimes = needs(&[Stage::Frameworks])
+            .then(|| setup.app_runtimes())
+            .transpose()?;
+        let postgres = needs(&[Stage::Host, Stage::Api, Stage::Server])
+            .then(|| setup.postgres())
+            .transpose()?;
+        let deny = needs(&[Stage::Deny, Stage::Advisories])
+            .then(|| setup.deny())
+            .transpose()?;
+        let schemathesis = needs(&[Stage::Api])
+            .then(|| setup.schemathesis())
+            .transpose()?;
+        let axe = needs(&[Stage::Axe]).then(|| setup.axe()).transpose()?;
+        let mut report = Report::new();
+        if let Some(widget) = &widget {
+            report = report.widget(widget);
+        }
+        if let Some(browser) = &browser {
+            report = report.browser(browser);
+        }
+        if let Some(engines) = &engines {
+            report = report.engines(engines);
+        }
+        if let Some(postgres) = &postgres {
+            report = report.postgres(postgres);
+        }
+        println!("{report}");
+        Ok(Self {
+            widget,
+            browser,
+            engines,
+            app_runtimes,
+            axe,
+            schemathesis,
+            deny,
+            built: OnceCell::new(),
+        })
+    }
+
+    pub(super) fn widget(&self) -> Result<&WasmEnvironment> {
+        self.widget
+            .as_ref()
+            .context("the widget's tools were not asked for")
+    }
+
+    pub(super) fn browser(&self) -> Result<&Browser> {
+        self.browser
+            .as_ref()
+            .context("the browser was not asked for")
+    }
+
+    /// Makes the release build, once; why it cannot be made is told then.
+    pub(super) fn build(&self, places: &Places) -> Result<bool> {
+        if let Some(built) = self.built.get() {
+            return Ok(*built);
+        }
+        let widget = self.widget()?;
+        let built = widget_build::build(places, widget, Profile::Release)
+            .and_then(|()| package::Package::make(places, widget));
+        if let Err(error) = &built {
+            eprintln!("error: {error:#}");
+        }
+        Ok(*self.built.get_or_init(|| built.is_ok()))
+    }
+}
