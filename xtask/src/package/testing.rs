@@ -188,7 +188,7 @@ mod tests {
             "\"several_numbers\":\"An account with two numbers",
             "\"disconnect\":{\"method\":\"POST\",\"success\":204}",
             "\"choose_number\"",
-            "\"unknown_number\":{\"detail\":",
+            "\"unknown_number\":{\"title\":",
         ] {
             assert!(text.contains(words), "{words}\n{text}");
         }
