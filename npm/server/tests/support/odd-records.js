@@ -79,9 +79,10 @@ export const accounts = (id) => [
   { _data: {} },
   { _data: [], _errors: ["Plugin not found"] },
   { _data: [null, "words", {}, { id: "1" }] },
-  { _data: [lost("1", id)] },
-  { _data: [lost(1, id)] },
   { _data: [lost("1", "another")] },
   { _data: [lost("2", id)] },
   { _data: [{ id: "1", chakraStatus: "wobbly" }] },
+  // Last: the reference remembers what it has read of an account.
+  { _data: [lost(1, id)] },
+  { _data: [lost("1", id)] },
 ];

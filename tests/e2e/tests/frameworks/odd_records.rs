@@ -106,10 +106,11 @@ pub(crate) fn accounts(plugin: &str) -> Vec<Value> {
         json!({ "_data": {} }),
         json!({ "_data": [], "_errors": ["Plugin not found"] }),
         json!({ "_data": [null, "words", {}, { "id": "1" }] }),
-        json!({ "_data": [lost(json!("1"), plugin)] }),
-        json!({ "_data": [lost(json!(1), plugin)] }),
         json!({ "_data": [lost(json!("1"), "another")] }),
         json!({ "_data": [lost(json!("2"), plugin)] }),
         json!({ "_data": [{ "id": "1", "chakraStatus": "wobbly" }] }),
+        // Last: the reference remembers what it has read of an account.
+        json!({ "_data": [lost(json!(1), plugin)] }),
+        json!({ "_data": [lost(json!("1"), plugin)] }),
     ]
 }
