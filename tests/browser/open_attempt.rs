@@ -1,5 +1,8 @@
 //! An open attempt over a reload: found again once, by the right widget, and never in the way.
 
+use std::panic;
+use std::sync::Once;
+
 use chakra_connect::flow::Output;
 use chakra_connect::flow::io::{AttemptId, Intent, OpenAttempt};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -7,15 +10,31 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::page::js;
 use crate::rig::{Rig, logged};
 
-/// A page whose `fetch` never answers; its storage is emptied. Put back when dropped.
+/// A page whose `fetch` never answers, on which no time passes; its storage is emptied. Put back when dropped.
 struct Page;
 
 impl Page {
     fn new() -> Self {
+        static RESTORES_ON_PANIC: Once = Once::new();
+        RESTORES_ON_PANIC.call_once(|| {
+            // A panic drops nothing here, and later tests would wait for a `fetch` that never answers.
+            let hook = panic::take_hook();
+            panic::set_hook(Box::new(move |panic| {
+                Self::restore();
+                hook(panic);
+            }));
+        });
+        js("window.real ??= { fetch: window.fetch, now: Date.now }");
         js("sessionStorage.clear()");
-        js("window.realFetch = window.fetch");
         js("window.fetch = () => new Promise(() => {})");
+        js("window.pageTime = Date.now()");
+        js("Date.now = () => pageTime");
         Self
+    }
+
+    fn restore() {
+        js("if (window.real) { window.fetch = real.fetch; Date.now = real.now }");
+        js("sessionStorage.clear()");
     }
 
     fn kept() -> String {
@@ -27,8 +46,7 @@ impl Page {
 
 impl Drop for Page {
     fn drop(&mut self) {
-        js("window.fetch = window.realFetch");
-        js("sessionStorage.clear()");
+        Self::restore();
     }
 }
 
@@ -147,10 +165,8 @@ fn what_is_old_or_unreadable_is_dropped() {
 fn its_age_is_counted_from_its_beginning() {
     let _page = Page::new();
     let before = widget(&[], "{}");
-    js("window.realNow = Date.now");
-    js("Date.now = () => realNow() - 600_000");
     before.carry_out(Output::Remember(Some(attempt(1))));
-    js("Date.now = realNow");
+    js("pageTime += 600_000");
     before.carry_out(Output::Remember(Some(attempt(1))));
     drop(before);
     let _after = widget(&[], "{}");
