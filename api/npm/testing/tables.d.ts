@@ -5,174 +5,174 @@ export declare const MOCK_SCHEME: "mock:";
 export declare const BASE_PATH: "/api/chakra";
 
 export declare const CALLS: {
-    readonly "connect-event": {
-        readonly method: "POST";
-        readonly success: 202;
-    };
     readonly "connect-token": {
         readonly method: "POST";
         readonly success: 200;
-    };
-    readonly disconnect: {
-        readonly method: "POST";
-        readonly success: 204;
     };
     readonly status: {
         readonly method: "GET";
         readonly success: 200;
     };
+    readonly "connect-event": {
+        readonly method: "POST";
+        readonly success: 202;
+    };
+    readonly disconnect: {
+        readonly method: "POST";
+        readonly success: 204;
+    };
 };
 
 export declare const OUTCOMES: {
-    readonly cancel: "Cancelled half-way; reported.";
-    readonly close: "The window is closed; nothing is reported.";
-    readonly coexistence: "The number of a phone's WhatsApp Business app: an account now, its number later; reported without the number.";
-    readonly duplicate: "An account and one number; every event is reported twice.";
-    readonly error: "Meta refuses the number; reported as a cancel with an error, and as an error.";
     readonly finish: "An account and one number; reported.";
     readonly finish_only_waba: "An account without a number; reported.";
-    readonly in_review: "A number with a display name that Meta still reviews; reported.";
+    readonly coexistence: "The number of a phone's WhatsApp Business app: an account now, its number later; reported without the number.";
     readonly several_numbers: "An account with two numbers, of which the customer chooses one; reported.";
+    readonly in_review: "A number with a display name that Meta still reviews; reported.";
+    readonly cancel: "Cancelled half-way; reported.";
+    readonly close: "The window is closed; nothing is reported.";
+    readonly error: "Meta refuses the number; reported as a cancel with an error, and as an error.";
+    readonly duplicate: "An account and one number; every event is reported twice.";
     readonly silent: "An account and one number; nothing is reported.";
 };
 
 export declare const STATES: readonly ["not_connected", "connected", "connected_without_number", "choose_number", "in_review", "action_needed", "reconnect_needed"];
 
 export declare const PROBLEMS: {
-    readonly bad_request: {
-        readonly detail: "The body is not the JSON this call takes. Send what the contract in the README says.";
-        readonly status: 400;
-        readonly title: "Request not understood";
-    };
-    readonly body_too_large: {
-        readonly detail: "The body is larger than 64 KiB. Send only the fields of the contract.";
-        readonly status: 413;
-        readonly title: "Body too large";
-    };
-    readonly busy: {
-        readonly detail: "Other calls, of this tenant or to Chakra, have not ended in time. Try again after the time in Retry-After.";
-        readonly status: 503;
-        readonly title: "Other calls are under way";
-    };
-    readonly chakra_bad_answer: {
-        readonly detail: "Chakra's API answered something else than expected. Check CHAKRA_API_URL, then try again.";
-        readonly status: 502;
-        readonly title: "Chakra's answer was not understood";
-    };
-    readonly chakra_plugin_gone: {
-        readonly detail: "Chakra no longer has this tenant's connection. Try again: a new one is made.";
-        readonly status: 502;
-        readonly title: "The connection is gone at Chakra";
-    };
-    readonly chakra_rate_limited: {
-        readonly detail: "Chakra's API asks to slow down. Try again after the time in Retry-After.";
-        readonly status: 429;
-        readonly title: "Too many requests to Chakra";
-    };
-    readonly chakra_refused: {
-        readonly detail: "Chakra's API refused the request. See the status it gave in the backend's log.";
-        readonly status: 502;
-        readonly title: "Chakra refused the request";
-    };
-    readonly chakra_timeout: {
-        readonly detail: "Chakra's API did not answer in time. Try again shortly.";
-        readonly status: 504;
-        readonly title: "Chakra did not answer in time";
-    };
-    readonly chakra_token_unreadable: {
-        readonly detail: "The connect token made by Chakra names no plugin, so it cannot be kept. Report this with the time of the request.";
-        readonly status: 502;
-        readonly title: "Connect token not readable";
-    };
-    readonly chakra_unauthorized: {
-        readonly detail: "Chakra's API refused the key. Check CHAKRA_API_KEY and the rights of its role in Chakra's dashboard.";
-        readonly status: 502;
-        readonly title: "Chakra refused the API key";
-    };
-    readonly chakra_unavailable: {
-        readonly detail: "Chakra's API answered with a server error. Try again shortly.";
-        readonly status: 503;
-        readonly title: "Chakra is not available";
-    };
-    readonly chakra_unreachable: {
-        readonly detail: "No connection to Chakra's API. Check the backend's network and CHAKRA_API_URL, then try again.";
-        readonly status: 502;
-        readonly title: "Chakra cannot be reached";
-    };
-    readonly cross_site: {
-        readonly detail: "The request was sent by a page of another origin. Allow that origin in the backend's settings, if it is yours.";
-        readonly status: 403;
-        readonly title: "Request from another site";
+    readonly unauthorized: {
+        readonly title: "Not signed in";
+        readonly status: 401;
+        readonly detail: "The request names no tenant. Sign in, or send the session with the request.";
     };
     readonly forbidden: {
-        readonly detail: "The signed-in user lacks the right for this call: view, connect or disconnect. Give the right in your app, or have an administrator do it.";
-        readonly status: 403;
         readonly title: "Not allowed";
-    };
-    readonly internal: {
-        readonly detail: "The backend failed in an unforeseen way. See the backend's log.";
-        readonly status: 500;
-        readonly title: "Internal error";
-    };
-    readonly method_not_allowed: {
-        readonly detail: "This call has another method. Use GET for status, POST for the others.";
-        readonly status: 405;
-        readonly title: "Wrong method";
-    };
-    readonly not_found: {
-        readonly detail: "There is no such call. Check the path: the calls are connect-token, status, connect-event and disconnect.";
-        readonly status: 404;
-        readonly title: "No such call";
+        readonly status: 403;
+        readonly detail: "The signed-in user lacks the right for this call: view, connect or disconnect. Give the right in your app, or have an administrator do it.";
     };
     readonly plugin_not_yours: {
-        readonly detail: "The pluginId in the request is not the one of this tenant. Leave pluginId out: the backend knows it.";
-        readonly status: 403;
         readonly title: "Not your plugin";
+        readonly status: 403;
+        readonly detail: "The pluginId in the request is not the one of this tenant. Leave pluginId out: the backend knows it.";
     };
-    readonly plugin_pending: {
-        readonly detail: "Chakra has not said whether an earlier call has made this tenant's connection. Try again after the time in Retry-After.";
-        readonly status: 503;
-        readonly title: "The connection is being prepared";
+    readonly cross_site: {
+        readonly title: "Request from another site";
+        readonly status: 403;
+        readonly detail: "The request was sent by a page of another origin. Allow that origin in the backend's settings, if it is yours.";
     };
-    readonly rate_limited: {
-        readonly detail: "This tenant has made too many calls. Try again after the time in Retry-After.";
-        readonly status: 429;
-        readonly title: "Too many calls";
-    };
-    readonly request_timeout: {
-        readonly detail: "The body of the request did not arrive in time. Send the body within 10 s.";
-        readonly status: 408;
-        readonly title: "Body not received in time";
-    };
-    readonly storage_failed: {
-        readonly detail: "The backend's database failed. See the backend's log.";
-        readonly status: 500;
-        readonly title: "Storage failed";
-    };
-    readonly storage_unavailable: {
-        readonly detail: "The backend's database is not reached, or does not answer in time. Try again; see that the database runs.";
-        readonly status: 503;
-        readonly title: "Storage unavailable";
-    };
-    readonly tenant_unavailable: {
-        readonly detail: "It could not be told who is signed in. Look at your session store, then try again.";
-        readonly status: 503;
-        readonly title: "Sign-in not available";
-    };
-    readonly unauthorized: {
-        readonly detail: "The request names no tenant. Sign in, or send the session with the request.";
-        readonly status: 401;
-        readonly title: "Not signed in";
-    };
-    readonly unknown_number: {
-        readonly detail: "Chakra's records hold no such number for this tenant. Read the status again and choose from its numbers.";
-        readonly status: 409;
-        readonly title: "Unknown number";
+    readonly bad_request: {
+        readonly title: "Request not understood";
+        readonly status: 400;
+        readonly detail: "The body is not the JSON this call takes. Send what the contract in the README says.";
     };
     readonly unsupported_media_type: {
-        readonly detail: "The body is not declared as JSON. Send Content-Type: application/json.";
-        readonly status: 415;
         readonly title: "JSON needed";
+        readonly status: 415;
+        readonly detail: "The body is not declared as JSON. Send Content-Type: application/json.";
+    };
+    readonly body_too_large: {
+        readonly title: "Body too large";
+        readonly status: 413;
+        readonly detail: "The body is larger than 64 KiB. Send only the fields of the contract.";
+    };
+    readonly request_timeout: {
+        readonly title: "Body not received in time";
+        readonly status: 408;
+        readonly detail: "The body of the request did not arrive in time. Send the body within 10 s.";
+    };
+    readonly not_found: {
+        readonly title: "No such call";
+        readonly status: 404;
+        readonly detail: "There is no such call. Check the path: the calls are connect-token, status, connect-event and disconnect.";
+    };
+    readonly method_not_allowed: {
+        readonly title: "Wrong method";
+        readonly status: 405;
+        readonly detail: "This call has another method. Use GET for status, POST for the others.";
+    };
+    readonly unknown_number: {
+        readonly title: "Unknown number";
+        readonly status: 409;
+        readonly detail: "Chakra's records hold no such number for this tenant. Read the status again and choose from its numbers.";
+    };
+    readonly busy: {
+        readonly title: "Other calls are under way";
+        readonly status: 503;
+        readonly detail: "Other calls, of this tenant or to Chakra, have not ended in time. Try again after the time in Retry-After.";
+    };
+    readonly rate_limited: {
+        readonly title: "Too many calls";
+        readonly status: 429;
+        readonly detail: "This tenant has made too many calls. Try again after the time in Retry-After.";
+    };
+    readonly plugin_pending: {
+        readonly title: "The connection is being prepared";
+        readonly status: 503;
+        readonly detail: "Chakra has not said whether an earlier call has made this tenant's connection. Try again after the time in Retry-After.";
+    };
+    readonly tenant_unavailable: {
+        readonly title: "Sign-in not available";
+        readonly status: 503;
+        readonly detail: "It could not be told who is signed in. Look at your session store, then try again.";
+    };
+    readonly chakra_unauthorized: {
+        readonly title: "Chakra refused the API key";
+        readonly status: 502;
+        readonly detail: "Chakra's API refused the key. Check CHAKRA_API_KEY and the rights of its role in Chakra's dashboard.";
+    };
+    readonly chakra_rate_limited: {
+        readonly title: "Too many requests to Chakra";
+        readonly status: 429;
+        readonly detail: "Chakra's API asks to slow down. Try again after the time in Retry-After.";
+    };
+    readonly chakra_unreachable: {
+        readonly title: "Chakra cannot be reached";
+        readonly status: 502;
+        readonly detail: "No connection to Chakra's API. Check the backend's network and CHAKRA_API_URL, then try again.";
+    };
+    readonly chakra_unavailable: {
+        readonly title: "Chakra is not available";
+        readonly status: 503;
+        readonly detail: "Chakra's API answered with a server error. Try again shortly.";
+    };
+    readonly chakra_timeout: {
+        readonly title: "Chakra did not answer in time";
+        readonly status: 504;
+        readonly detail: "Chakra's API did not answer in time. Try again shortly.";
+    };
+    readonly chakra_refused: {
+        readonly title: "Chakra refused the request";
+        readonly status: 502;
+        readonly detail: "Chakra's API refused the request. See the status it gave in the backend's log.";
+    };
+    readonly chakra_bad_answer: {
+        readonly title: "Chakra's answer was not understood";
+        readonly status: 502;
+        readonly detail: "Chakra's API answered something else than expected. Check CHAKRA_API_URL, then try again.";
+    };
+    readonly chakra_plugin_gone: {
+        readonly title: "The connection is gone at Chakra";
+        readonly status: 502;
+        readonly detail: "Chakra no longer has this tenant's connection. Try again: a new one is made.";
+    };
+    readonly chakra_token_unreadable: {
+        readonly title: "Connect token not readable";
+        readonly status: 502;
+        readonly detail: "The connect token made by Chakra names no plugin, so it cannot be kept. Report this with the time of the request.";
+    };
+    readonly storage_unavailable: {
+        readonly title: "Storage unavailable";
+        readonly status: 503;
+        readonly detail: "The backend's database is not reached, or does not answer in time. Try again; see that the database runs.";
+    };
+    readonly storage_failed: {
+        readonly title: "Storage failed";
+        readonly status: 500;
+        readonly detail: "The backend's database failed. See the backend's log.";
+    };
+    readonly internal: {
+        readonly title: "Internal error";
+        readonly status: 500;
+        readonly detail: "The backend failed in an unforeseen way. See the backend's log.";
     };
 };
 

@@ -61,52 +61,52 @@ export interface ChakraHint {
 export type ChakraProblemCode = "unauthorized" | "forbidden" | "plugin_not_yours" | "cross_site" | "bad_request" | "unsupported_media_type" | "body_too_large" | "request_timeout" | "not_found" | "method_not_allowed" | "unknown_number" | "busy" | "rate_limited" | "plugin_pending" | "tenant_unavailable" | "chakra_unauthorized" | "chakra_rate_limited" | "chakra_unreachable" | "chakra_unavailable" | "chakra_timeout" | "chakra_refused" | "chakra_bad_answer" | "chakra_plugin_gone" | "chakra_token_unreadable" | "storage_unavailable" | "storage_failed" | "internal";
 
 export declare const CALLS: {
-    readonly "connect-event": {
-        readonly method: "POST";
-        readonly success: 202;
-    };
     readonly "connect-token": {
         readonly method: "POST";
         readonly success: 200;
-    };
-    readonly disconnect: {
-        readonly method: "POST";
-        readonly success: 204;
     };
     readonly status: {
         readonly method: "GET";
         readonly success: 200;
     };
+    readonly "connect-event": {
+        readonly method: "POST";
+        readonly success: 202;
+    };
+    readonly disconnect: {
+        readonly method: "POST";
+        readonly success: 204;
+    };
 };
 
 export declare const PROBLEMS: {
+    readonly unauthorized: readonly [401, "Not signed in", "The request names no tenant. Sign in, or send the session with the request."];
+    readonly forbidden: readonly [403, "Not allowed", "The signed-in user lacks the right for this call: view, connect or disconnect. Give the right in your app, or have an administrator do it."];
+    readonly plugin_not_yours: readonly [403, "Not your plugin", "The pluginId in the request is not the one of this tenant. Leave pluginId out: the backend knows it."];
+    readonly cross_site: readonly [403, "Request from another site", "The request was sent by a page of another origin. Allow that origin in the backend's settings, if it is yours."];
     readonly bad_request: readonly [400, "Request not understood", "The body is not the JSON this call takes. Send what the contract in the README says."];
+    readonly unsupported_media_type: readonly [415, "JSON needed", "The body is not declared as JSON. Send Content-Type: application/json."];
     readonly body_too_large: readonly [413, "Body too large", "The body is larger than 64 KiB. Send only the fields of the contract."];
+    readonly request_timeout: readonly [408, "Body not received in time", "The body of the request did not arrive in time. Send the body within 10 s."];
+    readonly not_found: readonly [404, "No such call", "There is no such call. Check the path: the calls are connect-token, status, connect-event and disconnect."];
+    readonly method_not_allowed: readonly [405, "Wrong method", "This call has another method. Use GET for status, POST for the others."];
+    readonly unknown_number: readonly [409, "Unknown number", "Chakra's records hold no such number for this tenant. Read the status again and choose from its numbers."];
     readonly busy: readonly [503, "Other calls are under way", "Other calls, of this tenant or to Chakra, have not ended in time. Try again after the time in Retry-After."];
+    readonly rate_limited: readonly [429, "Too many calls", "This tenant has made too many calls. Try again after the time in Retry-After."];
+    readonly plugin_pending: readonly [503, "The connection is being prepared", "Chakra has not said whether an earlier call has made this tenant's connection. Try again after the time in Retry-After."];
+    readonly tenant_unavailable: readonly [503, "Sign-in not available", "It could not be told who is signed in. Look at your session store, then try again."];
+    readonly chakra_unauthorized: readonly [502, "Chakra refused the API key", "Chakra's API refused the key. Check CHAKRA_API_KEY and the rights of its role in Chakra's dashboard."];
+    readonly chakra_rate_limited: readonly [429, "Too many requests to Chakra", "Chakra's API asks to slow down. Try again after the time in Retry-After."];
+    readonly chakra_unreachable: readonly [502, "Chakra cannot be reached", "No connection to Chakra's API. Check the backend's network and CHAKRA_API_URL, then try again."];
+    readonly chakra_unavailable: readonly [503, "Chakra is not available", "Chakra's API answered with a server error. Try again shortly."];
+    readonly chakra_timeout: readonly [504, "Chakra did not answer in time", "Chakra's API did not answer in time. Try again shortly."];
+    readonly chakra_refused: readonly [502, "Chakra refused the request", "Chakra's API refused the request. See the status it gave in the backend's log."];
     readonly chakra_bad_answer: readonly [502, "Chakra's answer was not understood", "Chakra's API answered something else than expected. Check CHAKRA_API_URL, then try again."];
     readonly chakra_plugin_gone: readonly [502, "The connection is gone at Chakra", "Chakra no longer has this tenant's connection. Try again: a new one is made."];
-    readonly chakra_rate_limited: readonly [429, "Too many requests to Chakra", "Chakra's API asks to slow down. Try again after the time in Retry-After."];
-    readonly chakra_refused: readonly [502, "Chakra refused the request", "Chakra's API refused the request. See the status it gave in the backend's log."];
-    readonly chakra_timeout: readonly [504, "Chakra did not answer in time", "Chakra's API did not answer in time. Try again shortly."];
     readonly chakra_token_unreadable: readonly [502, "Connect token not readable", "The connect token made by Chakra names no plugin, so it cannot be kept. Report this with the time of the request."];
-    readonly chakra_unauthorized: readonly [502, "Chakra refused the API key", "Chakra's API refused the key. Check CHAKRA_API_KEY and the rights of its role in Chakra's dashboard."];
-    readonly chakra_unavailable: readonly [503, "Chakra is not available", "Chakra's API answered with a server error. Try again shortly."];
-    readonly chakra_unreachable: readonly [502, "Chakra cannot be reached", "No connection to Chakra's API. Check the backend's network and CHAKRA_API_URL, then try again."];
-    readonly cross_site: readonly [403, "Request from another site", "The request was sent by a page of another origin. Allow that origin in the backend's settings, if it is yours."];
-    readonly forbidden: readonly [403, "Not allowed", "The signed-in user lacks the right for this call: view, connect or disconnect. Give the right in your app, or have an administrator do it."];
-    readonly internal: readonly [500, "Internal error", "The backend failed in an unforeseen way. See the backend's log."];
-    readonly method_not_allowed: readonly [405, "Wrong method", "This call has another method. Use GET for status, POST for the others."];
-    readonly not_found: readonly [404, "No such call", "There is no such call. Check the path: the calls are connect-token, status, connect-event and disconnect."];
-    readonly plugin_not_yours: readonly [403, "Not your plugin", "The pluginId in the request is not the one of this tenant. Leave pluginId out: the backend knows it."];
-    readonly plugin_pending: readonly [503, "The connection is being prepared", "Chakra has not said whether an earlier call has made this tenant's connection. Try again after the time in Retry-After."];
-    readonly rate_limited: readonly [429, "Too many calls", "This tenant has made too many calls. Try again after the time in Retry-After."];
-    readonly request_timeout: readonly [408, "Body not received in time", "The body of the request did not arrive in time. Send the body within 10 s."];
-    readonly storage_failed: readonly [500, "Storage failed", "The backend's database failed. See the backend's log."];
     readonly storage_unavailable: readonly [503, "Storage unavailable", "The backend's database is not reached, or does not answer in time. Try again; see that the database runs."];
-    readonly tenant_unavailable: readonly [503, "Sign-in not available", "It could not be told who is signed in. Look at your session store, then try again."];
-    readonly unauthorized: readonly [401, "Not signed in", "The request names no tenant. Sign in, or send the session with the request."];
-    readonly unknown_number: readonly [409, "Unknown number", "Chakra's records hold no such number for this tenant. Read the status again and choose from its numbers."];
-    readonly unsupported_media_type: readonly [415, "JSON needed", "The body is not declared as JSON. Send Content-Type: application/json."];
+    readonly storage_failed: readonly [500, "Storage failed", "The backend's database failed. See the backend's log."];
+    readonly internal: readonly [500, "Internal error", "The backend failed in an unforeseen way. See the backend's log."];
 };
 
 export declare const STATES: readonly ["not_connected", "connected", "connected_without_number", "choose_number", "in_review", "action_needed", "reconnect_needed"];
@@ -121,12 +121,12 @@ export declare const ALWAYS: {
 };
 
 export declare const MEANING: {
-    readonly ActionNeeded: 3;
-    readonly Banned: 5;
     readonly Fine: 0;
-    readonly InReview: 2;
     readonly Notice: 1;
+    readonly InReview: 2;
+    readonly ActionNeeded: 3;
     readonly ReconnectNeeded: 4;
+    readonly Banned: 5;
 };
 
 export declare const MEANING_STATES: readonly ["connected", "connected", "in_review", "action_needed", "reconnect_needed", "action_needed"];

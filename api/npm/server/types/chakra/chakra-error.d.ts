@@ -5,6 +5,7 @@ declare const CODES: {
     readonly timed_out: "chakra_timeout";
     readonly unauthorized: "chakra_unauthorized";
     readonly rate_limited: "chakra_rate_limited";
+    readonly throttled: "chakra_rate_limited";
     readonly busy: "busy";
     readonly plugin_not_found: "chakra_plugin_gone";
     readonly failed: "chakra_unavailable";
