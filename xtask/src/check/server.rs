@@ -66,7 +66,7 @@ pub(super) fn prepare(places: &Places) -> Result<ServerTests> {
     }
     let mut npm = environment::command("npm");
     npm.current_dir(&folder)
-        .args(["ci", "--no-audit", "--no-fund", "--prefer-offline"]);
+        .args(["ci", "--no-audit", "--no-fund"]);
     if let Some(prefix) = with_headers() {
         npm.env("npm_config_nodedir", prefix);
     }

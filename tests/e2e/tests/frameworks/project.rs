@@ -82,8 +82,17 @@ impl Project {
         }
         // Unlike `npm install`, which updates what the lock file says after what the registry does, and does so in
         // a way of its own in each version of npm.
-        let arguments = "ci --ignore-scripts --no-audit --no-fund --prefer-offline";
-        project.run("npm", arguments).await;
+        let install = "ci --ignore-scripts --no-audit --no-fund";
+        let offline = format!("{install} --prefer-offline");
+        let (well, said) = project.timed("npm", &offline).await;
+        if said.contains("npm error code ETARGET") {
+            // What npm remembers of the registry is older than the lock file.
+            project
+                .run("npm", &format!("{install} --prefer-online"))
+                .await;
+        } else {
+            assert!(well, "{name}: npm {offline}\n{said}");
+        }
         project
     }
 
@@ -185,19 +194,24 @@ impl Project {
         fs::read_to_string(self.folder.join(file)).unwrap()
     }
 
-    /// Runs a program that ends, and tells how long it took.
+    /// Runs a program that ends well.
     async fn run(&self, program: &str, arguments: &str) {
-        let started = Instant::now();
-        let (well, said) = self.attempt(program, arguments).await;
+        let (well, said) = self.timed(program, arguments).await;
         assert!(well, "{}: {program} {arguments}\n{said}", self.name);
-        self.tell(started, &format!("{program} {arguments}"));
     }
 
-    fn tell(&self, started: Instant, what: &str) {
+    /// Runs a program that ends, and tells how long it took.
+    async fn timed(&self, program: &str, arguments: &str) -> (bool, String) {
+        let started = Instant::now();
+        let ended = self.attempt(program, arguments).await;
         let took = started.elapsed().as_secs_f32();
-        let row = format!("frameworks {:<10} {took:>5.1} s  {what}\n", self.name);
-        // Past the capture of libtest: the table is for whoever reads the run.
+        let row = format!(
+            "frameworks {:<10} {took:>5.1} s  {program} {arguments}\n",
+            self.name
+        );
+        // Past the capture of libtest: the table is for those who read the run.
         std::io::stdout().write_all(row.as_bytes()).unwrap();
+        ended
     }
 
     /// Whether a program ended well, and what it said.
