@@ -33,7 +33,7 @@ impl Page {
     }
 
     fn restore() {
-        js("if (window.real) { window.fetch = real.fetch; Date.now = real.now }");
+        js("window.real && (window.fetch = real.fetch, Date.now = real.now)");
         js("sessionStorage.clear()");
     }
 

@@ -204,14 +204,15 @@ impl Project {
     async fn timed(&self, program: &str, arguments: &str) -> (bool, String) {
         let started = Instant::now();
         let ended = self.attempt(program, arguments).await;
+        self.tell(started, &format!("{program} {arguments}"));
+        ended
+    }
+
+    fn tell(&self, started: Instant, what: &str) {
         let took = started.elapsed().as_secs_f32();
-        let row = format!(
-            "frameworks {:<10} {took:>5.1} s  {program} {arguments}\n",
-            self.name
-        );
+        let row = format!("frameworks {:<10} {took:>5.1} s  {what}\n", self.name);
         // Past the capture of libtest: the table is for those who read the run.
         std::io::stdout().write_all(row.as_bytes()).unwrap();
-        ended
     }
 
     /// Whether a program ended well, and what it said.
