@@ -6,25 +6,14 @@ use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{Widget, js, settle};
+use crate::replaced::Replaced;
 
-/// The browser's `fetch`, replaced by a function of address and options. Put back when dropped.
-struct Fetch;
-
-impl Fetch {
-    fn of(function: &str) -> Self {
-        js("window.realFetch ??= window.fetch");
-        js("window.asked = []");
-        js(&format!(
-            "window.fetch = (url, init) => {{ asked.push([url, {{ ...init, headers: new Headers(init.headers) }}]); return ({function})(url, init); }}"
-        ));
-        Self
-    }
-}
-
-impl Drop for Fetch {
-    fn drop(&mut self) {
-        js("window.fetch = window.realFetch");
-    }
+/// The browser's `fetch`, replaced by a function of address and options.
+fn fetch_is(function: &str) -> Replaced {
+    js("window.asked = []");
+    Replaced::fetch(&format!(
+        "(url, init) => {{ asked.push([url, {{ ...init, headers: new Headers(init.headers) }}]); return ({function})(url, init); }}"
+    ))
 }
 
 /// As if the last question why a request failed was long ago.
@@ -225,7 +214,7 @@ async fn a_body_is_read_in_its_encoding() {
             "application/json",
         ),
     ] {
-        let _fetch = Fetch::of(&format!(
+        let _fetch = fetch_is(&format!(
             "async () => {{ const text = '{{\"state\":\"connected\",\"numbers\":[{{\"phoneNumberId\":\"1\",\"displayPhoneNumber\":\"+1 2\",\"verifiedName\":\"Caf\\u00e9\"}}]}}';
                return new Response(new Uint8Array({bytes}), {{ headers: {{ 'Content-Type': '{content_type}' }} }}); }}"
         ));
@@ -240,7 +229,7 @@ const REDIRECTED: &str = "const led = (body, url) => Object.defineProperties(new
 
 #[wasm_bindgen_test]
 async fn a_redirect_to_a_page_means_signed_out_and_one_to_the_answer_does_not() {
-    let _fetch = Fetch::of(&format!(
+    let _fetch = fetch_is(&format!(
         "async () => {{ {REDIRECTED} return led('<!doctype html>', '/login?next=/status'); }}"
     ));
     let widget = asks_at("/led");
@@ -253,7 +242,7 @@ async fn a_redirect_to_a_page_means_signed_out_and_one_to_the_answer_does_not() 
         ),
         ("<!doctype html>", "/led/", Some("backend_not_json")),
     ] {
-        let _fetch = Fetch::of(&format!(
+        let _fetch = fetch_is(&format!(
             "async () => {{ {REDIRECTED} return led('{body}', '{to}'); }}"
         ));
         let widget = asks_at("/led");
@@ -268,7 +257,7 @@ async fn a_redirect_to_a_page_means_signed_out_and_one_to_the_answer_does_not() 
 #[wasm_bindgen_test]
 async fn a_redirect_that_the_browser_stops_means_signed_out() {
     much_later();
-    let _fetch = Fetch::of(
+    let _fetch = fetch_is(
         "async (url, { method, redirect }) => {
             if (method !== 'HEAD' || redirect !== 'manual') throw new TypeError('Failed to fetch');
             return { type: 'opaqueredirect', status: 0, text: async () => '' };
@@ -291,7 +280,7 @@ async fn a_redirect_that_the_browser_stops_means_signed_out() {
 #[wasm_bindgen_test]
 async fn an_ordinary_failure_is_not_asked_about_in_bursts() {
     much_later();
-    let _fetch = Fetch::of("async () => { throw new TypeError('Failed to fetch'); }");
+    let _fetch = fetch_is("async () => { throw new TypeError('Failed to fetch'); }");
     let _widgets = ["/a", "/b", "/c", "/d"].map(asks_at);
     for _ in 0..20 {
         settle().await;
@@ -303,7 +292,7 @@ async fn an_ordinary_failure_is_not_asked_about_in_bursts() {
 #[wasm_bindgen_test]
 async fn nobody_is_asked_about_a_failure_offline() {
     much_later();
-    let _fetch = Fetch::of("async () => { throw new TypeError('Failed to fetch'); }");
+    let _fetch = fetch_is("async () => { throw new TypeError('Failed to fetch'); }");
     js("Object.defineProperty(navigator, 'onLine', { value: false, configurable: true })");
     let _widget = asks_at("/offline");
     for _ in 0..20 {

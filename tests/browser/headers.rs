@@ -3,23 +3,12 @@
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{Widget, js, settle};
+use crate::replaced::Replaced;
 
-/// What is sent, kept in the place of the browser's `fetch`, and never answered. Put back when dropped.
-struct Sent;
-
-impl Sent {
-    fn new() -> Self {
-        js("window.realFetch = window.fetch");
-        js("window.sent = []");
-        js("window.fetch = (url, init) => (sent.push(init.headers), new Promise(() => {}))");
-        Self
-    }
-}
-
-impl Drop for Sent {
-    fn drop(&mut self) {
-        js("window.fetch = window.realFetch");
-    }
+/// What is sent, kept in the place of the browser's `fetch`, and never answered.
+fn keep_what_is_sent() -> Replaced {
+    js("window.sent = []");
+    Replaced::fetch("(url, init) => (sent.push(init.headers), new Promise(() => {}))")
 }
 
 fn widget(headers: &str) -> Widget {
@@ -39,7 +28,7 @@ async fn every_form_is_sent() {
         "() => ({ 'X-Tenant': 'a' })",
         "async () => new Headers([['X-Tenant', 'a']])",
     ] {
-        let _sent = Sent::new();
+        let _sent = keep_what_is_sent();
         let widget = widget(headers);
         settle().await;
         let sent = js("JSON.stringify(sent.map((headers) => [...headers]))");
@@ -61,7 +50,7 @@ async fn what_is_no_text_is_sent_as_one() {
         "new Map([['X-Tenant', '7']])",
         "[['x-tenant', 7]]",
     ] {
-        let _sent = Sent::new();
+        let _sent = keep_what_is_sent();
         let widget = widget(headers);
         settle().await;
         let sent = js("sent[0].get('x-tenant') + [...sent[0]].length");
@@ -74,7 +63,7 @@ async fn what_is_no_text_is_sent_as_one() {
 
 #[wasm_bindgen_test]
 async fn what_cannot_be_sent_is_told() {
-    let _sent = Sent::new();
+    let _sent = keep_what_is_sent();
     let widgets = [
         "{ 'no name': 'a' }",
         "{ '': 'a' }",

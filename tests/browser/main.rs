@@ -19,6 +19,7 @@ mod leptos;
 mod lifetime;
 mod open_attempt;
 mod page;
+mod replaced;
 mod rig;
 mod sdk;
 mod sharing;

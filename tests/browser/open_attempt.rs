@@ -1,40 +1,24 @@
 //! An open attempt over a reload: found again once, by the right widget, and never in the way.
 
-use std::panic;
-use std::sync::Once;
-
 use chakra_connect::flow::Output;
 use chakra_connect::flow::io::{AttemptId, Intent, OpenAttempt};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::js;
+use crate::replaced::Replaced;
 use crate::rig::{Rig, logged};
 
 /// A page whose `fetch` never answers, on which no time passes; its storage is emptied. Put back when dropped.
-struct Page;
+struct Page {
+    _replaced: Replaced,
+}
 
 impl Page {
     fn new() -> Self {
-        static RESTORES_ON_PANIC: Once = Once::new();
-        RESTORES_ON_PANIC.call_once(|| {
-            // A panic drops nothing here, and later tests would wait for a `fetch` that never answers.
-            let hook = panic::take_hook();
-            panic::set_hook(Box::new(move |panic| {
-                Self::restore();
-                hook(panic);
-            }));
-        });
-        js("window.real ??= { fetch: window.fetch, now: Date.now }");
         js("sessionStorage.clear()");
-        js("window.fetch = () => new Promise(() => {})");
-        js("window.pageTime = Date.now()");
-        js("Date.now = () => pageTime");
-        Self
-    }
-
-    fn restore() {
-        js("window.real && (window.fetch = real.fetch, Date.now = real.now)");
-        js("sessionStorage.clear()");
+        Self {
+            _replaced: Replaced::fetch("() => new Promise(() => {})").with_still_clock(),
+        }
     }
 
     fn kept() -> String {
@@ -46,7 +30,7 @@ impl Page {
 
 impl Drop for Page {
     fn drop(&mut self) {
-        Self::restore();
+        js("sessionStorage.clear()");
     }
 }
 

@@ -6,21 +6,23 @@ use js_sys::Reflect;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{SDK, Widget, document, js, next, settle, until};
+use crate::replaced::Replaced;
 
 /// The backend, in the place of the browser's `fetch`: counts questions, answers when told to.
 /// Put back when dropped.
-struct Backend;
+struct Backend {
+    _replaced: Replaced,
+}
 
 impl Backend {
     fn new() -> Self {
-        js("window.realFetch = window.fetch");
         js("window.asked = []");
-        js(
-            "window.fetch = (url, request) => new Promise((done, fail) => { const { asked } = window; \
+        let fetch = "(url, request) => new Promise((done, fail) => { const { asked } = window; \
             asked.push({ url, answer: (body) => done(new Response(JSON.stringify(body))) }); \
-            request.signal.addEventListener('abort', () => { asked.aborted = true; fail(new Error('aborted')) }) })",
-        );
-        Self
+            request.signal.addEventListener('abort', () => { asked.aborted = true; fail(new Error('aborted')) }) })";
+        Self {
+            _replaced: Replaced::fetch(fetch),
+        }
     }
 
     fn questions() -> f64 {
@@ -31,12 +33,6 @@ impl Backend {
         js(&format!(
             "window.asked[{which}].answer({{ state: '{state}', numbers: [{{ phoneNumberId: '1', displayPhoneNumber: '+1 555 0100' }}] }})"
         ));
-    }
-}
-
-impl Drop for Backend {
-    fn drop(&mut self) {
-        js("window.fetch = window.realFetch");
     }
 }
 

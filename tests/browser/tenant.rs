@@ -3,33 +3,29 @@
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{TOKEN, Widget, js, settle, until};
+use crate::replaced::Replaced;
 
 /// The backend of several tenants, by `x-tenant`: each is connected. Put back when dropped.
-struct Backend;
+struct Backend {
+    _replaced: Replaced,
+}
 
 impl Backend {
     fn new() -> Self {
-        js("window.realFetch = window.fetch");
         js("window.asked = []");
-        js(
-            "window.fetch = async (url, { method = 'GET', headers }) => { \
+        let fetch = "async (url, { method = 'GET', headers }) => { \
             const tenant = headers.get('x-tenant'); asked.push(`${method} ${tenant}`); \
             return method === 'POST' ? new Response(null, { status: 204 }) : Response.json({ state: 'connected', \
-            numbers: [{ phoneNumberId: tenant, displayPhoneNumber: `number of ${tenant}` }] }) }",
-        );
-        Self
+            numbers: [{ phoneNumberId: tenant, displayPhoneNumber: `number of ${tenant}` }] }) }";
+        Self {
+            _replaced: Replaced::fetch(fetch),
+        }
     }
 
     /// How often it was asked so.
     fn asked(what: &str) -> usize {
         let all = js("asked.join()").as_string().unwrap();
         all.split(',').filter(|one| *one == what).count()
-    }
-}
-
-impl Drop for Backend {
-    fn drop(&mut self) {
-        js("window.fetch = window.realFetch");
     }
 }
 
