@@ -8,6 +8,7 @@ mod stage;
 mod tools;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
@@ -135,13 +136,9 @@ fn run_stage(
             results.push(checked("clippy wasm", places, on_wasm));
         }
         Stage::Deny => {
-            let folder = tools
-                .deny
-                .as_ref()
-                .context("cargo-deny was not asked for")?;
-            let mut deny = environment::command(folder.join("cargo-deny"));
-            deny.args(["check", "bans", "licenses", "sources"]);
-            results.push(checked("deny", places, deny));
+            let folder = tools.deny.as_ref();
+            let folder = folder.context("cargo-deny was not asked for")?;
+            results.push(checked("deny", places, cargo_deny(folder)));
         }
         Stage::Advisories => {
             let folder = tools.deny.as_ref();
@@ -162,7 +159,7 @@ fn run_stage(
         }
         Stage::Server => {
             let started = Instant::now();
-            results.push(match server::prepare(places) {
+            results.push(match server::prepare(places, tools.server()?) {
                 Ok(tests) => StageResult {
                     took: started.elapsed(),
                     ..tested("server", places, tests.command)
@@ -221,6 +218,13 @@ fn run_stage(
         }
     }
     Ok(())
+}
+
+/// What the project depends on, against deny.toml; `folder` has cargo-deny.
+pub(crate) fn cargo_deny(folder: &Path) -> Command {
+    let mut deny = environment::command(folder.join("cargo-deny"));
+    deny.args(["check", "bans", "licenses", "sources"]);
+    deny
 }
 
 fn clippy_on_host() -> Command {

@@ -7,11 +7,11 @@ use std::time::Duration;
 use anyhow::{Context as _, Result};
 use chakra_connect_contract::status_words::{self, Field, Meaning, Row};
 use chakra_connect_contract::{
-    Call, ConnectionState, Intent, ProblemCode, headers, limits, pace, reasons, retry_after,
+    ConnectionState, Intent, ProblemCode, headers, limits, pace, reasons, retry_after,
 };
 use serde_json::{Map, Value, json};
 
-use crate::package::body_types;
+use crate::package::{body_types, calls, constant};
 use crate::places::Places;
 
 const PATH: &str = "npm/server/src/contract.ts";
@@ -33,10 +33,8 @@ fn module() -> Result<String> {
     let mut text = HEADER.to_owned();
     text += &body_types()?;
     for (comment, name, value) in tables() {
-        let _ = write!(
-            text,
-            "\n/** {comment} */\nexport const {name} = {value} as const;\n"
-        );
+        text.push('\n');
+        text += &constant(name, comment, &value);
     }
     for (name, value) in numbers() {
         let _ = write!(text, "\nexport const {name} = {value};");
@@ -62,10 +60,6 @@ fn tables() -> Vec<Table> {
         let row = json!([code.status(), code.title(), code.detail()]);
         (code.as_str().to_owned(), row)
     };
-    let call = |call: Call| {
-        let row = json!({ "method": call.method().as_str(), "success": call.success() });
-        (call.segment().to_owned(), row)
-    };
     let meanings = Meaning::ALL.map(|it| (format!("{it:?}"), json!(gravity(it))));
     let number_fields = Field::ALL.into_iter();
     let number_fields = number_fields.filter(|it| *it != Field::AccountChakraStatus);
@@ -73,7 +67,7 @@ fn tables() -> Vec<Table> {
         (
             "The calls, by the last segment of their paths.",
             "CALLS",
-            Value::Object(Call::ALL.into_iter().map(call).collect()),
+            calls(),
         ),
         (
             "Problems by code: HTTP status, title, detail.",

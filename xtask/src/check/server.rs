@@ -19,7 +19,7 @@ pub(super) struct ServerTests {
     _postgres: Postgres,
 }
 
-/// Where Node's own headers are, if it brought them: where better-sqlite3 cannot be had as a binary it is compiled, and
+/// Where Node's own headers are, if it brought them: where nobody offers better-sqlite3 as a binary it is compiled, and
 /// node-gyp would fetch them.
 fn with_headers() -> Option<PathBuf> {
     let node = process::output(environment::command("node").args(["-p", "process.execPath"]))?;
@@ -41,10 +41,25 @@ fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// What the package is built and tested with.
+pub(super) struct ServerTools {
+    /// The folders with what builds it.
+    build: [PathBuf; 2],
+    /// Runtimes beside Node, by their programs' names.
+    runtimes: Vec<(&'static str, PathBuf)>,
+}
+
+impl ServerTools {
+    pub(super) fn bring(setup: &Setup<'_>) -> Result<Self> {
+        Ok(Self {
+            build: setup.server_tools()?,
+            runtimes: setup.runtimes()?,
+        })
+    }
+}
+
 /// Builds the package and what its tests need.
-pub(super) fn prepare(places: &Places) -> Result<ServerTests> {
-    let setup = Setup::begin(places, false)?;
-    let tools = setup.server_tools()?;
+pub(super) fn prepare(places: &Places, tools: &ServerTools) -> Result<ServerTests> {
     let folder = places.target.join("server-tests");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
@@ -54,7 +69,7 @@ pub(super) fn prepare(places: &Places) -> Result<ServerTests> {
     // Else these would be scripts.
     fs::write(built.join("package.json"), "{ \"type\": \"module\" }\n")?;
     let tool = |name: &str| {
-        let folder = tools.iter().find(|it| it.join(name).exists());
+        let folder = tools.build.iter().find(|it| it.join(name).exists());
         environment::command(folder.map_or_else(|| PathBuf::from(name), |it| it.join(name)))
     };
     package::build_server(places, tool, &built)?;
@@ -96,7 +111,7 @@ pub(super) fn prepare(places: &Places) -> Result<ServerTests> {
         .env("CHAKRA_STORES", stores)
         .env("CHAKRA_BACKEND", programs.join("chakra-backend"))
         .env("CHAKRA_SANDBOX", programs.join("chakra-sandbox"));
-    for (name, folder) in setup.runtimes()? {
+    for (name, folder) in &tools.runtimes {
         command.env(name.to_uppercase(), folder.join(name));
     }
     Ok(ServerTests {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 
 use super::Stage;
+use super::server::ServerTools;
 use crate::environment::WasmEnvironment;
 use crate::package;
 use crate::places::Places;
@@ -22,6 +23,7 @@ pub(super) struct Tools {
     pub(super) schemathesis: Option<PathBuf>,
     /// The folder with cargo-deny.
     pub(super) deny: Option<PathBuf>,
+    server: Option<ServerTools>,
     /// Whether the release build, made when first asked for, is well.
     built: OnceCell<bool>,
 }
@@ -66,6 +68,9 @@ impl Tools {
         let deny = needs(&[Stage::Deny, Stage::Advisories])
             .then(|| setup.deny())
             .transpose()?;
+        let server = needs(&[Stage::Server])
+            .then(|| ServerTools::bring(&setup))
+            .transpose()?;
         let schemathesis = needs(&[Stage::Api])
             .then(|| setup.schemathesis())
             .transpose()?;
@@ -92,6 +97,7 @@ impl Tools {
             axe,
             schemathesis,
             deny,
+            server,
             built: OnceCell::new(),
         })
     }
@@ -100,6 +106,12 @@ impl Tools {
         self.widget
             .as_ref()
             .context("the widget's tools were not asked for")
+    }
+
+    pub(super) fn server(&self) -> Result<&ServerTools> {
+        self.server
+            .as_ref()
+            .context("the server package's tools were not asked for")
     }
 
     pub(super) fn browser(&self) -> Result<&Browser> {

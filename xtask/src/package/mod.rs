@@ -4,6 +4,7 @@ mod budgets;
 mod bundle;
 mod cdn;
 mod check;
+mod constants;
 mod contract_types;
 mod editors;
 mod events;
@@ -25,6 +26,7 @@ use anyhow::{Context as _, Result};
 use clap::Args;
 
 pub(crate) use self::check::{REGISTRY_CHECKS, users};
+pub(crate) use self::constants::{calls, constant};
 pub(crate) use self::contract_types::all as body_types;
 pub(crate) use self::editors::custom_elements;
 pub(crate) use self::manifest::integrity;
@@ -150,8 +152,6 @@ impl Package {
 struct Work<'a> {
     places: &'a Places,
     environment: &'a WasmEnvironment,
-    /// The folder with tsc.
-    typescript: PathBuf,
     folder: PathBuf,
     version: &'static str,
 }
@@ -161,7 +161,6 @@ impl<'a> Work<'a> {
         let work = Self {
             places,
             environment,
-            typescript: Setup::begin(places, false)?.typescript()?,
             folder: places.package().join("work"),
             // The workspace has one version.
             version: env!("CARGO_PKG_VERSION"),

@@ -40,8 +40,7 @@ pub(super) fn build(work: &Work<'_>) -> Result<()> {
         fs::write(staged.join(name), text)?;
     }
     types::write_jsx(&staged.join("types"))?;
-    let by_hand = types::values_by_hand(&work.places.root)?;
-    testing::build(work, &staged, &types::index(&by_hand)?)?;
+    testing::build(work, &staged)?;
     for (from, to) in [
         ("npm/README.md", "README.md"),
         ("CHANGELOG.md", "CHANGELOG.md"),

@@ -1,19 +1,17 @@
 //! The entries for tests, `chakra-whatsapp-connect/testing`: TypeScript, bundled by esbuild and declared by tsc.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 use chakra_connect::contract::{
-    BASE_PATH, Call, ConnectionState, MOCK_SCHEME, ProblemCode, SignupOutcome, TAG,
+    BASE_PATH, ConnectionState, MOCK_SCHEME, ProblemCode, SignupOutcome, TAG,
 };
 use chakra_connect::flow::config::DEFAULT_SDK_URL;
 use chakra_connect::flow::error::DOCS;
 use serde_json::{Map, Value, json};
 
-use super::{Work, bundle, copy, types};
-use crate::environment;
+use super::{Work, bundle, calls, constant, copy, types};
 use crate::process;
 use crate::size::{compressed, grouped};
 
@@ -28,8 +26,8 @@ const HEADER: &str = "// Written by `cargo xtask package` from the tables of the
 const PAGE_POLICY: &str =
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'";
 
-/// Puts the entries into the package that is being staged; `index` are its types.
-pub(super) fn build(work: &Work<'_>, staged: &Path, index: &str) -> Result<()> {
+/// Puts the entries into the package that is being staged, whose own types are there.
+pub(super) fn build(work: &Work<'_>, staged: &Path) -> Result<()> {
     let sources = work.folder.join("testing");
     copy(&work.places.root.join("npm/testing"), &sources)?;
     fs::write(sources.join("tables.ts"), tables())?;
@@ -38,7 +36,8 @@ pub(super) fn build(work: &Work<'_>, staged: &Path, index: &str) -> Result<()> {
         vendor_pages(&work.places.root)?,
     )?;
     // What the sources name by `../index.js`.
-    fs::write(work.folder.join("index.d.ts"), index)?;
+    let index = "index.d.ts";
+    fs::copy(staged.join(index), work.folder.join(index))?;
     let folder = staged.join("testing");
     let entries = ENTRIES.map(|(name, _)| format!("testing/{name}.ts"));
     bundle::testing(work, &entries, &folder)?;
@@ -64,13 +63,6 @@ fn weigh(folder: &Path) -> Result<()> {
 
 /// The names and words that the code decides.
 fn tables() -> String {
-    let calls: Map<_, _> = Call::ALL
-        .iter()
-        .map(|call| {
-            let value = json!({ "method": call.method().as_str(), "success": call.success() });
-            (call.segment().to_owned(), value)
-        })
-        .collect();
     let outcomes: Map<_, _> = SignupOutcome::ALL
         .iter()
         .map(|outcome| (outcome.as_str().to_owned(), json!(outcome.meaning())))
@@ -96,7 +88,7 @@ fn tables() -> String {
             "Where the calls stand in the examples.",
             json!(BASE_PATH),
         ),
-        ("CALLS", "The four calls of the widget.", calls.into()),
+        ("CALLS", "The four calls of the widget.", calls()),
         (
             "OUTCOMES",
             "How a signup can end, and what happens then.",
@@ -144,10 +136,7 @@ export const PAGE_POLICY: string = {policy};
 fn constants(values: &[(&str, &str, Value)]) -> String {
     values.iter().fold(HEADER.to_owned(), |mut text, it| {
         let (name, comment, value) = it;
-        let _ = writeln!(
-            text,
-            "/** {comment} */\nexport const {name} = {value} as const;"
-        );
+        text += &constant(name, comment, value);
         text
     })
 }
@@ -155,7 +144,7 @@ fn constants(values: &[(&str, &str, Value)]) -> String {
 /// The declarations of each module, for `import` and for `require`.
 fn declare(work: &Work<'_>, folder: &Path) -> Result<()> {
     let declared = work.folder.join("declared");
-    let mut tsc = environment::command(work.typescript.join("tsc"));
+    let mut tsc = work.environment.command("tsc");
     tsc.current_dir(work.folder.join("testing"))
         .args(["--project", ".", "--outDir"])
         .arg(&declared);

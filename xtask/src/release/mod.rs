@@ -16,7 +16,8 @@ use clap::Args;
 
 pub(crate) use self::last_test::{Checkout, keep as keep_test_results};
 use self::step::Step;
-use crate::environment::{self, WasmEnvironment};
+use crate::check::cargo_deny;
+use crate::environment::WasmEnvironment;
 use crate::package::{self, Package};
 use crate::places::Places;
 use crate::process;
@@ -50,8 +51,7 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<ExitCode> {
         "licences",
         "cargo-deny: licences, sources, what is not wanted",
         || {
-            let mut judge = environment::command(deny.join("cargo-deny"));
-            judge.args(["check", "bans", "licenses", "sources"]);
+            let mut judge = cargo_deny(&deny);
             process::quietly(judge.current_dir(&places.root), "cargo-deny")?;
             Ok("nothing that deny.toml forbids".to_owned())
         },

@@ -132,7 +132,7 @@ impl<'a> Setup<'a> {
                 program: "terser",
             }
             .find_or_install(self.places, self.steps)?,
-            self.npm_tool("typescript", versions::TYPESCRIPT, "tsc")?,
+            self.typescript()?,
         ];
         let environment = WasmEnvironment {
             toolchain,
@@ -151,7 +151,7 @@ impl<'a> Setup<'a> {
     pub(crate) fn server_tools(&self) -> Result<[PathBuf; 2]> {
         Ok([
             self.npm_tool("esbuild", versions::ESBUILD, "esbuild")?,
-            self.npm_tool("typescript", versions::TYPESCRIPT, "tsc")?,
+            self.typescript()?,
         ])
     }
 
@@ -250,7 +250,7 @@ impl<'a> Setup<'a> {
     }
 
     /// The folder with tsc, which declares the types of our TypeScript.
-    pub(crate) fn typescript(&self) -> Result<PathBuf> {
+    fn typescript(&self) -> Result<PathBuf> {
         self.npm_tool("typescript", versions::TYPESCRIPT, "tsc")
     }
 
