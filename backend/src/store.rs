@@ -53,8 +53,8 @@ pub(crate) use epoch::{after, milliseconds};
 /// away in the middle. Several processes may share one memory.
 ///
 /// Times are given by the caller, except where they are read back. Processes' clocks differ: a time more than two hours
-/// ahead, until which something is put off, was written by a clock that is wrong, and counts as over. Ids of tenants and plugins are opaque, and compared
-/// byte by byte.
+/// ahead, until which something is put off, was written by a clock that is wrong, and counts as over. Ids of tenants and
+/// plugins are opaque, and compared byte by byte.
 ///
 /// Every method should answer within about 4 s, with [`StoreError::Unavailable`] if need be: the widget waits for 15 s
 /// in all.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::header::{ACCEPT, AUTHORIZATION};
-use chakra_connect_contract::pace::{self, CHAKRA_BODY};
+use chakra_connect_contract::pace::{self, CHAKRA_BODY, FIRST_GATE, LONGEST_GATE};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -25,10 +25,6 @@ use crate::outbound::{self, HttpSetupError, is_loopback};
 
 /// Chakra's production API (Chakra's API documentation).
 pub const DEFAULT_API_URL: &str = "https://api.chakrahq.com";
-
-/// What a browser is told to wait at least and at most where one call alone is to wait.
-const SHORTEST_WAIT: Duration = Duration::from_secs(1);
-const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// A client of Chakra's API. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -336,7 +332,8 @@ async fn read(response: Response) -> Result<(StatusCode, Envelope), ChakraError>
             retry_after: retry_after(),
         },
         _ if is_throttled => ChakraError::Throttled {
-            retry_after: retry_after().map(|wait| wait.clamp(SHORTEST_WAIT, LONGEST_WAIT)),
+            // As long as the gate would be closed for it.
+            retry_after: retry_after().map(|wait| wait.clamp(FIRST_GATE, LONGEST_GATE)),
         },
         401 | 403 => ChakraError::Unauthorized { status },
         500.. => ChakraError::Failed { status },
