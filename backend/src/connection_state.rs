@@ -91,8 +91,7 @@ impl Connection {
         for number in &mut self.numbers {
             number.issues.push(Issue {
                 code: None,
-                message: "The state of the WhatsApp Business account could not be read for some time, and may be another one by now."
-                    .to_owned(),
+                message: reasons::ACCOUNTS_UNREAD.to_owned(),
                 solution: None,
             });
         }

@@ -20,6 +20,9 @@ pub const MOST_NUMBERS: usize = 20;
 /// For so long after it was first seen, a number may lack a record: Chakra may list it before.
 pub const RECORD_DELAY: Duration = Duration::from_mins(10);
 
+/// For so long what was last known of a plugin's accounts counts without a word, though they cannot be read.
+pub const ACCOUNTS_BORNE: Duration = Duration::from_mins(10);
+
 /// How long a status is kept.
 pub const STATUS_LIFE: Duration = Duration::from_secs(2);
 

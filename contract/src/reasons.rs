@@ -18,6 +18,10 @@ pub const CHOOSE: &str = "There are several phone numbers. Choose the one to use
 /// An issue: the number's record could not be read.
 pub const RECORD_FAILED: &str = "The record of this number could not be read just now.";
 
+/// An issue: the records of the accounts could not be read for longer than
+/// [`ACCOUNTS_BORNE`](crate::pace::ACCOUNTS_BORNE).
+pub const ACCOUNTS_UNREAD: &str = "The state of the WhatsApp Business account could not be read for some time, and may be another one by now.";
+
 /// An issue: Meta says LIMITED and no more.
 pub const SENDING_LIMITED: &str = "Meta limits the sending of messages.";
 

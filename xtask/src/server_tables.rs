@@ -165,6 +165,7 @@ fn numbers() -> Vec<(&'static str, u128)> {
         ("CHAKRA_BODY", count(pace::CHAKRA_BODY)),
         ("MOST_NUMBERS", count(pace::MOST_NUMBERS)),
         ("RECORD_DELAY", ms(pace::RECORD_DELAY)),
+        ("ACCOUNTS_BORNE", ms(pace::ACCOUNTS_BORNE)),
         ("STATUS_LIFE", ms(pace::STATUS_LIFE)),
         ("WATCHED_TIME", ms(pace::WATCHED_TIME)),
         ("WATCHED_LIFE", ms(pace::WATCHED_LIFE)),
@@ -202,6 +203,7 @@ fn texts() -> Vec<(&'static str, &'static str)> {
         ("NO_RECORD", reasons::NO_RECORD),
         ("CHOOSE", reasons::CHOOSE),
         ("RECORD_FAILED", reasons::RECORD_FAILED),
+        ("ACCOUNTS_UNREAD", reasons::ACCOUNTS_UNREAD),
         ("SENDING_LIMITED", reasons::SENDING_LIMITED),
         ("SENDING_BLOCKED", reasons::SENDING_BLOCKED),
     ]

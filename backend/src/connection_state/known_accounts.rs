@@ -1,11 +1,9 @@
 //! PURE: what is known of a plugin's accounts, also while Chakra does not say it.
 
-use time::{Duration, OffsetDateTime};
+use chakra_connect_contract::pace::ACCOUNTS_BORNE;
+use time::OffsetDateTime;
 
 use crate::chakra::AccountRecord;
-
-/// For so long what was last known counts without a word: a call fails now and then.
-const BORNE: Duration = Duration::minutes(10);
 
 /// The last records of a plugin's accounts. A ban that was read once holds until Chakra says otherwise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,12 +46,15 @@ impl KnownAccounts {
     /// Whether they have been unread for so long that it must be said.
     #[must_use]
     pub fn are_outdated(&self, now: OffsetDateTime) -> bool {
-        self.unread_since.is_some_and(|since| now - since > BORNE)
+        self.unread_since
+            .is_some_and(|since| now - since > ACCOUNTS_BORNE)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use time::Duration;
+
     use super::*;
 
     fn record(id: &str, status: &str) -> AccountRecord {

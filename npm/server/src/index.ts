@@ -25,7 +25,9 @@ export type { SqlQuery, SqlStore, SqlStoreOptions, SqlValue } from "./store/sql-
 export { StoreUnavailable } from "./store/store.js";
 export type { Store, Stored, Written } from "./store/store.js";
 export type {
+  AccountRecord,
   FormerPlugin,
+  KnownAccounts,
   NumberChoice,
   Plugin,
   Removal,

@@ -136,6 +136,23 @@ test("odd records", { skip }, async () => {
   for (const endpoint of ["list-business-accounts", "get-phone-number", "get-plugin"]) await answers(endpoint, null);
 });
 
+test("accounts that cannot be read", { skip }, async () => {
+  const account = (word) => change("plugin", { pluginId: plugin, accountChakraStatus: word });
+  for (const word of ["BANNED", "CONNECTED"]) {
+    await account(word);
+    const known = (await status(`an account: ${word}`)).body.state;
+    assert.equal(known === "connected", word === "CONNECTED", known);
+    for (const failure of [
+      { status: 500 }, { status: 403 }, { status: 200, cut: true }, says({}), says({ _data: [] }),
+      says({ _data: [{ id: "1", chakraStatus: "DISCONNECTED" }] }),
+    ]) {
+      await answers("list-business-accounts", failure);
+      assert.equal((await status(`${word}: ${JSON.stringify(failure)}`)).body.state, known);
+    }
+    await answers("list-business-accounts", null);
+  }
+});
+
 test("failures, refusals and odd requests", { skip }, async () => {
   for (const failure of [
     { status: 400 }, { status: 401 }, { status: 403 }, { status: 404 }, { status: 409 }, { status: 422 }, { status: 500 },

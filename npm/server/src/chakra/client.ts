@@ -8,7 +8,8 @@ import { ChakraError, isPluginNotFound } from "./chakra-error.js";
 import { ConnectToken } from "./connect-token.js";
 import { field } from "./envelope.js";
 import { readAccounts, readPhone, readPlugin } from "./records.js";
-import type { AccountRecord, PhoneRecord, PluginRecord } from "./records.js";
+import type { PhoneRecord, PluginRecord } from "./records.js";
+import type { AccountRecord } from "../store/tenant-record.js";
 import { send } from "./transport.js";
 import type { Call, Transport } from "./transport.js";
 

@@ -2,8 +2,9 @@
 // and only what is needed is kept (a plugin's `auth` may hold secrets).
 
 import { field, identifier, isObject, text } from "./envelope.js";
-import { accountWords, numberWords } from "./status-words.js";
+import { numberWords } from "./status-words.js";
 import type { StatusWord } from "./status-words.js";
+import type { AccountRecord } from "../store/tenant-record.js";
 
 /** A plugin. */
 export interface PluginRecord {
@@ -12,12 +13,6 @@ export interface PluginRecord {
   readonly accountIds: readonly string[];
   /** Each once, in order. */
   readonly phoneNumberIds: readonly string[];
-}
-
-/** A WhatsApp Business account. */
-export interface AccountRecord {
-  readonly id: string;
-  readonly words: readonly StatusWord[];
 }
 
 /** A phone number and its health. */
@@ -66,7 +61,8 @@ export function readAccounts(pluginId: string, value: unknown): AccountRecord[] 
     const id = identifier(field(account, "id"));
     const named = identifier(field(account, "pluginId")) ?? pluginId;
     if (id === undefined || named !== pluginId) return [];
-    return [{ id, words: accountWords(account) }];
+    const chakraStatus = text(field(account, "chakraStatus"));
+    return [{ id, ...(chakraStatus !== undefined && { chakraStatus }) }];
   });
 }
 

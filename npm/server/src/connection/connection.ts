@@ -1,7 +1,8 @@
 // PURE: what the customer's connection is, from Chakra's records alone. Nothing here asks anybody.
 
-import type { AccountRecord, PluginRecord } from "../chakra/records.js";
+import type { PluginRecord } from "../chakra/records.js";
 import {
+  ACCOUNTS_UNREAD,
   CHOOSE,
   MEANING,
   MEANING_STATES,
@@ -10,8 +11,9 @@ import {
   NO_RECORD,
   SWITCHED_OFF,
 } from "../contract.js";
-import type { ChakraConnectionState, ChakraNumber } from "../contract.js";
-import type { NumberChoice } from "../store/tenant-record.js";
+import type { ChakraConnectionState, ChakraIssue, ChakraNumber } from "../contract.js";
+import type { KnownAccounts, NumberChoice } from "../store/tenant-record.js";
+import { areOutdated } from "./known-accounts.js";
 import { hasLapsed } from "./lookup.js";
 import type { NumberLookup } from "./lookup.js";
 import { verdictOfAccounts, verdictOfNumber } from "./verdict.js";
@@ -39,14 +41,19 @@ export const NO_CONNECTION: Connection = {
 export function connectionOf(
   plugin: PluginRecord,
   lookups: readonly NumberLookup[],
-  allAccounts: readonly AccountRecord[],
+  known: KnownAccounts,
   checkedAt: number,
 ): Connection {
   if (plugin.accountIds.length === 0 && plugin.phoneNumberIds.length === 0) return NO_CONNECTION;
-  const accounts = allAccounts.filter(({ id }) => plugin.accountIds.includes(id));
+  const accounts = known.records.filter(({ id }) => plugin.accountIds.includes(id));
   const counting = lookups.filter((it) => !hasLapsed(it, checkedAt));
   const verdicts = counting.map((it) => verdictOfNumber(it, accounts));
-  const numbers = counting.map((it, place) => told(it, verdicts[place]));
+  // What is known of the accounts may be out of date.
+  const isDoubted = plugin.isActive && areOutdated(known, checkedAt);
+  const doubts = isDoubted ? [{ message: ACCOUNTS_UNREAD }] : [];
+  const numbers = counting.map((it, place) =>
+    told(it, [...(verdicts[place]?.issues ?? []), ...doubts]),
+  );
   const [state, reason] = stateOf(plugin, verdicts, verdictOfAccounts(accounts), lookups.length);
   return { state, reason, numbers };
 }
@@ -97,7 +104,7 @@ function withoutNumber(accounts: Verdict, isNoneListed: boolean): StateAndReason
 }
 
 /** A number as the widget is told of it. Without a record its id is all that is known. */
-function told({ phoneNumberId, record }: NumberLookup, verdict: Verdict | undefined): ChakraNumber {
+function told({ phoneNumberId, record }: NumberLookup, issues: ChakraIssue[]): ChakraNumber {
   const { displayPhoneNumber, verifiedName, qualityRating, messagingLimitTier } = record ?? {};
   return {
     phoneNumberId,
@@ -105,6 +112,6 @@ function told({ phoneNumberId, record }: NumberLookup, verdict: Verdict | undefi
     ...(verifiedName !== undefined && { verifiedName }),
     ...(qualityRating !== undefined && { qualityRating }),
     ...(messagingLimitTier !== undefined && { messagingLimitTier }),
-    issues: verdict?.issues ?? [],
+    issues,
   };
 }

@@ -1,16 +1,18 @@
 // What Chakra's records say of a tenant's connection, asked anew each time.
 
 import { ChakraError, isPluginNotFound } from "../chakra/chakra-error.js";
-import type { AccountRecord, PluginRecord } from "../chakra/records.js";
+import type { PluginRecord } from "../chakra/records.js";
+import { accountWords } from "../chakra/status-words.js";
 import { MOST_NUMBERS } from "../contract.js";
 import type { ChakraStatus } from "../contract.js";
 import { words } from "../log.js";
 import { isBeingRemoved } from "../store/tenant-record.js";
-import type { Plugin, TenantRecord } from "../store/tenant-record.js";
-import { beginCheck, noteGone, recordNumbers } from "../store/transitions.js";
+import type { AccountRecord, KnownAccounts, Plugin, TenantRecord } from "../store/tenant-record.js";
+import { beginCheck, noteAccounts, noteGone, recordNumbers } from "../store/transitions.js";
 import type { Tenant } from "../tenant.js";
 import { NO_CONNECTION, connectionOf, numberInUse, relevantNumbers } from "./connection.js";
 import type { Connection } from "./connection.js";
+import { NOTHING_KNOWN, isSame, withRead, withUnread } from "./known-accounts.js";
 import { failureOfAll, hasLapsed } from "./lookup.js";
 import type { NumberLookup } from "./lookup.js";
 import { tell } from "./news.js";
@@ -24,10 +26,16 @@ export interface CheckedStatus {
   readonly storedGist: string;
 }
 
-/** What of a record decides whether a status that is kept is still true. */
-export function gist(record: TenantRecord): string {
+/**
+ * What of a record decides whether a status that is kept is still true. `accounts` is what is known of the plugin's
+ * accounts, where the record does not have it yet.
+ */
+export function gist(record: TenantRecord, accounts = record.plugin?.accounts): string {
   const { plugin } = record;
-  return plugin ? JSON.stringify([plugin.id, isBeingRemoved(record), plugin.choice]) : "";
+  if (!plugin) return "";
+  const { records, unreadSince } = accounts ?? NOTHING_KNOWN;
+  const words = records.map(({ id, chakraStatus }) => [id, chakraStatus]);
+  return JSON.stringify([plugin.id, isBeingRemoved(record), plugin.choice, words, unreadSince]);
 }
 
 /** Asks Chakra. */
@@ -42,7 +50,8 @@ export async function checkStatus(service: Service, tenant: Tenant): Promise<Che
     record = await memory.find(tenant.id);
   }
   // How long something lasts is told by this clock alone.
-  const [connection, since] = await connectionOfRecord(service, tenant, record, lookedAt);
+  const found = await connectionOfRecord(service, tenant, record, lookedAt, checkedAt);
+  const [connection, since, accounts] = found;
   const { state, reason, numbers } = connection;
   const status: ChakraStatus = {
     state,
@@ -57,27 +66,32 @@ export async function checkStatus(service: Service, tenant: Tenant): Promise<Che
       log("error", "a change could not be told", { tenant: tenant.id, cause: words(error) });
     },
   );
-  return { status, storedGist: gist(record) };
+  return { status, storedGist: gist(record, accounts) };
 }
 
-type ConnectionAndSince = readonly [Connection, number | undefined];
+type ConnectionAndSince = readonly [
+  connection: Connection,
+  since?: number | undefined,
+  accounts?: KnownAccounts,
+];
 
 async function connectionOfRecord(
   service: Service,
   tenant: Tenant,
   record: TenantRecord,
   now: number,
+  checkedAt: number,
 ): Promise<ConnectionAndSince> {
   const stored = record.plugin;
   const plugin = stored && (await pluginOf(service, tenant, stored));
-  if (!plugin) return [NO_CONNECTION, undefined];
+  if (!plugin) return [NO_CONNECTION];
   if (isBeingRemoved(record) && !plugin.isActive) {
     // Disconnected, though the process that did it may have died before the end: nobody is asked to reconnect.
-    return [NO_CONNECTION, undefined];
+    return [NO_CONNECTION];
   }
   const [seen, accounts, answers] = await Promise.all([
     firstSeen(service, tenant, stored.id, plugin, now),
-    accountsOf(service, stored.id, plugin),
+    accountsOf(service, tenant, stored, plugin, now, checkedAt),
     ask(service, stored.id, relevantNumbers(plugin, stored.choice)),
   ]);
   let lookups = answers.map((it) => ({ ...it, firstSeen: seen[it.phoneNumberId] }));
@@ -89,10 +103,10 @@ async function connectionOfRecord(
   }
   const failure = failureOfAll(lookups, now);
   if (failure) throw failure;
-  logUnknownWords(service, lookups, accounts);
+  logUnknownWords(service, lookups, accounts.records);
   const connection = connectionOf(plugin, lookups, accounts, now);
   const used = numberInUse(connection);
-  return [connection, used && seen[used.phoneNumberId]];
+  return [connection, used && seen[used.phoneNumberId], accounts];
 }
 
 /** The plugin's record; undefined if Chakra does not have it. It stays the tenant's: the next token looks again. */
@@ -140,23 +154,37 @@ async function firstSeen(
   }
 }
 
-/** The records of the plugin's accounts; none where they cannot be read, as they only add to the rest. */
+/**
+ * What is known of the plugin's accounts after this check: read anew, and as last known where Chakra does not give it.
+ * It only adds to the rest: that they cannot be read hides no number.
+ */
 async function accountsOf(
-  { chakra, log }: Service,
-  pluginId: string,
+  { chakra, memory, log }: Service,
+  tenant: Tenant,
+  { id, accounts: known = NOTHING_KNOWN }: Plugin,
   { accountIds, isActive }: PluginRecord,
-): Promise<AccountRecord[]> {
+  now: number,
+  checkedAt: number,
+): Promise<KnownAccounts> {
   // Switched off, a connection has ended whatever its account says.
-  if (accountIds.length === 0 || !isActive) return [];
+  if (accountIds.length === 0 || !isActive) return known;
+  const learned = await chakra.businessAccounts(id).then(
+    (records) => withRead(known, accountIds, records, checkedAt),
+    (error: unknown) => {
+      log("warn", "the records of a plugin's accounts could not be read", {
+        plugin: id,
+        cause: kindOf(error),
+      });
+      return withUnread(known, now, checkedAt);
+    },
+  );
+  if (isSame(learned, known)) return known;
   try {
-    return await chakra.businessAccounts(pluginId);
-  } catch (error) {
-    log("warn", "the records of a plugin's accounts could not be read", {
-      plugin: pluginId,
-      cause: kindOf(error),
-    });
-    return [];
+    await memory.update(tenant.id, (record) => noteAccounts(record, id, learned));
+  } catch {
+    log("error", "what is known of a plugin's accounts could not be kept", { tenant: tenant.id });
   }
+  return learned;
 }
 
 /** The answers for some numbers. A call that fails costs its own record only. */
@@ -182,7 +210,7 @@ function logUnknownWords(
   lookups: readonly NumberLookup[],
   accounts: readonly AccountRecord[],
 ): void {
-  const all = [...lookups.flatMap((it) => it.record?.words ?? []), ...accounts.flatMap((it) => it.words)];
+  const all = [...lookups.flatMap((it) => it.record?.words ?? []), ...accounts.flatMap(accountWords)];
   for (const { isKnown, name, loggable = "(not a word)" } of all) {
     if (!isKnown) log("warn", "Chakra reports a status that is not known", { field: name, word: loggable });
   }

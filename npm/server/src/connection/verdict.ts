@@ -1,9 +1,11 @@
 // PURE: what health and words of a number and its account amount to. The gravest finding decides.
 
-import type { AccountRecord, HealthEntity } from "../chakra/records.js";
+import type { HealthEntity } from "../chakra/records.js";
+import { accountWords } from "../chakra/status-words.js";
 import type { Gravity, StatusWord } from "../chakra/status-words.js";
 import { MEANING, RECORD_FAILED, SENDING_BLOCKED, SENDING_LIMITED } from "../contract.js";
 import type { ChakraIssue } from "../contract.js";
+import type { AccountRecord } from "../store/tenant-record.js";
 import type { NumberLookup } from "./lookup.js";
 
 /** One thing that a record says, unless it says that all is well. */
@@ -58,7 +60,7 @@ function verdict(findings: readonly Finding[]): Verdict {
 }
 
 function accountFindings(accounts: readonly AccountRecord[]): Finding[] {
-  return accounts.flatMap((it) => it.words).flatMap(wordFinding);
+  return accounts.flatMap(accountWords).flatMap(wordFinding);
 }
 
 function wordFinding({ gravity, message, solution }: StatusWord): Finding[] {

@@ -27,6 +27,25 @@ export interface Plugin {
   readonly goneSince?: number;
   /** When each connected number was first seen. */
   readonly numbers: Readonly<Record<string, number>>;
+  /** What Chakra last said of the plugin's accounts; absent where it was never asked. */
+  readonly accounts?: KnownAccounts;
+}
+
+/** The last records of a plugin's accounts. A ban that was read once holds until Chakra says otherwise. */
+export interface KnownAccounts {
+  /** In the order of their ids. */
+  readonly records: readonly AccountRecord[];
+  /** Since when they cannot be read; absent while they can. */
+  readonly unreadSince?: number;
+  /** The check that learned it: what an earlier one learned changes nothing. */
+  readonly asOf: number;
+}
+
+/** A WhatsApp Business account as Chakra last described it. */
+export interface AccountRecord {
+  readonly id: string;
+  /** `chakraStatus`, for example `CONNECTED`. */
+  readonly chakraStatus?: string;
 }
 
 /** The customer's choice of one number. */

@@ -3,7 +3,7 @@
 import { doubled } from "../clock.js";
 import { LONGEST_UNKNOWN_PAUSE, UNKNOWN_MEMORY, UNKNOWN_PAUSE } from "../contract.js";
 import { removalOf } from "./tenant-record.js";
-import type { NumberChoice, Plugin, Removal, TenantRecord } from "./tenant-record.js";
+import type { KnownAccounts, NumberChoice, Plugin, Removal, TenantRecord } from "./tenant-record.js";
 
 /** A record, and what became of the wish to change it. The same record means that nothing is to be written. */
 export type Changed<T> = readonly [record: TenantRecord, result: T];
@@ -127,6 +127,19 @@ export function noteGone(
   const { goneSince, ...rest } = plugin;
   if ((goneSince === undefined) === (gone === undefined)) return record;
   return { ...record, plugin: gone === undefined ? rest : { ...rest, goneSince: gone } };
+}
+
+/** Writes down what is known of the accounts of the tenant's plugin, unless a later check has. */
+export function noteAccounts(
+  record: TenantRecord,
+  pluginId: string,
+  accounts: KnownAccounts,
+): TenantRecord {
+  const { plugin } = record;
+  if (plugin?.id !== pluginId || (plugin.accounts && plugin.accounts.asOf >= accounts.asOf)) {
+    return record;
+  }
+  return { ...record, plugin: { ...plugin, accounts } };
 }
 
 /** The time of a check that begins now: later than that of every check that was begun before. */
