@@ -60,11 +60,11 @@ const PAGE = 100;
 
 /** Makes the handler. Make one a process, and let it live as long. */
 export function createConnectHandler(options: ConnectOptions): ConnectHandler {
-  const { key, base, origins, log, clock, fetch } = readOptions(options);
+  const { keys, base, origins, log, clock, fetch } = readOptions(options);
   const { store, namespace, sdkUrl, tenant, waitUntil } = options;
   const { onConnected, onDisconnected, onActionNeeded } = options;
   const service: Service = {
-    chakra: new ChakraClient(base, key, fetch, clock, log),
+    chakra: new ChakraClient(base, keys, fetch, clock, log),
     memory: new Memory(store, clock, log),
     clock,
     log,
@@ -77,7 +77,7 @@ export function createConnectHandler(options: ConnectOptions): ConnectHandler {
     namespace,
     waitUntil: undefined,
   };
-  if (key.isMissing) {
+  if (keys.count === 0) {
     log(
       "error",
       "apiKey is empty: create a key in Chakra's dashboard under API Keys, and pass it from a secret of your server",

@@ -1,6 +1,6 @@
 // What a handler is made of, and what is wrong with it, told before the first request.
 
-import { ApiKey } from "./api-key.js";
+import { ApiKeys } from "./api-key.js";
 import type { WaitUntil } from "./background.js";
 import { systemClock } from "./clock.js";
 import type { Clock } from "./clock.js";
@@ -15,6 +15,8 @@ import type { Store } from "./store/store.js";
 export interface ConnectOptions extends Hooks {
   /** Chakra's API key: a secret of your server. */
   readonly apiKey: string | undefined;
+  /** The key that is to take the other's place: whichever Chakra accepts is used, so that no call fails in between. */
+  readonly nextApiKey?: string | undefined;
   /** Tells from your session whose connection a request is about. */
   readonly tenant: TenantOf;
   /** What the backend remembers: `sqlStore(…)` in your own database, `memoryStore()` for development. */
@@ -42,7 +44,7 @@ const API_URL = "https://api.chakrahq.com";
 
 /** The options as they are used. */
 export interface Settings {
-  readonly key: ApiKey;
+  readonly keys: ApiKeys;
   readonly base: string;
   readonly origins: readonly string[];
   readonly log: Log;
@@ -66,11 +68,12 @@ export function readOptions(options: ConnectOptions): Settings {
   if (sdkUrl !== undefined && !/^https?:$/.test(address("sdkUrl", sdkUrl).protocol)) {
     throw new TypeError("sdkUrl is not an http:// or https:// address");
   }
+  const log = options.log ?? consoleLog;
   return {
-    key: new ApiKey(options.apiKey),
+    keys: new ApiKeys(options.apiKey, options.nextApiKey, log),
     base: apiBase(apiUrl),
     origins: (options.allowedOrigins ?? []).map(readOrigin),
-    log: options.log ?? consoleLog,
+    log,
     clock: options.clock ?? systemClock,
     // Called as a function of nothing: some platforms insist on it.
     fetch: fetch ?? ((input, init) => globalThis.fetch(input, init)),

@@ -1,8 +1,9 @@
 // The typed client of the calls that this package needs.
 
-import type { ApiKey } from "../api-key.js";
+import type { ApiKeys } from "../api-key.js";
 import type { Clock } from "../clock.js";
 import type { Log } from "../log.js";
+import { CALL_PATIENCE, CALL_TIME } from "../contract.js";
 import { Admission } from "./admission.js";
 import { ChakraError, isPluginNotFound } from "./chakra-error.js";
 import { ConnectToken } from "./connect-token.js";
@@ -26,13 +27,24 @@ export interface NewPlugin {
 /** A client of Chakra's API. */
 export class ChakraClient {
   readonly #transport: Transport;
-  readonly #key: ApiKey;
+  readonly #keys: ApiKeys;
   readonly #admission: Admission;
 
-  constructor(base: string, key: ApiKey, fetch: typeof globalThis.fetch, clock: Clock, log: Log) {
+  constructor(
+    base: string,
+    keys: ApiKeys,
+    fetch: typeof globalThis.fetch,
+    clock: Clock,
+    log: Log,
+  ) {
     this.#transport = { base, fetch, clock };
-    this.#key = key;
+    this.#keys = keys;
     this.#admission = new Admission(clock, log);
+  }
+
+  /** The longest that one call takes, with the wait for its place: each key may be tried. */
+  get callTime(): number {
+    return CALL_TIME * Math.max(this.#keys.count, 1) + CALL_PATIENCE;
   }
 
   /** A connect token for a plugin that exists. */
@@ -103,7 +115,7 @@ export class ChakraClient {
 
   #read<T>(call: Call, read: (data: unknown) => T | undefined): Promise<T> {
     return this.#admitted(async () => {
-      const { status, data } = await send(this.#transport, this.#key, call);
+      const { status, data } = await send(this.#transport, this.#keys, call);
       const value = read(data);
       if (value === undefined) throw new ChakraError("bad_answer", status);
       return value;
@@ -113,7 +125,7 @@ export class ChakraClient {
   /** For calls whose answer says nothing beyond its status. */
   #done(call: Call): Promise<void> {
     return this.#admitted(async () => {
-      await send(this.#transport, this.#key, call);
+      await send(this.#transport, this.#keys, call);
     });
   }
 

@@ -1,6 +1,6 @@
 // One call to Chakra over HTTP: sent, timed, read, and judged by its status.
 
-import type { ApiKey } from "../api-key.js";
+import type { ApiKey, ApiKeys } from "../api-key.js";
 import { within } from "../clock.js";
 import type { Clock } from "../clock.js";
 import { CALL_TIME, CHAKRA_BODY, FIRST_GATE, JSON_TYPE, LONGEST_GATE } from "../contract.js";
@@ -26,27 +26,40 @@ export interface Call {
   readonly body?: object;
 }
 
-/** Makes the call; the data of its answer, or a `ChakraError`. */
-export async function send(
-  transport: Transport,
-  key: ApiKey,
-  call: Call,
-): Promise<{ status: number; data: unknown }> {
-  if (key.isMissing) throw new ChakraError("unauthorized");
-  const aborting = new AbortController();
-  const answer = answered(transport, key, call, aborting.signal);
-  return within(transport.clock, CALL_TIME, answer, () => {
-    aborting.abort();
-    return new ChakraError("timed_out");
-  });
+/** What Chakra answered. */
+interface Answer {
+  readonly status: number;
+  readonly data: unknown;
 }
 
+/** Makes the call, with a key that is accepted if there is one; its answer, or a `ChakraError`. */
+export async function send(transport: Transport, keys: ApiKeys, call: Call): Promise<Answer> {
+  let left = keys.count;
+  for (const key of keys.inOrder()) {
+    left -= 1;
+    const aborting = new AbortController();
+    const accept = (response: Response) => {
+      if (response.status !== 401) keys.accept(key);
+      return response.status !== 401 || left === 0;
+    };
+    const answer = answered(transport, key, call, aborting.signal, accept);
+    const given = await within(transport.clock, CALL_TIME, answer, () => {
+      aborting.abort();
+      return new ChakraError("timed_out");
+    });
+    if (given) return given;
+  }
+  throw new ChakraError("unauthorized");
+}
+
+/** The answer; undefined if `accept` does not want it. */
 async function answered(
   { base, fetch, clock }: Transport,
   key: ApiKey,
   { method, path, query, body }: Call,
   signal: AbortSignal,
-): Promise<{ status: number; data: unknown }> {
+  accept: (response: Response) => boolean,
+): Promise<Answer | undefined> {
   const headers: Record<string, string> = {
     accept: JSON_TYPE,
     authorization: key.authorization(),
@@ -65,6 +78,10 @@ async function answered(
     });
   } catch (error) {
     throw new ChakraError(isBeforeSending(error) ? "unreachable" : "lost");
+  }
+  if (!accept(response)) {
+    response.body?.cancel().catch(() => {});
+    return undefined;
   }
   let text: string | undefined;
   try {

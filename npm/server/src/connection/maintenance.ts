@@ -10,7 +10,7 @@ import type { Removal } from "../store/tenant-record.js";
 import { tellDisconnected } from "./news.js";
 import { giveBack, isSignedUp } from "./reclaim.js";
 import { failureOf, nextTry } from "./removal.js";
-import { CLAIM_TIME } from "./service.js";
+import { claimTime } from "./service.js";
 import type { Service } from "./service.js";
 import { checkStatus } from "./status.js";
 
@@ -36,7 +36,7 @@ async function maintainTenant(service: Service, tenantId: string): Promise<void>
   const record = await memory.find(tenantId);
   for (const { pluginId } of record.removals.filter((it) => it.due <= clock.now())) {
     const { result: removal } = await memory.change(tenantId, (record) =>
-      claimRemoval(record, pluginId, clock.now(), clock.now() + CLAIM_TIME),
+      claimRemoval(record, pluginId, clock.now(), clock.now() + claimTime(service)),
     );
     // Else another process does it.
     if (removal) await service.statuses.during(tenantId, () => remove(service, tenantId, removal));

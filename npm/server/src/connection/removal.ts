@@ -12,7 +12,7 @@ import {
 } from "../store/removals.js";
 import { removalOf } from "../store/tenant-record.js";
 import { tellDisconnected } from "./news.js";
-import { CLAIM_TIME } from "./service.js";
+import { claimTime } from "./service.js";
 import type { Service } from "./service.js";
 
 /**
@@ -26,7 +26,7 @@ export function endConnection(service: Service, tenantId: string): Promise<boole
 
 async function end(service: Service, tenantId: string): Promise<boolean> {
   const { chakra, memory, clock, log } = service;
-  const due = clock.now() + CLAIM_TIME;
+  const due = clock.now() + claimTime(service);
   const { result: begun } = await memory.change(tenantId, (record) => {
     const { plugin } = record;
     if (!plugin) return [record, undefined];

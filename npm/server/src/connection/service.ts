@@ -4,7 +4,7 @@ import type { Background, WaitUntil } from "../background.js";
 import type { ChakraClient } from "../chakra/client.js";
 import type { ConnectToken } from "../chakra/connect-token.js";
 import type { Clock } from "../clock.js";
-import { CALL_PATIENCE, CALL_TIME, CLAIM_SLACK } from "../contract.js";
+import { CLAIM_SLACK } from "../contract.js";
 import type { Log } from "../log.js";
 import type { StatusCache } from "../status-cache.js";
 import type { Memory } from "../store/memory.js";
@@ -38,4 +38,6 @@ export interface Service {
 }
 
 /** How long something that was begun at Chakra may take: after that, the process that began it has died. */
-export const CLAIM_TIME = (CALL_TIME + CALL_PATIENCE) * 3 + CLAIM_SLACK;
+export function claimTime({ chakra }: Service): number {
+  return chakra.callTime * 3 + CLAIM_SLACK;
+}

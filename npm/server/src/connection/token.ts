@@ -14,7 +14,7 @@ import type { Outcome } from "../store/transitions.js";
 import type { Tenant } from "../tenant.js";
 import { reclaim } from "./reclaim.js";
 import { endConnection } from "./removal.js";
-import { CLAIM_TIME } from "./service.js";
+import { claimTime } from "./service.js";
 import type { ProvidedToken, Service } from "./service.js";
 
 /** A token for the tenant's plugin. */
@@ -39,7 +39,7 @@ export async function tokenFor(service: Service, tenant: Tenant): Promise<Provid
     }
     const reservationId = crypto.randomUUID().replaceAll("-", "");
     const { result } = await memory.change(tenant.id, (record) =>
-      reserve(record, reservationId, clock.now(), CLAIM_TIME),
+      reserve(record, reservationId, clock.now(), claimTime(service)),
     );
     if (result.kind === "reserved") {
       const provided = await newPlugin(service, tenant, reservationId);

@@ -17,6 +17,10 @@ export class FakeChakra {
   plugins = new Map();
   numbers = new Map();
   accounts = [];
+  /** The key that is accepted. */
+  key = KEY;
+  /** The key of each call, those that are refused among them. */
+  keys = [];
   /** Each call as `endpoint id`, in order. */
   calls = [];
   /** Answers to the next calls of an endpoint, the last one again and again. */
@@ -53,7 +57,9 @@ export class FakeChakra {
   fetch = async (input, init) => {
     const url = new URL(input);
     const { method = "GET", headers, body, signal } = init;
-    if (new Headers(headers).get("authorization") !== `Bearer ${KEY}`) return answer(401, {});
+    const key = new Headers(headers).get("authorization").replace(/^Bearer /, "");
+    this.keys.push(key);
+    if (key !== this.key) return answer(401, {});
     const [endpoint, , pattern] = ENDPOINTS.find(
       ([, verb, path]) => verb === method && path.test(url.pathname),
     );

@@ -1,0 +1,93 @@
+// Two keys of Chakra's API, while one takes the other's place.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { API, KEY } from "./support/fake-chakra.js";
+import { settled } from "./support/fake-clock.js";
+import { server } from "./support/package.js";
+import { world } from "./support/world.js";
+
+const NEXT = "n3xt-key-0f-the-tests";
+
+const withBoth = () => world({ handler: { apiKey: KEY, nextApiKey: NEXT } });
+/** The keys of the calls since this was last asked. */
+const keys = ({ chakra }) => chakra.keys.splice(0);
+
+test("no call fails while one key takes the other's place", async () => {
+  const made = withBoth();
+  assert.equal((await made.token()).status, 200);
+  assert.deepEqual(keys(made), [KEY]);
+  // The partner switches it at Chakra.
+  made.chakra.key = NEXT;
+  assert.equal((await made.token()).status, 200);
+  assert.deepEqual(keys(made), [KEY, NEXT]);
+  // The one that was accepted is asked with first.
+  assert.equal((await made.token()).status, 200);
+  assert.deepEqual(keys(made), [NEXT]);
+  made.chakra.key = KEY;
+  assert.equal((await made.token()).status, 200);
+  assert.deepEqual(keys(made), [NEXT, KEY]);
+  const told = made.lines.filter((it) => it.message.includes("accepted the other one"));
+  assert.equal(told.length, 2);
+  assert.ok(!JSON.stringify(made.lines).includes(NEXT));
+});
+
+test("a plugin is made once, though the first key is refused", async () => {
+  const made = withBoth();
+  made.chakra.key = NEXT;
+  assert.equal((await made.token()).body.pluginId, "plugin-1");
+  assert.equal(made.chakra.plugins.size, 1);
+});
+
+test("where neither is accepted, the key is what is told", async () => {
+  const made = withBoth();
+  made.chakra.key = "neither";
+  const { status, body } = await made.token();
+  assert.deepEqual([status, body.code], [502, "chakra_unauthorized"]);
+  assert.deepEqual(keys(made), [KEY, NEXT]);
+});
+
+test("the other key is tried where the key is refused, and not where a right is missing", async () => {
+  const made = withBoth();
+  for (const answer of [403, 500, 429, "lost"]) {
+    made.chakra.script("create", answer);
+    assert.notEqual((await made.token({}, { tenant: `t${answer}` })).status, 200);
+    assert.deepEqual(keys(made), [KEY], String(answer));
+    await made.clock.advance(60_000);
+  }
+});
+
+test("each key has the time of a call, and what is begun at Chakra that of both", async () => {
+  const made = withBoth();
+  made.chakra.key = NEXT;
+  made.chakra.script("create", "hang");
+  const asked = made.token();
+  await settled();
+  const [{ beganAt, until }] = (await made.record()).reservations;
+  // Three calls of two keys and the wait for their places, and a little.
+  assert.equal(until - beganAt, (2 * 6_000 + 2_000) * 3 + 15_000);
+  await made.clock.advance(5_999);
+  assert.equal((await made.record()).reservations[0].isUnknown, false);
+  await made.clock.advance(1);
+  assert.equal((await asked).body.code, "chakra_timeout");
+});
+
+test("either key alone is enough, and none is told", async () => {
+  for (const handler of [{ apiKey: " ", nextApiKey: `${KEY}\n` }, { nextApiKey: undefined }]) {
+    assert.equal((await world({ handler }).token()).status, 200);
+  }
+  const without = world({ handler: { apiKey: undefined } });
+  assert.equal((await without.token()).body.code, "chakra_unauthorized");
+  assert.ok(without.lines.some((it) => it.message.includes("apiKey is empty")));
+  assert.deepEqual(keys(without), []);
+});
+
+test("a key that cannot be one is named by its option, never by its text", () => {
+  for (const option of ["apiKey", "nextApiKey"]) {
+    const options = { apiKey: KEY, apiUrl: API, tenant: () => "a", store: server.memoryStore(), [option]: `${NEXT} ${NEXT}` };
+    assert.throws(
+      () => server.createConnectHandler(options),
+      (error) => error.message.startsWith(`${option} holds`) && !`${error.message}${error.stack}`.includes(NEXT),
+    );
+  }
+});
