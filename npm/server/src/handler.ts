@@ -19,7 +19,7 @@ import { words } from "./log.js";
 import { readOptions } from "./options.js";
 import type { ConnectOptions } from "./options.js";
 import { StatusCache } from "./status-cache.js";
-import { MemoryStore } from "./store/memory-store.js";
+import { isInMemory } from "./store/memory-store.js";
 import { Memory } from "./store/memory.js";
 import type { Stored } from "./store/store.js";
 import { TenantLocks } from "./tenant-locks.js";
@@ -84,7 +84,7 @@ export function createConnectHandler(options: ConnectOptions): ConnectHandler {
       {},
     );
   }
-  if (store instanceof MemoryStore) {
+  if (isInMemory(store)) {
     log("warn", "the store is in memory, for development: connections are forgotten with the process", {});
   }
   const maintenance = maintenanceOf(service);

@@ -44,7 +44,7 @@ fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
 /// What the package is built and tested with.
 pub(super) struct ServerTools {
     /// The folders with what builds it.
-    build: [PathBuf; 2],
+    build: [PathBuf; 3],
     /// Runtimes beside Node, by their programs' names.
     runtimes: Vec<(&'static str, PathBuf)>,
 }
@@ -70,9 +70,9 @@ pub(super) fn prepare(places: &Places, tools: &ServerTools) -> Result<ServerTest
     fs::write(built.join("package.json"), "{ \"type\": \"module\" }\n")?;
     let tool = |name: &str| {
         let folder = tools.build.iter().find(|it| it.join(name).exists());
-        environment::command(folder.map_or_else(|| PathBuf::from(name), |it| it.join(name)))
+        folder.map_or_else(|| PathBuf::from(name), |it| it.join(name))
     };
-    package::build_server(places, tool, &built)?;
+    package::build_server(places, |name| environment::command(tool(name)), &built)?;
     package::copy(&places.root.join("npm/server/tests"), &folder.join("tests"))?;
     for name in ["package.json", "package-lock.json"] {
         let from = places.root.join("npm/server").join(name);
@@ -109,6 +109,7 @@ pub(super) fn prepare(places: &Places, tools: &ServerTools) -> Result<ServerTest
         .args(test_files(&folder.join("tests"))?)
         .env("CHAKRA_SERVER", &built)
         .env("CHAKRA_STORES", stores)
+        .env("ESBUILD", tool("esbuild"))
         .env("CHAKRA_BACKEND", programs.join("chakra-backend"))
         .env("CHAKRA_SANDBOX", programs.join("chakra-sandbox"));
     for (name, folder) in &tools.runtimes {

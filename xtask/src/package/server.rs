@@ -11,6 +11,11 @@ use crate::process;
 /// The oldest language of what runs it: Node 20.
 const TARGET: &str = "--target=es2022";
 
+/// What terser may do: whatever moves code from one function into another makes the module smaller by itself, and larger
+/// in the bundle of a worker that leaves a part of it out.
+const COMPRESSION: &str =
+    "passes=2,ecma=2020,inline=0,reduce_funcs=false,reduce_vars=false,collapse_vars=false";
+
 /// The entries, by their source and their place in the package.
 const ENTRIES: [(&str, &str); 3] = [
     ("index.ts", "server.js"),
@@ -31,6 +36,13 @@ pub(crate) fn build(places: &Places, command: impl Fn(&str) -> Command, to: &Pat
             .arg(format!("--outfile={}", to.join(place).display()));
         process::watched(&mut esbuild, "server", |_| true)
             .context("the server package cannot be bundled")?;
+        let mut terser = command("terser");
+        terser
+            .arg(to.join(place))
+            .args(["--module", "--compress", COMPRESSION])
+            .args(["--mangle", "--output"])
+            .arg(to.join(place));
+        process::quietly(&mut terser, "server").context("the server package cannot be minified")?;
     }
     let mut compiler = command("tsc");
     compiler

@@ -148,9 +148,10 @@ impl<'a> Setup<'a> {
     }
 
     /// The folders with what builds the server package.
-    pub(crate) fn server_tools(&self) -> Result<[PathBuf; 2]> {
+    pub(crate) fn server_tools(&self) -> Result<[PathBuf; 3]> {
         Ok([
             self.npm_tool("esbuild", versions::ESBUILD, "esbuild")?,
+            self.npm_tool("terser", versions::TERSER, "terser")?,
             self.typescript()?,
         ])
     }

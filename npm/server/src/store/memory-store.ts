@@ -12,7 +12,7 @@ interface Row {
 }
 
 /** A store in memory. Each process has its own. */
-export class MemoryStore implements Store {
+class MemoryStore implements Store {
   readonly #rows = new Map<string, Row>();
 
   async read(tenantId: string): Promise<Stored | undefined> {
@@ -64,9 +64,19 @@ export class MemoryStore implements Store {
   }
 }
 
+/** Stores in memory, known without their class: a bundle with another store leaves it out. */
+const IN_MEMORY = new WeakSet<Store>();
+
 /** A store in this process's memory, for development and tests. */
 export function memoryStore(): Store {
-  return new MemoryStore();
+  const store = new MemoryStore();
+  IN_MEMORY.add(store);
+  return store;
+}
+
+/** Whether the store is one of `memoryStore()`. */
+export function isInMemory(store: Store): boolean {
+  return IN_MEMORY.has(store);
 }
 
 function stored(tenantId: string, row: Row): Stored {

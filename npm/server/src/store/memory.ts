@@ -67,11 +67,6 @@ export class Memory {
     await this.change(tenantId, (record) => [change(record), undefined]);
   }
 
-  /** The tenant that has the plugin. */
-  tenantOfPlugin(pluginId: string): Promise<string | undefined> {
-    return this.#ask((store) => store.tenantOfPlugin(pluginId));
-  }
-
   /** The tenants of which something is due. */
   due(atMost: number): Promise<string[]> {
     return this.#ask((store) => store.due(this.#clock.now(), atMost));
