@@ -3,6 +3,7 @@
 mod advisories;
 mod capabilities;
 mod leptos;
+mod mariadb;
 mod server;
 mod stage;
 mod tools;
@@ -50,7 +51,8 @@ enum Stage {
     Host,
     /// The backend's binary against its OpenAPI document, by schemathesis
     Api,
-    /// The server package: its tests on Node and on each database, and the contract on Node, Bun, Deno and workerd
+    /// The server package: its tests on Node and each database; the contract on each runtime, each database, and of the
+    /// reference backend, in one table
     Server,
     /// All the ways the world can treat the widget's decisions, for `MODEL_SECONDS` (20)
     Model,

@@ -1,57 +1,84 @@
-// The contract, as `chakra-backend check` asks for it: on each runtime, before Chakra's stand-in. And that a fault which
-// is planted is found.
+// The contract, as `chakra-backend check` asks for it: of the reference backend and of this package, on each runtime and
+// each database, before Chakra's stand-in. One table at the end. And a fault that is planted is found.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { Program, startSandbox } from "./support/programs.js";
 
-const { CHAKRA_BACKEND, CHAKRA_STORES = "memory", BUN, DENO } = process.env;
+const { CHAKRA_BACKEND, CHAKRA_STORES = "memory", CHAKRA_REFERENCE_DATABASE, CHAKRA_ALL, BUN, DENO } = process.env;
 const stores = Object.fromEntries(CHAKRA_STORES.split(" ").map((name) => [name.split(":")[0], name]));
 const skip = CHAKRA_BACKEND === undefined && "CHAKRA_BACKEND names no program";
-const server = new URL("conformance-server.js", import.meta.url).pathname;
-const workerd = new URL("workerd-server.js", import.meta.url).pathname;
-const deno = ["run", "-A", "--quiet", "--no-remote", "--node-modules-dir=manual"];
+const folder = mkdtempSync(join(tmpdir(), "chakra-conformance-"));
 
-const PLATFORMS = [
-  ["Node, memory", "node", [server], "memory"],
-  ["Node, better-sqlite3", "node", [server], stores["better-sqlite3"]],
-  ["Node, pg", "node", [server], stores.pg],
-  ["Node, postgres.js", "node", [server], stores.postgres],
-  ["Bun, memory", BUN, ["run", server], "memory"],
-  ["Deno, memory", DENO, [...deno, server], "memory"],
-  ["workerd, D1", "node", [workerd], "d1"],
+const file = (name) => new URL(name, import.meta.url).pathname;
+const server = file("conformance-server.js");
+const node = ["node", server];
+const deno = [DENO, "run", "-A", "--quiet", "--no-remote", "--node-modules-dir=manual", server];
+const reference = [CHAKRA_BACKEND, "serve", "--listen", "127.0.0.1:0", "--tenant-header", "X-Tenant"];
+
+/** What is checked: its name, its command, and the database where it needs one. */
+const COMBINATIONS = [
+  { name: "Rust, SQLite", command: [...reference, "--database", join(folder, "reference.sqlite")] },
+  { name: "Rust, PostgreSQL", command: [...reference, "--database-url", CHAKRA_REFERENCE_DATABASE] },
+  { name: "Node, memory", command: node, store: "memory" },
+  { name: "Node, better-sqlite3", command: node, store: stores["better-sqlite3"] },
+  { name: "Node, libSQL", command: node, store: stores.libsql },
+  { name: "Node, pg", command: node, store: stores.pg },
+  { name: "Node, postgres.js", command: node, store: stores.postgres },
+  { name: "Node, mysql2 on MariaDB", command: node, store: stores.mysql },
+  { name: "Bun, memory", command: [BUN, "run", server], store: "memory" },
+  { name: "Deno, memory", command: deno, store: "memory" },
+  { name: "workerd, D1", command: ["node", file("workerd-server.js")], store: "d1" },
 ];
+
+const table = [["combination", "checks kept", "faults found", "seconds"]];
 
 let sandbox;
 before(async () => {
   if (!skip) sandbox = await startSandbox();
 });
-after(() => sandbox?.stop());
+after(async () => {
+  await sandbox?.stop();
+  rmSync(folder, { recursive: true });
+  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  for (const row of table) console.log(row.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd());
+});
 
-for (const [name, program, parameters, store] of PLATFORMS) {
-  const missing = (program === undefined || store === undefined) && "not here";
-  test(`the contract is kept: ${name}`, { skip: skip || missing }, async () => {
-    const { line, report } = await check(program, parameters, { STORE: store });
-    console.log(`${name}: ${line}`);
+for (const { name, command, store } of COMBINATIONS) {
+  const isMissing = command.includes(undefined) || (command[0] !== CHAKRA_BACKEND && store === undefined);
+  test(`the contract is kept: ${name}`, { skip: skip || (isMissing && !CHAKRA_ALL && "not here") }, async () => {
+    const row = [name, "none", "not known", ""];
+    table.push(row);
+    assert.ok(!isMissing, "not here");
+    const started = performance.now();
+    const { line, report } = await check(command, { STORE: store });
+    const [, faults, kept] = /^(\d+) faults, (\d+) kept/.exec(line) ?? [];
+    row.splice(1, 3, kept ?? "none", faults ?? "not known", ((performance.now() - started) / 1000).toFixed(1));
     assert.match(line, /^0 faults, \d{2} kept, 0 cannot tell/, report);
   });
 }
 
 test("a fault that is planted is found", { skip }, async () => {
-  const { line, report } = await check("node", [server], { STORE: "memory", PLANTED: "everybody" });
+  const { line, report } = await check(node, { STORE: "memory", PLANTED: "everybody" });
   assert.match(line, /^[1-9]\d* faults?/, report);
   assert.match(report, /signed-out-status/);
 });
 
 /** The check's last line, and all of it. */
-async function check(program, parameters, variables) {
+async function check([program, ...parameters], variables) {
   await sandbox.control("reset", {});
   const running = await Program.start(program, parameters, { ...sandbox.variables, ...variables });
+  // The reference backend tells where it is, the others where the calls are.
+  const address = running.address.replace(/\/$/, "/api/chakra");
   try {
-    const signedIn = ["--header", "Cookie: session=acme", "--other-header", "Cookie: session=birch"];
-    const checking = spawn(CHAKRA_BACKEND, ["check", running.address, ...signedIn, "--changes"], {
+    const session = (id) => (program === CHAKRA_BACKEND ? `X-Tenant: ${id}` : `Cookie: session=${id}`);
+    const signedIn = ["--header", session("acme"), "--other-header", session("birch")];
+    const checking = spawn(CHAKRA_BACKEND, ["check", address, ...signedIn, "--changes"], {
       env: { ...process.env, ...sandbox.variables },
     });
     let report = "";

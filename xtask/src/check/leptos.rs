@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use crate::environment::{self, WasmEnvironment};
-use crate::package::{self, CRATES};
+use crate::package::{self, WIDGET_CRATES};
 use crate::places::Places;
 use crate::process;
 use crate::progress::duration;
@@ -31,7 +31,7 @@ pub(super) fn build(places: &Places, environment: &WasmEnvironment) -> Result<Pa
     unpack(places, &folder)?;
     // The registry does not have this version yet.
     let mut patch = String::from("[patch.crates-io]\n");
-    for name in CRATES {
+    for name in WIDGET_CRATES {
         let source = unpacked(&folder, name);
         // Writing to a string cannot fail.
         let _ = writeln!(patch, "{name} = {{ path = '{}' }}", source.display());
@@ -70,10 +70,10 @@ pub(super) fn build(places: &Places, environment: &WasmEnvironment) -> Result<Pa
 /// Packs the crates and unpacks them into `folder`.
 fn unpack(places: &Places, folder: &Path) -> Result<()> {
     let packed = folder.join("packed");
-    let mut pack = package::cargo_on_crates(places, &["package", "--no-verify"]);
+    let mut pack = package::cargo_on_crates(places, &WIDGET_CRATES, &["package", "--no-verify"]);
     pack.arg("--target-dir").arg(&packed);
     process::quietly(&mut pack, "cargo package")?;
-    for name in CRATES {
+    for name in WIDGET_CRATES {
         let archive = unpacked(&packed.join("package"), name).with_added_extension("crate");
         let mut tar = environment::command("tar");
         tar.current_dir(folder).arg("xzf").arg(archive);

@@ -1,4 +1,5 @@
-//! The server package: its tests on Node, on each database, and the conformance check on each runtime.
+//! The server package: its tests on Node and each database; the contract on each runtime, each database, and of the
+//! reference backend.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,16 +8,18 @@ use std::process::Command;
 use anyhow::{Context as _, Result};
 use chakra_postgres_for_tests::Postgres;
 
+use super::mariadb::MariaDb;
 use crate::environment;
 use crate::package;
 use crate::places::Places;
 use crate::process;
 use crate::setup::Setup;
 
-/// The tests, in a folder with the packages that they use; and the database that goes with them.
+/// The tests, in a folder with the packages that they use; and the databases that go with them.
 pub(super) struct ServerTests {
     pub(super) command: Command,
     _postgres: Postgres,
+    _mariadb: MariaDb,
 }
 
 /// Where Node's own headers are, if it brought them: where nobody offers better-sqlite3 as a binary it is compiled, and
@@ -47,6 +50,7 @@ pub(super) struct ServerTools {
     build: [PathBuf; 3],
     /// Runtimes beside Node, by their programs' names.
     runtimes: Vec<(&'static str, PathBuf)>,
+    mariadb: PathBuf,
 }
 
 impl ServerTools {
@@ -54,6 +58,7 @@ impl ServerTools {
         Ok(Self {
             build: setup.server_tools()?,
             runtimes: setup.runtimes()?,
+            mariadb: setup.mariadb()?,
         })
     }
 }
@@ -95,11 +100,17 @@ pub(super) fn prepare(places: &Places, tools: &ServerTools) -> Result<ServerTest
 
     let postgres = Postgres::start();
     let address = postgres.new_database();
-    let file = folder.join("test.sqlite");
-    let stores = format!(
-        "memory better-sqlite3:{} pg:{address} postgres:{address} d1",
-        file.display()
-    );
+    let mariadb = MariaDb::start(&tools.mariadb)?;
+    let file = |name: &str| folder.join(name).display().to_string();
+    let stores = [
+        "memory".to_owned(),
+        format!("better-sqlite3:{}", file("better.sqlite")),
+        format!("libsql:{}", file("libsql.sqlite")),
+        format!("pg:{address}"),
+        format!("postgres:{address}"),
+        format!("mysql:{}", mariadb.address()),
+        "d1".to_owned(),
+    ];
     let programs = places.target.join("debug");
     let mut command = environment::command("node");
     command
@@ -108,7 +119,10 @@ pub(super) fn prepare(places: &Places, tools: &ServerTools) -> Result<ServerTest
         .arg(folder.join("tests/support/reporter.js"))
         .args(test_files(&folder.join("tests"))?)
         .env("CHAKRA_SERVER", &built)
-        .env("CHAKRA_STORES", stores)
+        .env("CHAKRA_STORES", stores.join(" "))
+        .env("CHAKRA_REFERENCE_DATABASE", postgres.new_database())
+        // Whatever is missing is a failure.
+        .env("CHAKRA_ALL", "1")
         .env("ESBUILD", tool("esbuild"))
         .env("CHAKRA_BACKEND", programs.join("chakra-backend"))
         .env("CHAKRA_SANDBOX", programs.join("chakra-sandbox"));
@@ -118,5 +132,6 @@ pub(super) fn prepare(places: &Places, tools: &ServerTools) -> Result<ServerTest
     Ok(ServerTests {
         command,
         _postgres: postgres,
+        _mariadb: mariadb,
     })
 }

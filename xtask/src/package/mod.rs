@@ -91,14 +91,23 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// The crates that are published, the dependency first.
-pub(crate) const CRATES: [&str; 2] = ["chakra-connect-contract", "chakra-connect"];
+/// The crates of the widget, the dependency first.
+pub(crate) const WIDGET_CRATES: [&str; 2] = ["chakra-connect-contract", "chakra-connect"];
 
-/// Packs or publishes the crates, from the files as they are.
-pub(crate) fn cargo_on_crates(places: &Places, arguments: &[&str]) -> Command {
+/// All crates that are published, each behind what it depends on. Every other crate says `publish = false`.
+pub(crate) const CRATES: [&str; 5] = [
+    "chakra-connect-contract",
+    "chakra-connect",
+    "chakra-backend",
+    "chakra-backend-check",
+    "chakra-backend-server",
+];
+
+/// Packs or publishes some of the crates, from the files as they are.
+pub(crate) fn cargo_on_crates(places: &Places, crates: &[&str], arguments: &[&str]) -> Command {
     let mut cargo = environment::cargo();
     cargo.current_dir(&places.root).args(arguments);
-    for name in CRATES {
+    for name in crates {
         cargo.args(["--package", name]);
     }
     cargo.arg("--allow-dirty");
@@ -107,7 +116,7 @@ pub(crate) fn cargo_on_crates(places: &Places, arguments: &[&str]) -> Command {
 
 /// The crates, beside the rest: cargo packs into the same folder.
 pub(crate) fn pack_crates(places: &Places) -> Result<()> {
-    let mut cargo = cargo_on_crates(places, &["package", "--no-verify"]);
+    let mut cargo = cargo_on_crates(places, &CRATES, &["package", "--no-verify"]);
     process::quietly(&mut cargo, "crates").context("the crates cannot be packed")?;
     // Where Cargo has put it together.
     let left = places.package().join("tmp-crate");

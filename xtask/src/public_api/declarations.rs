@@ -83,7 +83,7 @@ pub(super) fn top_level_parts(text: &str, end: char, with_blocks: bool) -> Vec<&
 }
 
 /// Whether a declaration ends with its braces.
-fn is_block(part: &str) -> bool {
+pub(super) fn is_block(part: &str) -> bool {
     let mut words = part.split_whitespace();
     let kind = words.find(|word| !matches!(*word, "export" | "declare" | "default" | "abstract"));
     kind.is_some_and(|kind| {

@@ -6,15 +6,19 @@ mod declarations;
 mod element;
 mod golden;
 mod lines;
+mod rollup;
 mod rust;
 mod typescript;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
+use serde_json::Value;
 
 use self::golden::Report;
+use self::rollup::Modules;
 use crate::changelog::Version;
 use crate::package;
 use crate::places::Places;
@@ -136,13 +140,43 @@ fn packed(places: &Places) -> Result<Vec<Report>> {
     let files = package::packed_files(places)?;
     let names: Vec<_> = files.iter().map(|(name, _)| without_hash(name)).collect();
     let mut all = vec![Report::new("npm/files.txt", names.join("\n") + "\n")];
+    let mut declared = BTreeMap::new();
     for (name, bytes) in &files {
         if name.ends_with(".d.ts") {
             let text = std::str::from_utf8(bytes).with_context(|| name.clone())?;
-            all.push(declaration(name, text));
+            declared.insert(name.clone(), text.to_owned());
         }
     }
+    let (rolled_up, as_they_are) = entries(&package::npm_manifest(places)?)?;
+    // The modules behind an entry: what users import of them is in the entry's report.
+    let inner = rolled_up.iter().filter_map(|entry| entry.split('/').next());
+    let inner: Vec<_> = inner.map(|folder| format!("{folder}/")).collect();
+    let is_inner = |name: &str| inner.iter().any(|folder| name.starts_with(folder));
+    for (name, text) in declared.iter().filter(|(name, _)| !is_inner(name)) {
+        all.push(declaration(name, text));
+    }
+    // These declare by themselves what they export.
+    declared.retain(|name, _| is_inner(name) || as_they_are.contains(name));
+    let modules = Modules::read(&declared, &rolled_up)?;
+    for entry in &rolled_up {
+        all.push(Report::new(format!("npm/{entry}"), modules.roll_up(entry)?));
+    }
     Ok(all)
+}
+
+/// The declarations that users import, by their files: those of TypeScript, which are spread over several modules, and
+/// those that stand in one file.
+fn entries(manifest: &str) -> Result<(Vec<String>, Vec<String>)> {
+    let manifest: Value = serde_json::from_str(manifest)?;
+    let exports = manifest["exports"].as_object().context("exports")?;
+    let mut all: Vec<_> = exports
+        .values()
+        .filter_map(|to| to["types"].as_str()?.strip_prefix("./"))
+        .filter(|types| !types.contains('*'))
+        .map(str::to_owned)
+        .collect();
+    all.dedup();
+    Ok(all.into_iter().partition(|types| types.contains('/')))
 }
 
 /// `chunk-7T5JDEQU.js` as `chunk-*.js`: another hash is no other list of files.

@@ -6,43 +6,80 @@ use anyhow::{Context as _, Result};
 use serde_json::Value;
 
 use super::step::all_or_nothing;
-use crate::package;
+use crate::environment;
+use crate::package::{self, CRATES};
 use crate::places::Places;
+use crate::process;
 
 /// Without these crates.io refuses a crate, or shows a page that leads nowhere.
 const OF_A_CRATE: [&str; 3] = ["description", "license", "repository"];
 
 pub(super) fn check(places: &Places) -> Result<String> {
+    let mut metadata = environment::cargo();
+    metadata.current_dir(&places.root);
+    metadata.args(["metadata", "--format-version=1", "--no-deps", "--offline"]);
+    let metadata = process::output(&mut metadata).context("cargo metadata fails")?;
+    let metadata: Value = serde_json::from_str(&metadata)?;
+    let mut wrong = of_crates(&metadata, &CRATES)?;
     let root = fs::read_to_string(places.root.join("Cargo.toml"))?;
     let root: toml::Table = root.parse()?;
-    let workspace = &root["workspace"]["package"];
-    let contract = fs::read_to_string(places.root.join("contract/Cargo.toml"))?;
-    let contract: toml::Table = contract.parse()?;
-    let mut wrong = Vec::new();
-    for manifest in [&contract, &root] {
-        wrong.extend(of_crate(&manifest["package"], workspace));
-    }
     let npm: Value = serde_json::from_str(&package::npm_manifest(places)?)
         .context("npm/package.json is no JSON")?;
-    wrong.extend(of_npm(&npm, workspace));
-    all_or_nothing(&wrong, "complete".to_owned())
+    wrong.extend(of_npm(&npm, &root["workspace"]["package"]));
+    all_or_nothing(&wrong, format!("{} crates, complete", CRATES.len()))
 }
 
-/// A field counts where it is written, or inherited from a workspace that has it.
-fn of_crate(package: &toml::Value, workspace: &toml::Value) -> Vec<String> {
-    let name = package.get("name").and_then(toml::Value::as_str);
-    let name = name.unwrap_or("a crate");
-    let is_missing = |field: &&str| {
-        let written = package.get(field);
-        let is_inherited = written.is_some_and(toml::Value::is_table);
-        written.is_none() || (is_inherited && workspace.get(field).is_none())
-    };
-    let missing = OF_A_CRATE.into_iter().filter(is_missing);
-    missing
-        .map(|field| {
+/// What is wrong with the workspace's crates, of which these are published: fields that are missing, crates of which
+/// nobody has decided, and dependencies that no registry would have.
+fn of_crates(metadata: &Value, published: &[&str]) -> Result<Vec<String>> {
+    let packages = metadata["packages"].as_array().context("packages")?;
+    let mut wrong = Vec::new();
+    for package in packages {
+        let name = package["name"].as_str().context("a name")?;
+        let is_kept_back = package["publish"].as_array().is_some_and(Vec::is_empty);
+        if !published.contains(&name) {
+            if !is_kept_back {
+                wrong.push(format!("{name} is not among the crates that are published: write `publish = false` into its manifest, or add it to `CRATES`"));
+            }
+            continue;
+        }
+        if is_kept_back {
+            wrong.push(format!(
+                "{name} is to be published, and its manifest says `publish = false`"
+            ));
+        }
+        let missing = OF_A_CRATE
+            .into_iter()
+            .filter(|field| package[*field].is_null());
+        wrong.extend(missing.map(|field| {
             format!("{name} has no {field}: write it into [workspace.package] of Cargo.toml, and `{field}.workspace = true` into the crate's")
+        }));
+        wrong.extend(of_dependencies(name, package, published));
+    }
+    let is_there = |name: &&&str| packages.iter().any(|it| it["name"] == **name);
+    let missing = published.iter().filter(|name| !is_there(name));
+    wrong.extend(missing.map(|name| format!("there is no crate {name}")));
+    Ok(wrong)
+}
+
+/// Crates of the workspace on which a published one depends: cargo leaves out those of its tests that have no version.
+fn of_dependencies(name: &str, package: &Value, published: &[&str]) -> Vec<String> {
+    let all = package["dependencies"].as_array();
+    let own = all.into_iter().flatten().filter(|it| {
+        let is_of_tests = it["kind"] == "dev" && it["req"] == "*";
+        !it["path"].is_null() && !is_of_tests
+    });
+    let wrong = own.filter_map(|it| {
+        let other = it["name"].as_str()?;
+        if !published.contains(&other) {
+            return Some(format!("{name} depends on {other}, which is not published"));
+        }
+        let exact = format!("={}", env!("CARGO_PKG_VERSION"));
+        (it["req"] != exact.as_str()).then(|| {
+            format!("{name} depends on {other} without its version: write `version = \"{exact}\"`")
         })
-        .collect()
+    });
+    wrong.collect()
 }
 
 /// Source: docs.npmjs.com/generating-provenance-statements: `repository` must match where it is published from.
@@ -86,16 +123,50 @@ mod tests {
         toml::Value::Table(text.parse().unwrap())
     }
 
+    /// A published crate and one of our own, changed by `plant`.
+    fn judged(plant: impl FnOnce(&mut Value)) -> Vec<String> {
+        let exact = concat!("=", env!("CARGO_PKG_VERSION"));
+        let mut metadata = serde_json::json!({ "packages": [
+            { "name": "a", "description": "A", "license": "MIT", "repository": "https://example.com/a", "publish": null, "dependencies": [] },
+            { "name": "b", "description": "B", "license": "MIT", "repository": "https://example.com/b", "publish": null, "dependencies": [
+                { "name": "a", "kind": null, "req": exact, "path": "/a" },
+                { "name": "own", "kind": "dev", "req": "*", "path": "/own" },
+                { "name": "serde", "kind": null, "req": "^1", "path": null },
+            ] },
+            { "name": "own", "description": null, "license": null, "repository": null, "publish": [], "dependencies": [] },
+        ] });
+        plant(&mut metadata["packages"]);
+        of_crates(&metadata, &["a", "b"]).unwrap()
+    }
+
     #[test]
-    fn what_is_inherited_from_a_workspace_without_it_is_missing() {
-        let package = table(
-            "name = \"a\"\ndescription = \"A\"\nlicense.workspace = true\nrepository.workspace = true",
+    fn a_crate_is_whole_or_kept_back_and_so_is_what_it_depends_on() {
+        assert!(judged(|_| {}).is_empty());
+        let expected = |wrong: Vec<String>, words: &str| {
+            assert_eq!(wrong.len(), 1, "{wrong:?}");
+            assert!(wrong[0].contains(words), "{wrong:?}");
+        };
+        expected(
+            judged(|all| all[0]["repository"] = Value::Null),
+            "a has no repository",
         );
-        let whole = table("license = \"MIT\"\nrepository = \"https://example.com/a\"");
-        assert!(of_crate(&package, &whole).is_empty());
-        let wrong = of_crate(&package, &table("license = \"MIT\""));
-        assert_eq!(wrong.len(), 1);
-        assert!(wrong[0].starts_with("a has no repository"), "{wrong:?}");
+        expected(
+            judged(|all| all[0]["publish"] = serde_json::json!([])),
+            "a is to be published",
+        );
+        expected(
+            judged(|all| all[2]["publish"] = Value::Null),
+            "own is not among",
+        );
+        expected(
+            judged(|all| all[1]["dependencies"][0]["req"] = "*".into()),
+            "without its version",
+        );
+        expected(
+            judged(|all| all[1]["dependencies"][1]["kind"] = Value::Null),
+            "own, which is not published",
+        );
+        expected(judged(|all| all[0]["name"] = "c".into()), "c is not among");
     }
 
     #[test]

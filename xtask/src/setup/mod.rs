@@ -6,6 +6,7 @@ mod browser;
 mod cargo_tool;
 mod distribution;
 mod engines;
+mod mariadb;
 mod npm_tool;
 mod postgres;
 mod python_tool;
@@ -176,6 +177,11 @@ impl<'a> Setup<'a> {
         postgres::find_or_install(self.steps)
     }
 
+    /// `MariaDB`'s server.
+    pub(crate) fn mariadb(&self) -> Result<PathBuf> {
+        mariadb::find_or_install(self.steps)
+    }
+
     /// The script that finds what bars people from using a page.
     pub(crate) fn axe(&self) -> Result<PathBuf> {
         let library = NpmLibrary {
@@ -313,6 +319,7 @@ pub(crate) fn everything(places: &Places) -> Result<()> {
     setup.typefaces()?;
     setup.app_runtimes()?;
     let postgres = setup.postgres()?;
+    setup.mariadb()?;
     let report = Report::new()
         .widget(&widget)
         .browser(&browser)

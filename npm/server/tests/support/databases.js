@@ -13,7 +13,10 @@ export async function openStore(name) {
   return { ...store, close };
 }
 
-/** The database of that name: `better-sqlite3:FILE`, `pg:ADDRESS`, `postgres:ADDRESS`, `mysql:ADDRESS`, `d1`. */
+/**
+ * The database of that name: `better-sqlite3:FILE`, `libsql:FILE`, `pg:ADDRESS`, `postgres:ADDRESS`, `mysql:ADDRESS`,
+ * `d1`.
+ */
 export function openDatabase(name) {
   const [, kind, address] = /^([\w-]+):?(.*)$/.exec(name);
   return OPEN[kind](address);
@@ -30,6 +33,14 @@ const OPEN = {
       return statement.reader ? statement.all(...values) : statement.run(...values);
     };
     return { query, dialect: "sqlite", close: () => database.close() };
+  },
+
+  async libsql(file) {
+    const { createClient } = await import("@libsql/client");
+    const client = createClient({ url: `file:${file}` });
+    await client.execute("PRAGMA busy_timeout = 3000");
+    const query = (sql, args) => client.execute({ sql, args });
+    return { query, dialect: "sqlite", close: () => client.close() };
   },
 
   async pg(connectionString) {
