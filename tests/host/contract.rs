@@ -66,14 +66,12 @@ fn the_readme_leads_to_what_is_there() {
     assert!(seen > 30, "{seen}");
 }
 
-/// What the text imports from the package.
+/// What the text imports from the package, in quotes of either kind.
 fn imports(text: &str) -> BTreeSet<String> {
-    text.split("chakra-whatsapp-connect")
-        .skip(1)
-        .filter_map(|rest| rest.split_once(['"', '`']))
-        .filter(|(path, _)| path.is_empty() || path.starts_with('/'))
-        .map(|(path, _)| format!(".{path}"))
-        .collect()
+    let quoted = text.split(['"', '`']);
+    let ours = quoted.filter_map(|it| it.strip_prefix("chakra-whatsapp-connect"));
+    let paths = ours.filter(|path| path.is_empty() || path.starts_with('/'));
+    paths.map(|path| format!(".{path}")).collect()
 }
 
 /// Whether the package can be asked for it: by its name, or by a pattern such as `./locales/*`.

@@ -71,7 +71,7 @@ fn refresh(places: &Places, folder: &Path) -> Result<()> {
     for block in tables::code_blocks() {
         anyhow::ensure!(
             told.contains(&block),
-            "no page has a block \"{block}\": write it into troubleshooting.md, with how to see and to mend it"
+            "no page has a block \"{block}\": write it into troubleshooting.md, with how to check and to fix it"
         );
     }
     Ok(())

@@ -180,14 +180,11 @@ fn codes(codes: impl Iterator<Item = CodeRow>) -> String {
             let CodeRow {
                 name, developer, ..
             } = code;
-            let tried_again = tried_again(code.retry);
-            format!("[`{name}`](../troubleshooting.md#{name}) | {tried_again} | {developer}")
+            let retried = retried(code.retry);
+            format!("[`{name}`](../troubleshooting.md#{name}) | {retried} | {developer}")
         })
         .collect();
-    table(
-        "code | tried again | what happened, and what to do next",
-        &rows,
-    )
+    table("code | retried | what happened, and what to do next", &rows)
 }
 
 /// The calls of the widget to its backend.
@@ -234,18 +231,18 @@ fn signup_outcomes() -> String {
 fn code(name: &str) -> Option<String> {
     let code = all_codes().find(|code| code.name == name)?;
     Some(format!(
-        "{}\n\nThe customer reads: “{}” Tried again: {}.\n",
+        "{}\n\nThe customer reads: “{}” Retried: {}.\n",
         code.developer,
         code.customer,
-        tried_again(code.retry)
+        retried(code.retry)
     ))
 }
 
-fn tried_again(retry: Retry) -> &'static str {
+fn retried(retry: Retry) -> &'static str {
     match retry {
         Retry::Never => "never",
         Retry::Customer => "by the customer",
-        Retry::Automatic => "by itself, then by the customer",
+        Retry::Automatic => "automatically, then by the customer",
     }
 }
 
