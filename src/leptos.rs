@@ -34,19 +34,19 @@ pub fn ChakraConnect(
     /// Address of the partner's backend, such as `/api/chakra`.
     #[prop(optional, into)]
     backend: MaybeProp<String>,
-    /// Address of the token call, in place of `{backend}/connect-token`.
+    /// Address of the token call, instead of `{backend}/connect-token`.
     #[prop(optional, into)]
     token_url: MaybeProp<String>,
-    /// Address of the status call, in place of `{backend}/status`.
+    /// Address of the status call, instead of `{backend}/status`.
     #[prop(optional, into)]
     status_url: MaybeProp<String>,
-    /// Address of the event call, in place of `{backend}/connect-event`.
+    /// Address of the event call, instead of `{backend}/connect-event`.
     #[prop(optional, into)]
     event_url: MaybeProp<String>,
-    /// Address of the disconnect call, in place of `{backend}/disconnect`.
+    /// Address of the disconnect call, instead of `{backend}/disconnect`.
     #[prop(optional, into)]
     disconnect_url: MaybeProp<String>,
-    /// Address of the vendor SDK, in place of Chakra's.
+    /// Address of Chakra's script, if it is not the usual one.
     #[prop(optional, into)]
     sdk_url: MaybeProp<String>,
     /// Whether cookies go to a backend of another origin: `same-origin` or `include`.
@@ -67,7 +67,7 @@ pub fn ChakraConnect(
     /// The colour scheme: `auto`, `light` or `dark`.
     #[prop(optional, into)]
     theme: MaybeProp<String>,
-    /// The language, such as `pt-BR`; else that of the page's `lang`, else the browser's.
+    /// The language, such as `pt-BR`. If absent, the `lang` of the page, then the browser's language.
     #[prop(optional, into)]
     locale: MaybeProp<String>,
     /// Folder of the language files, in place of `locales/` beside the app's module.

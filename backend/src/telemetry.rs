@@ -74,7 +74,7 @@ metrics! {
     UNKNOWN_OUTCOMES = "chakra_backend_unknown_outcomes_total", Counter, ["change"],
         "Changes at Chakra whose outcome nobody has learned: `make`, `remove`";
     CLOCKS_APART = "chakra_backend_clocks_apart_total", Counter, [],
-        "Checks after one that was told to be from more than 5 minutes in the future: the clock of a process is wrong";
+        "Checks after one that is dated more than 5 minutes in the future: the clock of a process is wrong";
     NOTIFICATIONS = "chakra_backend_notifications_total", Counter, ["outcome"],
         "Tries to tell the partner's address: `delivered`, `failed` where it is tried again, `given_up`";
     UNDELIVERED = "chakra_backend_notifications_pending", Gauge, [],

@@ -45,42 +45,42 @@ pub const DOCUMENTED: [Documented<Attribute>; 17] = [
     attribute(
         "backend",
         Values::Address,
-        "Address of the partner's backend; gives the four calls below it.",
+        "Address of your backend. The four calls are below it.",
     ),
     attribute(
         "token-url",
         Values::Address,
-        "Address of the token call, in place of `{backend}/connect-token`.",
+        "Address of the token call, instead of `{backend}/connect-token`.",
     ),
     attribute(
         "status-url",
         Values::Address,
-        "Address of the status call, in place of `{backend}/status`.",
+        "Address of the status call, instead of `{backend}/status`.",
     ),
     attribute(
         "event-url",
         Values::Address,
-        "Address of the event call, in place of `{backend}/connect-event`.",
+        "Address of the event call, instead of `{backend}/connect-event`.",
     ),
     attribute(
         "disconnect-url",
         Values::Address,
-        "Address of the disconnect call, in place of `{backend}/disconnect`.",
+        "Address of the disconnect call, instead of `{backend}/disconnect`.",
     ),
     attribute(
         "sdk-url",
         Values::Address,
-        "Address of the vendor SDK, in place of Chakra's.",
+        "Address of Chakra's script, if it is not the usual one.",
     ),
     attribute(
         "credentials",
         Values::OneOf(&["same-origin", "include"]),
-        "Whether cookies go to a backend of another origin.",
+        "Whether cookies are sent to a backend of another origin.",
     ),
     attribute(
         "tenant",
         Values::Text,
-        "Whose connection it is, by any name of yours. Another value drops everything that was learned for the old one.",
+        "Whose connection it is: any name of yours. A new value discards everything learned for the old one.",
     ),
     attribute(
         "start",
@@ -90,42 +90,42 @@ pub const DOCUMENTED: [Documented<Attribute>; 17] = [
     attribute(
         "variant",
         Values::OneOf(&["card", "inline", "button"]),
-        "The form: a card, a row of a settings list, or the button alone.",
+        "The layout: a card, a row of a settings list, or the button alone.",
     ),
     attribute(
         "heading-level",
         Values::OneOf(&["2", "1", "3", "4", "5", "6"]),
-        "The level of the card's title among the page's headings.",
+        "Heading level of the card's title.",
     ),
     attribute(
         "theme",
         Values::OneOf(&["auto", "light", "dark"]),
-        "The colour scheme; `auto` is the visitor's. Without the attribute it is the page's own, as its `color-scheme` says.",
+        "The colour scheme. `auto` follows the visitor's. If absent, the widget follows the page's `color-scheme`.",
     ),
     attribute(
         "locale",
         Values::Language,
-        "The language, such as `pt-BR`; else that of the page's `lang`, else the browser's.",
+        "The language, such as `pt-BR`. If absent, the `lang` of the page, then the browser's language.",
     ),
     attribute(
         "locales-url",
         Values::Address,
-        "Folder of the language files, in place of `locales/` beside the module.",
+        "Folder of the language files, instead of `locales/` next to the module.",
     ),
     attribute(
         "load",
         Values::OneOf(&["visible", "intent", "eager"]),
-        "When the WebAssembly is fetched: once the widget is nearly in view, when the visitor points at it or tabs to it, or at once.",
+        "When the WebAssembly is fetched: once the widget comes near the viewport, when the visitor points at it or tabs to it, or at once.",
     ),
     attribute(
         "fallback-url",
         Values::Address,
-        "Page to link to if the widget cannot be loaded, or if no window was seen to open after a click; `http` or `https`.",
+        "Page to link to if the widget cannot be loaded, or if no window appears after a click. `http` or `https`.",
     ),
     attribute(
         "debug",
         Values::Flag,
-        "Logs what happens to the widget and what it does about it by `console.debug`, without secrets.",
+        "Logs the widget's inputs and decisions with `console.debug`, without secrets.",
     ),
 ];
 

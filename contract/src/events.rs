@@ -33,7 +33,7 @@ pub const DOCUMENTED: [Documented<&str>; 10] = [
     row(STARTED, "`{attemptId}`: an attempt has begun"),
     row(
         PROGRESS,
-        "`{attemptId, event, step?}`: the signup says how far it is",
+        "`{attemptId, event, step?}`: the signup has reached another step",
     ),
     row(CONNECTED, "`{attemptId, verified, late, state, numbers}`"),
     row(
@@ -46,7 +46,7 @@ pub const DOCUMENTED: [Documented<&str>; 10] = [
     ),
     row(
         BEFORE_CONNECT,
-        r#"`{intent: "connect" \| "replace"}`: `preventDefault()` holds the signup back until the customer or the page asks for it again"#,
+        r#"`{intent: "connect" \| "replace"}`: `preventDefault()` stops the signup until the customer or the page asks for it again"#,
     ),
     row(
         BEFORE_DISCONNECT,

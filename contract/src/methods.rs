@@ -9,12 +9,12 @@ pub const METHODS: &[&str] = &items(&DOCUMENTED);
 pub const DOCUMENTED: [Documented<&str>; 4] = [
     row(
         r#"connect(options?: {intent?: "connect" | "replace"})"#,
-        "Prepares the signup, where `start` waits for it; `connect({intent: \"replace\"})` prepares it for another number in place of the connected one.",
+        "Prepares the signup, if `start` waits for it. `connect({intent: \"replace\"})` prepares it for a number that replaces the connected one.",
     ),
-    row("refresh()", "Asks for the status again."),
+    row("refresh()", "Requests the status again."),
     row(
         "disconnect()",
         "Disconnects, after `chakra-before-disconnect`.",
     ),
-    row("reset()", "Ends an open attempt and begins again."),
+    row("reset()", "Ends an open attempt and starts over."),
 ];

@@ -9,25 +9,25 @@ pub const PROPERTIES: &[&str] = &items(&DOCUMENTED);
 pub const DOCUMENTED: [Documented<&str>; 7] = [
     row(
         "fetchToken",
-        "Set it to answer for the token in place of an address: a function of `{intent, pluginId, signal}` that gives the token, the answer above, or a `Response`.",
+        "A function that fetches the token, instead of an address. It takes `{intent, pluginId, signal}`, and returns the token, the body of the token call, or a `Response`.",
     ),
     row("fetchStatus", "The same for the status."),
     row("disconnectAccount", "The same for disconnecting."),
     row(
         "sendEvent",
-        "The same for events: a function of `{attemptId, event, data}`, whose result nobody waits for, and of `{phoneNumberId, signal}`, the customer's choice.",
+        "The same for events. It takes `{attemptId, event, data}`, and its result is ignored; or `{phoneNumberId, signal}`, the customer's choice.",
     ),
     row(
         "requestHeaders",
-        "An object of headers, or a function that gives one, for every request: a bearer token, say.",
+        "Headers for every request, such as a bearer token: an object, or a function that returns one.",
     ),
     row(
         "initialStatus",
-        "What the status call would answer, where the page's server knows it: shown until the first answer. Read once, when the element is put on the page. A `<script type=\"application/json\">` in the element does the same.",
+        "The body of the status call, if the page's server knows it. Shown until the first response. Read once, when the element is inserted. A `<script type=\"application/json\">` in the element does the same.",
     ),
     row(
         "messages",
-        "An object of your own words by the keys of the language files, over those of every language.",
+        "Your own texts, by the keys of the language files. They replace those of every language.",
     ),
 ];
 
@@ -36,6 +36,6 @@ pub const READ_ONLY: [Documented<&str>; 2] = [
     row("state", "Read-only: one of the states."),
     row(
         "ready",
-        "Read-only: a promise of `{state}`, once the state is known for the first time.",
+        "Read-only: a promise of `{state}` that resolves when the state is first known.",
     ),
 ];

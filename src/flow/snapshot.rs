@@ -74,6 +74,33 @@ impl State {
             Self::Unavailable => "unavailable",
         }
     }
+
+    /// What the state means, in Markdown.
+    #[must_use]
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Loading => "The widget checks the connection. Nothing can be done yet.",
+            Self::NotConnected => "Nothing is connected. The customer can connect.",
+            Self::Connecting => "The customer has started to sign up. The popup may be open.",
+            Self::Confirming => {
+                "The signup has reported success, and the backend is asked to confirm it."
+            }
+            Self::Connected => "A number is connected.",
+            Self::ConnectedWithoutNumber => {
+                "A WhatsApp Business account is connected, but it has no number."
+            }
+            Self::ChooseNumber => "The account has several numbers, and one must be chosen.",
+            Self::InReview => "Meta is reviewing the number.",
+            Self::ActionNeeded => {
+                "The number is connected, but it does not work until the customer has done something."
+            }
+            Self::ReconnectNeeded => {
+                "The number was connected, and no longer is. The customer can connect again."
+            }
+            Self::Disconnecting => "The number is being disconnected.",
+            Self::Unavailable => "The widget cannot work right now. `chakra-failed` has the code.",
+        }
+    }
 }
 
 impl From<Connection> for State {

@@ -1,7 +1,7 @@
 //! The book against the code: generated tables, one section a code, no link that leads nowhere.
 
 #[path = "../../xtask/src/book/blocks.rs"]
-mod blocks;
+pub(crate) mod blocks;
 #[path = "../../xtask/src/book/tables.rs"]
 pub(crate) mod tables;
 
@@ -12,7 +12,6 @@ use std::path::{Component, Path, PathBuf};
 use chakra_connect::contract::METHODS;
 use tables::Sources;
 
-const README: &str = include_str!("../../README.md");
 const THEME: &str = include_str!("../../style/widget/theme.css");
 const CLASS: &str = include_str!("../../src/element/class.js");
 
@@ -97,14 +96,12 @@ fn resolved(page: &Path, link: &str) -> PathBuf {
 
 #[test]
 fn the_tables_are_those_of_the_code() {
-    let (readme, theme) = (README, THEME);
     let server = [
         include_str!("../../npm/server/src/options.ts"),
         include_str!("../../npm/server/src/connection/hooks.ts"),
     ];
     let sources = Sources {
-        readme,
-        theme,
+        theme: THEME,
         server,
     };
     let readme_of_backend = include_str!("../../backend/README.md").to_owned();
@@ -135,7 +132,7 @@ fn every_code_has_a_section_of_its_own() {
         let heading = format!("\n### {code}\n\n<!-- generated: {block} -->\n");
         let (_, section) = page.split_once(&heading).expect(code);
         let section = section.split("\n#").next().unwrap();
-        for part in ["\n**See it.** ", "\n**Mend it.** "] {
+        for part in ["\n**Check.** ", "\n**Fix.** "] {
             let (_, text) = section.split_once(part).expect(code);
             assert!(text.lines().next().unwrap().len() > 30, "{code}: {part}");
         }
@@ -168,10 +165,8 @@ fn every_link_leads_to_a_page_and_a_heading() {
                 file => resolved(path, file),
             };
             seen += 1;
-            if target
-                .extension()
-                .is_some_and(|extension| extension == "json")
-            {
+            let extension = target.extension();
+            if extension.is_some_and(|it| it == "json" || it == "svg") {
                 assert!(folder().join(&target).is_file(), "{link}");
                 continue;
             }
@@ -185,21 +180,12 @@ fn every_link_leads_to_a_page_and_a_heading() {
 }
 
 #[test]
-fn every_method_of_the_element_is_told() {
+fn every_documented_method_is_the_elements() {
     let (_, class) = CLASS.split_once("class ChakraWhatsappConnect").unwrap();
     for call in METHODS {
         let name = call.split('(').next().unwrap();
         assert!(class.contains(&format!("\"{name}\"")), "{name}");
     }
-}
-
-#[test]
-fn the_policy_is_that_of_the_readme_which_a_test_drives() {
-    let page = fs::read_to_string(folder().join("policies.md")).unwrap();
-    let mut policies = README.lines().filter(|line| line.starts_with("script-src"));
-    let policy = policies.next().unwrap();
-    assert!(page.contains(&format!("```\n{policy}\n```")), "{policy}");
-    assert!(policies.next().is_none());
 }
 
 #[test]
@@ -218,4 +204,71 @@ fn what_is_called_proven_has_its_test() {
         let tests = fs::read_to_string(tests.join(file)).unwrap();
         assert!(tests.contains(&format!("async fn {test}()")), "{named}");
     }
+}
+
+/// The checks of `chakra-backend doctor`, by the sources that print them.
+fn checks_of_the_doctor() -> (BTreeSet<String>, String) {
+    let doctor = Path::new(env!("CARGO_MANIFEST_DIR")).join("backend/server/src/doctor");
+    let mut source = fs::read_to_string(doctor.with_extension("rs")).unwrap();
+    for entry in fs::read_dir(doctor).unwrap() {
+        source += &fs::read_to_string(entry.unwrap().path()).unwrap();
+    }
+    let constants = source.split("const CHECK: &str = \"").skip(1);
+    let arguments = source.split("Finding::").skip(1).filter_map(|rest| {
+        let (_, arguments) = rest.split_once('(')?;
+        arguments.trim_start().strip_prefix('"')
+    });
+    let names = constants
+        .chain(arguments)
+        .map(|rest| rest.split('"').next().unwrap().to_owned());
+    (names.collect(), source)
+}
+
+#[test]
+fn going_live_is_what_the_doctor_ticks() {
+    let page = fs::read_to_string(folder().join("going-live.md")).unwrap();
+    let (_, table) = page.split_once("\n| check | ok means |\n").unwrap();
+    let rows = table.lines().skip(1).take_while(|it| it.starts_with('|'));
+    let rows: Vec<_> = rows
+        .map(|row| row.trim_matches(['|', ' ']).split_once(" | ").unwrap())
+        .collect();
+    let told = rows.iter().map(|(name, _)| name.replace('`', ""));
+    let (checks, source) = checks_of_the_doctor();
+    assert_eq!(told.collect::<BTreeSet<_>>(), checks);
+    let mut seen = 0;
+    for (name, meaning) in rows {
+        // "no line" is for those that print nothing where all is well.
+        if meaning.starts_with("no line: ") {
+            continue;
+        }
+        let words = meaning.split([',', ' ']).filter(|it| !it.is_empty());
+        let start: Vec<_> = words.take(2).collect();
+        assert!(source.contains(&start.join(" ")), "{name}: {meaning}");
+        seen += 1;
+    }
+    assert_eq!(seen, 9);
+}
+
+/// A message or a note that a diagram's source shows.
+fn labels(source: &str) -> impl Iterator<Item = &str> {
+    let lines = source.lines().map(str::trim);
+    let lines = lines.filter(|line| line.contains(">>") || line.starts_with("Note"));
+    lines.filter_map(|line| Some(line.split_once(": ")?.1))
+}
+
+#[test]
+fn every_diagram_is_drawn_from_its_source() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/book/diagrams");
+    let mut seen = 0;
+    for entry in fs::read_dir(folder().join("diagrams")).unwrap() {
+        let path = entry.unwrap().path();
+        let picture = fs::read_to_string(&path).unwrap();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let source = fs::read_to_string(sources.join(format!("{name}.mmd"))).unwrap();
+        for label in labels(&source) {
+            assert!(picture.contains(&format!(">{label}<")), "{name}: {label}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "{seen}");
 }

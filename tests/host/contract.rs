@@ -1,134 +1,137 @@
-//! The README against the tables in the code: what is promised is what is there.
+//! The reference pages, the README and the Leptos component against the tables in the code.
 
-use chakra_connect::contract::docs::{ATTRIBUTES, EVENTS, METHODS, PROPERTIES, READ_ONLY};
-use chakra_connect::contract::{self, Documented};
-use chakra_connect::flow::State;
-use chakra_connect::flow::error::{Code, LoadCode, Retry};
+use std::collections::BTreeSet;
+use std::fs;
 
-use super::book::tables::values;
+use chakra_connect::contract;
+
+use super::book::{blocks, folder};
 
 const README: &str = include_str!("../../README.md");
+const NPM_README: &str = include_str!("../../npm/README.md");
 
-/// The rows of the table under the heading, cells trimmed.
-fn table(heading: &str) -> Vec<Vec<String>> {
-    let (_, after) = README
-        .split_once(&format!("\n### {heading}\n"))
-        .expect("the heading");
-    let rows = after
-        .lines()
-        .skip_while(|line| !line.starts_with('|'))
-        .take_while(|line| line.starts_with('|'));
-    rows.skip(2)
-        .map(|row| {
-            // `\\|` within a cell is no border.
-            let row = row.replace("\\|", "\u{0}");
-            let cells = row.trim_matches('|').split('|');
-            cells
-                .map(|cell| cell.trim().replace('\u{0}', "\\|"))
-                .collect()
-        })
-        .collect()
+/// Every table of the public surface, and the page that has it.
+const REFERENCE: [(&str, &str); 8] = [
+    ("reference/attributes.md", "attributes"),
+    ("reference/properties.md", "properties"),
+    ("reference/methods.md", "methods"),
+    ("reference/events.md", "events"),
+    ("reference/states.md", "states"),
+    ("reference/error-codes.md", "codes"),
+    ("reference/error-codes.md", "load codes"),
+    ("backend/contract.md", "calls"),
+];
+
+fn page(name: &str) -> String {
+    fs::read_to_string(folder().join(name)).unwrap()
+}
+
+/// A block that is there is held to the code by `the_tables_are_those_of_the_code`.
+#[test]
+fn every_table_of_the_public_surface_is_in_the_book() {
+    for (name, table) in REFERENCE {
+        let page = page(name);
+        let tables: Vec<_> = blocks::names(&page).collect();
+        assert!(tables.contains(&table), "{name} has no table \"{table}\"");
+    }
 }
 
 #[test]
-fn attributes() {
-    let rows = table("Attributes");
-    let expected = ATTRIBUTES.iter().map(|Documented { item, meaning }| {
-        vec![
-            format!("`{}`", item.name),
-            values(item),
-            (*meaning).to_owned(),
-        ]
+fn the_readme_leads_to_every_page_of_the_reference() {
+    for (name, _) in REFERENCE {
+        let link = format!("](docs/book/src/{name})");
+        assert!(README.contains(&link), "{link}");
+    }
+}
+
+#[test]
+fn the_readme_leads_to_what_is_there() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let in_text = README.split("](").skip(1);
+    let in_text = in_text.filter_map(|rest| Some(rest.split_once(')')?.0));
+    let in_pictures = README.split("src").skip(1);
+    let in_pictures = in_pictures.filter_map(|rest| {
+        let rest = rest.trim_start_matches("set").strip_prefix("=\"")?;
+        Some(rest.split_once('"')?.0)
     });
-    assert_eq!(rows, expected.collect::<Vec<_>>());
+    let mut seen = 0;
+    for target in in_text.chain(in_pictures) {
+        // A page of the reader's own, or one on the network.
+        if target.starts_with("https://") || target.starts_with('/') {
+            continue;
+        }
+        assert!(root.join(target).exists(), "{target}");
+        seen += 1;
+    }
+    assert!(seen > 30, "{seen}");
+}
+
+/// What the text imports from the package, in quotes of either kind.
+fn imports(text: &str) -> BTreeSet<String> {
+    let quoted = text.split(['"', '`']);
+    let ours = quoted.filter_map(|it| it.strip_prefix("chakra-whatsapp-connect"));
+    let paths = ours.filter(|path| path.is_empty() || path.starts_with('/'));
+    paths.map(|path| format!(".{path}")).collect()
+}
+
+/// Whether the package can be asked for it: by its name, or by a pattern such as `./locales/*`.
+fn is_exported(exports: &serde_json::Map<String, serde_json::Value>, path: &str) -> bool {
+    exports.keys().any(|key| match key.strip_suffix('*') {
+        Some(folder) => path.starts_with(folder),
+        None => key == path,
+    })
 }
 
 #[test]
-fn properties() {
-    let rows = table("Properties");
-    let expected = PROPERTIES.iter().chain(&READ_ONLY).map(
-        |Documented {
-             item: name,
-             meaning,
-         }| vec![format!("`{name}`"), (*meaning).to_owned()],
-    );
-    assert_eq!(rows, expected.collect::<Vec<_>>());
+fn the_imports_that_are_told_are_the_packages() {
+    let package = include_str!("../../npm/package.json");
+    let package: serde_json::Value = serde_json::from_str(package).unwrap();
+    let exports = package["exports"].as_object().unwrap();
+    let reference = page("reference/npm.md");
+    for (name, text, least) in [
+        ("README.md", README, 2),
+        ("npm/README.md", NPM_README, 8),
+        ("npm.md", &reference, 10),
+    ] {
+        let told = imports(text);
+        assert!(told.len() >= least, "{name}: {told:?}");
+        for path in &told {
+            assert!(is_exported(exports, path), "{name}: {path}");
+        }
+    }
+    for (name, text) in [("npm/README.md", NPM_README), ("npm.md", &reference)] {
+        for key in exports.keys().filter(|key| *key != "./package.json") {
+            let path = key.trim_start_matches('.').trim_end_matches('*');
+            // A second entry of a folder stands in parentheses behind the first, by its last part alone.
+            let last = path.rsplit('/').next().unwrap_or_default();
+            let is_told = text.contains(&format!("chakra-whatsapp-connect{path}"))
+                || text.contains(&format!("`/{last}`"))
+                || text.contains(&format!("`{last}`"));
+            assert!(is_told, "{name} does not tell {key}");
+        }
+    }
 }
 
 #[test]
-fn events() {
-    let expected = EVENTS.iter().map(
-        |Documented {
-             item: name,
-             meaning: detail,
-         }| vec![format!("`{name}`"), (*detail).to_owned()],
-    );
-    assert_eq!(table("Events"), expected.collect::<Vec<_>>());
-}
-
-#[test]
-fn states() {
-    let named: Vec<String> = table("States")
-        .into_iter()
-        .map(|row| row[0].clone())
+fn the_backend_of_the_readme_names_what_there_is() {
+    let (_, code) = README.split_once("```ts\n").unwrap();
+    let (code, _) = code.split_once("```").unwrap();
+    let declared = include_str!("../../npm/server/src/index.ts");
+    let (_, imported) = code.split_once("import {").unwrap();
+    let (imported, _) = imported.split_once('}').unwrap();
+    for name in imported.split(',').map(str::trim) {
+        assert!(declared.contains(name), "{name}");
+    }
+    let options = include_str!("../../npm/server/src/options.ts");
+    let set = code.lines().filter(|line| line.starts_with("  "));
+    let set: Vec<_> = set
+        .filter_map(|line| line.trim().split_once(": "))
         .collect();
-    let expected: Vec<String> = State::ALL
-        .iter()
-        .map(|state| format!("`{}`", state.as_str()))
-        .collect();
-    assert_eq!(named, expected);
-}
-
-#[test]
-fn methods() {
-    let expected = METHODS.iter().map(
-        |Documented {
-             item: signature,
-             meaning,
-         }| {
-            let (name, _) = signature.split_once('(').unwrap();
-            vec![format!("`{name}()`"), (*meaning).to_owned()]
-        },
-    );
-    assert_eq!(table("Methods"), expected.collect::<Vec<_>>());
-}
-
-fn row_of_a_code(code: &str, retry: Retry, customer: &str, developer: &str) -> Vec<String> {
-    let retry = match retry {
-        Retry::Never => "never",
-        Retry::Customer => "by the customer",
-        Retry::Automatic => "by itself, then by the customer",
-    };
-    let code = format!("`{code}`");
-    [&*code, retry, customer, developer]
-        .map(str::to_owned)
-        .to_vec()
-}
-
-#[test]
-fn error_codes() {
-    let expected = Code::ALL.iter().map(|code| {
-        row_of_a_code(
-            code.as_str(),
-            code.retry(),
-            code.customer(),
-            code.developer(),
-        )
-    });
-    assert_eq!(table("Error codes"), expected.collect::<Vec<_>>());
-}
-
-#[test]
-fn load_codes() {
-    let expected = LoadCode::ALL.iter().map(|code| {
-        row_of_a_code(
-            code.as_str(),
-            code.retry(),
-            code.customer(),
-            code.developer(),
-        )
-    });
-    assert_eq!(table("Load codes"), expected.collect::<Vec<_>>());
+    assert_eq!(set.len(), 3, "{set:?}");
+    for (option, _) in set {
+        let is_there = ["", "?"].map(|mark| format!("readonly {option}{mark}: "));
+        assert!(is_there.iter().any(|it| options.contains(it)), "{option}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod advisories;
 mod capabilities;
 mod leptos;
 mod mariadb;
+mod prose;
 mod server;
 mod stage;
 mod tools;
@@ -45,6 +46,8 @@ enum Stage {
     Deny,
     /// Known faults of what the project depends on, by the database of `RustSec` on the network; only where it is named
     Advisories,
+    /// The documents, in the English of the house
+    Prose,
     /// What users can name, against the reports in api/ and the changelog
     PublicApi,
     /// Tests that need no browser
@@ -146,6 +149,11 @@ fn run_stage(
             let folder = tools.deny.as_ref();
             let folder = folder.context("cargo-deny was not asked for")?;
             results.push(judged("advisories", || advisories::check(places, folder)));
+        }
+        Stage::Prose => {
+            let folder = tools.textlint.as_ref();
+            let folder = folder.context("textlint was not asked for")?;
+            results.push(judged("prose", || prose::check(places, folder)));
         }
         Stage::PublicApi => {
             results.push(judged("public-api", || public_api::check(places)));

@@ -14,24 +14,24 @@ codes! {
     /// The stable code of a failure to load. Codes are never renamed, only added.
     LoadCode {
         WasmLoadFailed = "wasm_load_failed", Customer, NOT_LOADED,
-            "A file of the widget did not come: blocked (an ad blocker, `script-src` or `connect-src` of the page's policy, CORS), or missing at that address.";
+            "A file of the widget did not load: blocked (an ad blocker, `script-src` or `connect-src` of the page's policy, CORS), or missing at that address.";
         WasmIntegrityMismatch = "wasm_integrity_mismatch", Customer, NOT_LOADED,
-            "A file of the widget is not the one that was released: serve the files of one version together, unchanged by proxies or minifiers.";
+            "A file of the widget differs from the released one. Serve all files of one version together, unchanged by proxies or minifiers.";
         WasmWrongMime = "wasm_wrong_mime", Customer, NOT_LOADED,
-            "Something else came in the place of a file of the widget, most often an HTML page: check the address, and serve `.js` as `text/javascript` and `.wasm` as `application/wasm`.";
+            "The server sent something else instead of a file of the widget, usually an HTML page. Check the address, and serve `.js` as `text/javascript` and `.wasm` as `application/wasm`.";
         WasmCorrupted = "wasm_corrupted", Customer, NOT_LOADED,
-            "The WebAssembly is damaged, or of another version than its JavaScript: serve the files of one version together, unchanged.";
+            "The WebAssembly is damaged, or does not match its JavaScript. Serve all files of one version together, unchanged.";
         WasmBlockedByCsp = "wasm_blocked_by_csp", Customer, NOT_LOADED,
-            "The page's Content-Security-Policy forbids WebAssembly: add `'wasm-unsafe-eval'` to `script-src`.";
+            "The page's Content-Security-Policy forbids WebAssembly. Add `'wasm-unsafe-eval'` to `script-src`.";
         WasmUnsupported = "wasm_unsupported", Customer,
             "Your browser is too old for this part of the page. Please update it, or use another one.",
-            "The browser has no WebAssembly, or none with what the widget uses; a browser of 2023 or later has.";
+            "The browser has no WebAssembly, or lacks features of it that the widget uses. Browsers since 2023 have them.";
         AssetsNotFound = "assets_not_found", Customer, NOT_LOADED,
-            "The widget's script does not know where its files are, or they are not there: it was inlined, combined with others, or moved. Name their folder by `data-chakra-assets` on `<html>`; with the npm package by `define({ assets })`.";
+            "The widget's script cannot find its files: it was inlined, combined with others or moved, or the files are missing. Name their folder in `data-chakra-assets` on `<html>`, or in `define({ assets })` with the npm package.";
         Offline = "offline", Customer, NOT_LOADED,
             "The browser has no network (`navigator.onLine` is false).";
         LoadTimeout = "load_timeout", Customer,
             "This part of the page is taking too long to load. Please check your connection or ad blocker, then try again.",
-            "The widget's files did not come within 10 s. If they still come, the widget starts.";
+            "The widget's files did not load within 10 s. If they arrive later, the widget starts.";
     }
 }

@@ -45,13 +45,11 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
 
 /// Writes the pages whose tables are not those of the code: the book's, and the backend's README.
 fn refresh(places: &Places, folder: &Path) -> Result<()> {
-    let readme = read(&places.root.join("README.md"))?;
     let theme = read(&places.root.join("style/widget/theme.css"))?;
     let server = places.root.join("npm/server/src");
     let options = read(&server.join("options.ts"))?;
     let hooks = read(&server.join("connection/hooks.ts"))?;
     let sources = Sources {
-        readme: &readme,
         theme: &theme,
         server: [&options, &hooks],
     };
@@ -73,7 +71,7 @@ fn refresh(places: &Places, folder: &Path) -> Result<()> {
     for block in tables::code_blocks() {
         anyhow::ensure!(
             told.contains(&block),
-            "no page has a block \"{block}\": write it into troubleshooting.md, with how to see and to mend it"
+            "no page has a block \"{block}\": write it into troubleshooting.md, with how to check and to fix it"
         );
     }
     Ok(())

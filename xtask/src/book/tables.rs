@@ -12,8 +12,6 @@ use chakra_connect::flow::error::{Code, LoadCode, Retry};
 
 /// The tables that stand in documents of their own.
 pub(crate) struct Sources<'a> {
-    /// `README.md`: what states mean.
-    pub(crate) readme: &'a str,
     /// `style/widget/theme.css`, whose comment tells the custom properties.
     pub(crate) theme: &'a str,
     /// `npm/server/src/options.ts` and `connection/hooks.ts`, whose types tell the options of the server package.
@@ -66,7 +64,7 @@ impl Sources<'_> {
             "properties" => Ok(properties()),
             "methods" => Ok(methods()),
             "events" => Ok(rows("event | `detail`", &EVENTS)),
-            "states" => self.states(),
+            "states" => Ok(states()),
             "codes" => Ok(codes(flow_codes())),
             "load codes" => Ok(codes(load_codes())),
             "calls" => Ok(calls()),
@@ -81,32 +79,6 @@ impl Sources<'_> {
                 .and_then(code)
                 .ok_or_else(|| format!("there is no table \"{name}\"")),
         }
-    }
-
-    /// The README's rows under that heading, without their outer bars.
-    fn rows(&self, heading: &str) -> Result<Vec<String>, String> {
-        let heading = format!("\n### {heading}\n");
-        let (_, after) = self
-            .readme
-            .split_once(&heading)
-            .ok_or_else(|| format!("README.md has no heading {}", heading.trim()))?;
-        let rows = after.lines().skip_while(|line| !line.starts_with('|'));
-        let rows = rows.take_while(|line| line.starts_with('|')).skip(2);
-        Ok(rows
-            .map(|row| row.trim_matches('|').trim().to_owned())
-            .collect())
-    }
-
-    /// The names from the code, their meaning from the README.
-    fn states(&self) -> Result<String, String> {
-        let told = self.rows("States")?;
-        let row = |state: &State| {
-            let name = format!("`{}` | ", state.as_str());
-            let row = told.iter().find(|row| row.starts_with(&name)).cloned();
-            row.ok_or_else(|| format!("README.md does not tell the state {}", state.as_str()))
-        };
-        let rows: Vec<_> = State::ALL.iter().map(row).collect::<Result<_, _>>()?;
-        Ok(table("state | what it means", &rows))
     }
 
     /// The fields of the types and what stands above each; what may be left out has a question mark.
@@ -189,6 +161,11 @@ fn properties() -> String {
             .concat()
 }
 
+fn states() -> String {
+    let rows = State::ALL.map(|state| format!("`{}` | {}", state.as_str(), state.meaning()));
+    table("state | what it means", &rows)
+}
+
 fn methods() -> String {
     let rows: Vec<_> = METHODS
         .iter()
@@ -203,14 +180,11 @@ fn codes(codes: impl Iterator<Item = CodeRow>) -> String {
             let CodeRow {
                 name, developer, ..
             } = code;
-            let tried_again = tried_again(code.retry);
-            format!("[`{name}`](../troubleshooting.md#{name}) | {tried_again} | {developer}")
+            let retried = retried(code.retry);
+            format!("[`{name}`](../troubleshooting.md#{name}) | {retried} | {developer}")
         })
         .collect();
-    table(
-        "code | tried again | what happened, and what to do next",
-        &rows,
-    )
+    table("code | retried | what happened, and what to do next", &rows)
 }
 
 /// The calls of the widget to its backend.
@@ -257,18 +231,18 @@ fn signup_outcomes() -> String {
 fn code(name: &str) -> Option<String> {
     let code = all_codes().find(|code| code.name == name)?;
     Some(format!(
-        "{}\n\nThe customer reads: “{}” Tried again: {}.\n",
+        "{}\n\nThe customer reads: “{}” Retried: {}.\n",
         code.developer,
         code.customer,
-        tried_again(code.retry)
+        retried(code.retry)
     ))
 }
 
-fn tried_again(retry: Retry) -> &'static str {
+fn retried(retry: Retry) -> &'static str {
     match retry {
         Retry::Never => "never",
         Retry::Customer => "by the customer",
-        Retry::Automatic => "by itself, then by the customer",
+        Retry::Automatic => "automatically, then by the customer",
     }
 }
 

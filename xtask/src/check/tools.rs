@@ -23,6 +23,8 @@ pub(super) struct Tools {
     pub(super) schemathesis: Option<PathBuf>,
     /// The folder with cargo-deny.
     pub(super) deny: Option<PathBuf>,
+    /// The folder with textlint.
+    pub(super) textlint: Option<PathBuf>,
     server: Option<ServerTools>,
     /// Whether the release build, made when first asked for, is well.
     built: OnceCell<bool>,
@@ -68,6 +70,9 @@ impl Tools {
         let deny = needs(&[Stage::Deny, Stage::Advisories])
             .then(|| setup.deny())
             .transpose()?;
+        let textlint = needs(&[Stage::Prose])
+            .then(|| setup.textlint())
+            .transpose()?;
         let server = needs(&[Stage::Server])
             .then(|| ServerTools::bring(&setup))
             .transpose()?;
@@ -97,6 +102,7 @@ impl Tools {
             axe,
             schemathesis,
             deny,
+            textlint,
             server,
             built: OnceCell::new(),
         })

@@ -77,7 +77,9 @@ pub(crate) fn custom_elements() -> Result<String> {
                 "slots": named(SLOTS),
                 "cssParts": named(PARTS),
                 "cssProperties": properties.collect::<Vec<_>>(),
-                "cssStates": State::ALL.map(|state| json!({ "name": state.as_str() })),
+                "cssStates": State::ALL.map(|state| json!({
+                    "name": state.as_str(), "description": state.meaning(),
+                })),
             }],
             "exports": [{
                 "kind": "custom-element-definition",

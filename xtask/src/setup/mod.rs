@@ -247,6 +247,11 @@ impl<'a> Setup<'a> {
         self.npm_tool("publint", versions::PUBLINT, "publint")
     }
 
+    /// What reads the documents.
+    pub(crate) fn textlint(&self) -> Result<PathBuf> {
+        self.npm_tool("textlint", versions::TEXTLINT, "textlint")
+    }
+
     /// What finds mistakes in the types of one.
     pub(crate) fn types_tool(&self) -> Result<PathBuf> {
         self.npm_tool(
@@ -317,6 +322,7 @@ pub(crate) fn everything(places: &Places) -> Result<()> {
     setup.deny()?;
     setup.schemathesis()?;
     setup.typefaces()?;
+    setup.textlint()?;
     setup.app_runtimes()?;
     let postgres = setup.postgres()?;
     setup.mariadb()?;

@@ -33,6 +33,9 @@ pub(crate) const AXE: &str = "4.14.1";
 /// The typefaces of the gallery's pictures: Inter, and Noto Sans for other scripts.
 pub(crate) const TYPEFACES: &str = "5.3.0";
 
+/// Reads the documents.
+pub(crate) const TEXTLINT: &str = "15.8.0";
+
 /// Finds what is wrong with an npm package.
 pub(crate) const PUBLINT: &str = "0.3.25";
 /// Finds what is wrong with the types of an npm package.

@@ -118,7 +118,7 @@ pub const SETTINGS: &[Setting] = &[
     database(
         "database-url",
         Secret,
-        "Address of a PostgreSQL server that several processes share, in place of --database: postgres://user:password@host/database",
+        "Address of a PostgreSQL server that several processes share, instead of --database: postgres://user:password@host/database",
     ),
     database(
         "database-in-memory",
@@ -135,7 +135,7 @@ pub const SETTINGS: &[Setting] = &[
         "chakra-api-key-next",
         Secret,
         None,
-        "The key that is to take the other's place: whichever Chakra accepts is used, so that no call fails in between",
+        "The key that will replace the other one: the backend uses the one that Chakra accepts, so that no call fails in between",
     ),
     server(
         "chakra-api-url",
@@ -171,7 +171,7 @@ pub const SETTINGS: &[Setting] = &[
         "jwt-key",
         One("FILE"),
         None,
-        "File with the issuer's public key in PEM, in place of their address",
+        "File with the issuer's public key in PEM, instead of their address",
     ),
     server(
         "jwt-secret",
@@ -243,7 +243,7 @@ pub const SETTINGS: &[Setting] = &[
         "tenant-secret-header",
         One("NAME"),
         None,
-        "Believe the tenant's headers only beside tenant-secret in this header",
+        "Accept the tenant's headers only together with tenant-secret in this header",
     ),
     server(
         "tenant-secret",
@@ -255,7 +255,7 @@ pub const SETTINGS: &[Setting] = &[
         "tenant-secret-next",
         Secret,
         None,
-        "The secret that is to take its place: either is believed",
+        "The secret that will replace it: either is accepted",
     ),
     server(
         "tenant-name-header",
@@ -297,7 +297,7 @@ pub const SETTINGS: &[Setting] = &[
         "namespace",
         One("TEXT"),
         None,
-        "Tell Chakra TEXT:id in place of a tenant's bare id, where several products share an account",
+        "Send Chakra TEXT:id instead of a tenant's bare id, if several products share an account",
     ),
     server(
         "notify-url",
@@ -309,13 +309,13 @@ pub const SETTINGS: &[Setting] = &[
         "notify-secret",
         Secret,
         None,
-        "The secret that signs what it is told, as Standard Webhooks has it: whsec_ and base64",
+        "The secret that signs these messages, as in Standard Webhooks: whsec_ and base64",
     ),
     server(
         "notify-secret-next",
         Secret,
         None,
-        "The secret that is to take its place: both sign",
+        "The secret that will replace it: both sign",
     ),
     server(
         "chakra-webhook-secret",
@@ -327,7 +327,7 @@ pub const SETTINGS: &[Setting] = &[
         "chakra-webhook-secret-next",
         Secret,
         None,
-        "The secret that is to take its place: either is believed",
+        "The secret that will replace it: either is accepted",
     ),
     server(
         "listen",

@@ -18,12 +18,12 @@ pub(super) async fn examine(store: &dyn Store) -> Option<Finding> {
         Finding::fault(
             CHECK,
             format!(
-                "a tenant's status was told to be from {} s in the future",
+                "a tenant's status is dated {} s in the future",
                 ahead / 1000
             ),
-            "have the clock of every machine that runs `serve` set by the network (NTP): one of them is ahead, or this one's is behind. Pages that were open may have to be loaded anew",
+            "have the clock of every machine that runs `serve` set by the network (NTP): one of them is ahead, or this one's is behind. Pages that were open may have to be reloaded",
         )
     } else {
-        Finding::well(CHECK, "no status was told to be from the future")
+        Finding::well(CHECK, "no status is dated in the future")
     })
 }

@@ -13,10 +13,10 @@ use chakra_e2e::{KEY, Page};
 use chakra_sandbox::Sandbox;
 use serde_json::{Value, json};
 
+use super::documented;
+
 mod edge_function;
 mod express_backend;
-
-const README: &str = include_str!("../../../../README.md");
 
 /// A backend's own words in an error, of which the page must show none.
 const RAW: &str = "raw words of the backend";
@@ -152,19 +152,15 @@ async fn tells(page: &Page, path: &str, call: &str, code: &str) {
         "{told:?}"
     );
     assert_eq!(widget.shown_code().await, code);
-    // The message for the developer and the sentence for the customer stand in one row.
-    let row = README
-        .lines()
-        .find(|line| line.starts_with(&format!("| `{code}` |")));
-    let row = row.expect("every code has a row");
-    assert!(row.contains(told.text("message")), "{told:?}");
+    let section = documented::section(code);
+    assert!(section.contains(told.text("message")), "{told:?}");
     let words = widget.words().await;
     assert!(!told.text("message").is_empty() && !words.contains(RAW));
     assert!(!format!("{told:?}").contains(RAW));
     let sentence: String = widget
         .ask("root.querySelector('.sentence').textContent.trim()")
         .await;
-    assert!(!sentence.is_empty() && row.contains(&sentence), "{words}");
+    assert_eq!(sentence, documented::sentence(code), "{words}");
 }
 
 /// What a backend of any shape says when Chakra fails.

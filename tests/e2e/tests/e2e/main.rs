@@ -5,6 +5,7 @@ mod configuration;
 mod connected;
 mod console;
 mod cut_off;
+mod documented;
 mod early;
 mod examples;
 mod failing;

@@ -6,16 +6,7 @@ use std::io::Write;
 use chakra_e2e::{Cdn, Fault, Page, Part, Rig, Site};
 use serde_json::Value;
 
-const README: &str = include_str!("../../../../README.md");
-
-/// What the customer reads, as the README's table of load codes tells it.
-fn sentence(code: &str) -> &'static str {
-    let mut rows = README.lines();
-    let row = rows.find(|row| row.starts_with(&format!("| `{code}` |")));
-    row.and_then(|row| row.split('|').nth(3))
-        .expect("the README tells it")
-        .trim()
-}
+use super::documented;
 
 const FALLBACK: &str = "https://partner.example/connect";
 
@@ -73,7 +64,7 @@ async fn tells(page: &Page, code: &str, times: usize) {
         page.shows("document.querySelector('#widget').shadowRoot.querySelector('h2')")
             .await;
     }
-    reads(page, sentence(code)).await;
+    reads(page, documented::sentence(code)).await;
     let words = widget.words().await;
     assert!(words.contains(code), "{words}");
     assert_eq!(widget.buttons().await, ["Try again"], "{code}");

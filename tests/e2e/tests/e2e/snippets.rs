@@ -34,6 +34,7 @@ const WITH_IMPORTS: &[Document] = documents![
     "README.md",
     "npm/README.md",
     "docs/book/src/reference/npm.md",
+    "docs/book/src/reference/properties.md",
 ];
 const SCRIPT_TAG: &[Document] = documents!["docs/book/src/quick-start/script-tag.md"];
 const OF_FAILURES: &[Document] = documents![
