@@ -52,7 +52,7 @@ export const drawSkeleton = (host) => {
 export const fallback = (host, words) => {
   const link = part("a", "fallback", words);
   link.href = host.getAttribute("fallback-url") ?? "data:";
-  return /^http/.test(link.protocol) ? link : "";
+  return /^https?:$/.test(link.protocol) ? link : "";
 };
 
 /**

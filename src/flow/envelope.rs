@@ -3,7 +3,7 @@
 use serde::Deserialize as _;
 use serde_json::{Deserializer, Value};
 
-use super::json::{self, get};
+use super::json::{self, get, get_mut};
 
 /// A field of each good answer that has any: a token's, a status's, and that of existing backends.
 const PAYLOAD: [&str; 3] = ["connectToken", "state", "connected"];
@@ -83,10 +83,10 @@ pub(super) fn payload(mut json: Value) -> Value {
     loop {
         // A plain answer may hold a `data` of its own, but hardly a `_data`.
         let known = if is_plain(&json) {
-            let own = json.get("_data").filter(|inner| inner.is_object());
-            own.cloned()
+            let own = json.get_mut("_data").filter(|inner| inner.is_object());
+            own.map(Value::take)
         } else {
-            WRAPPERS.iter().find_map(|name| inner(&json, name))
+            WRAPPERS.iter().find_map(|name| inner(&mut json, name))
         };
         match known {
             Some(inner) => json = inner,
@@ -106,12 +106,23 @@ pub(super) fn vendor_payload(mut json: Value) -> Value {
     json
 }
 
-/// What stands in the wrapper `name`, if it can be a payload: an object, a list of one, or a token.
-fn inner(json: &Value, name: &str) -> Option<Value> {
-    match opened(get(json, name)?.clone()) {
-        Value::Array(mut all) if all.len() == 1 => all.pop().filter(Value::is_object),
-        Value::String(text) => is_jwt(&text).then_some(Value::String(text)),
-        inner => inner.is_object().then_some(inner),
+/// What stands in the wrapper `name`, if it can be a payload: an object, a list of one, or a token. It is taken out, not
+/// copied: a hundred wrappers around a megabyte would be a hundred copies of it.
+fn inner(json: &mut Value, name: &str) -> Option<Value> {
+    let wrapped = get_mut(json, name)?;
+    let value = match wrapped {
+        Value::String(_) => opened(wrapped.clone()),
+        wrapped if may_be_payload(wrapped) => wrapped.take(),
+        _ => return None,
+    };
+    may_be_payload(&value).then(|| unlisted(value))
+}
+
+fn may_be_payload(value: &Value) -> bool {
+    match value {
+        Value::Array(all) => all.len() == 1 && all.first().is_some_and(Value::is_object),
+        Value::String(text) => is_jwt(text),
+        value => value.is_object(),
     }
 }
 

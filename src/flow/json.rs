@@ -17,16 +17,28 @@ pub(super) fn get<'a>(holder: &'a Value, name: &str) -> Option<&'a Value> {
     })
 }
 
+/// [`get`], to change it.
+pub(super) fn get_mut<'a>(holder: &'a mut Value, name: &str) -> Option<&'a mut Value> {
+    let is_exact = holder.get(name).is_some_and(|value| !value.is_null());
+    let fields = holder.as_object_mut()?;
+    if is_exact {
+        return fields.get_mut(name);
+    }
+    let mut fields = fields.iter_mut();
+    let same = fields.find(|(key, value)| !value.is_null() && is_same_word(key, name));
+    same.map(|(_, value)| value)
+}
+
 /// Whether two texts are the same but for capitals, and for what separates or ends their words.
 pub(super) fn is_same_word(one: &str, other: &str) -> bool {
-    let letters = |text: &'_ str| {
-        let separators = [b'_', b'-', b' ', b'.'];
-        let bytes = text.bytes().filter(|byte| !separators.contains(byte));
-        bytes
-            .map(|byte| byte.to_ascii_lowercase())
-            .collect::<Vec<_>>()
-    };
-    letters(one) == letters(other)
+    // Nothing is collected: an answer of a hundred thousand fields is searched for dozens of names.
+    letters(one).eq(letters(other))
+}
+
+fn letters(text: &str) -> impl Iterator<Item = u8> + '_ {
+    let separators = [b'_', b'-', b' ', b'.'];
+    let bytes = text.bytes().filter(move |byte| !separators.contains(byte));
+    bytes.map(|byte| byte.to_ascii_lowercase())
 }
 
 /// The first of `names` that holds a text that is not blank, or a whole number, as a text.
@@ -37,8 +49,9 @@ pub(super) fn text(holder: &Value, names: &[&str]) -> Option<String> {
 /// The value itself as a text, where it is a text that is not blank, or a whole number.
 pub(super) fn as_text(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) if !text.trim().is_empty() => {
-            Some(text.trim().chars().take(TEXT_LIMIT).collect())
+        Value::String(text) => {
+            let text = text.trim().chars().filter_map(plain).take(TEXT_LIMIT);
+            Some(text.collect::<String>()).filter(|text| !text.trim().is_empty())
         }
         // Codes and ids are whole; to write fractions takes a table of powers of ten.
         Value::Number(number) => {
@@ -46,6 +59,18 @@ pub(super) fn as_text(value: &Value) -> Option<String> {
             whole.map(|whole| whole.to_string())
         }
         _ => None,
+    }
+}
+
+/// The character as it may be shown: a control character is a space, and one that turns the direction of the text
+/// around it is left out. By these, a name could be made to read as another one.
+///
+/// Source: Unicode Technical Report 36, section 3.2 (bidirectional text spoofing).
+fn plain(character: char) -> Option<char> {
+    match character {
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => None,
+        character if character.is_control() => Some(' '),
+        character => Some(character),
     }
 }
 

@@ -7,6 +7,7 @@ use core::time::Duration;
 
 use serde_json::Value;
 
+use super::address;
 use super::error::Code;
 use super::json::{as_text, get, number};
 use super::time::Millis;
@@ -68,7 +69,7 @@ impl CachedToken {
     ///
     /// # Errors
     /// [`Code::TokenMissing`], [`Code::TokenNotAConnectToken`], [`Code::TokenExpired`],
-    /// [`Code::TokenOfAnotherPlugin`].
+    /// [`Code::TokenOfAnotherPlugin`], [`Code::BackendMalformed`] for an `sdkUrl` that is no address of `http` or `https`.
     pub fn from_payload(
         payload: &Value,
         received: Millis,
@@ -105,9 +106,17 @@ impl CachedToken {
         if matches!((&stated, &claimed), (Some(stated), Some(claimed)) if stated != claimed) {
             return Err(Code::TokenOfAnotherPlugin);
         }
+        // It becomes a script of the page: what it is must come over the network, where the page's policy decides.
+        let sdk_url = text("sdkUrl");
+        if sdk_url
+            .as_deref()
+            .is_some_and(|url| !address::is_usable(url))
+        {
+            return Err(Code::BackendMalformed);
+        }
         Ok(Self {
             plugin_id: stated.or(claimed),
-            sdk_url: text("sdkUrl"),
+            sdk_url,
             token: ConnectToken(token),
             received,
             life,

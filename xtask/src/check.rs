@@ -23,6 +23,7 @@ use crate::places::Places;
 use crate::public_api;
 use crate::release::{Checkout, keep_test_results};
 use crate::setup::{AppRuntimes, WASM_TARGET};
+use crate::supply_chain;
 use crate::totals::{self, StageResult};
 use stage::{checked, judged, searched, tested};
 use tools::Tools;
@@ -44,6 +45,8 @@ enum Stage {
     Clippy,
     /// What the project depends on: licences, sources, what is not wanted
     Deny,
+    /// Lock files, scripts that run at an installation, and secrets in the tracked files
+    SupplyChain,
     /// Known faults of what the project depends on, by the database of `RustSec` on the network; only where it is named
     Advisories,
     /// The documents, in the English of the house
@@ -144,6 +147,9 @@ fn run_stage(
             let folder = tools.deny.as_ref();
             let folder = folder.context("cargo-deny was not asked for")?;
             results.push(checked("deny", places, cargo_deny(folder)));
+        }
+        Stage::SupplyChain => {
+            results.push(judged("supply-chain", || supply_chain::check(places)));
         }
         Stage::Advisories => {
             let folder = tools.deny.as_ref();

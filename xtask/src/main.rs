@@ -20,6 +20,7 @@ mod server_tables;
 mod servers;
 mod setup;
 mod size;
+mod supply_chain;
 mod totals;
 mod widget_build;
 

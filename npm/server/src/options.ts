@@ -23,7 +23,7 @@ export interface ConnectOptions extends Hooks {
   readonly store: Store;
   /** Address of Chakra's API, Chakra's own unless given. `http` only for a stand-in on this machine. */
   readonly apiUrl?: string | undefined;
-  /** Address from which the widget loads the vendor's SDK, Chakra's own unless given. */
+  /** Address from which the widget loads the vendor's SDK, Chakra's own unless given. `http` as for `apiUrl`. */
   readonly sdkUrl?: string | undefined;
   /** Origins whose pages may call, with cookies, besides your own. Add no CORS headers of your own. */
   readonly allowedOrigins?: readonly string[] | undefined;
@@ -65,9 +65,8 @@ export function readOptions(options: ConnectOptions): Settings {
   if (namespace !== undefined && !/^[\w.-]{1,32}$/.test(namespace)) {
     throw new TypeError("namespace is not 1 to 32 letters, digits, dots, hyphens or underscores");
   }
-  if (sdkUrl !== undefined && !/^https?:$/.test(address("sdkUrl", sdkUrl).protocol)) {
-    throw new TypeError("sdkUrl is not an http:// or https:// address");
-  }
+  // A script that runs in your pages.
+  if (sdkUrl !== undefined) secureAddress("sdkUrl", sdkUrl);
   const log = options.log ?? consoleLog;
   return {
     keys: new ApiKeys(options.apiKey, options.nextApiKey, log),
@@ -82,18 +81,23 @@ export function readOptions(options: ConnectOptions): Settings {
 
 /** The address that the key may be sent to, without a slash at its end. */
 function apiBase(text: string): string {
-  const url = address("apiUrl", text);
+  const url = secureAddress("apiUrl", text);
+  return (url.origin + url.pathname).replace(/(?<!\/)\/+$/, "");
+}
+
+/** What is sent or fetched stays on this machine, or goes over TLS. */
+function secureAddress(name: string, text: string): URL {
+  const url = address(name, text);
   const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
-  // The key stays on this machine, or goes over TLS.
   if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback)) {
     throw new TypeError(
-      "apiUrl must start with https:// (http:// only for a stand-in on this machine)",
+      `${name} must start with https:// (http:// only for a stand-in on this machine)`,
     );
   }
   if (url.username !== "" || url.password !== "") {
-    throw new TypeError("apiUrl must not hold a user name or password");
+    throw new TypeError(`${name} must not hold a user name or password`);
   }
-  return (url.origin + url.pathname).replace(/\/+$/, "");
+  return url;
 }
 
 function address(name: string, text: string): URL {

@@ -76,7 +76,8 @@ export function withCors(
 /** The origin as browsers send it; throws where the text is none. */
 export function readOrigin(text: string): string {
   const origin = parse(text)?.origin;
-  const isOrigin = /^https?:/.test(text) && text.replace(/\/+$/, "") === origin;
+  // Not `/\/+$/`: of slashes elsewhere each one would be tried as the first.
+  const isOrigin = /^https?:/.test(text) && text.replace(/(?<!\/)\/+$/, "") === origin;
   if (isOrigin) return origin;
   throw new TypeError(
     `allowedOrigins holds ${JSON.stringify(text)}, which is no origin: give scheme, host and port only, such as https://app.example.com`,

@@ -1,0 +1,229 @@
+//! The time of every parser grows with its input and not faster: nobody can make the page stand still by a text.
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use chakra_connect::flow::config::{Config, Functions};
+use chakra_connect::flow::reply::{HttpReply, Reply};
+use chakra_connect::flow::status::Report;
+use chakra_connect::flow::time::Millis;
+use chakra_connect::flow::timestamp::Timestamp;
+use chakra_connect::flow::token::CachedToken;
+use chakra_connect::flow::vendor::{Callback, Hint, VendorEvent};
+use chakra_connect::flow::{address, charset, retry_after, tenant};
+use chakra_connect::text::{InApp, Locale, for_people};
+use serde_json::{Value, json};
+
+const SMALL: usize = 2 * 1024;
+const GROWTH: usize = 8;
+/// Eight times the input takes eight times as long; what is quadratic, 64 times.
+const MOST: f64 = 28.0;
+
+/// The time that this thread has had of the processor: what else runs takes none of it.
+#[cfg(unix)]
+fn now() -> Duration {
+    nix::time::ClockId::CLOCK_THREAD_CPUTIME_ID
+        .now()
+        .unwrap()
+        .into()
+}
+
+#[cfg(not(unix))]
+fn now() -> Duration {
+    static BEGUN: std::sync::LazyLock<std::time::Instant> =
+        std::sync::LazyLock::new(std::time::Instant::now);
+    BEGUN.elapsed()
+}
+
+/// The shortest of some runs: what else the machine does makes one longer, and none shorter.
+fn shortest(run: &dyn Fn()) -> Duration {
+    let once = || {
+        let begun = now();
+        run();
+        now().saturating_sub(begun)
+    };
+    (0..4).map(|_| once()).min().unwrap()
+}
+
+fn factor(input: &dyn Fn(usize) -> String, parse: &dyn Fn(&str)) -> f64 {
+    let [small, large] = [input(SMALL), input(SMALL * GROWTH)];
+    // Of some microseconds a clock tells nothing.
+    let small = shortest(&|| (0..4).for_each(|_| parse(black_box(&small)))) / 4;
+    let large = shortest(&|| parse(black_box(&large)));
+    large.as_secs_f64() / small.max(Duration::from_micros(20)).as_secs_f64()
+}
+
+/// The same piece, until it is so long.
+fn of(piece: &str, length: usize) -> String {
+    piece.repeat(length / piece.len())
+}
+
+/// What makes a parser that tries again and again try the most often.
+fn worst_texts() -> Vec<(&'static str, Box<dyn Fn(usize) -> String>)> {
+    let mut all: Vec<(_, Box<dyn Fn(usize) -> String>)> = Vec::new();
+    for piece in [
+        "/",
+        "\\",
+        "a",
+        "0",
+        "9",
+        ".",
+        " ",
+        "\t",
+        "\n",
+        "@",
+        ":",
+        "?",
+        "#",
+        "{",
+        "[",
+        "\"",
+        "\\\"",
+        "-",
+        "+",
+        "a.",
+        "1 ",
+        "1:",
+        "<",
+        "\u{feff}",
+        "retry after ",
+        "again in 1 ",
+        "available in ",
+        "type=\"passwor",
+        "/Date(",
+        "Mon, ",
+        "jan ",
+        "ü",
+        "%2f",
+    ] {
+        all.push((piece, Box::new(move |length| of(piece, length))));
+    }
+    for (name, before, piece, after) in [
+        ("slashes, then more", "/", "/", "x"),
+        ("an open list", "", "[", "x"),
+        ("many fields", "{", "\"a\":1,", "\"b\":2}"),
+        ("many odd fields", "{", "\"s_t-a.t e\":0,", "\"b\":2}"),
+        (
+            "many errors",
+            "{\"errors\":[",
+            "{\"message\":\"retry after \"},",
+            "{}]}",
+        ),
+        (
+            "many numbers",
+            "{\"state\":\"connected\",\"numbers\":[",
+            "{\"issues\":[{}]},",
+            "{}]}",
+        ),
+        ("braces in words", "Warning: ", "{a ", "{}"),
+        ("text in text", "\"", "\\\"", "\""),
+    ] {
+        all.push((
+            name,
+            Box::new(move |length| [before, &of(piece, length), after].concat()),
+        ));
+    }
+    // As deep as JSON is read, around all the rest.
+    for wrapper in ["data", "_data", "result"] {
+        let wrapped = move |length: usize| {
+            let inner = format!("{{\"list\":[{}0]}}", of("0,", length));
+            (0..100).fold(inner, |inner, _| format!("{{\"{wrapper}\":{inner}}}"))
+        };
+        all.push((wrapper, Box::new(wrapped)));
+    }
+    all
+}
+
+type Parser = (&'static str, fn(&str));
+
+const PARSERS: &[Parser] = &[
+    ("an answer", |text| used(reply(200, text).payload())),
+    ("a refusal", |text| used(reply(403, text).payload())),
+    ("an acknowledgement", |text| {
+        used(reply(200, text).acknowledged())
+    }),
+    ("a token", |text| {
+        let token = [text, ".", text, ".", text].concat();
+        used(CachedToken::from_payload(&json!(token), Millis(0), None));
+    }),
+    ("a report", |text| {
+        let value = serde_json::from_str::<Value>(text)
+            .unwrap_or_else(|_| json!({ "state": text, "numbers": text, "checkedAt": text }));
+        used(Report::from_payload(&value));
+    }),
+    ("a callback", |text| {
+        for callback in [Callback::Message, Callback::Error, Callback::Success] {
+            let (event, data) = (text.to_owned(), text.to_owned());
+            black_box(Hint::from(&VendorEvent {
+                callback,
+                event,
+                data,
+            }));
+        }
+    }),
+    ("an instant", |text| used(Timestamp::parse(text))),
+    ("Retry-After", |text| {
+        used(retry_after::in_header(text, Some(text)))
+    }),
+    ("a wait in words", |text| {
+        used(retry_after::in_body(&json!({ "message": text }), None))
+    }),
+    ("an address", |text| {
+        used((address::is_clear(text), address::join(text, text)))
+    }),
+    ("attributes", |text| {
+        used(Config::read(
+            |_| Some(text.to_owned()),
+            Functions::default(),
+        ))
+    }),
+    ("a header's name", |text| used(tenant::names_tenant(text))),
+    ("an encoding", |text| {
+        used(charset::label(text.as_bytes(), text).to_owned())
+    }),
+    ("a phone number", |text| used(for_people(text))),
+    ("a browser's name", |text| used(InApp::detect(text, text))),
+    ("a language", |text| used(Locale::choose([text]))),
+];
+
+/// The compiler must not see that nobody wants it.
+fn used<T>(value: T) {
+    drop(black_box(Box::new(value)));
+}
+
+fn reply(status: u16, body: &str) -> Reply {
+    Reply::Http(HttpReply {
+        status,
+        body: body.to_owned(),
+        ..HttpReply::default()
+    })
+}
+
+#[test]
+fn the_measure_tells_a_quadratic_parser() {
+    let quadratic = |text: &str| {
+        let found = (0..text.len())
+            .step_by(64)
+            .filter(|start| text[*start..].bytes().all(|byte| byte == b'/'));
+        black_box(found.count());
+    };
+    let found = factor(&|length| of("/", length), &quadratic);
+    assert!(found > MOST, "{found}");
+}
+
+#[test]
+fn no_parser_takes_more_than_its_share_of_time() {
+    let mut slow = Vec::new();
+    for (name, parse) in PARSERS {
+        for (text, input) in worst_texts() {
+            // Again where the machine was busy: caches are shared. What is quadratic is so each time.
+            let found = (0..8)
+                .map(|_| factor(&input, parse))
+                .find(|found| *found < MOST);
+            if found.is_none() {
+                slow.push(format!("{name}: {text:?}"));
+            }
+        }
+    }
+    assert!(slow.is_empty(), "not read in linear time: {slow:#?}");
+}
