@@ -141,12 +141,21 @@ pub async fn backend(sandbox: &Sandbox, folder: Option<PathBuf>, policy: Option<
 
 /// A backend's calls for `sandbox`, to be nested wherever a test wants them.
 pub async fn calls(sandbox: &Sandbox, resolver: impl TenantResolver) -> Router {
+    calls_with_sdk(sandbox, resolver, &sandbox.sdk_url()).await
+}
+
+/// The same, with another address of the vendor's script.
+pub async fn calls_with_sdk(
+    sandbox: &Sandbox,
+    resolver: impl TenantResolver,
+    sdk_url: &str,
+) -> Router {
     let url = sandbox.api_url().parse().expect("an address");
     let client = Client::new(url, KEY.parse().expect("a key")).expect("a client");
     let store = SqliteStore::in_memory().await.expect("a store");
     Backend::new(client, Arc::new(store), resolver)
         .with_status_life(Duration::ZERO)
         .with_tenant_calls(0)
-        .with_sdk_url(Some(sandbox.sdk_url().parse().expect("an address")))
+        .with_sdk_url(Some(sdk_url.parse().expect("an address")))
         .router()
 }

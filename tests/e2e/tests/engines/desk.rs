@@ -6,14 +6,11 @@ use std::process;
 
 use axum::Router;
 use chakra_backend::DemoTenant;
-use chakra_e2e::{Cdn, calls, sandbox};
+use chakra_e2e::{Cdn, Display, Engine, Hand, Session, calls, sandbox};
 use chakra_sandbox::SettingsChange;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::display::Display;
-use crate::engine::{Engine, Session};
-use crate::hand::Hand;
 use crate::story::{OTHER_SITE, Trouble};
 use crate::told::Told;
 use crate::visit::Visit;

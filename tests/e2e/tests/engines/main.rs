@@ -2,20 +2,10 @@
 //! real windows, a window manager, a real mouse and keys. `cargo xtask test --only engines`.
 //!
 //! `cargo test -p chakra-e2e --test engines -- firefox keyboard` runs what has one of these in its name.
-//!
-//! | Environment | Meaning; what is on `PATH` unless set |
-//! |---|---|
-//! | `CHROME`, `CHROMEDRIVER` | Chromium and its driver |
-//! | `FIREFOX`, `GECKODRIVER` | Firefox and its driver |
-//! | `MINI_BROWSER`, `WEBKIT_DRIVER` | WebKitGTK's browser and its driver |
-//! | `XVFB`, `WINDOW_MANAGER`, `XDOTOOL` | The screen, its window manager, mouse and keys |
 #![allow(missing_docs)]
 
 mod desk;
-mod display;
 mod ends;
-mod engine;
-mod hand;
 mod story;
 mod table;
 mod told;
@@ -26,8 +16,8 @@ use std::env;
 use std::process::ExitCode;
 use std::thread;
 
+use chakra_e2e::Engine;
 use desk::Desk;
-use engine::Engine;
 use story::Story;
 use table::{Row, Table};
 use tokio::runtime::Runtime;
@@ -82,10 +72,4 @@ async fn tell_all(engine: Engine, wanted: &[String]) -> Vec<Row> {
         desk.ends().await;
     }
     rows
-}
-
-/// The program that a variable names, or the one on `PATH`.
-fn program(variable: &str, name: &str) -> String {
-    let named = env::var(variable).ok().filter(|path| !path.is_empty());
-    named.unwrap_or_else(|| name.to_owned())
 }

@@ -1,24 +1,14 @@
 //! The stories: what a customer does, and what the page has to have heard then.
 
-use std::io;
 use std::time::Duration;
 
+pub(crate) use chakra_e2e::Trouble;
 use chakra_sandbox::Outcome as End;
 
 use crate::desk::Desk;
 use crate::told::Outcome;
 use crate::visit::Visit;
 use crate::{ends, windows};
-
-/// Why a story did not end as it should.
-#[derive(Clone, Debug)]
-pub(crate) struct Trouble(pub(crate) String);
-
-impl Trouble {
-    pub(crate) fn starting(what: &str) -> impl Fn(io::Error) -> Self {
-        move |error| Self(format!("{what} does not start: {error}"))
-    }
-}
 
 /// A customer who has closed the popup and wants another try at once.
 pub(crate) const SOON: Duration = Duration::from_millis(300);

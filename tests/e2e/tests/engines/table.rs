@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use crate::engine::Engine;
+use chakra_e2e::Engine;
+
 use crate::story::{Story, Trouble};
 
 /// One story in one engine.

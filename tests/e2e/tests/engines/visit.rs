@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
+use chakra_e2e::Hand;
 use chakra_sandbox::{Outcome as End, Sandbox, SettingsChange, SignupEnd};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
 use crate::desk::{ANOTHER, PAGE, POPUP};
-use crate::hand::Hand;
 use crate::story::{LATE, Trouble};
 use crate::told::Told;
 

@@ -10,9 +10,9 @@ use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep};
 
-use crate::display::Display;
-use crate::program;
-use crate::story::Trouble;
+use super::display::Display;
+use super::program;
+use super::Trouble;
 
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -30,16 +30,22 @@ const CHROMIUM_FLAGS: [&str; 9] = [
 
 /// A family of browsers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Engine {
+pub enum Engine {
+    /// Chromium.
     Chromium,
+    /// Firefox ESR.
     Firefox,
+    /// WebKitGTK.
     WebKit,
 }
 
 impl Engine {
-    pub(crate) const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
+    /// All there are.
+    pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
 
-    pub(crate) fn name(self) -> &'static str {
+    /// Its name, such as `firefox`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Chromium => "chromium",
             Self::Firefox => "firefox",
@@ -92,13 +98,15 @@ impl Engine {
 
 /// A browser with a window on a display; everything ends when dropped, and `browser` by `quit`.
 #[derive(Debug)]
-pub(crate) struct Session {
-    pub(crate) browser: WebDriver,
+pub struct Session {
+    /// The browser.
+    pub browser: WebDriver,
     _driver: Child,
 }
 
 impl Session {
-    pub(crate) async fn open(
+    /// Opens the browser, with its profile in a folder where it keeps one.
+    pub async fn open(
         engine: Engine,
         display: &Display,
         profile: &Path,

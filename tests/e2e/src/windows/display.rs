@@ -5,21 +5,22 @@ use std::process::Stdio;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use crate::hand::Hand;
-use crate::program;
-use crate::story::Trouble;
+use super::hand::Hand;
+use super::program;
+use super::Trouble;
 
 /// An X server without a screen, and its window manager; both end when dropped.
 #[derive(Debug)]
-pub(crate) struct Display {
+pub struct Display {
     /// Such as `:1`.
-    pub(crate) name: String,
+    pub name: String,
     _manager: Child,
     _server: Child,
 }
 
 impl Display {
-    pub(crate) async fn start() -> Result<Self, Trouble> {
+    /// Starts both.
+    pub async fn start() -> Result<Self, Trouble> {
         let mut server = Command::new(program("XVFB", "Xvfb"))
             .args(["-displayfd", "1", "-screen", "0", "1400x1000x24"])
             .args(["-nolisten", "tcp"])

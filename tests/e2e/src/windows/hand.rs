@@ -5,38 +5,40 @@ use std::time::Duration;
 use tokio::process::Command;
 use tokio::time::{Instant, sleep};
 
-use crate::program;
-use crate::story::Trouble;
+use super::program;
+use super::Trouble;
 
 const INTERVAL: Duration = Duration::from_millis(20);
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Steers one display.
 #[derive(Clone, Debug)]
-pub(crate) struct Hand {
+pub struct Hand {
     display: String,
 }
 
 impl Hand {
-    pub(crate) fn new(display: &str) -> Self {
+    /// The hand at a display, such as `:1`.
+    #[must_use]
+    pub fn new(display: &str) -> Self {
         Self {
             display: display.to_owned(),
         }
     }
 
     /// Moves the mouse to a place on the screen.
-    pub(crate) async fn moves(&self, (x, y): (f64, f64)) {
+    pub async fn moves(&self, (x, y): (f64, f64)) {
         let place = [x, y].map(|it| format!("{it:.0}"));
         self.run(&["mousemove", &place[0], &place[1]]).await;
     }
 
     /// Presses the left button and lets it go, where the mouse is.
-    pub(crate) async fn clicks(&self) {
+    pub async fn clicks(&self) {
         self.run(&["click", "1"]).await;
     }
 
     /// Presses a key, such as `Tab` or `alt+Tab`.
-    pub(crate) async fn presses(&self, key: &str) {
+    pub async fn presses(&self, key: &str) {
         self.run(&["key", key]).await;
     }
 
@@ -49,7 +51,7 @@ impl Hand {
     }
 
     /// Waits until a window with this title is there, and has the focus.
-    pub(crate) async fn sees(&self, title: &str) -> Result<(), Trouble> {
+    pub async fn sees(&self, title: &str) -> Result<(), Trouble> {
         let what = format!("the window {title:?} is in front");
         self.until(&what, async || {
             // One question: a popup may be gone before a second one is answered.
@@ -60,14 +62,14 @@ impl Hand {
     }
 
     /// Brings a window to the front, as a click on it in a list of windows does.
-    pub(crate) async fn comes_to_front(&self, title: &str) {
+    pub async fn comes_to_front(&self, title: &str) {
         if let Some(window) = self.window(title).await {
             self.run(&["windowactivate", &window]).await;
         }
     }
 
     /// Waits until no window has this title any more.
-    pub(crate) async fn misses(&self, title: &str) -> Result<(), Trouble> {
+    pub async fn misses(&self, title: &str) -> Result<(), Trouble> {
         let what = format!("the window {title:?} is gone");
         self.until(&what, async || {
             self.window(title).await.is_none().then_some(())
@@ -76,7 +78,7 @@ impl Hand {
     }
 
     /// Waits for the window manager.
-    pub(crate) async fn finds_manager(&self) -> Result<(), Trouble> {
+    pub async fn finds_manager(&self) -> Result<(), Trouble> {
         self.until("the window manager is there", async || {
             let desktops = self.run(&["get_num_desktops"]).await;
             desktops.trim().parse::<u32>().ok().map(drop)

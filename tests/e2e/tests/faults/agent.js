@@ -1,0 +1,134 @@
+// Runs before anything else in the page: hears its widgets, counts what nobody caught, and holds the page's clocks.
+(() => {
+  const heard = [];
+  const errors = [];
+  const names = ["statechange", "ready", "started", "progress", "connected", "cancelled", "failed", "disconnected"];
+  for (const name of names) {
+    window.addEventListener(`chakra-${name}`, ({ type, target, detail }) => {
+      heard.push({ name: type.slice(7), widget: target.id, detail: JSON.parse(JSON.stringify(detail ?? {})) });
+    });
+  }
+  window.addEventListener("error", ({ message }) => message && errors.push(message));
+  window.addEventListener("unhandledrejection", ({ reason }) => errors.push(String(reason)));
+
+  // Time goes by as ever, and further when the test says so.
+  const real = { setTimeout: window.setTimeout.bind(window), clearTimeout: window.clearTimeout.bind(window) };
+  const RealDate = Date;
+  const performanceNow = performance.now.bind(performance);
+  let monotonic = 0;
+  let wall = 0;
+  const now = () => performanceNow() + monotonic;
+  const wallNow = () => RealDate.now() + wall;
+  Performance.prototype.now = now;
+  window.Date = class extends RealDate {
+    constructor(...given) {
+      super(...(given.length ? given : [wallNow()]));
+    }
+    static now() {
+      return wallNow();
+    }
+  };
+  const timers = new Map();
+  let count = 0;
+  const arm = (id) => {
+    const timer = timers.get(id);
+    real.clearTimeout(timer.real);
+    timer.real = real.setTimeout(() => fire(id), Math.max(0, timer.due - now()));
+  };
+  const fire = (id) => {
+    const timer = timers.get(id);
+    if (!timer) return;
+    if (timer.every === undefined) timers.delete(id);
+    else {
+      timer.due = now() + timer.every;
+      arm(id);
+    }
+    timer.call(...timer.given);
+  };
+  const start = (call, delay, given, every) => {
+    const id = 1_000_000 + ++count;
+    timers.set(id, { call: typeof call === "function" ? call : () => {}, given, every, due: now() + (Number(delay) || 0) });
+    arm(id);
+    return id;
+  };
+  window.setTimeout = (call, delay, ...given) => start(call, delay, given);
+  window.setInterval = (call, delay, ...given) => start(call, delay, given, Math.max(1, Number(delay) || 0));
+  window.clearTimeout = window.clearInterval = (id) => {
+    const timer = timers.get(id);
+    if (timer) real.clearTimeout(timer.real);
+    timers.delete(id);
+  };
+  // A timer that falls due is called in a task of its own, as ever.
+  const passes = (milliseconds) => {
+    monotonic += milliseconds;
+    wall += milliseconds;
+    for (const id of timers.keys()) arm(id);
+  };
+
+  let isHidden = false;
+  let isOffline = false;
+  const override = (target, name, get) => Object.defineProperty(target, name, { configurable: true, get });
+  override(Document.prototype, "hidden", () => isHidden);
+  override(Document.prototype, "visibilityState", () => (isHidden ? "hidden" : "visible"));
+  override(Navigator.prototype, "onLine", () => !isOffline);
+
+  const seen = (element) => element.getClientRects().length > 0;
+  const widgetOf = (selector) => document.querySelector(selector ?? "chakra-whatsapp-connect");
+  const all = (widget, selector) => [...(widget.shadowRoot?.querySelectorAll(selector) ?? [])].filter(seen);
+  const part = (button) => button.getAttribute("part") ?? button.className;
+  window.test = {
+    heard,
+    passes,
+    /** The wall clock alone. */
+    isSet(milliseconds) {
+      wall += milliseconds;
+    },
+    hides(hidden) {
+      isHidden = hidden;
+      document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+    },
+    isCutOff(cutOff) {
+      isOffline = cutOff;
+      window.dispatchEvent(new Event(cutOff ? "offline" : "online"));
+    },
+    look(selector) {
+      const widget = widgetOf(selector);
+      const card = widget.shadowRoot?.querySelector(".card");
+      const [code] = /[a-z]+(_[a-z]+)+/.exec(widget.shadowRoot?.querySelector(".code")?.textContent ?? "") ?? [""];
+      return {
+        state: widget.state ?? "",
+        offers: card?.dataset.frame === "ready" && widget.querySelector("[slot=vendor] iframe") !== null,
+        code,
+        words: card?.innerText ?? "",
+        buttons: all(widget, "button").map(part),
+        heard: heard.filter((event) => event.widget === widget.id),
+        errors,
+      };
+    },
+    /** Clicks the first button that has this part. Whether there is one. */
+    clicks(selector, name) {
+      const button = all(widgetOf(selector), "button").find((it) => part(it).split(" ").includes(name));
+      button?.click();
+      return button !== undefined;
+    },
+    /** Where one of these texts stands. */
+    finds(secrets) {
+      const storage = (name) => {
+        try {
+          return JSON.stringify({ ...window[name] });
+        } catch {
+          return "";
+        }
+      };
+      const texts = {
+        events: JSON.stringify(heard),
+        document: document.documentElement.outerHTML,
+        card: [...document.querySelectorAll("chakra-whatsapp-connect")].map((it) => it.shadowRoot?.innerHTML).join(),
+        storage: storage("localStorage") + storage("sessionStorage"),
+        requests: performance.getEntries().map(({ name }) => name).join(),
+        location: location.href + document.cookie + window.name + JSON.stringify(history.state),
+      };
+      return Object.keys(texts).filter((place) => secrets.some((secret) => texts[place].includes(secret)));
+    },
+  };
+})();

@@ -1,0 +1,130 @@
+//! The fault matrix: whatever network, browser, vendor, backend or page does, the customer is never stuck, no
+//! connection is lost or invented, and no secret gets out. `cargo xtask test --only faults`.
+//!
+//! `cargo test -p chakra-e2e --test faults -- --engine firefox token` runs the cells with `token` in their name
+//! in one engine; without `--engine`, all run in each engine.
+#![allow(missing_docs)]
+
+mod cell;
+mod door;
+mod page;
+mod report;
+mod run;
+mod table;
+mod visit;
+mod wire;
+mod world;
+
+use std::env;
+use std::process::{self, ExitCode};
+use std::time::{Duration, Instant};
+
+use cell::Cell;
+use chakra_e2e::{Cdn, Display, Engine, Session, Trouble};
+use report::{Report, Row};
+use run::Bench;
+use tokio::runtime::Runtime;
+use tokio::time::timeout;
+
+/// Longer than any cell takes: a browser that does not answer any more is not waited for.
+const LONGEST_CELL: Duration = Duration::from_secs(90);
+
+fn main() -> ExitCode {
+    let mut engines = Vec::new();
+    let mut wanted = Vec::new();
+    let mut arguments = env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--engine" => engines.extend(arguments.next()),
+            other if other.starts_with('-') => {}
+            other => wanted.push(other.to_owned()),
+        }
+    }
+    let mut report = Report::default();
+    let runtime = Runtime::new().expect("a runtime");
+    for engine in Engine::ALL {
+        if engines.is_empty() || engines.iter().any(|it| it == engine.name()) {
+            report.extend(runtime.block_on(run_all(engine, &wanted)));
+        }
+    }
+    report.print()
+}
+
+/// One engine's cells, one after the other in one browser.
+async fn run_all(engine: Engine, wanted: &[String]) -> Vec<Row> {
+    let is_wanted = |cell: &Cell| {
+        let name = cell.name();
+        wanted.iter().all(|part| name.contains(part.as_str()))
+    };
+    let cells: Vec<_> = table::all().into_iter().filter(is_wanted).collect();
+    let mut rows = Vec::new();
+    let mut desk = None;
+    let cdn = Cdn::new();
+    let begun = Instant::now();
+    for cell in cells {
+        let begun = Instant::now();
+        if desk.is_none() {
+            desk = Some(Desk::new(engine).await);
+        }
+        let result = match &desk {
+            Some(Ok(desk)) => desk.runs(&cdn, &cell).await,
+            Some(Err(trouble)) => Err(trouble.clone()),
+            None => Ok(()),
+        };
+        // What a cell that went wrong has left behind is no matter of the next.
+        if result.is_err()
+            && let Some(Ok(desk)) = desk.take()
+        {
+            desk.ends().await;
+        }
+        rows.push(Row::new(engine, cell, begun.elapsed(), result));
+    }
+    if let Some(Ok(desk)) = desk {
+        desk.ends().await;
+    }
+    println!("{}: {} cells in {} s", engine.name(), rows.len(), begun.elapsed().as_secs());
+    rows
+}
+
+/// A screen, a browser, and what asks the stand-in.
+struct Desk {
+    engine: Engine,
+    session: Session,
+    client: reqwest::Client,
+    profile: std::path::PathBuf,
+    _display: Display,
+}
+
+impl Desk {
+    async fn new(engine: Engine) -> Result<Self, Trouble> {
+        let display = Display::start().await?;
+        let name = format!("chakra-faults-{}-{}", engine.name(), process::id());
+        let profile = env::temp_dir().join(name);
+        let session = Session::open(engine, &display, &profile).await?;
+        let client = reqwest::Client::builder().no_proxy().build();
+        Ok(Self {
+            engine,
+            session,
+            client: client.expect("a client"),
+            profile,
+            _display: display,
+        })
+    }
+
+    async fn runs(&self, cdn: &Cdn, cell: &Cell) -> Result<(), Trouble> {
+        let bench = Bench {
+            engine: self.engine.name(),
+            browser: &self.session.browser,
+            cdn,
+            client: &self.client,
+        };
+        let result = timeout(LONGEST_CELL, bench.run(cell)).await;
+        result.unwrap_or_else(|_| Err(Trouble("the browser does not answer any more".to_owned())))
+    }
+
+    async fn ends(self) {
+        // A browser that has ended by itself is ended.
+        let _ = self.session.browser.quit().await;
+        let _ = std::fs::remove_dir_all(&self.profile);
+    }
+}

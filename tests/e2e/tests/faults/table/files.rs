@@ -1,0 +1,50 @@
+//! The widget's own files.
+
+use crate::cell::Place::{Early, Glue, Language, Script, Wasm};
+use crate::cell::What::*;
+use crate::cell::When::*;
+use crate::cell::{Cell, End, Way, cell, ends, fails, is};
+
+/// There is no widget; what the page wrote into its tag is seen.
+const NONE: End = ends("", &[], Way::Script);
+const FAILED: &[&str] = &["failed wasm_load_failed"];
+const MIME: &[&str] = &["failed wasm_wrong_mime"];
+const LATE: &[&str] = &["failed load_timeout"];
+
+pub(super) const CELLS: &[Cell] = &[
+    cell(Script, Refused, FirstLoad, NONE),
+    cell(Script, Reset, FirstLoad, NONE),
+    cell(Script, Truncated, FirstLoad, NONE),
+    cell(Script, Never, FirstLoad, NONE),
+    cell(Script, Code(404), FirstLoad, NONE),
+    cell(Script, Code(500), FirstLoad, NONE),
+    cell(Glue, Reset, FirstLoad, fails(FAILED)),
+    cell(Glue, Truncated, FirstLoad, fails(FAILED)),
+    cell(Glue, Never, FirstLoad, fails(LATE)),
+    cell(Glue, Slow(30), FirstLoad, fails(LATE)),
+    cell(Glue, Code(404), FirstLoad, fails(FAILED)),
+    cell(Glue, Code(500), FirstLoad, fails(FAILED)),
+    cell(Glue, Html, FirstLoad, fails(MIME)),
+    cell(Glue, Corrupted, FirstLoad, fails(&["failed wasm_integrity_mismatch"])),
+    cell(Wasm, Reset, FirstLoad, fails(FAILED)),
+    cell(Wasm, Truncated, FirstLoad, fails(FAILED)),
+    cell(Wasm, Never, FirstLoad, fails(LATE)),
+    cell(Wasm, Drip, FirstLoad, fails(LATE)),
+    cell(Wasm, Slow(30), FirstLoad, fails(LATE)),
+    cell(Wasm, Code(404), FirstLoad, fails(FAILED)),
+    cell(Wasm, Code(503), FirstLoad, fails(FAILED)),
+    cell(Wasm, Html, FirstLoad, fails(MIME)),
+    cell(Wasm, WrongType, FirstLoad, is("not_connected")),
+    cell(Wasm, Corrupted, FirstLoad, fails(&["failed wasm_integrity_mismatch"])),
+    cell(Early, Reset, FirstLoad, is("not_connected")),
+    cell(Early, Never, FirstLoad, is("not_connected")),
+    cell(Early, Code(404), FirstLoad, is("not_connected")),
+    cell(Early, Corrupted, FirstLoad, is("not_connected")),
+    cell(Language, Reset, FirstLoad, is("not_connected")),
+    cell(Language, Never, FirstLoad, is("not_connected")),
+    cell(Language, Code(404), FirstLoad, is("not_connected")),
+    cell(Language, Html, FirstLoad, is("not_connected")),
+    cell(Language, HalfJson, FirstLoad, is("not_connected")),
+    cell(Language, OtherJson, FirstLoad, is("not_connected")),
+    cell(Language, Huge, FirstLoad, is("not_connected")),
+];

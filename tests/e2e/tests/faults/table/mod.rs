@@ -1,0 +1,22 @@
+//! The matrix: all cells, by what is broken.
+
+mod actions;
+mod files;
+mod page;
+mod status;
+mod token;
+mod vendor;
+
+use crate::cell::Cell;
+
+pub(crate) fn all() -> Vec<Cell> {
+    [
+        files::CELLS,
+        status::CELLS,
+        token::CELLS,
+        actions::CELLS,
+        vendor::CELLS,
+        page::CELLS,
+    ]
+    .concat()
+}

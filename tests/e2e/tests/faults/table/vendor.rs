@@ -1,0 +1,60 @@
+//! The vendor's script, frame and popup.
+
+use chakra_sandbox::Outcome;
+
+use crate::cell::Place::{Frame, Popup, Sdk, Session};
+use crate::cell::What::*;
+use crate::cell::When::*;
+use crate::cell::{Cell, End, Way, cell, ends, fails};
+
+const FAILED: &[&str] = &["failed sdk_load_failed"];
+const LATE: &[&str] = &["failed sdk_load_timeout"];
+const UNUSABLE: &[&str] = &["failed sdk_not_usable"];
+const UNREADY: &[&str] = &["failed frame_not_ready"];
+const REFUSED: &[&str] = &["failed vendor_error"];
+/// The attempt is open for all that anybody knows; the customer can begin anew.
+const OPEN: End = ends("connecting", &[], Way::Button("button-secondary"));
+
+pub(super) const CELLS: &[Cell] = &[
+    cell(Sdk, Refused, FirstLoad, fails(FAILED)),
+    cell(Sdk, Reset, FirstLoad, fails(FAILED)),
+    cell(Sdk, Truncated, FirstLoad, fails(FAILED)),
+    cell(Sdk, Slow(30), FirstLoad, fails(LATE)),
+    cell(Sdk, Drip, FirstLoad, fails(LATE)),
+    cell(Sdk, Never, FirstLoad, fails(LATE)),
+    cell(Sdk, Code(404), FirstLoad, fails(FAILED)),
+    cell(Sdk, Code(503), FirstLoad, fails(FAILED)),
+    cell(Sdk, Nothing, FirstLoad, fails(UNUSABLE)),
+    cell(Sdk, Throws, FirstLoad, fails(UNUSABLE)),
+    cell(Sdk, Html, FirstLoad, fails(UNUSABLE)),
+    cell(Sdk, Never, Idle, fails(LATE)),
+    cell(Sdk, Code(500), Idle, fails(FAILED)),
+    cell(Frame, Refused, FirstLoad, fails(UNREADY)),
+    cell(Frame, Reset, FirstLoad, fails(UNREADY)),
+    cell(Frame, Never, FirstLoad, fails(UNREADY)),
+    cell(Frame, Code(500), FirstLoad, fails(UNREADY)),
+    cell(Frame, Html, FirstLoad, fails(UNREADY)),
+    cell(Frame, Code(404), Idle, fails(UNREADY)),
+    cell(Session, Code(401), FirstLoad, fails(REFUSED)),
+    cell(Session, Code(500), FirstLoad, fails(REFUSED)),
+    cell(Session, Never, FirstLoad, fails(UNREADY)),
+    cell(Session, Reset, Idle, fails(REFUSED)),
+    cell(Popup, Blocked, AttemptOpen, OPEN),
+    cell(Popup, Refused, AttemptOpen, OPEN),
+    cell(Popup, Code(500), AttemptOpen, OPEN),
+    cell(Popup, Never, AttemptOpen, OPEN),
+    cell(Popup, Ends(Outcome::Cancel), AttemptOpen, ends("not_connected", &["cancelled user"], Way::Signup)),
+    cell(Popup, Ends(Outcome::Close), AttemptOpen, ends("not_connected", &["cancelled unknown"], Way::Signup)),
+    cell(Popup, Ends(Outcome::Error), AttemptOpen, ends("not_connected", &["failed vendor_error"], Way::Signup)),
+    cell(Popup, Ends(Outcome::Silent), AttemptOpen, ends("connected", &["connected"], Way::Disconnect)),
+    cell(Popup, Ends(Outcome::Duplicate), AttemptOpen, ends("connected", &["connected"], Way::Disconnect)),
+    cell(Popup, Ends(Outcome::Coexistence), AttemptOpen, ends("connected", &["connected"], Way::Disconnect)),
+    cell(Popup, Ends(Outcome::InReview), AttemptOpen, ends("in_review", &["connected"], Way::Disconnect)),
+    cell(Popup, Ends(Outcome::SeveralNumbers), AttemptOpen, ends("choose_number", &[], Way::Button("choice"))),
+    cell(
+        Popup,
+        Ends(Outcome::FinishOnlyWaba),
+        AttemptOpen,
+        ends("connected_without_number", &["failed finished_without_number"], Way::Button("button-primary")),
+    ),
+];

@@ -1,0 +1,228 @@
+//! A page of a world, in the browser of one engine.
+
+use std::time::{Duration, Instant};
+
+use chakra_e2e::{Cdn, Trouble};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use thirtyfour::prelude::ElementQueryable;
+use thirtyfour::{By, WebDriver};
+use tokio::time::sleep;
+
+use crate::world::World;
+
+/// For what is to be seen; more than any wait of the widget's takes at the tests' pace.
+const PATIENCE: Duration = Duration::from_secs(20);
+const INTERVAL: Duration = Duration::from_millis(10);
+/// What goes by for the page at a time: less than the pause after which the widget takes it for a sleep.
+const STEP: u64 = 1;
+
+/// What can be seen of a widget.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Look {
+    pub(crate) state: String,
+    /// Whether the vendor's button can be clicked.
+    pub(crate) offers: bool,
+    /// The code that the card shows.
+    pub(crate) code: String,
+    pub(crate) words: String,
+    /// The parts of each button.
+    pub(crate) buttons: Vec<String>,
+    pub(crate) heard: Vec<Heard>,
+    /// What nobody caught.
+    pub(crate) errors: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Heard {
+    pub(crate) name: String,
+    pub(crate) detail: Value,
+}
+
+impl Look {
+    pub(crate) fn has_button(&self, part: &str) -> bool {
+        let has = |parts: &String| parts.split(' ').any(|it| it == part);
+        self.buttons.iter().any(has)
+    }
+
+    /// How attempts and calls ended, such as `failed backend_timeout`.
+    pub(crate) fn told(&self) -> Vec<String> {
+        let told = |Heard { name, detail }: &Heard| {
+            let text = |field: &str| detail[field].as_str().map(str::to_owned);
+            Some(match name.as_str() {
+                "failed" => format!("failed {}", text("code")?),
+                "cancelled" => format!("cancelled {}", text("reason")?),
+                "connected" if detail["verified"] != true => "connected unverified".to_owned(),
+                "connected" if detail["late"] == true => "connected late".to_owned(),
+                "connected" | "disconnected" => name.clone(),
+                _ => return None,
+            })
+        };
+        self.heard.iter().filter_map(told).collect()
+    }
+}
+
+/// The page.
+pub(crate) struct Visit<'a> {
+    pub(crate) browser: &'a WebDriver,
+    pub(crate) world: &'a World,
+    pub(crate) selector: &'static str,
+}
+
+impl<'a> Visit<'a> {
+    pub(crate) fn new(browser: &'a WebDriver, world: &'a World) -> Self {
+        Self {
+            browser,
+            world,
+            selector: "chakra-whatsapp-connect",
+        }
+    }
+
+    /// Serves a page with this before the widget, these attributes of the document and of the element, and
+    /// opens it.
+    pub(crate) async fn opens(&self, cdn: &Cdn, document: &str, first: &str, element: &str) -> Result<(), Trouble> {
+        let script = format!("{}{}", self.world.files(), cdn.script());
+        let agent = include_str!("agent.js");
+        self.world.serves(format!(
+            r#"<!doctype html><html {document}><head><meta charset="utf-8"><title>Partner page</title>
+<link rel="icon" href="data:,"><script>{agent}</script><script>{first}</script><script async src="{script}"></script></head><body>
+<main style="width: 480px"><h1>Settings</h1>{element}</main></body></html>"#
+        ));
+        self.goes_to("/").await
+    }
+
+    pub(crate) async fn goes_to(&self, path: &str) -> Result<(), Trouble> {
+        let url = format!("{}{path}", self.world.origin());
+        let opened = self.browser.goto(url).await;
+        opened.map_err(|error| Trouble(format!("the page does not open: {error}")))
+    }
+
+    /// Runs a script in the page.
+    pub(crate) async fn runs(&self, script: &str, given: Value) -> Result<Value, Trouble> {
+        let returned = self.browser.execute(script, vec![given]).await;
+        let returned = returned.map_err(|error| Trouble(format!("{script}: {error}")))?;
+        Ok(returned.json().clone())
+    }
+
+    pub(crate) async fn looks(&self) -> Result<Look, Trouble> {
+        let look = self.runs("return test.look(arguments[0])", json!(self.selector));
+        let look = look.await?;
+        serde_json::from_value(look).map_err(|error| Trouble(format!("a look: {error}")))
+    }
+
+    /// So many seconds go by, as they do for a page that is awake.
+    pub(crate) async fn passes(&self, seconds: u64) -> Result<(), Trouble> {
+        for _ in 0..seconds.div_ceil(STEP) {
+            self.steps().await?;
+        }
+        Ok(())
+    }
+
+    /// One step of the clock, once nothing is on its way.
+    async fn steps(&self) -> Result<(), Trouble> {
+        while !self.world.is_quiet() {
+            sleep(INTERVAL).await;
+        }
+        self.world.passes(STEP);
+        self.runs("test.passes(arguments[0])", json!(STEP * 1000))
+            .await
+            .map(drop)
+    }
+
+    /// Waits until the widget looks so, while the page's time goes by whenever nothing is on its way.
+    pub(crate) async fn until(
+        &self,
+        what: &str,
+        is_so: impl Fn(&Look) -> bool,
+    ) -> Result<Look, Trouble> {
+        let begun = Instant::now();
+        loop {
+            let look = self.looks().await?;
+            if is_so(&look) {
+                return Ok(look);
+            }
+            if begun.elapsed() > PATIENCE {
+                return Err(Trouble(format!("waited in vain until {what}; {}", summary(&look))));
+            }
+            if self.world.is_quiet() {
+                self.steps().await?;
+            }
+            sleep(INTERVAL).await;
+        }
+    }
+
+    /// Clicks the first button of the card with this part.
+    pub(crate) async fn clicks(&self, part: &str) -> Result<(), Trouble> {
+        let script = "return test.clicks(...arguments[0])";
+        let clicked = self.runs(script, json!([self.selector, part])).await?;
+        if clicked == true {
+            return Ok(());
+        }
+        let look = self.looks().await?;
+        Err(Trouble(format!("no {part} to click; {}", summary(&look))))
+    }
+
+    /// Clicks the vendor's button.
+    pub(crate) async fn signs_up(&self) -> Result<(), Trouble> {
+        self.until("the vendor's button is there", |look| look.offers)
+            .await?;
+        let trouble = |error| Trouble(format!("the vendor's button: {error}"));
+        let frame = format!("{} [slot=vendor] iframe", self.selector);
+        let frame = self.browser.query(By::Css(frame)).first().await;
+        let frame = frame.map_err(trouble)?;
+        frame.enter_frame().await.map_err(trouble)?;
+        let button = self.browser.query(By::Css("[data-vendor-connect]"));
+        let button = button.first().await.map_err(trouble)?;
+        button.click().await.map_err(trouble)?;
+        self.browser.enter_default_frame().await.map_err(trouble)
+    }
+
+    /// The customer closes what windows there are beside the page.
+    pub(crate) async fn closes_popups(&self) -> Result<(), Trouble> {
+        let trouble = |error| Trouble(format!("the windows: {error}"));
+        let page = self.browser.window().await.map_err(trouble)?;
+        for window in self.browser.windows().await.map_err(trouble)? {
+            if window != page {
+                self.browser.switch_to_window(window).await.map_err(trouble)?;
+                self.browser.close_window().await.map_err(trouble)?;
+            }
+        }
+        self.browser.switch_to_window(page).await.map_err(trouble)
+    }
+
+    /// No secret stands anywhere, and nothing was thrown that nobody caught.
+    pub(crate) async fn is_clean(&self, may_throw: bool) -> Result<(), Trouble> {
+        let found = self
+            .runs("return test.finds(arguments[0])", json!(self.world.secrets()))
+            .await?;
+        if found != json!([]) {
+            return Err(Trouble(format!("a secret stands in {found}")));
+        }
+        let look = self.looks().await?;
+        if look.errors.is_empty() || may_throw {
+            return Ok(());
+        }
+        Err(Trouble(format!("thrown: {:?}", look.errors)))
+    }
+}
+
+/// A look, in short.
+pub(crate) fn summary(look: &Look) -> String {
+    let states: Vec<_> = look
+        .heard
+        .iter()
+        .filter(|heard| heard.name == "statechange")
+        .filter_map(|heard| heard.detail["state"].as_str())
+        .collect();
+    format!(
+        "state {:?} (was {}), told {:?}, code {:?}, buttons {:?}, offers {}, thrown {:?}, words {:?}",
+        look.state,
+        states.join(", "),
+        look.told(),
+        look.code,
+        look.buttons,
+        look.offers,
+        look.errors,
+        look.words
+    )
+}

@@ -1,0 +1,185 @@
+//! HTTP as bytes on a socket, so that an answer can go wrong in every way a socket can.
+
+use std::time::{Duration, SystemTime};
+
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, Response};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::sleep;
+
+/// The pause between two bytes of an answer that drips; the tests' clock runs faster in the same measure.
+const DRIP: Duration = Duration::from_millis(20);
+const LONGEST_HEAD: usize = 64 * 1024;
+
+/// A request, read whole.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub(crate) method: String,
+    /// With the query.
+    pub(crate) target: String,
+    headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Asked {
+    /// Reads one; nothing where the other side sends none.
+    pub(crate) async fn read(stream: &mut TcpStream) -> Option<Self> {
+        let mut bytes = Vec::new();
+        let end = loop {
+            if let Some(end) = bytes.windows(4).position(|it| it == b"\r\n\r\n") {
+                break end;
+            }
+            let is_too_long = bytes.len() > LONGEST_HEAD;
+            if is_too_long || stream.read_buf(&mut bytes).await.ok()? == 0 {
+                return None;
+            }
+        };
+        let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+        let mut lines = head.split("\r\n");
+        let mut first = lines.next()?.split(' ');
+        let (method, target) = (first.next()?.to_owned(), first.next()?.to_owned());
+        let headers: Vec<_> = lines
+            .filter_map(|line| line.split_once(':'))
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
+            .collect();
+        let length = headers.iter().find(|(name, _)| name == "content-length");
+        let length = length.and_then(|(_, length)| length.parse().ok());
+        let mut body = bytes.split_off(end + 4);
+        while body.len() < length.unwrap_or(0) {
+            if stream.read_buf(&mut body).await.ok()? == 0 {
+                return None;
+            }
+        }
+        Some(Self {
+            method,
+            target,
+            headers,
+            body,
+        })
+    }
+
+    /// For a router.
+    pub(crate) fn request(&self) -> Request<Body> {
+        let mut request = Request::builder()
+            .method(self.method.as_str())
+            .uri(&self.target);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        request
+            .body(Body::from(self.body.clone()))
+            .expect("it came as HTTP")
+    }
+}
+
+/// How an answer is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Manner {
+    Whole,
+    /// The connection is reset before a byte of it.
+    Reset,
+    /// The connection is reset after the first half of the body.
+    ResetMidway,
+    /// The connection ends, in good order, after the first half of the body that was promised.
+    Truncated,
+    /// A byte, a pause, a byte.
+    Drip,
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn new(status: u16, mime: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self {
+            status,
+            headers: vec![("content-type".to_owned(), mime.to_owned())],
+            body: body.into(),
+        }
+    }
+
+    pub(crate) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.retain(|(known, _)| known != name);
+        self.headers.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// What a router has answered.
+    pub(crate) async fn of(response: Response<Body>) -> Self {
+        let (parts, body) = response.into_parts();
+        let text = |value: &axum::http::HeaderValue| {
+            String::from_utf8_lossy(value.as_bytes()).into_owned()
+        };
+        Self {
+            status: parts.status.as_u16(),
+            headers: parts
+                .headers
+                .iter()
+                .map(|(name, value)| (name.as_str().to_owned(), text(value)))
+                .filter(|(name, _)| name != "content-length" && name != "transfer-encoding")
+                .collect(),
+            body: to_bytes(body, usize::MAX).await.unwrap_or_default().into(),
+        }
+    }
+
+    /// Sends it, and ends the connection: each request has one of its own. The other side may be gone.
+    pub(crate) async fn send(self, mut stream: TcpStream, manner: Manner, is_head: bool) {
+        if manner == Manner::Reset {
+            return reset(&stream);
+        }
+        let Self {
+            status,
+            headers,
+            body,
+        } = self;
+        let now = httpdate::fmt_http_date(SystemTime::now());
+        let mut head = format!("HTTP/1.1 {status} As the test wants it\r\nconnection: close\r\n");
+        if !headers.iter().any(|(name, _)| name == "date") {
+            head += &format!("date: {now}\r\n");
+        }
+        if status != 204 && status != 304 {
+            head += &format!("content-length: {}\r\n", body.len());
+        }
+        for (name, value) in headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        head += "\r\n";
+        if stream.write_all(head.as_bytes()).await.is_err() || is_head {
+            return;
+        }
+        let half = body.len() / 2;
+        let _gone = match manner {
+            Manner::Whole | Manner::Reset => stream.write_all(&body).await,
+            Manner::Truncated => stream.write_all(&body[..half]).await,
+            Manner::ResetMidway => {
+                let sent = stream.write_all(&body[..half]).await;
+                // Otherwise the reset may overtake what was sent.
+                let _ = stream.flush().await;
+                sleep(DRIP).await;
+                reset(&stream);
+                sent
+            }
+            Manner::Drip => drip(&mut stream, &body).await,
+        };
+        let _gone = stream.shutdown().await;
+    }
+}
+
+async fn drip(stream: &mut TcpStream, body: &[u8]) -> std::io::Result<()> {
+    for byte in body {
+        stream.write_all(&[*byte]).await?;
+        sleep(DRIP).await;
+    }
+    Ok(())
+}
+
+/// The end that follows is a reset.
+fn reset(stream: &TcpStream) {
+    let _gone = stream.set_zero_linger();
+}
