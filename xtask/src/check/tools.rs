@@ -44,6 +44,7 @@ impl Tools {
             Stage::Package,
             Stage::Frameworks,
             Stage::Axe,
+            Stage::Soak,
         ])
         .then(|| setup.widget_tools())
         .transpose()?;
@@ -53,6 +54,7 @@ impl Tools {
             Stage::Engines,
             Stage::Frameworks,
             Stage::Axe,
+            Stage::Soak,
         ])
         .then(|| setup.browser())
         .transpose()?;
@@ -62,7 +64,7 @@ impl Tools {
         let app_runtimes = needs(&[Stage::Frameworks])
             .then(|| setup.app_runtimes())
             .transpose()?;
-        let postgres = needs(&[Stage::Host, Stage::Api, Stage::Server])
+        let postgres = needs(&[Stage::Host, Stage::Api, Stage::Server, Stage::Soak])
             .then(|| setup.postgres())
             .transpose()?;
         let deny = needs(&[Stage::Deny, Stage::Advisories])
