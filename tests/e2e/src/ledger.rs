@@ -43,8 +43,8 @@ pub struct Breach {
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     attempts: BTreeMap<String, Attempt>,
-    /// By tenant and numbers: the attempts that told of the connection.
-    connections: BTreeMap<(String, Vec<String>), Vec<String>>,
+    /// By tenant and numbers: the tabs and attempts that told of the connection.
+    connections: BTreeMap<(String, Vec<String>), Vec<(usize, String)>>,
     breaches: Vec<Breach>,
     counts: BTreeMap<String, u64>,
 }
@@ -71,7 +71,7 @@ impl Ledger {
             _ => {}
         }
         if name == "connected" {
-            self.connects(&id, told);
+            self.connects(tab, &id, told);
         }
     }
 
@@ -113,15 +113,18 @@ impl Ledger {
         }
     }
 
-    fn connects(&mut self, id: &str, told: &Told) {
+    /// A page tells once of a connection. Pages do not know each other's attempts: of two tabs with an open attempt
+    /// each, both may find the connection that one of them made. That is counted, and no breach.
+    fn connects(&mut self, tab: usize, id: &str, told: &Told) {
         let numbers = told.detail["numbers"].as_array().into_iter().flatten();
         let numbers = numbers.filter_map(|number| number["phoneNumberId"].as_str());
         let mut numbers: Vec<_> = numbers.map(str::to_owned).collect();
         numbers.sort();
         let key = (told.tenant.clone(), numbers);
         let known = self.connections.entry(key).or_default();
-        known.push(id.to_owned());
-        if known.len() > 1 {
+        let is_told_here = known.iter().any(|(it, _)| *it == tab);
+        known.push((tab, id.to_owned()));
+        if is_told_here {
             let what = format!("{known:?} all tell of one connection: {}", told.detail);
             self.breach(&told.tenant, what);
         }
@@ -168,6 +171,12 @@ impl Ledger {
     pub fn connected(&self, tenant: &str) -> usize {
         let of_tenant = self.connections.iter().filter(|((it, _), _)| it == tenant);
         of_tenant.map(|(_, attempts)| attempts.len()).sum()
+    }
+
+    /// Number of connections that two tabs or more have told of, each for an attempt of its own.
+    #[must_use]
+    pub fn told_by_several_tabs(&self) -> usize {
+        self.connections.values().filter(|it| it.len() > 1).count()
     }
 
     /// Events by kind.
@@ -263,6 +272,11 @@ mod tests {
             connected("b", "1", false),
         ];
         assert_eq!(ledger(&both).breaches().len(), 1);
+        let mut tabs = Ledger::default();
+        for (tab, event) in [0, 1, 0, 1].into_iter().zip(&both) {
+            tabs.hear(tab, event);
+        }
+        assert_eq!((tabs.breaches().len(), tabs.told_by_several_tabs()), (0, 1));
         let errors = [told("error", "", json!({ "message": "unreachable" }))];
         let mut thrown = errors[0].clone();
         thrown.name = "error".to_owned();

@@ -55,16 +55,16 @@ async fn main() -> ExitCode {
     world.open_pages().await;
     let mut measured = Vec::new();
     let begun = Instant::now();
-    let mut wrong = Vec::new();
-    while wrong.is_empty() {
+    let mut wrong;
+    loop {
         let is_last = begun.elapsed() >= time && measured.len() >= 2;
         wrong = round(&mut world, seed, &mut measured, is_last).await;
-        if is_last {
+        if is_last || !wrong.is_empty() {
             break;
         }
         world.round += 1;
     }
-    let middle = middle(&measured, begun);
+    let middle = middle(&measured, begun).filter(|_| measured.len() > 2);
     if let (Some(middle), Some(end)) = (middle, measured.last()) {
         for (when, all) in [("middle", middle), ("end", end)] {
             for (nth, tab) in all.tabs.iter().enumerate() {
@@ -154,6 +154,8 @@ fn tell(world: &World, seed: u64, begun: Instant, rounds: usize) {
     let kills: u64 = world.backends.iter().map(|it| it.kills).sum();
     let at_standin: u64 = log.counts.values().sum();
     println!("abandoned attempts: {}", world.ledger.abandoned());
+    let several = world.ledger.told_by_several_tabs();
+    println!("connections told by several tabs: {several}");
     println!(
         "soak: seed {seed}, {} s, {} rounds, {attempts} attempts, {requests} requests of which {lost} met no backend, {at_standin} requests at the stand-in, {} tokens, {kills} kills",
         begun.elapsed().as_secs(),
