@@ -176,7 +176,11 @@ impl Ledger {
     /// Number of connections that two tabs or more have told of, each for an attempt of its own.
     #[must_use]
     pub fn told_by_several_tabs(&self) -> usize {
-        self.connections.values().filter(|it| it.len() > 1).count()
+        let several = |told: &&Vec<(usize, String)>| {
+            let first = told.first().map(|(tab, _)| tab);
+            told.iter().any(|(tab, _)| Some(tab) != first)
+        };
+        self.connections.values().filter(several).count()
     }
 
     /// Events by kind.

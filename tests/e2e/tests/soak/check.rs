@@ -205,6 +205,9 @@ impl World {
         let deadline = Instant::now() + CALM_TIME;
         loop {
             self.listen().await;
+            if !self.ledger.breaches().is_empty() {
+                return self.ledger.breaches().to_vec();
+            }
             let shown = self.shown().await;
             let own = shown.iter().filter(|it| it.tenant == tenant);
             let states: Vec<_> = own.map(|it| it.state.as_str()).collect();
