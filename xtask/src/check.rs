@@ -23,6 +23,7 @@ use crate::places::Places;
 use crate::public_api;
 use crate::release::{Checkout, keep_test_results};
 use crate::setup::{AppRuntimes, WASM_TARGET};
+use crate::soak;
 use crate::supply_chain;
 use crate::totals::{self, StageResult};
 use stage::{checked, judged, searched, tested};
@@ -74,6 +75,8 @@ enum Stage {
     Frameworks,
     /// What bars people from using the widget: axe-core on every state, in Chromium
     Axe,
+    /// Widgets, customers, faults and killed backends at random, in Chromium, for `CHAKRA_SOAK_MINUTES` (3)
+    Soak,
 }
 
 impl Options {
@@ -231,6 +234,18 @@ fn run_stage(
             let run = |places: &Places, command| searched("axe", places, command);
             let targets = ["--test", "axe"];
             results.push(on_release_build("axe", &targets, places, tools, run)?);
+        }
+        Stage::Soak => {
+            let run = |places: &Places, mut command: Command| {
+                match soak::backend(places) {
+                    Ok(built) => drop(command.env("CHAKRA_BACKEND", built)),
+                    // The soak fails without it.
+                    Err(error) => eprintln!("error: {error:#}"),
+                }
+                searched("soak", places, command)
+            };
+            let targets = ["--test", "soak"];
+            results.push(on_release_build("soak", &targets, places, tools, run)?);
         }
     }
     Ok(())

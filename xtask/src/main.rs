@@ -20,6 +20,7 @@ mod server_tables;
 mod servers;
 mod setup;
 mod size;
+mod soak;
 mod supply_chain;
 mod totals;
 mod widget_build;
@@ -85,6 +86,10 @@ enum Task {
     /// Bytes, times to the painted number and the usable frame, main thread, memory, layout shifts, in Chromium under
     /// three networks. An hour with all rounds; a machine that does nothing else gives better figures.
     Bench(bench::Options),
+    /// Let twenty widgets of five tenants run through faults, popups and killed backends, and see that all comes right.
+    ///
+    /// In Chromium, on a database file and on `PostgreSQL`. A failure names the seed and the round, which `--round` begins with.
+    Soak(soak::Options),
     /// Tell how many bytes the widget is, and that link-time optimisation took place.
     Size,
 }
@@ -112,6 +117,7 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         Task::PublicApi(options) => public_api::run(&places, &options)?,
         Task::Release(options) => return release::run(&places, &options),
         Task::Bench(options) => bench::run(&places, &options)?,
+        Task::Soak(options) => soak::run(&places, &options)?,
         Task::Size => size::run(&places)?,
     }
     Ok(ExitCode::SUCCESS)

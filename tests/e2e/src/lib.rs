@@ -11,6 +11,7 @@
 //! | `CHAKRA_PACKAGE` | What `cargo xtask package` makes; `target/package` of the workspace unless set |
 //! | `CHAKRA_LEPTOS` | The built `examples/leptos`; only `--test frameworks` wants it |
 //! | `PYTHON`, `GO`, `RUBY`, `PHP`, `NGINX`, `CADDY` | What runs `examples/forward-auth`; those on `PATH` unless set |
+//! | `CHAKRA_BACKEND` | The backend's binary; only `--test soak` wants it |
 //! | `CHAKRA_E2E_SHOTS` | A folder to keep pictures of some states in; none are kept unless set |
 //!
 //! Everything here panics where it cannot go on: it is code of tests, and the message is for whoever
@@ -24,6 +25,7 @@ mod chromedriver;
 mod evaluating;
 mod focus;
 mod gallery;
+mod ledger;
 mod package;
 mod page;
 mod pictures;
@@ -36,6 +38,8 @@ mod scripted;
 mod secrets;
 mod signup;
 mod site;
+mod tab;
+mod truth;
 mod waiting;
 mod watching;
 mod widget;
@@ -45,6 +49,7 @@ pub use axe::{Audit, Axe, Barrier};
 pub use cdn::{Cdn, Fault, Part, cdn_folder};
 pub use focus::Focus;
 pub use gallery::Gallery;
+pub use ledger::{Breach, Ledger, Told};
 pub use package::{Unpacked, tarball};
 pub use page::Page;
 pub use pictures::Typeface;
@@ -53,6 +58,8 @@ pub use rig::{KEY, Rig, backend, calls, calls_with_sdk, sandbox};
 pub use scripted::{Call, Reply, Scripted};
 pub use secrets::{Finding, Haystack, PLACES};
 pub use site::{Site, TokenTap};
+pub use tab::{Figures, Tab};
+pub use truth::{Bound, true_state};
 pub use waiting::{until, until_within};
 pub use watching::{Shift, Spoken};
 pub use widget::Widget;

@@ -46,6 +46,7 @@ impl Tools {
             Stage::Package,
             Stage::Frameworks,
             Stage::Axe,
+            Stage::Soak,
         ])
         .then(|| setup.widget_tools())
         .transpose()?;
@@ -55,6 +56,7 @@ impl Tools {
             Stage::Engines,
             Stage::Frameworks,
             Stage::Axe,
+            Stage::Soak,
         ])
         .then(|| setup.browser())
         .transpose()?;
@@ -64,7 +66,7 @@ impl Tools {
         let app_runtimes = needs(&[Stage::Frameworks])
             .then(|| setup.app_runtimes())
             .transpose()?;
-        let postgres = needs(&[Stage::Host, Stage::Api, Stage::Server])
+        let postgres = needs(&[Stage::Host, Stage::Api, Stage::Server, Stage::Soak])
             .then(|| setup.postgres())
             .transpose()?;
         let deny = needs(&[Stage::Deny, Stage::Advisories])

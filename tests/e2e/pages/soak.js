@@ -1,0 +1,120 @@
+// A tab of the soak test: its widgets by the address, what they have told, and what a page may do with them.
+import init from "./chakra-connect.js";
+
+const main = document.querySelector("main");
+const NAMES = ["started", "connected", "cancelled", "failed", "disconnected"];
+
+// What was told and not taken before the page was left, and what is told from now on.
+const KEPT = "soak-heard";
+let heard = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+sessionStorage.removeItem(KEPT);
+addEventListener("pagehide", () => sessionStorage.setItem(KEPT, JSON.stringify(heard)));
+
+const keep = (name, widget, detail) => heard.push({ name, widget: widget?.id ?? "", tenant: widget?.dataset?.tenant ?? "", detail });
+for (const name of NAMES) addEventListener(`chakra-${name}`, ({ type, target, detail }) => keep(type, target, detail));
+addEventListener("error", ({ message }) => keep("error", null, { message: String(message) }));
+addEventListener("unhandledrejection", ({ reason }) => keep("error", null, { message: String(reason) }));
+
+const assign = (widget, tenant) => {
+  widget.dataset.tenant = tenant;
+  widget.setAttribute("backend", `/t/${tenant}/api/chakra`);
+};
+
+/** A widget's place in the page, also while the widget is not there. */
+const place = (id) => document.querySelector(`[data-place=${id}]`);
+
+const make = (id, tenant) => {
+  const widget = document.createElement("chakra-whatsapp-connect");
+  widget.id = id;
+  assign(widget, tenant);
+  return widget;
+};
+
+const removed = new Map();
+
+globalThis.soak = {
+  /** Names each widget's tenant, in the address too: a reload keeps it. */
+  lay(tenants) {
+    this.putAllBack();
+    history.replaceState(null, "", `?widgets=${Object.entries(tenants).flat().join(",")}`);
+    for (const [id, tenant] of Object.entries(tenants)) {
+      if (!place(id)) {
+        const section = document.createElement("section");
+        section.dataset.place = id;
+        main.append(section);
+        section.append(make(id, tenant));
+      } else {
+        assign(document.getElementById(id), tenant);
+      }
+    }
+  },
+  /** What was told since the last call. */
+  take() {
+    const taken = heard;
+    heard = [];
+    // The recorder of all tests, which would grow for as long as this one runs.
+    globalThis.__heard.length = 0;
+    return taken;
+  },
+  states: () =>
+    [...document.querySelectorAll("chakra-whatsapp-connect")].map((widget) => ({
+      id: widget.id,
+      tenant: widget.dataset.tenant,
+      state: widget.state,
+      offers: widget.shadowRoot?.querySelector(".card")?.dataset.frame === "ready",
+      words: widget.shadowRoot?.querySelector(".card")?.innerText ?? "",
+    })),
+  memory: () => memory.buffer.byteLength,
+  remove(id) {
+    const widget = document.getElementById(id);
+    if (!widget) return false;
+    removed.set(id, widget);
+    widget.remove();
+    return true;
+  },
+  putBack(id) {
+    const widget = removed.get(id);
+    if (!widget) return false;
+    removed.delete(id);
+    place(id).append(widget);
+    return true;
+  },
+  putAllBack() {
+    for (const id of [...removed.keys()]) this.putBack(id);
+  },
+  /** Another element in its place, as a framework makes one. */
+  renew(id) {
+    const widget = document.getElementById(id);
+    if (!widget) return false;
+    widget.replaceWith(make(id, widget.dataset.tenant));
+    return true;
+  },
+  /** To another place in the document and back, in one task. */
+  move(id) {
+    const widget = document.getElementById(id);
+    if (!widget) return false;
+    document.querySelector("aside").append(widget);
+    place(id).append(widget);
+    return true;
+  },
+  call(id, method, options) {
+    const widget = document.getElementById(id);
+    if (!widget) return false;
+    widget[method](options);
+    return true;
+  },
+  /** Presses one of the card's buttons, as a customer who tries everything. */
+  press(id, nth) {
+    const buttons = [...(document.getElementById(id)?.shadowRoot?.querySelectorAll("button") ?? [])].filter((it) => it.checkVisibility() && !it.disabled);
+    if (buttons.length === 0) return false;
+    buttons[nth % buttons.length].click();
+    return true;
+  },
+};
+
+const pairs = (new URLSearchParams(location.search).get("widgets") ?? "").split(",").filter(Boolean);
+const tenants = {};
+for (let at = 0; at < pairs.length; at += 2) tenants[pairs[at]] = pairs[at + 1];
+globalThis.soak.lay(tenants);
+const { memory } = await init({ module_or_path: new URL("./chakra-connect_bg.wasm", import.meta.url) });
+globalThis.soakReady = true;

@@ -1,0 +1,245 @@
+//! Several windows of one browser, each with a page of the site and at most one popup in front of it.
+
+use std::time::Duration;
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use thirtyfour::error::WebDriverResult;
+use thirtyfour::{By, WebDriver, WindowHandle};
+use tokio::time::{Instant, sleep};
+
+use crate::page::Page;
+use crate::presence;
+
+const INTERVAL: Duration = Duration::from_millis(50);
+/// How long a popup may take to open, and to close by itself.
+const POPUP_TIME: Duration = Duration::from_secs(8);
+
+/// A window, and the popup that its customer has open. The driver sees one window at a time, so each
+/// method brings it to the right one first.
+#[derive(Debug)]
+pub struct Tab {
+    browser: WebDriver,
+    window: WindowHandle,
+    popup: Option<WindowHandle>,
+}
+
+/// What a window's process holds after a garbage collection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Bytes of the JavaScript heap in use.
+    pub heap: u64,
+    /// Nodes of the DOM.
+    pub nodes: u64,
+    /// Listeners that JavaScript has added.
+    pub listeners: u64,
+    /// Documents.
+    pub documents: u64,
+    /// Frames.
+    pub frames: u64,
+}
+
+impl Page {
+    /// So many windows, this page's own being the first.
+    pub async fn tabs(&self, count: usize) -> Vec<Tab> {
+        let mut tabs = Vec::new();
+        for nth in 0..count {
+            let window = if nth == 0 {
+                self.window.clone()
+            } else {
+                let opened = self.browser.new_window().await;
+                opened.expect("another window opens")
+            };
+            let tab = Tab {
+                browser: self.browser.clone(),
+                window,
+                popup: None,
+            };
+            tab.select().await;
+            if nth > 0 {
+                self.at_the_start(include_str!("../scripts/recorder.js"))
+                    .await;
+                presence::begin(&self.browser).await;
+            }
+            let sized = self.browser.set_window_rect(0, 0, 1000, 1400).await;
+            sized.expect("the window has a size");
+            tabs.push(tab);
+        }
+        tabs
+    }
+}
+
+impl Tab {
+    async fn select(&self) {
+        let selected = self.browser.switch_to_window(self.window.clone()).await;
+        selected.expect("the window is there");
+    }
+
+    /// Whether its customer has a popup open.
+    #[must_use]
+    pub fn has_popup(&self) -> bool {
+        self.popup.is_some()
+    }
+
+    /// Opens an address.
+    pub async fn open(&self, url: &str) {
+        self.select().await;
+        self.browser.goto(url).await.expect("the page opens");
+    }
+
+    /// Loads its page again.
+    pub async fn reload(&self) {
+        self.select().await;
+        self.browser.refresh().await.expect("the page loads again");
+    }
+
+    /// The value of an expression in its page.
+    pub async fn ask<T: DeserializeOwned>(&self, expression: &str, given: &Value) -> T {
+        self.select().await;
+        let body = format!("const given = arguments[0]; return {expression};");
+        let value = self.browser.execute(body, vec![given.clone()]).await;
+        let value = value.unwrap_or_else(|error| panic!("{expression}: {error}"));
+        value
+            .convert()
+            .unwrap_or_else(|error| panic!("{expression}: {error}"))
+    }
+
+    /// Waits until an expression in its page is true.
+    pub async fn comes_true(&self, expression: &str) {
+        let is_true = async || self.ask::<bool>(expression, &Value::Null).await;
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while !is_true().await {
+            assert!(
+                Instant::now() < deadline,
+                "waited in vain until {expression}"
+            );
+            sleep(INTERVAL).await;
+        }
+    }
+
+    /// Clicks the vendor's button in a widget, and stays with the popup that opens. False where there is no
+    /// button to be clicked, or no popup opens.
+    pub async fn open_popup(&mut self, widget: &str) -> bool {
+        self.select().await;
+        let before = self.windows().await;
+        let is_clicked = self.click_vendor(widget).await.is_ok();
+        let left = self.browser.enter_default_frame().await;
+        left.expect("back on the page");
+        if !is_clicked {
+            return false;
+        }
+        let deadline = Instant::now() + POPUP_TIME;
+        while Instant::now() < deadline {
+            let now = self.windows().await;
+            if let Some(opened) = now.into_iter().find(|it| !before.contains(it)) {
+                self.popup = Some(opened);
+                return true;
+            }
+            sleep(INTERVAL).await;
+        }
+        false
+    }
+
+    async fn click_vendor(&self, widget: &str) -> WebDriverResult<()> {
+        let selector = format!("#{widget} [slot=vendor] iframe");
+        let frame = self.browser.find(By::Css(selector)).await?;
+        frame.enter_frame().await?;
+        let button = self.browser.find(By::Css("[data-vendor-connect]")).await?;
+        button.click().await
+    }
+
+    async fn windows(&self) -> Vec<WindowHandle> {
+        self.browser.windows().await.expect("windows are told")
+    }
+
+    /// Ends the popup: by the outcome of this name, or by closing it, as a customer does who is tired of it. Also closed
+    /// where the outcome cannot be had. Whether the outcome was.
+    pub async fn end_popup(&mut self, outcome: Option<&str>) -> bool {
+        let Some(popup) = self.popup.take() else {
+            return false;
+        };
+        let chosen = match outcome {
+            Some(outcome) => self.choose(&popup, outcome).await.unwrap_or(false),
+            None => false,
+        };
+        if self.windows().await.contains(&popup) {
+            // Fails where it has closed by itself meanwhile.
+            if self.browser.switch_to_window(popup).await.is_ok() {
+                let _ = self.browser.close_window().await;
+            }
+        }
+        self.select().await;
+        chosen
+    }
+
+    async fn choose(&self, popup: &WindowHandle, outcome: &str) -> WebDriverResult<bool> {
+        self.browser.switch_to_window(popup.clone()).await?;
+        let selector = format!("[data-outcome={outcome}]");
+        self.browser.find(By::Css(selector)).await?.click().await?;
+        let deadline = Instant::now() + POPUP_TIME;
+        while Instant::now() < deadline {
+            if !self.windows().await.contains(popup) {
+                return Ok(true);
+            }
+            sleep(INTERVAL).await;
+        }
+        Ok(false)
+    }
+
+    /// Takes the page out of its customer's sight.
+    pub async fn leave(&self) {
+        self.show("minimized", "document.visibilityState === 'hidden'")
+            .await;
+    }
+
+    /// Brings it back.
+    pub async fn come_back(&self) {
+        self.show("normal", "document.visibilityState === 'visible'")
+            .await;
+        self.cdp("Page.bringToFront", json!({})).await;
+        self.comes_true("document.hasFocus()").await;
+    }
+
+    async fn show(&self, state: &str, condition: &str) {
+        self.select().await;
+        let window = self.cdp("Browser.getWindowForTarget", json!({})).await;
+        let bounds = json!({"windowId": window["windowId"], "bounds": {"windowState": state}});
+        self.cdp("Browser.setWindowBounds", bounds).await;
+        self.comes_true(condition).await;
+    }
+
+    /// What its process holds, after a garbage collection.
+    pub async fn figures(&self) -> Figures {
+        self.select().await;
+        // What the first one finalises the second one collects.
+        for _ in 0..2 {
+            self.cdp("HeapProfiler.collectGarbage", json!({})).await;
+        }
+        self.cdp("Performance.enable", json!({})).await;
+        let metrics = self.cdp("Performance.getMetrics", json!({})).await;
+        self.cdp("Performance.disable", json!({})).await;
+        let metrics = metrics["metrics"].as_array().expect("metrics");
+        let of = |name: &str| {
+            let found = metrics.iter().find(|it| it["name"] == name);
+            let value = found.and_then(|it| it["value"].as_f64());
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a count"
+            )]
+            value.map_or_else(|| panic!("no metric {name}"), |it| it as u64)
+        };
+        Figures {
+            heap: of("JSHeapUsedSize"),
+            nodes: of("Nodes"),
+            listeners: of("JSEventListeners"),
+            documents: of("Documents"),
+            frames: of("Frames"),
+        }
+    }
+
+    async fn cdp(&self, method: &str, parameters: Value) -> Value {
+        let sent = self.browser.cdp().send_raw(method, parameters).await;
+        sent.unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+}

@@ -1,0 +1,241 @@
+//! After each round: everything is well again, and has to become true.
+
+use std::time::Duration;
+
+use chakra_e2e::Breach;
+use chakra_sandbox::Outcome;
+use serde_json::Value;
+use tokio::time::{Instant, sleep};
+
+use crate::action::{BACKENDS, Dice, TABS, TENANTS};
+use crate::world::{World, id_of};
+
+const INTERVAL: Duration = Duration::from_millis(300);
+/// How long the backends may take, once all is well: a wait that the stand-in has asked for, and the pause after a
+/// plugin whose making was never learned.
+const BACKEND_TIME: Duration = Duration::from_secs(100);
+/// How long the widgets may: the confirmation of a signup takes two minutes, where the records do not say that it was.
+const WIDGET_TIME: Duration = Duration::from_secs(160);
+/// How long a signup in calm may take.
+const CALM_TIME: Duration = Duration::from_secs(60);
+
+impl World {
+    /// Ends what is open, and mends what was broken.
+    pub(crate) async fn heal(&mut self, dice: &mut Dice) {
+        self.heal_standin().await;
+        for backend in &mut self.backends {
+            backend.start().await;
+        }
+        for nth in 0..TABS {
+            let end = dice.one_of(&[Outcome::Cancel, Outcome::Finish, Outcome::Close]);
+            if self.tabs[nth].has_popup() {
+                self.tabs[nth].end_popup(Some(end.as_str())).await;
+            }
+            let _: Value = self.tabs[nth]
+                .ask("(soak.putAllBack(), null)", &Value::Null)
+                .await;
+        }
+        self.listen().await;
+    }
+
+    /// Whether the world has come to be what it should: what is wrong, if it does not in time.
+    pub(crate) async fn settles(&mut self) -> Vec<Breach> {
+        // A number on its way is there by now, and the records rest.
+        if let Err(wrong) = self.backends_agree().await {
+            return wrong;
+        }
+        // Customers come back to their tabs.
+        for tab in &self.tabs {
+            tab.leave().await;
+            tab.come_back().await;
+        }
+        let mut wrong = self.widgets_agree().await;
+        wrong.extend(self.orphans().await);
+        wrong.extend(self.ledger.breaches().iter().cloned());
+        wrong
+    }
+
+    /// Waits until each backend says of its tenants what the records say.
+    async fn backends_agree(&self) -> Result<(), Vec<Breach>> {
+        let deadline = Instant::now() + BACKEND_TIME;
+        loop {
+            let mut wrong = Vec::new();
+            for number in 0..TENANTS {
+                let (told, truth) = (self.status(number).await, self.truth(number).await);
+                if told != truth {
+                    wrong.push(Breach {
+                        tenant: self.tenant(number),
+                        what: format!("the backend says {told}, and the records say {truth}"),
+                    });
+                }
+            }
+            if wrong.is_empty() {
+                return Ok(());
+            }
+            if Instant::now() > deadline {
+                return Err(wrong);
+            }
+            sleep(INTERVAL).await;
+        }
+    }
+
+    async fn status(&self, number: usize) -> String {
+        let url = format!(
+            "{}/t/{}/api/chakra/status",
+            self.origin(),
+            self.tenant(number)
+        );
+        let answer = reqwest::Client::builder().no_proxy().build();
+        let answer = answer.expect("a client").get(url).send().await;
+        let Ok(answer) = answer else {
+            return "nothing".to_owned();
+        };
+        let status = answer.status();
+        let json: Value = answer.json().await.unwrap_or_default();
+        json["state"].as_str().map_or_else(
+            || format!("{status} {}", json["code"].as_str().unwrap_or_default()),
+            str::to_owned,
+        )
+    }
+
+    /// Waits until each widget shows what the records say, and no attempt is open.
+    async fn widgets_agree(&mut self) -> Vec<Breach> {
+        let deadline = Instant::now() + WIDGET_TIME;
+        loop {
+            self.listen().await;
+            let mut wrong = self.ledger.open();
+            let shown = self.shown().await;
+            for number in 0..TENANTS {
+                let (tenant, truth) = (self.tenant(number), self.truth(number).await);
+                let own: Vec<_> = shown.iter().filter(|it| it.tenant == tenant).collect();
+                if own.len() != 4 {
+                    wrong.push(Breach {
+                        tenant: tenant.clone(),
+                        what: format!("{} widgets in place of four", own.len()),
+                    });
+                }
+                for it in own.into_iter().filter(|it| it.state != truth) {
+                    wrong.push(Breach {
+                        tenant: tenant.clone(),
+                        what: format!(
+                            "{} shows {}, and the records say {truth}: {:?}",
+                            it.id, it.state, it.words
+                        ),
+                    });
+                }
+            }
+            if wrong.is_empty() || Instant::now() > deadline {
+                return wrong;
+            }
+            sleep(INTERVAL).await;
+        }
+    }
+
+    /// Plugins of this round's tenants that no store knows: neither bound, nor to be deleted, nor one whose making is
+    /// written down as never learned.
+    async fn orphans(&self) -> Vec<Breach> {
+        let records = self.sandbox.records();
+        let mut wrong = Vec::new();
+        for number in 0..TENANTS {
+            let tenant = self.tenant(number);
+            let store = self.backends[number % BACKENDS].store();
+            let binding = store.find(&tenant).await.expect("the store can be read");
+            let unresolved = store.unresolved(i64::MAX, 10_000).await;
+            let unresolved = unresolved.expect("the store can be read");
+            let plugins = records["plugins"].as_array().into_iter().flatten();
+            let own = plugins.filter(|it| it["clientReferenceId"] == *tenant);
+            let unexplained = own.filter(|plugin| {
+                let is = |id: &str| plugin["id"] == id;
+                let is_bound = binding.as_ref().is_some_and(|it| is(&it.plugin_id));
+                !is_bound && !unresolved.removals.iter().any(|it| is(&it.plugin_id))
+            });
+            let unexplained = unexplained.count();
+            let unknown = unresolved.reservations.iter();
+            let unknown = unknown.filter(|it| it.lease.tenant_id == tenant).count();
+            if unexplained > unknown {
+                wrong.push(Breach {
+                    tenant,
+                    what: format!(
+                        "{unexplained} plugins at the stand-in are orphans; {unknown} may be unknown"
+                    ),
+                });
+            }
+        }
+        wrong
+    }
+
+    /// Waits until every widget of new tenants offers a signup.
+    pub(crate) async fn all_offer(&mut self) -> Vec<Breach> {
+        let deadline = Instant::now() + WIDGET_TIME;
+        loop {
+            let shown = self.shown().await;
+            let waiting = shown
+                .iter()
+                .filter(|it| it.state != "not_connected" || !it.offers);
+            let wrong: Vec<_> = waiting
+                .map(|it| Breach {
+                    tenant: it.tenant.clone(),
+                    what: format!("{} shows {}, offering {}", it.id, it.state, it.offers),
+                })
+                .collect();
+            if wrong.is_empty() || Instant::now() > deadline {
+                return wrong;
+            }
+            sleep(INTERVAL).await;
+        }
+    }
+
+    /// One signup while nothing else happens: all four widgets of the tenant show it, and one tells.
+    pub(crate) async fn signs_up_in_calm(&mut self, number: usize) -> Vec<Breach> {
+        let tenant = self.tenant(number);
+        let breach = |what: String| {
+            vec![Breach {
+                tenant: tenant.clone(),
+                what,
+            }]
+        };
+        if !self.tabs[0].open_popup(&id_of(number)).await {
+            return breach("no popup opens in calm".to_owned());
+        }
+        self.tabs[0].leave().await;
+        if !self.tabs[0].end_popup(Some("finish")).await {
+            return breach("the popup does not finish in calm".to_owned());
+        }
+        self.tabs[0].come_back().await;
+        let deadline = Instant::now() + CALM_TIME;
+        loop {
+            self.listen().await;
+            if !self.ledger.breaches().is_empty() {
+                return self.ledger.breaches().to_vec();
+            }
+            let shown = self.shown().await;
+            let own = shown.iter().filter(|it| it.tenant == tenant);
+            let states: Vec<_> = own.map(|it| it.state.as_str()).collect();
+            let told = self.ledger.connected(&tenant);
+            if told == 1 && states == ["connected"; 4] {
+                return Vec::new();
+            }
+            if Instant::now() > deadline {
+                return breach(format!(
+                    "after a signup in calm: {states:?}, and {told} times told"
+                ));
+            }
+            sleep(INTERVAL).await;
+        }
+    }
+
+    /// Waits until nobody asks the stand-in for anything any more, so that what is measured is at rest.
+    pub(crate) async fn rests(&self) {
+        let asked = || self.sandbox.log().counts.values().sum::<u64>();
+        let deadline = Instant::now() + CALM_TIME;
+        let mut before = asked();
+        loop {
+            sleep(3 * INTERVAL).await;
+            let now = asked();
+            if now == before || Instant::now() > deadline {
+                return;
+            }
+            before = now;
+        }
+    }
+}

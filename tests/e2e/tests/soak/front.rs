@@ -1,0 +1,121 @@
+//! The proxy in front of the backends: it names the tenant of each request, and counts.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::{Path, Request, State};
+use axum::http::header::{CONTENT_TYPE, HOST};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+use reqwest::Client;
+
+use crate::backends::TENANT_HEADER;
+
+/// Longer than any request of the widget.
+const LONGEST: Duration = Duration::from_secs(20);
+const LARGEST: usize = 1_000_000;
+
+/// The proxy; clones are the same one.
+#[derive(Clone)]
+pub(crate) struct Front {
+    client: Client,
+    /// Where the backends are, by number; 0 for one that is dead.
+    ports: Arc<Vec<Arc<AtomicU16>>>,
+    requests: Arc<AtomicU64>,
+    /// Answered for a backend that was dead, or died.
+    lost: Arc<AtomicU64>,
+}
+
+impl Front {
+    pub(crate) fn new(ports: Vec<Arc<AtomicU16>>) -> Self {
+        let client = Client::builder().no_proxy().timeout(LONGEST).build();
+        Self {
+            client: client.expect("a client"),
+            ports: Arc::new(ports),
+            requests: Arc::default(),
+            lost: Arc::default(),
+        }
+    }
+
+    /// `/t/{tenant}/api/chakra/{call}`: a tenant whose id ends in an even number is the first backend's.
+    pub(crate) fn router(&self) -> Router {
+        Router::new()
+            .route("/t/{tenant}/api/chakra/{call}", any(pass))
+            .with_state(self.clone())
+    }
+
+    /// Requests, and how many of them no backend has answered.
+    pub(crate) fn counts(&self) -> (u64, u64) {
+        let count = |it: &AtomicU64| it.load(Ordering::Relaxed);
+        (count(&self.requests), count(&self.lost))
+    }
+
+    fn port(&self, tenant: &str) -> u16 {
+        let number: usize = tenant
+            .rsplit_once('t')
+            .and_then(|(_, number)| number.parse().ok())
+            .unwrap_or(0);
+        self.ports[number % self.ports.len()].load(Ordering::SeqCst)
+    }
+
+    async fn ask(
+        &self,
+        tenant: &str,
+        call: &str,
+        request: Request,
+    ) -> Result<Response, reqwest::Error> {
+        let (parts, body) = request.into_parts();
+        let body = to_bytes(body, LARGEST).await.unwrap_or_default();
+        let url = format!("http://127.0.0.1:{}/api/chakra/{call}", self.port(tenant));
+        let mut headers = HeaderMap::new();
+        for name in [
+            "accept",
+            "content-type",
+            "cookie",
+            "origin",
+            "sec-fetch-site",
+            "if-none-match",
+        ] {
+            if let Some(value) = parts.headers.get(name) {
+                headers.insert(name, value.clone());
+            }
+        }
+        // The page's own: the backend compares it with the origin.
+        if let Some(host) = parts.headers.get(HOST) {
+            headers.insert(HOST, host.clone());
+        }
+        headers.insert(TENANT_HEADER, tenant.parse().expect("a header"));
+        let asked = self.client.request(parts.method, url).headers(headers);
+        let answer = asked.body(body).send().await?;
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let mut response = Response::new(Body::from(answer.bytes().await?));
+        *response.status_mut() = status;
+        for (name, value) in &headers {
+            if !["connection", "content-length", "transfer-encoding"].contains(&name.as_str()) {
+                response.headers_mut().insert(name, value.clone());
+            }
+        }
+        Ok(response)
+    }
+}
+
+async fn pass(
+    State(front): State<Front>,
+    Path((tenant, call)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    front.requests.fetch_add(1, Ordering::Relaxed);
+    match front.ask(&tenant, &call, request).await {
+        Ok(response) => response,
+        Err(_) => {
+            front.lost.fetch_add(1, Ordering::Relaxed);
+            // As nginx says it.
+            let page = "<html><head><title>502 Bad Gateway</title></head></html>";
+            (StatusCode::BAD_GATEWAY, [(CONTENT_TYPE, "text/html")], page).into_response()
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! A soak: twenty widgets of five tenants in three tabs, customers with popups, faults at the stand-in, tokens that live
+//! for a minute, backends that are killed; and after each round of it everything has to become true again.
+//! `cargo xtask soak --seed N --minutes M`.
+//!
+//! | Environment | Meaning |
+//! |---|---|
+//! | `CHAKRA_BACKEND` | The backend's binary |
+//! | `CHAKRA_SOAK_SEED` | The seed of all chance; 1 unless set |
+//! | `CHAKRA_SOAK_MINUTES` | How long; 3 unless set |
+//! | `CHAKRA_SOAK_ROUND` | Begin with this round of the seed, to see one again without those before it |
+#![allow(missing_docs)]
+
+mod action;
+mod backends;
+mod check;
+mod figures;
+mod front;
+mod perform;
+mod world;
+
+use std::env;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use action::{Dice, TENANTS};
+use chakra_e2e::Breach;
+use figures::{TabFigures, growth};
+use tokio::time::{Instant, sleep};
+use world::{World, tenant_of};
+
+/// How long a round's actions go on, before all is healed and checked.
+const ROUND: Duration = Duration::from_secs(45);
+
+/// What was measured before a round, and when.
+struct Measured {
+    at: Instant,
+    tabs: Vec<TabFigures>,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let seed = number("CHAKRA_SOAK_SEED", 1);
+    let minutes = number("CHAKRA_SOAK_MINUTES", 3);
+    let first = number("CHAKRA_SOAK_ROUND", 0);
+    let time = Duration::from_secs(60 * minutes);
+    // The process-wide default that the clients want.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut world = World::new().await;
+    world.round = first;
+    let history = world.history_file();
+    println!(
+        "seed {seed}, {minutes} minutes; the history is in {}",
+        history.display()
+    );
+    world.open_pages().await;
+    let mut measured = Vec::new();
+    let begun = Instant::now();
+    let mut wrong;
+    loop {
+        let is_last = begun.elapsed() >= time && measured.len() >= 2;
+        wrong = round(&mut world, seed, &mut measured, is_last).await;
+        if is_last || !wrong.is_empty() {
+            break;
+        }
+        world.round += 1;
+    }
+    let middle = middle(&measured, begun).filter(|_| measured.len() > 2);
+    if let (Some(middle), Some(end)) = (middle, measured.last()) {
+        for (when, all) in [("middle", middle), ("end", end)] {
+            for (nth, tab) in all.tabs.iter().enumerate() {
+                let seconds = (all.at - begun).as_secs();
+                println!("{when}, after {seconds} s, tab {nth}: {tab}");
+            }
+        }
+        let grown = growth(&middle.tabs, &end.tabs).into_iter();
+        wrong.extend(grown.map(|what| Breach {
+            tenant: String::new(),
+            what,
+        }));
+    }
+    tell(&world, seed, begun, measured.len());
+    if wrong.is_empty() {
+        world.forget_folder();
+        return ExitCode::SUCCESS;
+    }
+    tell_wrong(&world, seed, &wrong);
+    ExitCode::FAILURE
+}
+
+/// One round with new tenants: measured while they rest, one signup in calm, actions, and the healing. The last one ends
+/// once it is measured.
+async fn round(
+    world: &mut World,
+    seed: u64,
+    measured: &mut Vec<Measured>,
+    is_last: bool,
+) -> Vec<Breach> {
+    let mut dice = Dice::new(seed, world.round);
+    world.history.clear();
+    world.note(&format!("round {} of seed {seed}", world.round));
+    world.heal_standin().await;
+    world.lay().await;
+    let wrong = world.all_offer().await;
+    if !wrong.is_empty() {
+        return wrong;
+    }
+    world.listen().await;
+    world.rests().await;
+    measured.push(Measured {
+        at: Instant::now(),
+        tabs: world.measure().await,
+    });
+    if is_last {
+        return world.ledger.breaches().to_vec();
+    }
+    let wrong = world.signs_up_in_calm(dice.below(TENANTS)).await;
+    if !wrong.is_empty() {
+        return wrong;
+    }
+    let end = Instant::now() + ROUND;
+    while Instant::now() < end && world.ledger.breaches().is_empty() {
+        let (action, pause) = dice.draw();
+        sleep(pause).await;
+        world.perform(action).await;
+    }
+    let began_to_heal = Instant::now();
+    world.heal(&mut dice).await;
+    let wrong = world.settles().await;
+    let (actions, seconds) = (world.history.len(), began_to_heal.elapsed().as_secs());
+    let round = world.round;
+    println!("round {round}: {actions} actions, well again after {seconds} s");
+    wrong
+}
+
+/// What was measured nearest to half of the time, but not first: much is made once.
+fn middle(measured: &[Measured], begun: Instant) -> Option<&Measured> {
+    let half = begun.elapsed() / 2;
+    let later = measured.iter().skip(1);
+    later.min_by_key(|it| (it.at - begun).abs_diff(half))
+}
+
+/// The figures, in a line at the end that `cargo xtask test` takes up.
+fn tell(world: &World, seed: u64, begun: Instant, rounds: usize) {
+    for (what, count) in world.ledger.counts() {
+        println!("heard {what}: {count}");
+    }
+    for (what, count) in &world.done {
+        println!("done {what}: {count}");
+    }
+    let log = world.sandbox.log();
+    let counts = world.ledger.counts();
+    let attempts = counts.get("started").copied().unwrap_or_default();
+    let (requests, lost) = world.front.counts();
+    let kills: u64 = world.backends.iter().map(|it| it.kills).sum();
+    let at_standin: u64 = log.counts.values().sum();
+    println!("abandoned attempts: {}", world.ledger.abandoned());
+    let several = world.ledger.told_by_several_tabs();
+    println!("connections told by several tabs: {several}");
+    println!(
+        "soak: seed {seed}, {} s, {} rounds, {attempts} attempts, {requests} requests of which {lost} met no backend, {at_standin} requests at the stand-in, {} tokens, {kills} kills",
+        begun.elapsed().as_secs(),
+        rounds.saturating_sub(1),
+        log.tokens_minted,
+    );
+}
+
+/// What is wrong, and what has happened in the last round to the tenants concerned.
+fn tell_wrong(world: &World, seed: u64, wrong: &[Breach]) {
+    for breach in wrong {
+        println!("wrong, {}: {}", breach.tenant, breach.what);
+    }
+    let concerned: Vec<_> = (0..TENANTS)
+        .filter(|number| wrong.iter().any(|it| it.tenant == world.tenant(*number)))
+        .collect();
+    println!("what happened to them in round {}:", world.round);
+    for (action, came_of_it) in &world.history {
+        let matters = concerned
+            .iter()
+            .any(|tenant| action.concerns(*tenant, tenant_of));
+        if matters && came_of_it != "no" {
+            println!("  {action}: {came_of_it}");
+        }
+    }
+    for backend in &world.backends {
+        println!("a backend's log: {}", backend.log().display());
+    }
+    let round = world.round;
+    println!("again: cargo xtask soak --seed {seed} --round {round} --minutes 1");
+}
+
+fn number(variable: &str, otherwise: u64) -> u64 {
+    let given = env::var(variable).ok().filter(|it| !it.is_empty());
+    given.map_or(otherwise, |it| {
+        it.parse()
+            .unwrap_or_else(|_| panic!("{variable} is no number: {it}"))
+    })
+}

@@ -1,0 +1,195 @@
+//! The world of a run: one browser with three tabs, the stand-in, the backends, and what was heard so far.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use chakra_e2e::{Bound, Ledger, Rig, Site, Tab, Told, sandbox, true_state};
+use chakra_postgres_for_tests::Postgres;
+use chakra_sandbox::Sandbox;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::action::{Action, BACKENDS, TABS, TENANTS, WIDGETS};
+use crate::backends::Backend;
+use crate::front::Front;
+
+/// Everything. The fields end in this order: first the browser, then what it talks to.
+pub(crate) struct World {
+    pub(crate) tabs: Vec<Tab>,
+    pub(crate) rig: Rig<Site>,
+    pub(crate) front: Front,
+    pub(crate) backends: Vec<Backend>,
+    pub(crate) sandbox: Sandbox,
+    pub(crate) ledger: Ledger,
+    /// What has happened in this round, with what came of it.
+    pub(crate) history: Vec<(Action, String)>,
+    /// The number of things done, by their names.
+    pub(crate) done: BTreeMap<String, u64>,
+    pub(crate) round: u64,
+    folder: PathBuf,
+}
+
+/// A widget, as its page shows it.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Shown {
+    pub(crate) id: String,
+    pub(crate) tenant: String,
+    pub(crate) state: String,
+    /// Whether the vendor's button can be clicked.
+    pub(crate) offers: bool,
+    pub(crate) words: String,
+}
+
+/// The tenant of a widget: one in each tab, and four of the remaining places.
+pub(crate) fn tenant_of(widget: usize) -> usize {
+    widget % TENANTS
+}
+
+/// The tab of a widget: 0 to 4, 5 to 9 and 10 to 14 are one tab's each, the last five are spread.
+pub(crate) fn tab_of(widget: usize) -> usize {
+    if widget < TABS * TENANTS {
+        widget / TENANTS
+    } else {
+        widget % TABS
+    }
+}
+
+pub(crate) fn id_of(widget: usize) -> String {
+    format!("w{widget}")
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let sandbox = sandbox().await;
+        let folder = std::env::temp_dir().join(format!("chakra-soak-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a temporary folder can be made");
+        let file = folder.join("backend.sqlite");
+        let databases = [
+            format!("sqlite:{}", file.display()),
+            Postgres::shared().new_database(),
+        ];
+        let mut backends = Vec::new();
+        for (nth, database) in databases.into_iter().enumerate() {
+            let log = folder.join(format!("backend-{nth}.log"));
+            let mut backend = Backend::new(&sandbox, database, &log);
+            backend.start().await;
+            backends.push(backend);
+        }
+        let front = Front::new(backends.iter().map(Backend::port).collect());
+        let rig = Rig::with_calls(front.router()).await;
+        let tabs = rig.page.tabs(TABS).await;
+        Self {
+            tabs,
+            rig,
+            front,
+            backends,
+            sandbox,
+            ledger: Ledger::default(),
+            history: Vec::new(),
+            done: BTreeMap::new(),
+            round: 0,
+            folder,
+        }
+    }
+
+    /// The id of a tenant of this round: each round has new ones.
+    pub(crate) fn tenant(&self, number: usize) -> String {
+        format!("r{}t{number}", self.round)
+    }
+
+    pub(crate) fn origin(&self) -> &str {
+        self.rig.page.origin()
+    }
+
+    /// The widgets of a tab, each with its tenant.
+    fn layout(&self, tab: usize) -> serde_json::Map<String, Value> {
+        let here = (0..WIDGETS).filter(|widget| tab_of(*widget) == tab);
+        here.map(|widget| (id_of(widget), json!(self.tenant(tenant_of(widget)))))
+            .collect()
+    }
+
+    /// Opens the pages, with the widgets of this round.
+    pub(crate) async fn open_pages(&self) {
+        for (nth, tab) in self.tabs.iter().enumerate() {
+            let pairs = self.layout(nth).into_iter();
+            let pairs = pairs.map(|(id, tenant)| format!("{id},{}", tenant.as_str().unwrap_or("")));
+            let pairs = pairs.collect::<Vec<_>>().join(",");
+            let url = format!("{}/soak.html?widgets={pairs}", self.origin());
+            tab.open(&url).await;
+            tab.comes_true("globalThis.soakReady === true").await;
+        }
+    }
+
+    /// Gives the widgets of the open pages the tenants of this round.
+    pub(crate) async fn lay(&self) {
+        for (nth, tab) in self.tabs.iter().enumerate() {
+            let layout = Value::Object(self.layout(nth));
+            let _: Value = tab.ask("(soak.lay(given), null)", &layout).await;
+        }
+    }
+
+    /// Takes in what the widgets have told.
+    pub(crate) async fn listen(&mut self) {
+        for nth in 0..TABS {
+            self.listen_to(nth).await;
+        }
+    }
+
+    pub(crate) async fn listen_to(&mut self, tab: usize) {
+        let told: Vec<Told> = self.tabs[tab].ask("soak.take()", &Value::Null).await;
+        for told in told {
+            self.ledger.hear(tab, &told);
+        }
+    }
+
+    /// What all widgets show that are on their page.
+    pub(crate) async fn shown(&self) -> Vec<Shown> {
+        let mut all = Vec::new();
+        for tab in &self.tabs {
+            all.extend(tab.ask::<Vec<Shown>>("soak.states()", &Value::Null).await);
+        }
+        all
+    }
+
+    /// The state of a tenant of this round, by the stand-in's records.
+    pub(crate) async fn truth(&self, number: usize) -> &'static str {
+        let store = self.backends[number % BACKENDS].store();
+        let binding = store.find(&self.tenant(number)).await;
+        let binding = binding.expect("the store can be read");
+        // A disconnect that was begun is the customer's wish, and will be finished.
+        let bound = binding
+            .filter(|it| !it.removal_pending)
+            .map(|binding| Bound {
+                plugin_id: binding.plugin_id,
+                choice: binding
+                    .choice
+                    .map(|choice| (choice.phone_number_id, choice.among)),
+            });
+        true_state(&self.sandbox.records(), bound.as_ref())
+    }
+
+    /// Keeps a line of the history at once: a run that ends in the middle of an action leaves it behind.
+    pub(crate) fn note(&self, line: &str) {
+        let file = File::options()
+            .create(true)
+            .append(true)
+            .open(self.history_file());
+        let mut file = file.expect("the history can be kept");
+        writeln!(file, "{line}").expect("the history can be kept");
+    }
+
+    pub(crate) fn history_file(&self) -> PathBuf {
+        self.folder.join("history.txt")
+    }
+
+    pub(crate) fn count(&mut self, what: &str) {
+        *self.done.entry(what.to_owned()).or_default() += 1;
+    }
+
+    /// The logs of the backends stay where something was wrong.
+    pub(crate) fn forget_folder(&self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
