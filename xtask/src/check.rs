@@ -370,6 +370,9 @@ fn on_release_build(
     for (variable, program) in tools.app_runtimes.iter().flat_map(AppRuntimes::variables) {
         tests.env(variable, program);
     }
+    for (name, folder) in &tools.server_runtimes {
+        tests.env(name.to_uppercase(), folder.join(name));
+    }
     if let Some(axe) = &tools.axe {
         tests.env("CHAKRA_AXE", axe);
     }

@@ -44,8 +44,9 @@ impl Chakra {
     fn variables(&self) -> Option<String> {
         let (api, sdk) = self.stand_in.as_ref()?;
         let key = &self.key;
+        // As an environment file has them.
         Some(format!(
-            "CHAKRA_API_URL={api} CHAKRA_SDK_URL={sdk} {KEY}={key}"
+            "CHAKRA_API_URL={api}\nCHAKRA_SDK_URL={sdk}\n{KEY}={key}"
         ))
     }
 }
@@ -82,7 +83,9 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
         start_watching(places, &environment, &mut servers)?;
     }
     if let Some(variables) = chakra.variables() {
-        eprintln!("for a backend of your own, the stand-in instead of Chakra:\n{variables}");
+        eprintln!(
+            "for a backend of your own (in its .env), the stand-in instead of Chakra:\n{variables}"
+        );
     }
     println!("ready: {address}{}", stand_in_fragment(&chakra));
     std::io::stdout().flush()?;

@@ -19,6 +19,8 @@ pub(super) struct Tools {
     browser: Option<Browser>,
     pub(super) engines: Option<Engines>,
     pub(super) app_runtimes: Option<AppRuntimes>,
+    /// JavaScript's, by the programs' names; and their folders.
+    pub(super) server_runtimes: Vec<(&'static str, PathBuf)>,
     pub(super) axe: Option<PathBuf>,
     pub(super) schemathesis: Option<PathBuf>,
     /// The folder with cargo-deny.
@@ -66,6 +68,9 @@ impl Tools {
         let app_runtimes = needs(&[Stage::Frameworks])
             .then(|| setup.app_runtimes())
             .transpose()?;
+        let server_runtimes = needs(&[Stage::Frameworks])
+            .then(|| setup.server_runtimes())
+            .transpose()?;
         let postgres = needs(&[Stage::Host, Stage::Api, Stage::Server, Stage::Soak])
             .then(|| setup.postgres())
             .transpose()?;
@@ -101,6 +106,7 @@ impl Tools {
             browser,
             engines,
             app_runtimes,
+            server_runtimes: server_runtimes.unwrap_or_default(),
             axe,
             schemathesis,
             deny,

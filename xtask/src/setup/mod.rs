@@ -278,6 +278,13 @@ impl<'a> Setup<'a> {
         found.into_iter().collect()
     }
 
+    /// What runs the examples of the server package, by the programs' names.
+    pub(crate) fn server_runtimes(&self) -> Result<Vec<(&'static str, PathBuf)>> {
+        let mut all = self.runtimes()?;
+        all.push(("node", self.npm_tool("node", versions::NODE, "node")?));
+        Ok(all)
+    }
+
     fn npm_tool(&self, name: &str, version: &str, program: &str) -> Result<PathBuf> {
         let tool = NpmTool {
             name,

@@ -46,6 +46,8 @@ pub(crate) const REPORT_RUST: &str = "1.95.0";
 /// Runtimes beside Node that may import the package.
 pub(crate) const DENO: &str = "2.9.6";
 pub(crate) const BUN: &str = "1.4.5";
+/// Node for the frameworks that want a newer one than distributions have.
+pub(crate) const NODE: &str = "24.21.0";
 
 /// The version of a crate in Cargo.lock.
 pub(crate) fn locked(root: &Path, name: &str) -> Result<String> {

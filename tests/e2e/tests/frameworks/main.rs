@@ -4,20 +4,16 @@
 
 mod angular;
 mod bundlers;
-mod conformance;
 mod forward_auth;
 mod hydration;
 mod leptos;
 mod nextjs;
-mod odd_records;
 mod optimizers;
-mod own_backend;
-mod parity;
 mod plain;
 mod program;
 mod project;
 mod properties;
-mod script_tag;
+mod stacks;
 mod testing_entry;
 mod unit_tests;
 mod vite;

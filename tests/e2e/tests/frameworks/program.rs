@@ -7,7 +7,8 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use chakra_e2e::until_within;
+use chakra_e2e::{KEY, until_within};
+use chakra_sandbox::Sandbox;
 use tokio::process::Child;
 
 use crate::project::Project;
@@ -109,4 +110,20 @@ impl Drop for Program {
 pub(crate) fn free_address() -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     listener.local_addr().unwrap()
+}
+
+/// Where the backend finds the stand-in, as `cargo xtask demo` tells it.
+pub(crate) fn variables(sandbox: &Sandbox) -> [(&'static str, String); 3] {
+    [
+        ("CHAKRA_API_URL", sandbox.api_url()),
+        ("CHAKRA_SDK_URL", sandbox.sdk_url()),
+        ("CHAKRA_API_KEY", KEY.to_owned()),
+    ]
+}
+
+/// One that asks without a browser.
+pub(crate) fn client() -> reqwest::Client {
+    // The process-wide default that it wants.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder().no_proxy().build().unwrap()
 }

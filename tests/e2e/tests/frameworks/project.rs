@@ -1,8 +1,10 @@
 //! A copy of an example outside of the repository, with what it depends on.
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::io::Write as _;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::process::{self, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -20,13 +22,18 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Where an example expects the backend.
 const BACKEND: &str = "http://127.0.0.1:8080";
 /// What builds and runs leave in an example's folder.
-const LEFT: [&str; 7] = [
+const LEFT: [&str; 12] = [
     "node_modules",
     "dist",
+    "build",
     ".next",
     ".angular",
+    ".astro",
+    ".nuxt",
+    ".react-router",
+    ".svelte-kit",
     "widget",
-    "plugins.json",
+    "connect.db",
     "test-results",
 ];
 
@@ -102,13 +109,6 @@ impl Project {
         let tarball = tarball();
         let package = tarball.ancestors().nth(2).unwrap();
         copy(&package.join("cdn"), &self.folder.join(folder));
-    }
-
-    /// Copies another example's file to where its reader puts it.
-    pub(crate) fn copy_example(&self, file: &str, to: &str) {
-        let to = self.folder.join(to);
-        fs::create_dir_all(to.parent().unwrap()).unwrap();
-        fs::copy(workspace().join("examples").join(file), to).unwrap();
     }
 
     /// Writes a file of its own.
@@ -190,7 +190,8 @@ impl Project {
         fs::write(self.folder.join(file), text.replace(from, to)).unwrap();
     }
 
-    fn read(&self, file: &str) -> String {
+    /// The text of a file.
+    pub(crate) fn read(&self, file: &str) -> String {
         fs::read_to_string(self.folder.join(file)).unwrap()
     }
 
@@ -227,6 +228,9 @@ impl Project {
     /// A program in its folder; no argument has a space in it.
     pub(crate) fn command(&self, program: &str, arguments: &str) -> Command {
         let mut command = Command::new(program);
+        if let Some(path) = with_newer_node() {
+            command.env("PATH", path);
+        }
         command
             .current_dir(&self.folder)
             .args(arguments.split(' '))
@@ -253,6 +257,15 @@ pub(crate) struct Change<'a> {
     pub(crate) file: &'a str,
     pub(crate) from: &'a str,
     pub(crate) to: &'a str,
+}
+
+/// The search path with the Node that `NODE` names before all others: some frameworks want a newer one than
+/// distributions have.
+fn with_newer_node() -> Option<OsString> {
+    let node = PathBuf::from(env::var_os("NODE")?);
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = iter::once(node.parent()?.to_owned()).chain(env::split_paths(&path));
+    env::join_paths(folders).ok()
 }
 
 fn workspace() -> PathBuf {
@@ -284,7 +297,8 @@ fn assert_is_whole(lock: &str) {
         );
         let is_root = path.is_empty();
         assert!(
-            is_root || entry["integrity"].is_string(),
+            // What a package brings in its own tarball has the hash of that.
+            is_root || entry["integrity"].is_string() || entry["inBundle"] == true,
             "{path} has no hash"
         );
         let optional = entry["optionalDependencies"].as_object();

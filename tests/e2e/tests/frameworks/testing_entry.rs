@@ -4,7 +4,7 @@ use chakra_e2e::{backend, sandbox};
 use chakra_sandbox::{Outcome, SettingsChange};
 use serde_json::Value;
 
-use crate::own_backend::client;
+use crate::program::client;
 use crate::project::Project;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

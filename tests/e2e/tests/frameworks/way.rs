@@ -56,6 +56,22 @@ pub(crate) async fn connects(page: &Page) {
     assert!(widget.words().await.contains(number));
 }
 
+/// From the first visit to a connection that the backend has confirmed, on one page.
+pub(crate) async fn signs_up(page: &Page) {
+    page.open("/").await;
+    is_offered(page).await;
+    let widget = page.widget();
+    widget.sign_up("finish").await;
+    widget.becomes("connected").await;
+    page.has_heard("chakra-connected", 1).await;
+    let outcomes = page.outcomes().await;
+    assert_eq!(outcomes.len(), 1, "{outcomes:#?}");
+    assert_eq!(outcomes[0].detail["verified"], true);
+    let number = &outcomes[0].detail["numbers"][0]["displayPhoneNumber"];
+    let words = widget.words().await;
+    assert!(words.contains(number.as_str().unwrap()), "{words}");
+}
+
 /// To the other page by the example's own link.
 pub(crate) async fn leave(page: &Page) {
     follow(page, "Other").await;

@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use crate::forward_auth::proxies::{KINDS, Proxy};
 use crate::forward_auth::visitor::CALLS;
 use crate::forward_auth::world::acme_admin;
-use crate::own_backend;
+use crate::program::client;
 
 /// By the cookie alone another site's page could do all that the user may do.
 pub(crate) async fn other_sites_are_refused(origin: &str) {
@@ -95,7 +95,7 @@ async fn what_a_client_says_of_itself_is_not_passed_on() {
         let proxy = Proxy::before(kind, &echo, &echo).await;
         let origin = &proxy.program.origin;
         for path in ["/", "/api/chakra/status"] {
-            let client = own_backend::client();
+            let client = client();
             let mut request = client.get(format!("{origin}{path}"));
             let forged =
                 ["id", "name", "email", "user", "rights"].map(|it| format!("x-tenant-{it}"));

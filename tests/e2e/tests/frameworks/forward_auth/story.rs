@@ -9,7 +9,6 @@ use crate::forward_auth::proxies::{KINDS, Kind, Proxy};
 use crate::forward_auth::stacks::{self, App};
 use crate::forward_auth::visitor::{CALLS, Visitor};
 use crate::forward_auth::world::{World, acme_admin, acme_viewer, birch_admin};
-use crate::own_backend;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn django_says_who_is_asking() {
@@ -122,7 +121,7 @@ async fn connects_a_number(world: World, proxy: Proxy) {
     let page = &rig.page;
     page.open("/").await;
     signs_in(page, "acme-admin").await;
-    own_backend::connects(page, true).await;
+    way::signs_up(page).await;
     page.reload().await;
     page.widget().becomes("connected").await;
 

@@ -1,0 +1,31 @@
+import { Database } from "bun:sqlite";
+import { createConnectHandler, sqlStore } from "chakra-whatsapp-connect/server";
+
+const db = new Database("connect.db");
+const store = sqlStore({ dialect: "sqlite", query: (sql, args) => db.query(sql).all(...args) });
+await store.migrate();
+
+const connect = createConnectHandler({
+  apiKey: process.env.CHAKRA_API_KEY,
+  // Set for the stand-in only.
+  apiUrl: process.env.CHAKRA_API_URL,
+  sdkUrl: process.env.CHAKRA_SDK_URL,
+  store,
+  // Yours: your customer's id, from your session. Until then: one demo customer, and in production nobody.
+  tenant: () => (process.env.NODE_ENV === "production" ? undefined : "demo"),
+});
+
+// The widget, as npm has installed it.
+const file = (path) => new Response(Bun.file(`node_modules/chakra-whatsapp-connect${path}`));
+
+const server = Bun.serve({
+  // For this machine only, as long as everybody is the demo customer.
+  hostname: "127.0.0.1",
+  port: process.env.PORT ?? 3000,
+  routes: {
+    "/": () => new Response(Bun.file("index.html")),
+    "/api/chakra/:call": (request) => connect(request),
+    "/chakra/*": (request) => file(new URL(request.url).pathname.replace("/chakra", "")),
+  },
+});
+console.log(server.url.href);

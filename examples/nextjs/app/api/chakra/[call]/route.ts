@@ -1,0 +1,4 @@
+import { connect } from "@/lib/connect";
+
+export const GET = (request: Request) => connect(request);
+export const POST = GET;

@@ -1,0 +1,7 @@
+export default defineNuxtConfig({
+  compatibilityDate: "2026-01-01",
+  vue: { compilerOptions: { isCustomElement: (tag) => tag === "chakra-whatsapp-connect" } },
+  // Keeps Vite from moving the package away from its WebAssembly.
+  vite: { optimizeDeps: { exclude: ["chakra-whatsapp-connect"] } },
+  app: { head: { title: "Nuxt", link: [{ rel: "icon", href: "data:," }] } },
+});

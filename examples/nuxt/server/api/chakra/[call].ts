@@ -1,0 +1,3 @@
+import { connect } from "../../utils/connect";
+
+export default defineEventHandler((event) => connect(toWebRequest(event)));

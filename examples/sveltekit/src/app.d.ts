@@ -1,0 +1,2 @@
+// The tag's attributes and events, for svelte-check.
+import "chakra-whatsapp-connect/types/svelte";
