@@ -1,26 +1,131 @@
-import { ChakraMock } from "./mock.js";
-import type { MockOptions, Outcome } from "./mock.js";
-import type { PageWindow } from "./page/request.js";
-export { MockError } from "./errors.js";
-export type { MockErrorCode } from "./errors.js";
-export type { Call, Failure, FailureOptions, Hold, MockOptions, Outcome, RecordedRequest, Target } from "./mock.js";
-export { OUTCOMES } from "./tables.js";
-interface InterceptedRequest {
-    method: string;
-    url: string;
-    headers: Record<string, string | string[]>;
-    body: unknown;
-    reply(response: {
-        statusCode: number;
-        headers: Record<string, string>;
-        body: string;
-    }): void;
-    destroy(): void;
+export declare class MockError extends Error {
+    readonly name = "MockError";
+    readonly code: MockErrorCode;
+    readonly docs: string;
+    constructor(code: MockErrorCode, given?: unknown, allowed?: readonly string[]);
 }
-interface Matcher {
-    pathname: string;
-    hostname?: string;
+
+export type MockErrorCode = keyof typeof CODES;
+
+export type Call = keyof typeof CALLS;
+
+export type Failure = number | keyof typeof PROBLEMS | "network";
+
+export interface FailureOptions {
+    times?: number;
+    retryAfter?: number | string;
+    body?: unknown;
 }
+
+export interface Hold {
+    readonly reached: Promise<void>;
+    release(): void;
+}
+
+export interface MockOptions {
+    outcome?: Outcome | "ask";
+    state?: ChakraConnectionState | Partial<ChakraStatus>;
+    backend?: string;
+    urls?: Partial<Record<Call, string>>;
+}
+
+export type Outcome = keyof typeof OUTCOMES;
+
+export interface RecordedRequest {
+    readonly call: Call;
+    readonly method: string;
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: unknown;
+}
+
+export type Target = Call | "sdk" | "signup";
+
+export declare const OUTCOMES: {
+    readonly finish: "An account and one number; reported.";
+    readonly finish_only_waba: "An account without a number; reported.";
+    readonly coexistence: "The number of a phone's WhatsApp Business app: an account now, its number later; reported without the number.";
+    readonly several_numbers: "An account with two numbers, of which the customer chooses one; reported.";
+    readonly in_review: "A number with a display name that Meta still reviews; reported.";
+    readonly cancel: "Cancelled half-way; reported.";
+    readonly close: "The window is closed; nothing is reported.";
+    readonly error: "Meta refuses the number; reported as a cancel with an error, and as an error.";
+    readonly duplicate: "An account and one number; every event is reported twice.";
+    readonly silent: "An account and one number; nothing is reported.";
+};
+
+export declare class CypressMock extends ChakraMock {
+    #private;
+    constructor(cy: Cy, options: MockOptions);
+    fail(...[target, ...rest]: Parameters<ChakraMock["fail"]>): void;
+    signUp(outcome?: Outcome): void;
+    restore(): void;
+}
+
+export declare function mockChakra(options?: MockOptions): CypressMock;
+
+declare const CALLS: {
+    readonly "connect-token": {
+        readonly method: "POST";
+        readonly success: 200;
+    };
+    readonly status: {
+        readonly method: "GET";
+        readonly success: 200;
+    };
+    readonly "connect-event": {
+        readonly method: "POST";
+        readonly success: 202;
+    };
+    readonly disconnect: {
+        readonly method: "POST";
+        readonly success: 204;
+    };
+};
+
+declare const CODES: {
+    readonly unknown_outcome: "Outcomes are";
+    readonly unknown_state: "States are";
+    readonly unknown_call: "Calls are";
+    readonly unknown_problem: "Give an HTTP status from 400 to 599, \"network\", or a problem code of";
+    readonly is_restored: "The mock has been restored, and is on the page no more: make another one";
+    readonly signup_is_open: "A signup is open already. Let it end, or release what holds it";
+    readonly not_of_the_mock: "A connect token that is not the mock's was given to the SDK: does another backend answer the token call? Use the mock for both, or for none";
+    readonly needs_network: "In a page the SDK is no request. Use the adapter for Playwright to have it fail";
+    readonly no_mock: "The element has no `backend` of the form `mock:finish`";
+    readonly not_in_cypress: "There is no `cy`: call mockChakra() in a test or a hook of Cypress";
+};
+
+interface Chain {
+    then(use: (body: HTMLElement) => unknown): unknown;
+}
+
+type ChakraConnectionState = "not_connected" | "connected" | "connected_without_number" | "choose_number" | "in_review" | "action_needed" | "reconnect_needed";
+
+interface ChakraIssue {
+  code?: string;
+  message: string;
+  solution?: string;
+}
+
+interface ChakraNumber {
+  phoneNumberId: string;
+  displayPhoneNumber: string;
+  verifiedName?: string;
+  qualityRating?: string;
+  messagingLimitTier?: string;
+  issues: ChakraIssue[];
+}
+
+interface ChakraStatus {
+  state: ChakraConnectionState;
+  reason?: string;
+  pluginId?: string;
+  numbers: ChakraNumber[];
+  connectedSince?: string;
+  checkedAt: string;
+}
+
 interface Cy {
     intercept(matcher: Matcher, handler: (request: InterceptedRequest) => Promise<void>): {
         as(alias: string): unknown;
@@ -39,16 +144,161 @@ interface Cy {
         };
     };
 }
-interface Chain {
-    then(use: (body: HTMLElement) => unknown): unknown;
+
+interface InterceptedRequest {
+    method: string;
+    url: string;
+    headers: Record<string, string | string[]>;
+    body: unknown;
+    reply(response: {
+        statusCode: number;
+        headers: Record<string, string>;
+        body: string;
+    }): void;
+    destroy(): void;
 }
 
-export declare class CypressMock extends ChakraMock {
-    #private;
-    constructor(cy: Cy, options: MockOptions);
-    fail(...[target, ...rest]: Parameters<ChakraMock["fail"]>): void;
-    signUp(outcome?: Outcome): void;
-    restore(): void;
+interface Matcher {
+    pathname: string;
+    hostname?: string;
 }
 
-export declare function mockChakra(options?: MockOptions): CypressMock;
+declare const PROBLEMS: {
+    readonly unauthorized: {
+        readonly title: "Not signed in";
+        readonly status: 401;
+        readonly detail: "The request names no tenant. Sign in, or send the session with the request.";
+    };
+    readonly forbidden: {
+        readonly title: "Not allowed";
+        readonly status: 403;
+        readonly detail: "The signed-in user lacks the right for this call: view, connect or disconnect. Give the right in your app, or have an administrator do it.";
+    };
+    readonly plugin_not_yours: {
+        readonly title: "Not your plugin";
+        readonly status: 403;
+        readonly detail: "The pluginId in the request is not the one of this tenant. Leave pluginId out: the backend knows it.";
+    };
+    readonly cross_site: {
+        readonly title: "Request from another site";
+        readonly status: 403;
+        readonly detail: "The request was sent by a page of another origin. Allow that origin in the backend's settings, if it is yours.";
+    };
+    readonly bad_request: {
+        readonly title: "Request not understood";
+        readonly status: 400;
+        readonly detail: "The body is not the JSON this call takes. Send what the contract in the README says.";
+    };
+    readonly unsupported_media_type: {
+        readonly title: "JSON needed";
+        readonly status: 415;
+        readonly detail: "The body is not declared as JSON. Send Content-Type: application/json.";
+    };
+    readonly body_too_large: {
+        readonly title: "Body too large";
+        readonly status: 413;
+        readonly detail: "The body is larger than 64 KiB. Send only the fields of the contract.";
+    };
+    readonly request_timeout: {
+        readonly title: "Body not received in time";
+        readonly status: 408;
+        readonly detail: "The body of the request did not arrive in time. Send the body within 10 s.";
+    };
+    readonly not_found: {
+        readonly title: "No such call";
+        readonly status: 404;
+        readonly detail: "There is no such call. Check the path: the calls are connect-token, status, connect-event and disconnect.";
+    };
+    readonly method_not_allowed: {
+        readonly title: "Wrong method";
+        readonly status: 405;
+        readonly detail: "This call has another method. Use GET for status, POST for the others.";
+    };
+    readonly unknown_number: {
+        readonly title: "Unknown number";
+        readonly status: 409;
+        readonly detail: "Chakra's records hold no such number for this tenant. Read the status again and choose from its numbers.";
+    };
+    readonly busy: {
+        readonly title: "Other calls are under way";
+        readonly status: 503;
+        readonly detail: "Other calls, of this tenant or to Chakra, have not ended in time. Try again after the time in Retry-After.";
+    };
+    readonly rate_limited: {
+        readonly title: "Too many calls";
+        readonly status: 429;
+        readonly detail: "This tenant has made too many calls. Try again after the time in Retry-After.";
+    };
+    readonly plugin_pending: {
+        readonly title: "The connection is being prepared";
+        readonly status: 503;
+        readonly detail: "Chakra has not said whether an earlier call has made this tenant's connection. Try again after the time in Retry-After.";
+    };
+    readonly tenant_unavailable: {
+        readonly title: "Sign-in not available";
+        readonly status: 503;
+        readonly detail: "It could not be told who is signed in. Look at your session store, then try again.";
+    };
+    readonly chakra_unauthorized: {
+        readonly title: "Chakra refused the API key";
+        readonly status: 502;
+        readonly detail: "Chakra's API refused the key. Check CHAKRA_API_KEY and the rights of its role in Chakra's dashboard.";
+    };
+    readonly chakra_rate_limited: {
+        readonly title: "Too many requests to Chakra";
+        readonly status: 429;
+        readonly detail: "Chakra's API asks to slow down. Try again after the time in Retry-After.";
+    };
+    readonly chakra_unreachable: {
+        readonly title: "Chakra cannot be reached";
+        readonly status: 502;
+        readonly detail: "No connection to Chakra's API. Check the backend's network and CHAKRA_API_URL, then try again.";
+    };
+    readonly chakra_unavailable: {
+        readonly title: "Chakra is not available";
+        readonly status: 503;
+        readonly detail: "Chakra's API answered with a server error. Try again shortly.";
+    };
+    readonly chakra_timeout: {
+        readonly title: "Chakra did not answer in time";
+        readonly status: 504;
+        readonly detail: "Chakra's API did not answer in time. Try again shortly.";
+    };
+    readonly chakra_refused: {
+        readonly title: "Chakra refused the request";
+        readonly status: 502;
+        readonly detail: "Chakra's API refused the request. See the status it gave in the backend's log.";
+    };
+    readonly chakra_bad_answer: {
+        readonly title: "Chakra's answer was not understood";
+        readonly status: 502;
+        readonly detail: "Chakra's API answered something else than expected. Check CHAKRA_API_URL, then try again.";
+    };
+    readonly chakra_plugin_gone: {
+        readonly title: "The connection is gone at Chakra";
+        readonly status: 502;
+        readonly detail: "Chakra no longer has this tenant's connection. Try again: a new one is made.";
+    };
+    readonly chakra_token_unreadable: {
+        readonly title: "Connect token not readable";
+        readonly status: 502;
+        readonly detail: "The connect token made by Chakra names no plugin, so it cannot be kept. Report this with the time of the request.";
+    };
+    readonly storage_unavailable: {
+        readonly title: "Storage unavailable";
+        readonly status: 503;
+        readonly detail: "The backend's database is not reached, or does not answer in time. Try again; see that the database runs.";
+    };
+    readonly storage_failed: {
+        readonly title: "Storage failed";
+        readonly status: 500;
+        readonly detail: "The backend's database failed. See the backend's log.";
+    };
+    readonly internal: {
+        readonly title: "Internal error";
+        readonly status: 500;
+        readonly detail: "The backend failed in an unforeseen way. See the backend's log.";
+    };
+};
+
+type PageWindow = Window & typeof globalThis;

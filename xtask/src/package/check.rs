@@ -64,11 +64,13 @@ pub(crate) const REGISTRY_CHECKS: [RegistryCheck; 4] = [
     RegistryCheck {
         name: "cargo publish --dry-run",
         checks: "crates.io would take the crates, and each builds from its package alone",
-        command: |places| Ok(super::cargo_on_crates(
+        command: |places| {
+            Ok(super::cargo_on_crates(
                 places,
                 &super::CRATES,
                 &["publish", "--dry-run"],
-            )),
+            ))
+        },
     },
 ];
 

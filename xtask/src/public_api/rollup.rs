@@ -156,7 +156,8 @@ impl Module {
             let from = rest.rsplit_once(" from ").map(|(_, from)| from.trim());
             let from = from.map(|from| beside(path, from.trim_matches(['"', '\''])));
             if let Some(names) = rest.strip_prefix("import ") {
-                let from = from.with_context(|| format!("what is {statement}?"))?;
+                // One without names is for its effect.
+                let from = from.unwrap_or_default();
                 let names = listed(names).into_iter();
                 let names = names.map(|(there, here)| (here, (from.clone(), there)));
                 module.imported.extend(names);
@@ -210,7 +211,14 @@ fn listed(text: &str) -> Vec<(String, String)> {
 /// The name that a declaration gives.
 fn declared_name(statement: &str) -> Option<&str> {
     const KINDS: [&str; 8] = [
-        "interface", "class", "enum", "type", "const", "let", "var", "function",
+        "interface",
+        "class",
+        "enum",
+        "type",
+        "const",
+        "let",
+        "var",
+        "function",
     ];
     let mut rest = statement;
     loop {
@@ -254,7 +262,7 @@ mod tests {
     const FILES: [(&str, &str); 4] = [
         (
             "a/index.d.ts",
-            "import type { Inner } from './deep/inner.js';\n/** One. */\nexport interface Own {\n    it: Inner;\n}\ninterface Beside {\n    x: 1;\n}\nexport declare function use(one: Beside): void;\nexport declare function use(two: number): void;\nexport { Kind, Class as Renamed } from \"./deep/inner.js\";\nexport type { Kind as Again, } from \"./deep/inner.js\";\nexport {};\n",
+            "import \"./effect.js\";\nimport type { Inner } from './deep/inner.js';\n/** One. */\nexport interface Own {\n    it: Inner;\n}\ninterface Beside {\n    x: 1;\n}\nexport declare function use(one: Beside): void;\nexport declare function use(two: number): void;\nexport { Kind, Class as Renamed } from \"./deep/inner.js\";\nexport type { Kind as Again, } from \"./deep/inner.js\";\nexport {};\n",
         ),
         (
             "a/deep/inner.d.ts",
@@ -286,7 +294,8 @@ mod tests {
     #[test]
     fn what_another_entry_has_is_shown_there_alone() {
         let text = rolled("b.d.ts").unwrap();
-        let expected = "export type List = Own[];\n\nexport declare const TABLE: {\n    readonly a: 1;\n};\n";
+        let expected =
+            "export type List = Own[];\n\nexport declare const TABLE: {\n    readonly a: 1;\n};\n";
         assert_eq!(text, expected);
     }
 

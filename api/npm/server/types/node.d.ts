@@ -1,5 +1,3 @@
-import type { ConnectHandler } from "./handler.js";
-
 export interface NodeRequest {
     readonly method?: string | undefined;
     readonly url?: string | undefined;

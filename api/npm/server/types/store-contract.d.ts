@@ -1,5 +1,3 @@
-import type { Store } from "./store/store.js";
-
 export interface StoreRule {
     readonly name: string;
     run(): Promise<void>;

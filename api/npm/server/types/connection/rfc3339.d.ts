@@ -1,1 +1,0 @@
-export declare function rfc3339(milliseconds: number): string;

@@ -1,6 +1,0 @@
-export declare function mintToken(pluginId: string, randomString: string): {
-    connectToken: string;
-    expiresInSeconds: number;
-};
-
-export declare function randomStringOf(connectToken: unknown): string | undefined;

@@ -1,6 +1,0 @@
-export declare const PAGES: Readonly<Record<string, {
-    type: string;
-    text: string;
-}>>;
-
-export declare const PAGE_POLICY: string;
