@@ -1,4 +1,4 @@
-//! A MariaDB server for the server package's tests: in a temporary folder, on a free port, gone with the value.
+//! A `MariaDB` server for the server package's tests: in a temporary folder, on a free port, gone with the value.
 //!
 //! A shell watches over the server, as over that of `PostgreSQL`: it ends both when its standard input is closed.
 

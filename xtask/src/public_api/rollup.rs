@@ -51,25 +51,25 @@ impl Modules {
 
     /// The entry as one text.
     pub(super) fn roll_up(&self, entry: &str) -> Result<String> {
-        let mut text = String::new();
+        let mut parts = Vec::new();
         let mut own = BTreeSet::new();
         for (name, place) in self.exports(entry)? {
             if name != place.1 {
-                text += &format!("export {{ {} as {name} }};\n\n", place.1);
+                parts.push(format!("export {{ {} as {name} }};", place.1));
             }
             // A type and a value of one name are exported by two statements.
             if own.insert(place.clone()) {
                 for statement in self.declared(&place)? {
-                    text += &format!("export {statement}\n\n");
+                    parts.push(format!("export {statement}"));
                 }
             }
         }
         for place in self.made_of(&own)? {
             for statement in self.declared(&place)? {
-                text += &format!("{statement}\n\n");
+                parts.push(statement.clone());
             }
         }
-        Ok(text.trim_end().to_owned() + "\n")
+        Ok(parts.join("\n\n") + "\n")
     }
 
     /// What the entry's exports mention and no entry exports, by name: a user cannot import it, and meets it all the
@@ -200,12 +200,12 @@ fn listed(text: &str) -> Vec<(String, String)> {
     let inner = text.get(begin + 1..).unwrap_or_default();
     let inner = inner.split('}').next().unwrap_or_default();
     let names = inner.split(',').map(str::trim).filter(|it| !it.is_empty());
-    let named = names.map(|it| {
+    let both = names.map(|it| {
         let it = it.strip_prefix("type ").unwrap_or(it);
         let (there, here) = it.split_once(" as ").unwrap_or((it, it));
         (there.to_owned(), here.to_owned())
     });
-    named.collect()
+    both.collect()
 }
 
 /// The name that a declaration gives.
