@@ -21,10 +21,10 @@ pub type ChakraConnectRef = NodeRef<html::Custom<&'static str>>;
 /// A function or an object of JavaScript; undefined if absent.
 pub type JsProp = Signal<JsValue, LocalStorage>;
 
-/// The widget in a Leptos app. It renders the custom element, so that a host app gets the very
-/// thing that partners in other frameworks get: shadow root, style sheet and events included.
+/// The widget in a Leptos app. It renders the custom element, with the same shadow root, style sheet and
+/// events as in other frameworks.
 ///
-/// Everything it is given may be a value or a signal.
+/// Each property may be a value or a signal.
 ///
 /// ```ignore
 /// view! { <ChakraConnect backend="/api/chakra" on_event=move |event| log!("{}", event.type_()) /> }
@@ -49,10 +49,10 @@ pub fn ChakraConnect(
     /// Address of Chakra's script, if it is not the usual one.
     #[prop(optional, into)]
     sdk_url: MaybeProp<String>,
-    /// Whether cookies go to a backend of another origin: `same-origin` or `include`.
+    /// Whether cookies are sent to a backend of another origin: `same-origin` or `include`.
     #[prop(optional, into)]
     credentials: MaybeProp<String>,
-    /// Whose connection it is. Another value drops everything that was learned for the old one.
+    /// Whose connection it is. A new value discards everything learned for the old one.
     #[prop(optional, into)]
     tenant: MaybeProp<String>,
     /// When the signup is prepared: `visible`, `click` or `manual`.

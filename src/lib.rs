@@ -1,11 +1,11 @@
-//! The widget with which a SaaS product lets its customers connect their own WhatsApp number.
-//!
-//! [`flow`] decides everything and touches nothing: no browser, no clock, no randomness. [`card`]
-//! says what the customer sees of it, in the words of [`text`]. On `wasm32` the crate adds what stands around it: `browser` carries decisions out, `view` draws
-//! them with Leptos, `element` makes them a custom element.
+//! A widget that lets the customers of a SaaS product connect their own WhatsApp Business number.
 //!
 //! Embed it as `<chakra-whatsapp-connect backend="/api/chakra">`, or as the Leptos component
 //! `ChakraConnect`.
+//!
+//! [`flow`] makes every decision, without a browser, a clock or randomness. [`card`] describes what the
+//! customer sees, in the texts of [`text`]. On `wasm32` the crate also has `browser`, which carries the
+//! decisions out, `view`, which draws the card with Leptos, and `element`, the custom element.
 
 pub use chakra_connect_contract as contract;
 
@@ -25,7 +25,7 @@ pub mod view;
 #[cfg(target_arch = "wasm32")]
 pub use self::leptos::{ChakraConnect, ChakraConnectProps, ChakraConnectRef, JsProp};
 
-/// What each code of a failure means, and what to do: where the `docs` of `chakra-failed` point.
+/// The meaning of each error code, and how to fix it. The `docs` of `chakra-failed` link here.
 #[cfg(doc)]
 #[doc = include_str!("../docs/book/src/troubleshooting.md")]
 pub mod troubleshooting {}

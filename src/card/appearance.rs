@@ -1,4 +1,4 @@
-//! How the page wants the card to look and to speak.
+//! The look and the language that the page asks for.
 
 use std::sync::Arc;
 

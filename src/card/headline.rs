@@ -1,4 +1,4 @@
-//! The head of the card: its tone, its title and sentence, and what went wrong.
+//! The head of the card: tone, title, sentence, and the notice of a failure.
 
 use super::appearance::Surroundings;
 use super::{lacks_popup, offers_signup};

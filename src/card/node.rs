@@ -1,4 +1,4 @@
-//! One element of the card, as data: what is drawn of it is the view's.
+//! One element of the card, as data. The view draws it.
 
 use std::borrow::Cow;
 

@@ -1,5 +1,5 @@
-//! What the customer does with a connection they have: choosing a number, disconnecting. And the time
-//! after an action that failed or had no reply, in which only the backend knows what is so.
+//! The customer's actions on a connection: choosing a number, disconnecting. Also the time after an action
+//! that failed or had no reply, in which only the backend knows the state.
 
 use super::config::Source;
 use super::context::Context;

@@ -1,4 +1,4 @@
-//! How long to wait before asking again.
+//! Pauses between retries.
 
 use core::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Calls of the element's methods: which of them still wait, and what each waits for.
+//! Pending calls of the element's methods, and what each waits for.
 
 use super::context::Context;
 use super::error::Call;

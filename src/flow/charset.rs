@@ -1,4 +1,4 @@
-//! Which encoding a body has, whatever its header says.
+//! Detects the encoding of a body, independent of its header.
 
 /// The label for `TextDecoder`. JSON is UTF-8 by its standard, and the header is often that of the
 /// server's default: it counts only for what cannot be UTF-8.

@@ -1,4 +1,4 @@
-//! What the page asked for: the element's attributes, read with a warning for each bad value.
+//! The page's configuration: the element's attributes, with a warning for each bad value.
 
 use chakra_connect_contract::{ATTRIBUTES, Attribute, Call, MOCK_SCHEME, TAG};
 

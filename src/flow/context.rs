@@ -1,4 +1,4 @@
-//! What every part of the machine works with: the instant, fresh ids, jitter, and the way out.
+//! What all parts of the machine share: the instant, fresh ids, jitter, and the queue of outputs.
 
 use core::time::Duration;
 use std::collections::VecDeque;

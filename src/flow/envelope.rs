@@ -1,4 +1,4 @@
-//! Envelopes: what backends, proxies and libraries put around a JSON payload, and how it is opened.
+//! Unwraps the envelopes that backends, proxies and libraries put around a JSON payload.
 
 use serde::Deserialize as _;
 use serde_json::{Deserializer, Value};

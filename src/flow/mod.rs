@@ -1,10 +1,11 @@
-//! The widget's decisions, pure: no browser, no clock, no randomness.
+//! The widget's decisions as pure code: no browser, no clock, no randomness.
 //!
 //! # The contract
-//! [`Machine::handle`] takes in what happened and the instant it happened at. After each call,
-//! drain [`Machine::poll_output`] until it gives `None`, carry the outputs out, and set one timer
-//! for [`Machine::next_deadline`]; when it fires, send [`Input::Page`] and then [`Input::Tick`].
-//! [`Machine::snapshot`] is what to show.
+//! [`Machine::handle`] takes an input and the instant at which it happened. After each call:
+//!
+//! 1. Drain [`Machine::poll_output`] until it returns `None`, and carry out the outputs.
+//! 2. Set one timer for [`Machine::next_deadline`]. When it fires, send [`Input::Page`], then [`Input::Tick`].
+//! 3. Show [`Machine::snapshot`].
 //!
 //! # Customer journey
 //! ```text
@@ -17,8 +18,8 @@
 //! ```
 //!
 //! # Parts
-//! [`Machine`] routes to parts that own their fields: the status poller, the token keeper, the vendor's
-//! frame, the attempt. Each says what has come due (`poll`) and when something will (`deadline`).
+//! [`Machine`] routes inputs to parts that own their fields: the status poller, the token keeper, the vendor's
+//! frame, the attempt. For each part, `poll` returns what is due, and `deadline` returns when something will be.
 
 #![deny(clippy::arithmetic_side_effects)]
 

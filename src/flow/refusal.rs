@@ -1,4 +1,4 @@
-//! What an error's body says: that it is one, which status it stands for, and whether the plugin is lost.
+//! Reads error bodies: whether a body is an error, which status it means, and whether the plugin is lost.
 
 use chakra_connect_contract::ProblemCode;
 use serde_json::Value;

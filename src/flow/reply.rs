@@ -1,4 +1,4 @@
-//! What came back from the partner's backend, and the JSON in it, in any of the forms backends use.
+//! Replies of the partner's backend, and the JSON in them, in all forms that backends use.
 
 use core::fmt;
 

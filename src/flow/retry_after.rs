@@ -1,4 +1,4 @@
-//! How long a server asks to wait: in its header, or in its body.
+//! The wait that a server asks for, in its header or its body.
 
 use core::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What the view shows: one value, made anew after each change.
+//! What the view shows: one value, rebuilt after each change.
 
 use core::time::Duration;
 

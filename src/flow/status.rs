@@ -1,4 +1,4 @@
-//! The backend's word on the connection: the only thing that means connected.
+//! The backend's report on the connection: the only thing that means connected.
 
 mod poller;
 

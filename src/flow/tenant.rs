@@ -1,4 +1,4 @@
-//! Which of the page's request headers name the tenant, and a name for whose connection is meant.
+//! The request headers that identify the tenant, and a key for the tenant that is shown.
 
 use super::config::RequestHeaders;
 

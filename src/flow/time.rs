@@ -1,4 +1,4 @@
-//! Instants, as milliseconds since an origin nobody needs to know.
+//! Instants, as milliseconds since an arbitrary origin.
 
 use core::ops::Add;
 use core::time::Duration;

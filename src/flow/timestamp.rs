@@ -1,4 +1,4 @@
-//! Instants of the wall clock, as any backend's stack writes them.
+//! Wall-clock times, in the formats that backends write.
 
 use serde_json::Value;
 

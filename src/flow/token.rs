@@ -1,4 +1,4 @@
-//! The connect token: what it may be, how long it lives, and that it is never shown.
+//! The connect token: its form, its lifetime, and a type that never prints it.
 
 mod keeper;
 

@@ -1,4 +1,4 @@
-//! Names of inputs and outputs for debug logs: short, and without what is private or secret.
+//! Short names of inputs and outputs for debug logs, without private or secret data.
 
 use super::error::Failure;
 use super::io::{FrameFocus, Intent, Method, Page, Request, Settlement};

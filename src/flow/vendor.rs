@@ -1,4 +1,4 @@
-//! The vendor SDK's callbacks, read by exact rules. Whatever they say is a hint.
+//! The vendor SDK's callbacks, read by exact rules. They are hints, never facts.
 //!
 //! Chakra does not document its event names. The rules here cover what public integrations depend
 //! on and Meta's documented Embedded Signup events; any other name is kept and reported as such.

@@ -1,4 +1,4 @@
-//! The words in force: the page's own, else the language file's, else English.
+//! The texts in use: the page's own, else the language file's, else English.
 
 use core::fmt;
 use core::time::Duration;

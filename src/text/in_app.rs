@@ -1,4 +1,4 @@
-//! The browsers inside apps, told by their user agents, and the way from there to a real browser.
+//! Browsers inside apps, detected by their user agents, and the link from there to a real browser.
 //!
 //! Meta refuses its login in embedded browsers, and most of them open no second window.
 

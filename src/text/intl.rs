@@ -1,4 +1,4 @@
-//! What the browser's `Intl` knows of a language: numbers, plurals, dates, ages.
+//! The browser's `Intl`: numbers, plurals, dates, ages.
 
 use core::time::Duration;
 

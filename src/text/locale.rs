@@ -1,4 +1,4 @@
-//! The languages there are, and which of them a page gets.
+//! The available languages, and the choice for a page.
 
 /// A language with a file of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

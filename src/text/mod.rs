@@ -1,5 +1,5 @@
-//! What the customer reads: one table of messages in English, and how another language, or the
-//! page's own words, take their place.
+//! What the customer reads: one table of messages in English, which a language file or the page's own
+//! texts replace.
 
 mod catalogue;
 mod in_app;

@@ -32,14 +32,14 @@ messages! {
     LOADING_SENTENCE = "loading.sentence", "Checking your WhatsApp connection…";
     NOT_CONNECTED_TITLE = "not_connected.title", "Connect WhatsApp";
     NOT_CONNECTED_SENTENCE = "not_connected.sentence", "Use your own WhatsApp Business number here. You sign up with Meta in a window that opens; it takes about five minutes.";
-    NOT_CONNECTED_HINT = "not_connected.hint", "Is the number in the WhatsApp Business app? Keep that phone at hand: you will update the app if needed, scan a code with it, and may share your recent chats.";
+    NOT_CONNECTED_HINT = "not_connected.hint", "Already using this number in the WhatsApp Business app? Keep that phone nearby to scan a code. You may have to update the app first, and you can share your recent chats.";
     CONNECTING_TITLE = "connecting.title", "Finish in the other window";
     CONNECTING_SENTENCE = "connecting.sentence", "Complete the sign-up with Meta. This page updates automatically when you're done.";
-    CONNECTING_HINT = "connecting.hint", "Most people need about five minutes. Was the window closed? Start again.";
+    CONNECTING_HINT = "connecting.hint", "This usually takes about five minutes. If the window was closed, start again.";
     NO_POPUP_TITLE = "connecting.no_popup_title", "Don't see a window?";
     CONFIRMING_TITLE = "confirming.title", "Confirming your number";
     CONFIRMING_SENTENCE = "confirming.sentence", "Waiting for WhatsApp to confirm the sign-up. You can leave this page open.";
-    CONFIRMING_HINT = "confirming.hint", "This usually takes a few seconds, at times up to two minutes.";
+    CONFIRMING_HINT = "confirming.hint", "This usually takes a few seconds, sometimes up to two minutes.";
     CONNECTED_TITLE = "connected.title", "WhatsApp is connected";
     CONNECTED_SENTENCE = "connected.sentence", "Messages are sent and received with your number.";
     WITHOUT_NUMBER_TITLE = "connected_without_number.title", "Add a phone number";
@@ -49,10 +49,10 @@ messages! {
     NO_CHOICE_TITLE = "choose_number.no_choice_title", "Several numbers found";
     NO_CHOICE_SENTENCE = "choose_number.no_choice_sentence", "Your account has several numbers, and you can't choose one on this page. Tell support which one to use, then check again.";
     IN_REVIEW_TITLE = "in_review.title", "Meta is reviewing your number";
-    IN_REVIEW_SENTENCE = "in_review.sentence", "There is nothing for you to do. The result appears here when it's ready.";
+    IN_REVIEW_SENTENCE = "in_review.sentence", "You don't need to do anything. The result appears here when it's ready.";
     IN_REVIEW_HINT = "in_review.hint", "A review usually takes one to two days.";
     ACTION_NEEDED_TITLE = "action_needed.title", "Your number needs attention";
-    ACTION_NEEDED_SENTENCE = "action_needed.sentence", "It is connected, but WhatsApp does not let it send messages yet.";
+    ACTION_NEEDED_SENTENCE = "action_needed.sentence", "It is connected, but WhatsApp doesn't allow it to send messages yet.";
     RECONNECT_TITLE = "reconnect_needed.title", "Connect WhatsApp again";
     RECONNECT_SENTENCE = "reconnect_needed.sentence", "The connection to your number has ended. Connect it again to keep sending messages.";
     DISCONNECTING_TITLE = "disconnecting.title", "Disconnecting";
@@ -77,7 +77,7 @@ messages! {
     DISCONNECT_QUESTION = "disconnect.question", "Disconnect this number? Messages will stop.";
     DISCONNECT_KEEP = "disconnect.keep", "Keep connected";
 
-    IN_APP = "in_app", "This page is open inside {app}, where Meta's sign-up may not work. Open it in your browser instead, from the app's menu.";
+    IN_APP = "in_app", "This page is open inside {app}, where Meta's sign-up may not work. Use the app's menu to open it in your browser.";
     IN_APP_UNNAMED = "in_app.unnamed", "an app";
     OPEN_IN_BROWSER = "action.open_in_browser", "Open in browser";
 
@@ -92,13 +92,13 @@ messages! {
 
     FALLBACK = "fallback", "Continue on another page";
     ERROR_CODE = "code", "Code: {code}";
-    STALE = "stale", "The latest state could not be fetched. Last checked {age}.";
+    STALE = "stale", "Couldn't get the latest status. Last checked {age}.";
 
     META_SWITCH_PARTNER = "meta.switch_partner", "This number is with another provider and cannot be moved from there. Use another number, or ask the other provider to release it.";
-    META_DISCONNECT_FIRST = "meta.disconnect_first", "The number is still connected to another service. On the phone open WhatsApp Business, go to Settings > Account > Business Platform and disconnect it there. Wait 15 minutes, then try again.";
+    META_DISCONNECT_FIRST = "meta.disconnect_first", "The number is still connected to another service. On your phone, open WhatsApp Business, go to Settings > Account > Business Platform and disconnect it there. Wait 15 minutes, then try again.";
     META_ALREADY_REGISTERED = "meta.already_registered", "This number is already registered with WhatsApp. Delete its account in the WhatsApp app or at the other provider, wait a few minutes, then try again.";
     META_CANNOT_ADD = "meta.cannot_add", "Meta could not add this number. Check that it can receive calls or text messages, then try again or use another number.";
-    META_NOT_ELIGIBLE = "meta.not_eligible", "This number cannot be connected yet. Use it in the WhatsApp Business app for some days, then try again.";
+    META_NOT_ELIGIBLE = "meta.not_eligible", "This number cannot be connected yet. Use it in the WhatsApp Business app for a few days, then try again.";
     META_NOT_IN_APP = "meta.not_in_app", "This number is not in the WhatsApp Business app. Set it up there first, or sign up with a new number.";
     META_UPDATE_APP = "meta.update_app", "The WhatsApp Business app on your phone is too old. Update it, then try again.";
     META_REGION = "meta.region", "WhatsApp does not offer this sign-up in the country of this number. Use a number from another country.";

@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use chakra_connect::contract::METHODS;
+use chakra_connect::flow::error::DOCS;
 use tables::Sources;
 
 const THEME: &str = include_str!("../../style/widget/theme.css");
@@ -136,6 +137,20 @@ fn every_code_has_a_section_of_its_own() {
             let (_, text) = section.split_once(part).expect(code);
             assert!(text.lines().next().unwrap().len() > 30, "{code}: {part}");
         }
+    }
+}
+
+/// `docs` of a failure is this address and the code; rustdoc and mdBook name a heading alike.
+#[test]
+fn the_link_of_a_failure_leads_to_its_heading() {
+    let page = "../docs/book/src/troubleshooting.md";
+    let module = format!("#[doc = include_str!(\"{page}\")]\npub mod troubleshooting {{}}");
+    assert!(include_str!("../../src/lib.rs").contains(&module));
+    assert!(DOCS.ends_with("/chakra_connect/troubleshooting/index.html#"));
+    let headings = anchors(include_str!("../../docs/book/src/troubleshooting.md"));
+    for block in tables::code_blocks() {
+        let code = block.strip_prefix("code ").unwrap();
+        assert!(headings.contains(code), "{DOCS}{code}");
     }
 }
 

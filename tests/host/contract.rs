@@ -105,6 +105,7 @@ fn the_imports_that_are_told_are_the_packages() {
             // A second entry of a folder stands in parentheses behind the first, by its last part alone.
             let last = path.rsplit('/').next().unwrap_or_default();
             let is_told = text.contains(&format!("chakra-whatsapp-connect{path}"))
+                || text.contains(&format!("`{path}`"))
                 || text.contains(&format!("`/{last}`"))
                 || text.contains(&format!("`{last}`"));
             assert!(is_told, "{name} does not tell {key}");

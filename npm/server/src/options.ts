@@ -33,9 +33,9 @@ export interface ConnectOptions extends Hooks {
   readonly log?: Log | undefined;
   /** Keeps the platform alive for work that outlasts its response: `waitUntil` of Vercel, say. */
   readonly waitUntil?: WaitUntil | undefined;
-  /** Makes requests to Chakra in place of the platform's `fetch`. */
+  /** Makes requests to Chakra instead of the platform's `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** Tells the time in place of the platform's clock: for tests. */
+  /** Tells the time instead of the platform's clock: for tests. */
   readonly clock?: Clock | undefined;
 }
 

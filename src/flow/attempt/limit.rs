@@ -1,4 +1,4 @@
-//! A time limit that never ends a customer's attempt over a question nobody could ask.
+//! A time limit that does not end an attempt while the page could send no request.
 
 use crate::flow::limits::OVERDUE_TIME;
 use crate::flow::time::Millis;

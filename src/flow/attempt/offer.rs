@@ -1,4 +1,4 @@
-//! What is prepared for the customer's click, and what it is for.
+//! What is prepared for the customer's click, and its intent.
 
 use crate::flow::error::Failure;
 use crate::flow::io::{Intent, Page};

@@ -1,4 +1,4 @@
-//! The time in which a customer may be in the popup: when to look, and when to stop waiting.
+//! The time in which a customer may be in the popup: when to check, and when to stop waiting.
 
 use super::limit::{Limit, Passing};
 use crate::flow::context::earliest;

@@ -1,4 +1,4 @@
-//! The codes of what can go wrong while the widget works.
+//! Error codes of the running widget.
 
 use super::codes;
 

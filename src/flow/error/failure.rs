@@ -1,4 +1,4 @@
-//! A failure: its code, where it happened, and what is known beyond that.
+//! A failure: its code, the call it happened in, and further details.
 
 use core::fmt;
 use core::time::Duration;

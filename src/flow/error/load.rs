@@ -1,7 +1,7 @@
-//! The codes of what can go wrong before the widget works: its WebAssembly does not come.
+//! Error codes before the widget runs: its WebAssembly does not load.
 //!
-//! The loader in front of the WebAssembly tells them; the WebAssembly itself never does, and does
-//! not carry this table.
+//! The loader in front of the WebAssembly reports them. The WebAssembly itself never does, and does
+//! not contain this table.
 
 use super::codes;
 

@@ -1,4 +1,4 @@
-//! What can go wrong: tables of stable codes, and the value that carries one.
+//! Errors: tables of stable codes, and the value that carries one.
 
 mod code;
 mod failure;

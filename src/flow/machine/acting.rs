@@ -1,4 +1,4 @@
-//! Wishes of the customer and the page: to connect, to keep, to choose, to disconnect.
+//! Requests of the customer and the page: connect, keep, choose, disconnect.
 
 use super::Machine;
 use super::phase::{AwaitedChoice, Phase};

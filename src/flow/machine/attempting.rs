@@ -1,4 +1,4 @@
-//! An attempt: how it begins, what the vendor and the page tell of it, and how it ends.
+//! An attempt: how it starts, what the vendor and the page report, and how it ends.
 
 use core::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The status: when it is asked, and what its reply means in each phase.
+//! The status: when to request it, and what the reply means in each phase.
 
 use core::time::Duration;
 

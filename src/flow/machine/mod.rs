@@ -1,4 +1,4 @@
-//! The machine: routes what comes in to the parts, and decides what their news mean together.
+//! The machine: routes inputs to the parts, and decides what their results mean together.
 
 mod acting;
 mod attempting;

@@ -1,4 +1,4 @@
-//! The signup on offer: when it is prepared, what is brought for it, and when it goes.
+//! The signup on offer: when it is prepared, what it needs, and when it is removed.
 
 use super::Machine;
 use super::phase::Phase;

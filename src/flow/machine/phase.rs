@@ -1,4 +1,4 @@
-//! What the machine is busy with, and what belongs to that and to nothing else.
+//! The phases of the machine, each with the data that only it has.
 
 use crate::flow::action::Action;
 use crate::flow::attempt::{Attempt, Confirmation, Limit, Offer, Signup};

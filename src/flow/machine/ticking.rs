@@ -1,4 +1,4 @@
-//! The deadline has passed: what each part has come due with.
+//! A passed deadline: what is due in each part.
 
 use super::Machine;
 use super::phase::Phase;

@@ -1,5 +1,5 @@
-//! Asks the backend for the status: one request at a time, as often as there is reason to, and never
-//! sooner than the backend allows.
+//! Requests the status: one request at a time, when there is a reason to, and never sooner than the
+//! backend allows.
 
 use core::time::Duration;
 

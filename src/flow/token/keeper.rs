@@ -1,4 +1,4 @@
-//! Keeps a connect token at hand: asks for one, renews it in time, and never makes one in vain.
+//! Holds a connect token: requests it, renews it in time, and never requests one that is not needed.
 
 use super::CachedToken;
 use crate::flow::backoff::retry_delay;

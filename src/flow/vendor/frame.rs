@@ -1,4 +1,4 @@
-//! The vendor's script and frame: brought, watched and taken away, and whether the frame may be in use.
+//! The vendor's script and frame: loads, watches and removes them, and knows whether the frame may be in use.
 //!
 //! A signup's popup talks to the frame that opened it. A frame that goes takes the popup's opener with
 //! it, and what the customer finishes there reaches nobody. So the frame is left alone while the popup
