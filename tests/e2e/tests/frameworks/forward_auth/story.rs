@@ -9,6 +9,7 @@ use crate::forward_auth::proxies::{KINDS, Kind, Proxy};
 use crate::forward_auth::stacks::{self, App};
 use crate::forward_auth::visitor::{CALLS, Visitor};
 use crate::forward_auth::world::{World, acme_admin, acme_viewer, birch_admin};
+use crate::way;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn django_says_who_is_asking() {
