@@ -5,9 +5,9 @@ use std::process::Stdio;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
+use super::Trouble;
 use super::hand::Hand;
 use super::program;
-use super::Trouble;
 
 /// An X server without a screen, and its window manager; both end when dropped.
 #[derive(Debug)]

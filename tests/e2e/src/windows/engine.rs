@@ -10,9 +10,9 @@ use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep};
 
+use super::Trouble;
 use super::display::Display;
 use super::program;
-use super::Trouble;
 
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -106,11 +106,7 @@ pub struct Session {
 
 impl Session {
     /// Opens the browser, with its profile in a folder where it keeps one.
-    pub async fn open(
-        engine: Engine,
-        display: &Display,
-        profile: &Path,
-    ) -> Result<Self, Trouble> {
+    pub async fn open(engine: Engine, display: &Display, profile: &Path) -> Result<Self, Trouble> {
         let port = free_port().await;
         let driver = engine
             .driver(port)

@@ -204,7 +204,10 @@ pub(crate) const fn fails(told: &'static [&'static str]) -> End {
 
 /// The same, and the backend is left alone for so long.
 pub(crate) const fn fails_for(told: &'static [&'static str], wait: u32) -> End {
-    End { wait, ..fails(told) }
+    End {
+        wait,
+        ..fails(told)
+    }
 }
 
 /// The customer sees that it does not work, and that only the developer can help.

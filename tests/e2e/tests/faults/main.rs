@@ -82,7 +82,12 @@ async fn run_all(engine: Engine, wanted: &[String]) -> Vec<Row> {
     if let Some(Ok(desk)) = desk {
         desk.ends().await;
     }
-    println!("{}: {} cells in {} s", engine.name(), rows.len(), begun.elapsed().as_secs());
+    println!(
+        "{}: {} cells in {} s",
+        engine.name(),
+        rows.len(),
+        begun.elapsed().as_secs()
+    );
     rows
 }
 

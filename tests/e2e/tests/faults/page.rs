@@ -34,7 +34,9 @@ pub(crate) async fn happens(
             visit.until("it is connected", is_there).await?;
         }
         _ => {
-            visit.until("the signup is on offer", |look| look.offers).await?;
+            visit
+                .until("the signup is on offer", |look| look.offers)
+                .await?;
         }
     }
     befalls(visit, cell).await?;
@@ -64,12 +66,16 @@ async fn befalls(visit: &Visit<'_>, cell: &Cell) -> Result<(), Trouble> {
             let hides = "test.hides(arguments[0])";
             visit.runs(hides, json!(true)).await?;
             visit.world.passes(3 * HOUR);
-            visit.runs("test.passes(arguments[0])", json!(3 * HOUR * 1000)).await?;
+            visit
+                .runs("test.passes(arguments[0])", json!(3 * HOUR * 1000))
+                .await?;
             visit.runs(hides, json!(false)).await?;
         }
         What::Sleep(hours) => sleeps(visit, u64::from(hours) * HOUR).await?,
         What::Clock(hours) => {
-            visit.runs("test.isSet(arguments[0])", json!(hours * 3_600_000)).await?;
+            visit
+                .runs("test.isSet(arguments[0])", json!(hours * 3_600_000))
+                .await?;
             visit.passes(5).await?;
             visit.runs(refresh, json!(null)).await?;
         }

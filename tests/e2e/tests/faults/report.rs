@@ -21,7 +21,12 @@ pub(crate) struct Row {
 
 impl Row {
     /// Prints it, too.
-    pub(crate) fn new(engine: Engine, cell: Cell, took: Duration, result: Result<(), Trouble>) -> Self {
+    pub(crate) fn new(
+        engine: Engine,
+        cell: Cell,
+        took: Duration,
+        result: Result<(), Trouble>,
+    ) -> Self {
         let name = format!("{}::{}", engine.name(), cell.name());
         let took = took.as_millis();
         match &result {
@@ -73,7 +78,9 @@ impl Report {
             count.1 += usize::from(row.result.is_ok());
         }
         let names = Engine::ALL.map(Engine::name).join(" | ");
-        let mut table = format!("Cells that passed, of those that ran.\n\n| where | {names} |\n|---|---|---|---|\n");
+        let mut table = format!(
+            "Cells that passed, of those that ran.\n\n| where | {names} |\n|---|---|---|---|\n"
+        );
         for (place, counts) in &places {
             let counts = counts.map(|(cells, passed)| match cells {
                 0 => "–".to_owned(),
@@ -84,7 +91,12 @@ impl Report {
         let differing = self.0.iter().filter_map(|row| {
             let (engine, end, why) = row.cell.other?;
             (engine == row.engine.name()).then(|| {
-                format!("| {} | {engine} | {} {:?} | {why} |", row.cell.name(), end.state, end.told)
+                format!(
+                    "| {} | {engine} | {} {:?} | {why} |",
+                    row.cell.name(),
+                    end.state,
+                    end.told
+                )
             })
         });
         let differing: Vec<_> = differing.collect();

@@ -10,7 +10,8 @@ use crate::page;
 use crate::visit::{Look, Visit, summary};
 use crate::world::World;
 
-const ELEMENT: &str = r#"<chakra-whatsapp-connect id="widget" backend="/api/chakra"></chakra-whatsapp-connect>"#;
+const ELEMENT: &str =
+    r#"<chakra-whatsapp-connect id="widget" backend="/api/chakra"></chakra-whatsapp-connect>"#;
 /// Hours after which a token has long expired.
 const SLEEP: u64 = 2 * 3600;
 
@@ -45,7 +46,11 @@ impl Bench<'_> {
     }
 
     pub(crate) async fn opens(&self, visit: &Visit<'_>, cell: &Cell) -> Result<(), Trouble> {
-        let language = if cell.place == Place::Language { "de" } else { "en" };
+        let language = if cell.place == Place::Language {
+            "de"
+        } else {
+            "en"
+        };
         let document = format!(r#"lang="{language}""#);
         // Where the signup waits for a click, what it needs can be asked for later.
         let is_waiting = cell.when == When::Idle && self.is_of_signup(cell.place);
@@ -53,20 +58,31 @@ impl Bench<'_> {
             ELEMENT.replace("id=", r#"start="click" id="#)
         } else {
             let second = ELEMENT.replace(r#"id="widget""#, r#"id="second""#);
-            let second = if cell.what == What::TwoWidgets { &*second } else { "" };
+            let second = if cell.what == What::TwoWidgets {
+                &*second
+            } else {
+                ""
+            };
             format!("{ELEMENT}{second}")
         };
-        visit.opens(self.cdn, &document, page::first(cell), &element).await
+        visit
+            .opens(self.cdn, &document, page::first(cell), &element)
+            .await
     }
 
     #[expect(clippy::unused_self, reason = "a question about the bench's cells")]
     fn is_of_signup(&self, place: Place) -> bool {
-        matches!(place, Place::Token | Place::Sdk | Place::Frame | Place::Session)
+        matches!(
+            place,
+            Place::Token | Place::Sdk | Place::Frame | Place::Session
+        )
     }
 
     /// Brings the page to where it is to break, and breaks it.
     async fn breaks(&self, visit: &Visit<'_>, cell: &Cell) -> Result<(), Trouble> {
-        let Cell { place, what, when, .. } = *cell;
+        let Cell {
+            place, what, when, ..
+        } = *cell;
         let world = visit.world;
         if when == When::FirstLoad {
             world.breaks(place, what, false).await;
@@ -82,12 +98,21 @@ impl Bench<'_> {
                 visit.clicks("button-primary").await?;
             }
             When::Idle => {
-                visit.until("the signup is on offer", |look| look.offers).await?;
+                visit
+                    .until("the signup is on offer", |look| look.offers)
+                    .await?;
                 world.breaks(place, what, true).await;
-                visit.runs("test.asked = document.querySelector('#widget').refresh()", json!(null)).await?;
+                visit
+                    .runs(
+                        "test.asked = document.querySelector('#widget').refresh()",
+                        json!(null),
+                    )
+                    .await?;
             }
             When::AfterSleep => {
-                visit.until("the signup is on offer", |look| look.offers).await?;
+                visit
+                    .until("the signup is on offer", |look| look.offers)
+                    .await?;
                 world.breaks(place, what, true).await;
                 sleeps(visit, SLEEP).await?;
             }
@@ -112,11 +137,17 @@ impl Bench<'_> {
             When::Choosing => {
                 world.popups_end(Some(Outcome::SeveralNumbers));
                 visit.signs_up().await?;
-                let is_choosing = |look: &Look| look.state == "choose_number" && look.has_button("choice");
+                let is_choosing =
+                    |look: &Look| look.state == "choose_number" && look.has_button("choice");
                 visit.until("a number can be chosen", is_choosing).await?;
                 world.breaks(place, what, true).await;
                 if place == Place::Status {
-                    visit.runs("test.asked = document.querySelector('#widget').refresh()", json!(null)).await?;
+                    visit
+                        .runs(
+                            "test.asked = document.querySelector('#widget').refresh()",
+                            json!(null),
+                        )
+                        .await?;
                 } else {
                     visit.clicks("choice").await?;
                 }
@@ -124,10 +155,17 @@ impl Bench<'_> {
             When::Connected | When::Disconnecting => {
                 world.popups_end(Some(Outcome::Finish));
                 visit.signs_up().await?;
-                visit.until("it is connected", |look| look.state == "connected").await?;
+                visit
+                    .until("it is connected", |look| look.state == "connected")
+                    .await?;
                 world.breaks(place, what, true).await;
                 if when == When::Connected {
-                    visit.runs("test.asked = document.querySelector('#widget').refresh()", json!(null)).await?;
+                    visit
+                        .runs(
+                            "test.asked = document.querySelector('#widget').refresh()",
+                            json!(null),
+                        )
+                        .await?;
                 } else {
                     self.disconnects(visit).await?;
                 }
@@ -143,14 +181,25 @@ impl Bench<'_> {
     }
 
     pub(crate) async fn disconnects(&self, visit: &Visit<'_>) -> Result<(), Trouble> {
-        visit.until("it can be disconnected", |look| look.has_button("button-quiet")).await?;
+        visit
+            .until("it can be disconnected", |look| {
+                look.has_button("button-quiet")
+            })
+            .await?;
         visit.clicks("button-quiet").await?;
-        visit.until("it asks back", |look| look.has_button("button-danger")).await?;
+        visit
+            .until("it asks back", |look| look.has_button("button-danger"))
+            .await?;
         visit.clicks("button-danger").await
     }
 
     /// What the cell says is seen.
-    pub(crate) async fn sees(&self, visit: &Visit<'_>, cell: &Cell, end: End) -> Result<(), Trouble> {
+    pub(crate) async fn sees(
+        &self,
+        visit: &Visit<'_>,
+        cell: &Cell,
+        end: End,
+    ) -> Result<(), Trouble> {
         // What was told on the way to the fault is no part of its end.
         let before: &[&str] = match cell.when {
             _ if cell.place == Place::Page => &[],
@@ -179,18 +228,28 @@ impl Bench<'_> {
             look = visit.until(&what, is_seen).await?;
         }
         let claim = |is_so: bool, what: &str| {
-            if is_so { Ok(()) } else { Err(Trouble(format!("{what}; {}", summary(&look)))) }
+            if is_so {
+                Ok(())
+            } else {
+                Err(Trouble(format!("{what}; {}", summary(&look))))
+            }
         };
         if end.state == "unavailable" {
             let code = end.told.last().and_then(|told| told.split(' ').nth(1));
             claim(Some(&*look.code) == code, "the card shows another code")?;
             let retries = look.has_button("button-primary");
-            claim(retries == (end.way != Way::Page), "a button to try again, or none")?;
+            claim(
+                retries == (end.way != Way::Page),
+                "a button to try again, or none",
+            )?;
         }
         if end.state == "connected" {
             claim(visit.world.is_connected(), "a connection that is none")?;
         }
-        claim(!look.words.trim().is_empty() || end.way == Way::Script, "the card is empty")
+        claim(
+            !look.words.trim().is_empty() || end.way == Way::Script,
+            "the card is empty",
+        )
     }
 
     /// Takes the way on, all being well again.
@@ -209,7 +268,10 @@ impl Bench<'_> {
             }
             Way::Connects => {
                 let is_there = |look: &Look| look.state == "connected";
-                visit.until("the connection comes to be seen", is_there).await.map(drop)
+                visit
+                    .until("the connection comes to be seen", is_there)
+                    .await
+                    .map(drop)
             }
             Way::Signup | Way::Itself | Way::Disconnect => Ok(()),
         }
@@ -226,7 +288,11 @@ impl Bench<'_> {
                 || (look.state != "unavailable" && look.has_button("button-primary"))
         };
         let look = visit.until("the customer can go on", rests).await?;
-        let before = look.told().iter().filter(|told| told.starts_with("connected")).count();
+        let before = look
+            .told()
+            .iter()
+            .filter(|told| told.starts_with("connected"))
+            .count();
         match look.state.as_str() {
             "choose_number" => visit.clicks("choice").await?,
             "connected" | "in_review" => {
@@ -235,7 +301,9 @@ impl Bench<'_> {
                 let is_gone = |look: &Look| look.state == "not_connected";
                 visit.until("it is disconnected", is_gone).await?;
                 if visit.world.is_connected() {
-                    return Err(Trouble("told as disconnected, and still connected".to_owned()));
+                    return Err(Trouble(
+                        "told as disconnected, and still connected".to_owned(),
+                    ));
                 }
                 visit.signs_up().await?;
             }
@@ -247,7 +315,10 @@ impl Bench<'_> {
         }
         let is_done = |look: &Look| {
             let told = look.told();
-            let connected = told.iter().filter(|told| told.starts_with("connected")).count();
+            let connected = told
+                .iter()
+                .filter(|told| told.starts_with("connected"))
+                .count();
             look.state == "connected" && connected == before + 1
         };
         let look = visit.until("a healthy attempt connects", is_done).await?;
@@ -257,17 +328,27 @@ impl Bench<'_> {
 
 /// What is shown as connected is connected, and by the backend's word.
 fn claim_number(visit: &Visit<'_>, look: &Look) -> Result<(), Trouble> {
-    let is_believed = look.told().iter().any(|told| told == "connected unverified");
+    let is_believed = look
+        .told()
+        .iter()
+        .any(|told| told == "connected unverified");
     if visit.world.is_connected() && !is_believed {
         return Ok(());
     }
-    Err(Trouble(format!("a connection that is none; {}", summary(look))))
+    Err(Trouble(format!(
+        "a connection that is none; {}",
+        summary(look)
+    )))
 }
 
 /// The clocks go on at once, as after a sleep.
 pub(crate) async fn sleeps(visit: &Visit<'_>, seconds: u64) -> Result<(), Trouble> {
     visit.world.passes(seconds);
-    visit.runs("test.hides(true); test.passes(arguments[0]); test.hides(false)", json!(seconds * 1000))
+    visit
+        .runs(
+            "test.hides(true); test.passes(arguments[0]); test.hides(false)",
+            json!(seconds * 1000),
+        )
         .await
         .map(drop)
 }

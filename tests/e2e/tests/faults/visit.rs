@@ -80,7 +80,13 @@ impl<'a> Visit<'a> {
 
     /// Serves a page with this before the widget, these attributes of the document and of the element, and
     /// opens it.
-    pub(crate) async fn opens(&self, cdn: &Cdn, document: &str, first: &str, element: &str) -> Result<(), Trouble> {
+    pub(crate) async fn opens(
+        &self,
+        cdn: &Cdn,
+        document: &str,
+        first: &str,
+        element: &str,
+    ) -> Result<(), Trouble> {
         let script = format!("{}{}", self.world.files(), cdn.script());
         let agent = include_str!("agent.js");
         self.world.serves(format!(
@@ -142,7 +148,10 @@ impl<'a> Visit<'a> {
                 return Ok(look);
             }
             if begun.elapsed() > PATIENCE {
-                return Err(Trouble(format!("waited in vain until {what}; {}", summary(&look))));
+                return Err(Trouble(format!(
+                    "waited in vain until {what}; {}",
+                    summary(&look)
+                )));
             }
             if self.world.is_quiet() {
                 self.steps().await?;
@@ -183,7 +192,10 @@ impl<'a> Visit<'a> {
         let page = self.browser.window().await.map_err(trouble)?;
         for window in self.browser.windows().await.map_err(trouble)? {
             if window != page {
-                self.browser.switch_to_window(window).await.map_err(trouble)?;
+                self.browser
+                    .switch_to_window(window)
+                    .await
+                    .map_err(trouble)?;
                 self.browser.close_window().await.map_err(trouble)?;
             }
         }
@@ -193,7 +205,10 @@ impl<'a> Visit<'a> {
     /// No secret stands anywhere, and nothing was thrown that nobody caught.
     pub(crate) async fn is_clean(&self, may_throw: bool) -> Result<(), Trouble> {
         let found = self
-            .runs("return test.finds(arguments[0])", json!(self.world.secrets()))
+            .runs(
+                "return test.finds(arguments[0])",
+                json!(self.world.secrets()),
+            )
             .await?;
         if found != json!([]) {
             return Err(Trouble(format!("a secret stands in {found}")));

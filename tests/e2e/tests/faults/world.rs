@@ -305,7 +305,10 @@ impl Inner {
                 let well = self.well(origin, asked, busy).await;
                 return (well, manner);
             }
-            What::Code(status) => json(status, r#"{"code":"broken","title":"As the test wants it"}"#),
+            What::Code(status) => json(
+                status,
+                r#"{"code":"broken","title":"As the test wants it"}"#,
+            ),
             What::Login(status) => Answer::new(status, "text/html", LOGIN),
             What::LoginHere => Answer::new(302, "text/html", "").with("location", "/sign-in"),
             What::LoginElsewhere => {
@@ -316,7 +319,11 @@ impl Inner {
             What::SlowDown(after) => slow_down(after),
             What::HalfJson => json(200, r#"{"state": "not_conn"#),
             What::OtherJson => json(200, r#"[{"kind": "weather"}]"#),
-            What::Html => Answer::new(200, "text/html", "<!doctype html><title>Home</title><p>Welcome"),
+            What::Html => Answer::new(
+                200,
+                "text/html",
+                "<!doctype html><title>Home</title><p>Welcome",
+            ),
             What::Empty => json(200, ""),
             What::Huge => json(200, &format!("\"{}\"", "x".repeat(5_000_000))),
             What::Old => json(
@@ -464,7 +471,11 @@ fn slow_down(after: After) -> Answer {
         After::Date(seconds) => {
             let offset = Duration::from_secs(seconds.unsigned_abs());
             let now = SystemTime::now();
-            let then = if seconds < 0 { now - offset } else { now + offset };
+            let then = if seconds < 0 {
+                now - offset
+            } else {
+                now + offset
+            };
             answer.with("retry-after", httpdate::fmt_http_date(then))
         }
         After::Unsaid | After::Milliseconds(_) => answer,
