@@ -2,7 +2,6 @@
 
 use chakra_connect::card::{Card, Surroundings};
 use chakra_connect::contract::{ATTRIBUTES, ConnectionState};
-use chakra_connect::flow::address;
 use chakra_connect::flow::config::{Config, Functions};
 use chakra_connect::flow::error::{Code, Failure};
 use chakra_connect::flow::snapshot::Snapshot;
@@ -10,6 +9,7 @@ use chakra_connect::flow::status::Report;
 use chakra_connect::flow::time::Millis;
 use chakra_connect::flow::token::CachedToken;
 use chakra_connect::flow::vendor::{Callback, Hint};
+use chakra_connect::flow::{State, address};
 use chakra_connect::text::{Catalogue, Locale, Localizer, PlainEnglish};
 use serde_json::{Value, json};
 
@@ -242,4 +242,62 @@ fn names_of_prototypes_are_fields_like_others() {
             assert!(!matches!(hint, Hint::Finished(_)), "{name} {hint:?}");
         }
     }
+}
+
+/// The card is elements that it names itself, with texts in them: none of them comes from an answer, and the only attributes
+/// that hold one are those of our own.
+#[test]
+fn code_in_every_field_is_text() {
+    let code = "<img src=x onerror=alert(1)><script>alert(1)</script>";
+    for state in ConnectionState::ALL.map(ConnectionState::as_str) {
+        let report = Report::from_payload(&status_of(code, state)).unwrap();
+        let snapshot = Snapshot {
+            report: Some(report),
+            offers_choice: true,
+            ..Snapshot::default()
+        };
+        let voice = Localizer {
+            locale: Locale::ENGLISH,
+            catalogue: &Catalogue::default(),
+            intl: &PlainEnglish,
+        };
+        for snapshot in [
+            Snapshot {
+                state: State::ChooseNumber,
+                ..snapshot.clone()
+            },
+            Snapshot {
+                state: State::ActionNeeded,
+                ..snapshot.clone()
+            },
+            Snapshot {
+                state: State::Connected,
+                ..snapshot
+            },
+        ] {
+            let tree = Card::of(&snapshot, None, &Surroundings::default(), &voice).into_tree("H2");
+            assert!(texts(&tree).contains(code), "{state}: it is shown as it is");
+            for node in nodes(&tree) {
+                assert!(
+                    !["IMG", "SCRIPT", "IFRAME", "A"].contains(&node.tag),
+                    "{state}: {node:?}"
+                );
+                let (name, value) = &node.attribute;
+                let value = value.as_deref().unwrap_or_default();
+                assert!(
+                    !name.starts_with("on") && !value.contains('<'),
+                    "{state}: {node:?}"
+                );
+            }
+        }
+    }
+}
+
+fn nodes(children: &[Option<chakra_connect::card::Node>]) -> Vec<&chakra_connect::card::Node> {
+    let mut all = Vec::new();
+    for node in children.iter().flatten() {
+        all.push(node);
+        all.extend(nodes(&node.children));
+    }
+    all
 }

@@ -1,11 +1,13 @@
-//! Known faults of what the project depends on. Whether the database was fetched is told apart from what it says.
+//! Known faults of what the project depends on. Whether a database could be asked is told apart from what it says.
 
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
+use serde_json::Value;
 
 use crate::environment;
 use crate::places::Places;
+use crate::process;
 
 /// `folder` holds cargo-deny.
 pub(super) fn check(places: &Places, folder: &Path) -> Result<String> {
@@ -21,5 +23,89 @@ pub(super) fn check(places: &Places, folder: &Path) -> Result<String> {
     if !run(&["check", "--disable-fetch", "advisories"])?.success() {
         bail!("there are advisories against what the project depends on; see above");
     }
-    Ok("no advisory but those that deny.toml gives a reason for".to_owned())
+    let judged = check_npm(places)?;
+    Ok(format!(
+        "no advisory but those that deny.toml gives a reason for, and none of npm's that is high in {judged} lock files"
+    ))
+}
+
+/// What npm's registry knows of the packages in the lock files; the count of the files.
+fn check_npm(places: &Places) -> Result<usize> {
+    let mut git = environment::command("git");
+    git.args(["ls-files", "*package-lock.json"]);
+    let listed = process::output(git.current_dir(&places.root))
+        .context("git does not list the lock files")?;
+    let mut faults = Vec::new();
+    for path in listed.lines() {
+        let folder = places.root.join(path);
+        let mut npm = environment::command("npm");
+        npm.args([
+            "audit",
+            "--json",
+            "--package-lock-only",
+            "--audit-level=high",
+        ]);
+        let told = npm
+            .current_dir(folder.parent().unwrap_or(&places.root))
+            .output()?;
+        faults.extend(npm_faults(path, &String::from_utf8_lossy(&told.stdout))?);
+    }
+    ensure!(faults.is_empty(), "{}", faults.join("\n"));
+    Ok(listed.lines().count())
+}
+
+/// The packages with a fault that is high or critical, by what `npm audit` writes.
+fn npm_faults(path: &str, told: &str) -> Result<Vec<String>> {
+    let report: Value = serde_json::from_str(told).unwrap_or_default();
+    // An error has none, and its own words in one of several places.
+    let Some(found) = report["vulnerabilities"].as_object() else {
+        bail!(
+            "{path}: nothing was judged: npm's registry gave no advisories (a mirror may have none); run it where https://registry.npmjs.org is asked"
+        );
+    };
+    let is_grave = |fault: &Value| {
+        ["high", "critical"]
+            .iter()
+            .any(|grave| fault["severity"] == *grave)
+    };
+    let grave = found.iter().filter(|(_, fault)| is_grave(fault));
+    Ok(grave
+        .map(|(name, fault)| format!("{path}: {name} has a fault that is {}", fault["severity"]))
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_registry_without_advisories_is_no_verdict() {
+        for told in [
+            "",
+            "{}",
+            r#"{"message":"404 Not Found","method":"POST"}"#,
+            r#"{"error":{"code":"ENOAUDIT"}}"#,
+        ] {
+            let error = npm_faults("a/package-lock.json", told)
+                .unwrap_err()
+                .to_string();
+            assert!(error.contains("nothing was judged"), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_high_or_critical_is_a_fault() {
+        let report = |severity: &str| {
+            format!(r#"{{"vulnerabilities":{{"a":{{"severity":"{severity}"}}}}}}"#)
+        };
+        for (severity, count) in [("low", 0), ("moderate", 0), ("high", 1), ("critical", 1)] {
+            let faults = npm_faults("package-lock.json", &report(severity)).unwrap();
+            assert_eq!(faults.len(), count, "{severity}");
+        }
+        assert!(
+            npm_faults("package-lock.json", r#"{"vulnerabilities":{}}"#)
+                .unwrap()
+                .is_empty()
+        );
+    }
 }

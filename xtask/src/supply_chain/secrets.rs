@@ -185,11 +185,11 @@ mod tests {
         vec![
             (
                 Kind::PrivateKey,
-                ["-----BEGIN ", "RSA PRIVATE KEY-----"].concat(),
+                ["-----BEGIN ", "RSA PRIVATE ", "KEY-----"].concat(),
             ),
             (
                 Kind::PrivateKey,
-                ["-----BEGIN ", "PRIVATE KEY-----"].concat(),
+                ["-----BEGIN ", "PRIVATE ", "KEY-----"].concat(),
             ),
             (
                 Kind::Jwt,

@@ -1,0 +1,74 @@
+//! SECURITY.md against the tests: each one that it names exists.
+
+use std::fs;
+use std::path::Path;
+
+const DOCUMENT: &str = include_str!("../../SECURITY.md");
+
+/// The tests that a line names, as `path: name`.
+fn named(line: &str) -> Vec<(&str, &str)> {
+    let spans = line.split('`').skip(1).step_by(2);
+    let tests = spans.filter_map(|span| span.split_once(": "));
+    tests.filter(|(path, _)| path.contains('/')).collect()
+}
+
+/// Whether the file has a test of this name.
+fn holds(path: &str, name: &str) -> bool {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let text = fs::read_to_string(root.join(path)).unwrap_or_default();
+    let definition = if path.ends_with(".js") {
+        format!("test(\"{name}\"")
+    } else {
+        format!("fn {name}(")
+    };
+    let Some(start) = text.find(&definition) else {
+        return false;
+    };
+    let before = text[..start].trim_end_matches("async ").trim_end();
+    path.ends_with(".js") || before.ends_with("test]") || before.ends_with(")]")
+}
+
+#[test]
+fn each_test_that_is_named_exists() {
+    let all: Vec<_> = DOCUMENT.lines().flat_map(named).collect();
+    assert!(all.len() > 30, "{}", all.len());
+    for (path, name) in all {
+        assert!(holds(path, name), "{path} has no test {name}");
+    }
+    assert!(!holds("tests/host/attacks.rs", "no_such_test"));
+    assert!(
+        !holds("tests/host/attacks.rs", "status_of"),
+        "no test, but a function"
+    );
+}
+
+#[test]
+fn each_threat_names_a_test() {
+    let section = DOCUMENT
+        .split("\n## ")
+        .find(|section| section.starts_with("Threats"));
+    let rows = section
+        .unwrap()
+        .lines()
+        .filter(|line| line.starts_with("| "));
+    // Behind the head.
+    let rows: Vec<_> = rows.skip(1).collect();
+    assert!(rows.len() > 15, "{}", rows.len());
+    for row in rows {
+        assert_eq!(row.matches(" | ").count(), 3, "{row}");
+        assert!(!named(row).is_empty(), "{row}");
+    }
+}
+
+#[test]
+fn what_it_links_to_exists() {
+    let links = DOCUMENT.split("](").skip(1);
+    let links: Vec<_> = links.filter_map(|rest| rest.split_once(')')).collect();
+    assert!(links.len() > 1);
+    for (link, _) in links {
+        assert!(
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(link).exists(),
+            "{link}"
+        );
+    }
+}
