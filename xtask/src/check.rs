@@ -213,22 +213,7 @@ fn run_stage(
             packaged(places, tools, results)?;
         }
         Stage::Frameworks => {
-            let run = |places: &Places, mut command: Command| {
-                match tools.widget().and_then(|it| leptos::build(places, it)) {
-                    Ok(built) => drop(command.env("CHAKRA_LEPTOS", built)),
-                    // Its test fails, the others run.
-                    Err(error) => eprintln!("error: {error:#}"),
-                }
-                tested("frameworks", places, command)
-            };
-            let targets = ["--test", "frameworks"];
-            results.push(on_release_build(
-                "frameworks",
-                &targets,
-                places,
-                tools,
-                run,
-            )?);
+            results.push(frameworks(places, tools)?);
         }
         Stage::Axe => {
             let run = |places: &Places, command| searched("axe", places, command);
@@ -236,19 +221,37 @@ fn run_stage(
             results.push(on_release_build("axe", &targets, places, tools, run)?);
         }
         Stage::Soak => {
-            let run = |places: &Places, mut command: Command| {
-                match soak::backend(places) {
-                    Ok(built) => drop(command.env("CHAKRA_BACKEND", built)),
-                    // The soak fails without it.
-                    Err(error) => eprintln!("error: {error:#}"),
-                }
-                searched("soak", places, command)
-            };
-            let targets = ["--test", "soak"];
-            results.push(on_release_build("soak", &targets, places, tools, run)?);
+            results.push(soaked(places, tools)?);
         }
     }
     Ok(())
+}
+
+/// Every example in its framework.
+fn frameworks(places: &Places, tools: &Tools) -> Result<StageResult> {
+    let run = |places: &Places, mut command: Command| {
+        match tools.widget().and_then(|it| leptos::build(places, it)) {
+            Ok(built) => drop(command.env("CHAKRA_LEPTOS", built)),
+            // Its test fails, the others run.
+            Err(error) => eprintln!("error: {error:#}"),
+        }
+        tested("frameworks", places, command)
+    };
+    let targets = ["--test", "frameworks"];
+    on_release_build("frameworks", &targets, places, tools, run)
+}
+
+/// The short soak.
+fn soaked(places: &Places, tools: &Tools) -> Result<StageResult> {
+    let run = |places: &Places, mut command: Command| {
+        match soak::backend(places) {
+            Ok(built) => drop(command.env("CHAKRA_BACKEND", built)),
+            // The soak fails without it.
+            Err(error) => eprintln!("error: {error:#}"),
+        }
+        searched("soak", places, command)
+    };
+    on_release_build("soak", &["--test", "soak"], places, tools, run)
 }
 
 /// What the project depends on, against deny.toml; `folder` has cargo-deny.

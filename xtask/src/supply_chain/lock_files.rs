@@ -153,7 +153,7 @@ mod tests {
             assert_eq!(npm(good), [""; 0], "{good}");
         }
         for bad in [
-            r#"{}"#,
+            "{}",
             r#"{"integrity":"sha1-AAAA"}"#,
             r#"{"integrity":"sha512-AAAA","resolved":"https://registry.npmjs.org.evil.example/a.tgz"}"#,
             r#"{"integrity":"sha512-AAAA","resolved":"http://registry.npmjs.org/a/-/a-1.0.0.tgz"}"#,
