@@ -17,7 +17,7 @@ const BACKEND_TIME: Duration = Duration::from_secs(100);
 /// How long the widgets may: the confirmation of a signup takes two minutes, where the records do not say that it was.
 const WIDGET_TIME: Duration = Duration::from_secs(160);
 /// How long a signup in calm may take.
-const CALM_TIME: Duration = Duration::from_secs(60);
+const CALM_TIME: Duration = Duration::from_mins(1);
 
 impl World {
     /// Ends what is open, and mends what was broken.
