@@ -30,6 +30,9 @@ struct Attempt {
     is_abandoned: bool,
 }
 
+/// A tenant, and the ids of the numbers.
+type Connection = (String, Vec<String>);
+
 /// A rule that was broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breach {
@@ -44,7 +47,7 @@ pub struct Breach {
 pub struct Ledger {
     attempts: BTreeMap<String, Attempt>,
     /// By tenant and numbers: the tabs and attempts that told of the connection.
-    connections: BTreeMap<(String, Vec<String>), Vec<(usize, String)>>,
+    connections: BTreeMap<Connection, Vec<(usize, String)>>,
     breaches: Vec<Breach>,
     counts: BTreeMap<String, u64>,
 }
@@ -63,7 +66,7 @@ impl Ledger {
         *self.counts.entry(kind).or_default() += 1;
         let id = text("attemptId");
         match name {
-            "started" => self.begins(tab, id.clone(), told),
+            "started" => self.begins(tab, &id, told),
             "connected" | "cancelled" => self.ends(tab, &id, name, told),
             // Without an attempt, it tells that the widget does not work.
             "failed" if !id.is_empty() => self.ends(tab, &id, name, told),
@@ -75,7 +78,7 @@ impl Ledger {
         }
     }
 
-    fn begins(&mut self, tab: usize, id: String, told: &Told) {
+    fn begins(&mut self, tab: usize, id: &str, told: &Told) {
         let attempt = Attempt {
             tenant: told.tenant.clone(),
             tab,
@@ -83,7 +86,7 @@ impl Ledger {
             ends: Vec::new(),
             is_abandoned: false,
         };
-        if self.attempts.insert(id.clone(), attempt).is_some() {
+        if self.attempts.insert(id.to_owned(), attempt).is_some() {
             self.breach(&told.tenant, format!("attempt {id} began twice"));
         }
     }

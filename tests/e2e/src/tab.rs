@@ -107,7 +107,7 @@ impl Tab {
     /// Waits until an expression in its page is true.
     pub async fn comes_true(&self, expression: &str) {
         let is_true = async || self.ask::<bool>(expression, &Value::Null).await;
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         while !is_true().await {
             assert!(
                 Instant::now() < deadline,

@@ -91,8 +91,11 @@ pub(crate) enum Change {
     Unblock,
 }
 
-/// A kind of action, and how often it is drawn beside the others.
-const KINDS: [(u32, fn(&mut Dice) -> Action); 16] = [
+/// How often a kind is drawn beside the others, and how one of it is made.
+type Kind = (u32, fn(&mut Dice) -> Action);
+
+/// All kinds of actions.
+const KINDS: [Kind; 16] = [
     (18, |dice| Action::OpenPopup {
         tab: dice.below(TABS),
         nth: dice.below(WIDGETS),

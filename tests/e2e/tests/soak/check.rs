@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::time::{Instant, sleep};
 
 use crate::action::{BACKENDS, Dice, TABS, TENANTS};
-use crate::world::{World, id_of};
+use crate::world::{Shown, World, id_of};
 
 const INTERVAL: Duration = Duration::from_millis(300);
 /// How long the backends may take, once all is well: a wait that the stand-in has asked for, and the pause after a
@@ -17,7 +17,7 @@ const BACKEND_TIME: Duration = Duration::from_secs(100);
 /// How long the widgets may: the confirmation of a signup takes two minutes, where the records do not say that it was.
 const WIDGET_TIME: Duration = Duration::from_secs(160);
 /// How long a signup in calm may take.
-const CALM_TIME: Duration = Duration::from_secs(60);
+const CALM_TIME: Duration = Duration::from_mins(1);
 
 impl World {
     /// Ends what is open, and mends what was broken.
@@ -108,6 +108,14 @@ impl World {
             for number in 0..TENANTS {
                 let (tenant, truth) = (self.tenant(number), self.truth(number).await);
                 let own: Vec<_> = shown.iter().filter(|it| it.tenant == tenant).collect();
+                // The attempt ends with the customer's choice, and so does the wait here.
+                if truth == "choose_number" {
+                    self.chooses_first(&own).await;
+                    wrong.push(Breach {
+                        tenant: tenant.clone(),
+                        what: "no number is chosen".to_owned(),
+                    });
+                }
                 if own.len() != 4 {
                     wrong.push(Breach {
                         tenant: tenant.clone(),
@@ -128,6 +136,17 @@ impl World {
                 return wrong;
             }
             sleep(INTERVAL).await;
+        }
+    }
+
+    /// The customer takes the first number, in a widget that offers the choice.
+    async fn chooses_first(&self, own: &[&Shown]) {
+        let Some(widget) = own.iter().find(|it| it.state == "choose_number") else {
+            return;
+        };
+        for tab in &self.tabs {
+            let press = "soak.press(given, 0)";
+            let _: bool = tab.ask(press, &Value::from(widget.id.as_str())).await;
         }
     }
 

@@ -109,13 +109,11 @@ async fn pass(
     request: Request,
 ) -> Response {
     front.requests.fetch_add(1, Ordering::Relaxed);
-    match front.ask(&tenant, &call, request).await {
-        Ok(response) => response,
-        Err(_) => {
-            front.lost.fetch_add(1, Ordering::Relaxed);
-            // As nginx says it.
-            let page = "<html><head><title>502 Bad Gateway</title></head></html>";
-            (StatusCode::BAD_GATEWAY, [(CONTENT_TYPE, "text/html")], page).into_response()
-        }
+    if let Ok(response) = front.ask(&tenant, &call, request).await {
+        return response;
     }
+    front.lost.fetch_add(1, Ordering::Relaxed);
+    // As nginx says it.
+    let page = "<html><head><title>502 Bad Gateway</title></head></html>";
+    (StatusCode::BAD_GATEWAY, [(CONTENT_TYPE, "text/html")], page).into_response()
 }

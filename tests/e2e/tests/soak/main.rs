@@ -42,7 +42,7 @@ async fn main() -> ExitCode {
     let seed = number("CHAKRA_SOAK_SEED", 1);
     let minutes = number("CHAKRA_SOAK_MINUTES", 3);
     let first = number("CHAKRA_SOAK_ROUND", 0);
-    let time = Duration::from_secs(60 * minutes);
+    let time = Duration::from_mins(minutes);
     // The process-wide default that the clients want.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut world = World::new().await;
