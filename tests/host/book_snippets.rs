@@ -108,6 +108,10 @@ fn the_handler_is_the_same_in_each_example() {
         ("hono", include_str!("../../examples/hono/connect.js")),
         ("fastify", include_str!("../../examples/fastify/connect.js")),
         (
+            "sveltekit",
+            include_str!("../../examples/sveltekit/src/lib/server/connect.ts"),
+        ),
+        (
             "nuxt",
             include_str!("../../examples/nuxt/server/utils/connect.ts"),
         ),

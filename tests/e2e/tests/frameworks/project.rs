@@ -160,11 +160,6 @@ impl Project {
         self.run(program, arguments).await;
     }
 
-    /// Its type checker finds nothing.
-    pub(crate) async fn passes(&self, checker: &str) {
-        self.run("npm", &format!("exec --no -- {checker}")).await;
-    }
-
     /// Its type checker does not let this change pass, and names `complaint`.
     pub(crate) async fn refuses(&self, checker: &str, change: Change<'_>, complaint: &str) {
         self.edit(change.file, change.from, change.to);
@@ -174,13 +169,6 @@ impl Project {
         self.edit(change.file, change.to, change.from);
         assert!(!well, "{} lets {change:?} pass", self.name);
         assert!(said.contains(complaint), "{change:?}: {said}");
-    }
-
-    /// A program of it that ends badly, and what it says.
-    pub(crate) async fn fails(&self, program: &str, arguments: &str) -> String {
-        let (well, said) = self.attempt(program, arguments).await;
-        assert!(!well, "{}: {program} {arguments}\n{said}", self.name);
-        said
     }
 
     /// Replaces a text that stands in a file once.

@@ -1,18 +1,16 @@
 import { createClient } from "@libsql/client";
 import { createConnectHandler, sqlStore } from "chakra-whatsapp-connect/server";
-import { dev } from "$app/environment";
-import { env } from "$env/dynamic/private";
 
 const db = createClient({ url: "file:connect.db" });
 const store = sqlStore({ dialect: "sqlite", query: (sql, args) => db.execute({ sql, args }) });
 await store.migrate();
 
 export const connect = createConnectHandler({
-  apiKey: env.CHAKRA_API_KEY,
+  apiKey: process.env.CHAKRA_API_KEY,
   // Set for the stand-in only.
-  apiUrl: env.CHAKRA_API_URL,
-  sdkUrl: env.CHAKRA_SDK_URL,
+  apiUrl: process.env.CHAKRA_API_URL,
+  sdkUrl: process.env.CHAKRA_SDK_URL,
   store,
   // Yours: your customer's id, from your session. Until then: one demo customer, and in production nobody.
-  tenant: () => (dev ? "demo" : undefined),
+  tenant: () => (process.env.NODE_ENV === "production" ? undefined : "demo"),
 });

@@ -1,4 +1,4 @@
-import { connect } from "$lib/server/connect";
+import { connect } from "../../../../lib/server/connect";
 
 export const GET = ({ request }: { request: Request }) => connect(request);
 export const POST = GET;
