@@ -69,6 +69,8 @@ enum Stage {
     E2e,
     /// Signups in windows of their own, in Chromium, Firefox and WebKit
     Engines,
+    /// What breaks, how and when, and what the customer is left with, in Chromium, Firefox and WebKit
+    Faults,
     /// The npm package: imported by Node, Deno and Bun, and its types in each framework
     Package,
     /// Every example in its framework, built from the packed tarball and driven in Chromium
@@ -208,6 +210,11 @@ fn run_stage(
             let run = |places: &Places, command| tested("engines", places, command);
             let targets = ["--test", "engines"];
             results.push(on_release_build("engines", &targets, places, tools, run)?);
+        }
+        Stage::Faults => {
+            let run = |places: &Places, command| tested("faults", places, command);
+            let targets = ["--test", "faults"];
+            results.push(on_release_build("faults", &targets, places, tools, run)?);
         }
         Stage::Package => {
             packaged(places, tools, results)?;

@@ -45,6 +45,7 @@ impl Tools {
             Stage::Browser,
             Stage::E2e,
             Stage::Engines,
+            Stage::Faults,
             Stage::Package,
             Stage::Frameworks,
             Stage::Axe,
@@ -56,13 +57,14 @@ impl Tools {
             Stage::Browser,
             Stage::E2e,
             Stage::Engines,
+            Stage::Faults,
             Stage::Frameworks,
             Stage::Axe,
             Stage::Soak,
         ])
         .then(|| setup.browser())
         .transpose()?;
-        let engines = needs(&[Stage::Engines])
+        let engines = needs(&[Stage::Engines, Stage::Faults])
             .then(|| setup.engines())
             .transpose()?;
         let app_runtimes = needs(&[Stage::Frameworks])

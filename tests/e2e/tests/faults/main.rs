@@ -27,7 +27,7 @@ use tokio::runtime::Runtime;
 use tokio::time::timeout;
 
 /// Longer than any cell takes: a browser that does not answer any more is not waited for.
-const LONGEST_CELL: Duration = Duration::from_secs(90);
+const LONGEST_CELL: Duration = Duration::from_mins(4);
 
 fn main() -> ExitCode {
     let mut engines = Vec::new();
@@ -72,10 +72,11 @@ async fn run_all(engine: Engine, wanted: &[String]) -> Vec<Row> {
             None => Ok(()),
         };
         // What a cell that went wrong has left behind is no matter of the next.
-        if result.is_err()
-            && let Some(Ok(desk)) = desk.take()
+        if let (Err(_), Some(Ok(open))) = (&result, &desk)
+            && !open.is_cleared().await
+            && let Some(Ok(broken)) = desk.take()
         {
-            desk.ends().await;
+            broken.ends().await;
         }
         rows.push(Row::new(engine, cell, begun.elapsed(), result));
     }
@@ -125,6 +126,25 @@ impl Desk {
         };
         let result = timeout(LONGEST_CELL, bench.run(cell)).await;
         result.unwrap_or_else(|_| Err(Trouble("the browser does not answer any more".to_owned())))
+    }
+
+    /// Closes all windows but one, which shows nothing. Whether that can be done.
+    async fn is_cleared(&self) -> bool {
+        let browser = &self.session.browser;
+        let Ok(windows) = browser.windows().await else {
+            return false;
+        };
+        let Some((page, others)) = windows.split_first() else {
+            return false;
+        };
+        for window in others {
+            let is_there = browser.switch_to_window(window.clone()).await.is_ok();
+            if is_there && browser.close_window().await.is_err() {
+                return false;
+            }
+        }
+        browser.switch_to_window(page.clone()).await.is_ok()
+            && browser.goto("about:blank").await.is_ok()
     }
 
     async fn ends(self) {

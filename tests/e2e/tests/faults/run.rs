@@ -118,6 +118,9 @@ impl Bench<'_> {
             }
             When::AttemptOpen => {
                 if place == Place::Popup {
+                    visit
+                        .until("the signup is on offer", |look| look.offers)
+                        .await?;
                     world.breaks(place, what, true).await;
                 }
                 visit.signs_up().await?;

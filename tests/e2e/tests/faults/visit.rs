@@ -12,10 +12,10 @@ use tokio::time::sleep;
 use crate::world::World;
 
 /// For what is to be seen; more than any wait of the widget's takes at the tests' pace.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 const INTERVAL: Duration = Duration::from_millis(10);
 /// What goes by for the page at a time: less than the pause after which the widget takes it for a sleep.
-const STEP: u64 = 1;
+const STEP: u64 = 2;
 
 /// What can be seen of a widget.
 #[derive(Clone, Debug, Deserialize)]
@@ -91,7 +91,10 @@ impl<'a> Visit<'a> {
         let agent = include_str!("agent.js");
         self.world.serves(format!(
             r#"<!doctype html><html {document}><head><meta charset="utf-8"><title>Partner page</title>
-<link rel="icon" href="data:,"><script>{agent}</script><script>{first}</script><script async src="{script}"></script></head><body>
+<link rel="icon" href="data:,"><script>{agent}</script><script>{first}</script><script>
+// Once the page has come: a script that does not come is not to keep the driver waiting.
+addEventListener("load", () => setTimeout(() => document.head.append(Object.assign(document.createElement("script"), {{ src: "{script}" }}))));
+</script></head><body>
 <main style="width: 480px"><h1>Settings</h1>{element}</main></body></html>"#
         ));
         self.goes_to("/").await
@@ -111,9 +114,7 @@ impl<'a> Visit<'a> {
     }
 
     pub(crate) async fn looks(&self) -> Result<Look, Trouble> {
-        let look = self.runs("return test.look(arguments[0])", json!(self.selector));
-        let look = look.await?;
-        serde_json::from_value(look).map_err(|error| Trouble(format!("a look: {error}")))
+        self.looks_after(0).await
     }
 
     /// So many seconds go by, as they do for a page that is awake.
@@ -129,10 +130,17 @@ impl<'a> Visit<'a> {
         while !self.world.is_quiet() {
             sleep(INTERVAL).await;
         }
-        self.world.passes(STEP);
-        self.runs("test.passes(arguments[0])", json!(STEP * 1000))
-            .await
-            .map(drop)
+        self.looks_after(STEP).await.map(drop)
+    }
+
+    /// A look, after so many seconds that have gone by for the page.
+    async fn looks_after(&self, seconds: u64) -> Result<Look, Trouble> {
+        self.world.passes(seconds);
+        let look = "const [selector, seconds] = arguments[0];
+            if (seconds > 0) test.passes(seconds * 1000);
+            return test.look(selector)";
+        let look = self.runs(look, json!([self.selector, seconds])).await?;
+        serde_json::from_value(look).map_err(|error| Trouble(format!("a look: {error}")))
     }
 
     /// Waits until the widget looks so, while the page's time goes by whenever nothing is on its way.
@@ -142,8 +150,9 @@ impl<'a> Visit<'a> {
         is_so: impl Fn(&Look) -> bool,
     ) -> Result<Look, Trouble> {
         let begun = Instant::now();
+        let mut step = 0;
         loop {
-            let look = self.looks().await?;
+            let look = self.looks_after(step).await?;
             if is_so(&look) {
                 return Ok(look);
             }
@@ -153,10 +162,8 @@ impl<'a> Visit<'a> {
                     summary(&look)
                 )));
             }
-            if self.world.is_quiet() {
-                self.steps().await?;
-            }
             sleep(INTERVAL).await;
+            step = if self.world.is_quiet() { STEP } else { 0 };
         }
     }
 

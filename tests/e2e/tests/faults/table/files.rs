@@ -9,6 +9,8 @@ use crate::cell::{Cell, End, Way, cell, ends, fails, is};
 const NONE: End = ends("", &[], Way::Script);
 const FAILED: &[&str] = &["failed wasm_load_failed"];
 const MIME: &[&str] = &["failed wasm_wrong_mime"];
+/// A half is not what was released: nobody tells it from a file that was changed.
+const MISMATCH: &[&str] = &["failed wasm_integrity_mismatch"];
 const LATE: &[&str] = &["failed load_timeout"];
 
 pub(super) const CELLS: &[Cell] = &[
@@ -19,33 +21,34 @@ pub(super) const CELLS: &[Cell] = &[
     cell(Script, Code(404), FirstLoad, NONE),
     cell(Script, Code(500), FirstLoad, NONE),
     cell(Glue, Reset, FirstLoad, fails(FAILED)),
-    cell(Glue, Truncated, FirstLoad, fails(FAILED)),
-    cell(Glue, Never, FirstLoad, fails(LATE)),
+    cell(Glue, Truncated, FirstLoad, fails(MISMATCH)),
+    // What comes late is still taken.
+    cell(
+        Glue,
+        Never,
+        FirstLoad,
+        ends("unavailable", LATE, Way::Itself),
+    ),
     cell(Glue, Slow(30), FirstLoad, fails(LATE)),
     cell(Glue, Code(404), FirstLoad, fails(FAILED)),
     cell(Glue, Code(500), FirstLoad, fails(FAILED)),
     cell(Glue, Html, FirstLoad, fails(MIME)),
-    cell(
-        Glue,
-        Corrupted,
-        FirstLoad,
-        fails(&["failed wasm_integrity_mismatch"]),
-    ),
+    cell(Glue, Corrupted, FirstLoad, fails(MISMATCH)),
     cell(Wasm, Reset, FirstLoad, fails(FAILED)),
     cell(Wasm, Truncated, FirstLoad, fails(FAILED)),
-    cell(Wasm, Never, FirstLoad, fails(LATE)),
+    cell(
+        Wasm,
+        Never,
+        FirstLoad,
+        ends("unavailable", LATE, Way::Itself),
+    ),
     cell(Wasm, Drip, FirstLoad, fails(LATE)),
     cell(Wasm, Slow(30), FirstLoad, fails(LATE)),
     cell(Wasm, Code(404), FirstLoad, fails(FAILED)),
     cell(Wasm, Code(503), FirstLoad, fails(FAILED)),
     cell(Wasm, Html, FirstLoad, fails(MIME)),
     cell(Wasm, WrongType, FirstLoad, is("not_connected")),
-    cell(
-        Wasm,
-        Corrupted,
-        FirstLoad,
-        fails(&["failed wasm_integrity_mismatch"]),
-    ),
+    cell(Wasm, Corrupted, FirstLoad, fails(MISMATCH)),
     cell(Early, Reset, FirstLoad, is("not_connected")),
     cell(Early, Never, FirstLoad, is("not_connected")),
     cell(Early, Code(404), FirstLoad, is("not_connected")),
