@@ -14,7 +14,7 @@ use super::Trouble;
 use super::display::Display;
 use super::program;
 
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 const CHROMIUM_FLAGS: [&str; 9] = [
     "--no-sandbox",
