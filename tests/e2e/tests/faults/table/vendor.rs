@@ -27,7 +27,8 @@ pub(super) const CELLS: &[Cell] = &[
     cell(Sdk, Code(503), FirstLoad, fails(FAILED)),
     cell(Sdk, Nothing, FirstLoad, fails(UNUSABLE)),
     cell(Sdk, Throws, FirstLoad, fails(UNUSABLE)),
-    cell(Sdk, Html, FirstLoad, fails(UNUSABLE)),
+    // Blocked by the browser, as no script.
+    cell(Sdk, Html, FirstLoad, fails(FAILED)),
     cell(Sdk, Never, Idle, fails(LATE)),
     cell(Sdk, Code(500), Idle, fails(FAILED)),
     cell(Frame, Refused, FirstLoad, fails(UNREADY)),
