@@ -273,7 +273,7 @@ mod tests {
         assert_eq!(
             chakra.variables().as_deref(),
             Some(
-                "CHAKRA_API_URL=http://127.0.0.1:1 CHAKRA_SDK_URL=http://127.0.0.1:2/sdk.js CHAKRA_API_KEY=demo-1"
+                "CHAKRA_API_URL=http://127.0.0.1:1\nCHAKRA_SDK_URL=http://127.0.0.1:2/sdk.js\nCHAKRA_API_KEY=demo-1"
             )
         );
         chakra.stand_in = None;

@@ -28,6 +28,7 @@ mod server;
 mod shutdown;
 #[cfg(unix)]
 mod signals;
+mod smuggling;
 mod sockets;
 mod status;
 mod tokens;

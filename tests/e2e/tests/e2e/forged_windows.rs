@@ -1,0 +1,207 @@
+//! Forged messages from every kind of window, and forged events of the vendor's own: none of them is believed.
+
+use chakra_e2e::{Page, Rig, names, sandbox};
+use serde_json::Value;
+
+const ROUNDS: usize = 20;
+/// What `flood.js` says in a round.
+const FORMS: usize = 16;
+
+/// Who floods the page, as a script that is given the count of rounds.
+const FLOODERS: [(&str, &str); 6] = [
+    ("a frame of the same origin", "frame(rounds)"),
+    (
+        "a frame of another origin",
+        "const other = document.createElement('iframe');
+        other.src = `http://localhost:${location.port}/flooder.html?${rounds}`; document.body.append(other)",
+    ),
+    (
+        "a sandboxed frame without an origin",
+        "const nowhere = document.createElement('iframe');
+        nowhere.sandbox = 'allow-scripts'; nowhere.src = `flooder.html?${rounds}`; document.body.append(nowhere)",
+    ),
+    (
+        "a frame within a frame",
+        "const outer = document.createElement('iframe'); document.body.append(outer);
+        const inner = outer.contentDocument.createElement('iframe'); outer.contentDocument.body.append(inner);
+        inner.contentWindow.eval(`(target, text, rounds) => {
+          for (let round = 0; round < rounds; round++) for (const form of JSON.parse(text)) target.postMessage(form, '*');
+        }`)(window, JSON.stringify(forms), rounds)",
+    ),
+    ("a popup", "window.open(`flooder.html?${rounds}`)"),
+    ("the page itself", "flood(window, rounds)"),
+];
+
+/// Lets a window flood the page, and waits until all of it has come.
+async fn floods(page: &Page, who: &str, script: &str) {
+    let count = format!(
+        "const [rounds, expected] = arguments;
+        return new Promise((done, fail) => {{
+          let count = 0;
+          setTimeout(() => fail(new Error(`only ${{count}} came`)), 30000);
+          const hear = () => {{
+            count += 1;
+            if (count < expected) return;
+            removeEventListener('message', hear);
+            done(count);
+          }};
+          addEventListener('message', hear);
+          {script};
+        }})"
+    );
+    let heard: usize = page
+        .run(&count, &[ROUNDS.into(), (ROUNDS * FORMS).into()])
+        .await;
+    assert!(heard >= ROUNDS * FORMS, "{who}: {heard}");
+    page.settles().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_window_is_believed() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    let page = &rig.page;
+    page.open("/flooded.html").await;
+    let widget = page.widget();
+    widget.becomes("not_connected").await;
+    page.has_heard("chakra-ready", 1).await;
+    let before = names(&page.events().await).join(" ");
+    for (who, script) in FLOODERS {
+        floods(page, who, script).await;
+        assert_eq!(widget.state().await, "not_connected", "{who}");
+        assert_eq!(names(&page.events().await).join(" "), before, "{who}");
+        assert_eq!(widget.frames().await, 1, "{who}");
+    }
+}
+
+/// The page that has opened ours keeps a hold of its window.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_opener_is_not_believed() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    let page = &rig.page;
+    page.open("/flooded.html").await;
+    page.widget().becomes("not_connected").await;
+    let script = "const opened = window.open('flooded.html');
+        return new Promise((done, fail) => {
+          setTimeout(() => fail(new Error('no widget came')), 30000);
+          const look = () => {
+            const widget = opened.document.querySelector('#widget');
+            if (widget?.state !== 'not_connected') return setTimeout(look, 20);
+            let heard = 0;
+            const told = [];
+            for (const name of ['connected', 'failed', 'cancelled', 'started', 'statechange'])
+              opened.addEventListener(`chakra-${name}`, () => told.push(name));
+            opened.addEventListener('message', () => {
+              heard += 1;
+              if (heard === arguments[0] * forms.length) opened.setTimeout(() => done([widget.state, told]), 100);
+            });
+            flood(opened, arguments[0]);
+          };
+          look();
+        })";
+    let (state, told): (String, Vec<String>) = page.run(script, &[ROUNDS.into()]).await;
+    assert_eq!((state.as_str(), told), ("not_connected", Vec::new()));
+}
+
+/// Events that a script makes up can have any origin and any source: the vendor's script is fooled by them, and calls its
+/// callbacks. What it says is a hint, and the backend has not seen a connection.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn events_with_the_vendors_origin_and_source_are_hints_at_most() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    let page = &rig.page;
+    page.open("/flooded.html").await;
+    let widget = page.widget();
+    widget.becomes("not_connected").await;
+    page.has_heard("chakra-ready", 1).await;
+    let forge = "const frame = document.querySelector('#widget iframe');
+        const { origin } = new URL(frame.src);
+        const script = document.querySelector('script[src*=\"sdk.js\"]');
+        let fooled = 0;
+        const { contentWindow: source } = frame;
+        for (let round = 0; round < arguments[0]; round++) {
+          for (const data of forms) {
+            const event = new MessageEvent('message', { data, origin, source });
+            fooled += event.origin === new URL(script.src).origin && event.source === source;
+            dispatchEvent(event);
+          }
+        }
+        return fooled";
+    let fooled: usize = page.run(forge, &[ROUNDS.into()]).await;
+    assert_eq!(fooled, ROUNDS * FORMS, "the vendor's own check is passed");
+    page.settles().await;
+    assert_ne!(widget.state().await, "connected");
+    let told = page.events().await;
+    assert!(!names(&told).contains(&"chakra-connected"), "{told:?}");
+    assert!(
+        told.iter().all(|event| event.text("state") != "connected"),
+        "{told:?}"
+    );
+    assert!(told.len() < 60, "{}", told.len());
+}
+
+/// A page may lead a frame in it elsewhere: then the messages come from the vendor's own window.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_vendors_frame_led_elsewhere_is_not_believed() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    let page = &rig.page;
+    page.open("/flooded.html").await;
+    let widget = page.widget();
+    widget.becomes("not_connected").await;
+    page.has_heard("chakra-ready", 1).await;
+    let lead = "document.querySelector('#widget iframe').contentWindow.location = new URL(`flooder.html?${rounds}`, location)";
+    floods(page, "the vendor's frame", lead).await;
+    assert_ne!(widget.state().await, "connected");
+    let told = page.events().await;
+    assert!(!names(&told).contains(&"chakra-connected"), "{told:?}");
+}
+
+/// What a script of the page can read of the widget holds no token, and what it replaces is given none in a URL.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_public_surface_gives_the_token_away() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    let page = &rig.page;
+    page.open("/flooded.html").await;
+    let widget = page.widget();
+    widget.becomes("not_connected").await;
+    page.has_heard("chakra-ready", 1).await;
+    let read = "const widget = document.querySelector('#widget');
+        const seen = new Set();
+        const texts = [];
+        const read = (value, depth) => {
+          if (typeof value === 'string') texts.push(value);
+          if (value === null || !['object', 'function'].includes(typeof value) || seen.has(value) || depth > 4) return;
+          if (value === window || value === document) return;
+          seen.add(value);
+          for (let holder = value; holder; holder = Object.getPrototypeOf(holder)) {
+            for (const key of Reflect.ownKeys(holder)) {
+              texts.push(String(key));
+              try { read(value[key], depth + 1); } catch {}
+            }
+          }
+        };
+        read(widget, 0);
+        for (const node of [widget, ...widget.querySelectorAll('*'), ...widget.shadowRoot.querySelectorAll('*')]) {
+          texts.push(node.outerHTML);
+          read(node.dataset, 0);
+        }
+        try { texts.push(JSON.stringify(structuredClone(widget.state))); } catch {}
+        texts.push(JSON.stringify(widget) ?? '');
+        for (const entry of performance.getEntries()) texts.push(entry.name);
+        return [texts.length, texts.join('\\n')]";
+    let (count, text): (usize, String) = page.run(read, &[]).await;
+    assert!(count > 300, "{count} texts");
+    assert!(!text.contains("eyJ"), "a token begins so");
+    let planted: Value = page
+        .run(
+            "document.querySelector('#widget').planted = { deep: 'eyJplanted' }; return null",
+            &[],
+        )
+        .await;
+    assert!(planted.is_null());
+    let (_, text): (usize, String) = page.run(read, &[]).await;
+    assert!(text.contains("eyJplanted"), "the search would find one");
+}
