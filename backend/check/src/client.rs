@@ -47,6 +47,8 @@ pub(crate) fn client(target: &Target) -> Result<reqwest::Client, SetupError> {
         client = client.no_proxy();
     }
     let client = client
+        // A server may close a connection whose body it refused to read; the next request must not be sent into it.
+        .pool_max_idle_per_host(0)
         .redirect(within_origin)
         .user_agent(concat!("chakra-backend-check/", env!("CARGO_PKG_VERSION")))
         .tls_backend_preconfigured(tls);
