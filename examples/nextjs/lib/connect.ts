@@ -1,9 +1,9 @@
-import { createClient } from "@libsql/client";
+import { DatabaseSync } from "node:sqlite";
 import { createConnectHandler, sqlStore } from "chakra-whatsapp-connect/server";
 
-const db = createClient({ url: "file:connect.db" });
+const db = new DatabaseSync("connect.db", { timeout: 5000 });
 
-export const store = sqlStore({ dialect: "sqlite", query: (sql, args) => db.execute({ sql, args }) });
+export const store = sqlStore({ dialect: "sqlite", query: (sql, args) => db.prepare(sql).all(...args) });
 
 export const connect = createConnectHandler({
   apiKey: process.env.CHAKRA_API_KEY,

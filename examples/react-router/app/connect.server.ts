@@ -1,8 +1,8 @@
-import { createClient } from "@libsql/client";
+import { DatabaseSync } from "node:sqlite";
 import { createConnectHandler, sqlStore } from "chakra-whatsapp-connect/server";
 
-const db = createClient({ url: "file:connect.db" });
-const store = sqlStore({ dialect: "sqlite", query: (sql, args) => db.execute({ sql, args }) });
+const db = new DatabaseSync("connect.db", { timeout: 5000 });
+const store = sqlStore({ dialect: "sqlite", query: (sql, args) => db.prepare(sql).all(...args) });
 await store.migrate();
 
 export const connect = createConnectHandler({
