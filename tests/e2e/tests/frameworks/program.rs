@@ -13,8 +13,8 @@ use tokio::process::Child;
 
 use crate::project::Project;
 
-/// Rails, say, loads all of itself, and other tests build meanwhile.
-const STARTING: Duration = Duration::from_mins(1);
+/// Rails, say, loads all of itself, Vite bundles what a page imports, and other tests build meanwhile.
+const STARTING: Duration = Duration::from_mins(4);
 
 /// A running server; it and what it has started end when dropped.
 #[derive(Debug)]
