@@ -1,6 +1,6 @@
 //! The vendor SDK's script: loaded once a page, and again after a failure.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -11,6 +11,7 @@ use web_sys::{Element, HtmlScriptElement};
 use super::js;
 use super::page::Host;
 use super::trusted;
+use crate::flow::address;
 use crate::flow::error::{Code, Failure};
 use crate::flow::limits::VENDOR_TIME;
 
@@ -26,6 +27,8 @@ thread_local! {
     /// The scripts of this page that load or have loaded. A failed one is taken out again, so that
     /// a later try is a new one.
     static SCRIPTS: RefCell<Vec<Script>> = const { RefCell::new(Vec::new()) };
+    /// Number of scripts that had their time.
+    static HUNG: Cell<u32> = const { Cell::new(0) };
 }
 
 #[derive(Clone)]
@@ -73,6 +76,7 @@ fn known_script(url: &str) -> Option<Script> {
     let known = SCRIPTS.with_borrow(|scripts| scripts.iter().find(same).cloned())?;
     if known.is_hanging() {
         known.take_out();
+        HUNG.set(HUNG.get().saturating_add(1));
         return None;
     }
     Some(known)
@@ -85,8 +89,14 @@ fn add_script(host: &Host, url: &str) -> Option<Script> {
     element.set_async(true);
     // The page's policy may ask for one; only the property still tells it.
     Reflect::set(&element, &"nonce".into(), &js::get(&host.0, "nonce")).ok()?;
+    // An element that is taken out does not stop its download, and the browser gives a download
+    // that is under way to the next element of the same address.
+    let address = match HUNG.get() {
+        0 => url.to_owned(),
+        hung => address::numbered(url, hung.saturating_add(1)),
+    };
     // Throws where the page demands trusted types and does not allow our policy.
-    Reflect::set(&element, &"src".into(), &trusted::script_url(url)).ok()?;
+    Reflect::set(&element, &"src".into(), &trusted::script_url(&address)).ok()?;
     document.head()?.append_child(&element).ok()?;
     let script = Script {
         url: url.to_owned(),

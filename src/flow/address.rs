@@ -12,6 +12,15 @@ pub fn join(base: &str, path: &str) -> String {
     [base.trim_end_matches('/'), "/", path, query].concat()
 }
 
+/// The same address with this number in its query: for the browser, another one.
+#[must_use]
+pub fn numbered(address: &str, number: u32) -> String {
+    let end = address.find('#').unwrap_or(address.len());
+    let (address, fragment) = address.split_at_checked(end).unwrap_or((address, ""));
+    let separator = if address.contains('?') { "&" } else { "?" };
+    [address, separator, &number.to_string(), fragment].concat()
+}
+
 /// Whether requests can go to the address: it is of `http` or `https`, or relative to the page.
 ///
 /// `javascript:` and `data:` are not; neither is `localhost:3000/api`, whose scheme is `localhost`,

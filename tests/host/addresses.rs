@@ -114,6 +114,19 @@ fn what_looks_like_a_host_without_its_scheme_is_told() {
     }
 }
 
+#[test]
+fn a_number_makes_an_address_another_one() {
+    for (address, expected) in [
+        ("https://example.com/sdk.js", "https://example.com/sdk.js?2"),
+        ("/sdk.js?v=1", "/sdk.js?v=1&2"),
+        ("/sdk.js#a?b", "/sdk.js?2#a?b"),
+        ("/sdk.js?v=1#a", "/sdk.js?v=1&2#a"),
+        ("", "?2"),
+    ] {
+        assert_eq!(address::numbered(address, 2), expected, "{address}");
+    }
+}
+
 /// What a template leaves where it has no value.
 #[test]
 fn no_value_is_no_address() {

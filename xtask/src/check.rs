@@ -69,7 +69,7 @@ enum Stage {
     E2e,
     /// Signups in windows of their own, in Chromium, Firefox and WebKit
     Engines,
-    /// What breaks, how and when, and what the customer is left with, in Chromium, Firefox and WebKit
+    /// What breaks, how and when, and what the customer is left with, in Chromium
     Faults,
     /// The npm package: imported by Node, Deno and Bun, and its types in each framework
     Package,

@@ -221,7 +221,9 @@ impl Bench<'_> {
             let is_met = cell.place == Place::Page
                 || matches!(cell.what, What::Refused | What::Blocked | What::Ends(_))
                 || visit.world.times_broken() > 0;
-            is_met && look.state == end.state && look.told() == expected && is_offered
+            // It speaks once it has a language, which may be late.
+            let has_words = !look.words.trim().is_empty() || end.way == Way::Script;
+            is_met && has_words && look.state == end.state && look.told() == expected && is_offered
         };
         let what = format!("{:?}, told {:?}, way {:?}", end.state, expected, end.way);
         let mut look = visit.until(&what, is_seen).await?;
@@ -249,10 +251,7 @@ impl Bench<'_> {
         if end.state == "connected" {
             claim(visit.world.is_connected(), "a connection that is none")?;
         }
-        claim(
-            !look.words.trim().is_empty() || end.way == Way::Script,
-            "the card is empty",
-        )
+        Ok(())
     }
 
     /// Takes the way on, all being well again.

@@ -12,7 +12,7 @@ use tokio::time::sleep;
 use crate::world::World;
 
 /// For what is to be seen; more than any wait of the widget's takes at the tests' pace.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const INTERVAL: Duration = Duration::from_millis(10);
 /// What goes by for the page at a time: less than the pause after which the widget takes it for a sleep.
 const STEP: u64 = 2;

@@ -1,5 +1,6 @@
 //! HTTP as bytes on a socket, so that an answer can go wrong in every way a socket can.
 
+use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 
 use axum::body::{Body, to_bytes};
@@ -141,13 +142,13 @@ impl Answer {
         let now = httpdate::fmt_http_date(SystemTime::now());
         let mut head = format!("HTTP/1.1 {status} As the test wants it\r\nconnection: close\r\n");
         if !headers.iter().any(|(name, _)| name == "date") {
-            head += &format!("date: {now}\r\n");
+            let _ = write!(head, "date: {now}\r\n");
         }
         if status != 204 && status != 304 {
-            head += &format!("content-length: {}\r\n", body.len());
+            let _ = write!(head, "content-length: {}\r\n", body.len());
         }
         for (name, value) in headers {
-            head += &format!("{name}: {value}\r\n");
+            let _ = write!(head, "{name}: {value}\r\n");
         }
         head += "\r\n";
         if stream.write_all(head.as_bytes()).await.is_err() || is_head {

@@ -9,7 +9,7 @@ use crate::cell::{Cell, End, Way, cell, ends, fails, is};
 const NONE: End = ends("", &[], Way::Script);
 const FAILED: &[&str] = &["failed wasm_load_failed"];
 const MIME: &[&str] = &["failed wasm_wrong_mime"];
-/// A half is not what was released: nobody tells it from a file that was changed.
+/// A half has no such hash either: nothing tells it from a file that was changed.
 const MISMATCH: &[&str] = &["failed wasm_integrity_mismatch"];
 const LATE: &[&str] = &["failed load_timeout"];
 
@@ -35,7 +35,7 @@ pub(super) const CELLS: &[Cell] = &[
     cell(Glue, Html, FirstLoad, fails(MIME)),
     cell(Glue, Corrupted, FirstLoad, fails(MISMATCH)),
     cell(Wasm, Reset, FirstLoad, fails(FAILED)),
-    cell(Wasm, Truncated, FirstLoad, fails(FAILED)),
+    cell(Wasm, Truncated, FirstLoad, fails(MISMATCH)),
     cell(
         Wasm,
         Never,

@@ -20,8 +20,8 @@ pub(super) const CELLS: &[Cell] = &[
     cell(Sdk, Reset, FirstLoad, fails(FAILED)),
     cell(Sdk, Truncated, FirstLoad, fails(FAILED)),
     cell(Sdk, Slow(30), FirstLoad, fails(LATE)),
-    // Open: of `Drip` the way on does not lead out. A script that is timed out is still on its way, and the browser
-    // gives the next tag of the same address to it.
+    // Both are still under way when the next is asked for.
+    cell(Sdk, Drip, FirstLoad, fails(LATE)),
     cell(Sdk, Never, FirstLoad, fails(LATE)),
     cell(Sdk, Code(404), FirstLoad, fails(FAILED)),
     cell(Sdk, Code(503), FirstLoad, fails(FAILED)),

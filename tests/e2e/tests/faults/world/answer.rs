@@ -34,6 +34,14 @@ impl Inner {
                 drop(busy);
                 let mut healed = self.healed.subscribe();
                 let _gone = healed.changed().await;
+                // The page has given it up: it is not done behind the customer's back.
+                let place = Self::place(origin, asked);
+                if matches!(
+                    place,
+                    Some(Place::Disconnect | Place::Choice | Place::Event)
+                ) {
+                    return (Answer::new(200, "text/plain", ""), Manner::Reset);
+                }
                 return (self.well(origin, asked, Busy::new(self)).await, manner);
             }
             What::Slow(seconds) => {
@@ -129,7 +137,9 @@ impl Inner {
                 }
                 answer
             }
-            Origin::Page if path == "/sign-in" => Answer::new(200, "text/html", LOGIN),
+            Origin::Page | Origin::Vendor if path == "/sign-in" => {
+                Answer::new(200, "text/html", LOGIN)
+            }
             Origin::Page if path == "/elsewhere" => {
                 Answer::new(200, "text/html", "<!doctype html><title>Elsewhere</title>")
             }
@@ -137,7 +147,6 @@ impl Inner {
                 let html = self.page.lock().expect("nobody panicked").clone();
                 Answer::new(200, "text/html; charset=utf-8", html)
             }
-            Origin::Vendor if path == "/sign-in" => Answer::new(200, "text/html", LOGIN),
             // The browser's blocker, as it were: see `blocker.js`.
             Origin::Vendor if path.ends_with("/is-blocked") => {
                 let faults = self.faults.lock().expect("nobody panicked");

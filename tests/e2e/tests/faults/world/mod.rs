@@ -116,8 +116,7 @@ impl World {
         *self.inner.page.lock().expect("nobody panicked") = html;
     }
 
-    /// Breaks a place from now on. A door that is closed once the page has come is closed by the page's own
-    /// coming; see `take`.
+    /// Breaks a place from now on. A door whose first file has yet to come is closed by its coming; see `take`.
     pub(crate) async fn breaks(&self, place: Place, what: What, is_page_there: bool) {
         self.inner
             .faults
@@ -127,9 +126,8 @@ impl World {
         if what != What::Refused {
             return;
         }
-        match Inner::origin_of(place) {
-            Origin::Page if !is_page_there => {}
-            origin => self.doors[origin as usize].close().await,
+        if is_page_there || Inner::is_first(Some(place)) {
+            self.doors[Inner::origin_of(place) as usize].close().await;
         }
     }
 
@@ -204,6 +202,11 @@ impl Inner {
         }
     }
 
+    /// Whether it is what its origin is asked for first: the page, any of our files, the vendor's script.
+    fn is_first(place: Option<Place>) -> bool {
+        place.is_none_or(|place| place == Place::Sdk || Self::origin_of(place) == Origin::Files)
+    }
+
     /// What is asked for, if it is something that can be broken.
     fn place(origin: Origin, asked: &Asked) -> Option<Place> {
         let path = asked.target.split('?').next().unwrap_or_default();
@@ -222,16 +225,17 @@ impl Inner {
                 }
                 _ => return None,
             },
-            Origin::Files => match path.rsplit('/').next()? {
-                name if name.ends_with(".wasm") => Place::Wasm,
-                name if name.ends_with(".json") => Place::Language,
-                name if name.contains("-early-") => Place::Early,
-                name if name.contains("failure") => return None,
-                name if name.ends_with(&format!("-{}.js", env!("CARGO_PKG_VERSION"))) => {
-                    Place::Script
+            Origin::Files => {
+                let (stem, kind) = path.rsplit('/').next()?.rsplit_once('.')?;
+                match kind {
+                    "wasm" => Place::Wasm,
+                    "json" => Place::Language,
+                    _ if stem.contains("-early-") => Place::Early,
+                    _ if stem.contains("failure") => return None,
+                    _ if stem.ends_with(concat!("-", env!("CARGO_PKG_VERSION"))) => Place::Script,
+                    _ => Place::Glue,
                 }
-                _ => Place::Glue,
-            },
+            }
             Origin::Vendor => match path.strip_prefix(VENDOR)? {
                 "sdk.js" => Place::Sdk,
                 "frame" => Place::Frame,
@@ -258,16 +262,15 @@ impl Inner {
         let is_head = asked.method == "HEAD";
         let (answer, manner) = self.answer(origin, &asked, what, busy).await;
         answer.send(stream, manner, is_head).await;
-        let is_page = origin == Origin::Page && place.is_none();
         let is_refusing = |(place, what): (&Place, &What)| {
-            *what == What::Refused && Self::origin_of(*place) == Origin::Page
+            *what == What::Refused && Self::origin_of(*place) == origin
         };
         let is_closing = {
             let faults = self.faults.lock().expect("nobody panicked");
-            is_page && faults.iter().any(is_refusing)
+            Self::is_first(place) && faults.iter().any(is_refusing)
         };
-        if let (true, Some([door, ..])) = (is_closing, self.doors.get()) {
-            door.close().await;
+        if let (true, Some(doors)) = (is_closing, self.doors.get()) {
+            doors[origin as usize].close().await;
         }
     }
 }
