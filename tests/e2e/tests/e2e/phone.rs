@@ -1,5 +1,6 @@
 //! The ten outcomes on a phone, as Chromium emulates one: a small touch screen, and the signup in a tab in front of the page.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 
 use chakra_e2e::{Page, Rig, sandbox};
@@ -101,7 +102,7 @@ async fn every_outcome_on_a_phone() {
             .await;
         assert!(overflow <= 0, "{outcome}: the page scrolls sideways");
         page.shot(&format!("phone-{outcome}")).await;
-        rows += &format!("phone {outcome:<17} {state:<25} {event}\n");
+        let _ = writeln!(rows, "phone {outcome:<17} {state:<25} {event}");
         // The next customer begins with nothing connected.
         let status: u16 = page
             .run(

@@ -130,7 +130,7 @@ impl Stack {
         };
         let report = check(&target, &options).await.unwrap();
         let broken: BTreeSet<_> = report.faults().map(|it| it.rule.id).collect();
-        let expected = BTreeSet::from_iter(self.broken_in_development.iter().copied());
+        let expected: BTreeSet<_> = self.broken_in_development.iter().copied().collect();
         assert_eq!(broken, expected, "{}: {report}", self.name);
     }
 }
