@@ -23,7 +23,8 @@ impl Inner {
         };
         let json = |status, text: &str| Answer::new(status, "application/json", text);
         let manner = match what {
-            What::Reset | What::Lost => Manner::Reset,
+            // What is refused may still come by a connection that the browser had opened ahead.
+            What::Refused | What::Reset | What::Lost => Manner::Reset,
             What::ResetMidway => Manner::ResetMidway,
             What::Truncated => Manner::Truncated,
             What::Drip => Manner::Drip,
@@ -52,7 +53,7 @@ impl Inner {
                 return (self.well(origin, asked, Busy::new(self)).await, manner);
             }
             // Nobody has read it.
-            What::Reset => Answer::new(200, "text/plain", ""),
+            What::Refused | What::Reset => Answer::new(200, "text/plain", ""),
             What::Drip => {
                 let well = self.well(origin, asked, busy).await;
                 return (well, manner);
