@@ -58,9 +58,12 @@ fn of(piece: &str, length: usize) -> String {
     piece.repeat(length / piece.len())
 }
 
+/// A text's name, and the text of a length.
+type WorstText = (&'static str, Box<dyn Fn(usize) -> String>);
+
 /// What makes a parser that tries again and again try the most often.
-fn worst_texts() -> Vec<(&'static str, Box<dyn Fn(usize) -> String>)> {
-    let mut all: Vec<(_, Box<dyn Fn(usize) -> String>)> = Vec::new();
+fn worst_texts() -> Vec<WorstText> {
+    let mut all: Vec<WorstText> = Vec::new();
     for piece in [
         "/",
         "\\",
@@ -140,7 +143,7 @@ const PARSERS: &[Parser] = &[
     ("an answer", |text| used(reply(200, text).payload())),
     ("a refusal", |text| used(reply(403, text).payload())),
     ("an acknowledgement", |text| {
-        used(reply(200, text).acknowledged())
+        used(reply(200, text).acknowledged());
     }),
     ("a token", |text| {
         let token = [text, ".", text, ".", text].concat();
@@ -163,23 +166,23 @@ const PARSERS: &[Parser] = &[
     }),
     ("an instant", |text| used(Timestamp::parse(text))),
     ("Retry-After", |text| {
-        used(retry_after::in_header(text, Some(text)))
+        used(retry_after::in_header(text, Some(text)));
     }),
     ("a wait in words", |text| {
-        used(retry_after::in_body(&json!({ "message": text }), None))
+        used(retry_after::in_body(&json!({ "message": text }), None));
     }),
     ("an address", |text| {
-        used((address::is_clear(text), address::join(text, text)))
+        used((address::is_clear(text), address::join(text, text)));
     }),
     ("attributes", |text| {
         used(Config::read(
             |_| Some(text.to_owned()),
             Functions::default(),
-        ))
+        ));
     }),
     ("a header's name", |text| used(tenant::names_tenant(text))),
     ("an encoding", |text| {
-        used(charset::label(text.as_bytes(), text).to_owned())
+        used(charset::label(text.as_bytes(), text).to_owned());
     }),
     ("a phone number", |text| used(for_people(text))),
     ("a browser's name", |text| used(InApp::detect(text, text))),

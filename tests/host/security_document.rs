@@ -16,16 +16,17 @@ fn named(line: &str) -> Vec<(&str, &str)> {
 fn holds(path: &str, name: &str) -> bool {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(root.join(path)).unwrap_or_default();
-    let definition = if path.ends_with(".js") {
-        format!("test(\"{name}\"")
-    } else {
+    let is_rust = Path::new(path).extension().is_some_and(|it| it == "rs");
+    let definition = if is_rust {
         format!("fn {name}(")
+    } else {
+        format!("test(\"{name}\"")
     };
     let Some(start) = text.find(&definition) else {
         return false;
     };
     let before = text[..start].trim_end_matches("async ").trim_end();
-    path.ends_with(".js") || before.ends_with("test]") || before.ends_with(")]")
+    !is_rust || before.ends_with("test]") || before.ends_with(")]")
 }
 
 #[test]
