@@ -69,7 +69,7 @@ enum Stage {
     E2e,
     /// Signups in windows of their own, in Chromium, Firefox and WebKit
     Engines,
-    /// What breaks, how and when, and what the customer is left with, in Chromium
+    /// What breaks, how and when, and what the customer is left with, in Chromium; only where it is named
     Faults,
     /// The npm package: imported by Node, Deno and Bun, and its types in each framework
     Package,
@@ -77,15 +77,18 @@ enum Stage {
     Frameworks,
     /// What bars people from using the widget: axe-core on every state, in Chromium
     Axe,
-    /// Widgets, customers, faults and killed backends at random, in Chromium, for `CHAKRA_SOAK_MINUTES` (3)
+    /// Widgets, customers, faults and killed backends at random, in Chromium, for `CHAKRA_SOAK_MINUTES` (3); only where it is named
     Soak,
 }
 
+/// Stages that run only where they are named: one needs the network to judge, and two are too young to hold up a change.
+const NAMED_ONLY: [Stage; 3] = [Stage::Advisories, Stage::Faults, Stage::Soak];
+
 impl Options {
-    /// Whether the stage is to run. One that needs the network to judge is named, or left out.
+    /// Whether the stage is to run.
     fn asks_for(&self, stage: Stage) -> bool {
         if self.only.is_empty() {
-            stage != Stage::Advisories
+            !NAMED_ONLY.contains(&stage)
         } else {
             self.only.contains(&stage)
         }

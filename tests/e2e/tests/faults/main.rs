@@ -50,6 +50,11 @@ fn main() -> ExitCode {
         );
         engines.push(Engine::Chromium.name().to_owned());
     }
+    let is_known = |name: &String| Engine::ALL.iter().any(|engine| engine.name() == name);
+    if let Some(unknown) = engines.iter().find(|name| !is_known(name)) {
+        eprintln!("there is no engine {unknown:?}");
+        return ExitCode::FAILURE;
+    }
     let mut report = Report::default();
     for engine in Engine::ALL {
         if engines.iter().any(|it| it == engine.name()) {
