@@ -15,6 +15,7 @@ mod project;
 mod properties;
 mod stacks;
 mod testing_entry;
+mod typed;
 mod unit_tests;
 mod vite;
 mod way;
