@@ -60,7 +60,7 @@ pub use secrets::{Finding, Haystack, PLACES};
 pub use site::{Site, TokenTap};
 pub use tab::{Figures, Tab};
 pub use truth::{Bound, true_state};
-pub use waiting::{until, until_within};
+pub use waiting::until;
 pub use watching::{Shift, Spoken};
 pub use widget::Widget;
 pub use windows::{Display, Engine, Hand, Session, Trouble};

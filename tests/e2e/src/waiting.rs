@@ -13,7 +13,7 @@ pub async fn until(what: &str, is_true: impl Fn() -> bool) {
 }
 
 /// The same for what may take its time, such as a program that starts.
-pub async fn until_within(patience: Duration, what: &str, is_true: impl Fn() -> bool) {
+async fn until_within(patience: Duration, what: &str, is_true: impl Fn() -> bool) {
     let deadline = Instant::now() + patience;
     while !is_true() {
         assert!(Instant::now() < deadline, "waited in vain until {what}");

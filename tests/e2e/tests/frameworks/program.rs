@@ -1,20 +1,23 @@
 //! A framework's own server, as a child process.
 
 use std::fs::{self, File};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use chakra_e2e::{KEY, until_within};
+use chakra_e2e::KEY;
 use chakra_sandbox::Sandbox;
 use tokio::process::Child;
+use tokio::time::{Instant, sleep};
 
 use crate::project::Project;
 
 /// Rails, say, loads all of itself, Vite bundles what a page imports, and other tests build meanwhile.
 const STARTING: Duration = Duration::from_mins(4);
+/// Between two looks whether it is there.
+const INTERVAL: Duration = Duration::from_millis(20);
 
 /// A running server; it and what it has started end when dropped.
 #[derive(Debug)]
@@ -27,7 +30,7 @@ pub(crate) struct Program {
 
 impl Program {
     /// Starts a script of the project's dependencies with Node, with `{port}` in the arguments
-    /// replaced by a free one, and waits until it listens.
+    /// replaced by a free one, and waits until it answers.
     pub(crate) async fn start(project: &Project, arguments: &str) -> Self {
         Self::start_with(project, arguments, &[]).await
     }
@@ -71,16 +74,26 @@ impl Program {
         let file = File::create(&log).unwrap();
         command.stdout(file.try_clone().unwrap()).stderr(file);
         let child = command.process_group(0).spawn();
-        let program = Self {
+        let mut program = Self {
             origin: format!("http://{address}"),
             child: child.expect("the server starts"),
             log,
         };
-        until_within(STARTING, &format!("{arguments} listens"), || {
-            TcpStream::connect(address).is_ok()
-        })
-        .await;
+        program.answers(arguments).await;
         program
+    }
+
+    /// Waits for its first answer, for which a development server builds the page. A connection says nothing yet: Vite
+    /// takes one while it looks whether its port is free.
+    async fn answers(&mut self, arguments: &str) {
+        let client = client();
+        let deadline = Instant::now() + STARTING;
+        while client.get(&self.origin).send().await.is_err() {
+            let ended = self.child.try_wait().unwrap();
+            assert!(ended.is_none(), "{arguments} has ended: {ended:?}");
+            assert!(Instant::now() < deadline, "{arguments} never answers");
+            sleep(INTERVAL).await;
+        }
     }
 
     /// All that it has written, for whoever runs it.

@@ -87,10 +87,7 @@ impl Stack {
         let named = env::var(self.program.to_uppercase());
         let program = named.unwrap_or_else(|_| self.program.to_owned());
         let variables = variables(sandbox);
-        let program = Program::start_by(project, &program, self.arguments, &variables).await;
-        // A development server builds a page when it is first asked for, for longer than a browser waits.
-        client().get(&program.origin).send().await.unwrap();
-        program
+        Program::start_by(project, &program, self.arguments, &variables).await
     }
 
     /// A signup, whose number is shown by then and after a reload.
