@@ -4,6 +4,7 @@ mod bench;
 mod book;
 mod changelog;
 mod check;
+mod checkout;
 mod demo;
 mod dist;
 mod environment;

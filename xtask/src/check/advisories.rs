@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use serde_json::Value;
 
+use crate::checkout;
 use crate::environment;
 use crate::places::Places;
-use crate::process;
+use crate::supply_chain::is_npm_lock;
 
 /// `folder` holds cargo-deny.
 pub(super) fn check(places: &Places, folder: &Path) -> Result<String> {
@@ -31,12 +32,10 @@ pub(super) fn check(places: &Places, folder: &Path) -> Result<String> {
 
 /// What npm's registry knows of the packages in the lock files; the count of the files.
 fn check_npm(places: &Places) -> Result<usize> {
-    let mut git = environment::command("git");
-    git.args(["ls-files", "*package-lock.json"]);
-    let listed = process::output(git.current_dir(&places.root))
-        .context("git does not list the lock files")?;
+    let mut locks = checkout::tracked(places)?;
+    locks.retain(|path| is_npm_lock(path));
     let mut faults = Vec::new();
-    for path in listed.lines() {
+    for path in &locks {
         let folder = places.root.join(path);
         let mut npm = environment::command("npm");
         npm.args([
@@ -51,7 +50,7 @@ fn check_npm(places: &Places) -> Result<usize> {
         faults.extend(npm_faults(path, &String::from_utf8_lossy(&told.stdout))?);
     }
     ensure!(faults.is_empty(), "{}", faults.join("\n"));
-    Ok(listed.lines().count())
+    Ok(locks.len())
 }
 
 /// The packages with a fault that is high or critical, by what `npm audit` writes.

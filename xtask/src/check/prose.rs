@@ -47,7 +47,6 @@ struct Finding {
 pub(super) fn check(places: &Places, folder: &Path) -> Result<String> {
     let root = &places.root;
     let mut documents: Vec<_> = DOCUMENTS.iter().map(|name| root.join(name)).collect();
-    documents.retain(|path| path.is_file());
     collect(&root.join("docs/book/src"), &|_| true, &mut documents)?;
     let is_readme = |name: &str| name == "README.md";
     collect(&root.join("examples"), &is_readme, &mut documents)?;

@@ -5,8 +5,8 @@ use std::fs;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 
-use super::repository;
 use super::step::all_or_nothing;
+use crate::checkout;
 use crate::package;
 use crate::places::Places;
 
@@ -37,7 +37,7 @@ pub(super) fn check(places: &Places) -> Result<String> {
         hashes.push(hash);
     }
     let mut count = 0;
-    for page in repository::files(places)? {
+    for page in checkout::tracked(places)? {
         let kind = page.rsplit('.').next();
         if !matches!(kind, Some("md" | "html")) {
             continue;

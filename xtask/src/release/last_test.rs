@@ -7,8 +7,8 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Map, Value, json};
 
-use super::repository::git;
 use crate::check;
+use crate::checkout::git;
 use crate::places::Places;
 
 /// What was tested: a commit, with nothing changed since.

@@ -1,23 +1,10 @@
-//! What git says of the checkout.
+//! Whether the checkout may become a release.
 
 use anyhow::{Context as _, Result, bail};
 
 use super::step::all_or_nothing;
-use crate::environment;
+use crate::checkout::git;
 use crate::places::Places;
-use crate::process;
-
-/// What git answers; none where it fails.
-pub(super) fn git(places: &Places, arguments: &[&str]) -> Option<String> {
-    let mut git = environment::command("git");
-    process::output(git.current_dir(&places.root).args(arguments))
-}
-
-/// The files that are tracked, by their paths.
-pub(super) fn files(places: &Places) -> Result<Vec<String>> {
-    let listed = git(places, &["ls-files"]).context("git does not list the files")?;
-    Ok(listed.lines().map(str::to_owned).collect())
-}
 
 pub(super) fn is_committed(places: &Places) -> Result<String> {
     let mut wrong = Vec::new();

@@ -4,8 +4,8 @@ use std::fs;
 
 use anyhow::{Context as _, Result};
 
-use super::repository;
 use super::step::all_or_nothing;
+use crate::checkout;
 use crate::places::Places;
 
 /// Names that a version follows.
@@ -42,7 +42,7 @@ pub(super) fn check(places: &Places) -> Result<String> {
     let version = env!("CARGO_PKG_VERSION");
     let mut count = 0;
     let mut wrong = Vec::new();
-    for file in repository::files(places)? {
+    for file in checkout::tracked(places)? {
         if EXCEPT.iter().any(|except| file.starts_with(except)) {
             continue;
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Tracked;
-use super::lock_files::packages;
+use super::lock_files::{is_npm_lock, packages};
 
 /// The packages that may, and why they do. All of them are tools of tests and examples; what is published has no
 /// dependency at all.
@@ -46,10 +46,7 @@ pub(super) const ALLOWED: &[(&str, &str)] = &[
 pub(super) fn faults(files: &[Tracked], allowed: &[(&str, &str)]) -> Vec<String> {
     let mut faults = Vec::new();
     let mut seen = BTreeSet::new();
-    for file in files
-        .iter()
-        .filter(|file| file.path.ends_with("package-lock.json"))
-    {
+    for file in files.iter().filter(|file| is_npm_lock(&file.path)) {
         for (path, package) in packages(&file.text) {
             let name = path.rsplit("node_modules/").next().unwrap_or_default();
             if package["hasInstallScript"] != true {

@@ -12,8 +12,9 @@ const NPM: &str = "https://registry.npmjs.org/";
 /// What npm itself writes; SHA-1 is broken.
 const HASH: &str = "sha512-";
 
-fn is_npm(file: &Tracked) -> bool {
-    let name = file.path.rsplit('/').next().unwrap_or_default();
+/// Whether the path is that of a lock file of npm's.
+pub(crate) fn is_npm_lock(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
     matches!(name, "package-lock.json" | "npm-shrinkwrap.json")
 }
 
@@ -25,7 +26,7 @@ fn is_cargo(file: &Tracked) -> bool {
 pub(super) fn count(files: &[Tracked]) -> (usize, usize) {
     let npm = files
         .iter()
-        .filter(|file| is_npm(file))
+        .filter(|file| is_npm_lock(&file.path))
         .map(|file| packages(&file.text).len());
     let cargo = files
         .iter()
@@ -39,7 +40,7 @@ pub(super) fn count(files: &[Tracked]) -> (usize, usize) {
 pub(super) fn faults(files: &[Tracked]) -> Vec<String> {
     let of = |file: &Tracked| {
         let found = match file.path.rsplit('/').next().unwrap_or_default() {
-            _ if is_npm(file) => npm_faults(&file.text),
+            _ if is_npm_lock(&file.path) => npm_faults(&file.text),
             _ if is_cargo(file) => cargo_faults(&file.text),
             "yarn.lock" | "pnpm-lock.yaml" | "bun.lock" | "bun.lockb" => {
                 vec!["is a lock file that is not checked here: use npm's".to_owned()]

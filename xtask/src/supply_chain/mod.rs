@@ -6,13 +6,13 @@ mod lock_files;
 mod secrets;
 
 use std::fs;
-use std::process::Command;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 
-use crate::environment;
+use crate::checkout;
 use crate::places::Places;
-use crate::process;
+
+pub(crate) use lock_files::is_npm_lock;
 
 /// A tracked file, by its path from the root.
 #[derive(Debug)]
@@ -41,27 +41,15 @@ pub(crate) fn check(places: &Places) -> Result<String> {
 
 /// Every text that git knows, as it is in the checkout.
 fn tracked(places: &Places) -> Result<Vec<Tracked>> {
-    let mut git = environment::command("git");
-    git.args(["ls-files", "-z"]).current_dir(&places.root);
-    let listed = listed(&mut git)?;
-    let mut files = Vec::new();
-    for path in listed.split('\0').filter(|path| !path.is_empty()) {
+    let read = |path: String| {
         // Deleted and not yet committed, or no text.
-        if let Some(text) = fs::read(places.root.join(path))
-            .ok()
-            .and_then(|bytes| String::from_utf8(bytes).ok())
-        {
-            files.push(Tracked {
-                path: path.to_owned(),
-                text,
-            });
-        }
-    }
-    Ok(files)
-}
-
-fn listed(git: &mut Command) -> Result<String> {
-    process::output(git).context("git does not list the tracked files")
+        let text = fs::read_to_string(places.root.join(&path)).ok()?;
+        Some(Tracked { path, text })
+    };
+    Ok(checkout::tracked(places)?
+        .into_iter()
+        .filter_map(read)
+        .collect())
 }
 
 #[cfg(test)]
