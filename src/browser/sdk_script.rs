@@ -1,6 +1,6 @@
 //! The vendor SDK's script: loaded once a page, and again after a failure.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
 use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -27,8 +27,8 @@ thread_local! {
     /// The scripts of this page that load or have loaded. A failed one is taken out again, so that
     /// a later try is a new one.
     static SCRIPTS: RefCell<Vec<Script>> = const { RefCell::new(Vec::new()) };
-    /// Number of scripts that had their time.
-    static HUNG: Cell<u32> = const { Cell::new(0) };
+    /// The address of each script that had its time, once for each time.
+    static STALLED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
 #[derive(Clone)]
@@ -76,7 +76,7 @@ fn known_script(url: &str) -> Option<Script> {
     let known = SCRIPTS.with_borrow(|scripts| scripts.iter().find(same).cloned())?;
     if known.is_hanging() {
         known.take_out();
-        HUNG.set(HUNG.get().saturating_add(1));
+        STALLED.with_borrow_mut(|stalled| stalled.push(known.url));
         return None;
     }
     Some(known)
@@ -91,9 +91,9 @@ fn add_script(host: &Host, url: &str) -> Option<Script> {
     Reflect::set(&element, &"nonce".into(), &js::get(&host.0, "nonce")).ok()?;
     // An element that is taken out does not stop its download, and the browser gives a download
     // that is under way to the next element of the same address.
-    let address = match HUNG.get() {
+    let address = match stalled(url) {
         0 => url.to_owned(),
-        hung => address::numbered(url, hung.saturating_add(1)),
+        times => address::numbered(url, times.saturating_add(1)),
     };
     // Throws where the page demands trusted types and does not allow our policy.
     Reflect::set(&element, &"src".into(), &trusted::script_url(&address)).ok()?;
@@ -106,6 +106,14 @@ fn add_script(host: &Host, url: &str) -> Option<Script> {
     };
     SCRIPTS.with_borrow_mut(|scripts| scripts.push(script.clone()));
     Some(script)
+}
+
+/// How often a script of this address has had its time.
+fn stalled(url: &str) -> u32 {
+    STALLED.with_borrow(|stalled| {
+        let same = stalled.iter().filter(|known| *known == url);
+        u32::try_from(same.count()).unwrap_or(u32::MAX)
+    })
 }
 
 /// The monotonic clock, in milliseconds.

@@ -4,6 +4,7 @@ use js_sys::Reflect;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{CONNECTED, NOT_CONNECTED, SDK, TOKEN, Widget, document, js, settle};
+use crate::replaced::Replaced;
 
 /// What a page may notice of a widget outside it: its scrolling, its classes, styles and globals.
 const PAGE: &str = "JSON.stringify([
@@ -131,23 +132,12 @@ async fn defined_again_the_widgets_on_the_page_go_on() {
 #[wasm_bindgen_test]
 async fn a_script_that_neither_loads_nor_fails_is_given_up_and_tried_anew() {
     js("delete window.ChakraWhatsappConnect");
-    js("window.clock = 0");
-    js("window.nowBefore = performance.now.bind(performance)");
-    js("performance.now = () => window.nowBefore() + window.clock");
-    // Whoever would wait for long finds that the time has passed.
-    js("window.timeoutBefore = window.setTimeout");
-    js(
-        "window.setTimeout = (call, ms, ...rest) => window.timeoutBefore.call(window, \
-        ms > 9999 ? () => { window.clock += ms; call() } : call, ms > 9999 ? 50 : ms, ...rest)",
-    );
-    // A script of a type that no browser knows has no events.
-    js("document.head.appendChild = function (script) { \
-        if (script.localName === 'script') script.type = 'text/blocked'; \
-        return Node.prototype.appendChild.call(this, script) }");
+    let replaced = Replaced::with_stalled_scripts();
     let scripts = || document().query_selector_all("script").unwrap().length();
     let before = scripts();
     let widget = Widget::new(&format!("() => '{TOKEN}'"), NOT_CONNECTED);
-    let url = format!("{SDK}/*blocked at first*/");
+    // The next address has a number behind it, which is part of this comment.
+    let url = format!("{SDK}//stalled at first");
     widget.element.set_attribute("sdk-url", &url).unwrap();
     widget.attach();
     while scripts() == before {
@@ -156,16 +146,17 @@ async fn a_script_that_neither_loads_nor_fails_is_given_up_and_tried_anew() {
     let detail = widget.next("chakra-failed").await;
     let code = Reflect::get(&detail, &"code".into()).unwrap();
     assert_eq!(code, "sdk_load_timeout");
-    js("window.setTimeout = window.timeoutBefore");
     assert_eq!(widget.state(), "unavailable");
     assert!(widget.text().contains("ad blocker"), "{}", widget.text());
-    // The visitor lets it pass, and tries again: the same address, a new script.
-    js("delete document.head.appendChild");
+    // The visitor lets it pass, and tries again: a new script.
+    replaced.scripts_load_again();
     widget.call("refresh");
     widget.next("chakra-ready").await;
     assert_eq!(widget.state(), "not_connected");
-    assert_eq!(scripts(), before + 1, "the blocked one is taken out");
-    js("performance.now = window.nowBefore");
+    assert_eq!(scripts(), before + 1, "the stalled one is taken out");
+    let addresses = "[...document.scripts].map((script) => script.src).join(' ')";
+    let addresses = js(addresses).as_string().unwrap();
+    assert!(addresses.contains("//stalled%20at%20first&2"), "{addresses}");
 }
 
 #[wasm_bindgen_test]

@@ -1,5 +1,5 @@
-//! The browser's `fetch` and its clock, replaced by a test: put back when dropped, and after a panic, which drops nothing
-//! here. Later tests would wait for a `fetch` that never answers.
+//! Parts of the browser that a test replaces: put back when dropped, and after a panic, which drops nothing here. Later
+//! tests would wait for a `fetch` that never answers, or for a script that never loads.
 
 use std::panic;
 use std::sync::Once;
@@ -12,6 +12,37 @@ pub struct Replaced;
 impl Replaced {
     /// `fetch` is this JavaScript function.
     pub fn fetch(function: &str) -> Self {
+        let replaced = Self::nothing_yet();
+        js("replaced.fetch ??= window.fetch");
+        js(&format!("window.fetch = {function}"));
+        replaced
+    }
+
+    /// No script that is added to the page loads or fails: browsers ignore a script of an unknown type. A timer of ten
+    /// seconds or more ends after 50 ms, and the clock of `performance` then shows its whole time.
+    pub fn with_stalled_scripts() -> Self {
+        let replaced = Self::nothing_yet();
+        js("replaced.setTimeout ??= window.setTimeout");
+        js("replaced.performanceNow ??= performance.now");
+        js("replaced.skipped = 0");
+        js("performance.now = () => replaced.performanceNow.call(performance) + replaced.skipped");
+        js(
+            "window.setTimeout = (call, ms, ...rest) => replaced.setTimeout.call(window, \
+            ms > 9999 ? () => { replaced.skipped += ms; call() } : call, ms > 9999 ? 50 : ms, ...rest)",
+        );
+        js("document.head.appendChild = function (script) { \
+            if (script.localName === 'script') script.type = 'text/blocked'; \
+            return Node.prototype.appendChild.call(this, script) }");
+        replaced
+    }
+
+    /// Scripts load again, and timers take their time. The clock stays ahead: it never goes back.
+    pub fn scripts_load_again(&self) {
+        js("window.setTimeout = replaced.setTimeout");
+        js("delete document.head.appendChild");
+    }
+
+    fn nothing_yet() -> Self {
         static RESTORES_ON_PANIC: Once = Once::new();
         js("window.replaced ??= {}");
         RESTORES_ON_PANIC.call_once(|| {
@@ -21,8 +52,6 @@ impl Replaced {
                 hook(panic);
             }));
         });
-        js("replaced.fetch ??= window.fetch");
-        js(&format!("window.fetch = {function}"));
         Self
     }
 
@@ -37,6 +66,9 @@ impl Replaced {
     fn restore() {
         js("window.fetch = replaced.fetch ?? window.fetch");
         js("Date.now = replaced.now ?? Date.now");
+        js("window.setTimeout = replaced.setTimeout ?? window.setTimeout");
+        js("performance.now = replaced.performanceNow ?? performance.now");
+        js("delete document.head.appendChild");
         js("window.replaced = {}");
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use thirtyfour::error::WebDriverResult;
-use thirtyfour::{By, WebDriver, WindowHandle};
+use thirtyfour::{By, WindowHandle};
 use tokio::time::{Instant, sleep};
 
 use crate::page::Page;
@@ -19,8 +19,7 @@ const POPUP_TIME: Duration = Duration::from_secs(8);
 /// method brings it to the right one first.
 #[derive(Debug)]
 pub struct Tab {
-    browser: WebDriver,
-    window: WindowHandle,
+    page: Page,
     popup: Option<WindowHandle>,
 }
 
@@ -51,8 +50,11 @@ impl Page {
                 opened.expect("another window opens")
             };
             let tab = Tab {
-                browser: self.browser.clone(),
-                window,
+                page: Page {
+                    browser: self.browser.clone(),
+                    window,
+                    origin: self.origin.clone(),
+                },
                 popup: None,
             };
             tab.select().await;
@@ -71,7 +73,11 @@ impl Page {
 
 impl Tab {
     async fn select(&self) {
-        let selected = self.browser.switch_to_window(self.window.clone()).await;
+        let selected = self
+            .page
+            .browser
+            .switch_to_window(self.page.window.clone())
+            .await;
         selected.expect("the window is there");
     }
 
@@ -84,24 +90,20 @@ impl Tab {
     /// Opens an address.
     pub async fn open(&self, url: &str) {
         self.select().await;
-        self.browser.goto(url).await.expect("the page opens");
+        self.page.browser.goto(url).await.expect("the page opens");
     }
 
     /// Loads its page again.
     pub async fn reload(&self) {
         self.select().await;
-        self.browser.refresh().await.expect("the page loads again");
+        self.page.reload().await;
     }
 
     /// The value of an expression in its page.
     pub async fn ask<T: DeserializeOwned>(&self, expression: &str, given: &Value) -> T {
         self.select().await;
         let body = format!("const given = arguments[0]; return {expression};");
-        let value = self.browser.execute(body, vec![given.clone()]).await;
-        let value = value.unwrap_or_else(|error| panic!("{expression}: {error}"));
-        value
-            .convert()
-            .unwrap_or_else(|error| panic!("{expression}: {error}"))
+        self.page.run(&body, std::slice::from_ref(given)).await
     }
 
     /// Waits until an expression in its page is true.
@@ -123,7 +125,7 @@ impl Tab {
         self.select().await;
         let before = self.windows().await;
         let is_clicked = self.click_vendor(widget).await.is_ok();
-        let left = self.browser.enter_default_frame().await;
+        let left = self.page.browser.enter_default_frame().await;
         left.expect("back on the page");
         if !is_clicked {
             return false;
@@ -142,14 +144,18 @@ impl Tab {
 
     async fn click_vendor(&self, widget: &str) -> WebDriverResult<()> {
         let selector = format!("#{widget} [slot=vendor] iframe");
-        let frame = self.browser.find(By::Css(selector)).await?;
+        let frame = self.page.browser.find(By::Css(selector)).await?;
         frame.enter_frame().await?;
-        let button = self.browser.find(By::Css("[data-vendor-connect]")).await?;
+        let button = self
+            .page
+            .browser
+            .find(By::Css("[data-vendor-connect]"))
+            .await?;
         button.click().await
     }
 
     async fn windows(&self) -> Vec<WindowHandle> {
-        self.browser.windows().await.expect("windows are told")
+        self.page.browser.windows().await.expect("windows are told")
     }
 
     /// Ends the popup: by the outcome of this name, or by closing it, as a customer does who is tired of it. Also closed
@@ -164,8 +170,8 @@ impl Tab {
         };
         if self.windows().await.contains(&popup) {
             // Fails where it has closed by itself meanwhile.
-            if self.browser.switch_to_window(popup).await.is_ok() {
-                let _ = self.browser.close_window().await;
+            if self.page.browser.switch_to_window(popup).await.is_ok() {
+                let _ = self.page.browser.close_window().await;
             }
         }
         self.select().await;
@@ -173,9 +179,14 @@ impl Tab {
     }
 
     async fn choose(&self, popup: &WindowHandle, outcome: &str) -> WebDriverResult<bool> {
-        self.browser.switch_to_window(popup.clone()).await?;
+        self.page.browser.switch_to_window(popup.clone()).await?;
         let selector = format!("[data-outcome={outcome}]");
-        self.browser.find(By::Css(selector)).await?.click().await?;
+        self.page
+            .browser
+            .find(By::Css(selector))
+            .await?
+            .click()
+            .await?;
         let deadline = Instant::now() + POPUP_TIME;
         while Instant::now() < deadline {
             if !self.windows().await.contains(popup) {
@@ -188,24 +199,14 @@ impl Tab {
 
     /// Takes the page out of its customer's sight.
     pub async fn leave(&self) {
-        self.show("minimized", "document.visibilityState === 'hidden'")
-            .await;
+        self.select().await;
+        self.page.leave().await;
     }
 
     /// Brings it back.
     pub async fn come_back(&self) {
-        self.show("normal", "document.visibilityState === 'visible'")
-            .await;
-        self.cdp("Page.bringToFront", json!({})).await;
-        self.comes_true("document.hasFocus()").await;
-    }
-
-    async fn show(&self, state: &str, condition: &str) {
         self.select().await;
-        let window = self.cdp("Browser.getWindowForTarget", json!({})).await;
-        let bounds = json!({"windowId": window["windowId"], "bounds": {"windowState": state}});
-        self.cdp("Browser.setWindowBounds", bounds).await;
-        self.comes_true(condition).await;
+        self.page.come_back().await;
     }
 
     /// What its process holds, after a garbage collection.
@@ -213,11 +214,13 @@ impl Tab {
         self.select().await;
         // What the first one finalises the second one collects.
         for _ in 0..2 {
-            self.cdp("HeapProfiler.collectGarbage", json!({})).await;
+            self.page
+                .cdp("HeapProfiler.collectGarbage", json!({}))
+                .await;
         }
-        self.cdp("Performance.enable", json!({})).await;
-        let metrics = self.cdp("Performance.getMetrics", json!({})).await;
-        self.cdp("Performance.disable", json!({})).await;
+        self.page.cdp("Performance.enable", json!({})).await;
+        let metrics = self.page.cdp("Performance.getMetrics", json!({})).await;
+        self.page.cdp("Performance.disable", json!({})).await;
         let metrics = metrics["metrics"].as_array().expect("metrics");
         let of = |name: &str| {
             let found = metrics.iter().find(|it| it["name"] == name);
@@ -236,10 +239,5 @@ impl Tab {
             documents: of("Documents"),
             frames: of("Frames"),
         }
-    }
-
-    async fn cdp(&self, method: &str, parameters: Value) -> Value {
-        let sent = self.browser.cdp().send_raw(method, parameters).await;
-        sent.unwrap_or_else(|error| panic!("{method}: {error}"))
     }
 }

@@ -11,15 +11,17 @@ const FOR_EVER: std::time::Duration = std::time::Duration::from_secs(8);
 
 /// The request behind the one that is sent: the status of another tenant, which no answer may be of.
 fn smuggled() -> String {
-    format!("GET /api/chakra/status HTTP/1.1\r\nhost: x\r\n{TENANT_HEADER}: victim\r\n\r\n")
+    format!(
+        "GET /api/chakra/status HTTP/1.1\r\nhost: x\r\n{TENANT_HEADER}: victim\r\nconnection: close\r\n\r\n"
+    )
 }
 
-/// All that is answered to these bytes on one connection.
+/// All that is answered to these bytes on one connection, which the server closes: after an error, or as it is asked to.
+///
+/// The client's half stays open. hyper drops a request that it has not yet answered when that half ends.
 async fn said_to(server: &Server, sent: &str) -> String {
     let mut stream = TcpStream::connect(server.address()).await.unwrap();
     stream.write_all(sent.as_bytes()).await.unwrap();
-    // The other half stays open: what is answered is answered.
-    stream.shutdown().await.unwrap();
     let mut bytes = Vec::new();
     let read = timeout(FOR_EVER, stream.read_to_end(&mut bytes)).await;
     // Closed cleanly or reset.
@@ -49,7 +51,11 @@ async fn a_request_with_two_lengths_is_not_answered_twice() {
         format!("{:x}\r\n{body}\r\n0\r\n\r\n", body.len()),
     );
     let good = event(&format!("content-length: {length}\r\n"), body);
-    let said = said_to(&server, &good).await;
+    let last = event(
+        &format!("content-length: {length}\r\nconnection: close\r\n"),
+        body,
+    );
+    let said = said_to(&server, &last).await;
     assert!(said.starts_with("HTTP/1.1 202 "), "{said}");
     // One request behind another is read as such: what is looked for below would be seen.
     let said = said_to(&server, &[good, smuggled()].concat()).await;
@@ -127,7 +133,7 @@ async fn a_head_that_can_be_read_in_two_ways_is_refused() {
     }
     // Twice the tenant is no tenant.
     let twice = format!(
-        "GET /api/chakra/status HTTP/1.1\r\nhost: x\r\n{TENANT_HEADER}: acme\r\n{TENANT_HEADER}: victim\r\n\r\n"
+        "GET /api/chakra/status HTTP/1.1\r\nhost: x\r\n{TENANT_HEADER}: acme\r\n{TENANT_HEADER}: victim\r\nconnection: close\r\n\r\n"
     );
     let said = said_to(&server, &twice).await;
     assert!(

@@ -1,6 +1,8 @@
 //! Forged messages from every kind of window, and forged events of the vendor's own: none of them is believed.
 
+use chakra_backend_server::Server;
 use chakra_e2e::{Page, Rig, names, sandbox};
+use chakra_sandbox::Sandbox;
 use serde_json::Value;
 
 const ROUNDS: usize = 20;
@@ -32,6 +34,16 @@ const FLOODERS: [(&str, &str); 6] = [
     ("the page itself", "flood(window, rounds)"),
 ];
 
+/// The page that is to be flooded, with a widget whose signup is on offer.
+async fn ready() -> (Rig<Server>, Sandbox) {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    rig.page.open("/flooded.html").await;
+    rig.page.widget().becomes("not_connected").await;
+    rig.page.has_heard("chakra-ready", 1).await;
+    (rig, sandbox)
+}
+
 /// Lets a window flood the page, and waits until all of it has come.
 async fn floods(page: &Page, who: &str, script: &str) {
     let count = format!(
@@ -58,13 +70,9 @@ async fn floods(page: &Page, who: &str, script: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_window_is_believed() {
-    let sandbox = sandbox().await;
-    let rig = Rig::start(&sandbox).await;
+    let (rig, _sandbox) = ready().await;
     let page = &rig.page;
-    page.open("/flooded.html").await;
     let widget = page.widget();
-    widget.becomes("not_connected").await;
-    page.has_heard("chakra-ready", 1).await;
     let before = names(&page.events().await).join(" ");
     for (who, script) in FLOODERS {
         floods(page, who, script).await;
@@ -77,11 +85,8 @@ async fn no_window_is_believed() {
 /// The page that has opened ours keeps a hold of its window.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_opener_is_not_believed() {
-    let sandbox = sandbox().await;
-    let rig = Rig::start(&sandbox).await;
+    let (rig, _sandbox) = ready().await;
     let page = &rig.page;
-    page.open("/flooded.html").await;
-    page.widget().becomes("not_connected").await;
     let script = "const opened = window.open('flooded.html');
         return new Promise((done, fail) => {
           setTimeout(() => fail(new Error('no widget came')), 30000);
@@ -108,13 +113,9 @@ async fn an_opener_is_not_believed() {
 /// callbacks. What it says is a hint, and the backend has not seen a connection.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn events_with_the_vendors_origin_and_source_are_hints_at_most() {
-    let sandbox = sandbox().await;
-    let rig = Rig::start(&sandbox).await;
+    let (rig, _sandbox) = ready().await;
     let page = &rig.page;
-    page.open("/flooded.html").await;
     let widget = page.widget();
-    widget.becomes("not_connected").await;
-    page.has_heard("chakra-ready", 1).await;
     let forge = "const frame = document.querySelector('#widget iframe');
         const { origin } = new URL(frame.src);
         const script = document.querySelector('script[src*=\"sdk.js\"]');
@@ -144,13 +145,9 @@ async fn events_with_the_vendors_origin_and_source_are_hints_at_most() {
 /// A page may lead a frame in it elsewhere: then the messages come from the vendor's own window.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_vendors_frame_led_elsewhere_is_not_believed() {
-    let sandbox = sandbox().await;
-    let rig = Rig::start(&sandbox).await;
+    let (rig, _sandbox) = ready().await;
     let page = &rig.page;
-    page.open("/flooded.html").await;
     let widget = page.widget();
-    widget.becomes("not_connected").await;
-    page.has_heard("chakra-ready", 1).await;
     let lead = "document.querySelector('#widget iframe').contentWindow.location = new URL(`flooder.html?${rounds}`, location)";
     floods(page, "the vendor's frame", lead).await;
     assert_ne!(widget.state().await, "connected");
@@ -161,13 +158,8 @@ async fn the_vendors_frame_led_elsewhere_is_not_believed() {
 /// What a script of the page can read of the widget holds no token, and what it replaces is given none in a URL.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_public_surface_gives_the_token_away() {
-    let sandbox = sandbox().await;
-    let rig = Rig::start(&sandbox).await;
+    let (rig, _sandbox) = ready().await;
     let page = &rig.page;
-    page.open("/flooded.html").await;
-    let widget = page.widget();
-    widget.becomes("not_connected").await;
-    page.has_heard("chakra-ready", 1).await;
     let read = "const widget = document.querySelector('#widget');
         const seen = new Set();
         const texts = [];

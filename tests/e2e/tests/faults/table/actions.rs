@@ -1,106 +1,46 @@
 //! What the customer does with a connection, and what is passed on of the vendor's word.
 
+use super::ends::{
+    CANCELLED, FORBIDDEN, LIMITED, NOT_FOUND, REJECTED, TIMEOUT, UNAUTHORIZED, UNAVAILABLE,
+    UNREACHABLE, stays, undecided,
+};
 use crate::cell::Place::{Choice, Disconnect, Event};
 use crate::cell::What::*;
 use crate::cell::When::*;
-use crate::cell::{After, Cell, End, Way, cell, ends};
-
-/// Nobody is told: the backend does not believe it anyway.
-const UNTOLD: End = ends("not_connected", &["cancelled user"], Way::Signup);
-
-const fn undecided(told: &'static [&'static str]) -> End {
-    ends("choose_number", told, Way::Button("choice"))
-}
-
-const fn stays(told: &'static [&'static str]) -> End {
-    ends("connected", told, Way::Disconnect)
-}
+use crate::cell::{After, Cell, Way, cell, ends};
 
 pub(super) const CELLS: &[Cell] = &[
-    cell(Event, Refused, AttemptOpen, UNTOLD),
-    cell(Event, Reset, AttemptOpen, UNTOLD),
-    cell(Event, Never, AttemptOpen, UNTOLD),
-    cell(Event, Code(401), AttemptOpen, UNTOLD),
-    cell(Event, Code(404), AttemptOpen, UNTOLD),
-    cell(Event, Code(500), AttemptOpen, UNTOLD),
-    cell(Event, Huge, AttemptOpen, UNTOLD),
-    cell(Event, LoginElsewhere, AttemptOpen, UNTOLD),
-    cell(
-        Choice,
-        Reset,
-        Choosing,
-        undecided(&["failed backend_unreachable"]),
-    ),
+    // Nobody is told: the backend does not believe a hint anyway.
+    cell(Event, Refused, AttemptOpen, CANCELLED),
+    cell(Event, Reset, AttemptOpen, CANCELLED),
+    cell(Event, Never, AttemptOpen, CANCELLED),
+    cell(Event, Code(401), AttemptOpen, CANCELLED),
+    cell(Event, Code(404), AttemptOpen, CANCELLED),
+    cell(Event, Code(500), AttemptOpen, CANCELLED),
+    cell(Event, Huge, AttemptOpen, CANCELLED),
+    cell(Event, LoginElsewhere, AttemptOpen, CANCELLED),
+    cell(Choice, Reset, Choosing, undecided(UNREACHABLE)),
     cell(
         Choice,
         Lost,
         Choosing,
-        ends(
-            "connected",
-            &["failed backend_unreachable", "connected"],
-            Way::Disconnect,
-        ),
+        stays(&["failed backend_unreachable", "connected"]),
     ),
-    cell(
-        Choice,
-        Never,
-        Choosing,
-        undecided(&["failed backend_timeout"]),
-    ),
-    cell(
-        Choice,
-        Slow(30),
-        Choosing,
-        undecided(&["failed backend_timeout"]),
-    ),
-    cell(
-        Choice,
-        Code(401),
-        Choosing,
-        undecided(&["failed backend_unauthorized"]),
-    ),
-    cell(
-        Choice,
-        Code(403),
-        Choosing,
-        undecided(&["failed backend_forbidden"]),
-    ),
-    cell(
-        Choice,
-        Code(404),
-        Choosing,
-        undecided(&["failed backend_not_found"]),
-    ),
-    cell(
-        Choice,
-        Code(409),
-        Choosing,
-        undecided(&["failed backend_rejected"]),
-    ),
-    cell(
-        Choice,
-        Code(500),
-        Choosing,
-        undecided(&["failed backend_unavailable"]),
-    ),
+    cell(Choice, Never, Choosing, undecided(TIMEOUT)),
+    cell(Choice, Slow(30), Choosing, undecided(TIMEOUT)),
+    cell(Choice, Code(401), Choosing, undecided(UNAUTHORIZED)),
+    cell(Choice, Code(403), Choosing, undecided(FORBIDDEN)),
+    cell(Choice, Code(404), Choosing, undecided(NOT_FOUND)),
+    cell(Choice, Code(409), Choosing, undecided(REJECTED)),
+    cell(Choice, Code(500), Choosing, undecided(UNAVAILABLE)),
     cell(
         Choice,
         SlowDown(After::Seconds("2")),
         Choosing,
-        undecided(&["failed backend_rate_limited"]),
+        undecided(LIMITED),
     ),
-    cell(
-        Choice,
-        LoginHere,
-        Choosing,
-        undecided(&["failed backend_unauthorized"]),
-    ),
-    cell(
-        Disconnect,
-        Reset,
-        Disconnecting,
-        stays(&["failed backend_unreachable"]),
-    ),
+    cell(Choice, LoginHere, Choosing, undecided(UNAUTHORIZED)),
+    cell(Disconnect, Reset, Disconnecting, stays(UNREACHABLE)),
     cell(
         Disconnect,
         Lost,
@@ -111,70 +51,25 @@ pub(super) const CELLS: &[Cell] = &[
             Way::Signup,
         ),
     ),
-    cell(
-        Disconnect,
-        Never,
-        Disconnecting,
-        stays(&["failed backend_timeout"]),
-    ),
-    cell(
-        Disconnect,
-        Slow(30),
-        Disconnecting,
-        stays(&["failed backend_timeout"]),
-    ),
-    cell(
-        Disconnect,
-        Code(401),
-        Disconnecting,
-        stays(&["failed backend_unauthorized"]),
-    ),
-    cell(
-        Disconnect,
-        Code(403),
-        Disconnecting,
-        stays(&["failed backend_forbidden"]),
-    ),
-    cell(
-        Disconnect,
-        Code(404),
-        Disconnecting,
-        stays(&["failed backend_not_found"]),
-    ),
-    cell(
-        Disconnect,
-        Code(409),
-        Disconnecting,
-        stays(&["failed backend_rejected"]),
-    ),
-    cell(
-        Disconnect,
-        Code(500),
-        Disconnecting,
-        stays(&["failed backend_unavailable"]),
-    ),
-    cell(
-        Disconnect,
-        Code(503),
-        Disconnecting,
-        stays(&["failed backend_unavailable"]),
-    ),
+    cell(Disconnect, Never, Disconnecting, stays(TIMEOUT)),
+    cell(Disconnect, Slow(30), Disconnecting, stays(TIMEOUT)),
+    cell(Disconnect, Code(401), Disconnecting, stays(UNAUTHORIZED)),
+    cell(Disconnect, Code(403), Disconnecting, stays(FORBIDDEN)),
+    cell(Disconnect, Code(404), Disconnecting, stays(NOT_FOUND)),
+    cell(Disconnect, Code(409), Disconnecting, stays(REJECTED)),
+    cell(Disconnect, Code(500), Disconnecting, stays(UNAVAILABLE)),
+    cell(Disconnect, Code(503), Disconnecting, stays(UNAVAILABLE)),
     cell(
         Disconnect,
         SlowDown(After::Seconds("2")),
         Disconnecting,
-        stays(&["failed backend_rate_limited"]),
+        stays(LIMITED),
     ),
-    cell(
-        Disconnect,
-        LoginHere,
-        Disconnecting,
-        stays(&["failed backend_unauthorized"]),
-    ),
+    cell(Disconnect, LoginHere, Disconnecting, stays(UNAUTHORIZED)),
     cell(
         Disconnect,
         LoginElsewhere,
         Disconnecting,
-        stays(&["failed backend_unauthorized"]),
+        stays(UNAUTHORIZED),
     ),
 ];

@@ -2,6 +2,7 @@
 #![allow(clippy::enum_glob_use)] // A table reads as one.
 
 mod actions;
+mod ends;
 mod files;
 mod page;
 mod status;

@@ -1,125 +1,36 @@
 //! The page itself, and the machine it is shown on.
 
+use super::ends::{CONNECTS, OFFERED, stays};
 use crate::cell::Place::Page;
 use crate::cell::What::*;
 use crate::cell::When::*;
 use crate::cell::{Cell, Way, cell, ends};
 
 pub(super) const CELLS: &[Cell] = &[
-    cell(Page, Offline, Idle, ends("not_connected", &[], Way::Signup)),
-    cell(
-        Page,
-        Offline,
-        AttemptOpen,
-        ends("connected", &["connected"], Way::Disconnect),
-    ),
-    cell(
-        Page,
-        Offline,
-        Connected,
-        ends("connected", &["connected"], Way::Disconnect),
-    ),
-    cell(Page, Hidden, Idle, ends("not_connected", &[], Way::Signup)),
-    cell(
-        Page,
-        Hidden,
-        Connected,
-        ends("connected", &["connected"], Way::Disconnect),
-    ),
-    cell(
-        Page,
-        Sleep(12),
-        Idle,
-        ends("not_connected", &[], Way::Signup),
-    ),
-    cell(
-        Page,
-        Sleep(12),
-        Connected,
-        ends("connected", &["connected"], Way::Disconnect),
-    ),
-    cell(
-        Page,
-        Clock(5),
-        Idle,
-        ends("not_connected", &[], Way::Signup),
-    ),
-    cell(
-        Page,
-        Clock(-5),
-        Idle,
-        ends("not_connected", &[], Way::Signup),
-    ),
-    cell(
-        Page,
-        Clock(5),
-        AttemptOpen,
-        ends("connected", &["connected"], Way::Disconnect),
-    ),
-    cell(
-        Page,
-        Clock(-5),
-        AttemptOpen,
-        ends("connected", &["connected"], Way::Disconnect),
-    ),
-    cell(
-        Page,
-        Reloaded,
-        Idle,
-        ends("not_connected", &[], Way::Signup),
-    ),
-    cell(
-        Page,
-        Reloaded,
-        AttemptOpen,
-        ends("connected", &["connected late"], Way::Disconnect),
-    ),
-    cell(
-        Page,
-        LeftAndBack,
-        Idle,
-        ends("not_connected", &[], Way::Signup),
-    ),
-    cell(
-        Page,
-        LeftAndBack,
-        AttemptOpen,
-        ends("connected", &["connected late"], Way::Disconnect),
-    ),
-    cell(
-        Page,
-        NoStorage,
-        Idle,
-        ends("not_connected", &[], Way::Signup),
-    ),
-    cell(
-        Page,
-        NoStorage,
-        AttemptOpen,
-        ends("connected", &["connected"], Way::Disconnect),
-    ),
-    cell(
-        Page,
-        TwoWidgets,
-        AttemptOpen,
-        ends("connected", &["connected"], Way::Disconnect),
-    ),
-    cell(
-        Page,
-        TenantSwitched,
-        Idle,
-        ends("not_connected", &[], Way::Signup),
-    ),
+    cell(Page, Offline, Idle, OFFERED),
+    cell(Page, Offline, AttemptOpen, CONNECTS),
+    cell(Page, Offline, Connected, CONNECTS),
+    cell(Page, Hidden, Idle, OFFERED),
+    cell(Page, Hidden, Connected, CONNECTS),
+    cell(Page, Sleep(12), Idle, OFFERED),
+    cell(Page, Sleep(12), Connected, CONNECTS),
+    cell(Page, Clock(5), Idle, OFFERED),
+    cell(Page, Clock(-5), Idle, OFFERED),
+    cell(Page, Clock(5), AttemptOpen, CONNECTS),
+    cell(Page, Clock(-5), AttemptOpen, CONNECTS),
+    cell(Page, Reloaded, Idle, OFFERED),
+    cell(Page, Reloaded, AttemptOpen, stays(&["connected late"])),
+    cell(Page, LeftAndBack, Idle, OFFERED),
+    cell(Page, LeftAndBack, AttemptOpen, stays(&["connected late"])),
+    cell(Page, NoStorage, Idle, OFFERED),
+    cell(Page, NoStorage, AttemptOpen, CONNECTS),
+    cell(Page, TwoWidgets, AttemptOpen, CONNECTS),
+    cell(Page, TenantSwitched, Idle, OFFERED),
     cell(
         Page,
         TenantSwitched,
         AttemptOpen,
         ends("not_connected", &["cancelled superseded"], Way::Signup),
     ),
-    cell(
-        Page,
-        TenantSwitched,
-        Connected,
-        ends("connected", &["connected"], Way::Disconnect),
-    ),
+    cell(Page, TenantSwitched, Connected, CONNECTS),
 ];

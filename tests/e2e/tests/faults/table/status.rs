@@ -1,15 +1,13 @@
 //! The status call.
 
+use super::ends::{
+    CANCELLED, EMPTY, FORBIDDEN, LIMITED, NOT_FOUND, NOT_JSON, OFFERED, REJECTED, TIMEOUT,
+    TOO_LARGE, UNAUTHORIZED, UNAVAILABLE, UNREACHABLE, stays, undecided,
+};
 use crate::cell::Place::Status;
 use crate::cell::What::*;
 use crate::cell::When::*;
 use crate::cell::{After, Cell, Way, cell, ends, fails, fails_for, is, is_fatal};
-
-const UNREACHABLE: &[&str] = &["failed backend_unreachable"];
-const TIMEOUT: &[&str] = &["failed backend_timeout"];
-const UNAUTHORIZED: &[&str] = &["failed backend_unauthorized"];
-const REJECTED: &[&str] = &["failed backend_rejected"];
-const LIMITED: &[&str] = &["failed backend_rate_limited"];
 
 pub(super) const CELLS: &[Cell] = &[
     cell(Status, Refused, FirstLoad, fails(UNREACHABLE)),
@@ -27,18 +25,8 @@ pub(super) const CELLS: &[Cell] = &[
     cell(Status, LoginElsewhere, FirstLoad, fails(UNAUTHORIZED)),
     cell(Status, Login(200), FirstLoad, fails(UNAUTHORIZED)),
     cell(Status, Code(401), FirstLoad, fails(UNAUTHORIZED)),
-    cell(
-        Status,
-        Code(403),
-        FirstLoad,
-        fails(&["failed backend_forbidden"]),
-    ),
-    cell(
-        Status,
-        Code(404),
-        FirstLoad,
-        fails(&["failed backend_not_found"]),
-    ),
+    cell(Status, Code(403), FirstLoad, fails(FORBIDDEN)),
+    cell(Status, Code(404), FirstLoad, fails(NOT_FOUND)),
     cell(Status, Code(409), FirstLoad, fails(REJECTED)),
     cell(Status, Code(413), FirstLoad, fails(REJECTED)),
     cell(Status, SlowDown(After::Unsaid), FirstLoad, fails(LIMITED)),
@@ -78,85 +66,35 @@ pub(super) const CELLS: &[Cell] = &[
         FirstLoad,
         fails_for(LIMITED, 2),
     ),
-    cell(
-        Status,
-        Code(500),
-        FirstLoad,
-        fails(&["failed backend_unavailable"]),
-    ),
-    cell(
-        Status,
-        Code(503),
-        FirstLoad,
-        fails(&["failed backend_unavailable"]),
-    ),
-    cell(
-        Status,
-        HalfJson,
-        FirstLoad,
-        fails(&["failed backend_not_json"]),
-    ),
+    cell(Status, Code(500), FirstLoad, fails(UNAVAILABLE)),
+    cell(Status, Code(503), FirstLoad, fails(UNAVAILABLE)),
+    cell(Status, HalfJson, FirstLoad, fails(NOT_JSON)),
     cell(
         Status,
         OtherJson,
         FirstLoad,
         fails(&["failed backend_malformed"]),
     ),
-    cell(Status, Html, FirstLoad, fails(&["failed backend_not_json"])),
-    cell(Status, Empty, FirstLoad, fails(&["failed backend_empty"])),
-    cell(
-        Status,
-        Huge,
-        FirstLoad,
-        is_fatal(&["failed backend_too_large"]),
-    ),
+    cell(Status, Html, FirstLoad, fails(NOT_JSON)),
+    cell(Status, Empty, FirstLoad, fails(EMPTY)),
+    cell(Status, Huge, FirstLoad, is_fatal(TOO_LARGE)),
     // What a server prints behind its answer is left out.
     cell(Status, Twice, FirstLoad, is("not_connected")),
     // The signup is on offer: what is shown stays, and a click still leads on. A refusal is an answer.
-    cell(
-        Status,
-        Refused,
-        Idle,
-        ends("not_connected", &[], Way::Signup),
-    ),
-    cell(Status, Never, Idle, ends("not_connected", &[], Way::Signup)),
-    cell(
-        Status,
-        Code(500),
-        Idle,
-        ends("not_connected", &[], Way::Signup),
-    ),
-    cell(Status, Huge, Idle, ends("not_connected", &[], Way::Signup)),
-    cell(
-        Status,
-        SlowDown(After::Seconds("90")),
-        Idle,
-        ends("not_connected", &[], Way::Signup),
-    ),
+    cell(Status, Refused, Idle, OFFERED),
+    cell(Status, Never, Idle, OFFERED),
+    cell(Status, Code(500), Idle, OFFERED),
+    cell(Status, Huge, Idle, OFFERED),
+    cell(Status, SlowDown(After::Seconds("90")), Idle, OFFERED),
     cell(Status, Code(401), Idle, fails(UNAUTHORIZED)),
     cell(Status, LoginElsewhere, Idle, fails(UNAUTHORIZED)),
     cell(Status, Code(500), AfterSleep, is("not_connected")),
     cell(Status, Never, AfterSleep, is("not_connected")),
     cell(Status, Code(401), AfterSleep, fails(UNAUTHORIZED)),
     // An attempt is not ended by what a question meets.
-    cell(
-        Status,
-        Refused,
-        AttemptOpen,
-        ends("not_connected", &["cancelled user"], Way::Signup),
-    ),
-    cell(
-        Status,
-        Code(500),
-        AttemptOpen,
-        ends("not_connected", &["cancelled user"], Way::Signup),
-    ),
-    cell(
-        Status,
-        Never,
-        AttemptOpen,
-        ends("not_connected", &["cancelled user"], Way::Signup),
-    ),
+    cell(Status, Refused, AttemptOpen, CANCELLED),
+    cell(Status, Code(500), AttemptOpen, CANCELLED),
+    cell(Status, Never, AttemptOpen, CANCELLED),
     cell(
         Status,
         Code(401),
@@ -225,68 +163,23 @@ pub(super) const CELLS: &[Cell] = &[
             Way::Connects,
         ),
     ),
-    cell(
-        Status,
-        Code(500),
-        Choosing,
-        ends("choose_number", &[], Way::Button("choice")),
-    ),
+    cell(Status, Code(500), Choosing, undecided(&[])),
     cell(Status, Code(401), Choosing, fails(UNAUTHORIZED)),
     // What was true when it was said stays, until it is refused.
-    cell(
-        Status,
-        Refused,
-        Connected,
-        ends("connected", &[], Way::Disconnect),
-    ),
-    cell(
-        Status,
-        Never,
-        Connected,
-        ends("connected", &[], Way::Disconnect),
-    ),
-    cell(
-        Status,
-        Code(404),
-        Connected,
-        ends("connected", &[], Way::Disconnect),
-    ),
-    cell(
-        Status,
-        Code(500),
-        Connected,
-        ends("connected", &[], Way::Disconnect),
-    ),
-    cell(
-        Status,
-        Huge,
-        Connected,
-        ends("connected", &[], Way::Disconnect),
-    ),
-    cell(
-        Status,
-        OtherJson,
-        Connected,
-        ends("connected", &[], Way::Disconnect),
-    ),
-    cell(
-        Status,
-        Old,
-        Connected,
-        ends("connected", &[], Way::Disconnect),
-    ),
+    cell(Status, Refused, Connected, stays(&[])),
+    cell(Status, Never, Connected, stays(&[])),
+    cell(Status, Code(404), Connected, stays(&[])),
+    cell(Status, Code(500), Connected, stays(&[])),
+    cell(Status, Huge, Connected, stays(&[])),
+    cell(Status, OtherJson, Connected, stays(&[])),
+    cell(Status, Old, Connected, stays(&[])),
     cell(
         Status,
         SlowDown(After::Seconds("90")),
         Connected,
-        ends("connected", &[], Way::Disconnect),
+        stays(&[]),
     ),
     cell(Status, Code(401), Connected, fails(UNAUTHORIZED)),
-    cell(
-        Status,
-        Code(403),
-        Connected,
-        fails(&["failed backend_forbidden"]),
-    ),
+    cell(Status, Code(403), Connected, fails(FORBIDDEN)),
     cell(Status, LoginHere, Connected, fails(UNAUTHORIZED)),
 ];

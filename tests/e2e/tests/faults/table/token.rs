@@ -1,15 +1,13 @@
 //! The token call.
 
+use super::ends::{
+    EMPTY, FORBIDDEN, LIMITED, NOT_FOUND, NOT_JSON, REJECTED, TIMEOUT, TOO_LARGE, UNAUTHORIZED,
+    UNAVAILABLE, UNREACHABLE,
+};
 use crate::cell::Place::Token;
 use crate::cell::What::*;
 use crate::cell::When::*;
 use crate::cell::{After, Cell, cell, fails, fails_for, is, is_fatal};
-
-const UNREACHABLE: &[&str] = &["failed backend_unreachable"];
-const TIMEOUT: &[&str] = &["failed backend_timeout"];
-const UNAUTHORIZED: &[&str] = &["failed backend_unauthorized"];
-const REJECTED: &[&str] = &["failed backend_rejected"];
-const LIMITED: &[&str] = &["failed backend_rate_limited"];
 
 pub(super) const CELLS: &[Cell] = &[
     cell(Token, Reset, FirstLoad, fails(UNREACHABLE)),
@@ -23,18 +21,8 @@ pub(super) const CELLS: &[Cell] = &[
     cell(Token, LoginHere, FirstLoad, fails(UNAUTHORIZED)),
     cell(Token, LoginElsewhere, FirstLoad, fails(UNAUTHORIZED)),
     cell(Token, Code(401), FirstLoad, fails(UNAUTHORIZED)),
-    cell(
-        Token,
-        Code(403),
-        FirstLoad,
-        fails(&["failed backend_forbidden"]),
-    ),
-    cell(
-        Token,
-        Code(404),
-        FirstLoad,
-        fails(&["failed backend_not_found"]),
-    ),
+    cell(Token, Code(403), FirstLoad, fails(FORBIDDEN)),
+    cell(Token, Code(404), FirstLoad, fails(NOT_FOUND)),
     cell(Token, Code(409), FirstLoad, fails(REJECTED)),
     cell(Token, Code(413), FirstLoad, fails(REJECTED)),
     cell(
@@ -55,53 +43,23 @@ pub(super) const CELLS: &[Cell] = &[
         FirstLoad,
         fails_for(LIMITED, 3),
     ),
-    cell(
-        Token,
-        Code(500),
-        FirstLoad,
-        fails(&["failed backend_unavailable"]),
-    ),
-    cell(
-        Token,
-        Code(503),
-        FirstLoad,
-        fails(&["failed backend_unavailable"]),
-    ),
-    cell(
-        Token,
-        HalfJson,
-        FirstLoad,
-        fails(&["failed backend_not_json"]),
-    ),
+    cell(Token, Code(500), FirstLoad, fails(UNAVAILABLE)),
+    cell(Token, Code(503), FirstLoad, fails(UNAVAILABLE)),
+    cell(Token, HalfJson, FirstLoad, fails(NOT_JSON)),
     cell(
         Token,
         OtherJson,
         FirstLoad,
         fails(&["failed token_missing"]),
     ),
-    cell(Token, Html, FirstLoad, fails(&["failed backend_not_json"])),
-    cell(Token, Empty, FirstLoad, fails(&["failed backend_empty"])),
-    cell(
-        Token,
-        Huge,
-        FirstLoad,
-        is_fatal(&["failed backend_too_large"]),
-    ),
+    cell(Token, Html, FirstLoad, fails(NOT_JSON)),
+    cell(Token, Empty, FirstLoad, fails(EMPTY)),
+    cell(Token, Huge, FirstLoad, is_fatal(TOO_LARGE)),
     cell(Token, Refused, Idle, fails(UNREACHABLE)),
     cell(Token, Never, Idle, fails(TIMEOUT)),
     cell(Token, Code(401), Idle, fails(UNAUTHORIZED)),
-    cell(
-        Token,
-        Code(500),
-        Idle,
-        fails(&["failed backend_unavailable"]),
-    ),
-    cell(
-        Token,
-        Code(500),
-        AfterSleep,
-        fails(&["failed backend_unavailable"]),
-    ),
+    cell(Token, Code(500), Idle, fails(UNAVAILABLE)),
+    cell(Token, Code(500), AfterSleep, fails(UNAVAILABLE)),
     cell(Token, Code(401), AfterSleep, fails(UNAUTHORIZED)),
     cell(Token, Never, AfterSleep, fails(TIMEOUT)),
 ];

@@ -2,6 +2,7 @@
 
 use chakra_sandbox::Outcome;
 
+use super::ends::{CANCELLED, CONNECTS, undecided};
 use crate::cell::Place::{Frame, Popup, Sdk, Session};
 use crate::cell::What::*;
 use crate::cell::When::*;
@@ -45,12 +46,7 @@ pub(super) const CELLS: &[Cell] = &[
     cell(Popup, Refused, AttemptOpen, OPEN),
     cell(Popup, Code(500), AttemptOpen, OPEN),
     cell(Popup, Never, AttemptOpen, OPEN),
-    cell(
-        Popup,
-        Ends(Outcome::Cancel),
-        AttemptOpen,
-        ends("not_connected", &["cancelled user"], Way::Signup),
-    ),
+    cell(Popup, Ends(Outcome::Cancel), AttemptOpen, CANCELLED),
     cell(
         Popup,
         Ends(Outcome::Close),
@@ -63,24 +59,9 @@ pub(super) const CELLS: &[Cell] = &[
         AttemptOpen,
         ends("not_connected", &["failed vendor_error"], Way::Signup),
     ),
-    cell(
-        Popup,
-        Ends(Outcome::Silent),
-        AttemptOpen,
-        ends("connected", &["connected"], Way::Disconnect),
-    ),
-    cell(
-        Popup,
-        Ends(Outcome::Duplicate),
-        AttemptOpen,
-        ends("connected", &["connected"], Way::Disconnect),
-    ),
-    cell(
-        Popup,
-        Ends(Outcome::Coexistence),
-        AttemptOpen,
-        ends("connected", &["connected"], Way::Disconnect),
-    ),
+    cell(Popup, Ends(Outcome::Silent), AttemptOpen, CONNECTS),
+    cell(Popup, Ends(Outcome::Duplicate), AttemptOpen, CONNECTS),
+    cell(Popup, Ends(Outcome::Coexistence), AttemptOpen, CONNECTS),
     cell(
         Popup,
         Ends(Outcome::InReview),
@@ -91,7 +72,7 @@ pub(super) const CELLS: &[Cell] = &[
         Popup,
         Ends(Outcome::SeveralNumbers),
         AttemptOpen,
-        ends("choose_number", &[], Way::Button("choice")),
+        undecided(&[]),
     ),
     cell(
         Popup,

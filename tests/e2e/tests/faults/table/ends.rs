@@ -1,0 +1,32 @@
+//! Ends that many cells share: what is told of a call of the backend's, and where that leaves the customer.
+
+use crate::cell::{End, Way, ends};
+
+pub(super) const UNREACHABLE: &[&str] = &["failed backend_unreachable"];
+pub(super) const TIMEOUT: &[&str] = &["failed backend_timeout"];
+pub(super) const UNAUTHORIZED: &[&str] = &["failed backend_unauthorized"];
+pub(super) const FORBIDDEN: &[&str] = &["failed backend_forbidden"];
+pub(super) const NOT_FOUND: &[&str] = &["failed backend_not_found"];
+pub(super) const REJECTED: &[&str] = &["failed backend_rejected"];
+pub(super) const LIMITED: &[&str] = &["failed backend_rate_limited"];
+pub(super) const UNAVAILABLE: &[&str] = &["failed backend_unavailable"];
+pub(super) const NOT_JSON: &[&str] = &["failed backend_not_json"];
+pub(super) const EMPTY: &[&str] = &["failed backend_empty"];
+pub(super) const TOO_LARGE: &[&str] = &["failed backend_too_large"];
+
+/// The signup is on offer, as before.
+pub(super) const OFFERED: End = ends("not_connected", &[], Way::Signup);
+/// The attempt ends as the customer ended it.
+pub(super) const CANCELLED: End = ends("not_connected", &["cancelled user"], Way::Signup);
+/// The attempt ends in a connection.
+pub(super) const CONNECTS: End = stays(&["connected"]);
+
+/// What is connected stays shown.
+pub(super) const fn stays(told: &'static [&'static str]) -> End {
+    ends("connected", told, Way::Disconnect)
+}
+
+/// The numbers stay on offer.
+pub(super) const fn undecided(told: &'static [&'static str]) -> End {
+    ends("choose_number", told, Way::Button("choice"))
+}
