@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use chakra_backend::DemoTenant;
 use chakra_e2e::{Cdn, KEY, calls_with_sdk, sandbox};
-use chakra_sandbox::{Outcome, Sandbox};
+use chakra_sandbox::{Outcome, Sandbox, SettingsChange};
 use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
@@ -63,6 +63,12 @@ pub(crate) struct World {
 impl World {
     pub(crate) async fn new(cdn: &Cdn, client: &reqwest::Client) -> Self {
         let sandbox = sandbox().await;
+        // The page's clock runs ahead of the stand-in's: a number that is late by seconds would be late by minutes.
+        let change = SettingsChange {
+            coexistence_delay_ms: Some(100),
+            ..SettingsChange::default()
+        };
+        sandbox.configure(change).expect("settings are taken");
         let inner = Arc::new(Inner {
             faults: Mutex::default(),
             healed: watch::Sender::new(0),
