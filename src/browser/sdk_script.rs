@@ -27,8 +27,8 @@ thread_local! {
     /// The scripts of this page that load or have loaded. A failed one is taken out again, so that
     /// a later try is a new one.
     static SCRIPTS: RefCell<Vec<Script>> = const { RefCell::new(Vec::new()) };
-    /// The address of each script that had its time, once for each time.
-    static STALLED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+    /// The address of each script that was taken out, once for each time.
+    static TAKEN_OUT: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
 #[derive(Clone)]
@@ -52,6 +52,7 @@ impl Script {
         SCRIPTS.with_borrow_mut(|scripts| {
             scripts.retain(|script| script.element != self.element);
         });
+        TAKEN_OUT.with_borrow_mut(|all| all.push(self.url.clone()));
     }
 }
 
@@ -76,7 +77,6 @@ fn known_script(url: &str) -> Option<Script> {
     let known = SCRIPTS.with_borrow(|scripts| scripts.iter().find(same).cloned())?;
     if known.is_hanging() {
         known.take_out();
-        STALLED.with_borrow_mut(|stalled| stalled.push(known.url));
         return None;
     }
     Some(known)
@@ -89,9 +89,9 @@ fn add_script(host: &Host, url: &str) -> Option<Script> {
     element.set_async(true);
     // The page's policy may ask for one; only the property still tells it.
     Reflect::set(&element, &"nonce".into(), &js::get(&host.0, "nonce")).ok()?;
-    // An element that is taken out does not stop its download, and the browser gives a download
-    // that is under way to the next element of the same address.
-    let address = match stalled(url) {
+    // The next element of the same address may get nothing new: no browser stops the download of an
+    // element that is taken out, and WebKit answers again with the failure it remembers.
+    let address = match times_taken_out(url) {
         0 => url.to_owned(),
         times => address::numbered(url, times.saturating_add(1)),
     };
@@ -108,10 +108,9 @@ fn add_script(host: &Host, url: &str) -> Option<Script> {
     Some(script)
 }
 
-/// How often a script of this address has had its time.
-fn stalled(url: &str) -> u32 {
-    STALLED.with_borrow(|stalled| {
-        let same = stalled.iter().filter(|known| *known == url);
+fn times_taken_out(url: &str) -> u32 {
+    TAKEN_OUT.with_borrow(|all| {
+        let same = all.iter().filter(|known| *known == url);
         u32::try_from(same.count()).unwrap_or(u32::MAX)
     })
 }

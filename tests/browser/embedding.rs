@@ -156,7 +156,10 @@ async fn a_script_that_neither_loads_nor_fails_is_given_up_and_tried_anew() {
     assert_eq!(scripts(), before + 1, "the stalled one is taken out");
     let addresses = "[...document.scripts].map((script) => script.src).join(' ')";
     let addresses = js(addresses).as_string().unwrap();
-    assert!(addresses.contains("//stalled%20at%20first&2"), "{addresses}");
+    assert!(
+        addresses.contains("//stalled%20at%20first&2"),
+        "{addresses}"
+    );
 }
 
 #[wasm_bindgen_test]

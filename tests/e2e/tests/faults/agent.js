@@ -76,17 +76,30 @@
   const widgetOf = (selector) => document.querySelector(selector ?? "chakra-whatsapp-connect");
   const all = (widget, selector) => [...(widget.shadowRoot?.querySelectorAll(selector) ?? [])].filter(seen);
   const part = (button) => button.getAttribute("part") ?? button.className;
+  const hides = (hidden) => {
+    isHidden = hidden;
+    document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+  };
   window.test = {
     heard,
     passes,
+    /** Hours, in a task of their own: WebKit's driver limits a script by a timer of the page, which would fall due. */
+    passesLater(milliseconds) {
+      real.setTimeout(() => passes(milliseconds), 0);
+    },
+    /** The device sleeps, and wakes up. */
+    sleeps(milliseconds) {
+      real.setTimeout(() => {
+        hides(true);
+        passes(milliseconds);
+        hides(false);
+      }, 0);
+    },
     /** The wall clock alone. */
     isSet(milliseconds) {
       wall += milliseconds;
     },
-    hides(hidden) {
-      isHidden = hidden;
-      document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
-    },
+    hides,
     isCutOff(cutOff) {
       isOffline = cutOff;
       window.dispatchEvent(new Event(cutOff ? "offline" : "online"));

@@ -1,5 +1,7 @@
 //! A cell of the matrix: what is broken, how, and when; and what has to come of it.
 
+use chakra_e2e::Engine;
+
 /// What is broken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Place {
@@ -161,9 +163,18 @@ pub(crate) struct Cell {
     pub(crate) place: Place,
     pub(crate) what: What,
     pub(crate) when: When,
+    /// How it ends, where no engine differs.
+    end: End,
+    /// Where engines differ: what is seen there, and why.
+    pub(crate) others: &'static [Other],
+}
+
+/// What comes of a cell in one engine, and why there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Other {
+    pub(crate) engine: Engine,
     pub(crate) end: End,
-    /// Where an engine differs: its name, what is seen there, and why.
-    pub(crate) other: Option<(&'static str, End, &'static str)>,
+    pub(crate) why: &'static str,
 }
 
 impl Cell {
@@ -173,11 +184,14 @@ impl Cell {
             .replace(' ', "")
     }
 
-    pub(crate) fn end_in(&self, engine: &str) -> End {
-        match self.other {
-            Some((other, end, _)) if other == engine => end,
-            _ => self.end,
-        }
+    /// The same cell, which ends otherwise in these engines.
+    pub(crate) const fn but(self, others: &'static [Other]) -> Self {
+        Self { others, ..self }
+    }
+
+    pub(crate) fn end_in(&self, engine: Engine) -> End {
+        let other = self.others.iter().find(|other| other.engine == engine);
+        other.map_or(self.end, |other| other.end)
     }
 }
 
@@ -188,7 +202,7 @@ pub(crate) const fn cell(place: Place, what: What, when: When, end: End) -> Cell
         what,
         when,
         end,
-        other: None,
+        others: &[],
     }
 }
 

@@ -22,7 +22,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use cell::Cell;
-use chakra_e2e::{Cdn, Display, Engine, Session, Trouble};
+use chakra_e2e::{Cdn, Display, Engine, Hand, Session, Trouble};
 use report::{Report, Row};
 use run::Bench;
 use tokio::runtime::Runtime;
@@ -124,7 +124,7 @@ struct Desk {
     session: Session,
     client: reqwest::Client,
     profile: std::path::PathBuf,
-    _display: Display,
+    display: Display,
 }
 
 impl Desk {
@@ -140,14 +140,15 @@ impl Desk {
             session,
             client: client.expect("a client"),
             profile,
-            _display: display,
+            display,
         })
     }
 
     async fn runs(&self, cdn: &Cdn, cell: &Cell) -> Result<(), Trouble> {
         let bench = Bench {
-            engine: self.engine.name(),
+            engine: self.engine,
             browser: &self.session.browser,
+            hand: Hand::new(&self.display.name),
             cdn,
             client: &self.client,
         };

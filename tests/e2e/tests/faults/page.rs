@@ -67,7 +67,7 @@ async fn befalls(visit: &Visit<'_>, cell: &Cell) -> Result<(), Trouble> {
             visit.runs(hides, json!(true)).await?;
             visit.world.passes(3 * HOUR);
             visit
-                .runs("test.passes(arguments[0])", json!(3 * HOUR * 1000))
+                .runs("test.passesLater(arguments[0])", json!(3 * HOUR * 1000))
                 .await?;
             visit.runs(hides, json!(false)).await?;
         }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use chakra_e2e::{Engine, Trouble};
 
-use crate::cell::{Cell, Place};
+use crate::cell::{Cell, Other, Place};
 
 /// One cell in one engine.
 #[derive(Debug)]
@@ -88,14 +88,14 @@ impl Report {
             });
             let _ = writeln!(table, "| {place:?} | {} |", counts.join(" | "));
         }
-        let differing = self.0.iter().filter_map(|row| {
-            let (engine, end, why) = row.cell.other?;
-            (engine == row.engine.name()).then(|| {
+        let differing = self.0.iter().flat_map(|row| {
+            let others = row.cell.others.iter();
+            let here = others.filter(|other| other.engine == row.engine);
+            here.map(|Other { engine, end, why }| {
+                let (cell, engine) = (row.cell.name(), engine.name());
                 format!(
-                    "| {} | {engine} | {} {:?} | {why} |",
-                    row.cell.name(),
-                    end.state,
-                    end.told
+                    "| {cell} | {engine} | {} {:?} | {why} |",
+                    end.state, end.told
                 )
             })
         });

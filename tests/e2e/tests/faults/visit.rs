@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use chakra_e2e::{Cdn, Trouble};
+use chakra_e2e::{Cdn, Hand, Trouble};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use thirtyfour::prelude::ElementQueryable;
@@ -13,6 +13,9 @@ use crate::world::World;
 
 /// For what is to be seen; more than any wait of the widget's takes at the tests' pace.
 const PATIENCE: Duration = Duration::from_mins(1);
+const TITLE: &str = "Partner page";
+/// A place on the screen where the page shows nothing.
+const BESIDE_THE_WIDGET: (f64, f64) = (700.0, 600.0);
 const INTERVAL: Duration = Duration::from_millis(10);
 /// What goes by for the page at a time: less than the pause after which the widget takes it for a sleep.
 const STEP: u64 = 2;
@@ -65,14 +68,16 @@ impl Look {
 /// The page.
 pub(crate) struct Visit<'a> {
     pub(crate) browser: &'a WebDriver,
+    hand: &'a Hand,
     pub(crate) world: &'a World,
     pub(crate) selector: &'static str,
 }
 
 impl<'a> Visit<'a> {
-    pub(crate) fn new(browser: &'a WebDriver, world: &'a World) -> Self {
+    pub(crate) fn new(browser: &'a WebDriver, hand: &'a Hand, world: &'a World) -> Self {
         Self {
             browser,
+            hand,
             world,
             selector: "chakra-whatsapp-connect",
         }
@@ -90,7 +95,7 @@ impl<'a> Visit<'a> {
         let script = format!("{}{}", self.world.files(), cdn.script());
         let agent = include_str!("agent.js");
         self.world.serves(format!(
-            r#"<!doctype html><html {document}><head><meta charset="utf-8"><title>Partner page</title>
+            r#"<!doctype html><html {document}><head><meta charset="utf-8"><title>{TITLE}</title>
 <link rel="icon" href="data:,"><script>{agent}</script><script>{first}</script><script>
 // Once the page has come: a script that does not come is not to keep the driver waiting.
 addEventListener("load", () => setTimeout(() => document.head.append(Object.assign(document.createElement("script"), {{ src: "{script}" }}))));
@@ -182,6 +187,7 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
     pub(crate) async fn signs_up(&self) -> Result<(), Trouble> {
         self.until("the vendor's button is there", |look| look.offers)
             .await?;
+        self.comes_to_front().await?;
         let trouble = |error| Trouble(format!("the vendor's button: {error}"));
         let frame = format!("{} [slot=vendor] iframe", self.selector);
         let frame = self.browser.query(By::Css(frame)).first().await;
@@ -191,6 +197,23 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
         let button = button.first().await.map_err(trouble)?;
         button.click().await.map_err(trouble)?;
         self.browser.enter_default_frame().await.map_err(trouble)
+    }
+
+    /// Gives the page the focus, as a hand's click does. A driver's click does not, and brings no focus into a frame of
+    /// a page that has none: the popup of the cell before may have taken it along.
+    async fn comes_to_front(&self) -> Result<(), Trouble> {
+        let begun = Instant::now();
+        while self.runs("return document.hasFocus()", json!(null)).await? != json!(true) {
+            if begun.elapsed() > PATIENCE {
+                return Err(Trouble("the page gets no focus".to_owned()));
+            }
+            self.hand.comes_to_front(TITLE).await;
+            // Within the window, the bar with the address may have it.
+            self.hand.moves(BESIDE_THE_WIDGET).await;
+            self.hand.clicks().await;
+            sleep(INTERVAL).await;
+        }
+        Ok(())
     }
 
     /// The customer closes what windows there are beside the page.

@@ -1,6 +1,8 @@
 //! Ends that many cells share: what is told of a call of the backend's, and where that leaves the customer.
 
-use crate::cell::{End, Way, ends};
+use chakra_e2e::Engine;
+
+use crate::cell::{End, Other, Way, ends, fails};
 
 pub(super) const UNREACHABLE: &[&str] = &["failed backend_unreachable"];
 pub(super) const TIMEOUT: &[&str] = &["failed backend_timeout"];
@@ -30,3 +32,10 @@ pub(super) const fn stays(told: &'static [&'static str]) -> End {
 pub(super) const fn undecided(told: &'static [&'static str]) -> End {
     ends("choose_number", told, Way::Button("choice"))
 }
+
+/// WebKit gives the half that came for the whole answer.
+pub(super) const HALF_IS_WHOLE: Other = Other {
+    engine: Engine::WebKit,
+    end: fails(NOT_JSON),
+    why: "half an answer is given for the whole one",
+};

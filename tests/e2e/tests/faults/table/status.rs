@@ -1,8 +1,8 @@
 //! The status call.
 
 use super::ends::{
-    CANCELLED, EMPTY, FORBIDDEN, LIMITED, NOT_FOUND, NOT_JSON, OFFERED, REJECTED, TIMEOUT,
-    TOO_LARGE, UNAUTHORIZED, UNAVAILABLE, UNREACHABLE, stays, undecided,
+    CANCELLED, EMPTY, FORBIDDEN, HALF_IS_WHOLE, LIMITED, NOT_FOUND, NOT_JSON, OFFERED, REJECTED,
+    TIMEOUT, TOO_LARGE, UNAUTHORIZED, UNAVAILABLE, UNREACHABLE, stays, undecided,
 };
 use crate::cell::Place::Status;
 use crate::cell::What::*;
@@ -12,8 +12,8 @@ use crate::cell::{After, Cell, Way, cell, ends, fails, fails_for, is, is_fatal};
 pub(super) const CELLS: &[Cell] = &[
     cell(Status, Refused, FirstLoad, fails(UNREACHABLE)),
     cell(Status, Reset, FirstLoad, fails(UNREACHABLE)),
-    cell(Status, ResetMidway, FirstLoad, fails(UNREACHABLE)),
-    cell(Status, Truncated, FirstLoad, fails(UNREACHABLE)),
+    cell(Status, ResetMidway, FirstLoad, fails(UNREACHABLE)).but(&[HALF_IS_WHOLE]),
+    cell(Status, Truncated, FirstLoad, fails(UNREACHABLE)).but(&[HALF_IS_WHOLE]),
     cell(Status, Slow(30), FirstLoad, fails(TIMEOUT)),
     cell(Status, Drip, FirstLoad, fails(TIMEOUT)),
     cell(Status, Never, FirstLoad, fails(TIMEOUT)),

@@ -1,8 +1,8 @@
 //! The token call.
 
 use super::ends::{
-    EMPTY, FORBIDDEN, LIMITED, NOT_FOUND, NOT_JSON, REJECTED, TIMEOUT, TOO_LARGE, UNAUTHORIZED,
-    UNAVAILABLE, UNREACHABLE,
+    EMPTY, FORBIDDEN, HALF_IS_WHOLE, LIMITED, NOT_FOUND, NOT_JSON, REJECTED, TIMEOUT, TOO_LARGE,
+    UNAUTHORIZED, UNAVAILABLE, UNREACHABLE,
 };
 use crate::cell::Place::Token;
 use crate::cell::What::*;
@@ -11,8 +11,8 @@ use crate::cell::{After, Cell, cell, fails, fails_for, is, is_fatal};
 
 pub(super) const CELLS: &[Cell] = &[
     cell(Token, Reset, FirstLoad, fails(UNREACHABLE)),
-    cell(Token, ResetMidway, FirstLoad, fails(UNREACHABLE)),
-    cell(Token, Truncated, FirstLoad, fails(UNREACHABLE)),
+    cell(Token, ResetMidway, FirstLoad, fails(UNREACHABLE)).but(&[HALF_IS_WHOLE]),
+    cell(Token, Truncated, FirstLoad, fails(UNREACHABLE)).but(&[HALF_IS_WHOLE]),
     cell(Token, Slow(30), FirstLoad, fails(TIMEOUT)),
     cell(Token, Drip, FirstLoad, fails(TIMEOUT)),
     cell(Token, Never, FirstLoad, fails(TIMEOUT)),

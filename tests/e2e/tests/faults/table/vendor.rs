@@ -1,25 +1,32 @@
 //! The vendor's script, frame and popup.
 
+use chakra_e2e::Engine;
 use chakra_sandbox::Outcome;
 
 use super::ends::{CANCELLED, CONNECTS, undecided};
 use crate::cell::Place::{Frame, Popup, Sdk, Session};
 use crate::cell::What::*;
 use crate::cell::When::*;
-use crate::cell::{Cell, End, Way, cell, ends, fails};
+use crate::cell::{Cell, End, Other, Way, cell, ends, fails};
 
 const FAILED: &[&str] = &["failed sdk_load_failed"];
 const LATE: &[&str] = &["failed sdk_load_timeout"];
 const UNUSABLE: &[&str] = &["failed sdk_not_usable"];
 const UNREADY: &[&str] = &["failed frame_not_ready"];
 const REFUSED: &[&str] = &["failed vendor_error"];
+/// WebKit runs what it was given, which throws.
+const RUNS: Other = Other {
+    engine: Engine::WebKit,
+    end: fails(UNUSABLE),
+    why: "half a script, and a page of HTML, are run as a script",
+};
 /// The attempt is open for all that anybody knows; the customer can begin anew.
 const OPEN: End = ends("connecting", &[], Way::Button("button-secondary"));
 
 pub(super) const CELLS: &[Cell] = &[
     cell(Sdk, Refused, FirstLoad, fails(FAILED)),
     cell(Sdk, Reset, FirstLoad, fails(FAILED)),
-    cell(Sdk, Truncated, FirstLoad, fails(FAILED)),
+    cell(Sdk, Truncated, FirstLoad, fails(FAILED)).but(&[RUNS]),
     cell(Sdk, Slow(30), FirstLoad, fails(LATE)),
     // Both are still under way when the next is asked for.
     cell(Sdk, Drip, FirstLoad, fails(LATE)),
@@ -29,7 +36,7 @@ pub(super) const CELLS: &[Cell] = &[
     cell(Sdk, Nothing, FirstLoad, fails(UNUSABLE)),
     cell(Sdk, Throws, FirstLoad, fails(UNUSABLE)),
     // Blocked by the browser, as no script.
-    cell(Sdk, Html, FirstLoad, fails(FAILED)),
+    cell(Sdk, Html, FirstLoad, fails(FAILED)).but(&[RUNS]),
     cell(Sdk, Never, Idle, fails(LATE)),
     cell(Sdk, Code(500), Idle, fails(FAILED)),
     cell(Frame, Refused, FirstLoad, fails(UNREADY)),
