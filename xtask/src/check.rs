@@ -69,7 +69,7 @@ enum Stage {
     E2e,
     /// Signups in windows of their own, in Chromium, Firefox and WebKit
     Engines,
-    /// What breaks, how and when, and what the customer is left with, in Chromium; only where it is named
+    /// What breaks, how and when, and what the customer is left with, in Chromium
     Faults,
     /// The npm package: imported by Node, Deno and Bun, and its types in each framework
     Package,
@@ -81,8 +81,8 @@ enum Stage {
     Soak,
 }
 
-/// Stages that run only where they are named: one needs the network to judge, and two are too young to hold up a change.
-const NAMED_ONLY: [Stage; 3] = [Stage::Advisories, Stage::Faults, Stage::Soak];
+/// Stages that run only where they are named: one needs the network to judge, the other has not settled yet.
+const NAMED_ONLY: [Stage; 2] = [Stage::Advisories, Stage::Soak];
 
 impl Options {
     /// Whether the stage is to run.

@@ -28,12 +28,15 @@ impl Page {
     /// in the page behind a popup. So the window is minimised, which takes both focus and visibility
     /// away, as on a phone, where the popup is a tab in front of the page.
     pub async fn leave(&self) {
+        self.minimise().await;
+        self.holds("!document.hasFocus()", Value::Null).await;
+    }
+
+    /// The same for one of several windows: it may keep the focus until another one takes it.
+    pub(crate) async fn minimise(&self) {
         self.set_window("minimized").await;
-        self.holds(
-            "document.visibilityState === 'hidden' && !document.hasFocus()",
-            Value::Null,
-        )
-        .await;
+        self.holds("document.visibilityState === 'hidden'", Value::Null)
+            .await;
     }
 
     /// Brings it back.

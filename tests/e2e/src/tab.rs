@@ -200,7 +200,7 @@ impl Tab {
     /// Takes the page out of its customer's sight.
     pub async fn leave(&self) {
         self.select().await;
-        self.page.leave().await;
+        self.page.minimise().await;
     }
 
     /// Brings it back.

@@ -46,7 +46,7 @@ fn main() -> ExitCode {
     }
     if engines.is_empty() {
         println!(
-            "In Chromium alone: the cells are not settled in Firefox and WebKit (`--engine firefox`)."
+            "In Chromium; `--engine firefox` and `--engine webkit` run the cells in the others."
         );
         engines.push(Engine::Chromium.name().to_owned());
     }

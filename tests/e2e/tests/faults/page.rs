@@ -26,6 +26,8 @@ pub(crate) async fn happens(
         When::AttemptOpen => {
             visit.signs_up().await?;
             bench.begins(visit).await?;
+            let is_there = |_: &Look| visit.world.has_popup();
+            visit.until("the popup has loaded", is_there).await?;
         }
         When::Connected => {
             visit.world.popups_end(Some(Outcome::Finish));

@@ -163,6 +163,11 @@ impl World {
         self.inner.popup.send_replace(outcome);
     }
 
+    /// Whether a popup has come so far that it waits for its end.
+    pub(crate) fn has_popup(&self) -> bool {
+        self.inner.popup.receiver_count() > 0
+    }
+
     /// Whether nobody is waiting for an answer, but for those that are kept waiting.
     pub(crate) fn is_quiet(&self) -> bool {
         let (count, last) = *self.inner.busy.lock().expect("nobody panicked");
