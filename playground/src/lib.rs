@@ -1,12 +1,13 @@
 //! The playground: the page where a partner's developer tries the widget.
 //!
 //! The widget on it is the shipped module, beside this one. What can be told without a browser, the
-//! options, the snippets, what the stand-in is asked and the gallery's cells, is told on every
-//! target; the rest exists on `wasm32` only.
+//! options, the snippets, what the stand-in is asked, the gallery's cells and the timeline's picture,
+//! is told on every target; the rest exists on `wasm32` only.
 
 pub mod options;
 pub mod snippet;
 pub mod standin;
+pub mod timeline;
 
 pub mod gallery;
 

@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, Element, HtmlElement};
 
 use crate::options::{Options, WIDTHS};
-use crate::{address, controls, events, snippet_pane, standin};
+use crate::{address, controls, events, snippet_pane, standin, timeline};
 
 /// Puts the controls around the widget, and keeps the widget to what they say.
 pub(crate) fn show() {
@@ -32,6 +32,7 @@ pub(crate) fn show() {
                 {standin::pane::pane()}
             </aside>
             <div class="tools">
+                {timeline::pane::pane(state)}
                 {events::pane()}
                 {snippet_pane::pane(options)}
             </div>

@@ -33,6 +33,7 @@ mod script_tag;
 mod secrets;
 mod snippets;
 mod spoken;
+mod timeline;
 mod twice;
 mod two;
 mod unusual;
