@@ -45,7 +45,7 @@ fn of_crates(metadata: &Value, published: &[&str]) -> Result<Vec<String>> {
         }
         if is_kept_back {
             wrong.push(format!(
-                "{name} is to be published, and its manifest says `publish = false`"
+                "{name} must be published, but its manifest has `publish = false`"
             ));
         }
         let missing = OF_A_CRATE
