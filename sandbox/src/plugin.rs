@@ -80,7 +80,7 @@ impl Plugin {
         self.client.name.as_deref().unwrap_or(&self.name)
     }
 
-    /// The numbers the plugin may use; whoever writes `serverConfig` decides them.
+    /// The numbers that the plugin may use, by its `serverConfig`.
     pub(crate) fn enabled_numbers(&self) -> Vec<&str> {
         self.server_config
             .get(ENABLED_NUMBERS)

@@ -168,8 +168,7 @@ pub enum Input {
     Moved,
     /// The element is about to be removed: an open attempt ends.
     Removed,
-    /// Another widget of the page has told of a connection of the same account: it was that widget's
-    /// signup that led to it.
+    /// Another widget of the page has reported a connection of the same account, from its own signup.
     ConnectedElsewhere,
     /// How the page is now. Also sent before each [`Input::Tick`].
     Page(Page),

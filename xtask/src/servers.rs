@@ -162,7 +162,7 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(
-            told.contains("bad ended by itself (exit status: 4)"),
+            told.contains("bad stopped unexpectedly (exit status: 4)"),
             "{told}"
         );
     }

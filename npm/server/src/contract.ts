@@ -26,9 +26,9 @@ export interface ChakraStatus {
   state: ChakraConnectionState;
   /** Why, in plain words; of every state but `connected`. */
   reason?: string;
-  /** The tenant's plugin. A status of another plugin than the one shown makes the widget begin anew. */
+  /** The tenant's plugin. If it differs from the one shown, the widget starts again. */
   pluginId?: string;
-  /** The numbers the state speaks of. */
+  /** The numbers of this state. */
   numbers: ChakraNumber[];
   /** When the backend first saw the number connected: RFC 3339, UTC. */
   connectedSince?: string;

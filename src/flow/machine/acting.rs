@@ -227,7 +227,7 @@ impl Machine {
         });
     }
 
-    /// Back to what was shown; an attempt that waits for the choice gets its time anew.
+    /// Back to the previous state; an attempt that waits for the choice gets its full time again.
     fn end_action(&mut self) {
         let attempt = self.phase.take_attempt();
         let limit = Limit::at(self.ctx.after(ATTEMPT_TIME));

@@ -34,7 +34,7 @@ impl Machine {
         // A click into a frame that has the focus already is seen late, if at all.
         let is_clicked = before.frame == FrameFocus::Keyboard && page.frame == FrameFocus::Pointer;
         if leaves || is_clicked {
-            // By Enter, or only to look elsewhere: a popup may be open, and no attempt is told of.
+            // By Enter, or only to look elsewhere: a popup may be open, but no attempt is reported.
             self.frame.take_into_use(&self.ctx);
         }
         if leaves {

@@ -56,7 +56,7 @@ mod tests {
             ("## 0.2.0 - 2026-01-31\n\n- New.\n", "", "no \"## 0.2.0"),
             (" - 2026-01-31", "", "no date"),
             ("2026-01-31", "soon", "no date"),
-            ("- New.\n", "", "says nothing"),
+            ("- New.\n", "", "no entry"),
             ("Unreleased\n", "Unreleased\n\n- More.\n", "\"Unreleased\""),
             ("0.1.0", "0.3.0", "newer"),
         ] {

@@ -152,7 +152,7 @@ mod tests {
         );
         expected(
             judged(|all| all[0]["publish"] = serde_json::json!([])),
-            "a is to be published",
+            "a must be published",
         );
         expected(
             judged(|all| all[2]["publish"] = Value::Null),
