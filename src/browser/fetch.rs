@@ -83,7 +83,7 @@ impl Prepared {
     /// Sends it and waits for the whole answer, or until it is aborted.
     pub(super) async fn send(self) -> Exchange {
         let done = self.end.or_done(self.exchange()).await;
-        // Aborted: nobody waits for this.
+        // Aborted: the response is not needed.
         done.unwrap_or_else(|| Reply::Unreachable.into())
     }
 

@@ -73,7 +73,7 @@ pub const RETURN_TIME: Duration = Duration::from_secs(10);
 /// a phone's WhatsApp Business app is connected (coexistence).
 pub const NUMBER_TIME: Duration = Duration::from_mins(1);
 
-/// How long after a click a popup may take to be seen, before the customer is told what helps.
+/// How long a popup may take to appear after a click, before the customer sees advice.
 pub const POPUP_TIME: Duration = Duration::from_secs(5);
 
 /// How often the page is looked at right after a click: whether a popup has taken the focus.

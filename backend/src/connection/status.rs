@@ -85,7 +85,7 @@ fn rfc3339(time: OffsetDateTime) -> String {
 /// A check under way.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Check {
-    /// When it began. How long something lasts is told by this clock alone.
+    /// When it started. Only this clock measures durations.
     pub(super) looked_at: Milliseconds,
     /// Its place among the tenant's.
     pub(super) revision: i64,

@@ -87,7 +87,7 @@ impl Machine {
         }
     }
 
-    /// The customer has chosen one of several numbers; the backend is told, then asked.
+    /// The customer has chosen one of several numbers; sends it to the backend, then requests the status.
     pub(super) fn choose(&mut self, phone_number_id: String) {
         let is_offered = self.report.as_ref().is_some_and(|report| {
             report.connection == Connection::ChooseNumber
@@ -197,7 +197,7 @@ impl Machine {
         });
     }
 
-    /// Its reply may have been lost in a sleep: the backend is asked what is so before anybody is told.
+    /// Its reply may have been lost in a sleep: requests the status before it reports anything.
     pub(super) fn on_overdue_action(&mut self) {
         let Phase::Acting(action, _) = &self.phase else {
             return;

@@ -355,7 +355,7 @@ impl Machine {
         self.show_report(report);
     }
 
-    /// No window was seen to open: the customer is told what helps, and can click again.
+    /// No window was seen to open: the customer sees advice, and can click again.
     pub(super) fn on_popup_not_seen(&mut self) {
         let Some(attempt) = self.phase.attempt().map(|attempt| attempt.id) else {
             return;
