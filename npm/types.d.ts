@@ -1,24 +1,24 @@
-/** What `fetchToken` is given. */
+/** The argument of `fetchToken`. */
 export interface ChakraTokenRequest {
   intent: ChakraIntent;
   pluginId?: string;
   signal: AbortSignal;
 }
 
-/** What `fetchToken` may answer with. */
+/** The result of `fetchToken`. */
 export type ChakraTokenAnswer =
   | string
   | Response
   | ChakraTokenResponse;
 
-/** What `sendEvent` is given: a hint, or the customer's choice of a number. */
+/** The argument of `sendEvent`: a hint, or the customer's choice of a number. */
 export type ChakraOutgoingEvent =
   | { attemptId: string; event: string; data: unknown }
   | (ChakraNumberChoice & { signal: AbortSignal });
 
 /**
- * How a call of a method ended: with an event, named without `chakra-` and with its detail, or in a state. The promise
- * of it is never rejected.
+ * The outcome of a method call: an event, named without `chakra-`, with its detail; or a state. The promise never
+ * rejects.
  */
 export type ChakraOutcome =
   | ({ type: "connected" } & ChakraConnectedDetail)

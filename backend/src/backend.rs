@@ -61,7 +61,7 @@ pub(crate) struct AppState {
     pub(crate) removal_pause: Duration,
     pub(crate) sdk_url: Option<Url>,
     pub(crate) namespace: Option<Namespace>,
-    /// None: nobody is told, and nothing is noted.
+    /// If absent, no notifications are queued.
     pub(crate) notifications: Option<Notifications>,
     pub(crate) rechecks: Rechecks,
 }
@@ -141,7 +141,7 @@ impl Backend {
         self
     }
 
-    /// Tells an address of yours when a tenant's connection changes; nobody is told unless set. It needs the
+    /// Notifies your app when a tenant's connection changes; off by default. It needs the
     /// [`maintenance`](Self::maintenance), which sends.
     pub fn with_notifications(
         mut self,

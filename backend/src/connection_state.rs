@@ -33,7 +33,7 @@ pub struct Connection {
 pub struct NumberChoice {
     /// The chosen number.
     pub phone_number_id: String,
-    /// The numbers there were. One that came later, by a replacement say, makes the choice anew.
+    /// The numbers at the time of the choice. A new number, for example after a replacement, ends the choice.
     pub among: Vec<String>,
 }
 
@@ -169,7 +169,7 @@ fn one_of(several: &[Verdict]) -> StateAndReason {
     }
 }
 
-/// A number as the widget is told of it. Without a record its id is all that is known.
+/// A number as the widget gets it. Without a record, only its id is known.
 fn told(lookup: &NumberLookup, issues: Vec<Issue>) -> ConnectedNumber {
     let id = lookup.phone_number_id();
     let phone = lookup.record().cloned().unwrap_or_default();

@@ -53,7 +53,7 @@ pub(crate) fn csrf_layer(
     trusted.with_rejection_response(|_| refusal())
 }
 
-/// What such a page is answered.
+/// The response to a page of another origin.
 pub(crate) fn refusal() -> Response {
     Problem::from(ProblemCode::CrossSite).into_response()
 }

@@ -25,7 +25,7 @@ pub enum AddressError {
     /// It is no address, or not one of HTTP.
     #[error("it is not an http:// or https:// address")]
     NotHttp,
-    /// Who listens on the way could read or change what is sent.
+    /// Anyone on the network could read or change the request.
     #[error("it must start with https:// (http:// only for this machine)")]
     Insecure,
     /// It would stand in logs and lists of processes.

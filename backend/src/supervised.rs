@@ -1,4 +1,4 @@
-//! Work that never ends, begun anew after a panic: else it would be over for good, and nobody would notice.
+//! Restarts endless work after a panic. Otherwise it would stay stopped, and nobody would notice.
 
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -6,14 +6,14 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use tokio::time::sleep;
 
-/// What panics each time must not keep the process busy.
+/// Work that panics each time must not keep the process busy.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// Runs `work` until it ends without a panic. What it works with must be whole after every statement, or be locked by
-/// what does not mind a panic.
+/// Runs `work` until it ends without a panic. Its data must be consistent after every statement, or be behind a lock
+/// that tolerates a panic.
 pub(crate) async fn supervised<F: Future<Output = ()>>(name: &str, work: impl Fn() -> F) {
     while AssertUnwindSafe(work()).catch_unwind().await.is_err() {
-        tracing::error!(work = name, "it panicked, and begins anew");
+        tracing::error!(work = name, "it panicked, and starts again");
         sleep(PAUSE).await;
     }
 }

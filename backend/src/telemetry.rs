@@ -28,7 +28,7 @@ pub struct Metric {
     pub kind: MetricKind,
     /// The names of its labels.
     pub labels: &'static [&'static str],
-    /// What it tells.
+    /// What it measures.
     pub meaning: &'static str,
 }
 
@@ -36,7 +36,7 @@ macro_rules! metrics {
     ($($name:ident = $text:literal, $kind:ident, [$($label:literal),*], $meaning:literal;)*) => {
         $(const $name: &str = $text;)*
 
-        /// Every metric there is. Labels have a fixed set of values: never a tenant, an id, or a word of Chakra's.
+        /// All metrics. Labels have a fixed set of values: never a tenant, an id, or a word of Chakra's.
         pub const METRICS: &[Metric] = &[$(Metric {
             name: $name,
             kind: MetricKind::$kind,
@@ -48,44 +48,44 @@ macro_rules! metrics {
 
 metrics! {
     REQUESTS = "chakra_backend_requests_total", Counter, ["call", "status"],
-        "Requests, by call and HTTP status; 499 where the client went away";
+        "Requests, by call and HTTP status; 499 if the client closed the connection";
     REQUEST_TIME = "chakra_backend_request_duration_seconds", Histogram, ["call"],
-        "Time from a request to its answer";
+        "Time from a request to its response";
     CALLS = "chakra_backend_chakra_calls_total", Counter, ["endpoint", "outcome"],
-        "Calls sent to Chakra; `abandoned` where nobody waited for the answer";
+        "Calls sent to Chakra; `abandoned` if the caller stopped waiting";
     CALL_TIME = "chakra_backend_chakra_call_duration_seconds", Histogram, ["endpoint"],
-        "Time from a call to Chakra to its answer";
+        "Time from a call to Chakra to its response";
     CALLS_OPEN = "chakra_backend_chakra_calls_open", Gauge, [],
-        "Calls to Chakra under way";
+        "Open calls to Chakra";
     GATE = "chakra_backend_chakra_gate_closed", Gauge, [],
-        "1 from a 429 of Chakra's until a call is answered otherwise";
+        "1 from a 429 by Chakra until another response";
     GATE_CLOSED = "chakra_backend_chakra_gate_closed_total", Counter, [],
         "How often Chakra has asked to slow down";
     GATE_REFUSED = "chakra_backend_chakra_gate_refusals_total", Counter, [],
         "Calls not made because Chakra had asked to slow down";
     CACHE = "chakra_backend_status_cache_total", Counter, ["result"],
-        "Statuses that were kept or shared (`hit`), and checks that were made (`miss`)";
+        "Statuses from the cache or a shared check (`hit`), and new checks (`miss`)";
     BUSY = "chakra_backend_busy_total", Counter, ["waiting_for"],
-        "Waits given up: for the turn of a `tenant`, or for a place among the calls to `chakra`";
+        "Requests that waited too long: for another request of the `tenant`, or for a free call to `chakra`";
     QUOTA = "chakra_backend_quota_refusals_total", Counter, [],
-        "Calls refused because their tenant had made too many";
+        "Calls rejected because their tenant had made too many";
     UNKNOWN_WORDS = "chakra_backend_unknown_words_total", Counter, ["field"],
-        "Status words of Chakra's that are in no table; the words themselves are in the log";
+        "Unknown status words from Chakra; the words themselves are in the log";
     UNKNOWN_OUTCOMES = "chakra_backend_unknown_outcomes_total", Counter, ["change"],
-        "Changes at Chakra whose outcome nobody has learned: `make`, `remove`";
+        "Changes at Chakra with an unknown outcome: `make`, `remove`";
     CLOCKS_APART = "chakra_backend_clocks_apart_total", Counter, [],
-        "Checks after one that is dated more than 5 minutes in the future: the clock of a process is wrong";
+        "Checks that follow one dated more than 5 minutes in the future: the clock of a process is wrong";
     NOTIFICATIONS = "chakra_backend_notifications_total", Counter, ["outcome"],
-        "Tries to tell the partner's address: `delivered`, `failed` where it is tried again, `given_up`";
+        "Attempts to deliver a notification: `delivered`, `failed` (with a retry), `given_up`";
     UNDELIVERED = "chakra_backend_notifications_pending", Gauge, [],
-        "Notifications that the partner's address has not taken yet";
+        "Undelivered notifications";
     REMOVALS = "chakra_backend_removals_pending", Gauge, [],
-        "Plugins still to be deleted at Chakra; 1000 means at least so many";
+        "Plugins still to be deleted at Chakra; 1000 means 1000 or more";
     UNRESOLVED = "chakra_backend_unresolved_outcomes", Gauge, [],
-        "Plugins that may have been made at Chakra and that no tenant has; 1000 means at least so many";
+        "Plugins that may exist at Chakra without a tenant; 1000 means 1000 or more";
 }
 
-/// Tells the exporter what each metric means. Call it once, after the exporter was installed.
+/// Passes the meaning of each metric to the exporter. Call it once, after the exporter is installed.
 pub fn describe_metrics() {
     for metric in METRICS {
         let (name, meaning) = (metric.name, metric.meaning);
@@ -121,7 +121,7 @@ pub(crate) fn gate_closed() {
     counter!(GATE_CLOSED).increment(1);
 }
 
-/// Chakra answers again.
+/// Chakra accepts calls again.
 pub(crate) fn gate_opened() {
     gauge!(GATE).set(0);
 }
@@ -131,12 +131,12 @@ pub(crate) fn refused_by_gate() {
     counter!(GATE_REFUSED).increment(1);
 }
 
-/// A status was kept, or that of another request.
+/// A status came from the cache, or from the check of another request.
 pub(crate) fn cache_hit() {
     counter!(CACHE, "result" => "hit").increment(1);
 }
 
-/// A check is made.
+/// A new check was made.
 pub(crate) fn cache_miss() {
     counter!(CACHE, "result" => "miss").increment(1);
 }
@@ -148,7 +148,7 @@ pub(crate) enum Busy {
     Chakra,
 }
 
-/// A wait was given up.
+/// A request waited too long.
 pub(crate) fn refused_as_busy(busy: Busy) {
     let waiting_for = match busy {
         Busy::Tenant => "tenant",
@@ -162,7 +162,7 @@ pub(crate) fn refused_by_quota() {
     counter!(QUOTA).increment(1);
 }
 
-/// Chakra has used a word that is in no table.
+/// Chakra has used an unknown status word.
 pub(crate) fn unknown_word(field: Field) {
     let field = match field {
         Field::Status => "status",
@@ -189,12 +189,12 @@ pub(crate) fn unknown_outcome(change: Change) {
     counter!(UNKNOWN_OUTCOMES, "change" => change).increment(1);
 }
 
-/// The check before was told to be from the future.
+/// The check before is dated in the future.
 pub(crate) fn clocks_apart() {
     counter!(CLOCKS_APART).increment(1);
 }
 
-/// What became of a try to tell the partner's address.
+/// The outcome of an attempt to deliver a notification.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum NotificationOutcome {
     Delivered,
@@ -202,7 +202,7 @@ pub(crate) enum NotificationOutcome {
     GivenUp,
 }
 
-/// A notification was tried.
+/// Delivery of a notification was attempted.
 pub(crate) fn notification(outcome: NotificationOutcome) {
     let outcome = match outcome {
         NotificationOutcome::Delivered => "delivered",
@@ -212,14 +212,14 @@ pub(crate) fn notification(outcome: NotificationOutcome) {
     counter!(NOTIFICATIONS, "outcome" => outcome).increment(1);
 }
 
-/// What is left to be done or to be found out.
+/// Open removals and unknown outcomes.
 pub(crate) fn backlog(removals: usize, unresolved: usize) {
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     gauge!(REMOVALS).set(count(removals));
     gauge!(UNRESOLVED).set(count(unresolved));
 }
 
-/// What the partner's address has not taken yet.
+/// Undelivered notifications.
 pub(crate) fn undelivered(count: u64) {
     gauge!(UNDELIVERED).set(u32::try_from(count).unwrap_or(u32::MAX));
 }
@@ -245,7 +245,7 @@ pub(crate) fn outcome<T>(result: &Result<T, ChakraError>) -> &'static str {
     }
 }
 
-/// Those that this backend answers with; it has no others.
+/// The statuses of this backend's responses; there are no others.
 fn status_label(status: u16) -> &'static str {
     match status {
         200 => "200",

@@ -1,4 +1,4 @@
-//! What Chakra is told of a tenant whose connection is made.
+//! What the backend sends Chakra about the tenant of a new connection.
 
 use std::sync::Arc;
 

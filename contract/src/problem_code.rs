@@ -65,27 +65,27 @@ macro_rules! problem_codes {
 problem_codes! {
     /// Nobody is signed in.
     Unauthorized = "unauthorized", 401, Never, "Not signed in",
-        "The request names no tenant.",
-        "Sign in, or send the session with the request.";
+        "The request has no valid session.",
+        "Sign in, and send the session with the request.";
     /// The user lacks the right.
     Forbidden = "forbidden", 403, Never, "Not allowed",
         "The signed-in user lacks the right for this call: view, connect or disconnect.",
-        "Give the right in your app, or have an administrator do it.";
+        "Grant the right in your app, or ask an administrator.";
     /// The plugin id is not the tenant's.
     PluginNotYours = "plugin_not_yours", 403, Never, "Not your plugin",
-        "The pluginId in the request is not the one of this tenant.",
-        "Leave pluginId out: the backend knows it.";
+        "The pluginId in the request does not belong to this tenant.",
+        "Leave out pluginId; the backend knows it.";
     /// A page of another site sent it.
     CrossSite = "cross_site", 403, Never, "Request from another site",
         "The request was sent by a page of another origin.",
-        "Allow that origin in the backend's settings, if it is yours.";
+        "If the origin is yours, allow it in the backend's settings.";
     /// The request is not understood.
     BadRequest = "bad_request", 400, Never, "Request not understood",
-        "The body is not the JSON this call takes.",
-        "Send what the contract in the README says.";
-    /// The body is not declared as JSON.
+        "The body is not the JSON that this call expects.",
+        "Send the body that the contract in the README describes.";
+    /// The Content-Type of the body is not JSON.
     UnsupportedMediaType = "unsupported_media_type", 415, Never, "JSON needed",
-        "The body is not declared as JSON.",
+        "The Content-Type of the body is not JSON.",
         "Send Content-Type: application/json.";
     /// The body is too long.
     BodyTooLarge = "body_too_large", 413, Never, "Body too large",
@@ -101,15 +101,15 @@ problem_codes! {
         "Check the path: the calls are connect-token, status, connect-event and disconnect.";
     /// The call exists, with another method.
     MethodNotAllowed = "method_not_allowed", 405, Never, "Wrong method",
-        "This call has another method.",
-        "Use GET for status, POST for the others.";
+        "This call does not accept the method.",
+        "Use GET for status, and POST for the other calls.";
     /// The number is not one of the tenant's.
     UnknownNumber = "unknown_number", 409, Never, "Unknown number",
-        "Chakra's records hold no such number for this tenant.",
-        "Read the status again and choose from its numbers.";
+        "Chakra's records have no such number for this tenant.",
+        "Request the status again, and choose one of its numbers.";
     /// Another call of the tenant is under way, or too many calls to Chakra.
     Busy = "busy", 503, Later, "Other calls are under way",
-        "Other calls, of this tenant or to Chakra, have not ended in time.",
+        "Other calls of this tenant, or to Chakra, did not finish in time.",
         "Try again after the time in Retry-After.";
     /// The tenant has made too many calls.
     RateLimited = "rate_limited", 429, Later, "Too many calls",
@@ -117,27 +117,27 @@ problem_codes! {
         "Try again after the time in Retry-After.";
     /// Whether an earlier call has made the tenant's plugin is not known yet.
     PluginPending = "plugin_pending", 503, Later, "The connection is being prepared",
-        "Chakra has not said whether an earlier call has made this tenant's connection.",
+        "It is not known yet whether an earlier call has created this tenant's connection.",
         "Try again after the time in Retry-After.";
     /// The partner's own way to tell the tenant failed.
     TenantUnavailable = "tenant_unavailable", 503, Later, "Sign-in not available",
-        "It could not be told who is signed in.",
-        "Look at your session store, then try again.";
+        "The backend could not check who is signed in.",
+        "Check that your session store works, then try again.";
     /// Chakra refuses the key.
     ChakraUnauthorized = "chakra_unauthorized", 502, Never, "Chakra refused the API key",
-        "Chakra's API refused the key.",
-        "Check CHAKRA_API_KEY and the rights of its role in Chakra's dashboard.";
+        "Chakra's API rejected the key.",
+        "Check CHAKRA_API_KEY, and the rights of the key's role in Chakra's dashboard.";
     /// Chakra asks to slow down.
     ChakraRateLimited = "chakra_rate_limited", 429, Later, "Too many requests to Chakra",
-        "Chakra's API asks to slow down.",
+        "Chakra's API limits the number of requests.",
         "Try again after the time in Retry-After.";
     /// Chakra cannot be reached.
     ChakraUnreachable = "chakra_unreachable", 502, Later, "Chakra cannot be reached",
-        "No connection to Chakra's API.",
+        "The backend cannot connect to Chakra's API.",
         "Check the backend's network and CHAKRA_API_URL, then try again.";
     /// Chakra has trouble.
     ChakraUnavailable = "chakra_unavailable", 503, Later, "Chakra is not available",
-        "Chakra's API answered with a server error.",
+        "Chakra's API returned a server error.",
         "Try again shortly.";
     /// Chakra does not answer.
     ChakraTimeout = "chakra_timeout", 504, Later, "Chakra did not answer in time",
@@ -145,32 +145,32 @@ problem_codes! {
         "Try again shortly.";
     /// Chakra says no.
     ChakraRefused = "chakra_refused", 502, Never, "Chakra refused the request",
-        "Chakra's API refused the request.",
-        "See the status it gave in the backend's log.";
+        "Chakra's API rejected the request.",
+        "Look up Chakra's status code in the backend's log.";
     /// Chakra's answer is not understood.
     ChakraBadAnswer = "chakra_bad_answer", 502, Later, "Chakra's answer was not understood",
-        "Chakra's API answered something else than expected.",
+        "Chakra's API returned an unexpected response.",
         "Check CHAKRA_API_URL, then try again.";
     /// Chakra's plugin is gone, twice in a row.
     ChakraPluginGone = "chakra_plugin_gone", 502, Later, "The connection is gone at Chakra",
         "Chakra no longer has this tenant's connection.",
-        "Try again: a new one is made.";
+        "Try again: a new one is created.";
     /// The token names no plugin.
     ChakraTokenUnreadable = "chakra_token_unreadable", 502, Never, "Connect token not readable",
-        "The connect token made by Chakra names no plugin, so it cannot be kept.",
-        "Report this with the time of the request.";
+        "Chakra's connect token has no plugin id, so the backend cannot use it.",
+        "Report this to the maintainers, with the time of the request.";
     /// The database failed.
     StorageUnavailable = "storage_unavailable", 503, Later, "Storage unavailable",
-        "The backend's database is not reached, or does not answer in time.",
-        "Try again; see that the database runs.";
+        "The backend's database cannot be reached, or did not respond in time.",
+        "Check that the database runs, then try again.";
     /// The database refused or failed.
     StorageFailed = "storage_failed", 500, Later, "Storage failed",
-        "The backend's database failed.",
-        "See the backend's log.";
+        "The backend's database returned an error.",
+        "Look up the error in the backend's log.";
     /// A bug.
     Internal = "internal", 500, Later, "Internal error",
-        "The backend failed in an unforeseen way.",
-        "See the backend's log.";
+        "An unexpected error occurred in the backend.",
+        "Look up the error in the backend's log.";
 }
 
 impl ProblemCode {

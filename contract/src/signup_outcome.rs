@@ -1,6 +1,6 @@
-//! The ways a signup can end, by which stand-ins for Chakra are told what to play.
+//! The outcomes of a signup, which stand-ins for Chakra can play.
 
-/// How a signup ends: what it leaves at Chakra, and what the page hears of it.
+/// The outcome of a signup: its result at Chakra, and the events of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[cfg_attr(
     feature = "serde",

@@ -1,4 +1,4 @@
-// What an element shows until its engine is there: a skeleton, or that it failed and the way on.
+// What an element shows before its engine has loaded: a skeleton, or the failure with a way forward.
 import { FALLBACK, RETRY, SENTENCE, STYLE } from "./tables.js";
 
 /** An element whose class and part have the same name. */
@@ -19,9 +19,9 @@ export const put = (host, style, card) => {
     sheet.replaceSync(style);
     root.adoptedStyleSheets = [sheet];
   } catch {
-    // An old browser: without a style, but not without words.
+    // An old browser: no style, but the text is shown.
   }
-  // Whoever waits to be pointed at must be reached by the keyboard, too.
+  // The card waits for the pointer, so the keyboard must reach it, too.
   card.tabIndex = 0;
   const hadFocus = root.activeElement;
   let box = card;
@@ -48,7 +48,7 @@ export const drawSkeleton = (host) => {
   draw(host, slot);
 };
 
-/** The link to the page that the partner names; nothing where that is none. @param {HTMLElement} host */
+/** The link to the partner's fallback page, if it is valid. @param {HTMLElement} host */
 export const fallback = (host, words) => {
   const link = part("a", "fallback", words);
   link.href = host.getAttribute("fallback-url") ?? "data:";

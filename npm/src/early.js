@@ -1,9 +1,9 @@
-// Asks what need not wait for the engine, while that is on its way: the status, and what a signup needs.
-// The engine takes the answers over where it would ask the same (src/browser/early.rs).
+// Sends the requests that need not wait for the engine: the status, and what a signup needs.
+// The engine uses a response if it would send the same request (src/browser/early.rs).
 import { SDK_URL } from "./defaults.js";
 import { english, fileOf, languageOf } from "./language.js";
 
-/** How old an answer may be when it is taken over, in milliseconds. */
+/** Maximum age of a response when the engine takes it, in milliseconds. */
 const LIFE = 10_000;
 /** What the engine calls the attempts that it remembers (src/flow/tenant.rs). */
 const REMEMBERED = "chakra-connect ";
@@ -229,7 +229,7 @@ const ask = async (host, languageFile) => {
   // Who has no status to ask for begins with the signup; who has one at no clear address is not helped.
   const hasNone = !question && !text(host, "status-url") && !text(host, "backend");
   const isOffered = hasNone || (await peek(question))?.state === "not_connected";
-  // The engine may be there by now, and the page may have set up the element anew.
+  // The engine may have loaded by now, and the page may have reconfigured the element.
   const isCurrent = asked.has(host) && !over.has(host) && (hasNone || statusOf(host) === url);
   if (!isOffered || !isCurrent || /^(click|manual)$/.test(text(host, "start"))) return;
   const hasToken = has(host, "fetchToken") || addressOf(host, "token-url", "connect-token");

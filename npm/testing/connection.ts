@@ -1,9 +1,9 @@
-// The tenant's connection as the mock's backend knows it: what a signup, a choice and a disconnect make of it.
+// The tenant's connection in the mock's backend, and its changes by a signup, a choice and a disconnect.
 import type { ChakraConnectionState, ChakraNumber, ChakraStatus } from "../index.js";
 import { oneOf } from "./errors.js";
 import { STATES } from "./tables.js";
 
-/** Why, in the words of the reference backend. */
+/** The reasons, as the reference backend words them. */
 const REASONS: Partial<Record<ChakraConnectionState, string>> = {
   not_connected: "No WhatsApp number is connected.",
   connected_without_number: "The WhatsApp Business account has no phone number yet.",
@@ -13,7 +13,7 @@ const REASONS: Partial<Record<ChakraConnectionState, string>> = {
   reconnect_needed: "The connection was switched off at Chakra.",
 };
 
-/** How many numbers a state has, where nobody says which. */
+/** Default number of phone numbers in each state. */
 const COUNTS: Partial<Record<ChakraConnectionState, number>> = {
   connected: 1,
   choose_number: 2,
@@ -27,11 +27,11 @@ const PAYMENT = {
   solution: "Add a payment method to the WhatsApp Business account.",
 };
 
-/** What a completed signup brings. */
+/** The result of a completed signup. */
 interface SignedUp {
   numbers: number;
   isInReview?: boolean;
-  /** The number is in the records one status later than the account. */
+  /** The number appears one status later than the account. */
   isLate?: boolean;
 }
 
@@ -46,10 +46,10 @@ export class Connection {
   #shownPlugin: string | undefined;
   #checked = 0;
   #serial = 0;
-  /** What arrives at the next status but one. */
+  /** The change after one more status. */
   #late: { numbers: ChakraNumber[]; isAnnounced: boolean } | undefined;
 
-  /** Sets what the backend reports from now on. */
+  /** Sets the backend's status from now on. */
   set(status: ChakraConnectionState | Partial<ChakraStatus>): void {
     const given = typeof status === "string" ? { state: status } : status;
     this.state = oneOf("unknown_state", given.state ?? this.state, STATES);
@@ -64,12 +64,12 @@ export class Connection {
     this.#since = given.connectedSince ?? (this.state === "connected" ? now() : undefined);
   }
 
-  /** The first token of a tenant makes its plugin. */
+  /** The first token of a tenant creates its plugin. */
   ensurePlugin(): string {
     return (this.pluginId ??= crypto.randomUUID());
   }
 
-  /** Puts what a signup brings in the place of what there was; the account's ids as Meta reports them. */
+  /** Replaces the connection with the result of a signup; returns the account's ids as Meta reports them. */
   signUp({ numbers, isInReview = false, isLate = false }: SignedUp): { waba_id: string; business_id: string } {
     this.ensurePlugin();
     const serial = this.#next();
@@ -90,7 +90,7 @@ export class Connection {
     return chosen !== undefined;
   }
 
-  /** What was connected is no more, and neither is its plugin. */
+  /** Removes the connection and its plugin. */
   disconnect(): void {
     this.#late = undefined;
     this.#reason = undefined;
@@ -99,7 +99,7 @@ export class Connection {
     this.numbers = [];
   }
 
-  /** What the status call answers now; a number that is late comes one call nearer. */
+  /** The response to the status call; a late number comes one call nearer. */
   report(): ChakraStatus {
     if (this.#late?.isAnnounced) {
       this.#become(this.#late.numbers);
@@ -110,9 +110,9 @@ export class Connection {
     return this.status();
   }
 
-  /** The same, without effect. */
+  /** The same, without side effects. */
   status(): ChakraStatus {
-    // Never before an earlier one, whatever a test does to the clock.
+    // Never earlier than the last one, whatever a test does to the clock.
     this.#checked = Math.max(this.#checked, Date.now());
     const reason = this.#reason ?? REASONS[this.state];
     return {
@@ -137,7 +137,7 @@ export class Connection {
       const serial = this.#next();
       return {
         phoneNumberId: id(1, serial),
-        // 555-0100 to 555-0199 belong to nobody: they are kept for fiction.
+        // 555-0100 to 555-0199 are reserved for fiction.
         displayPhoneNumber: `+1 202-555-01${String(serial % 100).padStart(2, "0")}`,
         verifiedName: "Demo company",
         qualityRating: "GREEN",

@@ -1,4 +1,4 @@
-// For Cypress: the four calls by `cy.intercept`, and the SDK in the window under test.
+// For Cypress: answers the four calls by `cy.intercept`, and replaces the SDK in the window under test.
 import { MockError } from "./errors.js";
 import { ChakraMock } from "./mock.js";
 import type { Call, MockOptions, Outcome } from "./mock.js";
@@ -11,7 +11,7 @@ export type { MockErrorCode } from "./errors.js";
 export type { Call, Failure, FailureOptions, Hold, MockOptions, Outcome, RecordedRequest, Target } from "./mock.js";
 export { OUTCOMES } from "./tables.js";
 
-/** What is used of a request of `cy.intercept`. */
+/** The used part of a `cy.intercept` request. */
 interface InterceptedRequest {
   method: string;
   url: string;
@@ -21,7 +21,7 @@ interface InterceptedRequest {
   destroy(): void;
 }
 
-/** What is used of Cypress, so that the package need not depend on it. */
+/** The used part of Cypress, so that the package need not depend on it. */
 interface Matcher {
   pathname: string;
   hostname?: string;
@@ -37,7 +37,7 @@ interface Chain {
   then(use: (body: HTMLElement) => unknown): unknown;
 }
 
-/** A mock for one test of Cypress. */
+/** A mock for one Cypress test. */
 export class CypressMock extends ChakraMock {
   readonly #cy: Cy;
   readonly #removals: (() => void)[] = [];
@@ -62,17 +62,17 @@ export class CypressMock extends ChakraMock {
     super.fail(target, ...rest);
   }
 
-  /** Clicks the button in the stand-in's frame: a command of Cypress, to be written like any other. */
+  /** Clicks the button in the stand-in's frame. Use it like any other Cypress command. */
   signUp(outcome?: Outcome): void {
     const body = this.#cy.get(`${TAG} [slot=vendor] iframe`).its("0.contentDocument.body").should("not.be.empty");
     body.then((it) => {
-      // Not before: the commands ahead of this one are still to come when it is written.
+      // Inside the command: earlier commands have not run yet when this one is queued.
       if (outcome !== undefined) this.outcome(outcome);
       return this.#cy.wrap(it, { log: false }).find("[data-vendor-connect]").click();
     });
   }
 
-  /** Takes the stand-in out of the window. Cypress ends the interception itself, after each test. */
+  /** Removes the stand-in from the window. Cypress itself ends the interception after each test. */
   override restore(): void {
     super.restore();
     for (const remove of this.#removals.splice(0)) remove();
@@ -80,7 +80,7 @@ export class CypressMock extends ChakraMock {
 
   async #reply(call: Call, request: InterceptedRequest): Promise<void> {
     const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-    // Cypress has read JSON already.
+    // Cypress has already parsed JSON.
     const body = typeof request.body === "string" ? request.body : JSON.stringify(request.body);
     const answer = await this.handle(call, { method: request.method, url: request.url, headers, body });
     if (answer === "network") return request.destroy();
@@ -89,7 +89,7 @@ export class CypressMock extends ChakraMock {
 }
 
 /**
- * Answers the widget's four calls by `cy.intercept`, and puts a stand-in for Chakra's SDK into each page. Call it before
+ * Answers the widget's four calls by `cy.intercept`, and adds a stand-in for Chakra's SDK to each page. Call it before
  * `cy.visit()`.
  */
 export function mockChakra(options: MockOptions = {}): CypressMock {

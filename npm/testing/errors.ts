@@ -1,4 +1,4 @@
-// What a test asked of the mock that it cannot do.
+// Errors for requests of a test that the mock cannot fulfil.
 import { DOCS } from "./tables.js";
 
 const CODES = {
@@ -15,7 +15,7 @@ const CODES = {
   not_in_cypress: "There is no `cy`: call mockChakra() in a test or a hook of Cypress",
 } as const;
 
-/** Why the mock refused; the codes do not change. */
+/** The reason of an error. The codes are stable. */
 export type MockErrorCode = keyof typeof CODES;
 
 /** A mistake in a test, or in an address of the form `mock:finish`. */
@@ -23,7 +23,7 @@ export class MockError extends Error {
   override readonly name = "MockError";
   /** The stable code. */
   readonly code: MockErrorCode;
-  /** The page that says what to do. */
+  /** The page with the remedy. */
   readonly docs: string = DOCS + "testing";
 
   constructor(code: MockErrorCode, given?: unknown, allowed?: readonly string[]) {

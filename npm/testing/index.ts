@@ -14,7 +14,7 @@ export type { Call, Failure, FailureOptions, Hold, MockOptions, Outcome, Recorde
 export { mockOf } from "./page/address.js";
 export { OUTCOMES } from "./tables.js";
 
-/** A mock in the page: in the place of the page's `fetch`, for the four calls, and of Chakra's SDK. */
+/** A mock in the page: replaces the page's `fetch` for the four calls, and Chakra's SDK. */
 export class PageMock extends ChakraMock {
   readonly #removals: (() => void)[];
 
@@ -30,9 +30,9 @@ export class PageMock extends ChakraMock {
   }
 
   /**
-   * Goes through the signup that the widget offers, once it does, without a click and without a window; settles once it
-   * has ended, which the widget has yet to confirm. Click the frame's button for what a customer does, `error` above all: the
-   * widget takes an error that no click came before for the frame's own.
+   * Completes the signup that the widget offers, without a click and without a window. Waits for the offer, and settles
+   * when the signup has ended; the widget confirms it afterwards. To act like a customer, click the frame's button,
+   * especially for `error`: without a click before it, the widget treats an error as the frame's own.
    */
   async signUp(outcome?: Outcome): Promise<void> {
     if (outcome !== undefined) this.outcome(outcome);
@@ -40,7 +40,7 @@ export class PageMock extends ChakraMock {
     await frame.signUp();
   }
 
-  /** Takes all away that it has added to the page. */
+  /** Removes everything that it has added to the page. */
   override restore(): void {
     super.restore();
     for (const remove of this.#removals.splice(0)) remove();
@@ -48,8 +48,8 @@ export class PageMock extends ChakraMock {
 }
 
 /**
- * Puts a mock into this page: it answers the widget's four calls and stands in for Chakra's SDK, until `restore()`.
- * Call it before the element is on the page.
+ * Adds a mock to this page: it answers the widget's four calls and replaces Chakra's SDK, until `restore()`. Call it
+ * before the element is on the page.
  */
 export function mockChakra(options: MockOptions = {}): PageMock {
   return new PageMock(options);
@@ -57,13 +57,13 @@ export function mockChakra(options: MockOptions = {}): PageMock {
 
 let removeAddresses: (() => void) | undefined;
 
-/** Has elements with an address such as `mock:finish` answered no more; importing the module began it. */
+/** Stops the mocks for addresses such as `mock:finish`, which start with the import of the module. */
 export function restoreMockAddresses(): void {
   removeAddresses?.();
   removeAddresses = undefined;
 }
 
-// On a server there is nothing to answer.
+// Not needed on a server.
 if (typeof customElements !== "undefined") {
   void customElements.whenDefined(TAG).then(({ prototype }) => {
     removeAddresses = answerAddresses(window, prototype as HTMLElement);

@@ -1,4 +1,4 @@
-// The mock: a backend with one tenant and a stand-in for Chakra's SDK, which a test scripts and looks into.
+// The mock: a backend with one tenant and a stand-in for Chakra's SDK, controlled by a test.
 import type { ChakraConnectionState, ChakraStatus } from "../index.js";
 import { Connection } from "./connection.js";
 import { MockError, oneOf } from "./errors.js";
@@ -12,40 +12,40 @@ import { mintToken, randomStringOf } from "./token.js";
 /** A call of the widget to its backend, by the last segment of its path. */
 export type Call = keyof typeof CALLS;
 
-/** How a signup ends. */
+/** The outcome of a signup. */
 export type Outcome = keyof typeof OUTCOMES;
 
-/** What can fail or be held: a call, Chakra's script (by Playwright only), or a signup that is open. */
+/** What can fail or be held: a call, Chakra's script (Playwright only), or an open signup. */
 export type Target = Call | "sdk" | "signup";
 
-/** An HTTP status from 400 on, a problem of the reference backend's by its code, or no answer at all. */
+/** An HTTP status of 400 or more, a problem code of the reference backend, or no response at all. */
 export type Failure = number | keyof typeof PROBLEMS | "network";
 
 export interface FailureOptions {
-  /** How many requests fail; without it all, until `recover()`. */
+  /** Number of failing requests; by default all, until `recover()`. */
   times?: number;
   /** The value of `Retry-After`. */
   retryAfter?: number | string;
-  /** The body in place of a problem: a text is sent as HTML, anything else as JSON. */
+  /** The body instead of a problem: a string is sent as HTML, anything else as JSON. */
   body?: unknown;
 }
 
-/** Something that waits until a test lets it go. */
+/** Something that waits until a test releases it. */
 export interface Hold {
-  /** Settles once a request, or a signup, waits. */
+  /** Settles when a request or signup is waiting. */
   readonly reached: Promise<void>;
-  /** Lets go what waits, and what comes. */
+  /** Releases all waiting and later requests or signups. */
   release(): void;
 }
 
 export interface MockOptions {
-  /** How signups end, or `ask`: a window with a button for each outcome. `finish` unless said. */
+  /** The outcome of signups, or `ask`: a window with a button for each outcome. The default is `finish`. */
   outcome?: Outcome | "ask";
-  /** What is connected at first: a state, or a status as the backend reports it. Nothing unless said. */
+  /** The initial connection: a state, or a status as the backend reports it. The default is no connection. */
   state?: ChakraConnectionState | Partial<ChakraStatus>;
   /** The widget's `backend`. */
   backend?: string;
-  /** The addresses of calls that are not below `backend`. A relative address counts at every origin. */
+  /** The addresses of calls that are not under `backend`. A relative address applies to every origin. */
   urls?: Partial<Record<Call, string>>;
 }
 
@@ -54,9 +54,9 @@ export interface RecordedRequest {
   readonly call: Call;
   readonly method: string;
   readonly url: string;
-  /** Their names are in lower case. */
+  /** The names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What was sent as JSON. */
+  /** The JSON body. */
   readonly body: unknown;
 }
 
@@ -68,12 +68,12 @@ export interface MockRequest {
   body: string | null | undefined;
 }
 
-/** What an adapter answers with; `network` stands for no answer. */
+/** An adapter's response; `network` means no response. */
 export type MockResponse = { status: number; headers: Record<string, string>; body: string } | "network";
 
-/** A scripted backend and signup. An adapter puts it between the page and the world. */
+/** A scripted backend and signup. An adapter connects it to the page. */
 export class ChakraMock {
-  /** Every request so far, the first one first. */
+  /** All requests so far, in order. */
   readonly requests: RecordedRequest[] = [];
   /** The addresses of the calls. */
   readonly urls: Readonly<Record<Call, string>>;
@@ -93,42 +93,42 @@ export class ChakraMock {
     this.urls = Object.fromEntries(addresses) as Record<Call, string>;
   }
 
-  /** Says how signups end from now on. */
+  /** Sets the outcome of all signups from now on. */
   outcome(outcome: Outcome | "ask"): void {
     this.#outcome = oneOf("unknown_outcome", outcome, [...(Object.keys(OUTCOMES) as Outcome[]), "ask"]);
   }
 
-  /** How the next signup ends. */
+  /** The outcome of the next signup. */
   get nextOutcome(): Outcome | "ask" {
     return this.#outcome;
   }
 
-  /** What the backend reports. Whether the widget has asked since is another question. */
+  /** The current status of the backend. The widget may not have requested it yet. */
   get state(): ChakraConnectionState {
     return this.#connection.state;
   }
 
-  /** The answer to the status call. */
+  /** The response to the status call. */
   get status(): ChakraStatus {
     return this.#connection.status();
   }
 
-  /** Changes what the backend reports, as if it had changed at Chakra. */
+  /** Changes the backend's status, as if the connection had changed at Chakra. */
   set(status: ChakraConnectionState | Partial<ChakraStatus>): void {
     this.#connection.set(status);
   }
 
-  /** Lets requests fail. */
+  /** Makes requests fail. */
   fail(target: Exclude<Target, "signup">, failure: Failure, options: FailureOptions = {}): void {
     this.script.fail(target, failure, options);
   }
 
-  /** Takes the failures of one target back, or all of them. */
+  /** Removes the failures of one target, or of all. */
   recover(target?: Exclude<Target, "signup">): void {
     this.script.recover(target);
   }
 
-  /** Has the next requests of a call wait, or the next signup stay open. */
+  /** Makes the next requests of a call wait, or keeps the next signup open. */
   hold(target: Target): Hold {
     return this.script.hold(target);
   }
@@ -139,7 +139,7 @@ export class ChakraMock {
     return this.requests.filter((request) => request.call === call);
   }
 
-  /** The last request of a call, once there are that many. */
+  /** The last request of a call, when there are at least this many. */
   async called(call: Call, count = 1): Promise<RecordedRequest> {
     for (;;) {
       const request = this.calls(call)[count - 1];
@@ -148,12 +148,12 @@ export class ChakraMock {
     }
   }
 
-  /** Lets go all that waits, and fails no more. Adapters also take away what they have added to the page. */
+  /** Releases everything that waits, and removes all failures. Adapters also remove their additions to the page. */
   restore(): void | Promise<void> {
     this.script.clear();
   }
 
-  /** Which call an address is of, if it is one. @internal */
+  /** The call of an address, if any. @internal */
   callAt(url: URL): Call | undefined {
     return (Object.keys(CALLS) as Call[]).find((call) => {
       const own = new URL(this.urls[call], url);
@@ -164,7 +164,7 @@ export class ChakraMock {
   /** Answers a request of the widget. @internal */
   async handle(call: Call, request: MockRequest): Promise<MockResponse> {
     const { method } = request;
-    // With it the widget looks whether a request was led to a sign-in page: not a call of the contract.
+    // The widget uses it to detect a redirect to a sign-in page: not a call of the contract.
     if (method === "HEAD") return this.script.isCutOff(call) ? "network" : answer(405, undefined);
     this.requests.push({ call, method, url: request.url, headers: request.headers, body: parsed(request.body) });
     for (const heard of this.#waiting) heard();
@@ -202,7 +202,7 @@ export class ChakraMock {
     return randomStringOf(connectToken) === this.#id;
   }
 
-  /** Ends a signup, once nobody holds it open. @internal */
+  /** Ends a signup, when no test holds it open. @internal */
   async endSignup(outcome?: Outcome): Promise<Callback[]> {
     await this.script.pass("signup");
     const chosen = outcome ?? this.#outcome;
@@ -211,7 +211,7 @@ export class ChakraMock {
   }
 }
 
-/** A response of a backend: never to be kept. */
+/** A response of a backend, with `no-store`. */
 function answer(status: number, body: unknown, contentType = "application/json", retryAfter?: string): MockResponse {
   const headers: Record<string, string> = { "cache-control": "no-store" };
   if (body !== undefined) headers["content-type"] = contentType;

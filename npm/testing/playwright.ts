@@ -1,4 +1,4 @@
-// For Playwright: the four calls, Chakra's SDK, its frame and its window at the network, by routes of the context.
+// For Playwright: answers the four calls, Chakra's SDK, its frame and its window by network routes of the context.
 import { ChakraMock } from "./mock.js";
 import type { MockOptions, MockResponse, Outcome } from "./mock.js";
 import { NOTICE_TIME } from "./signup.js";
@@ -10,7 +10,7 @@ export type { MockErrorCode } from "./errors.js";
 export type { Call, Failure, FailureOptions, Hold, MockOptions, Outcome, RecordedRequest, Target } from "./mock.js";
 export { OUTCOMES } from "./tables.js";
 
-// What is used of Playwright, so that the package need not depend on it.
+// The used part of Playwright, so that the package need not depend on it.
 interface PlaywrightRoute {
   request(): { method(): string; url(): string; headers(): Record<string, string>; postData(): string | null };
   fulfill(response: { status: number; headers: Record<string, string>; body: string }): Promise<void>;
@@ -38,13 +38,13 @@ interface PlaywrightPage {
 }
 
 export interface PlaywrightMockOptions extends MockOptions {
-  /** The address of Chakra's SDK, where the page names another by `sdk-url`. */
+  /** The address of Chakra's SDK, if the page sets a different one in `sdk-url`. */
   sdkUrl?: string;
-  /** A selector of the element, where the page has several. */
+  /** A selector of the element, if the page has several. */
   widget?: string;
 }
 
-/** A mock for the pages of a browser context: a signup's window is a page of its own. */
+/** A mock for all pages of a browser context: the signup's window is a separate page. */
 export class PlaywrightMock extends ChakraMock {
   readonly #page: PlaywrightPage;
   readonly #vendor: Vendor;
@@ -65,8 +65,8 @@ export class PlaywrightMock extends ChakraMock {
   }
 
   /**
-   * Clicks the button in Chakra's frame, as a customer does, and waits until the window has closed. The window stays
-   * open where a test holds the signup, or nothing is settled (`ask`): then it is left to the test.
+   * Clicks the button in Chakra's frame, as a customer does, and waits until the window has closed. If the test holds
+   * the signup, or the outcome is `ask`, the window stays open, and the test must continue there.
    */
   async signUp(outcome?: Outcome | "ask"): Promise<void> {
     if (outcome !== undefined) this.outcome(outcome);
@@ -81,7 +81,7 @@ export class PlaywrightMock extends ChakraMock {
     await popup.waitForEvent("close", { timeout: 0 });
   }
 
-  /** Takes the routes away. */
+  /** Removes the routes. */
   override async restore(): Promise<void> {
     void super.restore();
     await this.#page.context().unroute(this.#isOurs, this.#handle);
@@ -99,7 +99,7 @@ export class PlaywrightMock extends ChakraMock {
   };
 }
 
-/** Runs in the page: settles once an attempt has begun. */
+/** Runs in the page: settles when an attempt has started. */
 const started = (widget: Element) =>
   new Promise<void>((done) => widget.addEventListener("chakra-started", () => done(), { once: true }));
 
@@ -108,13 +108,13 @@ async function send(route: PlaywrightRoute, answer: MockResponse): Promise<void>
     if (answer === "network") await route.abort();
     else await route.fulfill(answer);
   } catch {
-    // The page, or the request, has ended before its answer: nobody waits for it.
+    // The page or the request ended before the response.
   }
 }
 
 /**
- * Answers the widget's four calls, and stands in for Chakra at the network: its script, its frame and the signup's
- * window, each of its own origin. It holds for all pages of the page's context, until `restore()`.
+ * Answers the widget's four calls, and replaces Chakra in the network: its script, its frame and the signup's window,
+ * each with its real origin. It applies to all pages of the page's context, until `restore()`.
  */
 export async function mockChakra(page: PlaywrightPage, options: PlaywrightMockOptions = {}): Promise<PlaywrightMock> {
   return new PlaywrightMock(page, options).install();

@@ -1,4 +1,4 @@
-// What a test scripts for the next requests: that they fail, or that they wait until it lets them go.
+// The test's script for the next requests: failures, and holds until the test releases them.
 import { MockError, oneOf } from "./errors.js";
 import type { Failure, FailureOptions, Hold, Target } from "./mock.js";
 import { CALLS, PROBLEMS } from "./tables.js";
@@ -6,7 +6,7 @@ import { CALLS, PROBLEMS } from "./tables.js";
 /** What can fail or be held. */
 export const TARGETS = [...(Object.keys(CALLS) as (keyof typeof CALLS)[]), "sdk", "signup"] as const;
 
-/** A failure as it is answered; `network` is none. */
+/** The response of a failure; `network` means no response. */
 export interface ScriptedFailure {
   status: number | "network";
   body: unknown;
@@ -57,12 +57,12 @@ export class Script {
     return { reached: reached.promise, release };
   }
 
-  /** Whether a test holds it now. */
+  /** Whether the test holds the target now. */
   holds(target: Target): boolean {
     return this.#holds.has(target);
   }
 
-  /** Waits until nobody holds the target. */
+  /** Waits until the test no longer holds the target. */
   async pass(target: Target): Promise<void> {
     for (let held = this.#holds.get(target); held; held = this.#holds.get(target)) {
       held.reach();
@@ -70,7 +70,7 @@ export class Script {
     }
   }
 
-  /** The failure of the next request, if there is one; it counts. */
+  /** Takes the failure of the next request, if there is one. */
   take(target: Target): ScriptedFailure | undefined {
     const scripted = this.#failures.get(target);
     if (!scripted) return undefined;
@@ -79,19 +79,19 @@ export class Script {
     return scripted.failure;
   }
 
-  /** Whether the next request gets no answer at all. */
+  /** Whether the next request gets no response at all. */
   isCutOff(target: Target): boolean {
     return this.#failures.get(target)?.failure.status === "network";
   }
 
-  /** Nothing fails, and nothing waits. */
+  /** Removes all failures and holds. */
   clear(): void {
     this.#failures.clear();
     for (const { release } of [...this.#holds.values()]) release();
   }
 }
 
-/** The status, and the body where the reference backend has one for it. */
+/** The status, and the reference backend's body for it, if any. */
 function read(failure: Failure): [number | "network", unknown] {
   if (failure === "network") return [failure, undefined];
   if (typeof failure === "number") {

@@ -1,16 +1,16 @@
-// The ten outcomes: what a signup leaves in the connection, and which callbacks of the SDK follow.
+// The ten outcomes: their effect on the connection, and the SDK callbacks that follow.
 import type { Connection } from "./connection.js";
 import type { Outcome } from "./mock.js";
 
-/** One call of a callback that the widget gave to the SDK. */
+/** One call of the widget's callbacks by the SDK. */
 export type Callback =
   | { callback: "message"; event: string; data: Record<string, unknown> }
   | { callback: "success"; data: Record<string, unknown> }
   | { callback: "error"; message: string };
 
 /**
- * How long a signup waits at most for the widget to notice the click that began it, in milliseconds. No customer is
- * quicker; a widget that does not notice takes an error for the frame's own.
+ * Maximum wait for the widget to notice the click before a signup, in milliseconds. No customer is faster; without a
+ * noticed click, the widget treats an error as the frame's own.
  */
 export const NOTICE_TIME = 1000;
 
@@ -18,7 +18,7 @@ const REFUSAL = "This phone number is already registered.";
 
 const message = (event: string, data: Record<string, unknown>): Callback => ({ callback: "message", event, data });
 
-/** Ends a signup, and returns what the page hears of it, in that order. */
+/** Ends a signup, and returns the callbacks in order. */
 export function endSignup(connection: Connection, outcome: Outcome): Callback[] {
   switch (outcome) {
     case "close":
@@ -57,7 +57,7 @@ function finished(connection: Connection, account: Record<string, unknown>): Cal
   return [message("FINISH", { ...account, phone_number_id: number?.phoneNumberId }), success(connection)];
 }
 
-/** The payload of `onSuccess`: all that the plugin holds. */
+/** The payload of `onSuccess`: everything in the plugin. */
 function success({ pluginId, accountId, numbers }: Connection): Callback {
   const account = { id: accountId, name: "Demo company", pluginId, chakraStatus: "CONNECTED" };
   const whatsappPhoneNumbers = numbers.map(({ phoneNumberId, ...number }) => ({

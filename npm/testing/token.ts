@@ -1,7 +1,7 @@
-// Connect tokens that look like Chakra's, and open nothing.
+// Connect tokens in the form of Chakra's, without access to anything.
 const LIFETIME_SECONDS = 3600;
 
-/** A JSON Web Token without a valid signature. `randomString` tells the tokens of one mock from all others. */
+/** A JSON Web Token without a valid signature. `randomString` identifies the mock that created it. */
 export function mintToken(pluginId: string, randomString: string): { connectToken: string; expiresInSeconds: number } {
   const iat = Math.floor(Date.now() / 1000);
   const payload = { iat, data: { pluginId, clientReferenceId: "mock" }, randomString, exp: iat + LIFETIME_SECONDS };

@@ -1,11 +1,11 @@
-// Chakra's embed origin at the network: the script, the frame and the signup's window of the project's stand-in.
+// Chakra's embed origin in the network: the script, the frame and the signup's window of the project's stand-in.
 import type { ChakraMock, MockRequest, MockResponse, Outcome } from "./mock.js";
 import { PAGES, PAGE_POLICY } from "./vendor-pages.js";
 
 /**
- * Has the frame say that the pointer is over it. Playwright hands its clicks in a frame of another site to that frame
- * alone: unlike with a person's mouse, `:hover` in the page around it stays false, and the widget would take the click
- * for the keyboard passing through.
+ * Lets the frame report that the pointer is over it. Playwright sends clicks in a frame of another site only to that
+ * frame. Unlike with a real mouse, `:hover` in the outer page stays false, and the widget would mistake the click for
+ * keyboard navigation.
  */
 const HOVERED = `(() => {
   const { init } = window.ChakraWhatsappConnect;
@@ -22,7 +22,7 @@ const HOVERED = `(() => {
 `;
 
 export class Vendor {
-  /** Settles once the widget has noticed the click, where somebody knows; else the window is seen for a moment. */
+  /** Settles when the widget has noticed the click, if that is known; otherwise the window is shown for a moment. */
   noticed: Promise<unknown> | undefined;
   readonly #mock: ChakraMock;
   readonly #sdk: URL;
@@ -34,7 +34,7 @@ export class Vendor {
     this.#folder = new URL(".", sdkUrl);
   }
 
-  /** Whether it answers for an address: nothing else of its folder reaches Chakra, either. */
+  /** Whether it answers an address. Other addresses in its folder do not reach Chakra, either. */
   has(url: URL): boolean {
     return url.href.startsWith(this.#folder.href);
   }
@@ -59,7 +59,7 @@ export class Vendor {
     return json(200, { sessionId: crypto.randomUUID(), expiresInMs: 3_600_000 });
   }
 
-  /** The window asks at once; a test may keep it waiting. */
+  /** The window asks immediately; a test may delay the response. */
   async #settled(): Promise<MockResponse> {
     const { noticed } = this;
     this.noticed = undefined;

@@ -1,4 +1,4 @@
-//! What the page hears from the widget, newest first, and the state it was told of last.
+//! The widget's events, newest first, and its last reported state.
 
 use chakra_connect::contract::EVENTS;
 use chakra_connect::contract::events::STATE_CHANGE;

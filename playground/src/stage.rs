@@ -104,7 +104,7 @@ fn apply(options: &Options) {
     wear(&document, options.preset());
 }
 
-/// Only what differs: the widget reads its attributes anew after each change.
+/// Sets only changed attributes: the widget reads all of them again after each change.
 fn set(element: &Element, name: &str, value: Option<&str>) {
     if element.get_attribute(name).as_deref() == value {
         return;

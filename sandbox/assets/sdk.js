@@ -31,8 +31,8 @@
     const container = find(options.container);
     const frame = makeFrame(options);
 
-    // The token goes to the frame's own origin only, and again if the page moves the frame, which
-    // makes a browser load it anew.
+    // The token goes only to the frame's own origin, and again if the page moves the frame, because
+    // the browser then reloads it.
     const handOver = () => {
       frame.contentWindow?.postMessage({ type: "chakra-sandbox:token", connectToken }, base.origin);
     };

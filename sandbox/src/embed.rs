@@ -102,7 +102,7 @@ async fn open_session(
     Ok(Json(session).into_response())
 }
 
-/// Who decides how signups end: the settings, or whoever looks at the popup.
+/// Who decides the outcome of signups: the settings, or the person in the popup.
 async fn signup_end(State(shared): State<Shared>) -> Json<Value> {
     Json(json!({"signupEnd": shared.open().settings.signup_end}))
 }

@@ -71,7 +71,7 @@ impl Failure {
         self
     }
 
-    /// Refuses what could not be sent, so that a mistake in a script is told to its author.
+    /// Rejects what could not be sent, so that a mistake in a script is reported to its author.
     pub(crate) fn check(&self) -> Result<(), SettingsError> {
         if !(200..=599).contains(&self.status) {
             return Err(SettingsError::Status(self.status));

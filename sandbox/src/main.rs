@@ -1,4 +1,4 @@
-//! `chakra-sandbox`: runs the stand-in for Chakra's service until it is interrupted.
+//! `chakra-sandbox`: runs the stand-in for Chakra's service until Ctrl-C.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -6,15 +6,14 @@ use std::process::ExitCode;
 use chakra_sandbox::{Options, Sandbox};
 use clap::Parser;
 
-/// Stand-in for Chakra's service, for development and tests only. The API key it accepts is read
-/// from `CHAKRA_API_KEY`.
+/// Stand-in for Chakra's service, for development and tests only. Accepts the API key in `CHAKRA_API_KEY`.
 #[derive(Parser)]
 #[command(name = "chakra-sandbox", version)]
 struct Arguments {
-    /// Port of the API; 0 takes any free one
+    /// Port of the API; 0 means any free port
     #[arg(long, default_value_t = 0)]
     api_port: u16,
-    /// Port of sdk.js, the iframe and the popup; 0 takes any free one
+    /// Port of sdk.js, the iframe and the popup; 0 means any free port
     #[arg(long, default_value_t = 0)]
     embed_port: u16,
 }
@@ -34,7 +33,7 @@ async fn run(arguments: Arguments) -> Result<(), String> {
     let api_key = std::env::var("CHAKRA_API_KEY")
         .ok()
         .filter(|key| !key.is_empty() && key.chars().all(|it| it.is_ascii_graphic()))
-        .ok_or("set CHAKRA_API_KEY to the key this stand-in shall accept (visible ASCII)")?;
+        .ok_or("set CHAKRA_API_KEY to the key that the stand-in accepts (visible ASCII)")?;
     let options = Options {
         api_key,
         api_port: arguments.api_port,

@@ -1,19 +1,18 @@
-//! What a stand-in is started with.
+//! The options of a stand-in.
 
 use std::fmt;
 
-/// The key a stand-in accepts when nobody chose one. Long, alphanumeric and without a dot, as the
-/// keys of the real service are.
+/// The default key. Long, alphanumeric and without a dot, like the real service's keys.
 const DEFAULT_API_KEY: &str = "standin0000000000000000000000000000000key";
 
-/// What a [`Sandbox`](crate::Sandbox) is started with.
+/// The options of a [`Sandbox`](crate::Sandbox).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Options {
-    /// The key the API asks for: `Authorization: Bearer <api_key>`.
+    /// The key that the API requires: `Authorization: Bearer <api_key>`.
     pub api_key: String,
-    /// The port of the API origin; 0 takes any free one.
+    /// The port of the API origin; 0 means any free port.
     pub api_port: u16,
-    /// The port of the origin that serves `sdk.js`, the iframe and the popup; 0 takes any free one.
+    /// The port of the origin that serves `sdk.js`, the iframe and the popup; 0 means any free port.
     pub embed_port: u16,
 }
 

@@ -32,7 +32,7 @@ pub struct PluginChange {
     pub deleted: bool,
 }
 
-/// Who a plugin is for.
+/// The client of a plugin.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Client {
     pub(crate) reference_id: Option<String>,
@@ -80,7 +80,7 @@ impl Plugin {
         self.client.name.as_deref().unwrap_or(&self.name)
     }
 
-    /// The numbers the plugin may use; whoever writes `serverConfig` decides them.
+    /// The numbers that the plugin may use, by its `serverConfig`.
     pub(crate) fn enabled_numbers(&self) -> Vec<&str> {
         self.server_config
             .get(ENABLED_NUMBERS)
@@ -108,7 +108,7 @@ impl Plugin {
 
     /// The record of endpoint 6.
     ///
-    /// GUESS: that the client given with the first token is told here; no integration reads it.
+    /// GUESS: that the client of the first token is returned here; no integration reads it.
     pub(crate) fn record(&self, team_id: &str) -> Value {
         let accounts = self.account_records();
         let auth = if accounts.is_empty() {
@@ -147,7 +147,7 @@ impl Plugin {
             .collect()
     }
 
-    /// The answer of endpoint 2. GUESS: what was never set is told as null.
+    /// The answer of endpoint 2. GUESS: fields that were never set are null.
     pub(crate) fn config(&self) -> Value {
         CONFIG_KEYS
             .iter()

@@ -47,8 +47,8 @@ pub(crate) struct Records {
 impl Records {
     /// Fresh records of a team that already has another customer.
     ///
-    /// The other customer is here on purpose: the real list of numbers holds those of all the
-    /// partner's customers (chakra-protocol 1.1, endpoint 9), and whoever forgets to filter it
+    /// The other customer is intentional: the real list has the numbers of all the partner's
+    /// customers (chakra-protocol 1.1, endpoint 9), and a backend that forgets to filter it
     /// should notice here.
     pub(crate) fn new() -> Self {
         let mut records = Self {

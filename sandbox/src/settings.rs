@@ -1,4 +1,4 @@
-//! How the stand-in behaves: token lifetime, delays, and failures that tests script.
+//! The stand-in's behaviour: token lifetime, delays, and scripted failures.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -15,7 +15,7 @@ use crate::team_limit::{TeamLimit, TeamWindow};
 /// The lifetime of a real token (chakra-protocol 1.4, "only valid for an hour").
 const HOUR_SECONDS: i64 = 3600;
 
-/// The settings in force.
+/// The current settings.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Settings {
@@ -45,28 +45,28 @@ impl Default for Settings {
     }
 }
 
-/// A partial change of the settings: what is absent stays as it is.
+/// A partial change of the settings: absent fields stay unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SettingsChange {
-    /// How long a connect token lives, one hour at first. Zero or less makes expired ones.
+    /// Lifetime of connect tokens; one hour by default. With zero or less, tokens are expired.
     pub token_lifetime_seconds: Option<i64>,
-    /// How long after a coexistence signup its number appears, 3000 ms at first.
+    /// Delay between a coexistence signup and its number; 3000 ms by default.
     pub coexistence_delay_ms: Option<u64>,
-    /// Whether a new signup leaves the plugin's former account and numbers in place. Not at first.
+    /// Whether a new signup keeps the plugin's former account and numbers; false by default.
     pub keep_old_numbers: Option<bool>,
-    /// Who decides how a signup ends: the popup asks at first.
+    /// Who decides the outcome of a signup; by default, the popup asks.
     pub signup_end: Option<SignupEnd>,
-    /// How long an endpoint waits before it answers; 0 takes the wait away.
+    /// How long an endpoint waits before it responds; 0 removes the wait.
     pub latency_ms: BTreeMap<Endpoint, u64>,
-    /// How an endpoint fails; `None` (`null` in JSON) takes the failure away.
+    /// How an endpoint fails; `None` (`null` in JSON) removes the failure.
     pub failures: BTreeMap<Endpoint, Option<Failure>>,
-    /// How many requests the team may send; `Some(None)` (`null` in JSON) takes the limit away.
+    /// How many requests the team may send; `Some(None)` (`null` in JSON) removes the limit.
     #[serde(deserialize_with = "value_or_null")]
     pub team_limit: Option<Option<TeamLimit>>,
 }
 
-/// Tells `null` from an absent field, which the default stands for.
+/// Distinguishes `null` from an absent field, for which the default is used.
 #[expect(clippy::option_option, reason = "absent, null and a limit differ")]
 fn value_or_null<'de, D: Deserializer<'de>>(
     deserializer: D,
@@ -74,14 +74,14 @@ fn value_or_null<'de, D: Deserializer<'de>>(
     Option::deserialize(deserializer).map(Some)
 }
 
-/// Why a change of the settings was refused. Nothing of it was applied.
+/// Why a change of the settings was rejected. Nothing was applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SettingsError {
     /// A status outside 200 to 599.
     Status(u16),
-    /// A content type or `Retry-After` that no HTTP header can hold.
+    /// A content type or `Retry-After` that is not a valid HTTP header.
     Header,
-    /// A limit of the team for no time at all.
+    /// A team limit with a duration of zero.
     TeamLimit,
 }
 
@@ -90,10 +90,10 @@ impl fmt::Display for SettingsError {
         match self {
             Self::Status(status) => write!(
                 formatter,
-                "status {status} cannot be answered: give one from 200 to 599"
+                "status {status} is not valid: use one from 200 to 599"
             ),
             Self::Header => formatter
-                .write_str("contentType or retryAfter does not fit in a header: use visible ASCII"),
+                .write_str("contentType or retryAfter is not a valid header: use visible ASCII"),
             Self::TeamLimit => formatter.write_str("teamLimit.perSeconds must be 1 or more"),
         }
     }
@@ -101,7 +101,7 @@ impl fmt::Display for SettingsError {
 
 impl Error for SettingsError {}
 
-/// What the settings say of one request.
+/// The settings for one request.
 pub(crate) struct Script {
     pub(crate) latency: Duration,
     pub(crate) failure: Option<Failure>,

@@ -25,8 +25,8 @@ impl WakeTimer {
         )
     }
 
-    /// Calls `wake` at `due`, in place of what was set before. Set anew even for the same instant:
-    /// after a sleep, or a change of the wall clock, the old timer would come too late.
+    /// Calls `wake` at `due`, replacing the previous timer. Sets a new timer even for the same instant:
+    /// after a sleep, or a change of the wall clock, the old one would fire too late.
     pub(super) fn set(&mut self, due: Option<Millis>, wake: impl FnOnce() + 'static) {
         let now = self.now();
         self.timeout = due.map(|due| {

@@ -60,7 +60,7 @@ pub(super) fn stoppable() -> (Option<InFlight>, Option<AbortSignal>) {
     (in_flight, signal)
 }
 
-/// The text of a file that is not of the backend; nothing where it cannot be had.
+/// The text of a file outside the backend; `None` if it cannot be loaded.
 pub(super) async fn text(host: &Host, url: &str, signal: Option<&AbortSignal>) -> Option<String> {
     let early = EarlyQuestion::take(host, url, None, signal);
     let response = send(early, url, &init(signal)).await?;
@@ -68,8 +68,8 @@ pub(super) async fn text(host: &Host, url: &str, signal: Option<&AbortSignal>) -
     body.filter(|_| js::get(&response, "ok").is_truthy())
 }
 
-/// A header that a page of this origin is served with; nothing where it cannot be had. What the
-/// browser keeps of the page is good enough: that is how the page came.
+/// A header of a page of this origin; `None` if it cannot be loaded. A response from the browser's
+/// cache is good enough, because the page came with it.
 pub(super) async fn header(url: &str, name: &str) -> Option<String> {
     let init = init(None);
     js::set(&init, "method", "HEAD");
@@ -83,7 +83,7 @@ impl Prepared {
     /// Sends it and waits for the whole answer, or until it is aborted.
     pub(super) async fn send(self) -> Exchange {
         let done = self.end.or_done(self.exchange()).await;
-        // Aborted: nobody waits for this.
+        // Aborted: the response is not needed.
         done.unwrap_or_else(|| Reply::Unreachable.into())
     }
 

@@ -22,7 +22,7 @@ pub(super) struct FrameEntry {
     host: Host,
     /// What the frame's focus was taken for when it was first seen there.
     entry: Cell<FrameFocus>,
-    /// Whether the customer was seen to do something, since the page was last looked at anew.
+    /// Whether the customer has done something since the last new observation of the page.
     is_activated: Cell<bool>,
     tabbed_at: Rc<Cell<f64>>,
     /// Whether Tab was pressed just before the focus went on its way.
@@ -59,8 +59,8 @@ impl FrameEntry {
         self.is_tabbed.set(now() - self.tabbed_at.get() < TAB_TIME);
     }
 
-    /// Where the focus is now. What brought it into the frame is decided when it is first seen there,
-    /// and stays so; `is_new` decides anew on what was not a click.
+    /// Where the focus is now. What moved it into the frame is decided when it is first seen there.
+    /// `is_new` decides again, unless it was a click.
     pub(super) fn read(&self, is_new: bool) -> FrameFocus {
         // Kept, because a window that opens uses it up.
         let is_activated = is_activated().unwrap_or(true);

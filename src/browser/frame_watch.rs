@@ -15,7 +15,7 @@ use web_sys::{Element, HtmlElement, MutationObserver, MutationObserverInit, Node
 use super::js;
 use super::vendor_frame::{SLOT, remove_copies};
 
-/// How long an empty container may stay empty, in milliseconds: the vendor may make its frame anew.
+/// How long an empty container may stay empty, in milliseconds: the vendor may recreate its frame.
 const EMPTY_TIME: u32 = 1_000;
 
 /// What happened to the frame without our doing.

@@ -51,7 +51,7 @@ fn is_of(source: &Source, top: &JsValue) -> bool {
 /// Where the top page came from: its policy counts, also for what is in its frames. Nothing where
 /// browsers heed no such policy. Without the query, which may be good for one request only.
 fn address(top: &JsValue) -> Option<String> {
-    // Not its location: it may have gone on from there without being loaded anew.
+    // Not its location: it may have changed without a reload.
     let performance = js::get(top, "performance");
     let entries = js::function(&performance, "getEntriesByType")?;
     let entries = entries.call1(&performance, &"navigation".into()).ok()?;

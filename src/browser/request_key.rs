@@ -8,7 +8,7 @@ use super::page::Host;
 use crate::flow::config::{Config, Credentials, RequestHeaders, Source};
 use crate::flow::tenant::connection_name;
 
-/// The key of a status request. Compared by value, so that a page that renders anew asks no second time.
+/// The key of a status request. Compared by value, so that a page that renders again sends no second request.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct RequestKey {
     url: String,

@@ -41,8 +41,8 @@ struct Script {
 }
 
 impl Script {
-    /// Whether it has had its time. Some blockers let a script neither load nor fail: who waited
-    /// for such a one again would wait for good.
+    /// Whether its time is over. With some blockers, a script neither loads nor fails, so waiting
+    /// for it again would never end.
     fn is_hanging(&self) -> bool {
         now() - self.added >= VENDOR_TIME.as_secs_f64() * 1000.0
     }

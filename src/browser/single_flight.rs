@@ -21,7 +21,7 @@ pub(super) struct Member {
     key: RequestKey,
 }
 
-/// What one widget hears of the others.
+/// The messages of other widgets to one widget.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Shared<'a> {
     /// A reply that they have asked for.

@@ -42,7 +42,7 @@ pub struct Card {
     pub badge: String,
     /// What takes how long, or what will be asked.
     pub hint: Option<String>,
-    /// How old what is shown is, when nothing newer could be had.
+    /// The age of the shown report, if a later refresh failed.
     pub stale: Option<String>,
     /// The numbers of the connection.
     pub numbers: Vec<NumberDetails>,
@@ -103,8 +103,8 @@ impl Card {
     }
 }
 
-/// Whether the customer is still asked to confirm a disconnect: a question is taken back for good once
-/// what it was asked in is no longer shown.
+/// Whether the customer is still asked to confirm a disconnect. The question ends, and does not come
+/// back, when its state is no longer shown.
 #[must_use]
 pub fn still_asked(asked: Option<State>, shown: &Snapshot) -> Option<State> {
     asked.filter(|state| shown.offers_disconnect && *state == shown.state)

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use super::Click;
 
-/// An element at its place in its parent, or nothing there: what is drawn anew keeps its places.
+/// An element at its place in its parent, or nothing there: places stay the same when it is redrawn.
 pub type Child = Option<Node>;
 
 /// An element whose class and part have the same name, unless said otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
-    /// In capitals, as the DOM has it: Leptos makes an element anew where its tag differs.
+    /// In capitals, as in the DOM: Leptos recreates an element if its tag differs.
     pub tag: &'static str,
     /// Its class.
     pub class: &'static str,

@@ -1,7 +1,7 @@
 //! Keeps the vendor's frame where the customer clicked it.
 //!
-//! A click that begins an attempt is not over when the card is drawn anew. A frame that moved up with
-//! the text above it would never get the rest of it.
+//! The click that starts an attempt is not over when the card is redrawn. If the frame moved up with
+//! the text above it, it would never get the rest of the click.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, ShadowRoot};

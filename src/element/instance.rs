@@ -137,7 +137,7 @@ impl Instance {
     /// Ends everything: requests, timers, listeners, the vendor's frame, the view.
     pub fn remove(&self) {
         let state = self.current_state();
-        // The outcome of an open attempt is told before the driver goes.
+        // The outcome of an open attempt is reported before the driver is dropped.
         self.send(Input::Removed);
         let driver = self.driver.borrow_mut().take();
         drop(driver);

@@ -38,7 +38,7 @@ extern "C" {
 pub fn define(tag: &str) -> bool {
     // Its queue takes the page's `Promise` at its first task: now, and not whatever stands there later.
     spawn_local(async {});
-    // Lives as long as the element's definition: for good.
+    // Lives as long as the element's definition: forever.
     let create = Closure::<
         dyn Fn(HtmlElement, ShadowRoot, JsValue, Option<Function>, JsValue) -> Instance,
     >::new(

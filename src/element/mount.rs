@@ -36,8 +36,8 @@ fn filled(sheet: Result<CssStyleSheet, JsValue>) -> Option<CssStyleSheet> {
     })
 }
 
-/// Gives `root` its style sheet; anew, once the element has been taken into another document, which
-/// takes no sheet that was not made there.
+/// Gives `root` its style sheet. A document accepts only its own sheets, so the element gets a new one
+/// when it moves to another document.
 fn style(root: &ShadowRoot) {
     let view = root.owner_document().and_then(|it| it.default_view());
     let sheet = match view {

@@ -111,7 +111,7 @@ impl Presentation {
         // What is shown stays until the new words are there.
         let (locale, catalogue) = match (language.locale, &language.words) {
             (Some(locale), Some(words)) => {
-                // Words that could not be had are English ones, and read from left to right.
+                // Fallback texts are English, left to right.
                 let locale = if words.is_object() {
                     locale
                 } else {

@@ -91,7 +91,7 @@ pub(super) struct Aftermath {
     until: Millis,
     /// The backend has not refused it: it is asked until the time is over.
     is_open: bool,
-    /// The page has been told of no failure: the next reply may say that there is none.
+    /// No failure has been reported to the page: the next reply may show that there is none.
     pub(super) is_untold: bool,
 }
 

@@ -12,15 +12,15 @@ use super::status::Number;
 use super::token::ConnectToken;
 use super::vendor::VendorEvent;
 
-/// Names one request, so that an answer to an older one is told apart.
+/// Identifies one request, so that a response to an older one is recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestId(pub u32);
 
-/// Names one mounting of the vendor's frame, so that a late callback of an older one is told apart.
+/// Identifies one mount of the vendor's frame, so that a late callback of an older one is recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FrameId(pub u32);
 
-/// Names one loading of the vendor's script, so that the end of an older one is told apart.
+/// Identifies one load of the vendor's script, so that the end of an older one is recognised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ScriptId(pub u32);
 
@@ -168,8 +168,7 @@ pub enum Input {
     Moved,
     /// The element is about to be removed: an open attempt ends.
     Removed,
-    /// Another widget of the page has told of a connection of the same account: it was that widget's
-    /// signup that led to it.
+    /// Another widget of the page has reported a connection of the same account, from its own signup.
     ConnectedElsewhere,
     /// How the page is now. Also sent before each [`Input::Tick`].
     Page(Page),
@@ -289,7 +288,7 @@ impl Event {
     }
 }
 
-/// What the page is told.
+/// The events for the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// `chakra-started`: an attempt has begun.

@@ -13,16 +13,16 @@ pub const RETRIES: u32 = 3;
 /// The longest `Retry-After` that is waited out without the customer's doing.
 pub const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
-/// How often a report is asked for again while a newer one cannot be had.
+/// Pause between requests for a newer report while they fail.
 pub const STALE_POLL: Duration = Duration::from_mins(1);
 
-/// How often a state is asked for again that ends by itself: a review, say.
+/// Pause between checks of a state that ends by itself, such as a review.
 pub const SLOW_POLL: Duration = Duration::from_mins(5);
 
 /// The shortest pause between two checks for the same returning customer.
 pub const RETURN_PAUSE: Duration = Duration::from_secs(2);
 
-/// The longest pause between two checks for a page that sets what was refused anew.
+/// The longest pause between two checks for a page that sets rejected values again.
 pub const LAST_RENEWAL: Duration = Duration::from_mins(1);
 
 /// How long the success of an ended attempt, or of an action without a reply, is still looked for.
@@ -73,7 +73,7 @@ pub const RETURN_TIME: Duration = Duration::from_secs(10);
 /// a phone's WhatsApp Business app is connected (coexistence).
 pub const NUMBER_TIME: Duration = Duration::from_mins(1);
 
-/// How long after a click a popup may take to be seen, before the customer is told what helps.
+/// How long a popup may take to appear after a click, before the customer sees advice.
 pub const POPUP_TIME: Duration = Duration::from_secs(5);
 
 /// How often the page is looked at right after a click: whether a popup has taken the focus.

@@ -151,6 +151,6 @@ pub struct Snapshot {
     pub offers_choice: bool,
     /// Whether the signup on offer can be taken away again: something is connected without it.
     pub offers_withdrawal: bool,
-    /// How old the report is, in whole minutes, where a newer one could not be had.
+    /// Age of the report in whole minutes, if a later refresh failed.
     pub stale: Option<Duration>,
 }

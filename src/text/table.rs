@@ -110,7 +110,7 @@ messages! {
 }
 
 impl From<Code> for Message {
-    /// What the customer is told of a failure; its key is the code.
+    /// The customer's text for a failure; its key is the code.
     fn from(code: Code) -> Self {
         Self {
             key: code.as_str(),
@@ -120,7 +120,7 @@ impl From<Code> for Message {
 }
 
 impl From<LoadCode> for Message {
-    /// What the customer is told of a failure to load; its key is the code.
+    /// The customer's text for a failed load; its key is the code.
     fn from(code: LoadCode) -> Self {
         Self {
             key: code.as_str(),

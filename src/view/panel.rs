@@ -1,4 +1,4 @@
-//! The card, drawn anew from each snapshot.
+//! The card, redrawn from each snapshot.
 
 // The component macro makes items public that only their re-export is meant to show.
 #![allow(unreachable_pub)]
@@ -59,9 +59,9 @@ pub fn Panel(
         asked: RwSignal::new(None),
     };
     let on_draw = StoredValue::new_local(on_draw);
-    // One effect, not one for each part: every closure here is compiled into an effect, a build and
-    // a rebuild of its own. The driver sets the snapshot only when it differs, and drawing it anew
-    // touches only the nodes that differ.
+    // One effect, not one for each part: every closure here is compiled into its own effect, build
+    // and rebuild. The driver sets the snapshot only when it differs, and a redraw touches only the
+    // nodes that differ.
     let card = move || {
         let appearance = appearance.get();
         let shown = snapshot.get();

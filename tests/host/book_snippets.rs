@@ -214,7 +214,7 @@ fn the_version_is_this_one() {
     assert!(seen > 5, "{seen}");
 }
 
-/// Whoever has a backend of ours finds what it answers.
+/// A user of our backend finds its responses.
 #[test]
 fn every_code_of_a_backend_is_explained() {
     let explained = fs::read_to_string(folder().join("troubleshooting.md")).unwrap();

@@ -1,4 +1,4 @@
-//! The customer disconnects: the page may refuse, the backend does it, the signup is offered anew.
+//! The customer disconnects: the page may refuse, the backend disconnects, the signup is offered again.
 
 use chakra_connect::flow::error::{Call, Code};
 use chakra_connect::flow::io::Intent;

@@ -211,7 +211,7 @@ fn no_token_source_is_told_once() {
     sim.show();
     sim.handle(Input::Revalidate);
     sim.expect_nothing();
-    // Whoever asks in so many words is told again.
+    // An explicit request is answered again.
     sim.handle(Input::Refresh);
     sim.expect_failed(Code::ConfigMissingTokenSource);
 }

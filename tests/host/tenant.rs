@@ -40,7 +40,7 @@ fn another_tenant_drops_what_is_shown() {
         sim.expect_status_fetch();
         sim.expect_state(State::Loading);
         assert_eq!(sim.snapshot().report, None);
-        // Nothing is done for whoever is not shown.
+        // Nothing is done for a tenant that is not shown.
         sim.handle(Input::DisconnectAllowed(true));
         sim.expect_nothing();
     }

@@ -89,7 +89,7 @@ fn a_finish_in_the_popup_is_a_late_success_of_the_same_attempt() {
     let outcome = sim.expect_connected();
     assert!(outcome.late);
     assert_eq!(outcome.attempt, attempt);
-    assert_eq!(sim.started, [attempt], "none began anew");
+    assert_eq!(sim.started, [attempt], "none started again");
 }
 
 #[test]

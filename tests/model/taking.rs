@@ -216,7 +216,7 @@ impl World {
         }
     }
 
-    /// The page is loaded anew: what is kept over that is given back.
+    /// The page is reloaded: stored values are restored.
     fn reload(&mut self) -> Result<(), Broken> {
         self.reloads += 1;
         let mut fresh = Self::new(self.which);

@@ -75,7 +75,7 @@ pub struct Sim {
     pub released: u32,
     /// What is kept over a reload.
     pub remembered: Option<OpenAttempt>,
-    /// How often other tabs were told of a change.
+    /// Number of changes broadcast to other tabs.
     pub told_tabs: u32,
     /// The request expected last: `reply` answers it.
     asked: RequestId,

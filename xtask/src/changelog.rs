@@ -48,7 +48,7 @@ impl FromStr for Version {
         let numbers: Option<Vec<u64>> = text.split('.').map(|part| part.parse().ok()).collect();
         match numbers.as_deref() {
             Some([major, minor, patch]) => Ok(Self(*major, *minor, *patch)),
-            _ => anyhow::bail!("\"{text}\" is no version: write three numbers, such as 1.2.3"),
+            _ => anyhow::bail!("\"{text}\" is not a version; write three numbers, such as 1.2.3"),
         }
     }
 }

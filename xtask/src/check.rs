@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every check there is, all of them even if one fails, and one line of totals.
+//! `cargo xtask test`: runs every check, even if one fails, and prints the totals.
 
 mod advisories;
 mod capabilities;
@@ -32,7 +32,7 @@ use tools::Tools;
 /// What to test.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Only these stages; may be given more than once.
+    /// Run only these stages; separated by commas, or repeated.
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     only: Vec<Stage>,
 }
@@ -42,46 +42,46 @@ pub(crate) struct Options {
 enum Stage {
     /// Formatting of all crates
     Fmt,
-    /// Lints, warnings being errors, for the host and for the browser
+    /// Lints for the host and for the browser; warnings are errors
     Clippy,
-    /// What the project depends on: licences, sources, what is not wanted
+    /// Dependencies: licences, sources, banned crates
     Deny,
-    /// Lock files, scripts that run at an installation, and secrets in the tracked files
+    /// Lock files, install scripts, and secrets in tracked files
     SupplyChain,
-    /// Known faults of what the project depends on, by the database of `RustSec` on the network; only where it is named
+    /// Known vulnerabilities of dependencies, from the `RustSec` database on the network; runs only if named
     Advisories,
-    /// The documents, in the English of the house
+    /// The English of the documents, by the rules in docs/prose
     Prose,
-    /// What users can name, against the reports in api/ and the changelog
+    /// The public surface, compared with the reports in api/ and the changelog
     PublicApi,
     /// Tests that need no browser
     Host,
-    /// The backend's binary against its OpenAPI document, by schemathesis
+    /// The backend's binary, compared with its OpenAPI document by schemathesis
     Api,
-    /// The server package: its tests on Node and each database; the contract on each runtime, each database, and of the
+    /// The server package: its tests on Node with each database; the contract on each runtime and database, and of the
     /// reference backend, in one table
     Server,
-    /// All the ways the world can treat the widget's decisions, for `MODEL_SECONDS` (20)
+    /// The widget's decisions in a model of the world, for `MODEL_SECONDS` (20)
     Model,
     /// The widget's tests inside Chromium
     Browser,
-    /// A customer's way through the release build, in Chromium
+    /// The release build end to end, in Chromium
     E2e,
-    /// Signups in windows of their own, in Chromium, Firefox and WebKit
+    /// Signups in real windows, in Chromium, Firefox and WebKit
     Engines,
-    /// What breaks, how and when, and what the customer is left with, in Chromium
+    /// Each fault, its time, and what the customer sees, in Chromium
     Faults,
-    /// The npm package: imported by Node, Deno and Bun, and its types in each framework
+    /// The npm package: its import in Node, Deno and Bun, and its types in each framework
     Package,
-    /// Every example in its framework, built from the packed tarball and driven in Chromium
+    /// Every example in its framework, built from the packed tarball and run in Chromium
     Frameworks,
-    /// What bars people from using the widget: axe-core on every state, in Chromium
+    /// Accessibility: axe-core on every state, in Chromium
     Axe,
-    /// Widgets, customers, faults and killed backends at random, in Chromium, for `CHAKRA_SOAK_MINUTES` (3); only where it is named
+    /// Random customers, faults and killed backends, in Chromium, for `CHAKRA_SOAK_MINUTES` (3); runs only if named
     Soak,
 }
 
-/// Stages that run only where they are named: one needs the network to judge, the other has not settled yet.
+/// Stages that run only if named: one needs the network, and one is too new to block a change.
 const NAMED_ONLY: [Stage; 2] = [Stage::Advisories, Stage::Soak];
 
 impl Options {

@@ -21,13 +21,13 @@ const KEY: &str = "CHAKRA_API_KEY";
 /// How to run the demo.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Port of the page; 0 takes any free one.
+    /// Port of the page; 0 means any free port.
     #[arg(long, default_value_t = 8080)]
     port: u16,
-    /// Build again whenever a source changes; quick builds without optimisation.
+    /// Rebuild when a source changes; fast builds without optimisation.
     #[arg(long)]
     watch: bool,
-    /// Talk to Chakra itself instead of the stand-in; the key is taken from `CHAKRA_API_KEY`.
+    /// Use Chakra itself instead of the stand-in, with the key in `CHAKRA_API_KEY`.
     #[arg(long)]
     real: bool,
 }
@@ -83,13 +83,11 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
         start_watching(places, &environment, &mut servers)?;
     }
     if let Some(variables) = chakra.variables() {
-        eprintln!(
-            "for a backend of your own (in its .env), the stand-in instead of Chakra:\n{variables}"
-        );
+        eprintln!("to use the stand-in with your own backend, set in its .env:\n{variables}");
     }
     println!("ready: {address}{}", stand_in_fragment(&chakra));
     std::io::stdout().flush()?;
-    eprintln!("Ctrl-C ends it.");
+    eprintln!("Press Ctrl-C to stop.");
     servers.wait()?;
     Ok(())
 }
@@ -99,11 +97,11 @@ fn check_port(port: u16) -> Result<()> {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == ErrorKind::AddrInUse => {
             bail!(
-                "port {port} is taken by another program; choose another one with --port N, or any free one with --port 0"
+                "port {port} is in use by another program; choose another port with --port N, or any free one with --port 0"
             )
         }
         Err(error) => Err(error).with_context(|| {
-            format!("port {port} cannot be used; choose another one with --port N")
+            format!("port {port} cannot be used; choose another port with --port N")
         }),
     }
 }
@@ -112,7 +110,7 @@ fn real_key() -> Result<String> {
     let key = env::var(KEY).unwrap_or_default();
     ensure!(
         !key.is_empty(),
-        "--real needs your key of Chakra's API in the variable {KEY}"
+        "--real needs your Chakra API key in the variable {KEY}"
     );
     Ok(key)
 }
@@ -146,7 +144,7 @@ fn start_stand_in(places: &Places, servers: &mut Servers) -> Result<Option<Chakr
         return Ok(None);
     };
     let stand_in = addresses(&line)
-        .with_context(|| format!("the stand-in's ready line is not understood: {line}"))?;
+        .with_context(|| format!("the stand-in's ready line cannot be parsed: {line}"))?;
     Ok(Some(Chakra {
         key,
         stand_in: Some(stand_in),

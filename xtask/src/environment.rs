@@ -8,7 +8,7 @@ use std::process::Command;
 /// A program for the host, with the user's own toolchain.
 ///
 /// `cargo run` describes xtask itself in the environment. Build scripts that ask to be rerun when these variables
-/// change (ring's, for one) would then be built anew on every change between `cargo xtask` and plain `cargo`.
+/// change, such as ring's, would then run again on every change between `cargo xtask` and plain `cargo`.
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     for (name, _) in env::vars_os() {

@@ -33,7 +33,7 @@ use clap::{Parser, Subcommand};
 
 use crate::places::Places;
 
-/// The development commands of chakra-connect. Each brings the tools it needs first.
+/// The development commands of chakra-connect. Each one first installs the tools that it needs.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
@@ -43,55 +43,55 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Bring every tool that is missing; quick when nothing is.
+    /// Install missing tools; fast if nothing is missing.
     ///
-    /// The compiler for the browser (by rustup; where rustup cannot download it, the distribution's),
+    /// The compiler for the browser (by rustup, or the distribution's if rustup cannot download it),
     /// wasm-bindgen-cli, trunk, wasm-opt, esbuild, terser, Chromium, Firefox and WebKitGTK with their drivers, an X server
     /// without a screen, a window manager and xdotool, axe-core, cargo-deny, schemathesis and the typefaces of the gallery's pictures.
-    /// Tools go, by version, to $XDG_CACHE_HOME/chakra-connect (~/.cache/chakra-connect). What needs root says so
-    /// before it is done.
+    /// Tools are stored by version in $XDG_CACHE_HOME/chakra-connect (~/.cache/chakra-connect). Steps that need root
+    /// announce it first.
     ///
-    /// Variables: `CHAKRA_WASM_TOOLCHAIN=rustup|distribution` takes that compiler and no other;
+    /// Variables: `CHAKRA_WASM_TOOLCHAIN=rustup|distribution` uses only that compiler;
     /// CHROME and CHROMEDRIVER name a browser and its driver; FIREFOX, GECKODRIVER, `WEBKIT_DRIVER`,
     /// `MINI_BROWSER`, XVFB, `WINDOW_MANAGER` and XDOTOOL the other programs.
     Setup,
-    /// Run the widget, the partner's backend and a stand-in for Chakra; open the printed address.
+    /// Run the widget, the reference backend and a stand-in for Chakra; open the printed address.
     Demo(demo::Options),
     /// Check formatting and lints, and run all tests.
     Test(check::Options),
-    /// Build the widget and its page into dist/.
+    /// Build the widget and its playground page into dist/.
     Build(widget_build::Options),
-    /// Keep pictures of the widget in every state in docs/gallery/.
+    /// Write pictures of the widget in every state to docs/gallery/.
     Gallery,
-    /// Bring the tables of the book (docs/book) up to date with the code, and build it into target/book/.
+    /// Update the generated tables of the book (docs/book), and build it into target/book/.
     ///
-    /// Brings mdbook, which compiles for some minutes the first time and which nothing else needs.
+    /// Installs mdbook, which compiles for some minutes the first time.
     Book(book::Options),
-    /// Make what a release is made of in target/package/, and tell its sizes.
+    /// Build the files of a release into target/package/, and print their sizes.
     ///
     /// The folder for a web server (cdn/), the npm tarball, the manifest with every file's hash, the bill of
     /// materials.
     Package(package::Options),
-    /// Compare what users can name with the reports in api/: the crates, the npm package's types, the element.
+    /// Compare the public surface with the reports in api/: the crates, the npm package's types, the element.
     ///
-    /// Rustdoc describes the crates, which compiles what they depend on. Fails where a report is another one, or where
-    /// CHANGELOG.md is silent about what breaks users of the last release.
+    /// Runs rustdoc on the crates, which compiles their dependencies. Fails if a report differs, or if CHANGELOG.md does not
+    /// name a change that breaks users of the last release.
     PublicApi(public_api::Options),
-    /// Check all that must be true of a release, and print what a person then does. Publishes nothing.
+    /// Check everything that a release needs, and print the steps that a person then takes. Publishes nothing.
     ///
-    /// All that is wrong is told at once: versions, changelog, checkout, tests, public surface, manifests, licences, sizes,
+    /// Reports all problems together: versions, changelog, checkout, tests, public surface, manifests, licences, sizes,
     /// the packages' content, hashes, the registries' own checks.
     Release(release::Options),
-    /// Measure the widget beside what its users would write by hand: React, Lit, plain JavaScript.
+    /// Compare the widget with hand-written versions in React, Lit and plain JavaScript.
     ///
     /// Bytes, times to the painted number and the usable frame, main thread, memory, layout shifts, in Chromium under
-    /// three networks. An hour with all rounds; a machine that does nothing else gives better figures.
+    /// three networks. All rounds take an hour; an idle machine gives better figures.
     Bench(bench::Options),
-    /// Let twenty widgets of five tenants run through faults, popups and killed backends, and see that all comes right.
+    /// Run twenty widgets of five tenants through faults, popups and killed backends, and check that all of them recover.
     ///
-    /// In Chromium, on a database file and on `PostgreSQL`. A failure names the seed and the round, which `--round` begins with.
+    /// In Chromium, with a database file and with `PostgreSQL`. A failure names the seed and the round; `--round` starts there.
     Soak(soak::Options),
-    /// Tell how many bytes the widget is, and that link-time optimisation took place.
+    /// Print the widget's size, and check that link-time optimisation took place.
     Size,
 }
 

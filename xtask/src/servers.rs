@@ -120,8 +120,8 @@ impl Servers {
             .find(|(running, _)| *running == name)
             .and_then(|(_, child)| child.try_wait().ok().flatten());
         match status {
-            Some(status) => bail!("{name} ended by itself ({status}); its messages are above"),
-            None => bail!("{name} closed its output and can no longer be watched"),
+            Some(status) => bail!("{name} stopped unexpectedly ({status}); see its messages above"),
+            None => bail!("{name} closed its output, so it can no longer be watched"),
         }
     }
 }
@@ -162,7 +162,7 @@ mod tests {
             .unwrap_err()
             .to_string();
         assert!(
-            told.contains("bad ended by itself (exit status: 4)"),
+            told.contains("bad stopped unexpectedly (exit status: 4)"),
             "{told}"
         );
     }

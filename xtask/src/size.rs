@@ -26,7 +26,7 @@ pub(crate) fn run(places: &Places) -> Result<()> {
     let proof = if let Some(proof) = LinkProof::of_current_module(&environment)? {
         proof
     } else {
-        eprintln!("the widget was linked by another hand; linking it again to see how");
+        eprintln!("the widget was linked by another command; linking it again to see how");
         let mut clean = environment.cargo();
         clean
             .current_dir(&places.root)
@@ -80,10 +80,10 @@ fn tell_link(proof: &LinkProof) {
         proof.crate_type,
         proof.lto.as_deref().unwrap_or("(absent)")
     );
-    println!("the libraries it was linked from, by what their object files hold:");
+    println!("the linked libraries, by the contents of their object files:");
     for (what, holds) in [
         (
-            "bitcode only, from which only the link-time optimiser makes a module",
+            "bitcode only; only the link-time optimiser can turn it into a module",
             (|objects| objects.bitcode > 0) as fn(&Objects) -> bool,
         ),
         ("bitcode beside machine code", |objects| objects.both > 0),
@@ -109,7 +109,7 @@ fn loaded(dist: &Path) -> Result<Vec<PathBuf>> {
     let mut left = dist::files(dist, &["js", "wasm"])?;
     ensure!(
         page_loads_glue(dist, &left)?,
-        "neither the page nor a script of it loads {GLUE}"
+        "neither the page nor one of its scripts loads {GLUE}"
     );
     let mut found = vec![PathBuf::from(GLUE)];
     ensure!(

@@ -16,16 +16,16 @@ use crate::widget_build::{self, Profile};
 /// Options of `cargo xtask soak`.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Seed of all chance: what is drawn is the same for the same seed.
+    /// Seed of the random numbers.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// How long new rounds are begun.
+    /// How long to start new rounds, in minutes.
     #[arg(long, value_name = "M", default_value_t = 20)]
     minutes: u64,
-    /// Begin with this round of the seed, to see it again without those before it.
+    /// Start with this round of the seed, to repeat it without the earlier ones.
     #[arg(long, value_name = "N", default_value_t = 0)]
     round: u64,
-    /// Soak the widget in dist/ without building it.
+    /// Use the widget in dist/ without building it.
     #[arg(long)]
     built: bool,
 }
@@ -51,8 +51,8 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
         .env("CHAKRA_DIST", places.dist())
         .env("CHROMEDRIVER", &browser.driver)
         .env("CHROME", &browser.chromium);
-    let status = process::streamed(&mut soak, |_| {}).context("the soak did not begin")?;
-    ensure!(status.success(), "the soak found something: {status}");
+    let status = process::streamed(&mut soak, |_| {}).context("the soak did not start")?;
+    ensure!(status.success(), "the soak found a failure: {status}");
     Ok(())
 }
 

@@ -22,7 +22,7 @@ pub(crate) struct Options {
     /// Build quickly, without optimisation.
     #[arg(long)]
     dev: bool,
-    /// Build the release by stable features of Rust alone.
+    /// Build the release with only stable features of Rust.
     #[arg(long, conflicts_with = "dev")]
     stable: bool,
 }

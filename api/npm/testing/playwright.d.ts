@@ -139,32 +139,32 @@ declare const PROBLEMS: {
     readonly unauthorized: {
         readonly title: "Not signed in";
         readonly status: 401;
-        readonly detail: "The request names no tenant. Sign in, or send the session with the request.";
+        readonly detail: "The request has no valid session. Sign in, and send the session with the request.";
     };
     readonly forbidden: {
         readonly title: "Not allowed";
         readonly status: 403;
-        readonly detail: "The signed-in user lacks the right for this call: view, connect or disconnect. Give the right in your app, or have an administrator do it.";
+        readonly detail: "The signed-in user lacks the right for this call: view, connect or disconnect. Grant the right in your app, or ask an administrator.";
     };
     readonly plugin_not_yours: {
         readonly title: "Not your plugin";
         readonly status: 403;
-        readonly detail: "The pluginId in the request is not the one of this tenant. Leave pluginId out: the backend knows it.";
+        readonly detail: "The pluginId in the request does not belong to this tenant. Leave out pluginId; the backend knows it.";
     };
     readonly cross_site: {
         readonly title: "Request from another site";
         readonly status: 403;
-        readonly detail: "The request was sent by a page of another origin. Allow that origin in the backend's settings, if it is yours.";
+        readonly detail: "The request was sent by a page of another origin. If the origin is yours, allow it in the backend's settings.";
     };
     readonly bad_request: {
         readonly title: "Request not understood";
         readonly status: 400;
-        readonly detail: "The body is not the JSON this call takes. Send what the contract in the README says.";
+        readonly detail: "The body is not the JSON that this call expects. Send the body that the contract in the README describes.";
     };
     readonly unsupported_media_type: {
         readonly title: "JSON needed";
         readonly status: 415;
-        readonly detail: "The body is not declared as JSON. Send Content-Type: application/json.";
+        readonly detail: "The Content-Type of the body is not JSON. Send Content-Type: application/json.";
     };
     readonly body_too_large: {
         readonly title: "Body too large";
@@ -184,17 +184,17 @@ declare const PROBLEMS: {
     readonly method_not_allowed: {
         readonly title: "Wrong method";
         readonly status: 405;
-        readonly detail: "This call has another method. Use GET for status, POST for the others.";
+        readonly detail: "This call does not accept the method. Use GET for status, and POST for the other calls.";
     };
     readonly unknown_number: {
         readonly title: "Unknown number";
         readonly status: 409;
-        readonly detail: "Chakra's records hold no such number for this tenant. Read the status again and choose from its numbers.";
+        readonly detail: "Chakra's records have no such number for this tenant. Request the status again, and choose one of its numbers.";
     };
     readonly busy: {
         readonly title: "Other calls are under way";
         readonly status: 503;
-        readonly detail: "Other calls, of this tenant or to Chakra, have not ended in time. Try again after the time in Retry-After.";
+        readonly detail: "Other calls of this tenant, or to Chakra, did not finish in time. Try again after the time in Retry-After.";
     };
     readonly rate_limited: {
         readonly title: "Too many calls";
@@ -204,32 +204,32 @@ declare const PROBLEMS: {
     readonly plugin_pending: {
         readonly title: "The connection is being prepared";
         readonly status: 503;
-        readonly detail: "Chakra has not said whether an earlier call has made this tenant's connection. Try again after the time in Retry-After.";
+        readonly detail: "It is not known yet whether an earlier call has created this tenant's connection. Try again after the time in Retry-After.";
     };
     readonly tenant_unavailable: {
         readonly title: "Sign-in not available";
         readonly status: 503;
-        readonly detail: "It could not be told who is signed in. Look at your session store, then try again.";
+        readonly detail: "The backend could not check who is signed in. Check that your session store works, then try again.";
     };
     readonly chakra_unauthorized: {
         readonly title: "Chakra refused the API key";
         readonly status: 502;
-        readonly detail: "Chakra's API refused the key. Check CHAKRA_API_KEY and the rights of its role in Chakra's dashboard.";
+        readonly detail: "Chakra's API rejected the key. Check CHAKRA_API_KEY, and the rights of the key's role in Chakra's dashboard.";
     };
     readonly chakra_rate_limited: {
         readonly title: "Too many requests to Chakra";
         readonly status: 429;
-        readonly detail: "Chakra's API asks to slow down. Try again after the time in Retry-After.";
+        readonly detail: "Chakra's API limits the number of requests. Try again after the time in Retry-After.";
     };
     readonly chakra_unreachable: {
         readonly title: "Chakra cannot be reached";
         readonly status: 502;
-        readonly detail: "No connection to Chakra's API. Check the backend's network and CHAKRA_API_URL, then try again.";
+        readonly detail: "The backend cannot connect to Chakra's API. Check the backend's network and CHAKRA_API_URL, then try again.";
     };
     readonly chakra_unavailable: {
         readonly title: "Chakra is not available";
         readonly status: 503;
-        readonly detail: "Chakra's API answered with a server error. Try again shortly.";
+        readonly detail: "Chakra's API returned a server error. Try again shortly.";
     };
     readonly chakra_timeout: {
         readonly title: "Chakra did not answer in time";
@@ -239,37 +239,37 @@ declare const PROBLEMS: {
     readonly chakra_refused: {
         readonly title: "Chakra refused the request";
         readonly status: 502;
-        readonly detail: "Chakra's API refused the request. See the status it gave in the backend's log.";
+        readonly detail: "Chakra's API rejected the request. Look up Chakra's status code in the backend's log.";
     };
     readonly chakra_bad_answer: {
         readonly title: "Chakra's answer was not understood";
         readonly status: 502;
-        readonly detail: "Chakra's API answered something else than expected. Check CHAKRA_API_URL, then try again.";
+        readonly detail: "Chakra's API returned an unexpected response. Check CHAKRA_API_URL, then try again.";
     };
     readonly chakra_plugin_gone: {
         readonly title: "The connection is gone at Chakra";
         readonly status: 502;
-        readonly detail: "Chakra no longer has this tenant's connection. Try again: a new one is made.";
+        readonly detail: "Chakra no longer has this tenant's connection. Try again: a new one is created.";
     };
     readonly chakra_token_unreadable: {
         readonly title: "Connect token not readable";
         readonly status: 502;
-        readonly detail: "The connect token made by Chakra names no plugin, so it cannot be kept. Report this with the time of the request.";
+        readonly detail: "Chakra's connect token has no plugin id, so the backend cannot use it. Report this to the maintainers, with the time of the request.";
     };
     readonly storage_unavailable: {
         readonly title: "Storage unavailable";
         readonly status: 503;
-        readonly detail: "The backend's database is not reached, or does not answer in time. Try again; see that the database runs.";
+        readonly detail: "The backend's database cannot be reached, or did not respond in time. Check that the database runs, then try again.";
     };
     readonly storage_failed: {
         readonly title: "Storage failed";
         readonly status: 500;
-        readonly detail: "The backend's database failed. See the backend's log.";
+        readonly detail: "The backend's database returned an error. Look up the error in the backend's log.";
     };
     readonly internal: {
         readonly title: "Internal error";
         readonly status: 500;
-        readonly detail: "The backend failed in an unforeseen way. See the backend's log.";
+        readonly detail: "An unexpected error occurred in the backend. Look up the error in the backend's log.";
     };
 };
 

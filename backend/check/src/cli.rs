@@ -18,8 +18,8 @@ const MISUSE: u8 = 2;
 
 /// Checks whether a backend, in whatever language, keeps the contract of the widget
 ///
-/// Sends reads and requests that a sound backend refuses, and judges the answers by rules. Use a test tenant that
-/// has no number: a backend with faults may do what it should refuse.
+/// Sends reads, and requests that a correct backend rejects, and judges the responses by rules. Use a test tenant
+/// without a number: a backend with faults may carry out requests that it should reject.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = HELP)]
 pub struct CheckArgs {
@@ -27,25 +27,25 @@ pub struct CheckArgs {
     #[arg(value_name = "URL")]
     url: String,
 
-    /// Header that signs a tenant in, such as "Cookie: session=…"; may be repeated. Command lines are visible to
-    /// other users of the machine: --header-file and the environment are not
+    /// Header with a tenant's session, such as "Cookie: session=…"; may be repeated. Other users of the machine can
+    /// see command lines, but not --header-file or the environment
     #[arg(long = "header", value_name = "NAME: VALUE")]
     headers: Vec<HeaderLine>,
 
-    /// File with such headers, one a line
+    /// File with these headers, one per line
     #[arg(long, value_name = "FILE")]
     header_file: Option<PathBuf>,
 
-    /// Header that signs a second tenant in, for rules about keeping tenants apart; may be repeated
+    /// Header with a second tenant's session, for rules about the separation of tenants; may be repeated
     #[arg(long = "other-header", value_name = "NAME: VALUE")]
     other_headers: Vec<HeaderLine>,
 
-    /// File with such headers, one a line
+    /// File with these headers, one per line
     #[arg(long, value_name = "FILE")]
     other_header_file: Option<PathBuf>,
 
-    /// Name of a given header that the page's own script adds, such as a CSRF token, so that pages of other sites
-    /// cannot send it; may be repeated. A bearer token and names with csrf or xsrf count as such without this
+    /// Name of a given header that the page's own script adds, such as a CSRF token, and that other sites' pages
+    /// cannot send; may be repeated. Not needed for a bearer token, and for names with csrf or xsrf
     #[arg(long = "page-header", value_name = "NAME")]
     page_headers: Vec<String>,
 
@@ -69,7 +69,7 @@ pub struct CheckArgs {
     #[arg(long, value_name = "URL")]
     disconnect_url: Option<String>,
 
-    /// Also make a connection for the tenant and disconnect it, where its status says that nothing is connected
+    /// Also connect and disconnect the tenant, if its status says that nothing is connected
     #[arg(long)]
     changes: bool,
 
@@ -80,13 +80,13 @@ pub struct CheckArgs {
 
 const HELP: &str = "\
 Environment:
-  CHAKRA_CHECK_HEADERS        headers as of --header, one a line
-  CHAKRA_CHECK_OTHER_HEADERS  headers as of --other-header, one a line
-  CHAKRA_API_KEY              if set, it is looked for in every answer; it is sent nowhere
+  CHAKRA_CHECK_HEADERS        headers as in --header, one per line
+  CHAKRA_CHECK_OTHER_HEADERS  headers as in --other-header, one per line
+  CHAKRA_API_KEY              if set, every response is searched for it; it is sent nowhere
 
-Exit codes: 0 no fault was found, 1 faults were found, 2 the command line cannot be followed";
+Exit codes: 0 no faults, 1 faults, 2 the command line is not valid";
 
-/// Checks a backend and prints the report on stdout; the process's exit code. It must run in a Tokio runtime.
+/// Checks a backend, prints the report to stdout, and returns the exit code. Must run in a Tokio runtime.
 pub async fn run(args: CheckArgs) -> ExitCode {
     let is_json = args.json;
     let (target, options) = match args.read() {

@@ -42,12 +42,12 @@ pub(crate) async fn carry_out<'a>(
 fn unchangeable(status: &Exchange) -> Option<&'static str> {
     match (status.meaning(), status.report()) {
         (Meaning::Done, Ok(report)) if report.connection == Connection::NotConnected => None,
-        (Meaning::Done, Ok(_)) => {
-            Some("the tenant has a connection, which a check must not end: use a tenant of its own")
-        }
+        (Meaning::Done, Ok(_)) => Some(
+            "the tenant has a connection, and the check must not end it: use a separate tenant",
+        ),
         // The token call alone; it makes a plugin at most.
         (Meaning::Absent, _) => None,
-        _ => Some("the status does not say that nothing is connected, so nothing was changed"),
+        _ => Some("the status is not not_connected, so nothing was changed"),
     }
 }
 

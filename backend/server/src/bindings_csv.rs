@@ -35,7 +35,7 @@ impl From<Exported> for Row {
 /// A row to be imported. Other columns are left alone.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Adopted {
-    /// The tenant's id, as it is told with each request.
+    /// The tenant's id, as in each request.
     pub tenant: String,
     /// The id of its plugin at Chakra.
     pub plugin: String,

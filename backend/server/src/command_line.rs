@@ -1,4 +1,4 @@
-//! The command line: which commands there are, and which settings each takes.
+//! The command line: the commands, and the settings of each.
 
 use chakra_backend_check::cli::CheckArgs;
 use clap::builder::NonEmptyStringValueParser;
@@ -7,8 +7,8 @@ use clap::{Arg, ArgAction, Args as _, Command};
 use crate::configuration::table::{SETTINGS, Section, Setting, Value};
 
 const AFTER_HELP: &str = "\
-Each setting has a variable, too, and a key in the file of --config: --listen is CHAKRA_LISTEN, and listen. A flag \
-counts before a variable, a variable before the file. RUST_LOG says what is logged, on stderr [default: info].";
+Each setting also has a variable, and a key in the file of --config: --listen is CHAKRA_LISTEN and listen. Flags \
+override variables, and variables override the file. RUST_LOG sets what is logged to stderr [default: info].";
 
 /// The command line of `chakra-backend`.
 #[must_use]
@@ -20,46 +20,46 @@ pub fn command() -> Command {
         .arg_required_else_help(true)
         .subcommand(taking(
             "serve",
-            "Answers the widget until it is told to stop",
+            "Runs the backend until it is stopped",
             &[Section::Database, Section::Server],
         ))
         .subcommand(taking(
             "migrate",
-            "Makes the database, or brings its schema up to date; serve does so, too",
+            "Creates the database or updates its schema; serve does this, too",
             &[Section::Database],
         ))
         .subcommand(
             taking(
                 "import",
-                "Adopts plugins that exist at Chakra, from a CSV file with the columns tenant and plugin",
+                "Imports existing plugins from a CSV file with the columns tenant and plugin",
                 &[Section::Database],
             )
             .arg(
                 Arg::new("FILE")
                     .required(true)
-                    .help("The file; - is standard input"),
+                    .help("CSV file; - means standard input"),
             ),
         )
         .subcommand(taking(
             "export",
-            "Writes down as CSV which plugin is whose",
+            "Prints all tenants and their plugins as CSV",
             &[Section::Database],
         ))
         .subcommand(Command::new("openapi").about("Prints the calls as an OpenAPI 3.1 document"))
         .subcommand(CheckArgs::augment_args(
-            Command::new("check").about("Checks whether a backend, in whatever language, keeps the contract of the widget"),
+            Command::new("check").about("Tests whether a backend, in any language, follows the widget's contract"),
         ))
         .subcommand(
             taking(
                 "doctor",
-                "Looks at what is configured, stored and at Chakra, and says what is wrong and what to do about it",
+                "Checks the configuration, the database and Chakra, and reports each problem with a remedy",
                 &[Section::Database, Section::Server],
             )
             .arg(
                 Arg::new("json")
                     .long("json")
                     .action(ArgAction::SetTrue)
-                    .help("One JSON object a line, for machines"),
+                    .help("Print one JSON object per line"),
             ),
         )
 }
@@ -79,7 +79,7 @@ fn taking(name: &'static str, about: &'static str, sections: &[Section]) -> Comm
         .args(settings.map(arg))
 }
 
-/// The flag of a setting. What it holds is checked later, together with what variables and the file say.
+/// The flag of a setting. Its value is checked later, together with the variables and the file.
 fn arg(setting: &'static Setting) -> Arg {
     let arg = Arg::new(setting.flag().trim_start_matches('-').to_owned())
         .long(setting.flag().trim_start_matches('-').to_owned())
@@ -98,7 +98,7 @@ fn arg(setting: &'static Setting) -> Arg {
 
 fn help(setting: &Setting) -> String {
     let form = match setting.value {
-        Value::Secret => "; in a file",
+        Value::Secret => "; read from a file",
         Value::Many(_) => "; may be repeated",
         Value::One(_) | Value::Switch => "",
     };

@@ -1,5 +1,5 @@
-//! What the binary is told, from flags, the environment and a TOML file: read once, and checked as a whole before
-//! anything is started. All faults are told at once.
+//! The configuration, from flags, the environment and a TOML file: read once, and checked as a whole before anything
+//! starts. All errors are reported together.
 //!
 //! One [`table`] says which settings there are. Flags, variables, keys of the file and the README's table come from it.
 

@@ -8,7 +8,7 @@ use chakra_backend::store::{self, DatabaseUrl, SqliteStore, Store, StoreError};
 /// Where tenants' plugins are stored.
 #[derive(Clone, Debug)]
 pub enum Database {
-    /// In an `SQLite` file, made if missing.
+    /// In an `SQLite` file, created if absent.
     File(PathBuf),
     /// In a `PostgreSQL` server, which several processes may share.
     Server(DatabaseUrl),

@@ -1,4 +1,4 @@
-//! The check of an installation: what is wrong with it, and what to do about each thing.
+//! Checks an installation, and reports each problem with a remedy.
 
 mod accounts;
 mod chakra;
@@ -16,28 +16,28 @@ use serde::Serialize;
 use crate::configuration::{Configuration, TenantSource};
 use crate::server::{StartError, client};
 
-/// One thing that was looked at.
+/// One check and its result.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// Its stable name.
     pub check: &'static str,
-    /// How it is.
+    /// The result.
     pub verdict: Verdict,
     /// What was found. It holds no secret.
     pub found: String,
-    /// What to do about it; none if all is well.
+    /// The remedy; none if the check passed.
     pub remedy: Option<String>,
 }
 
-/// How a thing is.
+/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// As it should be.
     Well,
-    /// It works, and somebody should look at it.
+    /// It works, but needs attention.
     Warning,
-    /// Customers are harmed, or will be.
+    /// It affects customers, or will affect them.
     Fault,
 }
 
@@ -86,8 +86,8 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Looks at everything that `configuration` names. Nothing is changed, at Chakra or in the database, but for the
-/// database's schema.
+/// Checks everything that `configuration` names. Changes nothing at Chakra or in the database, except the database's
+/// schema.
 pub async fn examine(configuration: &Configuration) -> Result<Vec<Finding>, StartError> {
     let settings = &configuration.settings;
     let chakra: Client = client(settings)?;
@@ -102,7 +102,7 @@ pub async fn examine(configuration: &Configuration) -> Result<Vec<Finding>, Star
             findings.extend(clocks::examine(store.as_ref()).await);
             let has_address = settings.notifications.is_some();
             findings.extend(notifications::examine(store.as_ref(), has_address).await);
-            // Else each plugin would be told of as one that cannot be read.
+            // Otherwise each plugin would be reported as unreadable.
             if is_reached {
                 findings.extend(plugins::examine(store.as_ref(), &chakra).await);
             }
@@ -118,8 +118,8 @@ fn tenants(configuration: &Configuration) -> Option<Finding> {
     match &configuration.tenants {
         TenantSource::Demo => Some(Finding::warning(
             CHECK,
-            "everybody is the demo's tenant",
-            "use one of the ways to tell the tenant before customers come",
+            "every visitor is the demo's tenant",
+            "before customers use it, set jwt-issuer, forward-auth or tenant-header, so that each request has its own tenant",
         )),
         source
             if source.believes_anybody() && !configuration.settings.listen.ip().is_loopback() =>
@@ -127,10 +127,10 @@ fn tenants(configuration: &Configuration) -> Option<Finding> {
             Some(Finding::warning(
                 CHECK,
                 format!(
-                    "anybody who reaches {} past the proxy can be any tenant",
+                    "anybody who reaches {} without the proxy can be any tenant",
                     configuration.settings.listen
                 ),
-                "give a tenant-secret, or see that only the proxy reaches this address",
+                "set tenant-secret, or make sure that only the proxy can reach this address",
             ))
         }
         _ => None,

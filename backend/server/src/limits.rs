@@ -13,7 +13,7 @@ pub struct Limits {
     pub header_time: Duration,
     /// The longest the body of a request may take, 10 s unless set.
     pub body_time: Duration,
-    /// How long a server that is told to stop still takes requests, while `/readyz` says that it is not ready: longer
+    /// How long a stopping server still accepts requests, while `/readyz` returns 503: longer
     /// than a load balancer needs to notice. None unless set; 5 s unless set in the binary, after SIGTERM.
     pub shutdown_delay: Duration,
     /// The longest time that a stopping server waits for requests under way, 15 s unless set: longer

@@ -24,7 +24,7 @@ pub struct Settings {
     pub api_key: ApiKey,
     /// The key that is to take its place.
     pub next_api_key: Option<ApiKey>,
-    /// What comes before a tenant's id in what Chakra is told.
+    /// Prefix of a tenant's id at Chakra.
     pub namespace: Option<Namespace>,
     /// The longest a call to Chakra may take; 6 s unless set.
     pub api_timeout: Option<Duration>,
@@ -44,7 +44,7 @@ pub struct Settings {
     pub sdk_url: Option<Url>,
     /// Other origins whose pages may call.
     pub allowed_origins: Vec<Origin>,
-    /// Who is told when a tenant's connection changes.
+    /// Receiver of notifications when a tenant's connection changes.
     pub notifications: Option<NotificationConfig>,
     /// The secrets of Chakra's webhook; without any it is not taken in.
     pub webhook_secrets: Vec<WebhookSecret>,

@@ -9,7 +9,7 @@ use super::error::ChakraError;
 use super::rate_gate::{GatePass, RateGate};
 use crate::telemetry;
 
-/// Who may call now. Shared by all clones of a client.
+/// Decides which call may be made now. Shared by all clones of a client.
 #[derive(Debug)]
 pub(super) struct Admission {
     places: Semaphore,

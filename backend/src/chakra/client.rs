@@ -49,7 +49,7 @@ pub enum ClientSetupError {
     Http(#[from] HttpSetupError),
 }
 
-/// What Chakra is told of a plugin that the token call makes on the way.
+/// The description of a new plugin, which the token call creates.
 #[derive(Clone, Copy, Debug)]
 pub struct NewPlugin<'a> {
     /// How the plugin shows in Chakra's dashboard.

@@ -1,4 +1,4 @@
-//! Takes Chakra's webhook in: what it says is a hint, after which the tenant's status is asked anew.
+//! Receives Chakra's webhook. Its content is only a hint: the tenant's status is then checked again.
 
 mod hints;
 mod signature;
@@ -31,12 +31,12 @@ struct Webhook {
 }
 
 impl Backend {
-    /// Takes in what Chakra tells about plugins, signed with one of `secrets`; mount it beside the router:
+    /// Receives Chakra's events about plugins, signed with one of `secrets`. Mount it beside the router:
     /// `app.nest("/webhooks/chakra", backend.webhook_router(secrets))`. A tenant whose connection may have changed is
-    /// checked anew, so that your address of [notifications](Self::with_notifications) hears of it.
+    /// checked again, so that your address gets its [notifications](Self::with_notifications).
     ///
-    /// It is to be called as `POST /`, or as `POST /{plugin id}`: some of Meta's events name nothing else that is known
-    /// here. The answer is 202, or 401 without a good signature, or 503 if the store cannot be asked.
+    /// Accepts `POST /` and `POST /{plugin id}`: some of Meta's events have no other known id. The response is 202, 401
+    /// without a valid signature, or 503 if the store is not available.
     pub fn webhook_router<S: Clone + Send + Sync + 'static>(
         &self,
         secrets: impl IntoIterator<Item = WebhookSecret>,

@@ -1,4 +1,4 @@
-//! The records of the plugin's accounts: read anew, and as last known where Chakra does not give them.
+//! The records of the plugin's accounts: newly read, or as last known if Chakra does not return them.
 
 use super::status::Check;
 use crate::backend::AppState;

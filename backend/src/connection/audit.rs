@@ -1,4 +1,4 @@
-//! Who did what with a connection, and when: written down after it was done.
+//! Records who changed a connection, and when, after the change.
 
 use crate::backend::AppState;
 use crate::store::{AuditAction, AuditEvent, Milliseconds, now};

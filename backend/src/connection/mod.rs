@@ -57,8 +57,8 @@ impl Backend {
 }
 
 impl AppState {
-    /// The tenant's status, kept or asked anew. `allow` is asked before Chakra is: a request that joins a check
-    /// costs nothing.
+    /// The tenant's status, from the cache or from Chakra. `allow` is called before Chakra: a request that joins a
+    /// check costs nothing.
     pub(crate) async fn status(
         &self,
         tenant: &Tenant,

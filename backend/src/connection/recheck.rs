@@ -1,5 +1,5 @@
-//! Checks a tenant anew in the background: one check of a tenant at a time, and one more after it for whatever was
-//! heard meanwhile.
+//! Checks a tenant again in the background: one check of a tenant at a time, and one more after it for events in the
+//! meantime.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -84,7 +84,7 @@ impl Drop for Running {
 }
 
 impl AppState {
-    /// Forgets the tenant's status and asks Chakra for it anew, so that whatever has changed is noted.
+    /// Invalidates the tenant's status and requests it from Chakra again, so that changes are noticed.
     pub(crate) fn recheck(&self, tenant_id: String) {
         self.statuses.invalidate(&tenant_id);
         if !self.rechecks.begin(&tenant_id) {
@@ -111,7 +111,7 @@ impl AppState {
                     tracing::warn!(
                         tenant = tenant_id,
                         code,
-                        "a tenant could not be checked anew"
+                        "a tenant could not be checked again"
                     );
                 }
                 running.has_ended = backend.rechecks.end(&tenant_id);

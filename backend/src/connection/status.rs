@@ -1,4 +1,4 @@
-//! What Chakra's records say of a tenant's connection, asked anew each time.
+//! Reads a tenant's status from Chakra's records, each time again.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -85,7 +85,7 @@ fn rfc3339(time: OffsetDateTime) -> String {
 /// A check under way.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Check {
-    /// When it began. How long something lasts is told by this clock alone.
+    /// When it started. Only this clock measures durations.
     pub(super) looked_at: Milliseconds,
     /// Its place among the tenant's.
     pub(super) revision: i64,
@@ -165,7 +165,7 @@ async fn connection_of(
     let mut lookups = numbers?.lookups(&seen);
     let are_gone = lookups.iter().all(|it| it.has_lapsed(now));
     if are_gone && lookups.len() < plugin.phone_number_ids.len() {
-        // The chosen number is gone: the choice among the others begins anew.
+        // The chosen number is gone: the customer chooses again among the others.
         let ids = relevant_numbers(&plugin, None);
         let numbers = NumberRecords::ask(&backend.chakra, plugin_id, ids).await?;
         lookups = numbers.lookups(&seen);

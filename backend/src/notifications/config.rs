@@ -39,7 +39,7 @@ impl NotificationConfig {
         })
     }
 
-    /// Whether this address can be told: for who checks an address before there is a secret.
+    /// Whether this address is valid; for checks of an address without a secret.
     pub fn check_address(address: &str) -> Result<(), AddressError> {
         outbound::secure_address(address).map(drop)
     }

@@ -42,8 +42,7 @@ impl Notifications {
     }
 }
 
-/// What the partner is told of a state. Of a number in review nothing is told until the review ends: nobody has
-/// anything to do.
+/// The notification for a state. A review has none until it ends, because there is nothing to do.
 fn kind_of(state: ConnectionState) -> Option<NotificationKind> {
     match state {
         ConnectionState::Connected => Some(NotificationKind::Connected),

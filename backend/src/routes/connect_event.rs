@@ -23,7 +23,7 @@ pub(super) async fn connect_event(
             backend.quota.charge(&caller.tenant.id)?;
             backend.choose(&caller, choice.phone_number_id).await?;
         }
-        // Whatever a browser says of a connection proves nothing, and is a reason to ask Chakra anew.
+        // A browser's report proves nothing, but is a reason to check at Chakra.
         ConnectEvent::Hint(hint) => {
             let caller = signed_in.with_right(Right::View)?;
             backend.quota.charge(&caller.tenant.id)?;

@@ -1,4 +1,4 @@
-//! The caller of a request. What it may do is asked before its tenant can be had.
+//! The caller of a request. Its rights are checked before its tenant is available.
 
 use std::sync::Arc;
 

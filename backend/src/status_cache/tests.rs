@@ -12,7 +12,7 @@ use crate::problem::ProblemCode;
 
 const LONG: Duration = Duration::from_hours(1);
 
-/// A status that is told from others by its time.
+/// A status, recognisable by its time.
 fn status(second: i64) -> Status {
     Status {
         stored: None,
@@ -32,7 +32,7 @@ async fn checked(cache: &StatusCache, tenant: &str, second_now: i64) -> i64 {
     second(&cache.get_or_check(tenant, check).await.unwrap())
 }
 
-/// A check that has begun and ends when it is told with what.
+/// A running check, which ends when it gets its result.
 async fn begin(
     cache: &StatusCache,
     tenant: &'static str,
@@ -101,7 +101,7 @@ async fn errors_are_not_kept() {
     assert_eq!(checked(&cache, "a", 2).await, 2);
 }
 
-/// The race that matters: what was asked before a change must not be told after it.
+/// The important race: a status from before a change must not be returned after it.
 #[tokio::test]
 async fn a_check_from_before_a_change_is_not_kept() {
     let cache = StatusCache::new(LONG);

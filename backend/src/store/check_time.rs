@@ -17,7 +17,7 @@ const LONGEST_WAIT: Duration = Duration::from_hours(2);
 pub struct CheckTime {
     /// Greater than that of every check of the tenant that was begun before, whatever clocks say. Not a time.
     pub revision: i64,
-    /// The time that is told. Later than the one before, unless that one is more than [`LONGEST_LEAD`] ahead of the
+    /// The reported time. Later than the one before, unless that one is more than [`LONGEST_LEAD`] ahead of the
     /// clock of this process.
     pub at: Milliseconds,
     /// The time of the check before, where it was so far ahead: one of two clocks is wrong.

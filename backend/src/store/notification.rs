@@ -1,4 +1,4 @@
-//! What the partner is told of a tenant's connection: written before it is sent, and kept until it is delivered.
+//! Notifications about a tenant's connection: stored before they are sent, and kept until they are delivered.
 
 use super::Milliseconds;
 

@@ -33,7 +33,7 @@ impl Tenant {
     }
 }
 
-/// Who sends a request.
+/// The caller of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Caller {

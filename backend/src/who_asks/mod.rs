@@ -1,4 +1,4 @@
-//! Who is asking: the port that a partner's sign-in fits behind, and the resolvers in the box.
+//! The caller of a request: the port for a partner's sign-in, and the included resolvers.
 //!
 //! Nothing here knows HTTP responses: the routes say what a [`ResolveError`] or a missing right is answered with.
 

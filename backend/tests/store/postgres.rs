@@ -153,7 +153,7 @@ async fn blocking(server: Postgres, what: fn(&Postgres)) -> Postgres {
 }
 
 /// The server takes what it is sent and does not answer, as where a network is cut: no call waits for ever, and no
-/// connection is lost for good.
+/// connection is lost forever.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_server_that_does_not_answer_keeps_nobody() {
     let server = Postgres::start();

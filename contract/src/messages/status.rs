@@ -15,11 +15,11 @@ pub struct Status {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub reason: Option<String>,
-    /// The tenant's plugin. A status of another plugin than the one shown makes the widget begin anew.
+    /// The tenant's plugin. If it differs from the one shown, the widget starts again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub plugin_id: Option<String>,
-    /// The numbers the state speaks of.
+    /// The numbers of this state.
     pub numbers: Vec<ConnectedNumber>,
     /// When the backend first saw the number connected: RFC 3339, UTC.
     #[serde(default, skip_serializing_if = "Option::is_none")]

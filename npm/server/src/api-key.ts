@@ -1,12 +1,12 @@
-// Chakra's API keys: secrets that do not print themselves. One, or two while one takes the other's place.
+// Chakra's API keys: secrets that do not print themselves. One key, or two during a rotation.
 
 import type { Log } from "./log.js";
 
-/** The partner's API key at Chakra. Its only way out is the `Authorization` header. */
+/** The partner's API key at Chakra. It is readable only as the `Authorization` header. */
 export class ApiKey {
   readonly #value: string;
 
-  /** Throws where the text cannot be a key; never with the text. */
+  /** Throws if the text cannot be a key. The error does not contain the text. */
   constructor(value: string, option: string) {
     if (!/^[!-~]+$/.test(value)) {
       throw new TypeError(`${option} holds white space or characters outside ASCII: copy it again`);
@@ -20,7 +20,7 @@ export class ApiKey {
   }
 }
 
-/** The keys that may be used, and which of them was accepted last. None yet: a build may import the handler without. */
+/** The keys, and the last accepted one. May be empty, because a build may import the handler without a key. */
 export class ApiKeys {
   readonly #keys: readonly ApiKey[];
   readonly #log: Log;
@@ -28,19 +28,19 @@ export class ApiKeys {
 
   constructor(apiKey: string | undefined, nextApiKey: string | undefined, log: Log) {
     this.#keys = Object.entries({ apiKey, nextApiKey }).flatMap(([option, text]) => {
-      // A line break at the end is what key files leave behind.
+      // Key files often end with a line break.
       const value = typeof text === "string" ? text.trim() : "";
       return value === "" ? [] : [new ApiKey(value, option)];
     });
     this.#log = log;
   }
 
-  /** How many there are. */
+  /** The number of keys. */
   get count(): number {
     return this.#keys.length;
   }
 
-  /** The keys in the order in which they are to be tried. */
+  /** The keys in the order of use. */
   inOrder(): ApiKey[] {
     return [...this.#keys.slice(this.#current), ...this.#keys.slice(0, this.#current)];
   }

@@ -1,4 +1,4 @@
-// Work that goes on after its request was answered: a change at Chakra must not break off in the middle.
+// Work that continues after the response: a change at Chakra must not stop in the middle.
 
 import { words } from "./log.js";
 import type { Log } from "./log.js";
@@ -6,7 +6,7 @@ import type { Log } from "./log.js";
 /** Keeps the platform alive until the promise has settled. */
 export type WaitUntil = (work: Promise<unknown>) => void;
 
-/** The work that is under way. */
+/** The open work. */
 export class Background {
   readonly #log: Log;
   readonly #waitUntil: WaitUntil | undefined;
@@ -17,7 +17,7 @@ export class Background {
     this.#waitUntil = waitUntil;
   }
 
-  /** The work, which goes on to its end, even if nobody waits for it any more. */
+  /** Runs the work to its end, even if nobody awaits it any more. */
   run<T>(work: Promise<T>, waitUntil: WaitUntil | undefined): Promise<T> {
     const settled = work.then(
       () => {},
@@ -35,7 +35,7 @@ export class Background {
     return work;
   }
 
-  /** Waits until nothing is under way. */
+  /** Waits until no work is open. */
   async drained(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running);
   }

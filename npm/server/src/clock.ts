@@ -1,12 +1,12 @@
-// Time as the package reads it: tests give a clock of their own, and never wait.
+// The package's clock. Tests pass their own, and never wait.
 
-/** Where the time comes from. */
+/** The source of time. */
 export interface Clock {
-  /** Milliseconds since 1970: what is stored, and compared between processes. */
+  /** Milliseconds since 1970: for stored times, and between processes. */
   now(): number;
-  /** Milliseconds that only go forward: how long something takes in this process. */
+  /** Monotonic milliseconds: for durations in this process. */
   elapsed(): number;
-  /** Calls back after so many milliseconds, unless the returned function is called before. */
+  /** Calls back after this many milliseconds, unless the returned function is called first. */
   after(milliseconds: number, callback: () => void): () => void;
 }
 
@@ -20,12 +20,12 @@ export const systemClock: Clock = {
   },
 };
 
-/** Resolves after so many milliseconds. */
+/** Resolves after this many milliseconds. */
 export function pause(clock: Clock, milliseconds: number): Promise<void> {
   return new Promise((resolve) => clock.after(milliseconds, resolve));
 }
 
-/** The result of `work`, or an error made by `late` once the time is over. The work itself goes on. */
+/** The result of `work`, or the error from `late` after the time limit. The work itself continues. */
 export function within<T>(
   clock: Clock,
   milliseconds: number,
@@ -38,7 +38,7 @@ export function within<T>(
   });
 }
 
-/** The pause after so many doublings of the first one; never longer than `longest`. */
+/** The first pause, doubled this many times; at most `longest`. */
 export function doubled(first: number, times: number, longest: number): number {
   return Math.min(first * 2 ** times, longest);
 }

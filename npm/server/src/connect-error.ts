@@ -1,14 +1,14 @@
-// Every error of this package: a stable code, and what to do about it.
+// All errors of this package: a stable code, and a remedy.
 
 import { PROBLEMS } from "./contract.js";
 import type { ChakraProblemCode } from "./contract.js";
 
-/** What a call failed with, in an answer or thrown to your own code. Holds no secret. */
+/** The error of a failed call, in a response or thrown to your own code. Contains no secret. */
 export class ConnectError extends Error {
   override readonly name = "ConnectError";
-  /** What went wrong, by a name that does not change. */
+  /** The stable code. */
   readonly code: ChakraProblemCode;
-  /** The HTTP status that the widget is answered with. */
+  /** The HTTP status of the response to the widget. */
   readonly status: number;
   /** How long to wait before the next try, in milliseconds. */
   readonly retryAfter: number | undefined;

@@ -1,4 +1,4 @@
-// The handler: the four calls of the widget as one function of a request, and the same for your own code.
+// The handler: answers the widget's four calls, and has the same operations for your own code.
 
 import { Background } from "./background.js";
 import type { WaitUntil } from "./background.js";
@@ -27,38 +27,38 @@ import { TenantQuota } from "./tenant-quota.js";
 import { readTenant } from "./tenant.js";
 import type { Tenant, TenantLike } from "./tenant.js";
 
-/** What a platform may hand to a handler beside the request. */
+/** The platform's second argument of a handler. */
 export interface RequestContext {
   readonly waitUntil?: WaitUntil;
 }
 
-/** Answers the calls of the widget. */
+/** Answers the widget's calls. */
 export interface ConnectHandler {
-  /** Answers a request. Never rejects. On Cloudflare Workers, pass the `ctx` of `fetch` along. */
+  /** Answers a request. Never rejects. On Cloudflare Workers, also pass the `ctx` of `fetch`. */
   (request: Request, context?: unknown): Promise<Response>;
-  /** The tenant's status, as the widget gets it; also good as its `initialStatus`. Counts towards no quota. */
+  /** The tenant's status, as the widget gets it; also usable as its `initialStatus`. Not counted in the quota. */
   status(tenant: TenantLike): Promise<ChakraStatus>;
-  /** Ends the tenant's connection: when an account is closed, say. One that has none is done already. */
+  /** Ends the tenant's connection, for example when an account is closed. Succeeds if there is none. */
   disconnect(tenant: TenantLike): Promise<void>;
-  /** Has the next status be asked of Chakra: call it where you learn that a connection may have changed. */
+  /** Clears the cached status. Call it when a connection may have changed. */
   invalidate(tenantId: string): void;
-  /** Makes a plugin that exists at Chakra the tenant's, if the tenant has none. */
+  /** Assigns an existing plugin to the tenant, if the tenant has none. */
   adopt(tenant: TenantLike, pluginId: string): Promise<Adopted>;
-  /** What is remembered of each tenant, by id: for a support tool, an export, or a look at what is left to be done. */
+  /** All stored records, by the tenant's id: for a support tool, an export, or a list of unfinished work. */
   records(): AsyncGenerator<Stored>;
   /**
-   * Tries what is left to be done: plugins to be deleted, hooks to be called again. Requests do so by the way; call it
-   * from a cron job where there may be none for hours.
+   * Repeats unfinished work: deletions of plugins, and failed hooks. Requests also do this; call it from a cron job if
+   * there may be no requests for hours.
    */
   maintain(): Promise<void>;
-  /** Waits for what has begun at Chakra: call it between the end of your server and the end of the process. */
+  /** Waits for open changes at Chakra. Call it after your server has stopped, before the process exits. */
   drained(): Promise<void>;
 }
 
-/** How many records are read at a time. */
+/** Number of records read at a time. */
 const PAGE = 100;
 
-/** Makes the handler. Make one a process, and let it live as long. */
+/** Creates the handler. Create one per process, and keep it. */
 export function createConnectHandler(options: ConnectOptions): ConnectHandler {
   const { keys, base, origins, log, clock, fetch } = readOptions(options);
   const { store, namespace, sdkUrl, tenant, waitUntil } = options;
@@ -98,8 +98,7 @@ export function createConnectHandler(options: ConnectOptions): ConnectHandler {
       maintenance(kept);
       return route(kept, { tenant, sdkUrl }, request);
     };
-    // One deadline for the whole request: it ends before the widget stops waiting, so that the widget hears what
-    // happened.
+    // One deadline for the whole request. It comes before the widget stops waiting, so the widget gets the reason.
     const late = () => new ConnectError("chakra_timeout");
     const response = await within(clock, REQUEST_TIME, respond(), late).catch((error: unknown) => {
       if (error instanceof ConnectError) return problem(error);
@@ -129,7 +128,7 @@ export function createConnectHandler(options: ConnectOptions): ConnectHandler {
   });
 }
 
-/** Has a request begin the maintenance, unless one was begun a while ago. Its first pass is that of the first request. */
+/** Starts the maintenance with a request, at the first one and then after each interval. */
 function maintenanceOf(service: Service): (kept: Service) => void {
   let next = 0;
   return (kept) => {
@@ -149,7 +148,7 @@ function known(tenant: TenantLike): Tenant {
   return read;
 }
 
-/** `waitUntil` of the platform's context. Other frameworks hand over other things. */
+/** `waitUntil` of the platform's context. Other frameworks pass other values. */
 function waitUntilOf(context: unknown): WaitUntil | undefined {
   const { waitUntil } = (context ?? {}) as RequestContext;
   return typeof waitUntil === "function" ? waitUntil.bind(context) : undefined;

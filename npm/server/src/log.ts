@@ -1,12 +1,12 @@
-// What the package tells the partner's log: never a key, a token or a body of Chakra's.
+// Log lines for the partner. They never contain a key, a token or a body from Chakra.
 
-/** How much a line matters. */
+/** The level of a line. */
 export type LogLevel = "info" | "warn" | "error";
 
-/** What a line is about: ids, codes and counts. */
+/** The fields of a line: ids, codes and counts. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** Takes one line of the log. */
+/** Receives one line of the log. */
 export type Log = (level: LogLevel, message: string, fields: LogFields) => void;
 
 /** Writes to the console. */
@@ -14,7 +14,7 @@ export const consoleLog: Log = (level, message, fields) => {
   console[level](`chakra-connect: ${message}`, fields);
 };
 
-/** The text of an error that is not ours. Of Chakra's client none arrives here. */
+/** The text of a foreign error. Errors of Chakra's client never arrive here. */
 export function words(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : typeof error;
 }

@@ -2,7 +2,7 @@
 
 import type { ConnectHandler } from "./handler.js";
 
-/** What is read of Node's `IncomingMessage`. */
+/** The used part of Node's `IncomingMessage`. */
 export interface NodeRequest {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
@@ -14,14 +14,14 @@ export interface NodeRequest {
   resume(): unknown;
 }
 
-/** What is used of Node's `ServerResponse`. */
+/** The used part of Node's `ServerResponse`. */
 export interface NodeResponse {
   statusCode: number;
   setHeader(name: string, value: string | string[]): unknown;
   end(chunk?: Uint8Array | string): unknown;
 }
 
-/** The framework's own request, for your function `tenant`: `nodeRequest(request).session`, say. */
+/** The framework's own request, for your `tenant` function: for example `nodeRequest(request).session`. */
 export function nodeRequest<T = any>(request: Request): T {
   return ORIGINALS.get(request) as T;
 }
@@ -29,8 +29,8 @@ export function nodeRequest<T = any>(request: Request): T {
 const ORIGINALS = new WeakMap<Request, unknown>();
 
 /**
- * The handler as Node's servers take one: `app.use("/api/chakra", toNodeHandler(handler))` in Express,
- * `createServer(toNodeHandler(handler))` of `node:http`. Behind `express.json()` it uses the body that was read.
+ * The handler for Node's servers: `app.use("/api/chakra", toNodeHandler(handler))` in Express,
+ * `createServer(toNodeHandler(handler))` with `node:http`. Behind `express.json()`, it uses the parsed body.
  */
 export function toNodeHandler(
   handler: ConnectHandler,
@@ -38,11 +38,11 @@ export function toNodeHandler(
   return (request, response) => answer(handler, request, request, response);
 }
 
-/** What frameworks add to Node's request. */
+/** Fields that frameworks add to Node's request. */
 export interface FrameworkRequest {
-  /** Express: the whole path, where the handler is mounted below one. */
+  /** Express: the whole path, if the handler is mounted under a path. */
   readonly originalUrl?: string;
-  /** A body that was read already. */
+  /** The body, if it was already parsed. */
   readonly body?: unknown;
 }
 
@@ -56,7 +56,7 @@ async function answer(
   try {
     request = toRequest(node, original);
   } catch {
-    // The address or a header is none that the platform takes.
+    // The platform rejects the address or a header.
     response.statusCode = 400;
     response.end();
     return;
@@ -68,7 +68,7 @@ async function answer(
   response.end(body ? new Uint8Array(await new Response(body).arrayBuffer()) : undefined);
 }
 
-/** What is used of Fastify. */
+/** The used part of Fastify. */
 export interface FastifyLike {
   addContentTypeParser(
     type: string,
@@ -85,12 +85,12 @@ export interface FastifyLike {
 }
 
 /**
- * The handler as a plugin of Fastify: `app.register(toFastifyPlugin(handler), { prefix: "/api/chakra" })`. In a
- * function `tenant`, `nodeRequest(request)` is Fastify's own request.
+ * The handler as a Fastify plugin: `app.register(toFastifyPlugin(handler), { prefix: "/api/chakra" })`. In your
+ * `tenant` function, `nodeRequest(request)` returns Fastify's own request.
  */
 export function toFastifyPlugin(handler: ConnectHandler): (app: FastifyLike) => Promise<void> {
   return async (app) => {
-    // As it came: the handler judges types and JSON itself.
+    // Unparsed: the handler checks types and JSON itself.
     for (const type of ["application/json", "*"]) {
       app.addContentTypeParser(type, { parseAs: "string" }, (_, body, done) => done(null, body));
     }
@@ -117,13 +117,13 @@ function toRequest(node: NodeRequest, { originalUrl, body }: FrameworkRequest): 
   return new Request(url, init);
 }
 
-/** A body that a framework has read; the type that it was declared as is judged by the handler. */
+/** A body that a framework has parsed. The handler checks its declared type. */
 function textOf(body: unknown): string {
   if (body instanceof Uint8Array) return new TextDecoder().decode(body);
   return typeof body === "string" ? body : JSON.stringify(body);
 }
 
-/** The body as it comes. Nothing is read before the handler reads; what it does not want is thrown away. */
+/** The body as a stream. Nothing is read before the handler reads; the rest is discarded. */
 function streamOf(node: NodeRequest): ReadableStream<Uint8Array> {
   let [isBegun, isOver] = [false, false];
   const begin = (controller: ReadableStreamDefaultController<Uint8Array>) => {
@@ -149,7 +149,7 @@ function streamOf(node: NodeRequest): ReadableStream<Uint8Array> {
         else begin(controller);
       },
       cancel() {
-        // Not destroyed: the answer goes the same way.
+        // Not destroyed: the response uses the same connection.
         isOver = true;
         node.resume();
       },

@@ -1,4 +1,4 @@
-// What a handler is made of, and what is wrong with it, told before the first request.
+// The options of a handler, validated before the first request.
 
 import { ApiKeys } from "./api-key.js";
 import type { WaitUntil } from "./background.js";
@@ -11,38 +11,38 @@ import { consoleLog } from "./log.js";
 import type { Log } from "./log.js";
 import type { Store } from "./store/store.js";
 
-/** What a handler is made of. */
+/** The options of a handler. */
 export interface ConnectOptions extends Hooks {
-  /** Chakra's API key: a secret of your server. */
+  /** Chakra's API key. Keep it secret, on your server. */
   readonly apiKey: string | undefined;
-  /** The key that is to take the other's place: whichever Chakra accepts is used, so that no call fails in between. */
+  /** The next key, while you rotate it: the handler uses the one that Chakra accepts, so no call fails. */
   readonly nextApiKey?: string | undefined;
-  /** Tells from your session whose connection a request is about. */
+  /** Reads the tenant of a request from your session. */
   readonly tenant: TenantOf;
-  /** What the backend remembers: `sqlStore(…)` in your own database, `memoryStore()` for development. */
+  /** Stores the backend's records: `sqlStore(…)` in your own database, `memoryStore()` for development. */
   readonly store: Store;
-  /** Address of Chakra's API, Chakra's own unless given. `http` only for a stand-in on this machine. */
+  /** Address of Chakra's API; the default is Chakra's own. `http` only for a stand-in on this machine. */
   readonly apiUrl?: string | undefined;
-  /** Address from which the widget loads the vendor's SDK, Chakra's own unless given. `http` as for `apiUrl`. */
+  /** Address from which the widget loads the vendor's SDK; the default is Chakra's own. `http` as for `apiUrl`. */
   readonly sdkUrl?: string | undefined;
-  /** Origins whose pages may call, with cookies, besides your own. Add no CORS headers of your own. */
+  /** Other origins whose pages may call, with cookies. Do not add your own CORS headers. */
   readonly allowedOrigins?: readonly string[] | undefined;
-  /** Stands before a tenant's id in `clientReferenceId`: `prod` makes `prod:42` of `42`. */
+  /** Prefix of the tenant's id in `clientReferenceId`: with `prod`, `42` becomes `prod:42`. */
   readonly namespace?: string | undefined;
-  /** Takes the lines of the log, the console unless given. */
+  /** Receives the log lines; the default is the console. */
   readonly log?: Log | undefined;
-  /** Keeps the platform alive for work that outlasts its response: `waitUntil` of Vercel, say. */
+  /** Keeps the platform alive for work after the response, such as Vercel's `waitUntil`. */
   readonly waitUntil?: WaitUntil | undefined;
-  /** Makes requests to Chakra instead of the platform's `fetch`. */
+  /** Sends requests to Chakra, instead of the platform's `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** Tells the time instead of the platform's clock: for tests. */
+  /** Replaces the platform's clock, for tests. */
   readonly clock?: Clock | undefined;
 }
 
 /** Chakra's production API. */
 const API_URL = "https://api.chakrahq.com";
 
-/** The options as they are used. */
+/** The validated options. */
 export interface Settings {
   readonly keys: ApiKeys;
   readonly base: string;
@@ -52,7 +52,7 @@ export interface Settings {
   readonly fetch: typeof globalThis.fetch;
 }
 
-/** Reads the options; throws a `TypeError` that says what to do where one is wrong. */
+/** Validates the options; throws a `TypeError` that says how to fix a wrong one. */
 export function readOptions(options: ConnectOptions): Settings {
   const { tenant, store, namespace, sdkUrl, apiUrl = API_URL, fetch } = options;
   if (typeof tenant !== "function") {
@@ -61,11 +61,11 @@ export function readOptions(options: ConnectOptions): Settings {
   if (typeof store?.read !== "function") {
     throw new TypeError("store is missing: give sqlStore(…), or memoryStore() for development");
   }
-  // No colon: `a:b` with the tenant `c` would be `a` with the tenant `b:c`.
+  // No colon: namespace `a:b` with tenant `c` would equal namespace `a` with tenant `b:c`.
   if (namespace !== undefined && !/^[\w.-]{1,32}$/.test(namespace)) {
     throw new TypeError("namespace is not 1 to 32 letters, digits, dots, hyphens or underscores");
   }
-  // A script that runs in your pages.
+  // This script runs in your pages.
   if (sdkUrl !== undefined) secureAddress("sdkUrl", sdkUrl);
   const log = options.log ?? consoleLog;
   return {
@@ -74,18 +74,18 @@ export function readOptions(options: ConnectOptions): Settings {
     origins: (options.allowedOrigins ?? []).map(readOrigin),
     log,
     clock: options.clock ?? systemClock,
-    // Called as a function of nothing: some platforms insist on it.
+    // Called without `this`: some platforms require it.
     fetch: fetch ?? ((input, init) => globalThis.fetch(input, init)),
   };
 }
 
-/** The address that the key may be sent to, without a slash at its end. */
+/** The address to which the key may be sent, without a slash at the end. */
 function apiBase(text: string): string {
   const url = secureAddress("apiUrl", text);
   return (url.origin + url.pathname).replace(/(?<!\/)\/+$/, "");
 }
 
-/** What is sent or fetched stays on this machine, or goes over TLS. */
+/** Allows https, and http on this machine. */
 function secureAddress(name: string, text: string): URL {
   const url = address(name, text);
   const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);

@@ -1,22 +1,22 @@
-// Keeps each tenant's status for a moment, and has concurrent requests share one check.
+// Caches each tenant's status for a moment, and lets concurrent requests share one check.
 
 import type { Clock } from "./clock.js";
 import type { CheckedStatus } from "./connection/status.js";
 import { STATUS_LIFE, WATCHED_LIFE, WATCHED_TIME } from "./contract.js";
 
-/** Tenants kept at most; the least recently used ones go first. */
+/** Maximum number of cached tenants; the least recently used ones are dropped first. */
 const CAPACITY = 20_000;
 
-/** What is kept of one tenant. A change puts another one in its place: what a check of before learns goes nowhere. */
+/** The cache entry of one tenant. A change replaces it, so the result of an earlier check is dropped. */
 interface Slot {
   readonly changedAt: number;
   check?: Promise<CheckedStatus> | undefined;
   kept?: CheckedStatus;
-  /** The end of what is kept. */
+  /** When the entry expires. */
   until: number;
 }
 
-/** The statuses kept. */
+/** The cached statuses. */
 export class StatusCache {
   readonly #clock: Clock;
   readonly #slots = new Map<string, Slot>();
@@ -25,13 +25,13 @@ export class StatusCache {
     this.#clock = clock;
   }
 
-  /** The status that is kept, if any. */
+  /** The cached status, if any. */
   get(tenantId: string): CheckedStatus | undefined {
     const slot = this.#slots.get(tenantId);
     return slot && slot.until > this.#clock.elapsed() ? slot.kept : undefined;
   }
 
-  /** The status of a check under way, or that of `check`. An error is shared with those who wait, and not kept. */
+  /** The status of an open check, or that of `check`. An error is shared with waiting requests, and not cached. */
   getOrCheck(tenantId: string, check: () => Promise<CheckedStatus>): Promise<CheckedStatus> {
     const slot = this.#slots.get(tenantId) ?? { changedAt: Number.NEGATIVE_INFINITY, until: 0 };
     this.#put(tenantId, slot);
@@ -43,7 +43,7 @@ export class StatusCache {
     };
     begun.then((status) => {
       const now = this.#clock.elapsed();
-      // For a while after a change somebody is likely to watch.
+      // After a change, the customer is probably watching.
       const isWatched = now - slot.changedAt < WATCHED_TIME;
       slot.kept = status;
       slot.until = now + (isWatched ? WATCHED_LIFE : STATUS_LIFE);
@@ -52,12 +52,12 @@ export class StatusCache {
     return begun;
   }
 
-  /** Something may have changed: no status from before is given out afterwards. */
+  /** Invalidates the status, because something may have changed. */
   invalidate(tenantId: string): void {
     this.#put(tenantId, { changedAt: this.#clock.elapsed(), until: 0 });
   }
 
-  /** Does a change, after which no status from before its end is given out. */
+  /** Makes a change, and invalidates every status from before its end. */
   async during<T>(tenantId: string, change: () => Promise<T>): Promise<T> {
     try {
       return await change();

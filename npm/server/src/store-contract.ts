@@ -1,20 +1,20 @@
-// `chakra-whatsapp-connect/server/store-contract`: the rules of a store, as tests for any runner.
+// `chakra-whatsapp-connect/server/store-contract`: the rules of a store, as tests for any test runner.
 
 import type { Store } from "./store/store.js";
 import type { TenantRecord } from "./store/tenant-record.js";
 
-/** One rule: rejects where the store breaks it. */
+/** One rule; rejects if the store breaks it. */
 export interface StoreRule {
   readonly name: string;
   run(): Promise<void>;
 }
 
-/** Makes a store for one rule. It may hold other tenants' records; two of them may share one database. */
+/** Creates a store for one rule. It may contain other tenants' records; two stores may share one database. */
 export type MakeStore = () => Store | Promise<Store>;
 
 /**
- * The rules: `for (const { name, run } of storeContract(makeStore)) test(name, run)`. Each makes a store of its own,
- * and uses ids that no other rule uses.
+ * The rules: `for (const { name, run } of storeContract(makeStore)) test(name, run)`. Each rule creates its own store,
+ * and uses its own ids.
  */
 export function storeContract(makeStore: MakeStore): StoreRule[] {
   return RULES.map(([name, rule]) => ({
@@ -90,7 +90,7 @@ const RULES: readonly Rule[] = [
       equal(await store.write(other, record(undefined), 0, undefined), "written");
       equal(await store.write(other, record(id), 1, undefined), "plugin_taken");
       equal((await store.read(other))?.revision, 1);
-      // Free again once its tenant has given it up.
+      // Free again after its tenant has released it.
       equal(await store.write(one, record(undefined), 1, undefined), "written");
       equal(await store.tenantOfPlugin(id), undefined);
       equal(await store.write(other, record(id), 1, undefined), "written");
@@ -124,7 +124,7 @@ const RULES: readonly Rule[] = [
   [
     "tenants that are due are listed, the longest due first",
     async (store, id) => {
-      // Before everything that other rules wrote.
+      // Earlier than the records of all other rules.
       const tenants = [3, 1, 2].map((due) => ({ tenant: `${due}-${id}`, due: due - 10 }));
       for (const { tenant, due } of tenants) await store.write(tenant, record(undefined), 0, due);
       const own = async (now: number) => {
@@ -162,7 +162,7 @@ const RULES: readonly Rule[] = [
 function record(pluginId: string | undefined, more: object = {}): TenantRecord {
   const empty = { reservations: [], removals: [], former: [], checkedAt: 1_700_000_000_000 };
   const plugin = pluginId === undefined ? {} : { plugin: { id: pluginId, since: 1, numbers: {} } };
-  // More than is known today: a store keeps what it is given.
+  // An unknown field: a store keeps all fields.
   return { ...empty, ...plugin, ...more };
 }
 
@@ -171,7 +171,7 @@ function equal(found: unknown, wanted: unknown): void {
   if (one !== other) throw new Error(`found ${one}, not ${other}`);
 }
 
-/** Objects with their fields in one order. */
+/** Objects with sorted fields. */
 function sorted(_: string, value: unknown): unknown {
   const isFields = typeof value === "object" && value !== null && !Array.isArray(value);
   return isFields ? Object.fromEntries(Object.entries(value).sort()) : value;

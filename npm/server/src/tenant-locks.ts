@@ -1,12 +1,12 @@
-// One tenant's changes one after the other, so that two of them do not undo each other. Within one process; between
-// several, the store decides.
+// Runs a tenant's changes one after the other, so that two of them do not undo each other. Works within one process;
+// between several, the store decides.
 
 import { within } from "./clock.js";
 import type { Clock } from "./clock.js";
 import { ConnectError } from "./connect-error.js";
 import { BUSY_PAUSE, TENANT_PATIENCE } from "./contract.js";
 
-/** A lock for each tenant that is being worked on. */
+/** A lock for each tenant with open changes. */
 export class TenantLocks {
   readonly #clock: Clock;
   /** The end of each tenant's queue. */
@@ -16,7 +16,7 @@ export class TenantLocks {
     this.#clock = clock;
   }
 
-  /** Does the work once nobody else works on this tenant; waits for that some seconds at most. */
+  /** Does the work when the tenant has no other open change. Waits a few seconds at most. */
   async run<T>(tenantId: string, work: () => Promise<T>): Promise<T> {
     const before = this.#last.get(tenantId) ?? Promise.resolve();
     let release = () => {};

@@ -1,17 +1,17 @@
-// How many calls a tenant may make, so that none uses up what Chakra allows the whole team.
+// Limits the calls of each tenant, so that none uses up the whole team's limit at Chakra.
 
 import type { Clock } from "./clock.js";
 import { ConnectError } from "./connect-error.js";
 import { CALLS_PER_TENANT } from "./contract.js";
 
-/** From so many tenants on, those whose quota is whole again are forgotten. */
+/** Above this number of tenants, those with a full quota are dropped. */
 const CLEANING_SIZE = 1024;
 
-/** The calls of each tenant so far: that many at once, and then evenly. */
+/** The calls of each tenant: this many at once, and then at an even rate. */
 export class TenantQuota {
   readonly #clock: Clock;
   readonly #interval = 60_000 / CALLS_PER_TENANT;
-  /** When each tenant's quota is whole again. */
+  /** When each tenant's quota is full again. */
   readonly #whole = new Map<string, number>();
   #cleaningSize = CLEANING_SIZE;
 
@@ -19,12 +19,12 @@ export class TenantQuota {
     this.#clock = clock;
   }
 
-  /** Counts a call, or tells how long the tenant has to wait. */
+  /** Counts a call, or returns how long the tenant must wait. */
   charge(tenantId: string): void {
     const now = this.#clock.elapsed();
     const whole = Math.max(this.#whole.get(tenantId) ?? 0, now) + this.#interval;
     const wait = whole - now - 60_000;
-    // The clock's fractions add up.
+    // Fractions of the clock add up.
     if (wait > 0.001) throw new ConnectError("rate_limited", wait);
     this.#whole.set(tenantId, whole);
     if (this.#whole.size > this.#cleaningSize) this.#clean(now);

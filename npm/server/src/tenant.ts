@@ -1,36 +1,36 @@
-// Whose connection it is, and what the one who asks may do with it.
+// The tenant of a connection, and the rights of the caller.
 
 /** The customer's account in your product. */
 export interface Tenant {
-  /** Your own, never changing id: up to 200 bytes on one line. Chakra gets it as `clientReferenceId`. */
+  /** Your own permanent id: up to 200 bytes, on one line. Chakra gets it as `clientReferenceId`. */
   readonly id: string;
-  /** The name a person knows it by. Chakra gets it as `clientName`, or the id where there is none. */
+  /** The name that people know. Chakra gets it as `clientName`, or the id if it is absent. */
   readonly name?: string | null | undefined;
   /** Chakra gets it as `clientEmail`. */
   readonly email?: string | null | undefined;
 }
 
-/** One thing that a caller may do: read the status, get a token and choose a number, end the connection. */
+/** One right of a caller: read the status, get a token and choose a number, or end the connection. */
 export type Right = "view" | "connect" | "disconnect";
 
-/** The tenant of a request, and who asks. */
+/** The tenant and the user of a request. */
 export interface Caller extends Tenant {
-  /** Your id of the user, for the log of who did what. */
+  /** Your id of the user, for the log of actions. */
   readonly user?: string | null | undefined;
-  /** What the user may do: everything, unless given. No right includes another. */
+  /** The user's rights; the default is all. No right includes another. */
   readonly rights?: readonly Right[] | undefined;
 }
 
-/** The tenant by its id alone, or with more of it. */
+/** The tenant: only its id, or with more fields. */
 export type TenantLike = string | Tenant;
 
-/** Far above any database's key. */
+/** Longer than any usual key of a database. */
 const LONGEST_ID = 200;
 const LONGEST_NAME = 200;
 const LONGEST_EMAIL = 254;
 const CONTROL = /\p{Cc}/u;
 
-/** The tenant with an id, a name and an email as Chakra may have them; undefined where the id is none. */
+/** The tenant with an id, a name and an email that Chakra accepts; undefined if the id is not valid. */
 export function readTenant(given: TenantLike): Tenant | undefined {
   const tenant = typeof given === "string" ? { id: given } : given;
   if (!isId(tenant.id)) return undefined;

@@ -28,7 +28,7 @@ test("errors are problems with a type, a title and what to do", async () => {
     title: "Not signed in",
     status: 401,
     code: "unauthorized",
-    detail: "The request names no tenant. Sign in, or send the session with the request.",
+    detail: "The request has no valid session. Sign in, and send the session with the request.",
   });
 });
 

@@ -1,5 +1,5 @@
-// Addresses of the form `backend="mock:finish"`: elements with one are answered by a mock of that name, through the
-// functions that a page may set in the place of addresses.
+// Addresses such as `backend="mock:finish"`: a mock with that outcome answers their elements, through the functions
+// that a page may set instead of addresses.
 import { MockError } from "../errors.js";
 import { ChakraMock } from "../mock.js";
 import type { Call, MockOptions, Outcome } from "../mock.js";
@@ -10,7 +10,7 @@ import { installSdk } from "./sdk.js";
 
 type Answering = (given: Record<string, unknown>) => Promise<Response>;
 
-/** What answers for each address: the same functions each time, by which the widget knows its questions again. */
+/** The functions for each address: always the same ones, so that the widget recognises its requests. */
 const answering = new Map<string, { mock: ChakraMock; functions: Record<string, Answering>; remove: () => void }>();
 
 /** The element's property for each call. */
@@ -26,7 +26,7 @@ const addressOf = (element: Element): string | undefined => {
   return address?.startsWith(MOCK_SCHEME) ? address : undefined;
 };
 
-/** The options in an address: `mock:`, an outcome, and perhaps `?state=` with what is connected at first. */
+/** The options in an address: `mock:`, an outcome, and optionally `?state=` with the initial state. */
 function optionsOf(address: string): MockOptions {
   const [outcome, query] = address.slice(MOCK_SCHEME.length).split("?");
   const state = new URLSearchParams(query).get("state");
@@ -56,7 +56,7 @@ function answersAt(window: PageWindow, address: string) {
   return made;
 }
 
-/** The function in the place of a call; a mistake in the address is the widget's to tell, as what the call answers. */
+/** The function for a call. The widget reports a mistake in the address as the call's failure. */
 function functionAt(window: PageWindow, address: string, property: string) {
   try {
     return answersAt(window, address).functions[property];
@@ -65,14 +65,14 @@ function functionAt(window: PageWindow, address: string, property: string) {
   }
 }
 
-/** The mock behind an element whose `backend` is of the form `mock:finish`. All elements of one address share it. */
+/** The mock of an element with a `backend` such as `mock:finish`. All elements with the same address share it. */
 export function mockOf(element: Element): ChakraMock {
   const address = addressOf(element);
   if (address === undefined) throw new MockError("no_mock");
   return answersAt(window, address).mock;
 }
 
-/** Has the element's class answer for such addresses; the returned function takes that, and the mocks, away. */
+/** Makes the element's class support these addresses; the returned function removes that, and the mocks. */
 export function answerAddresses(window: PageWindow, prototype: HTMLElement): () => void {
   const before: [string, PropertyDescriptor][] = [];
   for (const property of Object.keys(PROPERTIES)) {
@@ -83,7 +83,7 @@ export function answerAddresses(window: PageWindow, prototype: HTMLElement): () 
       Object.defineProperty(prototype, name, {
         ...own,
         get(this: HTMLElement) {
-          // What the page itself has set counts.
+          // The page's own functions have priority.
           const given: unknown = own.get?.call(this);
           const address = given === undefined ? addressOf(this) : undefined;
           return address === undefined ? given : functionAt(window, address, property);
@@ -103,7 +103,7 @@ export function answerAddresses(window: PageWindow, prototype: HTMLElement): () 
   };
 }
 
-/** Elements that are there read their functions anew. */
+/** Makes existing elements read their functions again. */
 function renew(window: PageWindow): void {
   for (const element of window.document.querySelectorAll(TAG)) {
     if (addressOf(element) !== undefined) Object.assign(element, { fetchStatus: undefined });

@@ -1,5 +1,5 @@
-// The stand-in's frame in the page: one button, and the signup that it opens. It is of the page's own origin, so that
-// runners without a hand in other origins reach it.
+// The stand-in's frame in the page: one button, and the signup that it opens. It has the page's own origin, so that
+// test runners without access to other origins can reach it.
 import { MockError } from "../errors.js";
 import { NOTICE_TIME } from "../signup.js";
 import type { ChakraMock, Outcome } from "../mock.js";
@@ -18,7 +18,7 @@ export interface FrameListener {
 }
 
 export class StandInFrame {
-  /** Whether it can be used. */
+  /** Whether it is ready. */
   isReady = false;
   readonly #window: PageWindow;
   readonly #mock: ChakraMock;
@@ -36,7 +36,7 @@ export class StandInFrame {
     this.#frame = window.document.createElement("iframe");
     this.#frame.title = "Connect WhatsApp (mock)";
     Object.assign(this.#frame.style, { border: "0", display: "block", width, height }, style);
-    // Also after a move, by which a browser loads it anew.
+    // Also after a move, because the browser then reloads it.
     this.#frame.addEventListener("load", this.#fill);
     container.append(this.#frame);
   }
@@ -46,7 +46,7 @@ export class StandInFrame {
     return this.#frame.contentDocument?.querySelector<HTMLButtonElement>("[data-vendor-connect]") ?? undefined;
   }
 
-  /** Begins a signup, and settles once it has ended. `opener` opens a window for it, if it may. */
+  /** Starts a signup, and settles when it has ended. `opener` opens a window for it, if allowed. */
   async signUp(opener?: Window): Promise<void> {
     if (this.#isOpen) throw new MockError("signup_is_open");
     this.#isOpen = true;
@@ -74,7 +74,7 @@ export class StandInFrame {
     this.#listener.isGone();
   }
 
-  /** Settles once the widget has noticed a click. */
+  /** Settles when the widget has noticed a click. */
   #noticed(): Promise<void> {
     const widget = this.#frame.closest(TAG);
     return new Promise((noticed) => {
@@ -96,11 +96,11 @@ export class StandInFrame {
     button.textContent = "Connect WhatsApp";
     button.setAttribute("data-vendor-connect", "");
     Object.assign(button.style, { width: "100%", minHeight: "44px", font: "16px system-ui, sans-serif" });
-    // Browsers open windows after a click of a person's only; a test's own click goes on without one.
+    // Browsers open windows only after a person's click; a test's click continues without one.
     button.addEventListener("click", (event) => {
       if (this.#isOpen) return this.#popup?.focus();
       const opener = event.isTrusted ? this.#frame.contentWindow : undefined;
-      // The error is the test's: an outcome that has nobody to ask.
+      // A mistake in the test: `ask` needs a window.
       this.signUp(opener ?? undefined).catch((error: unknown) => this.#window.reportError(error));
     });
     Object.assign(page.body.style, { margin: "0" });

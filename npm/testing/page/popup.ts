@@ -1,15 +1,15 @@
-// The signup's window in the page: says what it is, and where nothing is settled offers a button for each outcome.
+// The signup's window in the page: says what it is, and with `ask` has a button for each outcome.
 import type { Outcome } from "../mock.js";
 import { OUTCOMES } from "../tables.js";
 
 export interface Popup {
-  /** The outcome that is clicked; `close` if the window is closed. */
+  /** The clicked outcome; `close` if the window is closed. */
   readonly chosen: Promise<Outcome>;
   focus(): void;
   close(): void;
 }
 
-/** Opens the window; nothing if the browser does not let it. */
+/** Opens the window; nothing if the browser blocks it. */
 export function openPopup(opener: Window, asks: boolean): Popup | undefined {
   const popup = opener.open("", "", "popup,width=480,height=720");
   if (!popup) return undefined;

@@ -1,7 +1,7 @@
 // The page's `fetch`, answered by a mock.
 import type { Call, ChakraMock } from "../mock.js";
 
-/** A window of the page under test: in Cypress it is not the one this code runs in. */
+/** The window of the page under test. In Cypress, this code runs in a different one. */
 export type PageWindow = Window & typeof globalThis;
 
 /** Answers one request of a window. */
@@ -23,7 +23,7 @@ function aborted(window: PageWindow, signal: AbortSignal): Promise<never> {
   });
 }
 
-/** Puts the mock in the place of the window's `fetch`, for the four calls; all else goes on as before. */
+/** Replaces the window's `fetch` with the mock, for the four calls. Other requests are unchanged. */
 export function replaceFetch(window: PageWindow, mock: ChakraMock): () => void {
   const own = Object.getOwnPropertyDescriptor(window, "fetch");
   const original = window.fetch;
@@ -36,7 +36,7 @@ export function replaceFetch(window: PageWindow, mock: ChakraMock): () => void {
   };
   window.fetch = replaced;
   return () => {
-    // What the page has put in its place since may still call this one.
+    // A later replacement by the page may still call this one.
     isRestored = true;
     if (window.fetch === replaced && own) Object.defineProperty(window, "fetch", own);
   };

@@ -7,7 +7,7 @@ import type { PageWindow } from "./request.js";
 
 const GLOBAL = "ChakraWhatsappConnect";
 
-/** The options of `init` that are used. */
+/** The used options of `init`. */
 export interface SdkOptions {
   connectToken: string;
   container: HTMLElement | string;
@@ -20,17 +20,17 @@ export interface SdkOptions {
   onError?: (error: Error) => void;
 }
 
-/** What a mock has on a page. */
+/** The parts of a mock on a page. */
 interface Offer {
   frames: StandInFrame[];
-  /** Called with the next frame that is ready. */
+  /** Called with the next ready frame. */
   waiting: Set<(frame: StandInFrame) => void>;
 }
 
 /** The mocks of a window. */
 const installed = new WeakMap<Window, { mocks: Map<ChakraMock, Offer>; restore: () => void }>();
 
-/** Defines the global for a mock; the returned function takes it, and the frames of the mock, away. */
+/** Defines the global for a mock; the returned function removes it, and the mock's frames. */
 export function installSdk(window: PageWindow, mock: ChakraMock): () => void {
   let sdk = installed.get(window);
   if (!sdk) installed.set(window, (sdk = { mocks: new Map(), restore: define(window) }));
@@ -43,7 +43,7 @@ export function installSdk(window: PageWindow, mock: ChakraMock): () => void {
   };
 }
 
-/** The frame that a mock offered last, once there is one that can be used. */
+/** The last frame of a mock, when one is ready. */
 export async function offeredFrame(window: Window, mock: ChakraMock): Promise<StandInFrame> {
   const offer = installed.get(window)?.mocks.get(mock);
   if (!offer) throw new MockError("is_restored");

@@ -94,7 +94,7 @@ fn draw_all(cells: &[&Cell], workbench: &Element, style: &Style) -> Result<(), J
         .try_for_each(|cell| draw(cell, &grid, style, &sheet))
 }
 
-/// The words of a language; English needs none, and what cannot be had is English too.
+/// The texts of a language; none for English, and English if they cannot be loaded.
 async fn words(locale: Locale) -> Value {
     if locale == Locale::ENGLISH {
         return Value::Null;
@@ -125,7 +125,7 @@ fn search(options: Options) -> String {
     ["?gallery", mark, &query].concat()
 }
 
-/// Choices for all cells; each loads the page anew, as a link to it would.
+/// Choices for all cells; each reloads the page, as a link would.
 fn bar(options: Options, is_alone: bool) -> impl IntoView {
     let open = |options: Options| {
         if let Some(location) = address::location() {

@@ -13,7 +13,7 @@ pub struct Scene {
     pub shows: &'static str,
     /// How it comes about.
     pub steps: &'static [Step],
-    /// Whether the page must be loaded anew: the vendor's script loads once a page.
+    /// Whether the page must be reloaded: the vendor's script loads once per page.
     pub reloads: bool,
 }
 

@@ -28,7 +28,7 @@ use crate::flow::{Input, Machine, Snapshot, State};
 
 /// What the driver needs of the element.
 pub struct Hooks {
-    /// Reads the configuration anew: the page may have changed it in place, or in this very task.
+    /// Reads the configuration again: the page may have changed it in place, or in this very task.
     pub read_config: Box<dyn Fn() -> Option<Config>>,
     /// Settles the promise of a method's call with this value.
     pub on_settled: Rc<dyn Fn(CallId, JsValue)>,

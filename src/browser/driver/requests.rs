@@ -155,7 +155,7 @@ impl Requests {
         }
     }
 
-    /// The page has been told of the connection: the others that show it need not.
+    /// The page has got the event of the connection: other widgets need not report it.
     pub(super) fn report_connected(&self) {
         if let Some(member) = self.member() {
             member.report_connected();

@@ -48,13 +48,13 @@ macro_rules! codes {
                 match self { $(Self::$name => $crate::flow::error::Retry::$retry),* }
             }
 
-            /// What the customer is told, in English.
+            /// The customer's text, in English.
             #[must_use]
             pub fn customer(self) -> &'static str {
                 match self { $(Self::$name => $customer),* }
             }
 
-            /// What the partner's developer is told: what happened, and what to do next.
+            /// The text for the partner's developer: what happened, and what to do next.
             #[must_use]
             pub fn developer(self) -> &'static str {
                 match self { $(Self::$name => $developer),* }

@@ -87,7 +87,7 @@ impl Machine {
         }
     }
 
-    /// The customer has chosen one of several numbers; the backend is told, then asked.
+    /// The customer has chosen one of several numbers; sends it to the backend, then requests the status.
     pub(super) fn choose(&mut self, phone_number_id: String) {
         let is_offered = self.report.as_ref().is_some_and(|report| {
             report.connection == Connection::ChooseNumber
@@ -197,7 +197,7 @@ impl Machine {
         });
     }
 
-    /// Its reply may have been lost in a sleep: the backend is asked what is so before anybody is told.
+    /// Its reply may have been lost in a sleep: requests the status before it reports anything.
     pub(super) fn on_overdue_action(&mut self) {
         let Phase::Acting(action, _) = &self.phase else {
             return;
@@ -227,7 +227,7 @@ impl Machine {
         });
     }
 
-    /// Back to what was shown; an attempt that waits for the choice gets its time anew.
+    /// Back to the previous state; an attempt that waits for the choice gets its full time again.
     fn end_action(&mut self) {
         let attempt = self.phase.take_attempt();
         let limit = Limit::at(self.ctx.after(ATTEMPT_TIME));

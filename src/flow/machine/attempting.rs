@@ -34,7 +34,7 @@ impl Machine {
         // A click into a frame that has the focus already is seen late, if at all.
         let is_clicked = before.frame == FrameFocus::Keyboard && page.frame == FrameFocus::Pointer;
         if leaves || is_clicked {
-            // By Enter, or only to look elsewhere: a popup may be open, and no attempt is told of.
+            // By Enter, or only to look elsewhere: a popup may be open, but no attempt is reported.
             self.frame.take_into_use(&self.ctx);
         }
         if leaves {
@@ -355,7 +355,7 @@ impl Machine {
         self.show_report(report);
     }
 
-    /// No window was seen to open: the customer is told what helps, and can click again.
+    /// No window was seen to open: the customer sees advice, and can click again.
     pub(super) fn on_popup_not_seen(&mut self) {
         let Some(attempt) = self.phase.attempt().map(|attempt| attempt.id) else {
             return;

@@ -72,7 +72,7 @@ impl Machine {
         }
     }
 
-    /// The same, and an open question may be from before a change: it is asked anew.
+    /// The same; an open request may be from before a change, so it is repeated.
     pub(super) fn revalidate_uncached(&mut self) {
         if self.poller.abort(&mut self.ctx) {
             self.ask_status();
@@ -163,7 +163,7 @@ impl Machine {
         }
     }
 
-    /// Another widget of the page has told of the connection: here it is no outcome any more.
+    /// Another widget of the page has reported the connection: here it is no longer an outcome.
     pub(super) fn on_connected_elsewhere(&mut self) {
         self.forget_last();
         if let Some(attempt) = self.phase.take_attempt() {

@@ -321,7 +321,7 @@ impl Machine {
         self.give_up(failure, false);
     }
 
-    /// The same; if the page was told of it before, only an attempt's outcome is news.
+    /// The same; if it has been reported before, only an attempt's outcome is reported.
     fn give_up(&mut self, failure: Failure, is_told: bool) {
         self.stop_requests();
         self.frame.stop_loading();
@@ -330,13 +330,13 @@ impl Machine {
         let mut is_known = is_told;
         match phase {
             Phase::Offering(_) if self.is_on_top() => {
-                // What is connected is so still: only the signup on top of it cannot be had.
+                // The connection still works: only the new signup is not available.
                 self.notice = Some(failure.clone());
                 self.phase = Phase::Settled(None);
             }
             phase => {
                 if let Phase::Offering(offer) = phase {
-                    // Whoever tries again still wishes it.
+                    // The customer who tries again still wants it.
                     let is_wished = offer.is_wished && !offer.was_ready;
                     self.wishes.connect = is_wished.then(|| offer.goal.intent());
                     is_known |= offer.behind.is_some_and(|it| it.is_like(&failure));

@@ -296,7 +296,7 @@ impl Machine {
         self.prepare();
     }
 
-    /// The popup is closed, or was left for good: what waited for that is done.
+    /// The popup is closed, or was left for half an hour: does what waited for that.
     pub(super) fn on_frame_free(&mut self) {
         let is_offered = matches!(self.phase, Phase::Offering(_));
         if self.frame.is_dismissed() || (is_offered && self.frame.is_lost()) {

@@ -42,7 +42,7 @@ impl Machine {
         }
     }
 
-    /// Whether there is a number whose choice can be told.
+    /// Whether there is a number whose choice can be recognised.
     fn has_choices(&self) -> bool {
         let mut numbers = self.report.iter().flat_map(|report| &report.numbers);
         numbers.any(Number::has_id)
@@ -105,7 +105,7 @@ impl Machine {
             .is_some_and(|report| !report.connection.wants_signup())
     }
 
-    /// The ids of the connected numbers, if a replacement can be told by them.
+    /// The ids of the connected numbers, if they can show a replacement.
     pub(super) fn numbers_to_compare(&self) -> Option<Vec<String>> {
         self.report.as_ref()?.number_ids()
     }

@@ -131,7 +131,7 @@ impl StatusPoller {
         *self = Self::default();
     }
 
-    /// Starts counting tries anew, for a customer who begins again.
+    /// Resets the count of retries, for a customer who starts again.
     pub(in crate::flow) fn restart(&mut self) {
         self.retries = 0;
         self.restart_pace();
@@ -139,7 +139,7 @@ impl StatusPoller {
         self.is_stale = false;
     }
 
-    /// Starts the growing pauses between checks anew.
+    /// Resets the growing pauses between checks.
     pub(in crate::flow) fn restart_pace(&mut self) {
         self.checks = 0;
     }
@@ -197,12 +197,12 @@ impl StatusPoller {
         true
     }
 
-    /// Whether a newer report could not be had.
+    /// Whether a later refresh failed.
     pub(in crate::flow) fn is_stale(&self) -> bool {
         self.is_stale
     }
 
-    /// How old the last report is, in whole minutes, if a newer one could not be had.
+    /// Age of the last report in whole minutes, if a later refresh failed.
     pub(in crate::flow) fn stale_age(&self, now: Millis) -> Option<Duration> {
         let reported = self.reported.filter(|_| self.is_stale)?;
         Some(Duration::from_mins(now.since(reported).as_secs() / 60))

@@ -161,7 +161,7 @@ impl TokenKeeper {
             self.retry_at = Some(ctx.after(pause));
             return Setback::Later;
         }
-        // Whoever tries again starts counting anew, and no sooner than the backend allows.
+        // The next attempt starts with a new count, not before the backend allows it.
         self.retries = 0;
         self.retry_at = failure.retry_after.map(|wait| ctx.after(wait));
         Setback::GiveUp(failure)

@@ -21,7 +21,7 @@ pub(in crate::flow) enum FrameDue {
     ScriptLate,
     /// The frame has not become usable in time.
     FrameLate,
-    /// The popup is closed by now, or was left for good.
+    /// The popup is closed, or was left for half an hour.
     Unused,
     /// One that the page has removed can be mounted again.
     Remount,

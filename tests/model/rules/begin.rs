@@ -45,7 +45,7 @@ fn starts_are_news(world: &World, happening: &Happening) -> Result<(), Broken> {
     })
 }
 
-/// The first that is told of a new attempt is that it begins.
+/// The first event of a new attempt is its start.
 fn is_told_first(happening: &Happening, attempt: u64) -> Result<(), Broken> {
     let outputs = happening.outputs.iter();
     let mut of_it = outputs.filter(|output| attempt_of(output) == Some(attempt));

@@ -108,7 +108,7 @@ pub fn comes_to_rest(is_at_rest: bool, what: impl FnOnce() -> String) -> Result<
     hold(is_at_rest, "comes-to-rest", what)
 }
 
-/// Whether this attempt is what a reloaded page would be told of.
+/// Whether a reloaded page would restore this attempt.
 pub fn is_kept(world: &World, attempt: AttemptId) -> Result<(), Broken> {
     let kept = world.remembered.as_ref().map(|(kept, _)| kept.id);
     hold(kept == Some(attempt), "kept-over-reload", || {

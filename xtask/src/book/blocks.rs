@@ -1,4 +1,4 @@
-//! Generated blocks in hand-written pages: what stands between their two comments is made anew.
+//! Generated blocks in hand-written pages: the text between their two comments is replaced.
 
 /// Begins a block; its name and the end of the comment follow.
 const BEGIN: &str = "<!-- generated: ";

@@ -20,7 +20,7 @@ use tables::Sources;
 /// What to do with the book.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Only bring the tables in docs/book/src up to date; needs no mdbook.
+    /// Only update the generated tables in docs/book/src; does not need mdbook.
     #[arg(long)]
     tables_only: bool,
 }

@@ -18,15 +18,15 @@ pub(super) fn check(places: &Places, folder: &Path) -> Result<String> {
     };
     if !run(&["fetch", "db"])?.success() {
         bail!(
-            "nothing was judged: RustSec's database (https://github.com/RustSec/advisory-db) could not be fetched; run it where that address is reached"
+            "nothing was checked: RustSec's database (https://github.com/RustSec/advisory-db) could not be fetched; run this where that address can be reached"
         );
     }
     if !run(&["check", "--disable-fetch", "advisories"])?.success() {
-        bail!("there are advisories against what the project depends on; see above");
+        bail!("there are advisories for dependencies of the project; see above");
     }
     let judged = check_npm(places)?;
     Ok(format!(
-        "no advisory but those that deny.toml gives a reason for, and none of npm's that is high in {judged} lock files"
+        "no advisories except those explained in deny.toml, and no high npm advisories in {judged} lock files"
     ))
 }
 

@@ -127,10 +127,10 @@ fn holds<'a>(
     let wrong: BTreeSet<usize> = wrong.map(|(_, number)| number).collect();
     ensure!(!wrong.is_empty(), "{PLANTED} has nothing to find");
     if let Some(line) = wrong.difference(&found).next() {
-        bail!("the check does not find what is planted at {PLANTED}:{line}");
+        bail!("the check does not find the planted fault at {PLANTED}:{line}");
     }
     if let Some(line) = found.difference(&wrong).next() {
-        bail!("the check finds a fault in what is right, at {PLANTED}:{line}");
+        bail!("the check reports a fault in correct text at {PLANTED}:{line}");
     }
     if let Some(rule) = rules.difference(&at_work).next() {
         bail!("{PLANTED} has nothing for the rule {rule}");

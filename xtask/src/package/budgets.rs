@@ -12,7 +12,7 @@ struct Budget {
     slack: usize,
 }
 
-/// Where a file has become smaller, or larger for a good reason, its figure is written anew.
+/// If a file has become smaller, or larger for a good reason, update its figure.
 const BUDGETS: [Budget; 5] = [
     budget("loader", 3_623, 26),
     budget("early", 2_287, 100),

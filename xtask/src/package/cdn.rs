@@ -23,10 +23,10 @@ pub(super) fn build(work: &Work<'_>) -> Result<()> {
     )?;
 
     let wasm_bytes = fs::read(work.dist().join(WASM))
-        .context("dist/ holds no release build; run without --built")?;
+        .context("dist/ has no release build; run without --built")?;
     ensure!(
         wasm_bytes.starts_with(b"\0asm"),
-        "dist/{WASM} is no WebAssembly: is another build at work?"
+        "dist/{WASM} is not WebAssembly; is another build running?"
     );
     let wasm = format!(
         "chakra-connect_bg-{}.wasm",

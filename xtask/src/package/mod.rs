@@ -50,13 +50,13 @@ use crate::widget_build::{self, Profile};
     reason = "each is a switch of the command"
 )]
 pub(crate) struct Options {
-    /// Take the release build that is in dist/ as it is.
+    /// Use the release build in dist/ without building it.
     #[arg(long)]
     built: bool,
-    /// Build by stable features of Rust alone.
+    /// Build with only stable features of Rust.
     #[arg(long, conflicts_with = "built")]
     stable: bool,
-    /// Check what came out: publint, are-the-types-wrong, and publishing without publishing.
+    /// Check the result: publint, are-the-types-wrong, and a dry run of publishing.
     #[arg(long)]
     check: bool,
     /// Build twice, in two new folders, and compare every byte.

@@ -46,10 +46,7 @@ pub(crate) fn check(
         "the second build differs in: {}",
         different.join(", ")
     );
-    println!(
-        "two builds in new folders: the same {} files, byte by byte",
-        first.len()
-    );
+    println!("two builds in new folders: {} identical files", first.len());
     fs::remove_dir_all(&base)?;
     Ok(())
 }

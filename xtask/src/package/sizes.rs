@@ -53,7 +53,7 @@ fn weigh(places: &Places) -> Result<Vec<Weight>> {
     let folder = places.package().join("cdn").join(env!("CARGO_PKG_VERSION"));
     let loader = format!("chakra-connect-{}.js", env!("CARGO_PKG_VERSION"));
     let mut weights = Vec::new();
-    for file in all_files(&folder).context("there is no package: run `cargo xtask package`")? {
+    for file in all_files(&folder).context("there is no package; run `cargo xtask package`")? {
         let Some(name) = file.to_str() else { continue };
         let kind = file.extension().and_then(|extension| extension.to_str());
         let what = match kind {

@@ -42,7 +42,7 @@ fn released(places: &Places) -> Result<Option<Version>> {
         // The one that is being made has no tag yet.
         ensure!(
             version == next,
-            "CHANGELOG.md says that {version} was released, and there is no tag v{version}: git fetch --tags"
+            "CHANGELOG.md says that {version} was released, but there is no tag v{version}: run git fetch --tags"
         );
     }
     Ok(None)
@@ -97,7 +97,7 @@ impl Since {
         let adding = self.changes.len() - breaking;
         if adding > 0 && self.sections.iter().all(Section::is_empty) {
             bail!(
-                "the public surface is another one than that of {}, and CHANGELOG.md says nothing:\n{}",
+                "the public surface has changed since {}, but CHANGELOG.md has no entry:\n{}",
                 self.released,
                 list(self.changes.iter())
             );
@@ -110,7 +110,7 @@ impl Since {
             .collect();
         ensure!(
             silent.is_empty(),
-            "what breaks users of {} is not in CHANGELOG.md; name each, or what it belongs to, in backticks:\n{}",
+            "these changes break users of {}, but CHANGELOG.md does not name them; name each one, or its parent, in backticks:\n{}",
             self.released,
             list(silent.into_iter())
         );

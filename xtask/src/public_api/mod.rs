@@ -28,10 +28,10 @@ const HOW_TO_KEEP: &str = "Where the change is meant: cargo xtask public-api --w
 /// What to do with the reports.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Keep what the code says now in api/.
+    /// Write the current public surface to api/.
     #[arg(long)]
     write: bool,
-    /// Take the npm package's types and list of files from the tarball in target/package/, too.
+    /// Also compare the npm package's types and list of files, from the tarball in target/package/.
     #[arg(long)]
     packed: bool,
 }
@@ -103,7 +103,7 @@ fn compare(places: &Places, reports: &[Report]) -> Result<()> {
     let differences: Vec<_> = differences.collect();
     ensure!(
         differences.is_empty(),
-        "the public surface is not the one in {}/:\n{}{HOW_TO_KEEP}",
+        "the public surface differs from the reports in {}/:\n{}{HOW_TO_KEEP}",
         golden::FOLDER,
         differences.concat()
     );

@@ -2,7 +2,7 @@
 //!
 //! Rustdoc writes its description as JSON only where the compiler lets unstable features pass. cargo-semver-checks asks
 //! the same of it on stable compilers, in the same way. Nothing that is shipped or tested is built so: the switch reaches
-//! rustdoc alone, through a script, so that no dependency is compiled anew for it. The form of the JSON changes with
+//! rustdoc alone, through a script, so that no dependency is recompiled for it. The form of the JSON changes with
 //! the compiler; one compiler is named here, and `public-api` in Cargo.toml is the version that reads what it writes.
 
 use std::fs;

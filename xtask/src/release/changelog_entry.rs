@@ -14,7 +14,7 @@ fn judge(sections: &[Section], version: Version) -> Result<String> {
         .iter()
         .find(|section| section.version == Some(version));
     let section = of_version.with_context(|| {
-        format!("CHANGELOG.md has no \"## {version} - YYYY-MM-DD\": give what is unreleased that heading")
+        format!("CHANGELOG.md has no \"## {version} - YYYY-MM-DD\": give the unreleased entries that heading")
     })?;
     let date = section.date.as_deref().filter(|date| is_date(date));
     let date = date.with_context(|| {
@@ -22,7 +22,7 @@ fn judge(sections: &[Section], version: Version) -> Result<String> {
     })?;
     ensure!(
         !section.is_empty(),
-        "CHANGELOG.md says nothing of {version}"
+        "CHANGELOG.md has no entry for {version}"
     );
     let is_left = |section: &Section| section.version.is_none() && !section.is_empty();
     ensure!(
@@ -56,7 +56,7 @@ mod tests {
             ("## 0.2.0 - 2026-01-31\n\n- New.\n", "", "no \"## 0.2.0"),
             (" - 2026-01-31", "", "no date"),
             ("2026-01-31", "soon", "no date"),
-            ("- New.\n", "", "says nothing"),
+            ("- New.\n", "", "no entry"),
             ("Unreleased\n", "Unreleased\n\n- More.\n", "\"Unreleased\""),
             ("0.1.0", "0.3.0", "newer"),
         ] {

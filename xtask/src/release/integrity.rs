@@ -17,12 +17,12 @@ const LENGTH: usize = 64;
 pub(super) fn check(places: &Places) -> Result<String> {
     let cdn = places.package().join("cdn");
     let manifest = fs::read_to_string(cdn.join("manifest.json"))
-        .context("there is no package: run without --built")?;
+        .context("there is no package; run without --built")?;
     let manifest: Value = serde_json::from_str(&manifest)?;
     let version = env!("CARGO_PKG_VERSION");
     ensure!(
         manifest["version"] == version,
-        "cdn/manifest.json is that of {}, not of {version}",
+        "cdn/manifest.json has version {}, not {version}",
         manifest["version"]
     );
     let files = manifest["files"].as_object().context("files")?;
@@ -32,7 +32,7 @@ pub(super) fn check(places: &Places) -> Result<String> {
         let bytes = fs::read(cdn.join(name)).with_context(|| format!("cdn/{name}"))?;
         let hash = package::integrity(&bytes);
         if described["integrity"] != hash.as_str() {
-            wrong.push(format!("cdn/{name} is not what cdn/manifest.json says"));
+            wrong.push(format!("cdn/{name} does not match cdn/manifest.json"));
         }
         hashes.push(hash);
     }

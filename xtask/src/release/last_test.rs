@@ -48,15 +48,16 @@ pub(crate) fn keep(
 }
 
 pub(super) fn check(places: &Places) -> Result<String> {
-    let checkout = Checkout::now(places)
-        .context("results are kept for a commit: commit everything, then `cargo xtask test`")?;
-    let stages =
-        kept(places, &checkout).context("nothing was tested on this commit: `cargo xtask test`")?;
+    let checkout = Checkout::now(places).context(
+        "test results belong to a commit: commit everything, then run `cargo xtask test`",
+    )?;
+    let stages = kept(places, &checkout)
+        .context("nothing was tested on this commit; run `cargo xtask test`")?;
     let names = check::stage_names();
     let missing = unpassed(&names, &stages);
     ensure!(
         missing.is_empty(),
-        "not passed on this commit: cargo xtask test --only {}",
+        "not passed on this commit; run cargo xtask test --only {}",
         missing.join(",")
     );
     Ok(format!("{} stages passed", names.len()))

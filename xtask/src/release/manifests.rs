@@ -45,7 +45,7 @@ fn of_crates(metadata: &Value, published: &[&str]) -> Result<Vec<String>> {
         }
         if is_kept_back {
             wrong.push(format!(
-                "{name} is to be published, and its manifest says `publish = false`"
+                "{name} must be published, but its manifest has `publish = false`"
             ));
         }
         let missing = OF_A_CRATE
@@ -152,7 +152,7 @@ mod tests {
         );
         expected(
             judged(|all| all[0]["publish"] = serde_json::json!([])),
-            "a is to be published",
+            "a must be published",
         );
         expected(
             judged(|all| all[2]["publish"] = Value::Null),

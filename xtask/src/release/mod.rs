@@ -28,13 +28,13 @@ use crate::widget_build::{self, Profile};
 /// How to check.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Check everything and publish nothing. There is no other way to run it: a person publishes.
+    /// Check everything and publish nothing. Required, because only a person publishes.
     #[arg(long, required = true)]
     dry_run: bool,
-    /// Take the package that is in target/package/ as it is.
+    /// Use the package in target/package/ without building it.
     #[arg(long)]
     built: bool,
-    /// Build twice, in two new folders, and compare every byte, too.
+    /// Also build twice, in two new folders, and compare every byte.
     #[arg(long)]
     twice: bool,
 }
@@ -49,23 +49,21 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<ExitCode> {
     let mut steps = of_the_sources(places);
     steps.push(Step::new(
         "licences",
-        "cargo-deny: licences, sources, what is not wanted",
+        "cargo-deny: licences, sources, banned crates",
         || {
             let mut judge = cargo_deny(&deny);
             process::quietly(judge.current_dir(&places.root), "cargo-deny")?;
             Ok("nothing that deny.toml forbids".to_owned())
         },
     ));
-    steps.push(Step::new(
-        "build",
-        "the widget and what is made of it",
-        || build(places, &widget, options.built),
-    ));
+    steps.push(Step::new("build", "the widget and its packages", || {
+        build(places, &widget, options.built)
+    }));
     steps.extend(of_the_package(places, &widget));
     if options.twice {
         steps.push(Step::new(
             "reproducible",
-            "two builds in two folders are the same, byte by byte",
+            "two builds in two folders are identical",
             || {
                 package::check_reproducible(places, &widget, Profile::Release)?;
                 Ok("they are".to_owned())
@@ -86,17 +84,17 @@ fn of_the_sources(places: &Places) -> Vec<Step<'_>> {
     vec![
         Step::new(
             "versions",
-            "the workspace's version is the one that every manifest, example and page names",
+            "every manifest, example and page has the workspace's version",
             move || versions::check(places),
         ),
         Step::new(
             "changelog",
-            "CHANGELOG.md has the version with a date, and nothing unreleased",
+            "CHANGELOG.md has the version with a date, and no unreleased entries",
             move || changelog_entry::check(places),
         ),
         Step::new(
             "checkout",
-            "everything is committed, and the version is no other commit's",
+            "everything is committed, and no other commit has the version",
             move || repository::is_committed(places),
         ),
         Step::new(
@@ -106,12 +104,12 @@ fn of_the_sources(places: &Places) -> Vec<Step<'_>> {
         ),
         Step::new(
             "public surface",
-            "the reports in api/ are the code's, the changelog names what breaks, and the version allows it",
+            "the reports in api/ match the code, and the changelog and the version reflect breaking changes",
             move || public_api::check_for_release(places),
         ),
         Step::new(
             "manifests",
-            "what the registries ask of the crates and of the npm package, and provenance",
+            "the registries' requirements for the crates and the npm package, and provenance",
             move || manifests::check(places),
         ),
     ]
@@ -136,17 +134,17 @@ fn of_the_package<'a>(places: &'a Places, widget: &WasmEnvironment) -> Vec<Step<
         }),
         Step::new(
             "npm files",
-            "the package's files and types are those in api/npm/",
+            "the package's files and types match api/npm/",
             move || public_api::check_packed(places),
         ),
         Step::new(
             "bill of materials",
-            "sbom.cdx.json names this version, and the crates of Cargo.lock",
+            "sbom.cdx.json has this version, and the crates of Cargo.lock",
             move || package::check_bill(places),
         ),
         Step::new(
             "integrity",
-            "cdn/manifest.json and the pages have the hashes of the files",
+            "cdn/manifest.json and the pages have the files' hashes",
             move || integrity::check(places),
         ),
     ];

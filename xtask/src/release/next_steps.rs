@@ -9,9 +9,9 @@ pub(super) fn print(places: &Places, is_well: bool) {
     println!(
         "\n{}\n",
         if is_well {
-            "Nothing was published. What a person does now:"
+            "Nothing was published. Your next steps:"
         } else {
-            "Nothing was published. What a person does, once nothing is wrong:"
+            "Nothing was published. Your next steps, when nothing is wrong any more:"
         }
     );
     println!("  git tag --annotate v{version} --message \"Release {version}\"");
@@ -23,6 +23,6 @@ pub(super) fn print(places: &Places, is_well: bool) {
         places.display(&places.package().join("cdn").join(version))
     );
     println!(
-        "\nCONTRIBUTING.md, \"Releasing\", says how a CI provider does the npm part with provenance and without a token."
+        "\nCONTRIBUTING.md, \"Releasing\", describes how a CI provider publishes to npm with provenance and without a token."
     );
 }

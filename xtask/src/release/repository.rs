@@ -22,7 +22,7 @@ pub(super) fn is_committed(places: &Places) -> Result<String> {
     // A workflow may be started by the tag.
     if tagged.is_some() && tagged != git(places, &["rev-parse", "HEAD"]) {
         wrong.push(format!(
-            "the tag {tag} is another commit's: a version is released once, so raise it in Cargo.toml"
+            "the tag {tag} belongs to another commit, and a version is released only once: raise it in Cargo.toml"
         ));
     }
     let Some(commit) = git(places, &["rev-parse", "--short", "HEAD"]) else {

@@ -26,7 +26,7 @@ pub(crate) fn install(packages: &[&str]) -> Result<()> {
     };
     let apt = MACHINE.get_or_init(|| Apt::new(program, root()));
     if matches!(apt.root, Root::No) {
-        bail!("this needs root, which is not at hand here. Type:\n  {by_hand}");
+        bail!("this needs root, which is not available here. Run:\n  {by_hand}");
     }
     tell(&format!(
         "this needs root ({}): {by_hand}",
@@ -100,7 +100,7 @@ impl Apt {
         let refreshed = process::quietly(&mut self.command(&arguments), "apt-get update");
         if let Err(failed) = &refreshed {
             tell(&format!(
-                "not all package lists could be refreshed, trying with those at hand ({})",
+                "some package lists could not be refreshed; trying with the existing ones ({})",
                 reason(failed)
             ));
         }

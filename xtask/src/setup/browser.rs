@@ -42,7 +42,7 @@ pub(crate) fn find_or_install(steps: Steps) -> Result<Browser> {
             };
             match browser.check() {
                 Ok(()) => Ok(Some(browser)),
-                // Whoever names a browser of one version and a driver of another does not want a third one.
+                // If the named browser and driver have different versions, a third version is not wanted.
                 Err(unfit) if is_named => match unfit {
                     Unfit::TooOld(_) => {
                         tell(&format!("{unfit}, but named in CHROME: going on"));

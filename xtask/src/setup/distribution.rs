@@ -70,7 +70,7 @@ impl<'a> Distribution<'a> {
         let compiler = compiler().with_context(|| format!("{PROGRAMS}/rustc does not run"))?;
         let toolchain = self
             .folder(&compiler)
-            .context("rustc does not tell its version")?;
+            .context("rustc does not print its version")?;
         if toolchain.exists() {
             fs::remove_dir_all(&toolchain)
                 .with_context(|| format!("{} cannot be removed", toolchain.display()))?;
@@ -142,7 +142,7 @@ pub(crate) fn drop_outdated(target: &Path, toolchain: &Path) -> Result<()> {
     }
     if target.exists() {
         tell(&format!(
-            "another standard library: {} is built anew",
+            "the standard library has changed: {} is rebuilt",
             target.display()
         ));
         fs::remove_dir_all(target)
@@ -162,7 +162,7 @@ fn host(compiler: &str) -> Result<String> {
         .lines()
         .find_map(|line| line.strip_prefix("host: "))
         .map(str::to_owned)
-        .context("rustc does not tell its host")
+        .context("rustc does not print its host")
 }
 
 fn packages_present() -> bool {
@@ -231,12 +231,12 @@ fn make_executable(path: &Path) -> Result<()> {
 
 #[cfg(not(unix))]
 fn link(_: &Path, _: &Path) -> Result<()> {
-    bail!("only distributions of Linux carry such a compiler")
+    bail!("only Linux distributions have this compiler")
 }
 
 #[cfg(not(unix))]
 fn make_executable(_: &Path) -> Result<()> {
-    bail!("only distributions of Linux carry such a compiler")
+    bail!("only Linux distributions have this compiler")
 }
 
 #[cfg(test)]

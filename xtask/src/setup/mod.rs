@@ -78,7 +78,7 @@ impl<'a> Setup<'a> {
         let lock =
             File::create(&path).with_context(|| format!("{} cannot be written", path.display()))?;
         if lock.try_lock().is_err() {
-            eprintln!("  waiting for another set-up on this machine …");
+            eprintln!("  waiting for another setup on this machine …");
             lock.lock()
                 .with_context(|| format!("{} cannot be locked", path.display()))?;
         }
@@ -310,7 +310,7 @@ impl<'a> Setup<'a> {
                     environment::command("rustup").args(["component", "add", "rustfmt", "clippy"]),
                     "rustup",
                 )?;
-                anyhow::ensure!(present(), "rustup is done, but cargo still does not find them");
+                anyhow::ensure!(present(), "rustup succeeded, but cargo still does not find them");
                 Ok(())
             },
         )

@@ -13,8 +13,7 @@ use crate::places::{Places, on_path};
 use crate::process;
 
 const NPM_PACKAGES: [&str; 2] = ["nodejs", "npm"];
-const REMEDY: &str =
-    "read the end of the output above: most often npm's registry cannot be reached.";
+const REMEDY: &str = "see the end of the output above; usually, npm's registry cannot be reached.";
 
 /// What to install.
 #[derive(Debug)]
@@ -89,7 +88,7 @@ impl NpmLibrary<'_> {
             || {
                 install(places, self.name, self.version)?;
                 if let Some(file) = missing() {
-                    bail!("it is installed, but {} is missing", file.display());
+                    bail!("npm succeeded, but {} is missing", file.display());
                 }
                 Ok(files.clone())
             },

@@ -37,11 +37,11 @@ impl PythonTool<'_> {
         };
         steps.step(
             &format!("{} {version}", self.name),
-            "read the end of the output above: most often PyPI cannot be reached.",
+            "see the end of the output above; usually, PyPI cannot be reached.",
             || Ok(is_present().then(|| program.clone())),
             || {
                 self.install(places, &home)?;
-                anyhow::ensure!(is_present(), "pip is done, but there is no {}", self.name);
+                anyhow::ensure!(is_present(), "pip succeeded, but {} is missing", self.name);
                 Ok(program.clone())
             },
         )

@@ -25,7 +25,10 @@ pub(crate) fn find_or_install(steps: Steps) -> Result<Option<&'static str>> {
             install.args(["toolchain", "install", WANTED, "--profile", "minimal"]);
             tell(&process::typed(&install));
             process::quietly(&mut install, "rustup")?;
-            ensure!(is_installed(WANTED), "rustup is done, but has no {WANTED}");
+            ensure!(
+                is_installed(WANTED),
+                "rustup succeeded, but {WANTED} is missing"
+            );
             Ok(Some(WANTED))
         },
     )

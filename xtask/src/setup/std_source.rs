@@ -24,7 +24,7 @@ pub(crate) fn find_or_install(environment: &WasmEnvironment, steps: Steps) -> Op
             add.args(["component", "add", "rust-src"]);
             tell(&process::typed(&add));
             process::quietly(&mut add, "rustup")?;
-            folder(environment).context("rustup added it to another toolchain")
+            folder(environment).context("rustup added it to a different toolchain")
         },
     );
     found

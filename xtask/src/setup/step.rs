@@ -9,7 +9,7 @@ use crate::progress::duration;
 /// What went wrong, and what a person can do about it.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "set-up stopped at \"{step}\" after {took}\n{cause:#}\nremedy: {remedy}\nThen run the same command again: it goes on at this step."
+    "set-up stopped at \"{step}\" after {took}\n{cause:#}\nremedy: {remedy}\nThen run the same command again: it continues with this step."
 )]
 pub(crate) struct StepFailed {
     step: String,
@@ -49,7 +49,7 @@ impl Steps {
             }
             return Ok(found);
         }
-        eprintln!("  {name}: missing, bringing it …");
+        eprintln!("  {name}: missing, installing it …");
         let brought = bring().map_err(failed)?;
         eprintln!("  {name}: done in {}", duration(started.elapsed()));
         Ok(brought)

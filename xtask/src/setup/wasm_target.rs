@@ -55,7 +55,7 @@ pub(crate) fn find_or_install(places: &Places, steps: Steps) -> Result<WasmToolc
                     }
                     Err(error) if distributions => {
                         tell(&format!(
-                            "that did not work ({}); the distribution's compiler then",
+                            "that failed ({}); using the distribution's compiler instead",
                             first_line(&error)
                         ));
                     }
@@ -63,7 +63,7 @@ pub(crate) fn find_or_install(places: &Places, steps: Steps) -> Result<WasmToolc
                 }
             }
             if !distributions {
-                bail!("the toolchain in use has no {TARGET}");
+                bail!("the current toolchain has no {TARGET}");
             }
             distribution.install().map(WasmToolchain::Distribution)
         },

@@ -42,7 +42,7 @@ pub(super) const ALLOWED: &[(&str, &str)] = &[
     ),
 ];
 
-/// The scripts that nobody has allowed, and what is allowed in vain.
+/// Scripts that are not allowed, and permissions without a script.
 pub(super) fn faults(files: &[Tracked], allowed: &[(&str, &str)]) -> Vec<String> {
     let mut faults = Vec::new();
     let mut seen = BTreeSet::new();

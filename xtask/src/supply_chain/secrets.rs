@@ -71,7 +71,7 @@ pub(super) const FIXTURES: &[Fixture] = &[
     ),
 ];
 
-/// What looks like a secret and is not known to be none, and what is known in vain. Never with the text itself.
+/// Texts that look like secrets and are not listed, and list entries without a match. Never with the text itself.
 pub(super) fn faults(files: &[Tracked], fixtures: &[Fixture]) -> Vec<String> {
     let mut faults = Vec::new();
     let mut used = vec![false; fixtures.len()];

@@ -9,23 +9,23 @@ use crate::rule::Rule;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "cut-json-refused",
-        asks: "JSON that is cut off is refused",
-        why: "a body that broke off on the way counts as one without a pluginId, and a plugin may be made for it",
-        remedy: "answer 400 where the body cannot be parsed",
+        asks: "truncated JSON is rejected",
+        why: "a body that breaks off in transit looks like one without a pluginId, and may create a plugin",
+        remedy: "return 400 if the body cannot be parsed",
         judge: |seen| super::refused_without_failing(seen, Probe::CutJson),
     },
     Rule {
         id: "odd-plugin-id-refused",
-        asks: "a pluginId that is not a text is refused",
-        why: "objects and numbers get into queries that were written for texts",
-        remedy: "check the type, then compare with the tenant's plugin; otherwise 400 or 403",
+        asks: "a pluginId that is not a string is rejected",
+        why: "objects and numbers reach queries that expect strings",
+        remedy: "check the type, then compare it with the tenant's plugin; if either fails, return 400 or 403",
         judge: odd_plugin_id,
     },
     Rule {
         id: "long-body-refused",
-        asks: "a body of 2 MB is refused without being used",
-        why: "a few clients fill the server's memory",
-        remedy: "limit the body to 64 KiB, and answer 413; no call needs more",
+        asks: "a body of 2 MB is rejected",
+        why: "a few clients can fill the server's memory",
+        remedy: "limit the body to 64 KiB, and return 413 for more; no call needs more",
         judge: long_body,
     },
 ];

@@ -10,27 +10,27 @@ use crate::observations::Observations;
 use crate::probe::Probe;
 use crate::rule::Rule;
 
-const REMEDY: &str = "send Cache-Control: no-store with every answer, errors included";
+const REMEDY: &str = "send Cache-Control: no-store with every response, including errors";
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "token-not-stored",
-        asks: "connect-token answers with Cache-Control: no-store",
-        why: "tokens that somebody stores are used by somebody else, or after their hour",
+        asks: "connect-token sends Cache-Control: no-store",
+        why: "a stored token reaches another customer, or is used after it expires",
         remedy: REMEDY,
         judge: |seen| not_stored(seen, Call::Token),
     },
     Rule {
         id: "status-not-stored",
-        asks: "status answers with Cache-Control: no-store",
-        why: "a browser or proxy shows yesterday's state, or another customer's",
+        asks: "status sends Cache-Control: no-store",
+        why: "a browser or proxy shows an old state, or another customer's",
         remedy: REMEDY,
         judge: |seen| not_stored(seen, Call::Status),
     },
     Rule {
         id: "errors-not-stored",
-        asks: "errors are not stored either",
-        why: "a stored 401 or 503 is shown long after it has passed",
+        asks: "errors are not stored",
+        why: "a stored 401 or 503 is shown long after the problem is solved",
         remedy: REMEDY,
         judge: errors_not_stored,
     },
@@ -89,7 +89,7 @@ fn not_stored(seen: &Observations<'_>, call: Call) -> Judgement {
     let lines = stored.map(|it| format!("{}, without no-store", it.line()));
     Judgement::faults_or(
         lines.take(3).collect(),
-        format!("{} answers", answers.len()),
+        format!("{} responses", answers.len()),
     )
 }
 

@@ -9,57 +9,57 @@ use crate::page::{OTHER_ORIGIN, OtherPage, Page};
 use crate::probe::{Known, Probe};
 use crate::rule::Rule;
 
-const REMEDY: &str = "before anything else answer 403 to a request whose Sec-Fetch-Site is neither same-origin nor none, and where there is no such header, to one whose Origin is neither absent nor this host";
+const REMEDY: &str = "before anything else, return 403 if Sec-Fetch-Site is neither same-origin nor none; without that header, return 403 if Origin is present and is not this host";
 const ALLOW_ORIGIN: &str = "access-control-allow-origin";
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "cross-site-token",
-        asks: "connect-token refuses pages of other sites",
-        why: "any page that a signed-in customer visits makes plugins at Chakra",
+        asks: "connect-token rejects pages of other sites",
+        why: "any page that a signed-in customer visits can create plugins at Chakra",
         remedy: REMEDY,
         judge: |seen| posts(seen, Call::Token),
     },
     Rule {
         id: "cross-site-event",
-        asks: "connect-event refuses pages of other sites",
-        why: "any page that a signed-in customer visits chooses the number",
+        asks: "connect-event rejects pages of other sites",
+        why: "any page that a signed-in customer visits can choose the number",
         remedy: REMEDY,
         judge: |seen| posts(seen, Call::Event),
     },
     Rule {
         id: "cross-site-disconnect",
-        asks: "disconnect refuses pages of other sites",
-        why: "any page that a signed-in customer visits disconnects the number",
+        asks: "disconnect rejects pages of other sites",
+        why: "any page that a signed-in customer visits can disconnect the number",
         remedy: REMEDY,
         judge: |seen| posts(seen, Call::Disconnect),
     },
     Rule {
         id: "cross-site-status",
-        asks: "status refuses pages of other sites",
-        why: "an image on another site makes the backend ask Chakra, and spends the quota of all customers",
+        asks: "status rejects pages of other sites",
+        why: "an image on another site makes the backend call Chakra, and uses up the quota of all customers",
         remedy: REMEDY,
         judge: reads,
     },
     Rule {
         id: "form-refused",
-        asks: "a POST that is not declared as JSON is refused",
-        why: "plain forms of any site can send it, and browsers that tell no origin are then let in",
-        remedy: "answer 415 unless the Content-Type is application/json",
+        asks: "a POST without a JSON Content-Type is rejected",
+        why: "a plain form on any site can send it, and gets through from browsers that send no origin",
+        remedy: "return 415 unless the Content-Type is application/json",
         judge: forms,
     },
     Rule {
         id: "other-origin-not-allowed",
-        asks: "no answer allows another origin by CORS",
-        why: "scripts of any site read a customer's connect token",
-        remedy: "list the origins that may call; never answer Access-Control-Allow-Origin with whatever Origin says",
+        asks: "no response allows another origin by CORS",
+        why: "scripts on any site can read a customer's connect token",
+        remedy: "keep a list of allowed origins; never copy Origin into Access-Control-Allow-Origin without a check",
         judge: other_origin_not_allowed,
     },
     Rule {
         id: "page-origin-allowed",
         asks: "the page's own origin is allowed by CORS, with credentials",
-        why: "the browser keeps every answer from the widget: backend_unreachable",
-        remedy: "answer Access-Control-Allow-Origin with the page's origin, Access-Control-Allow-Credentials: true, and the preflight with Access-Control-Allow-Headers: content-type",
+        why: "the browser blocks every response, and the widget shows backend_unreachable",
+        remedy: "send Access-Control-Allow-Origin with the page's origin, Access-Control-Allow-Credentials: true, and in the preflight Access-Control-Allow-Headers: content-type",
         judge: page_origin_allowed,
     },
 ];

@@ -11,30 +11,30 @@ use crate::rule::Rule;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "disconnect-done",
-        asks: "after a disconnect the status is not_connected",
-        why: "the customer is told that it worked while the number stays connected",
-        remedy: "switch the plugin off and delete it at Chakra, then forget its id; answer the error if both calls fail",
+        asks: "after a disconnect, the status is not_connected",
+        why: "the customer sees a success while the number stays connected",
+        remedy: "deactivate the plugin at Chakra and delete it, then delete its id; return an error if both calls fail",
         judge: done,
     },
     Rule {
         id: "disconnect-again",
-        asks: "a second disconnect is answered like the first",
-        why: "the widget tries again after an answer that was lost, and shows a failure",
-        remedy: "answer 204 where there is nothing to disconnect",
+        asks: "a second disconnect gets the same response as the first",
+        why: "when a response is lost, the widget repeats the call, and shows a failure",
+        remedy: "return 204 if there is nothing to disconnect",
         judge: |seen| super::done(seen, Probe::DisconnectAgain),
     },
     Rule {
         id: "connect-after-disconnect",
-        asks: "after a disconnect a token is given again",
+        asks: "after a disconnect, connect-token returns a token again",
         why: "the customer cannot connect another number",
-        remedy: "forget the plugin's id with the disconnect, so that the next token makes a new one",
+        remedy: "delete the plugin's id on disconnect, so that the next token creates a new plugin",
         judge: |seen| super::done(seen, Probe::TokenAfterDisconnect),
     },
     Rule {
         id: "disconnect-not-by-get",
         asks: "GET disconnect does nothing",
-        why: "a link or an image on another site disconnects the customer's number",
-        remedy: "bind the route to POST",
+        why: "a link or an image on another site can disconnect the customer's number",
+        remedy: "accept only POST on this route",
         judge: not_by_get,
     },
 ];
@@ -49,7 +49,7 @@ fn done(seen: &Observations<'_>) -> Judgement {
         .is_some_and(|it| it.meaning() == Meaning::Done);
     match report {
         Some(report) if is_done && report.connection != Connection::NotConnected => {
-            Judgement::fault("the status is another one")
+            Judgement::fault("the status has another state")
         }
         _ => call,
     }

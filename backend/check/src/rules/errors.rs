@@ -13,23 +13,23 @@ use crate::rule::Rule;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "errors-readable",
-        asks: "errors are JSON in a form that the widget reads, best application/problem+json with a stable code",
-        why: "an HTML page in place of an error tells neither the widget nor the partner's developer what to do",
-        remedy: "answer {code, …} as application/problem+json; the codes of the reference backend stand in backend/README.md",
+        asks: "errors are JSON in a format that the widget reads, preferably application/problem+json with a stable code",
+        why: "from an HTML error page, neither the widget nor your developers can see what to do",
+        remedy: "return {code, …} as application/problem+json; backend/README.md lists the codes of the reference backend",
         judge: readable,
     },
     Rule {
         id: "no-internals",
-        asks: "no answer shows a stack trace or a path of the server",
-        why: "attackers learn the code's names and versions",
-        remedy: "switch the framework's debug pages off; log the error and answer a code",
+        asks: "no response contains a stack trace or a path of the server",
+        why: "attackers learn the names and versions of your code",
+        remedy: "turn off the framework's debug pages; log the error, and return only a code",
         judge: no_internals,
     },
     Rule {
         id: "no-words-of-chakra",
-        asks: "no error passes on what Chakra said",
-        why: "Chakra's errors may quote keys, tokens and other customers' data",
-        remedy: "answer a code of your own for each kind of failure, and log the status alone",
+        asks: "no error contains Chakra's error text",
+        why: "Chakra's errors may contain keys, tokens and other customers' data",
+        remedy: "return your own code for each kind of failure, and log only Chakra's status",
         judge: no_words_of_chakra,
     },
 ];
@@ -75,10 +75,10 @@ fn fault_of(answer: &Answer) -> Option<&'static str> {
     if content_type.starts_with("application/problem+json") {
         let status = json.get("status").and_then(Value::as_u64);
         if status.is_some_and(|status| status != u64::from(answer.status)) {
-            return Some("its status is not that of the answer");
+            return Some("its status differs from the HTTP status");
         }
         if !json.get("code").is_some_and(Value::is_string) {
-            return Some("a problem without a code");
+            return Some("the problem has no code");
         }
     }
     let fields = [

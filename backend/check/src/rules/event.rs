@@ -6,16 +6,16 @@ use crate::rule::Rule;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "event-accepted",
-        asks: "connect-event takes a hint",
-        why: "the widget's requests end as errors in the partner's log",
-        remedy: "answer 202 to {attemptId, event, data}, and do nothing because of it",
+        asks: "connect-event accepts a hint",
+        why: "the widget's requests fill your log with errors",
+        remedy: "return 202 for {attemptId, event, data}, and change nothing",
         judge: |seen| super::done(seen, Probe::Hint),
     },
     Rule {
         id: "foreign-number-refused",
-        asks: "the choice of a number that is not the tenant's is refused",
-        why: "the page shows a choice as done that was not kept, or a customer chooses another customer's number",
-        remedy: "look for phoneNumberId among the numbers of the tenant's plugin at Chakra; otherwise 409",
+        asks: "the choice of a number that is not the tenant's is rejected",
+        why: "the page shows a choice that was not stored, or a customer chooses another customer's number",
+        remedy: "look up phoneNumberId among the numbers of the tenant's plugin at Chakra; if it is not there, return 409",
         judge: |seen| super::refused_without_failing(seen, Probe::ForeignNumber),
     },
 ];

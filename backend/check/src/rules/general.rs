@@ -10,51 +10,51 @@ use crate::rule::Rule;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "reachable",
-        asks: "the backend answers at this address",
-        why: "the widget shows backend_unreachable, and nothing else can be checked",
-        remedy: "check the address, that the server runs, its certificate, and the network between",
+        asks: "the backend responds at this address",
+        why: "the widget shows backend_unreachable, and the other rules cannot be checked",
+        remedy: "check the address, the server, its certificate, and the network in between",
         judge: reachable,
     },
     Rule {
         id: "https",
-        asks: "requests go over https, except on this machine",
-        why: "sessions and connect tokens can be read and changed on the way",
-        remedy: "serve it over https, and send Strict-Transport-Security",
+        asks: "requests use https, except on this machine",
+        why: "anyone on the network can read and change sessions and connect tokens",
+        remedy: "serve the backend over https, and send Strict-Transport-Security",
         judge: https,
     },
     Rule {
         id: "token-call-present",
-        asks: "POST connect-token is there",
-        why: "it is the one call that the widget cannot do without: it shows backend_not_found",
-        remedy: "check the address and the routes; the path is connect-token under the address that was given",
+        asks: "POST connect-token exists",
+        why: "it is the only mandatory call; without it, the widget shows backend_not_found",
+        remedy: "check the address and the routes; the path is connect-token, under the given address",
         judge: token_call_present,
     },
     Rule {
         id: "unknown-call-refused",
-        asks: "a path that is no call is a 404 and no page",
-        why: "a misspelt address is taken for a working one: an app's fallback page answers 200 in its place",
-        remedy: "let no fallback page answer under the API's path; answer 404 with a JSON body",
+        asks: "an unknown path gets 404, not a page",
+        why: "a misspelt address seems to work, because the app's fallback page returns 200",
+        remedy: "exclude the API's path from the fallback page; return 404 with a JSON body",
         judge: unknown_call_refused,
     },
     Rule {
         id: "wrong-method-refused",
-        asks: "connect-token takes no PUT",
-        why: "a route that takes any method is open to requests that its checks do not expect",
-        remedy: "bind the route to POST alone; answer 405 to the rest",
+        asks: "connect-token rejects PUT",
+        why: "a route that accepts any method is open to requests that its checks do not expect",
+        remedy: "accept only POST on this route; return 405 for other methods",
         judge: |seen| super::refused_without_failing(seen, Probe::Put),
     },
     Rule {
         id: "answers-in-time",
-        asks: "each answer comes within 15 seconds",
-        why: "the widget gives up then, while the backend goes on and may make a plugin that nobody knows of",
-        remedy: "limit the time of a whole request to 12 s and of each call to Chakra to half of that; answer 504 after it",
+        asks: "each response arrives within 15 seconds",
+        why: "the widget gives up, while the backend continues and may create a plugin without a tenant",
+        remedy: "limit a whole request to 12 s, and each call to Chakra to half of that; return 504 after that time",
         judge: answers_in_time,
     },
     Rule {
         id: "answers-small",
-        asks: "no answer is larger than 1 MB",
-        why: "the widget does not read on and shows backend_too_large",
-        remedy: "answer the fields of the contract, not Chakra's whole records",
+        asks: "no response is larger than 1 MB",
+        why: "the widget stops reading, and shows backend_too_large",
+        remedy: "return only the fields of the contract, not Chakra's whole records",
         judge: answers_small,
     },
 ];
@@ -73,9 +73,9 @@ fn https(seen: &Observations<'_>) -> Judgement {
     }
     let mut urls = seen.target.addresses();
     if urls.any(|url| url.scheme() == "http") {
-        return Judgement::fault("an address begins with http://");
+        return Judgement::fault("an address starts with http://");
     }
-    Judgement::pass("all addresses begin with https://")
+    Judgement::pass("all addresses start with https://")
 }
 
 fn token_call_present(seen: &Observations<'_>) -> Judgement {

@@ -13,22 +13,22 @@ use crate::rule::Rule;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "no-key",
-        asks: "no answer holds a key, a password or Chakra's raw record",
-        why: "anybody with the key acts for all customers",
-        remedy: "answer the fields of the contract one by one; replace a key that has reached a browser",
+        asks: "no response contains a key, a password or Chakra's raw record",
+        why: "anybody with the key can act for all customers",
+        remedy: "return only the fields of the contract; replace every key that has reached a browser",
         judge: no_key,
     },
     Rule {
         id: "no-token-elsewhere",
-        asks: "connect tokens are in the answers of connect-token alone",
-        why: "what is logged or cached of other answers lets strangers sign up in the customer's name",
-        remedy: "keep tokens nowhere, and answer them to connect-token only",
+        asks: "connect tokens appear only in responses of connect-token",
+        why: "other responses may be logged or cached, and strangers can then sign up in the customer's name",
+        remedy: "do not store tokens, and return them only from connect-token",
         judge: no_token_elsewhere,
     },
     Rule {
         id: "declared-as-json",
-        asks: "answers with JSON say so in their Content-Type",
-        why: "a browser may run a business's name as a page of the partner's",
+        asks: "JSON responses have a JSON Content-Type",
+        why: "a browser may run a business's name as HTML of your site",
         remedy: "send Content-Type: application/json",
         judge: declared_as_json,
     },
@@ -83,8 +83,8 @@ fn no_key(seen: &Observations<'_>) -> Judgement {
     };
     let lines = seen.all().filter(holds).map(Exchange::line);
     let looked_for = match secrets.len() {
-        0 => "none has a field of such a name (the key itself was not given)",
-        _ => "neither the key nor a field of such a name was found",
+        0 => "no response has a field with a secret's name (the key itself was not given)",
+        _ => "neither the key nor a field with a secret's name was found",
     };
     Judgement::faults_or(lines.take(3).collect(), looked_for)
 }

@@ -7,43 +7,43 @@ use crate::observations::Observations;
 use crate::probe::Probe;
 use crate::rule::Rule;
 
-const WHY: &str = "anybody who reaches the backend acts as a customer";
+const WHY: &str = "anybody who reaches the backend can act as a customer";
 const REMEDY: &str =
-    "take the tenant from the verified session before anything else; without one answer 401";
+    "before anything else, take the tenant from the verified session; without one, return 401";
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "signed-in",
-        asks: "the given headers sign a tenant in",
-        why: "nearly all of the check needs it",
-        remedy: "give the session as a browser sends it, such as --header-file with a line Cookie: …; it may have expired",
+        asks: "the given headers identify a signed-in tenant",
+        why: "most rules need it",
+        remedy: "give the session as a browser sends it, for example by --header-file with a line Cookie: …; check that it has not expired",
         judge: signed_in,
     },
     Rule {
         id: "signed-out-token",
-        asks: "connect-token answers 401 to who is not signed in",
+        asks: "connect-token returns 401 without a session",
         why: WHY,
         remedy: REMEDY,
         judge: |seen| signed_out(seen, Call::Token),
     },
     Rule {
         id: "signed-out-status",
-        asks: "status answers 401 to who is not signed in",
-        why: "strangers read a customer's numbers; and with another status the widget cannot ask to sign in",
+        asks: "status returns 401 without a session",
+        why: "strangers can read a customer's numbers; with a status other than 401, the widget cannot ask the customer to sign in",
         remedy: REMEDY,
         judge: |seen| signed_out(seen, Call::Status),
     },
     Rule {
         id: "signed-out-event",
-        asks: "connect-event answers 401 to who is not signed in",
-        why: "strangers choose a customer's number",
+        asks: "connect-event returns 401 without a session",
+        why: "strangers can choose a customer's number",
         remedy: REMEDY,
         judge: |seen| signed_out(seen, Call::Event),
     },
     Rule {
         id: "signed-out-disconnect",
-        asks: "disconnect answers 401 to who is not signed in",
-        why: "strangers disconnect a customer's number",
+        asks: "disconnect returns 401 without a session",
+        why: "strangers can disconnect a customer's number",
         remedy: REMEDY,
         judge: |seen| signed_out(seen, Call::Disconnect),
     },
@@ -52,11 +52,11 @@ pub(super) const RULES: &[Rule] = &[
 fn signed_in(seen: &Observations<'_>) -> Judgement {
     match seen.is_signed_in() {
         Some(true) if seen.target.session().is_empty() => {
-            Judgement::cannot_tell("no header was given, and the backend answers all the same")
+            Judgement::cannot_tell("no header was given, but the backend responds")
         }
         Some(true) => Judgement::pass("they do"),
-        Some(false) => Judgement::cannot_tell("the backend answers that nobody is signed in"),
-        None => Judgement::cannot_tell("no call answered in a way that tells"),
+        Some(false) => Judgement::cannot_tell("the backend reports that nobody is signed in"),
+        None => Judgement::cannot_tell("no response shows it"),
     }
 }
 
@@ -67,7 +67,7 @@ fn signed_out(seen: &Observations<'_>, call: Call) -> Judgement {
             Meaning::Absent if seen.is_absent(call) => seen.why_not(exchange.probe),
             Meaning::Done | Meaning::Refused if seen.target.session().is_empty() => {
                 Judgement::cannot_tell(
-                    "no header was given, and everybody is signed in: right for a demo on one machine only",
+                    "no header was given, but everybody is signed in: use this only for a demo on one machine",
                 )
             }
             Meaning::Trouble | Meaning::Silence => Judgement::cannot_tell(exchange.line()),

@@ -19,44 +19,44 @@ const OLDEST: u64 = 60;
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "status-readable",
-        asks: "status answers a state that the widget knows",
-        why: "the widget shows a failure in place of the connection",
-        remedy: "answer {state, numbers, checkedAt} with a state of the contract, or {connected: true|false}",
+        asks: "status returns a state that the widget knows",
+        why: "the widget shows a failure instead of the connection",
+        remedy: "return {state, numbers, checkedAt} with a state of the contract, or {connected: true|false}",
         judge: readable,
     },
     Rule {
         id: "numbers-named",
         asks: "each number has its phoneNumberId",
-        why: "a number without one cannot be chosen, and a replacement cannot be told from it",
-        remedy: "answer phoneNumberId with each number",
+        why: "a number without one cannot be chosen, or distinguished from its replacement",
+        remedy: "return phoneNumberId with each number",
         judge: numbers_named,
     },
     Rule {
         id: "checked-at-sane",
-        asks: "checkedAt is the time at which Chakra was asked: not in the future, not minutes ago",
-        why: "one answer from the future makes the widget drop all later ones; an old one hides what has happened",
-        remedy: "take the time before asking Chakra, in UTC with a Z, and set the server's clock by NTP",
+        asks: "checkedAt is the time of the check at Chakra: not in the future, not minutes ago",
+        why: "after a time in the future, the widget drops all later responses; an old time hides recent changes",
+        remedy: "take the time before you call Chakra, in UTC with a Z, and synchronise the server's clock by NTP",
         judge: checked_at_sane,
     },
     Rule {
         id: "checked-at-forward",
         asks: "checkedAt does not go backwards",
-        why: "the widget drops the later answer as stale",
-        remedy: "take the time at each request; keep the clocks of all servers together",
+        why: "the widget drops the later response as stale",
+        remedy: "take the time at each request; synchronise the clocks of all servers",
         judge: checked_at_forward,
     },
     Rule {
         id: "hint-not-believed",
-        asks: "a hint of the browser's does not make a connection",
-        why: "a customer is shown as connected who is not, and messages are lost",
-        remedy: "make the state from Chakra's records alone; log the hint or drop it",
+        asks: "a hint from the browser does not change the status",
+        why: "customers seem connected when they are not, and messages are lost",
+        remedy: "compute the state only from Chakra's records; log the hint or drop it",
         judge: hint_not_believed,
     },
     Rule {
         id: "status-names-the-tokens-plugin",
         asks: "status and connect-token name the same plugin",
-        why: "the widget begins anew for each status of another plugin, and the customer is never shown as connected",
-        remedy: "keep one plugin a tenant, and answer both calls by it",
+        why: "the widget starts again at each status with another plugin, and never shows the customer as connected",
+        remedy: "store one plugin per tenant, and use it in both calls",
         judge: names_the_tokens_plugin,
     },
 ];
@@ -116,9 +116,9 @@ fn checked_at_sane(seen: &Observations<'_>) -> Judgement {
         let Some(checked_at) = report.checked_at else {
             let has_state = exchange.answer().and_then(crate::exchange::Answer::json);
             return if has_state.is_some_and(|json| json.get("state").is_some()) {
-                Judgement::fault("there is none, or it cannot be read")
+                Judgement::fault("it is absent, or cannot be read")
             } else {
-                Judgement::not_applicable("the backend answers {connected} alone")
+                Judgement::not_applicable("the backend returns only {connected}")
             };
         };
         let (checked_at, now) = (checked_at.seconds(), exchange.answered_at());
@@ -131,7 +131,7 @@ fn checked_at_sane(seen: &Observations<'_>) -> Judgement {
         } else if now.saturating_sub(checked_at) > took.saturating_add(OLDEST) {
             Judgement::fault(format!("{} s ago", now.saturating_sub(checked_at)))
         } else {
-            Judgement::pass("it is the time of the answer")
+            Judgement::pass("it is the time of the response")
         }
     });
     Judgement::all(judged)
@@ -155,7 +155,7 @@ fn checked_at_forward(seen: &Observations<'_>) -> Judgement {
         .max();
     match back {
         Some(back) if back > CLOCKS => Judgement::fault(format!("it went back by {back} s")),
-        _ => Judgement::pass(format!("{} answers in order", times.len())),
+        _ => Judgement::pass(format!("{} responses in order", times.len())),
     }
 }
 
@@ -169,9 +169,9 @@ fn hint_not_believed(seen: &Observations<'_>) -> Judgement {
     }
     match connection(Probe::StatusAgain) {
         Some(Connection::NotConnected) if after == Connection::NotConnected => {
-            Judgement::pass("nothing is connected after it, as before")
+            Judgement::pass("nothing is connected, before and after")
         }
-        Some(Connection::NotConnected) => Judgement::fault("the status has changed after it"),
+        Some(Connection::NotConnected) => Judgement::fault("the status changed after the hint"),
         _ => Judgement::cannot_tell("a number is connected already: use a tenant without one"),
     }
 }

@@ -15,72 +15,72 @@ const SHORTEST_LIFE: Duration = Duration::from_mins(5);
 pub(super) const RULES: &[Rule] = &[
     Rule {
         id: "token-readable",
-        asks: "connect-token answers a connect token that the widget can use",
-        why: "nobody can connect a number",
-        remedy: "answer {connectToken, pluginId?} with Chakra's token as it is; the widget's code tells what is wrong",
+        asks: "connect-token returns a connect token that the widget can use",
+        why: "customers cannot connect a number",
+        remedy: "return {connectToken, pluginId?} with Chakra's token unchanged; the widget's error code names the problem",
         judge: readable,
     },
     Rule {
         id: "token-fresh",
         asks: "a connect token has at least five minutes left",
-        why: "a signup takes minutes, and fails at its end when the token has expired",
-        remedy: "ask Chakra for a token at each call, and keep none",
+        why: "a signup takes minutes, and fails at the end if the token has expired",
+        remedy: "request a token from Chakra at each call, and store none",
         judge: fresh,
     },
     Rule {
         id: "one-plugin",
         asks: "all tokens of a tenant are for one plugin, also with the intent replace",
-        why: "a second plugin leaves the first one's number behind: connected, paid for, and unknown",
-        remedy: "keep the plugin's id with the first token, and ask for each later token with it",
+        why: "with a second plugin, the first one's number stays connected and costs money, but nobody sees it",
+        remedy: "store the plugin's id with the first token, and request each later token with it",
         judge: one_plugin,
     },
     Rule {
         id: "first-calls-at-once",
-        asks: "first calls that come at once are answered with one plugin",
-        why: "two tabs make two plugins: the customer signs up on one, and the status is asked of the other",
-        remedy: "keep the first plugin id that comes (INSERT … ON CONFLICT DO NOTHING, then SELECT), answer that one, and delete the surplus plugin; or hold a lock on the tenant",
+        asks: "simultaneous first calls get the same plugin",
+        why: "two tabs create two plugins: the customer signs up with one, and the status shows the other",
+        remedy: "store the first plugin id (INSERT … ON CONFLICT DO NOTHING, then SELECT), return that one, and delete the surplus plugin; or lock the tenant",
         judge: first_calls,
     },
     Rule {
         id: "own-plugin-accepted",
         asks: "the tenant's own pluginId is accepted",
         why: "the widget sends it back with each later token request",
-        remedy: "compare pluginId with the one that is kept, and go on where they are equal",
+        remedy: "compare pluginId with the stored one, and continue if they are equal",
         judge: |seen| super::done(seen, Probe::OwnPlugin),
     },
     Rule {
         id: "foreign-plugin-refused",
-        asks: "a pluginId that is not the tenant's is refused",
+        asks: "a pluginId that is not the tenant's is rejected",
         why: "a customer gets a token for another customer's WhatsApp account",
-        remedy: "compare pluginId with the one that is kept for the tenant of the session; otherwise 403",
+        remedy: "compare pluginId with the stored one of the session's tenant; if they differ, return 403",
         judge: |seen| super::refused_without_failing(seen, Probe::ForeignPlugin),
     },
     Rule {
         id: "other-tenants-plugin-refused",
-        asks: "another tenant's pluginId is refused",
+        asks: "another tenant's pluginId is rejected",
         why: "a customer gets a token for another customer's WhatsApp account",
-        remedy: "compare pluginId with the one that is kept for the tenant of the session; otherwise 403",
+        remedy: "compare pluginId with the stored one of the session's tenant; if they differ, return 403",
         judge: |seen| super::refused_without_failing(seen, Probe::OthersPlugin),
     },
     Rule {
         id: "tenants-apart",
         asks: "two tenants have two plugins",
         why: "customers connect their number to somebody else's account",
-        remedy: "keep plugin ids by the tenant of the session",
+        remedy: "store plugin ids by the session's tenant",
         judge: tenants_apart,
     },
     Rule {
         id: "token-not-by-get",
-        asks: "GET connect-token gives no token that a cache, a link or an image could have",
-        why: "a link on another site makes plugins, and caches on the way keep tokens",
-        remedy: "bind the route to POST; if it must be a GET, refuse Sec-Fetch-Site other than same-origin and send no-store",
+        asks: "GET connect-token returns no token that a cache, a link or an image could get",
+        why: "a link on another site can create plugins, and caches store tokens",
+        remedy: "accept only POST on this route; if you need GET, reject any Sec-Fetch-Site except same-origin, and send no-store",
         judge: not_by_get,
     },
     Rule {
         id: "sdk-address",
-        asks: "sdkUrl, where there is one, is https",
-        why: "a script from it runs in the partner's page",
-        remedy: "leave sdkUrl out, or give an https:// address",
+        asks: "sdkUrl, if present, is https",
+        why: "its script runs in your page",
+        remedy: "leave out sdkUrl, or return an https:// address",
         judge: sdk_address,
     },
 ];
@@ -135,7 +135,7 @@ fn first_calls(seen: &Observations<'_>) -> Judgement {
     let with_next = [first.as_slice(), &[Probe::NextToken]].concat();
     let (plugins, count) = plugins(seen, &with_next);
     if plugins.len() > 1 {
-        let told = format!("{count} answers name {} plugins", plugins.len());
+        let told = format!("{count} responses name {} plugins", plugins.len());
         return Judgement::fault(told);
     }
     let failed = first.iter().filter_map(|probe| seen.of(*probe));
@@ -147,9 +147,9 @@ fn first_calls(seen: &Observations<'_>) -> Judgement {
     let is_reset = seen.of(Probe::Reset).map(Exchange::meaning) == Some(Meaning::Done);
     match count {
         0 | 1 => seen.why_not(Probe::FirstToken(0)),
-        _ if is_reset => Judgement::pass(format!("{count} answers name one plugin")),
+        _ if is_reset => Judgement::pass(format!("{count} responses name one plugin")),
         _ => Judgement::cannot_tell(
-            "all named one plugin, but the tenant may have had it before: use a tenant that is new",
+            "all named one plugin, but the tenant may have had it before: use a new tenant",
         ),
     }
 }
@@ -183,7 +183,7 @@ fn sdk_address(seen: &Observations<'_>) -> Judgement {
     super::judged(seen, Probe::NextToken, |exchange| {
         let sdk_url = exchange.token().ok().and_then(|token| token.sdk_url);
         let Some(sdk_url) = sdk_url else {
-            return Judgement::not_applicable("no sdkUrl is answered");
+            return Judgement::not_applicable("the response has no sdkUrl");
         };
         let is_https = sdk_url.starts_with("https://");
         let is_local = url::Url::parse(&sdk_url).is_ok_and(|url| crate::target::is_loopback(&url));

@@ -1,4 +1,4 @@
-//! `serve`: answers the widget until it is told to stop.
+//! `serve`: runs the backend until it is stopped.
 
 use std::process::ExitCode;
 

@@ -25,20 +25,20 @@ pub enum LogFormat {
     Json,
 }
 
-/// What `serve` is told.
+/// The settings of `serve`.
 #[derive(Clone, Debug)]
 pub struct Configuration {
     /// What the server is started with.
     pub settings: Settings,
-    /// How the tenant of a request is told.
+    /// How the tenant of a request is identified.
     pub tenants: TenantSource,
     /// How the log is written.
     pub log: LogFormat,
-    /// Where metrics are told, if anywhere.
+    /// Address of the metrics, if any.
     pub metrics: Option<SocketAddr>,
 }
 
-/// What `serve` is told, checked.
+/// The validated settings of `serve`.
 pub fn configuration(sources: &Sources) -> Result<Configuration, Faults> {
     let mut reader = Reader::new(sources);
     let read = read(&mut reader);
@@ -57,7 +57,7 @@ pub fn database(sources: &Sources) -> Result<Database, Faults> {
 
 /// None if something is missing, which is a fault then.
 fn read(reader: &mut Reader<'_>) -> Option<Configuration> {
-    // Each of them before the first that is missing ends it, so that all faults are told.
+    // All of them before the first missing one returns, so that all errors are reported.
     let api_key = read_key(reader);
     let next_api_key = reader.secret("chakra-api-key-next", str::parse);
     let api_url = reader.parsed("chakra-api-url", api_url);

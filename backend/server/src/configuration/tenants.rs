@@ -1,4 +1,4 @@
-//! How the tenant of a request is told: exactly one way.
+//! How the tenant of a request is identified: exactly one way.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -14,7 +14,7 @@ use url::Url;
 
 use super::reader::Reader;
 
-/// How the tenant of a request is told.
+/// How the tenant of a request is identified.
 #[derive(Clone, Debug)]
 pub enum TenantSource {
     /// By headers that a trusted proxy sets.

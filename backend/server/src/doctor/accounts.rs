@@ -1,4 +1,4 @@
-//! Whether Chakra tells how the accounts of a plugin are: a ban is seen there first.
+//! Whether Chakra returns the status of a plugin's accounts: a ban appears there first.
 
 use chakra_backend::Client;
 use chakra_backend::chakra::{ChakraError, PluginRecord};
@@ -7,7 +7,7 @@ use super::Finding;
 
 const CHECK: &str = "accounts";
 
-/// Of one plugin: whether the key has the right is the same for all.
+/// Checks one plugin: the key has the same rights for all.
 pub(super) async fn examine(chakra: &Client, plugin_id: &str, record: &PluginRecord) -> Finding {
     let accounts = match chakra.business_accounts(plugin_id).await {
         Ok(accounts) => accounts,
@@ -17,26 +17,28 @@ pub(super) async fn examine(chakra: &Client, plugin_id: &str, record: &PluginRec
     match ids.find(|id| accounts.iter().all(|account| account.id != **id)) {
         Some(missing) => Finding::warning(
             CHECK,
-            format!("Chakra lists no WhatsApp Business account {missing} of plugin {plugin_id}"),
-            "ask Chakra why: a ban of this account is not seen, unless its numbers say so, too",
+            format!(
+                "Chakra does not list WhatsApp Business account {missing} of plugin {plugin_id}"
+            ),
+            "ask Chakra's support why: a ban of this account stays unnoticed, unless its numbers show it, too",
         ),
-        None => Finding::well(CHECK, "Chakra tells how the accounts of a plugin are"),
+        None => Finding::well(CHECK, "Chakra returns the status of a plugin's accounts"),
     }
 }
 
 fn unread(error: ChakraError) -> Finding {
     let remedy = match error {
         ChakraError::Unauthorized { .. } => {
-            "give the key's role the right to read WhatsApp Business accounts: without it, a ban of an account is not seen"
+            "give the key's role the right to read WhatsApp Business accounts: without it, a ban of an account stays unnoticed"
         }
         _ => {
-            "run it again when Chakra is well: until then, what was last known of the accounts is shown"
+            "run doctor again when Chakra works: until then, customers see the last known status of the accounts"
         }
     };
     Finding::warning(CHECK, error.to_string(), remedy)
 }
 
-/// Whether the plugin has accounts that Chakra can be asked about.
+/// Whether the plugin is active and has accounts.
 pub(super) fn has_accounts(record: &PluginRecord) -> bool {
     record.is_active && !record.account_ids.is_empty()
 }

@@ -1,4 +1,4 @@
-//! Whether Chakra is reached, accepts the key, and has the same time.
+//! Whether Chakra can be reached, accepts the key, and has the same time.
 
 use chakra_backend::Client;
 use chakra_backend::chakra::ChakraError;
@@ -6,16 +6,19 @@ use time::Duration;
 
 use super::Finding;
 
-/// Tokens live an hour, and answers are ordered by their time: seconds do no harm, minutes do.
+/// Tokens are valid for an hour, and responses are ordered by their time: seconds are harmless, minutes are not.
 const TOLERATED: Duration = Duration::minutes(1);
 
 pub(super) async fn examine(chakra: &Client) -> Vec<Finding> {
     let mut findings = vec![match chakra.all_phone_numbers().await {
         Ok(numbers) => Finding::well(
             "key",
-            format!("Chakra accepts it, and lists {} numbers", numbers.len()),
+            format!(
+                "Chakra accepts the API key, and lists {} numbers",
+                numbers.len()
+            ),
         ),
-        // The backend itself never lists them, and a wait ends by itself.
+        // The backend itself never lists numbers, and a wait ends without help.
         Err(
             error @ (ChakraError::Unauthorized { status: 403 }
             | ChakraError::RateLimited { .. }
@@ -31,13 +34,13 @@ pub(super) async fn examine(chakra: &Client) -> Vec<Finding> {
                 "this machine's clock and Chakra's differ by {} s",
                 ahead.whole_seconds()
             ),
-            "have the clock set by the network (NTP)",
+            "synchronise this machine's clock over the network (NTP)",
         )),
         Ok(Some(_)) => findings.push(Finding::well(
             "clock",
-            "it agrees with Chakra's to the minute",
+            "this machine's clock and Chakra's differ by less than a minute",
         )),
-        // Said already.
+        // Already reported.
         Ok(None) | Err(_) => {}
     }
     findings
@@ -46,19 +49,19 @@ pub(super) async fn examine(chakra: &Client) -> Vec<Finding> {
 fn remedy(error: ChakraError) -> &'static str {
     match error {
         ChakraError::Unauthorized { status: 403 } => {
-            "nothing, if the backend works; with the right to list phone numbers, those that no tenant has would be found"
+            "if the backend works, you can ignore this; give the key the right to list phone numbers to find those without a tenant"
         }
         ChakraError::Unauthorized { .. } => {
-            "create a key in Chakra's dashboard under API Keys, and set it"
+            "create a key in Chakra's dashboard under API Keys, and set it as CHAKRA_API_KEY"
         }
         ChakraError::Unreachable => {
-            "see that this machine reaches the address of chakra-api-url: its name, a firewall, a proxy, TLS"
+            "check the connection from this machine to the address in chakra-api-url: DNS, firewall, proxy, TLS"
         }
         ChakraError::RateLimited { .. } | ChakraError::Throttled { .. } => {
-            "wait; something uses up the account's calls"
+            "wait, then run doctor again; find out what makes so many calls with this account"
         }
         _ => {
-            "see whether chakra-api-url is the address of Chakra's API, and whether Chakra is well"
+            "check that chakra-api-url is the address of Chakra's API, and that Chakra has no outage"
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Whether the clocks of all processes agree, by the times of the tenants' checks.
+//! Whether the clocks of all processes agree, judged by the times of the tenants' checks.
 
 use chakra_backend::store::{LONGEST_LEAD, Store, now};
 
@@ -21,7 +21,7 @@ pub(super) async fn examine(store: &dyn Store) -> Option<Finding> {
                 "a tenant's status is dated {} s in the future",
                 ahead / 1000
             ),
-            "have the clock of every machine that runs `serve` set by the network (NTP): one of them is ahead, or this one's is behind. Pages that were open may have to be reloaded",
+            "synchronise the clock of every machine that runs `serve` over the network (NTP): one of them is ahead, or this one is behind. Then reload open pages",
         )
     } else {
         Finding::well(CHECK, "no status is dated in the future")

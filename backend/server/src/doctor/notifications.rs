@@ -1,4 +1,4 @@
-//! Whether the partner's address takes what it is told.
+//! Whether the partner's app accepts its notifications.
 
 use chakra_backend::store::{Milliseconds, OldestUndelivered, Store, now};
 
@@ -6,7 +6,7 @@ use super::Finding;
 use super::stored::failed;
 
 const CHECK: &str = "notifications";
-/// By then one was tried nine times.
+/// Nine attempts have failed by then.
 const LATE: Milliseconds = 3_600_000;
 
 /// `has_address`: whether one is configured.
@@ -16,17 +16,17 @@ pub(super) async fn examine(store: &dyn Store, has_address: bool) -> Vec<Finding
         Err(error) => return vec![failed(&error)],
     };
     let Some(oldest) = undelivered.oldest else {
-        let well = Finding::well(CHECK, "all are delivered");
+        let well = Finding::well(CHECK, "all notifications are delivered");
         return has_address.then_some(well).into_iter().collect();
     };
     let age = now() - oldest.since;
     let found = found(undelivered.count, &oldest, age);
     if !has_address {
-        let remedy = "give notify-url and notify-secret again: without them nothing is sent";
+        let remedy = "set notify-url and notify-secret again: without them, nothing is sent";
         return vec![Finding::fault(CHECK, found, remedy)];
     }
-    let remedy = "see that the address of notify-url is reached from here and answers 2xx within 10 s; each is tried again for three days, then given up";
-    // One that was just queued is sent in a moment.
+    let remedy = "make sure that this machine reaches notify-url, and that it returns 2xx within 10 s; each notification is repeated for three days, then dropped";
+    // A new one is sent in a moment.
     vec![if age > LATE {
         Finding::fault(CHECK, found, remedy)
     } else if oldest.tries > 0 {
@@ -42,10 +42,10 @@ fn found(count: u64, oldest: &OldestUndelivered, age: Milliseconds) -> String {
     } = oldest;
     let minutes = age / 60_000;
     let why = match &oldest.last_error {
-        Some(error) => format!("; the last time: {error}"),
+        Some(error) => format!("; the last error: {error}"),
         None => String::new(),
     };
     format!(
-        "{count} wait to be delivered; the oldest, of tenant {tenant_id}, for {minutes} minutes, after {tries} tries{why}"
+        "undelivered notifications: {count}; the oldest, for tenant {tenant_id}, is {minutes} minutes old and was tried {tries} times{why}"
     )
 }

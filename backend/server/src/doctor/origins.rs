@@ -1,4 +1,4 @@
-//! The origins whose pages may call.
+//! Whether all allowed origins are secure.
 
 use chakra_backend::Origin;
 
@@ -11,8 +11,8 @@ pub(super) fn examine(allowed: &[Origin]) -> Vec<Finding> {
         .map(|origin| {
             Finding::fault(
                 CHECK,
-                format!("a page of {origin} may call, and can be changed on its way"),
-                "serve that page by https://, and allow that origin",
+                format!("pages of {origin} may call, but anyone on the network can change them"),
+                "serve the page over https://, and allow its https:// origin instead",
             )
         })
         .collect();

@@ -1,4 +1,4 @@
-//! Whether Chakra has the plugins of the store, and numbers that are nobody's.
+//! Whether Chakra has the stored plugins, and numbers without a tenant.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::stored_bindings::pages;
 
 const CHECK: &str = "plugins";
 
-/// One plugin after the other: the limit of calls is that of the backend, too, and customers come first.
+/// One plugin after the other: the backend shares the limit of calls, and customers come first.
 pub(super) async fn examine(store: &dyn Store, chakra: &Client) -> Vec<Finding> {
     let stored =
         async { Ok::<_, StoreError>((pages(store).try_concat().await?, unresolved(store).await?)) };
@@ -40,7 +40,7 @@ pub(super) async fn examine(store: &dyn Store, chakra: &Client) -> Vec<Finding> 
             }
         }
     }
-    // Those that are to go have numbers until then.
+    // A plugin has its numbers until it is deleted.
     for removal in &unresolved.removals {
         if let Ok(record) = chakra.plugin(&removal.plugin_id).await {
             known.extend(record.phone_number_ids);
@@ -63,16 +63,16 @@ fn gone(binding: &Exported) -> Finding {
     Finding::warning(
         CHECK,
         format!("Chakra does not have plugin {plugin} of tenant {tenant}"),
-        "it was deleted there, or the key is that of another account; the tenant is offered to connect anew",
+        "if the key belongs to another account, set the right key; otherwise the plugin was deleted at Chakra, and the tenant can connect again",
     )
 }
 
-/// The numbers of the others are not known then, so that none can be called nobody's.
+/// The numbers of the other plugins are unknown then, so none can be reported as without a tenant.
 fn unread(error: ChakraError) -> Finding {
     Finding::warning(
         CHECK,
-        format!("the plugins could not all be read: {error}"),
-        "run it again when Chakra is well",
+        format!("some plugins could not be read: {error}"),
+        "run doctor again when Chakra works",
     )
 }
 
@@ -81,9 +81,9 @@ fn of_no_tenant(number: ListedNumber) -> Finding {
     Finding::warning(
         "number-of-nobody",
         format!(
-            "number {} {shown} is at Chakra, and no tenant here has it",
+            "Chakra has number {} {shown}, but no tenant here has it",
             number.phone_number_id
         ),
-        "find its plugin in Chakra's dashboard: `import` it if it is a tenant's. Ignore this if another database or program uses the number",
+        "find its plugin in Chakra's dashboard; if it belongs to a tenant, add it with `import`. Ignore this if another database or program uses the number",
     )
 }

@@ -1,4 +1,4 @@
-//! What the store says by itself: what was begun at Chakra and is not done.
+//! Whether the database is usable, and which changes at Chakra are unfinished.
 
 use chakra_backend::Client;
 use chakra_backend::chakra::PluginRecord;
@@ -7,10 +7,10 @@ use chakra_backend::store::{Milliseconds, Removal, Store, StoreError, Unresolved
 use super::Finding;
 
 const AT_MOST: u32 = 100;
-/// A removal is tried every hour at least: one that is older failed more than once.
+/// A removal is tried at least once an hour: an older one has failed more than once.
 const LATE: Milliseconds = 2 * 3_600_000;
 
-/// What is open, and what to do about it.
+/// Unfinished changes, with remedies.
 pub(super) async fn examine(store: &dyn Store, chakra: &Client) -> Vec<Finding> {
     let unresolved = match unresolved(store).await {
         Ok(unresolved) => unresolved,
@@ -18,14 +18,14 @@ pub(super) async fn examine(store: &dyn Store, chakra: &Client) -> Vec<Finding> 
     };
     let mut findings = vec![Finding::well(
         "database",
-        "it is open, and its schema is up to date",
+        "the database is open, and its schema is up to date",
     )];
     for unknown in &unresolved.reservations {
         let (tenant, name) = (&unknown.lease.tenant_id, unknown.lease.short_id());
         findings.push(Finding::warning(
             "unknown-outcome",
-            format!("whether Chakra made a plugin for tenant {tenant} was never learned"),
-            format!("look in Chakra's dashboard for a plugin whose name ends with {name}: delete it if it is there, is not the tenant's, and has no number"),
+            format!("Chakra did not confirm whether it created a plugin for tenant {tenant}"),
+            format!("look in Chakra's dashboard for a plugin whose name ends with {name}; if it exists, is not the tenant's, and has no number, delete it"),
         ));
     }
     let now = now();
@@ -36,7 +36,7 @@ pub(super) async fn examine(store: &dyn Store, chakra: &Client) -> Vec<Finding> 
     if unresolved.reservations.is_empty() && unresolved.removals.is_empty() {
         findings.push(Finding::well(
             "unresolved",
-            "nothing that was begun at Chakra is open",
+            "all changes at Chakra are finished",
         ));
     }
     findings
@@ -50,18 +50,18 @@ async fn late_removal(removal: &Removal, chakra: &Client) -> Finding {
         return Finding::fault(
             "two-plugins",
             format!(
-                "somebody signed up with plugin {plugin} after tenant {tenant} had disconnected it, and the tenant has another one"
+                "somebody signed up with plugin {plugin} after tenant {tenant} had disconnected it, and the tenant has a new plugin"
             ),
-            "ask the customer which number is meant; the other plugin can be deleted in Chakra's dashboard",
+            "ask the customer which number to keep, and delete the other plugin in Chakra's dashboard",
         );
     }
     Finding::fault(
         "late-removal",
         format!(
-            "plugin {plugin} of tenant {tenant} was disconnected and is still at Chakra after {} tries",
+            "plugin {plugin} of tenant {tenant} was disconnected, but is still at Chakra after {} attempts to delete it",
             removal.tries
         ),
-        "see that `serve` runs, and what its log says of this plugin",
+        "make sure that `serve` runs, and look for this plugin in its log",
     )
 }
 
@@ -69,7 +69,7 @@ fn has_numbers(plugin: &PluginRecord) -> bool {
     plugin.is_active && !plugin.phone_number_ids.is_empty()
 }
 
-/// What was begun at Chakra and is not known to be done.
+/// Changes at Chakra whose outcome is open.
 pub(super) async fn unresolved(store: &dyn Store) -> Result<Unresolved, StoreError> {
     store.unresolved(now(), AT_MOST).await
 }
@@ -78,6 +78,6 @@ pub(super) fn failed(error: &StoreError) -> Finding {
     Finding::fault(
         "database",
         error.to_string(),
-        "see that it is the right one, that it is reached, and that its disk is not full",
+        "check that this is the right database, that it can be reached, and that its disk is not full",
     )
 }

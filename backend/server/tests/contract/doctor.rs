@@ -153,10 +153,10 @@ async fn notifications_that_nobody_takes_are_told_with_their_last_error() {
     assert_eq!(told.verdict("notifications"), "warning");
     let finding = told.finding("notifications");
     for words in [
-        "1 wait",
+        "notifications: 1;",
         "acme",
         "10 minutes",
-        "after 1 tries",
+        "tried 1 times",
         "answers 500",
     ] {
         assert!(finding.contains(words), "{words}: {finding}");

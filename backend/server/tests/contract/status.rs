@@ -136,7 +136,7 @@ async fn connected_since_ends_with_the_connection() {
     let anew = rig.status("acme").await.json;
     assert!(time_in(&anew, "connectedSince") > time_in(&first, "connectedSince"));
 
-    // Switched off at Chakra and on again: the same number, connected anew.
+    // Deactivated and activated again at Chakra: the same number, connected again.
     let (plugin_id, first) = connected(&rig, "globex").await;
     let active = |is_active| PluginChange {
         is_active: Some(is_active),

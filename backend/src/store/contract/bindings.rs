@@ -86,7 +86,7 @@ pub(super) async fn a_number_keeps_the_time_it_was_first_seen_at(memory: &Proces
     assert_eq!(seen(memory, &["n1", "n2"], 1).await, both);
     assert_eq!(seen(memory, &["n2"], 1).await, told(&[("n2", 1)]));
     assert_eq!(seen(memory, &["n3"], 2).await, told(&[("n3", 2)]));
-    // Gone for a while: connected anew.
+    // Absent for a while: connected again.
     assert_eq!(seen(memory, &[], 3).await, []);
     assert_eq!(seen(memory, &["n1"], 3).await, told(&[("n1", 3)]));
 }
@@ -117,7 +117,7 @@ pub(super) async fn the_tenant_of_a_plugin_and_of_a_number_is_found(memory: &Pro
     let of_number = async |number| there.tenants_of_number(number).await.unwrap();
     assert_eq!(of_plugin("p2").await.as_deref(), Some("b"));
     assert_eq!(of_plugin("p3").await, None);
-    // One that was connected anew on another plugin.
+    // A number that was connected again with another plugin.
     assert_eq!(of_number("n").await, ["a", "b"]);
     assert_eq!(of_number("n of b").await, ["b"]);
     assert_eq!(of_number("N").await, [""; 0]);

@@ -31,7 +31,7 @@ pub(super) async fn note(
     noted.await.map(drop)
 }
 
-/// As it was noted. A text that cannot be read counts as none: it is read anew with the next check.
+/// As stored. A text that cannot be parsed counts as absent: the next check reads the accounts again.
 pub(super) fn known(accounts: Option<&str>, unread_since: Option<Milliseconds>) -> KnownAccounts {
     let records = accounts.and_then(|text| serde_json::from_str::<Value>(text).ok());
     KnownAccounts {

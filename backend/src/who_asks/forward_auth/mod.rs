@@ -23,7 +23,7 @@ pub use config::{ForwardAuthConfig, ForwardAuthConfigError};
 const FORWARDED_METHOD: HeaderName = HeaderName::from_static("x-forwarded-method");
 const FORWARDED_URI: HeaderName = HeaderName::from_static("x-forwarded-uri");
 
-/// What the app is told of the session, and nothing else of the request's headers.
+/// The headers that the app gets; no others are passed on.
 const CREDENTIALS: [HeaderName; 2] = [COOKIE, AUTHORIZATION];
 
 /// Far above any answer.

@@ -1,4 +1,4 @@
-// Limits the calls to Chakra that are under way at once, for all tenants together.
+// Limits the concurrent calls to Chakra, for all tenants together.
 
 import type { Clock } from "../clock.js";
 import { CALLS_AT_ONCE, CALL_PATIENCE } from "../contract.js";
@@ -7,12 +7,12 @@ import { ChakraError } from "./chakra-error.js";
 import { RateGate } from "./rate-gate.js";
 import type { EndOfCall } from "./rate-gate.js";
 
-/** Tells which call may be made now. */
+/** Decides which call may be made now. */
 export class Admission {
   readonly #clock: Clock;
   readonly gate: RateGate;
   #free: number = CALLS_AT_ONCE;
-  /** Calls that wait for a place, the first come first. */
+  /** Calls that wait for a place, in order of arrival. */
   readonly #queue = new Set<() => void>();
 
   constructor(clock: Clock, log: Log) {
@@ -20,9 +20,9 @@ export class Admission {
     this.gate = new RateGate(clock, log);
   }
 
-  /** Waits for a place; refused at once while Chakra is to be left alone. */
+  /** Waits for a place; rejects immediately while the rate gate is closed. */
   admit(): Promise<EndOfCall> {
-    // Before the place: those that have one may be waiting for an answer.
+    // Before the place: calls that have one may be waiting for a response.
     const { wait } = this.gate;
     if (wait !== undefined) {
       return Promise.reject(new ChakraError("rate_limited", undefined, wait));

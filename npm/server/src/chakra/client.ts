@@ -1,4 +1,4 @@
-// The typed client of the calls that this package needs.
+// The typed client for Chakra's API, with the calls that this package needs.
 
 import type { ApiKeys } from "../api-key.js";
 import type { Clock } from "../clock.js";
@@ -14,9 +14,9 @@ import type { AccountRecord } from "../store/tenant-record.js";
 import { send } from "./transport.js";
 import type { Call, Transport } from "./transport.js";
 
-/** What Chakra is told of a plugin that the token call makes on the way. */
+/** The description of a new plugin, which the token call creates. */
 export interface NewPlugin {
-  /** How the plugin shows in Chakra's dashboard. */
+  /** The plugin's name in Chakra's dashboard. */
   readonly newPluginName: string;
   /** The partner's own id of the customer. */
   readonly clientReferenceId: string;
@@ -42,12 +42,12 @@ export class ChakraClient {
     this.#admission = new Admission(clock, log);
   }
 
-  /** The longest that one call takes, with the wait for its place: each key may be tried. */
+  /** Maximum duration of one call, including the wait for its place and a try with each key. */
   get callTime(): number {
     return CALL_TIME * Math.max(this.#keys.count, 1) + CALL_PATIENCE;
   }
 
-  /** A connect token for a plugin that exists. */
+  /** A connect token for an existing plugin. */
   async connectToken(pluginId: string): Promise<ConnectToken> {
     const token = await this.#token({ pluginId });
     if (token.pluginId !== undefined && token.pluginId !== pluginId) {
@@ -57,8 +57,8 @@ export class ChakraClient {
   }
 
   /**
-   * A connect token that makes its plugin. The token names the plugin, or the call fails: a plugin that cannot be
-   * remembered would be made again each time.
+   * A connect token that creates its plugin. If the token has no plugin id, the call fails: without it, each call would
+   * create another plugin.
    */
   async connectTokenWithNewPlugin(plugin: NewPlugin): Promise<[ConnectToken, string]> {
     const token = await this.#token(plugin);
@@ -80,7 +80,7 @@ export class ChakraClient {
     );
   }
 
-  /** Switches the plugin off. */
+  /** Deactivates the plugin. */
   deactivatePlugin(pluginId: string): Promise<void> {
     const body = { pluginId, isActive: false };
     return this.#done({ method: "PUT", path: ["plugin", pluginId], body });
@@ -91,14 +91,14 @@ export class ChakraClient {
     return this.#done({ method: "DELETE", path: ["plugin", pluginId] });
   }
 
-  /** The record of one of a plugin's phone numbers; undefined where Chakra has none. */
+  /** The record of one of a plugin's phone numbers; undefined if Chakra has none. */
   async phoneNumber(pluginId: string, id: string): Promise<PhoneRecord | undefined> {
     const path = ["v1", "ext", "whatsapp-phone-number", id];
     try {
       return await this.#read({ method: "GET", path }, (data) => readPhone(id, pluginId, data));
     } catch (error) {
-      // "Phone number not found for this plugin" has the words of a plugin that is gone. Whether it is, the plugin's
-      // own record tells.
+      // "Phone number not found for this plugin" looks like a missing plugin. Only the plugin's own record shows if
+      // it is.
       const isMissing = error instanceof ChakraError && error.answered === 404;
       if ((isMissing && error.kind === "refused") || isPluginNotFound(error)) return undefined;
       throw error;
@@ -122,7 +122,7 @@ export class ChakraClient {
     });
   }
 
-  /** For calls whose answer says nothing beyond its status. */
+  /** For calls whose response has nothing but a status. */
   #done(call: Call): Promise<void> {
     return this.#admitted(async () => {
       await send(this.#transport, this.#keys, call);
@@ -130,8 +130,8 @@ export class ChakraClient {
   }
 
   /**
-   * Makes a call when it may be made. It is not tried again here: the widget tries again by itself, with pauses, and
-   * two layers that do so multiply the calls to a Chakra that is in trouble.
+   * Makes a call when the limits allow it, without retries: the widget retries with pauses, and two layers of retries
+   * would multiply the calls while Chakra has problems.
    */
   async #admitted<T>(call: () => Promise<T>): Promise<T> {
     const end = await this.#admission.admit();
@@ -142,7 +142,7 @@ export class ChakraClient {
     } catch (error) {
       end(error);
       if (error instanceof ChakraError && error.kind === "rate_limited") {
-        // The wait of this backend, for all: Chakra's own may be none, or an hour.
+        // This backend's wait, for all calls: Chakra's may be absent, or an hour.
         throw new ChakraError("rate_limited", error.answered, this.#admission.gate.wait);
       }
       throw error;

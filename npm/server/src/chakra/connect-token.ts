@@ -1,18 +1,18 @@
-// The connect token: a JWT of one hour that Chakra makes and its browser SDK takes.
+// The connect token: a JWT from Chakra for its browser SDK, valid for one hour.
 
 import { field, isObject } from "./envelope.js";
 
-/** A connect token as Chakra gave it: a secret of its customer. */
+/** A connect token from Chakra: a secret of its customer. */
 export class ConnectToken {
   readonly #text: string;
   /** `data.pluginId` of its payload. */
   readonly pluginId: string | undefined;
-  /** `exp - iat`, rounded down: no clock of ours takes part. */
+  /** `exp - iat`, rounded down: independent of our clock. */
   readonly expiresInSeconds: number | undefined;
 
   /**
-   * Takes a text that has the shape of a JWT; undefined of any other. The API key, which has no dots, must not reach a
-   * browser by some mix-up. The signature is not checked: the token comes from Chakra, and only Chakra uses it.
+   * Reads a text in the form of a JWT; undefined for any other. So the API key, without dots, cannot reach a browser by
+   * mistake. The signature is not checked: the token comes from Chakra, and only Chakra uses it.
    */
   static read(text: unknown): ConnectToken | undefined {
     const isToken = typeof text === "string" && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
@@ -30,7 +30,7 @@ export class ConnectToken {
     this.expiresInSeconds = seconds > 0 ? seconds : undefined;
   }
 
-  /** The token itself, for the answer to the widget. */
+  /** The token itself, for the response to the widget. */
   get text(): string {
     return this.#text;
   }

@@ -1,16 +1,16 @@
-// The envelope around Chakra's answers, and the other forms that integrators met.
+// The envelope of Chakra's responses, and the other forms that integrators have seen.
 
-/** What a body says, whatever its form. */
+/** The content of a body in any of these forms. */
 export interface Envelope {
-  /** `_data`, or the whole body where it has no envelope. */
+  /** `_data`, or the whole body if it has no envelope. */
   readonly data: unknown;
-  /** Error texts, for classification only: they must not be logged nor passed on. */
+  /** Error texts, for classification only: never log them or pass them on. */
   readonly errors: readonly string[];
-  /** The whole body where it was JSON. */
+  /** The whole body, if it was JSON. */
   readonly whole: unknown;
 }
 
-/** Reads a body; one that is not JSON gives an empty envelope. */
+/** Reads a body. If it is not JSON, the envelope is empty. */
 export function readEnvelope(text: string): Envelope {
   let whole: unknown;
   try {
@@ -25,7 +25,7 @@ export function readEnvelope(text: string): Envelope {
   return { data, errors: errorTexts(whole), whole };
 }
 
-/** The one message known by its wording: the plugin was deleted at Chakra. */
+/** The only message recognised by its wording: the plugin was deleted at Chakra. */
 export function saysPluginNotFound({ errors }: Envelope): boolean {
   return errors.some((text) => {
     const lower = text.toLowerCase();
@@ -47,23 +47,23 @@ function errorTexts(body: unknown): string[] {
     .filter((text) => typeof text === "string");
 }
 
-/** A field of an object of JSON. */
+/** A field of a JSON object. */
 export function field(value: unknown, name: string): unknown {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
-/** Whether the value is an object of JSON, not a list. */
+/** Whether the value is a JSON object, not a list. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A text with something in it; longer ones than anybody reads are cut. */
+/** A text that is not empty; very long ones are cut. */
 export function text(value: unknown): string | undefined {
   if (typeof value !== "string" || value.trim() === "") return undefined;
   return [...value.trim()].slice(0, 500).join("");
 }
 
-/** An id, as a text or as a number. */
+/** An id, from a string or a number. */
 export function identifier(value: unknown): string | undefined {
   return typeof value === "number" ? String(value) : text(value);
 }

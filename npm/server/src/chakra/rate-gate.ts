@@ -1,5 +1,5 @@
-// Closed for all calls once Chakra has asked one of them to slow down: the key's limit is that of the whole team.
-// When the wait is over one call goes first; the others wait for how it ends.
+// Closes for all calls when Chakra answers one of them with a 429: the limit is that of the whole team. After the wait,
+// one call goes first; the others wait for its result.
 
 import { doubled } from "../clock.js";
 import type { Clock } from "../clock.js";
@@ -7,16 +7,16 @@ import { FIRST_GATE, LONGEST_GATE, LONGEST_OWN_GATE } from "../contract.js";
 import type { Log } from "../log.js";
 import { ChakraError } from "./chakra-error.js";
 
-/** A call that may be made; told how it ended. */
+/** A call that may be made; must report its result. */
 export type EndOfCall = (error: unknown) => void;
 
-/** Lets calls through, or tells how long to wait. */
+/** Admits calls, or returns how long to wait. */
 export class RateGate {
   readonly #clock: Clock;
   readonly #log: Log;
   #phase: "open" | "closed" | "probing" = "open";
   #until = 0;
-  /** Probes refused in a row. */
+  /** Number of rejected probes in a row. */
   #refusals = 0;
   #waiting: (() => void)[] = [];
 
@@ -31,7 +31,7 @@ export class RateGate {
     return this.#phase === "closed" && left > 0 ? left : undefined;
   }
 
-  /** The call may be made; undefined while a probe is under way. */
+  /** Admits the call; undefined while a probe is open. */
   tryPass(): EndOfCall | undefined {
     if (this.#phase === "probing") return undefined;
     const { wait } = this;
@@ -58,7 +58,7 @@ export class RateGate {
     const wait = Math.min(named, LONGEST_GATE);
     let until = this.#clock.elapsed() + wait;
     if (this.#phase === "closed") {
-      // Several calls that were under way are refused together.
+      // Several open calls may be rejected together.
       until = Math.max(until, this.#until);
     } else {
       this.#refusals += 1;

@@ -1,5 +1,5 @@
-// Chakra's records, read field by field: their schema is not published, so an absent or oddly typed field is absent,
-// and only what is needed is kept (a plugin's `auth` may hold secrets).
+// Chakra's records, read field by field. Their schema is not published, so a field of an unexpected type counts as
+// absent. Only needed fields are kept, because a plugin's `auth` may contain secrets.
 
 import { field, identifier, isObject, text } from "./envelope.js";
 import { numberWords } from "./status-words.js";
@@ -8,10 +8,10 @@ import type { AccountRecord } from "../store/tenant-record.js";
 
 /** A plugin. */
 export interface PluginRecord {
-  /** `isActive`; absent counts as active. */
+  /** `isActive`; if absent, the plugin counts as active. */
   readonly isActive: boolean;
   readonly accountIds: readonly string[];
-  /** Each once, in order. */
+  /** Without duplicates, in order. */
   readonly phoneNumberIds: readonly string[];
 }
 
@@ -22,7 +22,7 @@ export interface PhoneRecord {
   readonly verifiedName: string | undefined;
   readonly qualityRating: string | undefined;
   readonly messagingLimitTier: string | undefined;
-  /** The account that it belongs to. */
+  /** The account of the number. */
   readonly accountId: string | undefined;
   readonly words: readonly StatusWord[];
   readonly health: readonly HealthEntity[];
@@ -42,7 +42,7 @@ export interface HealthError {
   readonly solution: string | undefined;
 }
 
-/** A record that claims to be the plugin `id`: an empty or foreign answer must not be read as "not connected". */
+/** The record, if it is that of plugin `id`: an empty or foreign response must not count as "not connected". */
 export function readPlugin(id: string, value: unknown): PluginRecord | undefined {
   if (field(value, "id") !== id) return undefined;
   const accounts = field(field(value, "auth"), "whatsappBusinessAccountsById");
@@ -54,7 +54,7 @@ export function readPlugin(id: string, value: unknown): PluginRecord | undefined
   };
 }
 
-/** The list of a plugin's accounts; those of another plugin are left out. */
+/** The list of a plugin's accounts, without those of other plugins. */
 export function readAccounts(pluginId: string, value: unknown): AccountRecord[] | undefined {
   if (!Array.isArray(value)) return undefined;
   return value.flatMap((account) => {
@@ -66,7 +66,7 @@ export function readAccounts(pluginId: string, value: unknown): AccountRecord[] 
   });
 }
 
-/** The record of the number of a plugin that was asked for; not one that names another number or plugin. */
+/** The record of the requested number, unless it names another number or plugin. */
 export function readPhone(
   phoneNumberId: string,
   pluginId: string,
@@ -74,7 +74,7 @@ export function readPhone(
 ): PhoneRecord | undefined {
   if (!isObject(value)) return undefined;
   const named = (name: string) => identifier(field(value, name));
-  // Beside Meta's id there may be one of Chakra's own.
+  // Besides Meta's id, there may be Chakra's own.
   const ids = ["id", "whatsappPhoneNumberId", "phoneNumberId"]
     .map(named)
     .filter((id) => id !== undefined);

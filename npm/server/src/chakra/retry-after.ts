@@ -1,4 +1,4 @@
-// How long Chakra asks to wait, in a header or a body: hints only.
+// The wait that Chakra requests, in a header or a body. Only a hint.
 
 import {
   LONGEST_WAIT,
@@ -11,7 +11,7 @@ import {
 import { field } from "./envelope.js";
 import type { Envelope } from "./envelope.js";
 
-/** The wait in milliseconds that an answer asks for. */
+/** The wait that a response requests, in milliseconds. */
 export function retryAfter(
   headers: Headers,
   envelope: Envelope,
@@ -48,7 +48,7 @@ function fromBody(envelope: Envelope): number | undefined {
   return waitInWords(envelope);
 }
 
-/** The first of these fields, where it is a number of zero or more. */
+/** The first of these fields that is a number of zero or more. */
 function number(place: unknown, names: readonly string[]): number | undefined {
   const value = names.map((name) => field(place, name)).find((it) => it !== undefined);
   const isText = typeof value === "string" && value.trim() !== "";

@@ -1,4 +1,4 @@
-// What the status words of Chakra's records mean, by the closed table.
+// The meaning of the status words in Chakra's records, by a fixed table.
 
 import {
   ACCOUNT_WORD,
@@ -10,23 +10,23 @@ import {
 } from "../contract.js";
 import { field, text } from "./envelope.js";
 
-/** A meaning's gravity: the gravest finding decides. */
+/** The severity of a meaning: the most severe finding decides. */
 export type Gravity = (typeof MEANING)[keyof typeof MEANING];
 
-/** A field of a record that holds one: its name, what it is about, and whether it is a display name's. */
+/** A field with a status word: its name, its subject, and whether it concerns a display name. */
 type WordField = readonly [name: string, subject: string, isName: boolean];
 
-/** A word of one of Chakra's records, and what it means. */
+/** A status word of Chakra's records, and its meaning. */
 export interface StatusWord {
-  /** The field that it stands in. */
+  /** The field of the word. */
   readonly name: string;
-  /** The word for the log; undefined of a text that does not look like one. */
+  /** The word for the log; undefined if the text does not look like a status word. */
   readonly loggable: string | undefined;
   readonly isKnown: boolean;
   readonly gravity: Gravity;
-  /** What is so, for people. */
+  /** The problem, written for people. */
   readonly message: string;
-  /** What to do. */
+  /** The remedy. */
   readonly solution: string | undefined;
 }
 
@@ -43,7 +43,7 @@ export function accountWords(record: unknown): StatusWord[] {
 function read([name, subject, isName]: WordField, record: unknown): StatusWord[] {
   const found = text(field(record, name));
   if (found === undefined) return [];
-  // In capitals, with `_` between its parts, as Meta writes words.
+  // Capital letters with `_`, as Meta writes them.
   const word = found.toUpperCase().replaceAll(/[ -]/g, "_");
   const rows = isName ? NAME_WORDS : CONNECTION_WORDS;
   const row = rows.find(([words]) => (words as readonly string[]).includes(word));

@@ -1,4 +1,4 @@
-// One call to Chakra over HTTP: sent, timed, read, and judged by its status.
+// One call to Chakra over HTTP: sends it, limits its time, reads the response, and classifies its status.
 
 import type { ApiKey, ApiKeys } from "../api-key.js";
 import { within } from "../clock.js";
@@ -10,15 +10,15 @@ import { hasDeclaredErrors, readEnvelope, saysPluginNotFound } from "./envelope.
 import { readShort } from "../http/short-body.js";
 import { retryAfter, waitInWords } from "./retry-after.js";
 
-/** What calls are made with. */
+/** The settings of calls. */
 export interface Transport {
-  /** The address of Chakra's API, without a slash at its end. */
+  /** The address of Chakra's API, without a slash at the end. */
   readonly base: string;
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
 }
 
-/** A call to be made. */
+/** A call. */
 export interface Call {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   readonly path: readonly string[];
@@ -26,13 +26,13 @@ export interface Call {
   readonly body?: object;
 }
 
-/** What Chakra answered. */
+/** Chakra's response. */
 interface Answer {
   readonly status: number;
   readonly data: unknown;
 }
 
-/** Makes the call, with a key that is accepted if there is one; its answer, or a `ChakraError`. */
+/** Makes the call, if possible with an accepted key. Returns the response, or throws a `ChakraError`. */
 export async function send(transport: Transport, keys: ApiKeys, call: Call): Promise<Answer> {
   let left = keys.count;
   for (const key of keys.inOrder()) {
@@ -52,7 +52,7 @@ export async function send(transport: Transport, keys: ApiKeys, call: Call): Pro
   throw new ChakraError("unauthorized");
 }
 
-/** The answer; undefined if `accept` does not want it. */
+/** The response; undefined if `accept` returns false. */
 async function answered(
   { base, fetch, clock }: Transport,
   key: ApiKey,
@@ -72,7 +72,7 @@ async function answered(
       method,
       headers,
       signal,
-      // A redirect would hand the key to an address nobody configured.
+      // A redirect could send the key to an unknown address.
       redirect: "manual",
       ...(body && { body: JSON.stringify(body) }),
     });
@@ -93,11 +93,11 @@ async function answered(
   if (text === undefined) throw new ChakraError("bad_answer", status);
   const envelope = readEnvelope(text);
   if (response.ok && !hasDeclaredErrors(envelope)) return { status, data: envelope.data };
-  // A gateway's "plugin service not found", with a 503 say, is no word on this plugin.
+  // A gateway's "plugin service not found", for example with a 503, says nothing about this plugin.
   if ([400, 404, 410].includes(status) && saysPluginNotFound(envelope)) {
     throw new ChakraError("plugin_not_found", status);
   }
-  // A server that failed may have done the work, whatever its words.
+  // A server that failed may have done the work, whatever its message.
   const isClientError = status >= 400 && status < 500;
   const wait = retryAfter(response.headers, envelope, clock.now());
   if (status === 429) throw new ChakraError("rate_limited", status, wait);
@@ -113,16 +113,16 @@ function kindOf(status: number): ChakraErrorKind {
   return status >= 500 ? "failed" : "refused";
 }
 
-/** `.` and `..` are left out of an address, and another endpoint would be asked. */
+/** `.` and `..` would change the path, and call another endpoint. */
 function segment(text: string): string {
   return encodeURIComponent(text === "." || text === ".." ? "%" : text);
 }
 
-/** Codes and words of the platforms for a connection that was never made. */
+/** The platforms' codes and messages for a connection that was never opened. */
 const NO_CONNECTION =
   /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CONNECT_TIMEOUT|CERT|ConnectionRefused|DNSLookup|FailedToOpenSocket|connection refused|dns error/i;
 
-/** Whether a failed `fetch` says for sure that nothing was sent. */
+/** Whether a failed `fetch` proves that nothing was sent. */
 function isBeforeSending(error: unknown): boolean {
   const cause = property(error, "cause");
   const said = [error, cause].flatMap((it) => [property(it, "code"), property(it, "message")]);

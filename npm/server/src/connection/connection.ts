@@ -1,4 +1,4 @@
-// PURE: what the customer's connection is, from Chakra's records alone. Nothing here asks anybody.
+// PURE: computes the customer's connection from Chakra's records. Makes no requests.
 
 import type { PluginRecord } from "../chakra/records.js";
 import {
@@ -22,22 +22,22 @@ import type { Verdict } from "./verdict.js";
 /** State and numbers of one tenant. */
 export interface Connection {
   readonly state: ChakraConnectionState;
-  /** Why, for people; of every state but `connected`. */
+  /** The reason, written for people; for every state except `connected`. */
   readonly reason: string | undefined;
-  /** The numbers the state speaks of. */
+  /** The numbers of this state. */
   readonly numbers: ChakraNumber[];
 }
 
 type StateAndReason = readonly [ChakraConnectionState, string | undefined];
 
-/** Nothing connected: no plugin, or one nobody has signed up with. */
+/** Nothing connected: no plugin, or one without a signup. */
 export const NO_CONNECTION: Connection = {
   state: "not_connected",
   reason: NOT_CONNECTED,
   numbers: [],
 };
 
-/** What follows from a plugin's record, from what asking for each of the relevant numbers gave, and from its accounts. */
+/** The connection by a plugin's record, the lookups of its relevant numbers, and its accounts. */
 export function connectionOf(
   plugin: PluginRecord,
   lookups: readonly NumberLookup[],
@@ -48,7 +48,7 @@ export function connectionOf(
   const accounts = known.records.filter(({ id }) => plugin.accountIds.includes(id));
   const counting = lookups.filter((it) => !hasLapsed(it, checkedAt));
   const verdicts = counting.map((it) => verdictOfNumber(it, accounts));
-  // What is known of the accounts may be out of date.
+  // The known accounts may be out of date.
   const isDoubted = plugin.isActive && areOutdated(known, checkedAt);
   const doubts = isDoubted ? [{ message: ACCOUNTS_UNREAD }] : [];
   const numbers = counting.map((it, place) =>
@@ -65,7 +65,7 @@ export function numberInUse({ state, numbers }: Connection): ChakraNumber | unde
   return isInUse && numbers.length === 1 ? numbers[0] : undefined;
 }
 
-/** The numbers a status speaks of: the chosen one where the choice still holds, else all. */
+/** The relevant numbers: the chosen one if the choice is still valid, otherwise all. */
 export function relevantNumbers(
   { phoneNumberIds }: PluginRecord,
   choice: NumberChoice | undefined,
@@ -87,7 +87,7 @@ function stateOf(
   const [first, ...others] = verdicts;
   if (!first) return withoutNumber(accounts, listed === 0);
   if (others.length === 0) return byGravity(first);
-  // One is to be chosen, unless none of them is connected any more.
+  // The customer must choose one, unless none of them is connected any more.
   const best = verdicts.reduce((best, it) => (it.gravity < best.gravity ? it : best));
   if (best.gravity >= MEANING.ReconnectNeeded) return byGravity(best);
   return ["choose_number", CHOOSE];
@@ -98,12 +98,12 @@ function byGravity({ gravity, reason }: Verdict): StateAndReason {
 }
 
 function withoutNumber(accounts: Verdict, isNoneListed: boolean): StateAndReason {
-  // A number is missing anyhow: a review of the account can wait.
+  // A number is missing in any case: a review of the account can wait.
   if (accounts.gravity > MEANING.InReview) return byGravity(accounts);
   return ["connected_without_number", isNoneListed ? NO_NUMBER : NO_RECORD];
 }
 
-/** A number as the widget is told of it. Without a record its id is all that is known. */
+/** A number as the widget gets it. Without a record, only its id is known. */
 function told({ phoneNumberId, record }: NumberLookup, issues: ChakraIssue[]): ChakraNumber {
   const { displayPhoneNumber, verifiedName, qualityRating, messagingLimitTier } = record ?? {};
   return {

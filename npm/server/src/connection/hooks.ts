@@ -2,27 +2,27 @@
 
 import type { ChakraConnectionState, ChakraNumber } from "../contract.js";
 
-/** What a hook is told. */
+/** The argument of a hook. */
 export interface ConnectionChange {
   readonly tenantId: string;
   readonly state: ChakraConnectionState;
-  /** Why, in plain words; of every state but `connected`. */
+  /** The reason, in plain words; for every state except `connected`. */
   readonly reason?: string | undefined;
   readonly pluginId?: string | undefined;
   readonly numbers: readonly ChakraNumber[];
-  /** When Chakra was asked: RFC 3339, UTC. Of two changes the later one is true. */
+  /** The time of the check at Chakra: RFC 3339, UTC. Of two changes, the later one is valid. */
   readonly checkedAt: string;
 }
 
-/** Called with a change. One that throws is called again. */
+/** Called with each change. A hook that throws is called again. */
 export type Hook = (change: ConnectionChange) => void | Promise<void>;
 
 /** The hooks. */
 export interface Hooks {
-  /** Called when a tenant's number works. */
+  /** Called when a tenant's number is connected. */
   readonly onConnected?: Hook | undefined;
   /** Called when nothing is connected any more. */
   readonly onDisconnected?: Hook | undefined;
-  /** Called when the customer has something to do: choose, reconnect, put something right. */
+  /** Called when the customer must do something: choose a number, reconnect, solve a problem. */
   readonly onActionNeeded?: Hook | undefined;
 }

@@ -1,4 +1,4 @@
-// PURE: what is known of a plugin's accounts, also while Chakra does not say it.
+// PURE: the last known accounts of a plugin, also while Chakra does not return them.
 
 import { ACCOUNTS_BORNE } from "../contract.js";
 import type { AccountRecord, KnownAccounts } from "../store/tenant-record.js";
@@ -6,7 +6,7 @@ import type { AccountRecord, KnownAccounts } from "../store/tenant-record.js";
 /** Nothing is known yet. */
 export const NOTHING_KNOWN: KnownAccounts = { records: [], asOf: 0 };
 
-/** With what the check just read. An account that is not in it, though the plugin has it, stays as it was last known. */
+/** Updates them with a check's result. An account of the plugin that is not in it stays as last known. */
 export function withRead(
   known: KnownAccounts,
   accountIds: readonly string[],
@@ -15,7 +15,7 @@ export function withRead(
 ): KnownAccounts {
   const missing = known.records.filter(({ id }) => read.every((it) => it.id !== id));
   const records = [...read, ...missing].filter(({ id }) => accountIds.includes(id));
-  // The same in any order is no news.
+  // A different order is no change.
   records.sort((one, other) => (one.id < other.id ? -1 : 1));
   return { records, asOf };
 }
@@ -25,12 +25,12 @@ export function withUnread(known: KnownAccounts, now: number, asOf: number): Kno
   return { ...known, unreadSince: known.unreadSince ?? now, asOf };
 }
 
-/** Whether they have been unread for so long that it must be said. */
+/** Whether they could not be read for so long that the customer must know. */
 export function areOutdated({ unreadSince }: KnownAccounts, now: number): boolean {
   return unreadSince !== undefined && now - unreadSince > ACCOUNTS_BORNE;
 }
 
-/** Whether both say the same, whichever check learned it. */
+/** Whether both are equal, apart from their checks. */
 export function isSame(one: KnownAccounts, other: KnownAccounts): boolean {
   return (
     one.unreadSince === other.unreadSince &&

@@ -1,29 +1,29 @@
-// PURE: what asking for the record of one number gave.
+// PURE: the lookup of one number's record.
 
 import type { ChakraError } from "../chakra/chakra-error.js";
 import type { PhoneRecord } from "../chakra/records.js";
 import { RECORD_DELAY } from "../contract.js";
 
-/** What Chakra said of a number that the plugin lists. */
+/** The result for a number that the plugin lists. */
 export interface NumberLookup {
   readonly phoneNumberId: string;
-  /** Its record, where there is one. */
+  /** Its record, if there is one. */
   readonly record?: PhoneRecord | undefined;
-  /** Why the call failed. Without it and without a record, there is no record. */
+  /** The error of a failed call. Without an error and without a record, Chakra has no record. */
   readonly error?: ChakraError;
   /** When this backend first saw the plugin list it. */
   readonly firstSeen?: number | undefined;
 }
 
 /**
- * Whether the number counts no longer, though the plugin lists it: its record is missing, and no longer because the
- * number is so new.
+ * Whether the number no longer counts, although the plugin lists it: its record is missing, and the number is not new
+ * enough to explain that.
  */
 export function hasLapsed({ record, error, firstSeen }: NumberLookup, now: number): boolean {
   return !record && !error && firstSeen !== undefined && now - firstSeen > RECORD_DELAY;
 }
 
-/** Why nothing can be said of these numbers: asking for each that counts failed. The error is that of the first. */
+/** The first error, if the lookups of all counting numbers failed. */
 export function failureOfAll(
   lookups: readonly NumberLookup[],
   now: number,

@@ -1,5 +1,5 @@
-// Tries what is left to be done: plugins to be deleted at Chakra, hooks to be called again. A plugin that somebody has
-// signed up with since is never deleted.
+// Repeats unfinished work: deletions of plugins at Chakra, and failed hooks. A plugin with a new signup is never
+// deleted.
 
 import { isPluginNotFound } from "../chakra/chakra-error.js";
 import type { ChakraError } from "../chakra/chakra-error.js";
@@ -14,10 +14,10 @@ import { claimTime } from "./service.js";
 import type { Service } from "./service.js";
 import { checkStatus } from "./status.js";
 
-/** How many tenants are read at a time. */
+/** Number of tenants read at a time. */
 const BATCH = 20;
 
-/** Tries everything that is due, once. */
+/** Tries all due work once. */
 export async function maintain(service: Service): Promise<void> {
   for (const tenantId of await service.memory.due(BATCH)) {
     try {
@@ -38,12 +38,12 @@ async function maintainTenant(service: Service, tenantId: string): Promise<void>
     const { result: removal } = await memory.change(tenantId, (record) =>
       claimRemoval(record, pluginId, clock.now(), clock.now() + claimTime(service)),
     );
-    // Else another process does it.
+    // Otherwise another process does it.
     if (removal) await service.statuses.during(tenantId, () => remove(service, tenantId, removal));
   }
   const untold = record.told?.until;
   if (untold !== undefined && untold <= clock.now()) {
-    // Its hook has died, or failed: the check calls it again.
+    // Its hook died or failed: the check calls it again.
     service.statuses.invalidate(tenantId);
     await checkStatus(service, { id: tenantId });
   }
@@ -66,7 +66,7 @@ async function remove(service: Service, tenantId: string, removal: Removal): Pro
     return undefined;
   }
   if (plugin && !isDeactivated) {
-    // A process has died before it could.
+    // A process died before it could do this.
     const failure = await failureOf(chakra.deactivatePlugin(pluginId));
     if (failure) return later(service, tenantId, removal, failure);
     await memory.update(tenantId, (record) => noteDeactivated(record, pluginId));
@@ -83,7 +83,7 @@ async function remove(service: Service, tenantId: string, removal: Removal): Pro
   return later(service, tenantId, removal, failure);
 }
 
-/** Tells that the connection has ended, if it was the tenant's: a surplus plugin never was. */
+/** Reports the end of the connection, unless the plugin was surplus. */
 async function tellEnd(service: Service, tenantId: string, pluginId: string): Promise<void> {
   const { plugin } = await service.memory.find(tenantId);
   if (plugin?.id === pluginId) await tellDisconnected(service, tenantId, pluginId);

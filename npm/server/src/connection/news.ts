@@ -1,4 +1,4 @@
-// Calls the hooks at least once for each change of a tenant's connection: what they were told is in its record.
+// Calls the hooks at least once for each change of a tenant's connection. The record has the last reported change.
 
 import type { ChakraConnectionState } from "../contract.js";
 import { words } from "../log.js";
@@ -10,10 +10,10 @@ import type { Hook, Hooks } from "./hooks.js";
 import { rfc3339 } from "./rfc3339.js";
 import type { Service } from "./service.js";
 
-/** A hook that takes longer counts as died, and is called again. */
+/** A hook that takes longer counts as dead, and is called again. */
 const HOOK_TIME = 60_000;
 
-/** What is to be told of a state. Of a review nothing is, until it ends: nobody has anything to do. */
+/** The hook for a state. A review has none until it ends, because there is nothing to do. */
 const KINDS: Readonly<Record<ChakraConnectionState, Told["kind"] | undefined>> = {
   connected: "connected",
   not_connected: "disconnected",
@@ -24,16 +24,16 @@ const KINDS: Readonly<Record<ChakraConnectionState, Told["kind"] | undefined>> =
   in_review: undefined,
 };
 
-/** A state that was learned of a tenant. */
+/** A tenant's state from a check. */
 interface News {
   readonly tenantId: string;
   readonly pluginId: string | undefined;
   readonly connection: Connection;
-  /** The time of the check that learned it. */
+  /** The time of the check. */
   readonly asOf: number;
 }
 
-/** Tells a state that was just learned, if it is news. What cannot be told now is told with the next check. */
+/** Reports a new state, if it has changed. If that fails, the next check reports it. */
 export async function tell(service: Service, news: News): Promise<void> {
   const kind = KINDS[news.connection.state];
   if (kind === undefined || !hasHooks(service.hooks)) return;
@@ -57,14 +57,14 @@ export async function tell(service: Service, news: News): Promise<void> {
   void background.run(calling, waitUntil);
 }
 
-/** Tells that the tenant's connection has ended. */
+/** Reports the end of the tenant's connection. */
 export async function tellDisconnected(
   service: Service,
   tenantId: string,
   pluginId: string,
 ): Promise<void> {
   if (!hasHooks(service.hooks)) return;
-  // Later than that of each check that may still see the connection.
+  // Later than every check that may still see the connection.
   const { result: asOf } = await service.memory.change(tenantId, (record) =>
     beginCheck(record, service.clock.now()),
   );
@@ -72,8 +72,8 @@ export async function tellDisconnected(
 }
 
 /**
- * PURE: takes the right to tell it, unless it is told, or somebody is telling it. What an earlier check learned is left
- * to the one that has begun since.
+ * PURE: claims the report, unless it is done or in progress elsewhere. The result of an earlier check is left to the
+ * newer one.
  */
 export function claim(
   record: TenantRecord,
@@ -87,7 +87,7 @@ export function claim(
   return [{ ...record, told }, true];
 }
 
-/** PURE: the hook has ended well. */
+/** PURE: the hook has succeeded. */
 function settle(record: TenantRecord, asOf: number): TenantRecord {
   if (record.told?.asOf !== asOf) return record;
   const { kind } = record.told;

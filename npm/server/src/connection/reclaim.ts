@@ -1,12 +1,12 @@
-// Gives a tenant a plugin back that somebody has signed up with since it was switched off: a token may live an hour
-// longer than the connection it was made for.
+// Returns a plugin to its tenant if somebody has signed up with it since its deactivation: a token may be valid for an
+// hour longer than its connection.
 
 import type { PluginRecord } from "../chakra/records.js";
 import { restore } from "../store/removals.js";
 import type { TenantRecord } from "../store/tenant-record.js";
 import type { Service } from "./service.js";
 
-/** Whether the tenant has one back. */
+/** Whether the tenant got one back. */
 export async function reclaim(
   service: Service,
   tenantId: string,
@@ -14,14 +14,14 @@ export async function reclaim(
 ): Promise<boolean> {
   const wished = record.removals.filter((it) => !it.isSurplus && it.isDeactivated);
   for (const { pluginId } of wished) {
-    // Where the record cannot be read, nothing is known to have happened.
+    // If the record cannot be read, assume that nothing happened.
     const plugin = await service.chakra.plugin(pluginId).catch(() => undefined);
     if (plugin && isSignedUp(plugin) && (await giveBack(service, tenantId, pluginId))) return true;
   }
   return false;
 }
 
-/** Whether the plugin is the tenant's again. If the tenant has another one, people must decide: neither is deleted. */
+/** Whether the plugin is the tenant's again. If the tenant has another one, a person decides: neither is deleted. */
 export async function giveBack(
   { statuses, memory, clock, log }: Service,
   tenantId: string,

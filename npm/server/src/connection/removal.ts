@@ -1,4 +1,4 @@
-// Ends a tenant's connection: what is to go is switched off and deleted at Chakra.
+// Ends a tenant's connection: deactivates and deletes its plugin at Chakra.
 
 import { ChakraError, isPluginNotFound } from "../chakra/chakra-error.js";
 import { doubled } from "../clock.js";
@@ -16,9 +16,9 @@ import { claimTime } from "./service.js";
 import type { Service } from "./service.js";
 
 /**
- * Ends the tenant's connection. Either call is enough to stop it at Chakra, so one may fail: the rest is tried until it
- * is done. If both are refused, nothing is forgotten: the number would stay connected with nobody able to disconnect
- * it. Tells whether there was one.
+ * Ends the tenant's connection. Either call stops it at Chakra, so one may fail; the rest is repeated later.
+ * If both are rejected, nothing is deleted here: otherwise the number would stay connected, and nobody could disconnect
+ * it. Returns whether there was a connection.
  */
 export function endConnection(service: Service, tenantId: string): Promise<boolean> {
   return service.statuses.during(tenantId, () => end(service, tenantId));
@@ -38,19 +38,19 @@ async function end(service: Service, tenantId: string): Promise<boolean> {
   const { pluginId, isNew } = begun;
   const deactivating = await failureOf(chakra.deactivatePlugin(pluginId));
   if (!deactivating) {
-    // Before the next call: from here on, a plugin that is on was signed up with.
+    // Before the next call: from here on, an active plugin has a new signup.
     await memory.update(tenantId, (record) => noteDeactivated(record, pluginId));
   }
   const deleting = await failureOf(chakra.deletePlugin(pluginId));
   if (deactivating && deleting && !(isPluginNotFound(deactivating) && isPluginNotFound(deleting))) {
     const mayBeDone = deactivating.mayBeDone || deleting.mayBeDone;
-    // What may have been done after all goes on being tried.
+    // If it may have worked after all, keep trying.
     if (isNew && !mayBeDone) {
       await memory.update(tenantId, (record) => cancelRemoval(record, pluginId));
     }
     throw deleting;
   }
-  // Before the record forgets it: whatever dies in between, it is told by the process that finishes the removal.
+  // Before it leaves the record: after a crash, the process that finishes the removal reports it.
   await tellDisconnected(service, tenantId, pluginId);
   if (deactivating && deleting) {
     log("warn", "a plugin that was to be deleted is gone at Chakra", {
@@ -73,12 +73,12 @@ async function end(service: Service, tenantId: string): Promise<boolean> {
   return true;
 }
 
-/** When a removal that was tried so often is tried again. */
+/** The time of the next attempt, after this many attempts. */
 export function nextTry({ clock }: Service, tries: number): number {
   return clock.now() + doubled(REMOVAL_PAUSE, tries, LONGEST_REMOVAL_PAUSE);
 }
 
-/** Why a call failed; undefined if it did not. */
+/** The error of a failed call; undefined if it succeeded. */
 export async function failureOf(call: Promise<void>): Promise<ChakraError | undefined> {
   try {
     await call;

@@ -1,4 +1,4 @@
-// What every use of a tenant's connection works with.
+// The parts that all operations on a connection use.
 
 import type { Background, WaitUntil } from "../background.js";
 import type { ChakraClient } from "../chakra/client.js";
@@ -12,7 +12,7 @@ import type { TenantLocks } from "../tenant-locks.js";
 import type { TenantQuota } from "../tenant-quota.js";
 import type { Hooks } from "./hooks.js";
 
-/** A token, and the plugin that it is for. */
+/** A token and its plugin. */
 export interface ProvidedToken {
   readonly token: ConnectToken;
   readonly pluginId: string;
@@ -29,15 +29,15 @@ export interface Service {
   readonly quota: TenantQuota;
   readonly background: Background;
   readonly hooks: Hooks;
-  /** The tokens under way, by tenant. */
+  /** The open token requests, by tenant. */
   readonly flights: Map<string, Promise<ProvidedToken>>;
-  /** Stands before a tenant's id in `clientReferenceId`. */
+  /** Prefix of the tenant's id in `clientReferenceId`. */
   readonly namespace: string | undefined;
-  /** Keeps the platform alive for the request that this service is used by. */
+  /** Keeps the platform alive for the current request. */
   readonly waitUntil: WaitUntil | undefined;
 }
 
-/** How long something that was begun at Chakra may take: after that, the process that began it has died. */
+/** Time limit of a change at Chakra: after it, its process counts as dead. */
 export function claimTime({ chakra }: Service): number {
   return chakra.callTime * 3 + CLAIM_SLACK;
 }

@@ -1,4 +1,4 @@
-// What Chakra's records say of a tenant's connection, asked anew each time.
+// Reads a tenant's status from Chakra's records, each time again.
 
 import { ChakraError, isPluginNotFound } from "../chakra/chakra-error.js";
 import type { PluginRecord } from "../chakra/records.js";
@@ -20,15 +20,15 @@ import { reclaim } from "./reclaim.js";
 import { rfc3339 } from "./rfc3339.js";
 import type { Service } from "./service.js";
 
-/** A status, and what was stored of the tenant then. */
+/** A status, and the tenant's record at that time. */
 export interface CheckedStatus {
   readonly status: ChakraStatus;
   readonly storedGist: string;
 }
 
 /**
- * What of a record decides whether a status that is kept is still true. `accounts` is what is known of the plugin's
- * accounts, where the record does not have it yet.
+ * The part of a record that decides whether a cached status is still valid. `accounts` has the known accounts of the
+ * plugin, if they are not in the record yet.
  */
 export function gist(record: TenantRecord, accounts = record.plugin?.accounts): string {
   const { plugin } = record;
@@ -38,10 +38,10 @@ export function gist(record: TenantRecord, accounts = record.plugin?.accounts): 
   return JSON.stringify([plugin.id, isBeingRemoved(record), plugin.choice, words, unreadSince]);
 }
 
-/** Asks Chakra. */
+/** Checks the connection at Chakra. */
 export async function checkStatus(service: Service, tenant: Tenant): Promise<CheckedStatus> {
   const { memory, clock, log } = service;
-  // Before Chakra is asked: what is learned late must not pass for newer than it is.
+  // Before the calls to Chakra: a late result must not look newer than it is.
   const lookedAt = clock.now();
   const begun = await memory.change(tenant.id, (record) => beginCheck(record, lookedAt));
   const checkedAt = begun.result;
@@ -49,7 +49,7 @@ export async function checkStatus(service: Service, tenant: Tenant): Promise<Che
   if (!record.plugin && (await reclaim(service, tenant.id, record))) {
     record = await memory.find(tenant.id);
   }
-  // How long something lasts is told by this clock alone.
+  // Only this clock measures durations.
   const found = await connectionOfRecord(service, tenant, record, lookedAt, checkedAt);
   const [connection, since, accounts] = found;
   const { state, reason, numbers } = connection;
@@ -86,7 +86,7 @@ async function connectionOfRecord(
   const plugin = stored && (await pluginOf(service, tenant, stored));
   if (!plugin) return [NO_CONNECTION];
   if (isBeingRemoved(record) && !plugin.isActive) {
-    // Disconnected, though the process that did it may have died before the end: nobody is asked to reconnect.
+    // Disconnected, even if the process died before the end: nobody is asked to reconnect.
     return [NO_CONNECTION];
   }
   const [seen, accounts, answers] = await Promise.all([
@@ -97,7 +97,7 @@ async function connectionOfRecord(
   let lookups = answers.map((it) => ({ ...it, firstSeen: seen[it.phoneNumberId] }));
   const areGone = lookups.every((it) => hasLapsed(it, now));
   if (areGone && lookups.length < plugin.phoneNumberIds.length) {
-    // The chosen number is gone: the choice among the others begins anew.
+    // The chosen number is gone: the customer chooses again among the others.
     const all = await ask(service, stored.id, plugin.phoneNumberIds);
     lookups = all.map((it) => ({ ...it, firstSeen: seen[it.phoneNumberId] }));
   }
@@ -109,7 +109,7 @@ async function connectionOfRecord(
   return [connection, used && seen[used.phoneNumberId], accounts];
 }
 
-/** The plugin's record; undefined if Chakra does not have it. It stays the tenant's: the next token looks again. */
+/** The plugin's record; undefined if Chakra does not have it. It stays the tenant's: the next token checks again. */
 async function pluginOf(
   service: Service,
   tenant: Tenant,
@@ -133,7 +133,7 @@ async function pluginOf(
   }
 }
 
-/** When each number was first seen. Only times come of it, so its failure must not hide what is connected. */
+/** When each number was first seen. It yields only times, so a failure here must not hide a connection. */
 async function firstSeen(
   { memory, log }: Service,
   tenant: Tenant,
@@ -141,7 +141,7 @@ async function firstSeen(
   { isActive, phoneNumberIds }: PluginRecord,
   now: number,
 ): Promise<Plugin["numbers"]> {
-  // None is connected once the plugin is switched off.
+  // A deactivated plugin has no connected numbers.
   const connected = isActive ? phoneNumberIds : [];
   try {
     const seen = await memory.change(tenant.id, (record) =>
@@ -155,8 +155,8 @@ async function firstSeen(
 }
 
 /**
- * What is known of the plugin's accounts after this check: read anew, and as last known where Chakra does not give it.
- * It only adds to the rest: that they cannot be read hides no number.
+ * The known accounts of the plugin after this check: newly read, or as last known if Chakra does not return them. If
+ * they cannot be read, the numbers are still shown.
  */
 async function accountsOf(
   { chakra, memory, log }: Service,
@@ -166,7 +166,7 @@ async function accountsOf(
   now: number,
   checkedAt: number,
 ): Promise<KnownAccounts> {
-  // Switched off, a connection has ended whatever its account says.
+  // A deactivated plugin has no connection, whatever its account says.
   if (accountIds.length === 0 || !isActive) return known;
   const learned = await chakra.businessAccounts(id).then(
     (records) => withRead(known, accountIds, records, checkedAt),
@@ -187,7 +187,7 @@ async function accountsOf(
   return learned;
 }
 
-/** The answers for some numbers. A call that fails costs its own record only. */
+/** The responses for some numbers. A failed call affects only its own record. */
 function ask(
   { chakra, log }: Service,
   pluginId: string,

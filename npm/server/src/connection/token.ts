@@ -1,5 +1,5 @@
-// A connect token for the tenant's one plugin, which the first call makes. A reservation is stored before Chakra is
-// asked, and what came of it afterwards: a crash leaves a record.
+// A connect token for the tenant's one plugin, which the first call creates. A reservation is stored before the call to
+// Chakra, and its outcome afterwards, so a crash leaves a record.
 
 import { ChakraError, isPluginNotFound } from "../chakra/chakra-error.js";
 import type { ConnectToken } from "../chakra/connect-token.js";
@@ -29,7 +29,7 @@ export async function tokenFor(service: Service, tenant: Tenant): Promise<Provid
     if (record.plugin) {
       const pluginId = record.plugin.id;
       if (isBeingRemoved(record)) {
-        // A process has died in the middle of a disconnect: no signup may end on what is to go.
+        // A process died in the middle of a disconnect: nobody may sign up with that plugin.
         await endConnection(service, tenant.id);
         continue;
       }
@@ -53,7 +53,7 @@ export async function tokenFor(service: Service, tenant: Tenant): Promise<Provid
   }
 }
 
-/** A token for the plugin that is known; undefined if Chakra has it no more, which two of its endpoints say. */
+/** A token for the known plugin; undefined if two endpoints of Chakra say that it no longer exists. */
 async function tokenOfExisting(
   service: Service,
   tenant: Tenant,
@@ -82,7 +82,7 @@ async function tokenOfExisting(
   });
 }
 
-/** Makes the tenant's plugin; undefined if another process was quicker, whose plugin stands. */
+/** Creates the tenant's plugin; undefined if another process was faster. */
 function newPlugin(
   service: Service,
   tenant: Tenant,
@@ -94,7 +94,7 @@ function newPlugin(
     let made: [ConnectToken, string];
     try {
       made = await chakra.connectTokenWithNewPlugin({
-        // With the reservation's id, a plugin whose making was never learned is found in Chakra's dashboard.
+        // The reservation's id makes a plugin with an unknown outcome easy to find in Chakra's dashboard.
         newPluginName: `${name} · ${reservationId.slice(0, 8)}`,
         clientReferenceId: namespace === undefined ? tenant.id : `${namespace}:${tenant.id}`,
         clientName: name,
@@ -109,7 +109,7 @@ function newPlugin(
       const { result } = await memory.change(tenant.id, (record) =>
         bind(record, reservationId, pluginId, clock.now()),
       );
-      // A surplus one is deleted by maintenance.
+      // The maintenance deletes a surplus one.
       return result === "bound" ? { token, pluginId } : undefined;
     } catch (error) {
       if (error instanceof PluginOfAnother) {
@@ -126,14 +126,14 @@ function newPlugin(
   });
 }
 
-/** Writes down what is known of a plugin that Chakra was asked to make, and did not answer with. */
+/** Records what is known about a plugin that Chakra did not return. */
 async function recordFailure(
   service: Service,
   tenant: Tenant,
   reservationId: string,
   error: unknown,
 ): Promise<void> {
-  // Of an error that is not Chakra's nothing is known.
+  // Other errors say nothing about the outcome.
   const mayBeDone = error instanceof ChakraError ? error.mayBeDone : true;
   if (mayBeDone) {
     service.log("error", "a plugin may have been made at Chakra whose id nobody knows", {
@@ -145,7 +145,7 @@ async function recordFailure(
   await end(service, tenant, reservationId, mayBeDone ? "unknown" : "not_made");
 }
 
-/** The plugin was made and could not be kept: it is deleted, now or by maintenance. */
+/** Deletes a plugin that could not be stored, now or by maintenance. */
 async function deleteUnrecorded(
   service: Service,
   tenant: Tenant,
@@ -175,7 +175,7 @@ async function end(
   try {
     await memory.update(tenant.id, (record) => close(record, reservationId, outcome, clock.now()));
   } catch {
-    // The reservation runs out, which counts as unknown.
+    // The reservation expires, which counts as unknown.
     log("error", "an outcome was not written down", { tenant: tenant.id });
   }
 }

@@ -1,4 +1,4 @@
-// What can be done with a tenant's connection. Nothing here knows HTTP: the routes call it, and so may your own code.
+// The operations on a tenant's connection, without HTTP: the routes call them, and your own code may, too.
 
 import { isPluginNotFound } from "../chakra/chakra-error.js";
 import { ConnectError } from "../connect-error.js";
@@ -12,8 +12,8 @@ import { checkStatus, gist } from "./status.js";
 import { tokenFor } from "./token.js";
 
 /**
- * The tenant's status, kept or asked anew. `allow` is asked before Chakra is: a request that joins a check costs
- * nothing.
+ * The tenant's status, from the cache or from Chakra. `allow` is called before Chakra: a request that joins a check
+ * costs nothing.
  */
 export async function statusOf(
   service: Service,
@@ -36,7 +36,7 @@ export async function statusOf(
 }
 
 /**
- * A token for the tenant's plugin. `named` is the plugin that the browser knows of, which must be the tenant's.
+ * A token for the tenant's plugin. `named` is the plugin id from the browser, which must be the tenant's.
  * Concurrent calls share one token.
  */
 export async function connectToken(
@@ -47,13 +47,13 @@ export async function connectToken(
   const { memory, flights, locks, background, waitUntil, log } = service;
   const { id } = caller;
   if (named !== undefined) {
-    // Before anything is asked of Chakra.
+    // Before any call to Chakra.
     const { plugin } = await memory.find(id);
     if (plugin?.id !== named) throw new ConnectError("plugin_not_yours");
   }
   let flight = flights.get(id);
   if (!flight) {
-    // Ended before its result is told, so that a later request begins a new one.
+    // Ended before its result is returned, so that a later request starts a new one.
     const begun = locks
       .run(id, () => tokenFor(service, caller))
       .finally(() => flights.delete(id));
@@ -68,7 +68,7 @@ export async function connectToken(
   return provided;
 }
 
-/** Keeps the customer's choice of a number, if it is one of the tenant's. */
+/** Stores the customer's choice of a number, if it is one of the tenant's. */
 export async function chooseNumber(
   service: Service,
   caller: Caller,
@@ -87,13 +87,13 @@ export async function chooseNumber(
     const { result: isKept } = await statuses.during(caller.id, () =>
       memory.change(caller.id, (record) => choose(record, pluginId, { phoneNumberId, among })),
     );
-    // If not, the tenant has another plugin by now.
+    // If not, the tenant has a different plugin now.
     if (!isKept) throw unknown;
   });
   log("info", "a number was chosen", done(caller));
 }
 
-/** Ends the tenant's connection; once begun it goes on, even if the caller goes away. */
+/** Ends the tenant's connection. Once started, it continues even if the caller disconnects. */
 export async function disconnect(service: Service, caller: Caller): Promise<void> {
   const { locks, background, waitUntil, log } = service;
   const ending = locks.run(caller.id, () => endConnection(service, caller.id));
@@ -101,7 +101,7 @@ export async function disconnect(service: Service, caller: Caller): Promise<void
   if (isEnded) log("info", "a connection was ended", done(caller));
 }
 
-/** Makes a plugin that exists at Chakra the tenant's, if the tenant has none. */
+/** Assigns an existing plugin to the tenant, if the tenant has none. */
 export async function adoptPlugin(
   { memory, statuses, clock }: Service,
   tenant: Tenant,
@@ -118,7 +118,7 @@ export async function adoptPlugin(
   }
 }
 
-/** What became of a plugin that was to be adopted. Only `adopted` has changed something. */
+/** The result of an adoption. Only `adopted` has changed something. */
 export type Adopted =
   | "adopted"
   | "already_adopted"

@@ -1,4 +1,4 @@
-// PURE: what health and words of a number and its account amount to. The gravest finding decides.
+// PURE: judges the health and status words of a number and its account. The most severe finding decides.
 
 import type { HealthEntity } from "../chakra/records.js";
 import { accountWords } from "../chakra/status-words.js";
@@ -8,7 +8,7 @@ import type { ChakraIssue } from "../contract.js";
 import type { AccountRecord } from "../store/tenant-record.js";
 import type { NumberLookup } from "./lookup.js";
 
-/** One thing that a record says, unless it says that all is well. */
+/** One problem in a record. */
 interface Finding {
   readonly gravity: Gravity;
   readonly issue: ChakraIssue;
@@ -17,21 +17,21 @@ interface Finding {
 /** Everything found about one number, or about accounts. */
 export interface Verdict {
   readonly gravity: Gravity;
-  /** Why it is not simply connected. */
+  /** Why it is not just connected. */
   readonly reason: string | undefined;
-  /** What is wrong, each once. A review is not: it ends by itself. */
+  /** The problems, each once. A review is none: it ends without help. */
   readonly issues: ChakraIssue[];
 }
 
-/** What is known of a number, by its own record and by those of the accounts. */
+/** Judges a number by its own record and those of the accounts. */
 export function verdictOfNumber(
   { record, error }: NumberLookup,
   accounts: readonly AccountRecord[],
 ): Verdict {
-  // Its own account, or all where its record does not name one of them.
+  // Its own account, or all accounts if its record names none of them.
   const own = accounts.filter((it) => it.id === record?.accountId);
   return verdict([
-    // Meta's own explanation stands here, so it comes first.
+    // It has Meta's own explanation, so it comes first.
     ...(record?.health ?? []).flatMap(healthFindings),
     ...(record?.words ?? []).flatMap(wordFinding),
     ...accountFindings(own.length > 0 ? own : accounts),
@@ -39,7 +39,7 @@ export function verdictOfNumber(
   ]);
 }
 
-/** What is known of accounts without a number. */
+/** Judges accounts without a number. */
 export function verdictOfAccounts(accounts: readonly AccountRecord[]): Verdict {
   return verdict(accountFindings(accounts));
 }

@@ -1,13 +1,13 @@
-// Refuses requests from pages of other origins before anything else happens: browsers may add the customer's session to
-// them. And tells browsers what allowed origins may read and send (CORS).
+// Rejects requests from pages of other origins before anything else happens, because browsers may add the customer's
+// session to them. Also sends the CORS headers for allowed origins.
 
 import { CALLS, PREFLIGHT_SECONDS, RETRY_AFTER } from "../contract.js";
 import { empty } from "./responses.js";
 
 /**
- * Whether the request may go on, by what the browser says in `Sec-Fetch-Site`, including a GET from an `<img>` or a
- * link. Requests without that header come from servers, tools, and browsers before 2023: of those that change
- * something, `Origin` is held against `Host`.
+ * Whether the request may continue, by the browser's `Sec-Fetch-Site`; this includes a GET from an `<img>` or a link.
+ * Requests without that header come from servers, tools, and browsers before 2023: if they change something, `Origin`
+ * is compared with `Host`.
  */
 export function isAllowed(request: Request, origins: readonly string[]): boolean {
   const { headers } = request;
@@ -24,7 +24,7 @@ export function isAllowed(request: Request, origins: readonly string[]): boolean
   return hostOf(origin) === host.toLowerCase();
 }
 
-/** The origin of the page that sent it. Links and images send no `Origin`. */
+/** The origin of the sending page. Links and images send no `Origin`. */
 function pageOf(headers: Headers): string | undefined {
   return headers.get("origin") ?? parse(headers.get("referer"))?.origin;
 }
@@ -41,20 +41,20 @@ function parse(address: string | null): URL | undefined {
   }
 }
 
-/** The answer to a preflight; undefined of any other request. */
+/** The response to a preflight; undefined for other requests. */
 export function preflight(request: Request, origins: readonly string[]): Response | undefined {
   if (origins.length === 0 || request.method !== "OPTIONS") return undefined;
   const response = empty(204);
   const methods = new Set(Object.values(CALLS).map(({ method }) => method));
   response.headers.set("access-control-allow-methods", [...methods].join(","));
-  // Whatever headers your sessions need: the origins are yours.
+  // Any header that your sessions need: the origins are yours.
   const asked = request.headers.get("access-control-request-headers");
   if (asked !== null) response.headers.set("access-control-allow-headers", asked);
   response.headers.set("access-control-max-age", String(PREFLIGHT_SECONDS));
   return withCors(response, request, origins);
 }
 
-/** The response with what an allowed origin may read. */
+/** The response with the CORS headers of an allowed origin. */
 export function withCors(
   response: Response,
   request: Request,
@@ -73,10 +73,10 @@ export function withCors(
   return response;
 }
 
-/** The origin as browsers send it; throws where the text is none. */
+/** The origin as browsers send it; throws if the text is not an origin. */
 export function readOrigin(text: string): string {
   const origin = parse(text)?.origin;
-  // Not `/\/+$/`: of slashes elsewhere each one would be tried as the first.
+  // Not `/\/+$/`: it would take quadratic time with many slashes elsewhere.
   const isOrigin = /^https?:/.test(text) && text.replace(/(?<!\/)\/+$/, "") === origin;
   if (isOrigin) return origin;
   throw new TypeError(

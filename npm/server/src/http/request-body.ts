@@ -1,4 +1,4 @@
-// The JSON of a request: declared as such, short, in time, and of the form that its call takes.
+// Reads the JSON of a request: declared as JSON, short, in time, and in the form that its call expects.
 
 import { field, isObject } from "../chakra/envelope.js";
 import { within } from "../clock.js";
@@ -7,7 +7,7 @@ import { ConnectError } from "../connect-error.js";
 import { BODY_TIME, INTENTS, REQUEST_BODY } from "../contract.js";
 import { readShort } from "./short-body.js";
 
-/** The fields of the body. A form of another site cannot send JSON unasked. */
+/** The fields of the body. A form on another site cannot send JSON without a preflight. */
 export async function readBody(request: Request, clock: Clock): Promise<Record<string, unknown>> {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type.trim())) {
@@ -31,12 +31,12 @@ export async function readBody(request: Request, clock: Clock): Promise<Record<s
   return isObject(body) ? body : refuse();
 }
 
-/** A body that nobody has read is waited for so long. */
+/** How long to wait for an unread body. */
 const DISCARD_TIME = 1_000;
 
 /**
- * Reads what nobody has read, as far as a body may go: some servers break a connection off on which an answer comes
- * before the request has ended, and the caller gets no answer.
+ * Reads the unread rest of a body, up to the limit: if the response comes before the end of the request, some servers
+ * close the connection, and the caller gets no response.
  */
 export async function discardBody(request: Request, clock: Clock): Promise<void> {
   if (request.bodyUsed || !request.body) return;
@@ -44,14 +44,14 @@ export async function discardBody(request: Request, clock: Clock): Promise<void>
   await within(clock, DISCARD_TIME, reading, () => undefined).catch(() => undefined);
 }
 
-/** The plugin that the browser knows of, in the body of the token call. */
+/** The plugin id from the browser, in the body of the token call. */
 export function readTokenRequest(body: Record<string, unknown>): string | undefined {
   const { intent } = body;
   if (intent !== undefined && !(INTENTS as readonly unknown[]).includes(intent)) refuse();
   return optionalText(body, "pluginId");
 }
 
-/** What the widget reports: the customer's choice of a number, or a hint. A body with both is refused. */
+/** The widget's event: the customer's choice of a number, or a hint. A body with both is rejected. */
 export type ConnectEvent = { readonly phoneNumberId: string } | { readonly event: string };
 
 /** The event in the body of the event call. */

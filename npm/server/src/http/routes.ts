@@ -1,4 +1,4 @@
-// The four calls, by the last segment of the path: the handler can stand at any address.
+// The four calls, by the last segment of the path: the handler works at any address.
 
 import { ConnectError } from "../connect-error.js";
 import { chooseNumber, connectToken, disconnect, statusOf } from "../connection/use-cases.js";
@@ -10,7 +10,7 @@ import { empty, json, problem } from "./responses.js";
 import { require, whoAsks } from "./who-asks.js";
 import type { TenantOf } from "./who-asks.js";
 
-/** What the routes know beside the service. */
+/** What the routes need besides the service. */
 export interface RouteOptions {
   readonly tenant: TenantOf;
   readonly sdkUrl: string | undefined;
@@ -50,7 +50,7 @@ const ROUTES: Readonly<Record<CallName, Route>> = {
       service.quota.charge(caller.id);
       await chooseNumber(service, caller, event.phoneNumberId);
     } else {
-      // Whatever a browser says of a connection proves nothing, and is a reason to ask Chakra anew.
+      // A browser's report proves nothing, but is a reason to check at Chakra.
       require(caller, "view", service.log);
       service.quota.charge(caller.id);
       service.log("info", "hint from the browser", { tenant: caller.id, event: loggable(event.event) });
@@ -68,7 +68,7 @@ const ROUTES: Readonly<Record<CallName, Route>> = {
   },
 };
 
-/** Answers the call that the path names. */
+/** Answers the call in the path. */
 export async function route(
   service: Service,
   options: RouteOptions,
@@ -91,7 +91,7 @@ function isCall(name: string): name is CallName {
   return Object.hasOwn(CALLS, name);
 }
 
-/** An event's name as it may stand in a log: short, and nothing that could forge a line or smuggle in a token. */
+/** An event's name, safe for a log: short, and without anything that could forge a line or contain a token. */
 function loggable(event: string): string {
   return /^[\w:-]{0,64}$/.test(event) ? event : "(not a name)";
 }

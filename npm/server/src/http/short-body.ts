@@ -1,6 +1,6 @@
-// Reads a body that may not be longer than so many bytes.
+// Reads a body up to a maximum length.
 
-/** The text of the body; undefined of one that is longer. */
+/** The text of the body; undefined if it is longer. */
 export async function readShort(
   body: ReadableStream<Uint8Array> | null,
   longest: number,

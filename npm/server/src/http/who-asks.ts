@@ -1,4 +1,4 @@
-// Who sends a request: the tenant that your own code names, and what the user may do.
+// The caller of a request: the tenant from your own code, and the user's rights.
 
 import { ConnectError } from "../connect-error.js";
 import { words } from "../log.js";
@@ -7,9 +7,9 @@ import { readTenant } from "../tenant.js";
 import type { Caller, Right } from "../tenant.js";
 
 /**
- * Tells from your session whose connection a request is about: the tenant's id alone, or with more of it; nothing where
- * nobody is signed in. Never read it from a body, a query or a header that a browser can set. The body is read
- * afterwards: leave it.
+ * Reads the tenant of a request from your session. Returns the tenant's id, or an object with more fields; nothing if
+ * nobody is signed in. Never read it from a body, a query or a header that a browser can set. Do not read the body:
+ * the handler needs it.
  */
 export type TenantOf = (
   request: Request,
@@ -34,7 +34,7 @@ export async function whoAsks(tenantOf: TenantOf, request: Request, log: Log): P
     : { ...tenant, user: given.user, rights: given.rights };
 }
 
-/** Refuses a caller without this right. */
+/** Rejects a caller without this right. */
 export function require({ id, user, rights }: Caller, right: Right, log: Log): void {
   if (!rights || rights.includes(right)) return;
   log("info", "a call was refused: the user lacks the right", {
@@ -45,7 +45,7 @@ export function require({ id, user, rights }: Caller, right: Right, log: Log): v
   throw new ConnectError("forbidden");
 }
 
-/** Frameworks throw a `Response` where nobody is signed in: a redirect to the sign-in page, say. */
+/** Frameworks throw a `Response` if nobody is signed in, for example a redirect to the sign-in page. */
 function codeOf(error: unknown, log: Log) {
   if (error instanceof Response) {
     if (error.status === 403) return "forbidden";

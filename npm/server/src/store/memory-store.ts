@@ -1,10 +1,10 @@
-// A store in this process's memory, for development and tests: what it remembers is gone when the process ends.
+// A store in this process's memory, for development and tests. Its records are lost when the process ends.
 
 import type { Store, Stored, Written } from "./store.js";
 import type { TenantRecord } from "./tenant-record.js";
 
 interface Row {
-  /** As a text, so that nobody changes what was written. */
+  /** As JSON, so that nobody can change a stored record. */
   readonly record: string;
   readonly revision: number;
   readonly due: number | undefined;
@@ -28,7 +28,7 @@ class MemoryStore implements Store {
   ): Promise<Written> {
     if ((this.#rows.get(tenantId)?.revision ?? 0) !== revision) return "changed";
     const pluginId = record.plugin?.id;
-    // Without a pause in between, so that nobody writes meanwhile.
+    // Without an await in between, so that nobody else can write.
     const owner = pluginId === undefined ? undefined : this.#ownerOf(pluginId);
     if (owner !== undefined && owner !== tenantId) return "plugin_taken";
     const text = JSON.stringify(record);
@@ -64,7 +64,7 @@ class MemoryStore implements Store {
   }
 }
 
-/** Stores in memory, known without their class: a bundle with another store leaves it out. */
+/** All stores in memory. Recognised without their class, so a bundle with another store does not contain it. */
 const IN_MEMORY = new WeakSet<Store>();
 
 /** A store in this process's memory, for development and tests. */

@@ -1,4 +1,4 @@
-// The store as the rest of the package uses it: changes of a record, with a time limit and errors of our own.
+// The store as the rest of the package uses it: changes of a record, with a time limit and our own errors.
 
 import { pause, within } from "../clock.js";
 import type { Clock } from "../clock.js";
@@ -12,19 +12,19 @@ import { NOTHING, dueOf } from "./tenant-record.js";
 import type { TenantRecord } from "./tenant-record.js";
 import type { Changed } from "./transitions.js";
 
-/** More writers at once than this are not seen in practice: each round one of them is done. */
+/** More concurrent writers are unlikely in practice: in each round, one of them succeeds. */
 const MOST_ROUNDS = 50;
-/** From here on, writers that meet again wait a little, so that they part. */
+/** From here on, writers that conflict again wait a little. */
 const FIRST_ROUNDS = 3;
 
-/** Thrown where Chakra names a plugin that another tenant has: nothing is done with it. */
+/** Thrown if Chakra returns a plugin that belongs to another tenant. The plugin is not used. */
 export class PluginOfAnother extends ConnectError {
   constructor() {
     super("chakra_bad_answer");
   }
 }
 
-/** What is remembered of the tenants. */
+/** The tenants' records. */
 export class Memory {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -41,7 +41,7 @@ export class Memory {
     return (await this.#ask((store) => store.read(tenantId)))?.record ?? NOTHING;
   }
 
-  /** Changes the tenant's record, from its newest state, and tells what became of it and the record as it is now. */
+  /** Changes the newest version of the tenant's record; returns the result and the new record. */
   async change<T>(
     tenantId: string,
     change: (record: TenantRecord) => Changed<T>,
@@ -62,12 +62,12 @@ export class Memory {
     throw new ConnectError("storage_unavailable");
   }
 
-  /** The same for a change of which nothing is to be told. */
+  /** The same for a change without a result. */
   async update(tenantId: string, change: (record: TenantRecord) => TenantRecord): Promise<void> {
     await this.change(tenantId, (record) => [change(record), undefined]);
   }
 
-  /** The tenants of which something is due. */
+  /** The tenants with due work. */
   due(atMost: number): Promise<string[]> {
     return this.#ask((store) => store.due(this.#clock.now(), atMost));
   }

@@ -1,11 +1,11 @@
-// PURE: the way of a plugin that is to go, as changes of its tenant's record.
+// PURE: the removal of a plugin, as changes of its tenant's record.
 
 import { removalOf } from "./tenant-record.js";
 import type { FormerPlugin, Removal, TenantRecord } from "./tenant-record.js";
 import { withPlugin, withoutPlugin } from "./transitions.js";
 import type { Changed } from "./transitions.js";
 
-/** Writes down that the plugin is to be deleted; it stays the tenant's until `release`. */
+/** Records that the plugin must be deleted; it stays the tenant's until `release`. */
 export function beginRemoval(
   record: TenantRecord,
   pluginId: string,
@@ -15,17 +15,17 @@ export function beginRemoval(
   return withRemoval(record, pluginId, now, (known) => ({ ...known, due }));
 }
 
-/** Chakra has switched it off. One that is not there stays away. */
+/** Records that Chakra has deactivated it. Does nothing if there is no removal. */
 export function noteDeactivated(record: TenantRecord, pluginId: string): TenantRecord {
   return update(record, pluginId, { isDeactivated: true });
 }
 
-/** It was tried, and is not done. */
+/** Records a failed attempt. */
 export function postpone(record: TenantRecord, pluginId: string, due: number): TenantRecord {
   return update(record, pluginId, { due });
 }
 
-/** Nothing was done at Chakra: it is taken back, unless it was tried before. */
+/** Nothing changed at Chakra: cancels the removal, unless it was tried before. */
 export function cancelRemoval(record: TenantRecord, pluginId: string): TenantRecord {
   const known = removalOf(record, pluginId);
   const isUntouched = known && !known.isDeactivated && known.tries === 0;
@@ -33,8 +33,8 @@ export function cancelRemoval(record: TenantRecord, pluginId: string): TenantRec
 }
 
 /**
- * The plugin is the tenant's no more. It stays among the removals, switched off, until `due`; or not at all, if Chakra
- * has deleted it.
+ * Ends the tenant's ownership of the plugin. It stays in the removals, deactivated, until `due`; or is dropped, if
+ * Chakra has deleted it.
  */
 export function release(
   record: TenantRecord,
@@ -52,7 +52,7 @@ export function release(
   }));
 }
 
-/** Takes one that is due, and counts the try: nobody else gets it before `until`. */
+/** Claims a due removal, and counts the attempt. Nobody else gets it before `until`. */
 export function claimRemoval(
   record: TenantRecord,
   pluginId: string,
@@ -65,7 +65,7 @@ export function claimRemoval(
   return [update(record, pluginId, claimed), claimed];
 }
 
-/** A signup has ended on it since it was switched off: it is the tenant's again, if the tenant has no other one. */
+/** Returns a plugin with a new signup since its deactivation to the tenant, if the tenant has no other one. */
 export function restore(
   record: TenantRecord,
   pluginId: string,
@@ -76,7 +76,7 @@ export function restore(
   return [withPlugin(forget(record, pluginId), pluginId, now), "restored"];
 }
 
-/** Puts a plugin that Chakra does not have among the former ones. It is not to be deleted any more. */
+/** Moves a plugin that Chakra does not have to the former ones. It need not be deleted any more. */
 export function archive(record: TenantRecord, pluginId: string, now: number): TenantRecord {
   const isOwn = record.plugin?.id === pluginId;
   const goneSince = (isOwn ? record.plugin.goneSince : undefined) ?? now;
@@ -93,7 +93,7 @@ function update(record: TenantRecord, pluginId: string, fields: Partial<Removal>
   return { ...record, removals };
 }
 
-/** The record with the removal, made where there is none. */
+/** The record with the removal, created if absent. */
 function withRemoval(
   record: TenantRecord,
   pluginId: string,

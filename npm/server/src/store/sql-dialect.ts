@@ -1,12 +1,12 @@
-// Where the SQL databases differ: placeholders, types, and whether a change tells the rows that it wrote.
+// The differences between SQL databases: placeholders, types, and whether a change returns the written rows.
 
-/** How statements are written for one database. */
+/** The SQL dialect of one database. */
 export interface SqlDialect {
   /** The statement with its placeholders, each written as `?`. */
   mark(statement: string): string;
-  /** The statements that make the table. */
+  /** The statements that create the table. */
   schema(table: string): string[];
-  /** Whether `RETURNING` is understood; else the driver tells how many rows were written. */
+  /** Whether the database supports `RETURNING`; otherwise, the driver returns the number of written rows. */
   readonly isTold: boolean;
 }
 
@@ -29,7 +29,7 @@ function index(table: string): string {
   return `CREATE INDEX IF NOT EXISTS ${name} ON ${table} (due)`;
 }
 
-/** SQLite, among them D1 and libSQL. */
+/** SQLite, including D1 and libSQL. */
 export const SQLITE: SqlDialect = {
   mark: (statement) => statement,
   schema: (table) => [

@@ -1,4 +1,4 @@
-// A store in the partner's own database, over any function that runs one statement.
+// A store in the partner's own database, with any function that runs one statement.
 
 import { MYSQL, POSTGRES, SQLITE } from "./sql-dialect.js";
 import type { SqlDialect } from "./sql-dialect.js";
@@ -9,24 +9,24 @@ import type { Store, Stored, Written } from "./store.js";
 export type SqlValue = string | number | null;
 
 /**
- * Runs one statement. The result may be what the driver gives: rows, `{ rows }` (pg), `{ results }` (D1), `[rows]`
+ * Runs one statement. Return the driver's result: rows, `{ rows }` (pg), `{ results }` (D1), `[rows]`
  * (mysql2), `{ changes }` (better-sqlite3's `run`).
  */
 export type SqlQuery = (text: string, values: SqlValue[]) => unknown;
 
-/** What a SQL store is made of. */
+/** The options of a SQL store. */
 export interface SqlStoreOptions {
   /** Runs one statement with its values. */
   readonly query: SqlQuery;
-  /** The database: it decides placeholders and types. */
+  /** The database; decides placeholders and types. */
   readonly dialect: "postgres" | "sqlite" | "mysql";
-  /** The table's name, `chakra_connect_tenant` unless set; with a schema before a dot, if you like. */
+  /** The table's name, optionally with a schema before a dot. The default is `chakra_connect_tenant`. */
   readonly table?: string;
 }
 
 /** A SQL store. */
 export interface SqlStore extends Store {
-  /** Makes the table where it is not there. The statements are those of `sqlSchema`. */
+  /** Creates the table if absent, with the statements of `sqlSchema`. */
   migrate(): Promise<void>;
 }
 
@@ -37,12 +37,12 @@ const DIALECTS: Readonly<Record<SqlStoreOptions["dialect"], SqlDialect>> = {
 };
 const TABLE = "chakra_connect_tenant";
 
-/** The statements that make the table, for your own migrations. */
+/** The statements that create the table, for your own migrations. */
 export function sqlSchema(dialect: SqlStoreOptions["dialect"], table: string = TABLE): string[] {
   return DIALECTS[dialect].schema(tableName(table));
 }
 
-/** A store in your own database. Call its `migrate()` once, or run `sqlSchema` among your migrations. */
+/** A store in your own database. Call its `migrate()` once, or run `sqlSchema` with your migrations. */
 export function sqlStore({ query, dialect, table = TABLE }: SqlStoreOptions): SqlStore {
   const name = tableName(table);
   const { mark, schema, isTold } = DIALECTS[dialect];
@@ -82,7 +82,7 @@ export function sqlStore({ query, dialect, table = TABLE }: SqlStoreOptions): Sq
         return countOf(await run(statement, values)) > 0 ? "written" : "changed";
       } catch (error) {
         if (error instanceof StoreUnavailable) throw error;
-        // The drivers tell a row that is there by errors of their own; the rows tell it in all of them.
+        // Drivers report an existing row by different errors; reading the rows works with all of them.
         const owner = pluginId === null ? undefined : await tenantOfPlugin(pluginId);
         if (owner !== undefined && owner !== tenantId) return "plugin_taken";
         if (revision === 0 && (await read(tenantId))) return "changed";
@@ -91,7 +91,7 @@ export function sqlStore({ query, dialect, table = TABLE }: SqlStoreOptions): Sq
     },
 
     async due(now, atMost) {
-      // Not a value: MySQL takes none there.
+      // Not a placeholder: MySQL does not accept one here.
       const limit = Math.trunc(atMost);
       const due = await rows(
         `SELECT tenant_id FROM ${name} WHERE due <= ? ORDER BY due LIMIT ${limit}`,
@@ -114,7 +114,7 @@ export function sqlStore({ query, dialect, table = TABLE }: SqlStoreOptions): Sq
         try {
           await run(statement, []);
         } catch (error) {
-          // Another process may have made it at the same moment, which PostgreSQL reports as an error.
+          // Another process may have created it at the same moment; PostgreSQL reports this as an error.
           await rows(`SELECT tenant_id FROM ${name} LIMIT 1`, []).catch(() => {
             throw error;
           });
@@ -126,15 +126,15 @@ export function sqlStore({ query, dialect, table = TABLE }: SqlStoreOptions): Sq
 
 type Row = Record<string, unknown>;
 
-/** The rows in what a driver gives. */
+/** The rows in a driver's result. */
 function rowsOf(result: unknown): Row[] {
-  // mysql2 gives the rows, and then the fields.
+  // mysql2 returns the rows, and then the fields.
   if (Array.isArray(result)) return Array.isArray(result[0]) ? result[0] : result;
   const { rows, results } = (result ?? {}) as Row;
   return [rows, results].find(Array.isArray) ?? [];
 }
 
-/** How many rows were written. */
+/** The number of written rows. */
 function countOf(result: unknown): number {
   const header = (Array.isArray(result) ? result[0] : result) as Row | undefined;
   const count = header?.["affectedRows"] ?? header?.["changes"];
@@ -145,12 +145,12 @@ function stored(row: Row): Stored {
   return {
     tenantId: String(row["tenant_id"]),
     record: JSON.parse(String(row["record"])),
-    // Some drivers give large numbers as texts.
+    // Some drivers return large numbers as strings.
     revision: Number(row["revision"]),
   };
 }
 
-/** Codes of the drivers for a database that is not reached, is starting, stopping or busy. */
+/** The drivers' codes for a database that cannot be reached, is starting, stopping or busy. */
 const UNAVAILABLE =
   /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|CONNECT|CONNECTION|08|57P|53|SQLITE_BUSY|SQLITE_LOCKED|PROTOCOL_CONNECTION_LOST|ER_CON_COUNT|POOL_)/;
 
@@ -159,7 +159,7 @@ function isUnavailable(error: unknown): boolean {
   return typeof code === "string" && UNAVAILABLE.test(code);
 }
 
-/** The name, if it can stand in a statement as it is. */
+/** The name, if it is safe in a statement without quotes. */
 function tableName(table: string): string {
   if (/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)?$/.test(table)) return table;
   throw new TypeError(

@@ -1,43 +1,43 @@
-// PURE: what is remembered of one tenant. The record is a plain value of JSON; a store keeps it as a text.
+// PURE: the record of one tenant. It is plain JSON; a store keeps it as text.
 
-/** Everything that is remembered of a tenant. Times are milliseconds since 1970. */
+/** The record of a tenant. Times are milliseconds since 1970. */
 export interface TenantRecord {
   /** The tenant's plugin at Chakra. */
   readonly plugin?: Plugin;
-  /** Rights to make a plugin: written before Chakra is asked, removed once it is known what came of it. */
+  /** Reservations for new plugins: written before the call to Chakra, removed when the outcome is known. */
   readonly reservations: readonly Reservation[];
-  /** Plugins that are to be deleted at Chakra: written before Chakra is asked, kept until it is done. */
+  /** Plugins to be deleted at Chakra: written before the call to Chakra, kept until it succeeds. */
   readonly removals: readonly Removal[];
-  /** Plugins that Chakra no longer has, for those who must find out why. */
+  /** Plugins that Chakra no longer has, for diagnosis. */
   readonly former: readonly FormerPlugin[];
-  /** When the newest check of the connection began: later with each one, whatever the clocks of processes say. */
+  /** When the newest check of the connection began. Always increases, even if the processes' clocks differ. */
   readonly checkedAt: number;
-  /** What the hooks were told last; absent where nothing was, which counts as disconnected. */
+  /** The last change passed to the hooks; if absent, it counts as disconnected. */
   readonly told?: Told;
 }
 
 /** The tenant's plugin. */
 export interface Plugin {
   readonly id: string;
-  /** When it became the tenant's. */
+  /** When it was assigned to the tenant. */
   readonly since: number;
   /** The customer's choice among several numbers. */
   readonly choice?: NumberChoice;
-  /** Since when Chakra says that it does not have it. */
+  /** Since when Chakra reports that it does not exist. */
   readonly goneSince?: number;
   /** When each connected number was first seen. */
   readonly numbers: Readonly<Record<string, number>>;
-  /** What Chakra last said of the plugin's accounts; absent where it was never asked. */
+  /** The last known records of the plugin's accounts; absent before the first request. */
   readonly accounts?: KnownAccounts;
 }
 
-/** The last records of a plugin's accounts. A ban that was read once holds until Chakra says otherwise. */
+/** The last known records of a plugin's accounts. A ban stays valid until Chakra reports otherwise. */
 export interface KnownAccounts {
   /** In the order of their ids. */
   readonly records: readonly AccountRecord[];
   /** Since when they cannot be read; absent while they can. */
   readonly unreadSince?: number;
-  /** The check that learned it: what an earlier one learned changes nothing. */
+  /** The check with this result. Results of earlier checks are ignored. */
   readonly asOf: number;
 }
 
@@ -51,51 +51,51 @@ export interface AccountRecord {
 /** The customer's choice of one number. */
 export interface NumberChoice {
   readonly phoneNumberId: string;
-  /** The numbers there were. One that came later makes the choice anew. */
+  /** The numbers at the time of the choice. A new number ends the choice. */
   readonly among: readonly string[];
 }
 
-/** The right to make a plugin. */
+/** A reservation: the right to create a plugin. */
 export interface Reservation {
-  /** Not guessed: only its holder may bind. Its first eight characters are in the name of the plugin that it made. */
+  /** A secret: only its holder may bind. Its first eight characters are in the name of its plugin. */
   readonly id: string;
-  /** Whether nobody knows what came of it. Until then Chakra is being asked. */
+  /** Whether the outcome is unknown. Before that, the call to Chakra is open. */
   readonly isUnknown: boolean;
   readonly beganAt: number;
-  /** No other plugin is begun for the tenant before. */
+  /** The tenant gets no other plugin before this time. */
   readonly until: number;
 }
 
-/** A plugin that is to be deleted. */
+/** A plugin to be deleted. */
 export interface Removal {
   readonly pluginId: string;
-  /** Whether it was made beside the tenant's plugin; else the customer wished it. */
+  /** Whether it was surplus beside the tenant's plugin; otherwise, the customer disconnected it. */
   readonly isSurplus: boolean;
-  /** Whether Chakra has switched it off: one that is on again was signed up with since. */
+  /** Whether Chakra has deactivated it. If it is active again, somebody has signed up with it since. */
   readonly isDeactivated: boolean;
   readonly since: number;
   readonly tries: number;
-  /** When it is to be tried again. */
+  /** The time of the next attempt. */
   readonly due: number;
 }
 
-/** A plugin that is gone at Chakra. */
+/** A plugin that Chakra no longer has. */
 export interface FormerPlugin {
   readonly id: string;
   readonly goneSince: number;
   readonly replacedAt: number;
 }
 
-/** What the hooks were told. */
+/** The change passed to the hooks. */
 export interface Told {
   readonly kind: "connected" | "disconnected" | "action_needed";
-  /** The check that learned it: what an earlier one learned changes nothing. */
+  /** The check with this result. Results of earlier checks are ignored. */
   readonly asOf: number;
-  /** While a hook is running: when it counts as died. Absent once it has ended well. */
+  /** While a hook is running: when it counts as dead. Absent after it has succeeded. */
   readonly until?: number;
 }
 
-/** A tenant of which nothing is remembered. */
+/** The record of an unknown tenant. */
 export const NOTHING: TenantRecord = {
   reservations: [],
   removals: [],
@@ -103,7 +103,7 @@ export const NOTHING: TenantRecord = {
   checkedAt: 0,
 };
 
-/** When something of the tenant is to be tried again; undefined if nothing is. */
+/** The time of the tenant's next due work; undefined if there is none. */
 export function dueOf({ removals, told }: TenantRecord): number | undefined {
   const times = removals.map(({ due }) => due);
   if (told?.until !== undefined) times.push(told.until);
@@ -115,7 +115,7 @@ export function removalOf(record: TenantRecord, pluginId: string): Removal | und
   return record.removals.find((it) => it.pluginId === pluginId);
 }
 
-/** Whether a disconnect of the tenant's plugin was begun that nobody has finished yet. */
+/** Whether a disconnect of the tenant's plugin was started and is not finished. */
 export function isBeingRemoved(record: TenantRecord): boolean {
   return record.plugin !== undefined && removalOf(record, record.plugin.id) !== undefined;
 }

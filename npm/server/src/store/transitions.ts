@@ -1,24 +1,24 @@
-// PURE: how a tenant's plugin comes to be, is chosen for, and is given up, as changes of its record.
+// PURE: reservation, binding and choice, as changes of the tenant's record.
 
 import { doubled } from "../clock.js";
 import { LONGEST_UNKNOWN_PAUSE, UNKNOWN_MEMORY, UNKNOWN_PAUSE } from "../contract.js";
 import { removalOf } from "./tenant-record.js";
 import type { KnownAccounts, NumberChoice, Plugin, Removal, TenantRecord } from "./tenant-record.js";
 
-/** A record, and what became of the wish to change it. The same record means that nothing is to be written. */
+/** A record, and the result of a change. If the record is the same, nothing is written. */
 export type Changed<T> = readonly [record: TenantRecord, result: T];
 
-/** The answer to the wish to make a plugin. */
+/** The result of a request for a reservation. */
 export type Reserved =
   | { readonly kind: "reserved" }
-  /** The tenant has a plugin by now. */
+  /** The tenant already has a plugin. */
   | { readonly kind: "bound" }
-  /** Somebody else makes one. */
+  /** Another process is creating one. */
   | { readonly kind: "in_progress" }
-  /** Whether one was made is not known; until then none is begun. */
+  /** The outcome of an earlier one is unknown; until this time, none is created. */
   | { readonly kind: "paused"; readonly until: number };
 
-/** Asks for the right to make a plugin. At most one is given out at a time. */
+/** Requests a reservation. There is at most one at a time. */
 export function reserve(
   record: TenantRecord,
   id: string,
@@ -38,8 +38,8 @@ export function reserve(
 }
 
 /**
- * Makes the plugin the tenant's, if the tenant has none and nobody else makes one; else it is put among the removals.
- * Either way the reservation is closed. It may have run out: now it is known what it made.
+ * Assigns the plugin to the tenant, if the tenant has none and nobody else is creating one; otherwise adds it to the
+ * removals. Either way, the reservation is closed. It may have expired: its outcome is known now.
  */
 export function bind(
   record: TenantRecord,
@@ -54,16 +54,16 @@ export function bind(
   return [withSurplus(closed, pluginId, now), "surplus"];
 }
 
-/** How the making of a plugin ended where there is none to keep. */
+/** The outcome of a creation without a usable plugin. */
 export type Outcome =
-  /** Chakra made none, or it is deleted again. */
+  /** Chakra created none, or it has been deleted. */
   | "not_made"
-  /** Nobody knows. */
+  /** The outcome is unknown. */
   | "unknown"
-  /** Chakra made this one, which could not be kept: it is to be deleted. */
+  /** Chakra created this one, but it could not be stored: it must be deleted. */
   | { readonly unkept: string };
 
-/** Gives the right back where there is no plugin to keep. */
+/** Closes a reservation without a plugin. */
 export function close(
   record: TenantRecord,
   reservationId: string,
@@ -75,7 +75,7 @@ export function close(
   return outcome === "not_made" ? closed : withSurplus(closed, outcome.unkept, now);
 }
 
-/** Makes a plugin that exists the tenant's, if the tenant has none. */
+/** Assigns an existing plugin to the tenant, if the tenant has none. */
 export function adopt(
   record: TenantRecord,
   pluginId: string,
@@ -88,7 +88,7 @@ export function adopt(
   return [withPlugin(record, pluginId, now), "adopted"];
 }
 
-/** Remembers the choice; false if the tenant has another plugin by now. */
+/** Stores the choice; false if the tenant has a different plugin now. */
 export function choose(
   record: TenantRecord,
   pluginId: string,
@@ -98,7 +98,7 @@ export function choose(
   return [{ ...record, plugin: { ...record.plugin, choice } }, true];
 }
 
-/** Remembers that these numbers of the tenant's plugin are connected and no others are; tells since when each is. */
+/** Replaces the connected numbers of the tenant's plugin; returns since when each is connected. */
 export function recordNumbers(
   record: TenantRecord,
   pluginId: string,
@@ -116,7 +116,7 @@ export function recordNumbers(
   return [{ ...record, plugin: { ...plugin, numbers } }, numbers];
 }
 
-/** Writes down since when Chakra does not have the plugin, of which the first time counts; or that it has it. */
+/** Stores the first time when Chakra did not have the plugin, or that it has it. */
 export function noteGone(
   record: TenantRecord,
   pluginId: string,
@@ -129,7 +129,7 @@ export function noteGone(
   return { ...record, plugin: gone === undefined ? rest : { ...rest, goneSince: gone } };
 }
 
-/** Writes down what is known of the accounts of the tenant's plugin, unless a later check has. */
+/** Stores the known records of the plugin's accounts, unless a later check has done so. */
 export function noteAccounts(
   record: TenantRecord,
   pluginId: string,
@@ -142,7 +142,7 @@ export function noteAccounts(
   return { ...record, plugin: { ...plugin, accounts } };
 }
 
-/** The time of a check that begins now: later than that of every check that was begun before. */
+/** The time of a check that starts now: later than that of all earlier checks. */
 export function beginCheck(record: TenantRecord, now: number): Changed<number> {
   const checkedAt = Math.max(now, record.checkedAt + 1);
   return [{ ...record, checkedAt }, checkedAt];
@@ -164,7 +164,7 @@ function withoutReservation(record: TenantRecord, id: string): TenantRecord {
   return reservations.length === record.reservations.length ? record : { ...record, reservations };
 }
 
-/** From here on the outcome is unknown, and none is begun for a while: each further one waits twice as long. */
+/** Marks the outcome as unknown. None is created for a while; the wait doubles each time. */
 function withUnknown(record: TenantRecord, id: string, now: number): TenantRecord {
   const earlier = record.reservations.filter(
     (it) => it.isUnknown && it.beganAt > now - UNKNOWN_MEMORY,
@@ -176,7 +176,7 @@ function withUnknown(record: TenantRecord, id: string, now: number): TenantRecor
   return { ...record, reservations };
 }
 
-/** A plugin that was made beside the tenant's is to be deleted. */
+/** Adds a surplus plugin to the removals. */
 function withSurplus(record: TenantRecord, pluginId: string, now: number): TenantRecord {
   if (record.plugin?.id === pluginId || removalOf(record, pluginId)) return record;
   const surplus: Removal = {

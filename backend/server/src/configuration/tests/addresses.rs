@@ -1,4 +1,4 @@
-//! Where things are: the database, and the address that is told.
+//! Addresses: the database, and the notification address.
 
 use super::{FILE, HEADER, KEY, STAND_IN, faults, is_refused, read};
 use crate::Database;
