@@ -132,7 +132,7 @@ async fn defined_again_the_widgets_on_the_page_go_on() {
 #[wasm_bindgen_test]
 async fn a_script_that_neither_loads_nor_fails_is_given_up_and_tried_anew() {
     js("delete window.ChakraWhatsappConnect");
-    let replaced = Replaced::with_stalled_scripts();
+    let _replaced = Replaced::with_stalled_scripts();
     let scripts = || document().query_selector_all("script").unwrap().length();
     let before = scripts();
     let widget = Widget::new(&format!("() => '{TOKEN}'"), NOT_CONNECTED);
@@ -149,7 +149,7 @@ async fn a_script_that_neither_loads_nor_fails_is_given_up_and_tried_anew() {
     assert_eq!(widget.state(), "unavailable");
     assert!(widget.text().contains("ad blocker"), "{}", widget.text());
     // The visitor lets it pass, and tries again: a new script.
-    replaced.scripts_load_again();
+    Replaced::scripts_load_again();
     widget.call("refresh");
     widget.next("chakra-ready").await;
     assert_eq!(widget.state(), "not_connected");

@@ -37,7 +37,7 @@ impl Replaced {
     }
 
     /// Scripts load again, and timers take their time. The clock stays ahead: it never goes back.
-    pub fn scripts_load_again(&self) {
+    pub fn scripts_load_again() {
         js("window.setTimeout = replaced.setTimeout");
         js("delete document.head.appendChild");
     }
