@@ -202,6 +202,23 @@ test("without a key nobody is asked, and the log says so", async () => {
   }
 });
 
+for (const [answer, code, status] of [
+  ["refused", "chakra_unreachable", undefined],
+  ["lost", "chakra_unreachable", undefined],
+  [403, "chakra_unauthorized", 403],
+  [422, "chakra_refused", 422],
+  [503, "chakra_unavailable", 503],
+  [{ status: 200, body: "<html>" }, "chakra_bad_answer", 200],
+]) {
+  test(`the log has Chakra's status for ${code}, or none (${JSON.stringify(answer)})`, async () => {
+    const { token, chakra, lines } = world();
+    chakra.script("create", answer);
+    assert.equal((await token()).body.code, code);
+    const failed = lines.filter(({ message }) => message === "a call to Chakra failed");
+    assert.deepEqual(failed.map((line) => [line.level, line.code, line.status]), [["warn", code, status]]);
+  });
+}
+
 test("a platform without a host header is asked by its address", async () => {
   const { event } = world();
   assert.equal((await event(hint, { headers: { origin: "https://app.test" } })).status, 202);

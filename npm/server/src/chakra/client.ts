@@ -29,6 +29,7 @@ export class ChakraClient {
   readonly #transport: Transport;
   readonly #keys: ApiKeys;
   readonly #admission: Admission;
+  readonly #log: Log;
 
   constructor(
     base: string,
@@ -40,6 +41,7 @@ export class ChakraClient {
     this.#transport = { base, fetch, clock };
     this.#keys = keys;
     this.#admission = new Admission(clock, log);
+    this.#log = log;
   }
 
   /** Maximum duration of one call, including the wait for its place and a try with each key. */
@@ -141,11 +143,13 @@ export class ChakraClient {
       return result;
     } catch (error) {
       end(error);
-      if (error instanceof ChakraError && error.kind === "rate_limited") {
-        // This backend's wait, for all calls: Chakra's may be absent, or an hour.
-        throw new ChakraError("rate_limited", error.answered, this.#admission.gate.wait);
-      }
-      throw error;
+      if (!(error instanceof ChakraError)) throw error;
+      const { kind, code, answered } = error;
+      // What a missing record means depends on the caller.
+      if (answered !== 404) this.#log("warn", "a call to Chakra failed", { code, kind, status: answered });
+      if (kind !== "rate_limited") throw error;
+      // This backend's wait, for all calls: Chakra's may be absent, or an hour.
+      throw new ChakraError(kind, answered, this.#admission.gate.wait);
     }
   }
 }
