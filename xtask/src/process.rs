@@ -73,6 +73,9 @@ pub(crate) fn watched(
                     if shown(&line) {
                         progress.clear();
                         eprintln!("{line}");
+                    } else if line.contains("Finished ") {
+                        // Trunk still has wasm-bindgen and wasm-opt to run, in silence.
+                        "compiled, now being optimised".clone_into(&mut detail);
                     } else if !detail.ends_with("crates") {
                         line.trim().clone_into(&mut detail);
                     }
