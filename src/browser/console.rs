@@ -1,4 +1,4 @@
-//! What the widget tells the page's developer: warnings, each once, and in debug mode all it does.
+//! Messages for the page's developer: warnings, each once, and in debug mode everything the widget does.
 
 use std::cell::{Cell, RefCell};
 

@@ -1,4 +1,4 @@
-//! What the page is given with an event, or for a call of a method.
+//! The details of events, and the results of method calls.
 
 use js_sys::Object;
 use wasm_bindgen::JsValue;
@@ -76,7 +76,7 @@ pub(super) fn of_intent(intent: Intent) -> Object {
     detail
 }
 
-/// What the promise of a method's call resolves with: an event's detail and its name as `type`, without
+/// The value with which a method's promise resolves: an event's detail and its name as `type`, without
 /// the element's prefix, or the `state`.
 pub(super) fn of_settlement(settlement: &Settlement, cause: Option<JsValue>) -> Object {
     match settlement {

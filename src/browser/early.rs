@@ -86,7 +86,7 @@ impl EarlyQuestion {
     }
 }
 
-/// What the page has said to `chakra-before-connect` for a first connection, if it was asked already.
+/// The page's decision in `chakra-before-connect` for a first connection, if it was asked already.
 pub(super) fn permission(host: &Host) -> Option<bool> {
     let module = MODULE.with_borrow(Clone::clone);
     let permission = js::function(&module, "permission")?;

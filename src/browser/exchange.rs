@@ -8,9 +8,9 @@ use crate::flow::reply::Reply;
 /// One request and how it ended.
 #[derive(Clone, Debug)]
 pub(super) struct Exchange {
-    /// How it ended.
+    /// The outcome.
     pub(super) reply: Reply,
-    /// What the page's function threw.
+    /// The error that the page's function threw.
     pub(super) cause: Option<JsValue>,
     /// The headers that tell whom the request asked for, where a function gave them.
     pub(super) tenant_headers: Option<RequestHeaders>,

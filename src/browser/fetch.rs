@@ -17,7 +17,7 @@ use crate::flow::io::Request;
 use crate::flow::reply::{HttpReply, Reply};
 use crate::flow::tenant::tenant_headers;
 
-/// What a request says: names and texts.
+/// The fields of a request's body: names and texts.
 pub(super) type Fields<'a> = Vec<(&'static str, &'a str)>;
 
 /// One request, ready to be sent.
@@ -116,7 +116,7 @@ impl Prepared {
     }
 }
 
-/// What a request says; none where there is nothing to say.
+/// The fields of a request's body; none if it has no body.
 fn fields(request: &Request) -> Option<Fields<'_>> {
     let mut fields = Fields::new();
     match request {
@@ -208,7 +208,7 @@ async fn ask(
         let then = early.headers();
         let is_same = then.is_some_and(|then| request_headers::are_alike(&then, &headers));
         if !is_same {
-            // What the page has allowed was for another tenant, perhaps.
+            // The page's permission may have been for another tenant.
             early::permission(host);
         }
         is_same
@@ -249,7 +249,7 @@ async fn ask(
     let response = fetch(url, &probe).await.unwrap_or_default();
     let is_signed_out = js::get(&response, "type") == JsValue::from_str("opaqueredirect");
     let reply = if is_signed_out {
-        // What the page behind the redirect stands for.
+        // The page behind the redirect counts as this response.
         Reply::Http(HttpReply {
             status: 401,
             redirected: true,

@@ -12,7 +12,7 @@ use super::listener::Listener;
 use super::page::Host;
 use crate::flow::io::FrameFocus;
 
-/// How long after Tab a focus that comes into the frame is the keyboard's, in milliseconds. All
+/// Milliseconds after Tab in which a focus that enters the frame counts as the keyboard's. All
 /// engines move it within 30.
 const TAB_TIME: f64 = 250.0;
 
@@ -20,7 +20,7 @@ const TAB_TIME: f64 = 250.0;
 #[derive(Debug)]
 pub(super) struct FrameEntry {
     host: Host,
-    /// What the frame's focus was taken for when it was first seen there.
+    /// The cause assumed for the frame's focus when it was first seen there.
     entry: Cell<FrameFocus>,
     /// Whether the customer has done something since the last new observation of the page.
     is_activated: Cell<bool>,
@@ -59,8 +59,8 @@ impl FrameEntry {
         self.is_tabbed.set(now() - self.tabbed_at.get() < TAB_TIME);
     }
 
-    /// Where the focus is now. What moved it into the frame is decided when it is first seen there.
-    /// `is_new` decides again, unless it was a click.
+    /// The current place of the focus. The cause of its move into the frame is decided when it is
+    /// first seen there. `is_new` decides again, unless it was a click.
     pub(super) fn read(&self, is_new: bool) -> FrameFocus {
         // Kept, because a window that opens uses it up.
         let is_activated = is_activated().unwrap_or(true);

@@ -15,10 +15,10 @@ use web_sys::{Element, HtmlElement, MutationObserver, MutationObserverInit, Node
 use super::js;
 use super::vendor_frame::{SLOT, remove_copies};
 
-/// How long an empty container may stay empty, in milliseconds: the vendor may recreate its frame.
+/// Milliseconds that a container may stay empty: the vendor may recreate its frame.
 const EMPTY_TIME: u32 = 1_000;
 
-/// What happened to the frame without our doing.
+/// A change of the frame that the widget did not make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FrameChange {
     /// It is gone.

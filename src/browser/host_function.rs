@@ -12,9 +12,9 @@ use crate::flow::io::Request;
 use crate::flow::refusal::{status_in_words, status_told};
 use crate::flow::reply::{HttpReply, Reply};
 
-/// Where libraries keep the answer within what they give or throw: axios', superagent's and ky's
-/// `response`, beside which errors may bear the status alone; itself (Angular, `fetch`), Supabase's
-/// `context`, the `error` of those that throw none, and a `cause`.
+/// The places where libraries keep the response within what they return or throw: the `response` of
+/// axios, superagent and ky, beside which errors may bear the status alone; the value itself
+/// (Angular, `fetch`), Supabase's `context`, the `error` of those that throw none, and a `cause`.
 const HOLDERS: [&[&str]; 9] = [
     &["response"],
     &[],
@@ -27,7 +27,7 @@ const HOLDERS: [&[&str]; 9] = [
     &["data"],
 ];
 
-/// Where they keep the body within it, or beside it.
+/// The places where they keep the body, within it or beside it.
 const BODIES: [&str; 7] = [
     "data",
     "_data",
@@ -109,7 +109,7 @@ async fn told(value: &JsValue, is_thrown: bool) -> Option<Reply> {
             let is_used = response::is_response(&holder);
             return match body {
                 Some(body) => Some(answer(status, body, &holder, value)),
-                // What the page has read of a good response is lost.
+                // The body of a good response is lost once the page has read it.
                 None if is_used && status < 300 && !is_thrown => None,
                 None => Some(answer(status, words(value), &holder, value)),
             };
@@ -148,7 +148,7 @@ fn body(holder: &JsValue) -> Option<String> {
     })
 }
 
-/// What an error says for itself; its message is none of its own properties for JSON.
+/// An error's own text; JSON leaves out its message, which is not an own property.
 fn words(value: &JsValue) -> String {
     let message = js::get(value, "message");
     if !message.is_string() {

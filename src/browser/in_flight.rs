@@ -26,7 +26,7 @@ impl Drop for InFlight {
     }
 }
 
-/// How the work of a request learns that it is aborted, and tells that it is done.
+/// Tells the work of a request that it is aborted, and the request that its work is done.
 #[derive(Clone, Default)]
 pub(super) struct End(Rc<Shared>);
 
@@ -68,7 +68,8 @@ impl End {
     }
 }
 
-/// What aborts a request when dropped, and the two ways by which its work learns of that.
+/// The guard that aborts a request when dropped, and the two ways by which the request's work learns
+/// of it.
 pub(super) fn begin() -> (Option<InFlight>, Option<AbortSignal>, End) {
     let end = End::default();
     let controller = AbortController::new().ok();

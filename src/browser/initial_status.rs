@@ -1,4 +1,4 @@
-//! What the page was served with says of the status: its property `initialStatus`, or a script of JSON in the
+//! The status that the page was served with: its property `initialStatus`, or a script of JSON in the
 //! element.
 
 use web_sys::Element;

@@ -1,4 +1,4 @@
-//! Which language the page speaks, and its file of messages.
+//! The page's language, and its file of messages.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -17,12 +17,12 @@ use super::page::Host;
 use super::shadow_hosts::with_hosts;
 use crate::text::Locale;
 
-/// How long a card waits for its language before it speaks English, in milliseconds.
+/// Milliseconds that a card waits for its language before it falls back to English.
 const PATIENCE: u32 = 3_000;
 
 #[wasm_bindgen]
 extern "C" {
-    /// What JavaScript's `import.meta` is.
+    /// JavaScript's `import.meta`.
     type ImportMeta;
     #[wasm_bindgen(method, getter)]
     fn url(this: &ImportMeta) -> JsString;

@@ -16,7 +16,7 @@ thread_local! {
     static CLAIMED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What one widget keeps. Without storage nothing is kept, and nothing fails.
+/// The stored attempt of one widget. Without storage nothing is kept, and nothing fails.
 #[derive(Debug, Default)]
 pub(super) struct AttemptStore {
     kept: RefCell<Option<Kept>>,

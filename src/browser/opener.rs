@@ -37,7 +37,7 @@ pub(super) fn ask(sources: &[Option<Source>]) {
     });
 }
 
-/// Whether the source is of the origin of the top page, of which a page of another origin sees nothing.
+/// Whether the source is of the top page's origin; pages of other origins cannot inspect that page.
 fn is_of(source: &Source, top: &JsValue) -> bool {
     let Source::Url(url) = source else {
         return false;
@@ -48,8 +48,8 @@ fn is_of(source: &Source, top: &JsValue) -> bool {
     url.is_ok_and(|url| js::get(&url, "origin") == js::get(top, "origin"))
 }
 
-/// Where the top page came from: its policy counts, also for what is in its frames. Nothing where
-/// browsers heed no such policy. Without the query, which may be good for one request only.
+/// Address of the top page: its policy also applies to its frames. None where browsers ignore such
+/// policies. Without the query, which may be good for one request only.
 fn address(top: &JsValue) -> Option<String> {
     // Not its location: it may have changed without a reload.
     let performance = js::get(top, "performance");

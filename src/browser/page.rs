@@ -27,13 +27,13 @@ use crate::flow::io::{FrameFocus, Page};
 /// come into the frame; a loss of the focus that lasts until the end is one.
 const LOOKS: [u32; 5] = [0, 10, 40, 100, 150];
 
-/// How often the page is looked at while the pointer is over the frame, and how many times. No event
-/// reports a click that goes into the frame from outside the page, or from another frame of it.
+/// Interval and number of the checks of the page while the pointer is over the frame. No event reports a
+/// click that goes into the frame from outside the page, or from another frame of it.
 const HOVER_LOOK: u32 = 100;
 const HOVER_LOOKS: usize = 300;
 
-/// How often the page is looked at after a click into the frame, and how many times: no event reports that
-/// the focus goes on from there to a popup.
+/// Interval and number of the checks of the page after a click into the frame: no event reports that the
+/// focus moves on from there to a popup.
 const POPUP_LOOK: u32 = 100;
 const POPUP_LOOKS: usize = 50;
 
@@ -115,7 +115,7 @@ impl PageWatch {
         }
     }
 
-    /// How the page is now.
+    /// The current state of the page.
     pub(super) fn read(&self) -> Page {
         let is_settling = self.looker.is_settling.get();
         Page {

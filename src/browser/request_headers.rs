@@ -43,7 +43,7 @@ pub fn values(host: &HtmlElement) -> RequestHeaders {
         .unwrap_or_default()
 }
 
-/// Whether both say the same, but for the ids of requests.
+/// Whether both are equal, apart from the ids of requests.
 pub(super) fn are_alike(one: &Headers, other: &Headers) -> bool {
     lasting(one) == lasting(other)
 }

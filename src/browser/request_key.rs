@@ -1,4 +1,4 @@
-//! What makes two status requests the same: the address, and whom they ask for.
+//! The identity of a status request: its address, and the account it asks for.
 
 use wasm_bindgen::JsValue;
 use web_sys::Url;

@@ -11,8 +11,8 @@ use super::whole_address::whole_address;
 use crate::flow::charset;
 use crate::flow::reply::{HttpReply, REPLY_LIMIT, Reply};
 
-/// Whether the value is a response. Not by its class: each window has its own. Nor by a good status:
-/// that of a redirect which was not followed is 0.
+/// Whether the value is a response. Its class cannot tell: each window has its own. Nor can a good
+/// status: that of a redirect which was not followed is 0.
 pub(super) fn is_response(value: &JsValue) -> bool {
     let has = |name: &str| js::function(value, name).is_some();
     js::get(value, "status").as_f64().is_some() && (has("text") || has("json"))
@@ -36,7 +36,7 @@ pub(super) fn header(holder: &JsValue, name: &str) -> Option<String> {
     value.as_string()
 }
 
-/// Whether the page has read it already, or is about to: nothing is left of it then.
+/// Whether the page has read it already, or is about to: its body is then lost.
 pub(super) fn is_read(response: &JsValue) -> bool {
     let is = |holder: &JsValue, name: &str| js::get(holder, name).is_truthy();
     is(response, "bodyUsed") || is(&js::get(response, "body"), "locked")
@@ -61,8 +61,8 @@ pub(super) async fn read(response: &JsValue, asked: Option<&str>) -> Reply {
     }
 }
 
-/// Whether a redirect has led to another path: to `https`, or to the same path with a slash, it leads
-/// to the same thing.
+/// Whether a redirect has led to another path. One to `https`, or to the same path with a slash,
+/// leads to the same resource.
 fn is_elsewhere(response: &JsValue, asked: Option<&str>) -> bool {
     let path = |address: &str| {
         Some(

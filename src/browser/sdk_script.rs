@@ -36,7 +36,7 @@ struct Script {
     url: String,
     element: HtmlScriptElement,
     loaded: Promise,
-    /// When it was put on the page, in milliseconds of the monotonic clock.
+    /// The time it was put on the page, in milliseconds of the monotonic clock.
     added: f64,
 }
 

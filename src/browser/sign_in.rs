@@ -1,7 +1,7 @@
-//! Whether a request failed because it was led to a sign-in page of another origin.
+//! Detects that a request failed because it was redirected to a sign-in page of another origin.
 //!
-//! Such a redirect breaks the browser's rules for requests across origins, and looks like any failure
-//! of the network. Asked without following it, the browser tells that there is one.
+//! Such a redirect breaks the browser's rules for requests across origins, and looks like any failure of
+//! the network. A request that does not follow it shows that there is one.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -44,9 +44,9 @@ impl PolicyWatch {
         }
     }
 
-    /// Whether it is worth asking why the request for `url` failed: not offline, nor where the page's policy
-    /// blocked it, nor again at once. What a policy blocks of the page's own origin is most often not the
-    /// request, but the redirect to elsewhere.
+    /// Whether a second request can tell why the one for `url` failed: not if offline, nor where the page's
+    /// policy blocked it, nor again at once. A policy that blocks an address of the page's own origin most
+    /// often blocks not the request, but the redirect to elsewhere.
     pub(super) fn allows_question(&self, url: &str) -> bool {
         let navigator = js::get(&js_sys::global(), "navigator");
         let is_offline = js::get(&navigator, "onLine") == JsValue::FALSE;

@@ -1,4 +1,4 @@
-//! What is around the page: an app that shows it in a browser of its own, and the page to fall back to.
+//! The surroundings of the page: an app that shows it in an in-app browser, and the page to fall back to.
 
 use js_sys::Object;
 use web_sys::{HtmlElement, Url};

@@ -13,7 +13,7 @@ use crate::flow::reply::Reply;
 /// For the developer of a page whose headers cannot tell one tenant from another.
 pub(super) const UNSTEADY: &str = "`requestHeaders` gives other values each time, so they cannot tell one tenant from another: name the tenant in the attribute `tenant`.";
 
-/// What the page's headers were for the status that is shown.
+/// The page's headers for the status that is shown.
 #[derive(Debug, Default)]
 pub(super) struct TenantGuard {
     /// The page names the tenant itself: a function's values tell nothing more.
@@ -55,8 +55,8 @@ impl TenantGuard {
         self.shown.take();
     }
 
-    /// Whether the configuration that the page has now, `other` if it asks for another account than the
-    /// one shown, is to be shown in its place.
+    /// Whether the page's current configuration, `other` if it asks for another account than the one
+    /// shown, is to be shown in its place.
     pub(super) fn replaces(&self, other: Option<&Config>) -> bool {
         if other.is_none() {
             self.unreported.clear();
@@ -72,7 +72,7 @@ impl TenantGuard {
         shown.filter(|_| !self.given.are_too_many())
     }
 
-    /// Whether a reply that another widget has asked for is another tenant's.
+    /// Whether a reply to another widget's request is another tenant's.
     pub(super) fn is_of_another(&self, exchange: &Exchange) -> bool {
         let expected = self.expected();
         exchange.reply == Reply::TenantChanged

@@ -19,7 +19,7 @@ fn policy() -> Option<JsValue> {
     let window: JsValue = web_sys::window()?.into();
     let factory = js::get(&window, "trustedTypes");
     let create = js::function(&factory, "createPolicy")?;
-    // Which address it is, the page has said by attribute, or its backend. Lives as long as the policy.
+    // The page chose the address by attribute, or its backend did. Lives as long as the policy.
     let as_it_is = Closure::<dyn Fn(JsValue) -> JsValue>::new(|url| url).into_js_value();
     let rules = Object::new();
     js::set(&rules, "createScriptURL", as_it_is);

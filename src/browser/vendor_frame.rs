@@ -70,7 +70,7 @@ impl MountedFrame {
     }
 
     fn has_focus(&self) -> bool {
-        // Of the host's tree: the page may have taken the container out of it.
+        // The focus of the host's tree: the page may have taken the container out of it.
         let active = active_element(&self.host.0);
         active.is_some_and(|active| self.container.contains(Some(&active)))
     }
@@ -82,7 +82,7 @@ impl Drop for MountedFrame {
         drop(self.watch.take());
         let has_focus = self.has_focus();
         if let Some(destroy) = js::function(&self.instance, "destroy") {
-            // What the vendor throws here, nobody could act on; the container goes all the same.
+            // Nobody could act on an error that the vendor throws here; the container is removed all the same.
             let _ = destroy.call0(&self.instance);
         }
         // A morph may have made something of the page's own of it.

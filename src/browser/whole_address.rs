@@ -4,7 +4,7 @@ use web_sys::Url;
 
 use super::js;
 
-/// What `address` stands for on this page now; nothing if it is no address.
+/// The URL that `address` resolves to on this page now; none if it is not an address.
 pub(super) fn whole_address(address: &str) -> Option<Url> {
     let base = js::get(&js::get(&js_sys::global(), "document"), "baseURI");
     Url::new_with_base(address, &base.as_string()?).ok()

@@ -1,4 +1,4 @@
-//! What the customer can do.
+//! The actions offered to the customer.
 
 use super::appearance::Surroundings;
 use super::details::digits;
@@ -9,7 +9,7 @@ use crate::flow::status::Number;
 use crate::flow::{Input, Snapshot, State};
 use crate::text::{self, Localizer, Message};
 
-/// What a click does.
+/// The effect of a click.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Click {
     /// It tells the machine.
@@ -23,24 +23,24 @@ pub enum Click {
 /// The weight of a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// What most want to do next.
+    /// The action that most customers want next.
     Primary,
-    /// What can be done as well.
+    /// An alternative action.
     Secondary,
-    /// What few want.
+    /// An action that few want.
     Quiet,
-    /// What is not easily undone.
+    /// An action that is not easily undone.
     Danger,
 }
 
 /// A button, or a link that looks like one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Action {
-    /// What it says.
+    /// The button's text.
     pub label: String,
     /// Its weight.
     pub kind: Kind,
-    /// What it does.
+    /// The effect of a click.
     pub click: Click,
 }
 
@@ -51,7 +51,7 @@ pub struct Choice {
     pub digits: String,
     /// The name WhatsApp shows for the business.
     pub name: Option<String>,
-    /// What choosing it does.
+    /// The effect of choosing it.
     pub click: Click,
 }
 

@@ -71,7 +71,7 @@ pub struct Appearance {
     pub locale: Locale,
     /// The words; none while they are on their way.
     pub catalogue: Option<Arc<Catalogue>>,
-    /// Where the widget stands.
+    /// The surroundings of the widget.
     pub surroundings: Surroundings,
 }
 

@@ -13,27 +13,27 @@ pub struct NumberDetails {
     pub name: Option<String>,
     /// Quality, limit, and since when.
     pub facts: Vec<Fact>,
-    /// What keeps it from working.
+    /// The problems that keep it from working.
     pub issues: Vec<Advice>,
 }
 
 /// One thing known of a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// What it is.
+    /// The name of the detail.
     pub term: String,
-    /// How it is.
+    /// Its value.
     pub value: String,
     /// Meta's quality rating, for the colour of a quality.
     pub quality: Option<&'static str>,
 }
 
-/// What is wrong and what to do.
+/// A problem and its solution.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Advice {
-    /// What is wrong.
+    /// The problem.
     pub issue: String,
-    /// What to do, where that is another sentence.
+    /// The solution, where that is another sentence.
     pub solution: Option<String>,
 }
 
@@ -59,8 +59,8 @@ pub(super) fn numbers(shown: &Snapshot, voice: &Localizer<'_>) -> Vec<NumberDeta
     told.map(details).collect()
 }
 
-/// Whether there is more than an id, which says nothing to a customer: the vendor's word, where no
-/// backend has been asked, is no more.
+/// Whether there is more than an id, which means nothing to a customer. Where no backend was asked,
+/// the vendor's word is no more than that.
 fn is_telling(number: &Number) -> bool {
     !number.display_phone_number.is_empty()
         || number.verified_name.is_some()

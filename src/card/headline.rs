@@ -6,7 +6,7 @@ use crate::flow::error::{Code, Failure};
 use crate::flow::{Snapshot, State};
 use crate::text::{self, InApp, Localizer, Message};
 
-/// How a state is coloured.
+/// The colour of a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     /// Nothing is right or wrong.
@@ -54,14 +54,14 @@ impl Tone {
     }
 }
 
-/// What is spoken when it changes.
+/// The text announced when it changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Headline {
-    /// What is so.
+    /// The state.
     pub title: String,
-    /// What that means.
+    /// Its meaning for the customer.
     pub sentence: String,
-    /// What went wrong before.
+    /// The failure that came before.
     pub notice: Option<Notice>,
     /// The title and sentence of the state before or after a click into the vendor's frame: their
     /// place is kept, so that the frame does not move away under the pointer.
@@ -71,7 +71,7 @@ pub struct Headline {
 /// A failure, for the customer and for who helps them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// What happened and what to do; none where the card's sentence says it.
+    /// The problem and its solution; none where the card's sentence says it.
     pub text: Option<String>,
     /// The vendor's own words, where we have none of ours.
     pub vendor: Option<String>,
@@ -157,7 +157,7 @@ impl Notice {
     }
 }
 
-/// What to tell of a failure: of the vendor's code where it is known, else of ours.
+/// The explanation of a failure: by the vendor's code where it is known, else by ours.
 fn explanation(failure: &Failure) -> Message {
     meta(failure).unwrap_or_else(|| failure.code.into())
 }
@@ -199,8 +199,8 @@ pub(super) fn badge(shown: &Snapshot) -> Message {
     }
 }
 
-/// What takes how long, or what will be asked. Inside an app: that the sign-up may not work there, before
-/// the customer finds out.
+/// The expected duration or the coming questions. Inside an app: a warning that the sign-up may not work
+/// there, before the customer finds out.
 pub(super) fn hint(
     shown: &Snapshot,
     around: &Surroundings,
@@ -215,7 +215,7 @@ pub(super) fn hint(
     }
 }
 
-/// That the page is open inside `app`, and what to do.
+/// A warning that the page is open inside `app`, and the way out.
 fn inside(app: &InApp, voice: &Localizer<'_>) -> String {
     let unnamed = || voice.say(text::IN_APP_UNNAMED);
     let name = app.name.map_or_else(unnamed, str::to_owned);

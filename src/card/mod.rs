@@ -1,4 +1,4 @@
-//! What the card says and offers: a pure function of the snapshot and the language.
+//! The texts and actions of the card: a pure function of the snapshot and the language.
 
 mod actions;
 mod appearance;
@@ -28,19 +28,19 @@ pub const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/widget.css"));
 pub struct Card {
     /// The state it shows.
     pub state: State,
-    /// How the state is coloured.
+    /// The colour of the state.
     pub tone: Tone,
-    /// What is to be seen of the vendor's frame.
+    /// The visible part of the vendor's frame.
     pub frame: Frame,
-    /// What the widget is called, for who does not see it.
+    /// The widget's name for people who cannot see it.
     pub label: String,
-    /// What the vendor's frame is called.
+    /// The title of the vendor's frame.
     pub frame_title: String,
     /// The title, the sentence and what went wrong; spoken when it changes.
     pub word: Headline,
     /// The state in a word or two.
     pub badge: String,
-    /// What takes how long, or what will be asked.
+    /// The expected duration or the coming questions.
     pub hint: Option<String>,
     /// The age of the shown report, if a later refresh failed.
     pub stale: Option<String>,
@@ -48,9 +48,9 @@ pub struct Card {
     pub numbers: Vec<NumberDetails>,
     /// The numbers to choose from.
     pub choices: Vec<Choice>,
-    /// What the customer is asked before the last of `actions` is done.
+    /// The question that confirms the last of `actions`.
     pub question: Option<String>,
-    /// What the customer can do.
+    /// The actions offered to the customer.
     pub actions: Vec<Action>,
 }
 
@@ -116,7 +116,7 @@ fn lacks_popup(shown: &Snapshot) -> bool {
     shown.state == State::Connecting && code == Some(Code::PopupNotSeen)
 }
 
-/// Whether the sign-up is within the customer's reach, by the vendor's button or by one of our own.
+/// Whether the customer can reach the sign-up, by the vendor's button or by one of our own.
 fn offers_signup(shown: &Snapshot) -> bool {
     let is_there = shown.frame != Frame::Hidden && shown.state != State::Loading;
     shown.offers_start || is_there

@@ -22,7 +22,7 @@ pub struct Node {
     pub text: Option<String>,
     /// The elements in it.
     pub children: Vec<Child>,
-    /// What a click on it does; it is a button then.
+    /// The effect of a click; makes it a button.
     pub click: Option<Click>,
 }
 

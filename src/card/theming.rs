@@ -1,4 +1,4 @@
-//! What a page's style sheet can reach: parts and slots. The custom properties stand in
+//! The hooks for a page's style sheet: parts and slots. The custom properties stand in
 //! `style/widget/theme.css`, the custom states are those of [`State`](crate::flow::State).
 
 /// The parts for `::part()`, and what each is.

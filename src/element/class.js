@@ -1,7 +1,7 @@
 // The element's class, which Rust cannot write: it extends HTMLElement. It keeps what the page sets, and
 // hands on what happens to its controller: the engine, or the loader before the engine is there.
 
-/** Where a class of ours takes its engine, whichever copy of this file has made it. */
+/** Key under which a class of ours finds its engine, whichever copy of this file has made it. */
 const ENGINE = Symbol.for("chakra-connect.engine");
 
 /** The browser's own, whatever the page puts in its place. */
@@ -24,7 +24,7 @@ const NativePromise = (async () => {})().constructor;
  * @param {Controller} controller
  */
 export const elementClass = (attributes, properties, controller) => {
-  /** What the page has set, without a prototype, to which it may have added. */
+  /** The properties that the page has set, without a prototype, to which it may have added. */
   const values = new WeakMap();
   const known = { __proto__: null };
   for (const name of attributes) known[name] = true;
@@ -172,11 +172,11 @@ const hideVendor = (prototype) => {
 
 /** Controls the elements once the WebAssembly is there. @implements {Controller} */
 class Engine {
-  /** What belongs to an element. */
+  /** The state of each element. */
   #own = new WeakMap();
 
   constructor(properties, create) {
-    /** What was not warned of yet. */
+    /** The properties that were not warned of yet. */
     this.properties = new Set(properties);
     this.create = create;
   }
@@ -231,7 +231,7 @@ class Engine {
     else queueMicrotask(start);
   }
 
-  /** Of what a framework has written as text, because the element was not defined when it was rendered. */
+  /** Warns of properties that a framework wrote as text because the element was not yet defined. */
   #warn(host) {
     for (const name of this.properties) {
       if (!host.hasAttribute(name) || host[name] !== undefined) continue;
@@ -256,7 +256,7 @@ class Engine {
   /** Several changes at once are one. */
   changed(host) {
     const own = this.#of(host);
-    // When it is needed may be among them.
+    // The time when it is needed may be among the changes.
     if (own.unwatch) return this.#wait(host);
     if (own.isChanging || !own.instance) return;
     own.isChanging = true;

@@ -8,7 +8,7 @@ use web_sys::{Element, HtmlElement, ShadowRoot};
 
 const MARGIN: &str = "margin-block-start";
 
-/// How far the frame is below the top of the element; none if there is no frame.
+/// Distance of the frame from the top of the element; none if there is no frame.
 pub(super) fn offset(host: &Element) -> Option<f64> {
     let frame = host.query_selector(":scope > [slot=vendor]").ok()??;
     let top = frame.get_bounding_client_rect().top();

@@ -17,7 +17,8 @@ use crate::flow::config::{Config, Functions, Warning};
 use crate::flow::io::{Intent, Method};
 use crate::flow::{Input, State};
 
-/// What the JavaScript class holds. All methods take `&self`: one may run inside another.
+/// The state of an element, held by its JavaScript class. All methods take `&self`: one may run inside
+/// another.
 #[wasm_bindgen]
 pub struct Instance {
     host: HtmlElement,
@@ -25,7 +26,7 @@ pub struct Instance {
     presentation: Rc<Presentation>,
     view: RefCell<Option<MountedView>>,
     calls: Rc<Calls>,
-    /// What was warned of already: each bad value once.
+    /// The warnings given already: each bad value once.
     warned: RefCell<Vec<Warning>>,
 }
 
@@ -89,7 +90,7 @@ impl Instance {
     }
 }
 
-/// What the page asks for by attributes and properties, now.
+/// The page's current settings, by attributes and properties.
 fn read_config(host: &HtmlElement) -> (Config, Vec<Warning>) {
     let has_function =
         |name: &str| Reflect::get(host, &name.into()).is_ok_and(|value| value.is_function());

@@ -1,4 +1,4 @@
-//! How the element looks and speaks: its variant, its language, the page's own words.
+//! The presentation of the element: its variant, its language, the page's own texts.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -72,7 +72,7 @@ impl Presentation {
         }
     }
 
-    /// What to show, as a signal.
+    /// The current appearance, as a signal.
     pub(super) fn appearance(&self) -> ArcRwSignal<Appearance> {
         self.shown.clone()
     }
@@ -108,7 +108,7 @@ impl Presentation {
         let title_tag = title_tag(attribute("heading-level").trim());
         let language = self.language.borrow();
         let before = self.shown.get_untracked();
-        // What is shown stays until the new words are there.
+        // The current texts stay until the new ones are loaded.
         let (locale, catalogue) = match (language.locale, &language.words) {
             (Some(locale), Some(words)) => {
                 // Fallback texts are English, left to right.

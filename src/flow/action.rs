@@ -10,7 +10,7 @@ use super::request::OpenRequest;
 use super::status::{Connection, Report};
 use super::time::Millis;
 
-/// What was asked of the backend.
+/// A request to the backend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Deed {
     Choose,
@@ -70,7 +70,7 @@ impl Action {
         self.request.abort(ctx);
     }
 
-    /// Whether it is from before a sleep, in which its reply may have been lost.
+    /// Whether it began before a sleep, in which its reply may have been lost.
     pub(super) fn is_overdue(&self, now: Millis) -> bool {
         self.request.is_overdue(now)
     }

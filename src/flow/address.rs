@@ -7,7 +7,7 @@ pub fn join(base: &str, path: &str) -> String {
     let (base, query) = base
         .split_at_checked(end.unwrap_or(base.len()))
         .unwrap_or((base, ""));
-    // What follows a `#` is never sent.
+    // The part behind a `#` is never sent.
     let query = query.split('#').next().unwrap_or_default();
     [base.trim_end_matches('/'), "/", path, query].concat()
 }
@@ -65,7 +65,7 @@ fn lacks_scheme(address: &str) -> bool {
     is_host && (names > 1 || (names == 1 && domains.contains(&last)))
 }
 
-/// Whether requests can go to the address, and to where its writer wanted.
+/// Whether requests can go to the address, and reach the host that its writer meant.
 #[must_use]
 pub fn is_clear(address: &str) -> bool {
     is_usable(address) && !lacks_scheme(address)

@@ -5,7 +5,7 @@ use super::error::Call;
 use super::io::{CallId, Event, Method, Output, Settlement};
 use super::snapshot::State;
 
-/// What a call waits for.
+/// The result that a call waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Awaits {
     /// An attempt's outcome, or the failure that keeps it from beginning.
@@ -70,7 +70,7 @@ impl Calls {
         ctx.put_out(Output::Settle(call, Settlement::State(state)));
     }
 
-    /// What they waited for will not come.
+    /// Settles all calls: their results will not come.
     pub(super) fn on_end(&mut self, state: State, ctx: &mut Context) {
         self.settle(|_| true, || Settlement::State(state), ctx);
     }

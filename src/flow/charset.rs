@@ -9,7 +9,7 @@ pub fn label<'a>(bytes: &[u8], content_type: &'a str) -> &'a str {
         [0xFF, 0xFE, ..] | [_, 0, ..] => "utf-16le",
         [0xFE, 0xFF, ..] | [0, ..] => "utf-16be",
         _ if core::str::from_utf8(bytes).is_ok() => "utf-8",
-        // As browsers read a page that names none. What it is not, it is not, whatever the header says.
+        // As browsers read a page that names none. Bytes that are no UTF-8 count as none, whatever the header says.
         _ => declared(content_type)
             .filter(|name| {
                 !["utf-8", "utf8"]

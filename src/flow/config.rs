@@ -54,7 +54,7 @@ impl core::fmt::Debug for RequestHeaders {
     }
 }
 
-/// Where the answers to one of the calls come from.
+/// The source of the answers to one of the calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
     /// An HTTP request to this address.
@@ -63,7 +63,7 @@ pub enum Source {
     Function,
 }
 
-/// Which of the calls the page answers by a function of its own.
+/// The calls that the page answers by functions of its own.
 #[allow(clippy::struct_excessive_bools)] // Each is a function of its own.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Functions {
@@ -80,19 +80,19 @@ pub struct Functions {
 /// Everything the page asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
-    /// Where tokens come from; without it nothing works.
+    /// Source of tokens; without it nothing works.
     pub token: Option<Source>,
-    /// Where the status comes from; without it no outcome is verified.
+    /// Source of the status; without it no outcome is verified.
     pub status: Option<Source>,
-    /// Where hints and the customer's choice go.
+    /// Target of hints and of the customer's choice.
     pub event: Option<Source>,
-    /// What disconnects; without it the customer is not offered to.
+    /// Target of disconnects; without it the customer cannot disconnect.
     pub disconnect: Option<Source>,
     /// The vendor SDK's address.
     pub sdk_url: Option<String>,
     /// Whether cookies go to a backend of another origin too.
     pub credentials: Credentials,
-    /// Whose connection it is, as the page names it.
+    /// The owner of the connection, as the page names it.
     pub tenant: Option<String>,
     /// The values of `requestHeaders`, where it is an object: names in lower case, sorted.
     pub headers: RequestHeaders,
@@ -109,7 +109,7 @@ pub struct Config {
 pub struct Warning {
     /// The attribute.
     pub attribute: &'static Attribute,
-    /// What it was set to.
+    /// Its value.
     pub value: String,
 }
 
@@ -133,7 +133,7 @@ impl core::fmt::Display for Warning {
     }
 }
 
-/// Whether requests go to what the attribute says.
+/// Whether the attribute's value is an address for requests.
 fn is_address(name: &str) -> bool {
     let names = [
         "backend",
@@ -156,7 +156,7 @@ impl Config {
                 .map(|value| value.trim().to_owned())
                 .filter(|value| !value.is_empty())
         };
-        // What a template leaves where it has no value is no address.
+        // A template's placeholder for a missing value is not an address.
         let is_value =
             |value: &String| !["undefined", "null", "[object Object]"].contains(&value.as_str());
         let address = |name: &str| text(name).filter(is_value);

@@ -1,4 +1,4 @@
-//! What all parts of the machine share: the instant, fresh ids, jitter, and the queue of outputs.
+//! The state that all parts of the machine share: the instant, fresh ids, jitter, and the queue of outputs.
 
 use core::time::Duration;
 use std::collections::VecDeque;

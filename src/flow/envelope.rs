@@ -26,7 +26,7 @@ const WRAPPERS: [&str; 11] = [
     "d",
 ];
 
-/// How many braces are tried as the beginning of the JSON in a longer text.
+/// Number of braces that are tried as the beginning of the JSON in a longer text.
 const STARTS: usize = 8;
 
 /// Reads the JSON of a body: behind a byte order mark, a prefix that keeps scripts from reading it
@@ -106,7 +106,7 @@ pub(super) fn vendor_payload(mut json: Value) -> Value {
     json
 }
 
-/// What stands in the wrapper `name`, if it can be a payload: an object, a list of one, or a token. It is taken out, not
+/// The value of the wrapper `name`, if it can be a payload: an object, a list of one, or a token. It is moved, not
 /// copied: a hundred wrappers around a megabyte would be a hundred copies of it.
 fn inner(json: &mut Value, name: &str) -> Option<Value> {
     let wrapped = get_mut(json, name)?;

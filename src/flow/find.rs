@@ -3,7 +3,7 @@
 //! `str::contains`, `str::split_once` and `str::replace` with a `&str` link the standard library's
 //! two-way search, and its panic with the tables that print a slice of text: some 9 KB of the module.
 
-/// What stands in `text` before and behind the first `words`.
+/// The parts of `text` before and behind the first `words`.
 pub(crate) fn split_around<'a>(text: &'a str, words: &str) -> Option<(&'a str, &'a str)> {
     // Not `windows`, which panics where there are no words.
     let start = (0..=text.len()).find(|start| {
@@ -14,7 +14,7 @@ pub(crate) fn split_around<'a>(text: &'a str, words: &str) -> Option<(&'a str, &
     Some((before, rest.get(words.len()..)?))
 }
 
-/// What stands in `text` behind the first `words`.
+/// The part of `text` behind the first `words`.
 pub(super) fn after<'a>(text: &'a str, words: &str) -> Option<&'a str> {
     split_around(text, words).map(|(_, after)| after)
 }

@@ -50,7 +50,7 @@ pub enum FrameFocus {
     Pointer,
 }
 
-/// What the signup is for.
+/// The purpose of the signup.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Intent {
     /// To connect a first number, or one again.
@@ -89,13 +89,13 @@ pub enum Method {
 pub struct OpenAttempt {
     /// Its id.
     pub id: AttemptId,
-    /// What the signup is for.
+    /// The purpose of the signup.
     pub intent: Intent,
     /// The ids of the numbers that were connected before; none where nothing is replaced.
     pub baseline: Option<Vec<String>>,
 }
 
-/// How a call of a method ended.
+/// The outcome of a method call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settlement {
     /// With this event.
@@ -104,7 +104,7 @@ pub enum Settlement {
     State(State),
 }
 
-/// What is known of the page the widget stands in.
+/// The known state of the page that holds the widget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
     /// The page is not in a background tab.
@@ -129,7 +129,7 @@ impl Page {
     }
 }
 
-/// What happens to the widget.
+/// An event that the widget reacts to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     /// It is on the page, with this configuration. Sent again, it starts over.
@@ -170,7 +170,7 @@ pub enum Input {
     Removed,
     /// Another widget of the page has reported a connection of the same account, from its own signup.
     ConnectedElsewhere,
-    /// How the page is now. Also sent before each [`Input::Tick`].
+    /// The current state of the page. Also sent before each [`Input::Tick`].
     Page(Page),
     /// The network is back, the page is back from the back-forward cache, or another tab has
     /// changed the connection.
@@ -183,12 +183,12 @@ pub enum Input {
     Tick,
 }
 
-/// What a request is for, and what it carries.
+/// The purpose of a request, and its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
     /// A token is wanted.
     Token {
-        /// What the signup is for.
+        /// The purpose of the signup.
         intent: Intent,
         /// The plugin to make it for, once known, so that the backend makes no second one.
         plugin_id: Option<String>,
@@ -204,7 +204,7 @@ pub enum Request {
     },
 }
 
-/// What is to be done.
+/// An effect for the driver to carry out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
     /// Ask the source, and give the answer back under the id.
@@ -213,7 +213,7 @@ pub enum Output {
     Abort(RequestId),
     /// Pass a hint on to the backend; no answer is wanted.
     SendHint {
-        /// Where to.
+        /// The target.
         source: Source,
         /// The attempt it belongs to.
         attempt: AttemptId,
@@ -340,7 +340,7 @@ pub enum Event {
     Failed {
         /// The attempt, if there was one.
         attempt: Option<AttemptId>,
-        /// What went wrong.
+        /// The failure.
         failure: Failure,
     },
     /// `chakra-disconnected`

@@ -4,10 +4,10 @@ use core::time::Duration;
 
 use chakra_connect_contract::limits;
 
-/// How long any request to the backend may take.
+/// Time limit of any request to the backend.
 pub const REPLY_TIME: Duration = limits::RESPONSE_TIME;
 
-/// How often a failed request is made again without the customer's doing.
+/// Number of automatic retries of a failed request.
 pub const RETRIES: u32 = 3;
 
 /// The longest `Retry-After` that is waited out without the customer's doing.
@@ -25,7 +25,7 @@ pub const RETURN_PAUSE: Duration = Duration::from_secs(2);
 /// The longest pause between two checks for a page that sets rejected values again.
 pub const LAST_RENEWAL: Duration = Duration::from_mins(1);
 
-/// How long the success of an ended attempt, or of an action without a reply, is still looked for.
+/// Time in which a success of an ended attempt, or of an action without a reply, is still detected.
 pub const LATE_TIME: Duration = Duration::from_mins(30);
 
 /// The first pause between two looks for a late success; each is twice as long as the one before.
@@ -37,17 +37,17 @@ pub const RECALLED_POLL: Duration = Duration::from_secs(5);
 /// The longest of these pauses.
 pub const LATE_POLL_CEILING: Duration = Duration::from_mins(5);
 
-/// How long an action without a usable reply is checked for its effect.
+/// Time in which an action without a usable reply is checked for its effect.
 pub const AFTERMATH_TIME: Duration = Duration::from_mins(5);
 
 /// The wait after a renewal that failed while the old token can still be used.
 pub const RENEWAL_PAUSE: Duration = Duration::from_mins(1);
 
-/// How long the SDK's script, and then its frame, may take.
+/// Time limit for the SDK's script, and then for its frame.
 pub const VENDOR_TIME: Duration = Duration::from_secs(20);
 
-/// How long the vendor's frame may be in use after the last click into it, for all anybody knows.
-/// Meta's steps take minutes; a customer who looks for a document takes longer.
+/// Time after the last click into the vendor's frame in which it may still be in use. Meta's steps take
+/// minutes; a customer who looks for a document takes longer.
 pub const GRACE_TIME: Duration = Duration::from_mins(30);
 
 /// Removals of the frame by the page's own code count together if they follow within this time.
@@ -59,10 +59,10 @@ pub const FIRST_REMOUNT: Duration = Duration::from_secs(1);
 /// The longest of these pauses.
 pub const LAST_REMOUNT: Duration = Duration::from_secs(16);
 
-/// How long a signup may stay open: Meta's own steps (a code by telephone) take minutes.
+/// Time limit of an open signup: Meta's own steps (a code by telephone) take minutes.
 pub const ATTEMPT_TIME: Duration = Duration::from_mins(10);
 
-/// How long the backend is asked after the signup said it was finished.
+/// Time in which the backend is asked after the signup reported that it was finished.
 pub const CONFIRM_TIME: Duration = Duration::from_mins(2);
 
 /// Grace period after the customer returns without a vendor event, before the attempt counts as
@@ -73,20 +73,20 @@ pub const RETURN_TIME: Duration = Duration::from_secs(10);
 /// a phone's WhatsApp Business app is connected (coexistence).
 pub const NUMBER_TIME: Duration = Duration::from_mins(1);
 
-/// How long a popup may take to appear after a click, before the customer sees advice.
+/// Time in which a popup may appear after a click, before the customer sees advice.
 pub const POPUP_TIME: Duration = Duration::from_secs(5);
 
-/// How often the page is looked at right after a click: whether a popup has taken the focus.
+/// Interval of the checks right after a click: whether a popup has taken the focus.
 pub const CLICK_WATCH: Duration = Duration::from_millis(250);
 
-/// How often the page is looked at while the customer may be in the popup, or the focus rests in the
-/// frame. No event reports that the focus has gone from a frame to a popup, or back.
+/// Interval of the checks while the customer may be in the popup, or the focus rests in the frame. No
+/// event reports that the focus has gone from a frame to a popup, or back.
 pub const WATCH: Duration = Duration::from_secs(1);
 
-/// How long a focus that merely rests in the frame, or has left it, is watched.
+/// Time in which a focus that merely rests in the frame, or has left it, is watched.
 pub const REST_TIME: Duration = Duration::from_mins(2);
 
-/// How long the frame may repeat an outcome by its other callbacks; what it says later is news.
+/// Time in which the frame may repeat an outcome by its other callbacks; later callbacks are news.
 pub const REPEAT_TIME: Duration = Duration::from_secs(5);
 
 /// A timer that fires later than this was held back: the page was frozen, or the computer asleep.

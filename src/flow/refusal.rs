@@ -67,7 +67,7 @@ pub(super) fn is_error(json: &Value) -> bool {
         .iter()
         .any(|name| get(json, name).is_some_and(is_told))
         || status.and_then(Value::as_str).is_some_and(is_failed)
-        // As a number it is some frameworks' word for success.
+        // As a number, `status` means success in some frameworks.
         || status.and_then(Value::as_bool) == Some(false)
         || told_status(json).is_some()
 }

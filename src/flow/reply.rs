@@ -14,7 +14,7 @@ use super::timestamp::Timestamp;
 /// The largest answer that is read, in bytes.
 pub const REPLY_LIMIT: usize = limits::RESPONSE_BODY;
 
-/// How a request to the backend, or a call of the page's function in its place, ended.
+/// The outcome of a request to the backend, or of a call of the page's function in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// An HTTP answer; a function's result counts as one with status 200.
@@ -52,8 +52,8 @@ impl Reply {
         self.http()?.payload()
     }
 
-    /// Whether an action was done. No body is demanded: any 2xx is good, unless its body is JSON that
-    /// says it is an error.
+    /// Checks that an action was done. No body is required: any 2xx is good, unless its body is JSON
+    /// that says it is an error.
     pub fn acknowledged(&self) -> Result<(), Failure> {
         self.http()?.acknowledged()
     }
@@ -114,7 +114,7 @@ impl HttpReply {
         }
     }
 
-    /// Whether a page to sign in came in the place of an answer: the request was led to it (405: as a
+    /// Whether a sign-in page came in place of an answer: the request was redirected to it (405: as a
     /// POST, which it does not take), or it asks for a password.
     fn is_sign_in(&self) -> bool {
         matches!(self.status, 200..=299 | 403 | 405)

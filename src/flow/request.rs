@@ -50,7 +50,7 @@ impl OpenRequest {
         is_late
     }
 
-    /// Whether it is from before a sleep: its reply may never come, and says nothing of now.
+    /// Whether it began before a sleep: its reply may never come, and would be stale.
     pub(super) fn is_overdue(&self, now: Millis) -> bool {
         self.deadline()
             .is_some_and(|deadline| now.since(deadline) > OVERDUE_TIME)

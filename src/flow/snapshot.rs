@@ -1,4 +1,4 @@
-//! What the view shows: one value, rebuilt after each change.
+//! The view's input: one value, rebuilt after each change.
 
 use core::time::Duration;
 
@@ -75,7 +75,7 @@ impl State {
         }
     }
 
-    /// What the state means, in Markdown.
+    /// The meaning of the state, in Markdown.
     #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {
@@ -117,7 +117,7 @@ impl From<Connection> for State {
     }
 }
 
-/// What is to be seen of the vendor's frame.
+/// The visible part of the vendor's frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Frame {
     /// It is not there, or not to be seen.

@@ -11,10 +11,10 @@ use super::error::Code;
 use super::json::{as_list, flag, get, is_same_word, list, text};
 use super::timestamp::Timestamp;
 
-/// How far apart the clocks of two of a backend's servers may be, in seconds.
+/// Greatest difference between the clocks of two of a backend's servers, in seconds.
 const CLOCK_TOLERANCE: u64 = 5;
 
-/// What the backend says the connection is.
+/// The state of the connection, as the backend reports it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Connection {
     /// No account is connected.
@@ -87,9 +87,9 @@ impl Connection {
 pub struct Issue {
     /// Meta's code, where there is one.
     pub code: Option<String>,
-    /// What is wrong.
+    /// The problem.
     pub message: String,
-    /// What can be done.
+    /// The solution.
     pub solution: Option<String>,
 }
 
@@ -116,7 +116,7 @@ pub struct Number {
     pub quality_rating: Option<String>,
     /// Meta's messaging limit, such as `TIER_1K`.
     pub messaging_limit_tier: Option<String>,
-    /// What keeps it from working.
+    /// The problems that keep it from working.
     pub issues: Vec<Issue>,
 }
 
@@ -151,7 +151,7 @@ impl Number {
 /// One answer of the status source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// What the connection is.
+    /// The state of the connection.
     pub connection: Connection,
     /// Why, where the backend tells; for people.
     pub reason: Option<String>,
@@ -161,7 +161,7 @@ pub struct Report {
     pub states_numbers: bool,
     /// The plugin the report is about, if the backend names it.
     pub plugin_id: Option<String>,
-    /// When the backend looked.
+    /// The time of the backend's check.
     pub checked_at: Option<Timestamp>,
     /// Since when it is connected (RFC 3339), or the text by which the backend says so.
     pub connected_since: Option<String>,
@@ -193,9 +193,9 @@ impl Report {
         (!ids.is_empty()).then_some(ids)
     }
 
-    /// Whether the backend looked earlier for this report than for `other`: some cache on the way has
-    /// kept it. A report that says the same may be a few seconds older: two servers' clocks differ.
-    /// Compared by the second; unknown times are not compared.
+    /// Whether the backend's check for this report was earlier than that for `other`: a cache on the
+    /// way has kept it. A report that says the same may be a few seconds older: two servers' clocks
+    /// differ. Compared by the second; unknown times are not compared.
     #[must_use]
     pub fn is_older_than(&self, other: &Self) -> bool {
         let [Some(this), Some(later)] = [self, other].map(|report| report.checked_at) else {

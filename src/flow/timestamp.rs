@@ -70,12 +70,12 @@ impl Timestamp {
             let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
             return Self::from_text_count(inner.get(..digits)?);
         }
-        // As a count it would be hundreds of years away.
+        // Read as a count, it would be hundreds of years away.
         let is_compact = text.len() == 14 && ["19", "20"].iter().any(|it| text.starts_with(it));
         if let Some(count) = Self::from_text_count(text).filter(|_| !is_compact) {
             return Some(count);
         }
-        // What stands in brackets tells the zone once more, in words.
+        // The text in brackets repeats the zone in words.
         let text = text.split(['(', '[']).next()?;
         let mut fields = Fields::default();
         let (mut before, mut rest) = (b' ', text.as_bytes());
@@ -124,7 +124,7 @@ impl Timestamp {
     }
 }
 
-/// What a text has told so far. In floats, which do not overflow.
+/// The parts of the time read so far. In floats, which do not overflow.
 #[derive(Default)]
 struct Fields {
     /// Numbers of the date, each with its count of digits.

@@ -15,7 +15,7 @@ use super::timestamp::Timestamp;
 
 pub(super) use self::keeper::{Idleness, KeeperDue, Setback, TokenKeeper};
 
-/// How long a connect token lives where nothing tells: one hour.
+/// Default life of a connect token: one hour.
 ///
 /// Source: Chakra, "Create Connect Token": "these tokens are only valid for an hour".
 pub const USUAL_LIFE: Duration = Duration::from_hours(1);
@@ -49,9 +49,9 @@ impl fmt::Debug for ConnectToken {
 pub struct CachedToken {
     /// The token.
     pub token: ConnectToken,
-    /// When it was received.
+    /// The time of its receipt.
     pub received: Millis,
-    /// How long it lives from then.
+    /// Its life from then.
     pub life: Duration,
     /// The plugin it is for, to be sent back so that the backend makes no second one.
     pub plugin_id: Option<String>,
@@ -123,7 +123,7 @@ impl CachedToken {
         })
     }
 
-    /// When it can no longer be used.
+    /// The time when it can no longer be used.
     #[must_use]
     pub fn expires_at(&self) -> Millis {
         self.received + self.life

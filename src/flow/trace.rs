@@ -6,7 +6,7 @@ use super::reply::Reply;
 use super::vendor::Hint;
 use super::{Event, Input, Output};
 
-/// What happened, such as `Reply 3 http 200`.
+/// The input, such as `Reply 3 http 200`.
 #[must_use]
 pub fn input(input: &Input) -> String {
     match input {
@@ -53,7 +53,7 @@ pub fn input(input: &Input) -> String {
     }
 }
 
-/// What is done about it, such as `Fetch 4 status`.
+/// The reaction to it, such as `Fetch 4 status`.
 #[must_use]
 pub fn output(output: &Output) -> String {
     match output {

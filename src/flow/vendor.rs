@@ -13,7 +13,7 @@ use super::envelope::{opened, vendor_payload};
 use super::json::{as_text, list, text};
 use super::status::Number;
 
-/// Which of the SDK's callbacks was called.
+/// The SDK's callback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Callback {
     /// `onReady()`
@@ -40,7 +40,7 @@ pub struct VendorEvent {
 /// The largest callback payload that is read, in bytes.
 pub const SIGNAL_LIMIT: usize = 64 * 1024;
 
-/// What the vendor's frame says happened.
+/// An event reported by the vendor's frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hint {
     /// The frame can be used.
@@ -66,7 +66,7 @@ pub enum Hint {
     },
 }
 
-/// How the signup ended well.
+/// The result of a successful signup.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Finish {
     /// Whether it said that only an account came of it, and no phone number.

@@ -4,8 +4,8 @@
 
 use crate::flow::find;
 
-/// What stands in the user agents of apps, and what people call the app. The first that is found counts:
-/// Messenger and Instagram bear Facebook's marks as well.
+/// Marks in the user agents of apps, and the apps' common names. The first match counts: Messenger and
+/// Instagram bear Facebook's marks as well.
 const APPS: &[(&str, &str)] = &[
     ("FBAN/Messenger", "Messenger"),
     ("FB_IAB/Orca", "Messenger"),
@@ -57,7 +57,7 @@ const SAFARI_SCHEME: u32 = 17;
 /// A browser inside an app.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InApp {
-    /// What people call the app, if it is known.
+    /// The app's common name, if it is known.
     pub name: Option<&'static str>,
     /// Address that opens the page in the default browser, if there is one.
     pub way_out: Option<String>,

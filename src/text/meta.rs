@@ -21,7 +21,7 @@ pub const META_CODES: &[(&[&str], Message)] = &[
     (&["2655089", "3441040"], table::META_RESTRICTED),
 ];
 
-/// What to tell the customer of Meta's `code`.
+/// The customer's text for Meta's `code`.
 #[must_use]
 pub fn of_meta_code(code: &str) -> Option<Message> {
     let known = |(codes, _): &&(&[&str], Message)| codes.contains(&code);

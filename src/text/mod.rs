@@ -1,4 +1,4 @@
-//! What the customer reads: one table of messages in English, which a language file or the page's own
+//! The customer's texts: one table of messages in English, which a language file or the page's own
 //! texts replace.
 
 mod catalogue;

@@ -1,4 +1,4 @@
-//! What the customer sees, drawn with Leptos from one snapshot signal.
+//! The widget's view, drawn with Leptos from one snapshot signal.
 
 mod panel;
 

@@ -17,7 +17,7 @@ use crate::text::Localizer;
 const TRUE: &str = "true";
 const LTR: &str = "ltr";
 
-/// What a click does. Copied into each button, and gone with the card.
+/// The actions behind clicks. Copied into each button, and dropped with the card.
 #[derive(Clone, Copy)]
 struct Clicks {
     send: StoredValue<Box<dyn Fn(Input)>, LocalStorage>,
@@ -45,9 +45,9 @@ impl Clicks {
 /// The widget's card. `send` takes the customer's wishes.
 #[component]
 pub fn Panel(
-    /// What to show.
+    /// The snapshot to show.
     snapshot: ArcRwSignal<Snapshot>,
-    /// How to show it.
+    /// The texts and style to show it with.
     appearance: ArcRwSignal<Appearance>,
     /// Takes the customer's wishes.
     send: Box<dyn Fn(Input)>,

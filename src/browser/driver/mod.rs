@@ -26,7 +26,7 @@ use crate::flow::config::{Config, Source};
 use crate::flow::io::CallId;
 use crate::flow::{Input, Machine, Snapshot, State};
 
-/// What the driver needs of the element.
+/// The callbacks into the element that the driver needs.
 pub struct Hooks {
     /// Reads the configuration again: the page may have changed it in place, or in this very task.
     pub read_config: Box<dyn Fn() -> Option<Config>>,
@@ -49,7 +49,7 @@ pub struct Driver {
     machine: RefCell<Machine>,
     inputs: RefCell<VecDeque<Input>>,
     is_draining: Cell<bool>,
-    /// What the machine works with; none before the start.
+    /// The machine's configuration; none before the start.
     config: RefCell<Option<Config>>,
     tenant: Rc<TenantGuard>,
     requests: Rc<Requests>,
@@ -103,7 +103,7 @@ impl Driver {
         driver
     }
 
-    /// What to show, as a signal.
+    /// The current snapshot, as a signal.
     #[must_use]
     pub fn snapshot(&self) -> ArcRwSignal<Snapshot> {
         self.snapshot.clone()
@@ -233,9 +233,9 @@ impl Driver {
     }
 }
 
-/// Whether what comes of the input depends on the page as it is now. In a background tab nothing is to be
-/// prepared; and a reply may not take a frame away in which the customer has just clicked: no event reports
-/// that.
+/// Whether the result of the input depends on the current state of the page. In a background tab nothing
+/// may be prepared; and a reply may not take away a frame in which the customer has just clicked: no event
+/// reports that.
 fn needs_page(input: &Input) -> bool {
     matches!(
         input,

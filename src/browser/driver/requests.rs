@@ -25,10 +25,10 @@ pub(super) struct Requests {
     host: Host,
     tenant: Rc<TenantGuard>,
     credentials: Cell<Credentials>,
-    /// Where the status is asked for together with other widgets.
+    /// This widget's membership in the status checks that widgets share.
     member: RefCell<Option<Rc<Member>>>,
     open: RefCell<Vec<Open>>,
-    /// What the page's functions threw when they were called last; for no call the vendor's `init`.
+    /// The errors that the page's functions threw on their last call; for no call, that of the vendor's `init`.
     causes: RefCell<Vec<(Option<Call>, JsValue)>>,
 }
 
@@ -37,9 +37,9 @@ pub(super) struct Requests {
 struct Open {
     id: RequestId,
     call: Call,
-    /// Of a request that is this widget's alone.
+    /// Aborts a request that only this widget waits for.
     _in_flight: Option<InFlight>,
-    /// Of one that others may wait for, too.
+    /// Its place in a request that others may wait for, too.
     _ticket: Option<Ticket>,
 }
 
@@ -162,7 +162,7 @@ impl Requests {
         }
     }
 
-    /// What the page's function threw, where `event` reports its failure.
+    /// The error that the page's function threw, where `event` reports its failure.
     pub(super) fn cause_of(&self, event: &Event) -> Option<JsValue> {
         let Event::Failed { failure, .. } = event else {
             return None;

@@ -3,7 +3,7 @@
 use crate::flow::limits::OVERDUE_TIME;
 use crate::flow::time::Millis;
 
-/// How far a limit has come.
+/// The progress towards a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::flow) enum Passing {
     /// It runs, or waits for a reply.

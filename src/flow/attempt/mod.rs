@@ -27,7 +27,7 @@ pub(super) struct Attempt {
     pub(super) is_late: bool,
     /// Until when its success is news, if it ended before: that is not put off.
     until: Option<Millis>,
-    /// What it began with, and goes back to.
+    /// The offer that it began with, and returns to.
     pub(super) offer: Offer,
     /// Number of hints left to forward.
     hints_left: u8,
@@ -93,7 +93,7 @@ impl Confirmation {
         }
     }
 
-    /// Whether an account without a number is all there will be.
+    /// Whether an account without a number is the final result.
     pub(super) fn has_waited_for_a_number(&self, now: Millis) -> bool {
         self.finish.without_number || now.since(self.since) >= NUMBER_TIME
     }

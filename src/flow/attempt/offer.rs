@@ -1,4 +1,4 @@
-//! What is prepared for the customer's click, and its intent.
+//! The signup prepared for the customer's click, and its intent.
 
 use crate::flow::error::Failure;
 use crate::flow::io::{Intent, Page};
@@ -6,7 +6,7 @@ use crate::flow::limits::{REST_TIME, WATCH};
 use crate::flow::status::Report;
 use crate::flow::time::Millis;
 
-/// What a signup is to lead to.
+/// The goal of a signup.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::flow) enum Goal {
     /// Any number.
@@ -24,7 +24,7 @@ impl Goal {
         }
     }
 
-    /// Whether a signup has led to what the report says.
+    /// Whether the report shows that a signup has reached this goal.
     pub(in crate::flow) fn is_met_by(&self, report: &Report) -> bool {
         report.connection.confirms()
             && match self {
@@ -58,7 +58,7 @@ pub(in crate::flow) struct Offer {
     pub(in crate::flow) was_ready: bool,
     /// Tokens the frame has refused since the last attempt.
     pub(in crate::flow) refusals: u32,
-    /// What the customer is shown until the signup is there: it is tried again without a flicker.
+    /// The failure shown to the customer until the signup is there: retries then cause no flicker.
     pub(in crate::flow) behind: Option<Failure>,
     rest: Rest,
 }

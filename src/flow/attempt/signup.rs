@@ -6,7 +6,7 @@ use crate::flow::io::{FrameFocus, Page};
 use crate::flow::limits::{ATTEMPT_TIME, CLICK_WATCH, POPUP_TIME, RETURN_TIME, WATCH};
 use crate::flow::time::Millis;
 
-/// What has come due.
+/// A step that has come due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::flow) enum SignupDue {
     /// No popup was seen to open.
@@ -19,7 +19,7 @@ pub(in crate::flow) enum SignupDue {
     TimedOut,
 }
 
-/// What the page tells of the customer.
+/// The customer's presence, as the page reports it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::flow) enum Whereabouts {
     Unchanged,
@@ -126,7 +126,7 @@ impl Signup {
         }
     }
 
-    /// What has come due, on a page that is seen.
+    /// The step that has come due, on a visible page.
     pub(in crate::flow) fn poll(&mut self, now: Millis) -> Option<SignupDue> {
         if self.watch_at <= now {
             let is_fresh = matches!(self.popup, Popup::Awaited { .. });

@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use super::{Code, Retry};
 
-/// Which of the backend's calls failed.
+/// The call to the backend that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Call {
     /// The token request.
@@ -34,11 +34,11 @@ impl Call {
 /// A failure: its code, where it happened, and what is known beyond that. Never holds a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// What went wrong.
+    /// The kind of failure.
     pub code: Code,
     /// The backend's call that failed, if it was one.
     pub call: Option<Call>,
-    /// How long the backend asked to wait.
+    /// The wait that the backend asked for.
     pub retry_after: Option<Duration>,
     /// The vendor's own code, such as Meta's `3441030`.
     pub vendor_code: Option<String>,
@@ -80,7 +80,7 @@ impl Failure {
         self.code.retry() == Retry::Never
     }
 
-    /// Whether the backend has answered that this visitor may not: an answer, not an outage.
+    /// Whether the backend has refused this visitor: an answer, not an outage.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         matches!(

@@ -5,8 +5,8 @@
 
 use super::codes;
 
-/// What the customer reads where nothing better can be said: the loader carries this sentence only;
-/// the others come with the rest of what a failure looks like.
+/// The customer's text where no better one is available: the loader carries this sentence only; the
+/// others come with the rest of the failure card.
 const NOT_LOADED: &str =
     "This could not be loaded. Please check your connection or ad blocker, then try again.";
 

@@ -234,8 +234,8 @@ impl Machine {
         self.phase = Phase::Settled(attempt.map(|attempt| AwaitedChoice { attempt, limit }));
     }
 
-    /// Whether the report says that what the customer wanted done is done after all: disconnected, that is.
-    /// A choice has no event of its own.
+    /// Whether the report shows that the customer's action took effect after all; only a disconnect is
+    /// checked. A choice has no event of its own.
     pub(super) fn end_aftermath(&mut self, report: &Report) -> bool {
         let deed = self.aftermath.map(|aftermath| aftermath.deed);
         let is_done = deed.is_some_and(|deed| deed.is_done_by(report));

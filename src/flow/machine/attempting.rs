@@ -12,7 +12,7 @@ use crate::flow::io::{
 use crate::flow::status::{Connection, Report};
 use crate::flow::vendor::{Finish, Hint, VendorEvent};
 
-/// What the vendor's frame gives no name to.
+/// A failure that the vendor's frame has no name for.
 const POPUP_NOT_SEEN: &str = "popup_not_seen";
 
 impl Machine {

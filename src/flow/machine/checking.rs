@@ -45,7 +45,7 @@ impl Machine {
     /// The customer's or the page's wish for a fresh status.
     pub(super) fn refresh(&mut self) {
         match &self.phase {
-            // What these end in is asked for anyway, and a reply before it would be old.
+            // The end of these phases causes a new request, and an earlier reply would be old.
             Phase::Idle | Phase::Acting(..) => {}
             Phase::Unavailable(_) => match self.config.check() {
                 // Nothing moves until the backend allows it.
@@ -95,7 +95,7 @@ impl Machine {
         }
     }
 
-    /// Whether the state shown is one that Meta, or the customer elsewhere, brings to an end.
+    /// Whether Meta, or the customer elsewhere, can end the state shown.
     fn ends_by_itself(&self) -> bool {
         self.report.as_ref().is_some_and(|report| {
             matches!(
@@ -125,8 +125,7 @@ impl Machine {
         }
     }
 
-    /// Whether the report is from before the one shown. The times of two accounts have nothing to do with
-    /// each other.
+    /// Whether the report is older than the one shown. The times of two accounts cannot be compared.
     fn is_older(&self, report: &Report) -> bool {
         !self.is_of_another_plugin(report)
             && self
@@ -156,7 +155,7 @@ impl Machine {
         }
     }
 
-    /// What the page was served with is shown once it is known whom it asks for, and until the first reply.
+    /// The initial status is shown once its account is known, and until the first reply.
     pub(super) fn on_initial_status(&mut self, reply: &Reply) {
         if matches!(self.phase, Phase::Idle) {
             self.initial_report = read(reply).ok();
@@ -334,7 +333,7 @@ impl Machine {
             }
             Phase::Unavailable(shown) if shown.is_like(&failure) => self.rest(),
             Phase::Unavailable(_) => self.fail(failure),
-            // What is shown was true when it was said: it stays, with its age.
+            // The report shown was true at its time: it stays, with its age.
             Phase::Settled(_) | Phase::Offering(_) => self.rest(),
             Phase::Idle | Phase::Acting(..) => {}
         }

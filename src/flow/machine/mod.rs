@@ -35,7 +35,7 @@ pub struct Machine {
     phase: Phase,
     /// The backend's last word.
     report: Option<Report>,
-    /// What went wrong, told beside the state.
+    /// The failure shown beside the state.
     notice: Option<Failure>,
     poller: StatusPoller,
     keeper: TokenKeeper,
@@ -45,11 +45,11 @@ pub struct Machine {
     wishes: Wishes,
     calls: Calls,
     announced: State,
-    /// What the page was served with, until it starts.
+    /// The status that the page was served with, until the widget starts.
     initial_report: Option<Report>,
 }
 
-/// What was wished before the status was known, and what the page has been asked.
+/// The wishes from before the status was known, and the questions put to the page.
 #[allow(clippy::struct_excessive_bools)] // Each is a wish or an answer of its own.
 #[derive(Clone, Copy, Debug, Default)]
 struct Wishes {
@@ -129,7 +129,7 @@ impl Machine {
         self.ctx.outputs.pop_front()
     }
 
-    /// When [`Input::Tick`] is next due, if ever.
+    /// The time when [`Input::Tick`] is next due, if ever.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Millis> {
         let is_visible = self.page.visible;
@@ -378,7 +378,7 @@ impl Machine {
         self.settle_void_calls();
     }
 
-    /// What a call waits for may have become void without an event: it is settled all the same.
+    /// Settles calls whose result has become void without an event.
     fn settle_void_calls(&mut self) {
         let state = self.state();
         if !self.awaits_outcome() {

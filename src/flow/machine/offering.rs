@@ -114,7 +114,7 @@ impl Machine {
         }
     }
 
-    /// What the signup is prepared for, if it may be.
+    /// The intent to prepare the signup for, if preparing is allowed.
     fn intent_to_prepare(&mut self) -> Option<Intent> {
         if !self.page.visible {
             return None;
@@ -314,7 +314,7 @@ impl Machine {
         self.frame.note_removal(&self.ctx);
         self.remove_frame();
         if matches!(self.phase, Phase::Connecting(..) | Phase::Confirming(..)) {
-            // What is open in the popup goes on at Chakra.
+            // An open popup continues at Chakra.
             self.ask_status();
         }
         self.prepare();
@@ -329,7 +329,7 @@ impl Machine {
                 self.dismiss_frame();
                 self.prepare();
             }
-            // What is open in the popup goes on at Chakra; here it has nothing left to talk to.
+            // An open popup continues at Chakra; here it has nothing left to talk to.
             Phase::Connecting(..) | Phase::Confirming(..) => {
                 self.ask_status();
                 self.dismiss_frame();

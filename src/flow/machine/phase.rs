@@ -6,7 +6,7 @@ use crate::flow::context::earliest;
 use crate::flow::error::Failure;
 use crate::flow::time::Millis;
 
-/// What the machine is busy with.
+/// The current work of the machine.
 #[derive(Clone, Debug)]
 pub(super) enum Phase {
     /// Nothing yet.
@@ -82,7 +82,7 @@ impl Phase {
         }
     }
 
-    /// When something comes due next.
+    /// The next deadline.
     pub(super) fn deadline(&self, is_visible: bool) -> Option<Millis> {
         let of_customer = match self {
             Self::Offering(offer) => offer.deadline(),

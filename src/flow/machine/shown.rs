@@ -1,4 +1,4 @@
-//! What the customer is shown.
+//! Derives the snapshot for the customer.
 
 use super::Machine;
 use super::phase::Phase;
@@ -9,7 +9,7 @@ use crate::flow::snapshot::{Frame, Snapshot, State};
 use crate::flow::status::{Connection, Number};
 
 impl Machine {
-    /// What to show now.
+    /// The current snapshot.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
         let is_settled = matches!(self.phase, Phase::Settled(_));
@@ -87,13 +87,13 @@ impl Machine {
         }
     }
 
-    /// Whether the signup waits for the customer's or the page's word.
+    /// Whether the signup waits for the customer's or the page's consent.
     pub(super) fn waits_for_a_wish(&self, offer: &Offer) -> bool {
         let is_refused = offer.permission == Permission::Refused;
         is_refused || (self.config.start != Start::Visible && !offer.is_wished)
     }
 
-    /// Whether the customer is still shown why it did not work before.
+    /// Whether the customer is still shown the reason of an earlier failure.
     fn is_behind(&self, offer: &Offer) -> bool {
         offer.behind.is_some() && !self.waits_for_a_wish(offer) && !self.frame.is_ready()
     }

@@ -12,7 +12,7 @@ use crate::flow::limits::{LAST_RENEWAL, LONGEST_WAIT, RETURN_PAUSE};
 use crate::flow::request::OpenRequest;
 use crate::flow::time::Millis;
 
-/// What has come due.
+/// A step that has come due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::flow) enum PollerDue {
     /// The open request has had no reply in time.
@@ -27,7 +27,7 @@ pub(in crate::flow) enum PollerDue {
 #[derive(Clone, Debug, Default)]
 pub(in crate::flow) struct StatusPoller {
     request: OpenRequest,
-    /// When the next check is planned.
+    /// The time of the next check.
     due: Option<Millis>,
     /// The backend has asked not to be asked before.
     not_before: Option<Millis>,
@@ -35,12 +35,12 @@ pub(in crate::flow) struct StatusPoller {
     retries: u32,
     /// Replies since the pace was last restarted.
     checks: u32,
-    /// When the last request was made.
+    /// The time of the last request.
     asked: Option<Millis>,
     /// Checks for reasons that the page has given since the last report, and when the last of them is, or was.
     renewals: u32,
     renewed: Option<Millis>,
-    /// When the last report came.
+    /// The time of the last report.
     reported: Option<Millis>,
     /// Whether a later refresh failed.
     is_stale: bool,
@@ -87,7 +87,7 @@ impl StatusPoller {
             .is_some_and(|instant| instant.since(now) > LONGEST_WAIT)
     }
 
-    /// Whether a request was made so lately that a returning customer needs no other.
+    /// Whether the last request is so recent that a returning customer needs no other.
     pub(in crate::flow) fn is_recent(&self, now: Millis) -> bool {
         self.asked
             .is_some_and(|asked| now.since(asked) < RETURN_PAUSE)
@@ -208,7 +208,7 @@ impl StatusPoller {
         Some(Duration::from_mins(now.since(reported).as_secs() / 60))
     }
 
-    /// What has come due; a check only while the page is seen.
+    /// The step that has come due; a check only while the page is visible.
     pub(in crate::flow) fn poll(
         &mut self,
         is_visible: bool,
@@ -229,8 +229,7 @@ impl StatusPoller {
         })
     }
 
-    /// When something comes due next. A check that falls due while the page is hidden waits for it to
-    /// be seen.
+    /// The next deadline. A check that falls due while the page is hidden waits for it to be visible.
     pub(in crate::flow) fn deadline(&self, is_visible: bool) -> Option<Millis> {
         earliest([
             self.request.deadline(),

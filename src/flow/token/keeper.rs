@@ -11,7 +11,7 @@ use crate::flow::reply::Reply;
 use crate::flow::request::OpenRequest;
 use crate::flow::time::Millis;
 
-/// What has come due.
+/// A step that has come due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::flow) enum KeeperDue {
     /// The open request has had no reply in time.
@@ -34,7 +34,7 @@ pub(in crate::flow) enum Idleness {
     Idle,
 }
 
-/// What a failed request leads to.
+/// The consequence of a failed request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::flow) enum Setback {
     /// It is made again at once, without the plugin that is gone.
@@ -49,14 +49,14 @@ pub(in crate::flow) enum Setback {
 #[derive(Clone, Debug, Default)]
 pub(in crate::flow) struct TokenKeeper {
     request: OpenRequest,
-    /// What the request is for.
+    /// The purpose of the request.
     intent: Intent,
     /// A token that no frame has had: kept for the next one, whatever happens meanwhile.
     unused: Option<(Intent, CachedToken)>,
     in_frame: Option<InFrame>,
     /// The plugin of the last token, sent back so that the backend makes no second one.
     plugin_id: Option<String>,
-    /// When a failed request is made again.
+    /// The time of the next try after a failure.
     retry_at: Option<Millis>,
     /// Failed requests in a row.
     retries: u32,
@@ -79,7 +79,7 @@ impl TokenKeeper {
         self.plugin_id.as_deref()
     }
 
-    /// Whether no frame has had the token at hand, and it is good for this.
+    /// Whether the token at hand was given to no frame, and is valid for this intent.
     pub(in crate::flow) fn has_unused(&self, intent: Intent, now: Millis) -> bool {
         let is_good =
             |(known, token): &(Intent, CachedToken)| *known == intent && now < token.expires_at();
@@ -92,7 +92,7 @@ impl TokenKeeper {
         Some(token.sdk_url.as_deref().unwrap_or(usual))
     }
 
-    /// Whether the backend has asked for more patience than a customer has before a skeleton.
+    /// Whether the backend has asked for a longer wait than a customer tolerates before a skeleton.
     pub(in crate::flow) fn is_held_back_for_long(&self, now: Millis) -> bool {
         self.retry_at
             .is_some_and(|instant| instant.since(now) > LONGEST_WAIT)
@@ -209,7 +209,7 @@ impl TokenKeeper {
         *self = Self::default();
     }
 
-    /// What has come due.
+    /// The step that has come due.
     pub(in crate::flow) fn poll(
         &mut self,
         idleness: Idleness,
@@ -221,7 +221,7 @@ impl TokenKeeper {
         self.due(idleness, ctx.now)
     }
 
-    /// What is to be done with the token in the frame, or for want of one.
+    /// The step due for the token in the frame, or for want of one.
     pub(in crate::flow) fn due(&mut self, idleness: Idleness, now: Millis) -> Option<KeeperDue> {
         if idleness == Idleness::Busy {
             return None;
@@ -238,7 +238,7 @@ impl TokenKeeper {
         (is_old && self.can_renew(idleness)).then_some(KeeperDue::Renew)
     }
 
-    /// When something comes due next.
+    /// The next deadline.
     pub(in crate::flow) fn deadline(&self, idleness: Idleness) -> Option<Millis> {
         let in_frame = self.in_frame.filter(|_| idleness != Idleness::Busy);
         earliest([

@@ -14,7 +14,7 @@ use super::super::limits::{
 use super::super::time::Millis;
 use super::super::token::ConnectToken;
 
-/// What has come due.
+/// A step that has come due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::flow) enum FrameDue {
     /// The script has not loaded in time.
@@ -32,7 +32,7 @@ pub(in crate::flow) enum FrameDue {
 pub(in crate::flow) struct VendorFrame {
     script: Script,
     mounted: Option<Mounted>,
-    /// How often the page's own code has removed it lately, and when it did so last.
+    /// Number of recent removals by the page's own code, and the time of the last one.
     removals: u32,
     removed: Option<Millis>,
     /// It is to be mounted again once it may.
@@ -183,7 +183,7 @@ impl VendorFrame {
         self.awaits_remount = true;
     }
 
-    /// When it may be mounted again.
+    /// The earliest time for mounting it again.
     fn mount_at(&self) -> Millis {
         if self.removals == 0 {
             return Millis::default();
@@ -264,7 +264,7 @@ impl VendorFrame {
         }
     }
 
-    /// What has come due. Time that the page was not seen, or not awake, does not count.
+    /// The step that has come due. Time in which the page was hidden, or asleep, does not count.
     pub(in crate::flow) fn poll(
         &mut self,
         is_visible: bool,
@@ -291,14 +291,14 @@ impl VendorFrame {
         Some(due)
     }
 
-    /// When something comes due next.
+    /// The next deadline.
     pub(in crate::flow) fn deadline(&self, is_visible: bool) -> Option<Millis> {
         let awaited = self.awaited(is_visible).map(|(_, until)| until);
         let in_use = self.mounted.and_then(|frame| frame.in_use_until);
         earliest([awaited, in_use, self.remount_at(is_visible)])
     }
 
-    /// When a frame that the page keeps removing is brought again.
+    /// The time when a frame that the page keeps removing is mounted again.
     fn remount_at(&self, is_visible: bool) -> Option<Millis> {
         let is_awaited = is_visible && self.awaits_remount && self.mounted.is_none();
         is_awaited.then(|| self.mount_at())
