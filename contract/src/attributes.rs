@@ -7,11 +7,11 @@ use crate::documented::{Documented, items, row};
 pub struct Attribute {
     /// Its name.
     pub name: &'static str,
-    /// What it may be set to.
+    /// Its allowed values.
     pub values: Values,
 }
 
-/// What an attribute may be set to.
+/// The allowed values of an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Values {
     /// A URL, absolute or relative to the page.

@@ -2,7 +2,7 @@
 
 use crate::ProblemCode;
 
-/// Where the calls stand in the examples: the value of the attribute `backend`.
+/// Path of the calls in the examples: the value of the attribute `backend`.
 pub const BASE_PATH: &str = "/api/chakra";
 
 /// A call of the widget to its backend. Only [`ConnectToken`](Self::ConnectToken) is mandatory.
@@ -77,7 +77,7 @@ impl Call {
         }
     }
 
-    /// What it is for, in one sentence.
+    /// Its purpose, in one sentence.
     #[must_use]
     pub const fn summary(self) -> &'static str {
         match self {
@@ -120,7 +120,7 @@ impl Call {
     pub const fn can_fail_with(self, code: ProblemCode) -> bool {
         use ProblemCode as P;
         match code {
-            // Of every call: who asks is looked at first, and each may ask Chakra and the database.
+            // For every call: the caller is checked first, and each call may ask Chakra and the database.
             P::Unauthorized
             | P::Forbidden
             | P::TenantUnavailable
@@ -137,9 +137,9 @@ impl Call {
             | P::StorageUnavailable
             | P::StorageFailed
             | P::Internal => true,
-            // Of no call: nothing of the contract was asked for.
+            // For no call: the request was for nothing in the contract.
             P::NotFound | P::MethodNotAllowed => false,
-            // What is wrong with a body.
+            // Faults of a body.
             P::BadRequest | P::UnsupportedMediaType | P::BodyTooLarge | P::RequestTimeout => {
                 self.request().is_some()
             }

@@ -5,7 +5,7 @@
 pub struct Documented<T> {
     /// The row without its prose.
     pub item: T,
-    /// What it means, in Markdown.
+    /// The meaning, in Markdown.
     pub meaning: &'static str,
 }
 

@@ -1,6 +1,6 @@
 //! Headers that responses carry, and media types.
 
-/// When to try again, in whole seconds.
+/// The wait before the next try, in whole seconds.
 pub const RETRY_AFTER: &str = "retry-after";
 
 /// Media type of bodies that are no error.
@@ -9,7 +9,7 @@ pub const JSON: &str = "application/json";
 /// Media type of errors (RFC 9457).
 pub const PROBLEM_JSON: &str = "application/problem+json";
 
-/// Whether a response may be kept: no backend may let it be.
+/// Forbids storing a response: every backend must.
 pub const CACHE_CONTROL: &str = "cache-control";
 
 /// Headers of every response of the reference backend, errors included, and their values: responses are data of one

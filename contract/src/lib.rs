@@ -1,4 +1,4 @@
-//! What the parts of chakra-connect promise each other: the one source of names and limits.
+//! The promises between the parts of chakra-connect: the one source of names and limits.
 //!
 //! - The public surface of `<chakra-whatsapp-connect>`: [`TAG`], [`ATTRIBUTES`], [`PROPERTIES`], [`METHODS`],
 //!   [`EVENTS`].
@@ -46,7 +46,7 @@ pub use signup_outcome::SignupOutcome;
 /// The element's tag.
 pub const TAG: &str = "chakra-whatsapp-connect";
 
-/// What a `backend` begins with that is no address: the npm entry `chakra-whatsapp-connect/testing` answers it.
+/// Scheme of a `backend` that is not an address: the npm entry `chakra-whatsapp-connect/testing` answers it.
 pub const MOCK_SCHEME: &str = "mock:";
 
 /// The tables with what each name means, for documentation, types and editors.

@@ -1,4 +1,4 @@
-//! How long a backend waits, keeps and tries again, and how much it does at once: the same in every backend of ours.
+//! The waits, lifetimes, retries and concurrency of a backend: the same in every backend of ours.
 
 use core::time::Duration;
 
@@ -23,13 +23,13 @@ pub const RECORD_DELAY: Duration = Duration::from_mins(10);
 /// For so long what was last known of a plugin's accounts counts without a word, though they cannot be read.
 pub const ACCOUNTS_BORNE: Duration = Duration::from_mins(10);
 
-/// How long a status is kept.
+/// Lifetime of a kept status.
 pub const STATUS_LIFE: Duration = Duration::from_secs(2);
 
 /// For so long after a change somebody is likely to watch: the widget's time for the confirmation of a signup.
 pub const WATCHED_TIME: Duration = Duration::from_mins(2);
 
-/// How long a status is kept meanwhile: less than the widget's shortest pause between two checks.
+/// Lifetime of a kept status meanwhile: less than the widget's shortest pause between two checks.
 pub const WATCHED_LIFE: Duration = Duration::from_millis(500);
 
 /// Calls that a tenant may make at once, and then in a minute.
@@ -41,7 +41,7 @@ pub const TENANT_PATIENCE: Duration = Duration::from_secs(4);
 /// The wait where other calls have to end first.
 pub const BUSY_PAUSE: Duration = Duration::from_secs(1);
 
-/// How long a token call waits for the plugin that another process makes, and how often it looks.
+/// Longest wait of a token call for the plugin that another process makes, and its interval of checks.
 pub const OTHERS_TIME: Duration = Duration::from_secs(4);
 /// See [`OTHERS_TIME`].
 pub const OTHERS_INTERVAL: Duration = Duration::from_millis(200);

@@ -47,13 +47,13 @@ macro_rules! problem_codes {
                 match self { $(Self::$name => $title),* }
             }
 
-            /// What to do, for the partner's developer.
+            /// The remedy, for the partner's developer.
             #[must_use]
             pub const fn remedy(self) -> &'static str {
                 match self { $(Self::$name => $remedy),* }
             }
 
-            /// What happened and what to do, for the partner's developer.
+            /// The cause and the remedy, for the partner's developer.
             #[must_use]
             pub const fn detail(self) -> &'static str {
                 match self { $(Self::$name => concat!($cause, " ", $remedy)),* }
@@ -174,7 +174,7 @@ problem_codes! {
 }
 
 impl ProblemCode {
-    /// What a problem type begins with; the code follows.
+    /// Prefix of a problem type; the code follows.
     pub const TYPE_PREFIX: &str = "urn:problem-type:chakra-connect:";
 
     /// The problem type (RFC 9457), a URN.

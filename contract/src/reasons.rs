@@ -1,4 +1,4 @@
-//! What a status says of a connection in plain words, where no record has words of its own.
+//! Plain-language texts of a status, where no record has a text of its own.
 
 /// No plugin, or one nobody has signed up with.
 pub const NOT_CONNECTED: &str = "No WhatsApp number is connected.";

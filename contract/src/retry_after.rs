@@ -1,5 +1,5 @@
-//! Where Chakra may say how long to wait. It is not documented; the places are those an integrator's client reads, in
-//! its order, and are hints only.
+//! The places where Chakra may tell how long to wait. They are not documented, but those that an integrator's client
+//! reads, in its order, and are hints only.
 
 use core::time::Duration;
 

@@ -62,7 +62,7 @@ impl SignupOutcome {
         }
     }
 
-    /// What happens, in one sentence.
+    /// The course of events, in one sentence.
     #[must_use]
     pub const fn meaning(self) -> &'static str {
         match self {

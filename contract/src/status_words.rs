@@ -19,7 +19,7 @@
 use crate::ConnectionState;
 use Meaning::{ActionNeeded, Banned, Fine, InReview, Notice, ReconnectNeeded};
 
-/// What a word means for the connection, in order of gravity.
+/// The meaning of a word for the connection, in order of gravity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Meaning {
     /// It works, or nothing says otherwise.
@@ -59,7 +59,7 @@ impl Meaning {
     }
 }
 
-/// Where a word stands. The same word may mean another thing in another field.
+/// The field of a word. The same word may mean another thing in another field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
     /// `status` of a number.
@@ -92,7 +92,7 @@ impl Field {
         }
     }
 
-    /// What it is about, for people.
+    /// Its subject, for people.
     #[must_use]
     pub const fn subject(self) -> &'static str {
         match self {
@@ -112,13 +112,13 @@ impl Field {
     }
 }
 
-/// What is said of a word that is not in the table; `{}` is what the word is about.
+/// The text for a word that is not in the table; `{}` is the word's subject.
 pub const UNKNOWN: &str = "Chakra reports a status of {} that is not known here.";
 
 /// Words with one meaning, the message, and the solution; `{}` is what the word is about.
 pub type Row = (&'static [&'static str], Meaning, &'static str, &'static str);
 
-/// Of a number or an account, as a connection.
+/// Words for a number or an account, as a connection.
 pub const CONNECTION: &[Row] = &[
     (
         &[
@@ -206,7 +206,7 @@ pub const CONNECTION: &[Row] = &[
     ),
 ];
 
-/// Of a display name: whatever becomes of it, the number works.
+/// Words for a display name: the number works with any of them.
 pub const NAME: &[Row] = &[
     (
         &["APPROVED", "AVAILABLE_WITHOUT_REVIEW", "VERIFIED"],

@@ -1,4 +1,4 @@
-//! What each call answers: its success, and every problem by its HTTP status.
+//! The responses of each call: its success, and every problem by its HTTP status.
 
 use std::collections::BTreeMap;
 
@@ -57,7 +57,7 @@ fn success(call: Call) -> Response {
     }
 }
 
-/// What can be done with a response.
+/// The calls that can follow a response.
 fn links(call: Call, response: ResponseBuilder) -> ResponseBuilder {
     let (name, description, to, body) = match call {
         Call::ConnectToken => (
