@@ -60,7 +60,7 @@ const start = async (connectToken) => {
   }
 };
 
-// What the popup tells is passed on, one callback at a time, in its order.
+// Passes the popup's messages on, one callback at a time, in their order.
 const passOn = ({ callback, event, data, message }) => {
   if (callback === "message") tellHost("message", { name: event, data });
   if (callback === "success") tellHost("success", { data });

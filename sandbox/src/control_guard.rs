@@ -1,4 +1,4 @@
-//! Who may use the control endpoints: programs, and pages of this machine. Any other web page that a
+//! Guards the control endpoints: for programs, and pages of this machine. Any other web page that a
 //! developer opens could reset the stand-in behind their back.
 
 use axum::extract::Request;

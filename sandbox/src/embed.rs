@@ -19,10 +19,10 @@ use crate::gate::gated;
 use crate::signup::Outcome;
 use crate::world::Shared;
 
-/// Where `sdk.js` lies below the embed origin (chakra-protocol 2.1, CONFIRMED-CODE).
+/// Path of `sdk.js` below the embed origin (chakra-protocol 2.1, CONFIRMED-CODE).
 pub(crate) const SDK_PATH: &str = "/whatsapp-partner-connect/v1_0_1/sdk.js";
 
-/// What the pages may load: their own files and nothing else.
+/// Allows the pages their own files and nothing else.
 const PAGE_POLICY: &str =
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'";
 
@@ -102,7 +102,7 @@ async fn open_session(
     Ok(Json(session).into_response())
 }
 
-/// Who decides the outcome of signups: the settings, or the person in the popup.
+/// Tells the popup whether the settings or the person in it decides the outcome of signups.
 async fn signup_end(State(shared): State<Shared>) -> Json<Value> {
     Json(json!({"signupEnd": shared.open().settings.signup_end}))
 }

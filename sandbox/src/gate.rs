@@ -1,5 +1,4 @@
-//! What every request passes before its handler: the log, the scripted failures, the key, the limit
-//! of the team.
+//! The gate before every handler: the log, the scripted failures, the key, the limit of the team.
 
 use std::time::{Duration, Instant};
 
@@ -84,7 +83,7 @@ async fn scripted(script: Script, work: impl Future<Output = Response>) -> Respo
     }
 }
 
-/// What the endpoint answers by itself: a refusal, or whatever its handler says.
+/// The endpoint's own response: a refusal, or the response of its handler.
 async fn work(shared: &Shared, endpoint: Endpoint, request: Request, next: Next) -> Response {
     if endpoint.asks_for_key() {
         if !has_key(&request, &shared.api_key) {

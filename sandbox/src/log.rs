@@ -1,4 +1,4 @@
-//! What was asked of the stand-in: for tests that count. Holds no header, no query and no body, so
+//! The requests to the stand-in: for tests that count. Holds no header, no query and no body, so
 //! neither the key nor a token can be in it.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -15,7 +15,7 @@ const KEPT_REQUESTS: usize = 1000;
 pub struct RequestRecord {
     #[serde(skip)]
     serial: u64,
-    /// What was asked.
+    /// The endpoint of the request.
     pub endpoint: Endpoint,
     /// The HTTP method.
     pub method: String,
@@ -25,11 +25,11 @@ pub struct RequestRecord {
     pub status: Option<u16>,
 }
 
-/// What was asked of the stand-in since it started or was reset.
+/// The requests since the stand-in started or was reset.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Log {
-    /// How many connect tokens were made.
+    /// Number of connect tokens made.
     pub tokens_minted: u64,
     /// Requests per endpoint, whatever came of them. Endpoints never asked are absent.
     pub counts: BTreeMap<Endpoint, u64>,
@@ -40,7 +40,7 @@ pub struct Log {
 }
 
 impl Log {
-    /// How often an endpoint was asked.
+    /// Number of requests to an endpoint.
     #[must_use]
     pub fn count(&self, endpoint: Endpoint) -> u64 {
         self.counts.get(&endpoint).copied().unwrap_or(0)

@@ -63,7 +63,7 @@ pub(crate) struct Number {
     pub(crate) chakra_status: String,
     pub(crate) quality: String,
     pub(crate) limit: String,
-    /// When the number shows up in the records: later than the signup in coexistence.
+    /// The time when the number shows up in the records: later than the signup in coexistence.
     pub(crate) arrives_at: SystemTime,
     pub(crate) arrived: bool,
     pub(crate) record_missing: bool,

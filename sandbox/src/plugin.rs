@@ -75,7 +75,7 @@ impl Plugin {
         }
     }
 
-    /// What a number of this plugin's customer is called.
+    /// The customer's name on a number of this plugin.
     pub(crate) fn customer_name(&self) -> &str {
         self.client.name.as_deref().unwrap_or(&self.name)
     }

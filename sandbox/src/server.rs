@@ -89,7 +89,7 @@ impl Sandbox {
         format!("{}{}", self.embed_url(), embed::SDK_PATH)
     }
 
-    /// What was asked since the start or the last reset. Over HTTP: GET `/_sandbox/log`.
+    /// The requests since the start or the last reset. Over HTTP: GET `/_sandbox/log`.
     #[must_use]
     pub fn log(&self) -> Log {
         self.shared.open().log.clone()

@@ -13,8 +13,8 @@ use tokio::task::JoinHandle;
 use crate::cut_body::CutBody;
 use crate::gate::uncached;
 
-/// How long the end of a server is waited for. Its port is free at once, and nothing is answered any
-/// more; a connection may linger.
+/// Longest wait for the end of a server. Its port is free at once, and nothing is answered any more;
+/// a connection may linger.
 const END: Duration = Duration::from_secs(1);
 
 /// A server. It ends when this value is dropped.

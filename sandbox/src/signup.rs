@@ -34,7 +34,7 @@ pub enum Callback {
     Message {
         /// The event's name.
         event: &'static str,
-        /// What came with it.
+        /// The callback's data.
         data: Value,
     },
     /// `onSuccess(data)`
@@ -44,7 +44,7 @@ pub enum Callback {
     },
     /// `onError({message})`
     Error {
-        /// What went wrong.
+        /// The error's text.
         message: &'static str,
     },
 }
@@ -105,7 +105,7 @@ pub(crate) fn end(
     })
 }
 
-/// What a completed signup left behind.
+/// The result of a completed signup.
 struct SignedUp {
     /// The ids as Meta tells them, without a number.
     account: Value,

@@ -19,7 +19,7 @@ pub(crate) struct World {
     contents: Mutex<Contents>,
 }
 
-/// What changes while a stand-in runs.
+/// The state that changes while a stand-in runs.
 pub(crate) struct Contents {
     pub(crate) records: Records,
     pub(crate) settings: Settings,
