@@ -3,7 +3,7 @@ import { LOADER } from "./release.js";
 import { TAG } from "./tables.js";
 
 const { currentScript, scripts } = document;
-/** What names the loader: an attribute (optimisers move the address from `src`), or a request. */
+/** The loader's address: in an attribute (optimisers move it from `src`), or of a request. */
 const address = ({ value, name }) => (LOADER.test(value ?? name) ? (value ?? name) : "");
 const addressIn = (tag) => [...(tag?.attributes ?? [])].map(address).find(Boolean);
 

@@ -1,4 +1,4 @@
-// What an element shows before its engine has loaded: a skeleton, or the failure with a way forward.
+// The view of an element before its engine has loaded: a skeleton, or the failure with a way forward.
 import { FALLBACK, RETRY, SENTENCE, STYLE } from "./tables.js";
 
 /** An element whose class and part have the same name. */
@@ -14,7 +14,7 @@ export const part = (tag, name, ...children) => {
 export const put = (host, style, card) => {
   const root = host.shadowRoot;
   try {
-    // Of the element's own window, which may be a frame's.
+    // From the element's own window, which may be a frame's.
     const sheet = new host.ownerDocument.defaultView.CSSStyleSheet();
     sheet.replaceSync(style);
     root.adoptedStyleSheets = [sheet];

@@ -5,7 +5,7 @@ import { english, fileOf, languageOf } from "./language.js";
 
 /** Maximum age of a response when the engine takes it, in milliseconds. */
 const LIFE = 10_000;
-/** What the engine calls the attempts that it remembers (src/flow/tenant.rs). */
+/** The engine's prefix for the attempts that it remembers (src/flow/tenant.rs). */
 const REMEMBERED = "chakra-connect ";
 
 /**
@@ -27,7 +27,7 @@ const asked = new WeakMap();
 /** Those that several elements may have in common. @type {Question[]} */
 let shared = [];
 /**
- * What the page has said to `chakra-before-connect`, for which tenant and when.
+ * The page's decision in `chakra-before-connect`, for which tenant and when.
  * @type {WeakMap<HTMLElement, { isAllowed: boolean, tenant: string | undefined, at: number }>}
  */
 const permissions = new WeakMap();
@@ -87,7 +87,7 @@ const call = (host, url, fields) => {
   return keep(host, question);
 };
 
-/** Whom a question asks for. */
+/** The account that a question is about. */
 const visitor = ({ credentials, tenant, headers }) => JSON.stringify([credentials, tenant, [...(headers ?? [])]]);
 
 /** Sends a request as src/browser/fetch.rs does: for the same visitor as `before`, if there is one. */
@@ -120,7 +120,7 @@ const send = async (host, url, said, before) => {
   return keep(host, question);
 };
 
-/** What an answer says, as far as its first piece tells; the answer itself is left to the engine. */
+/** Reads the meaning of an answer from its first piece; the answer itself is left to the engine. */
 const peek = async (question) => {
   const given = await question?.answer;
   if (typeof given?.clone !== "function") return given;
@@ -213,11 +213,11 @@ const later = async (answer) => {
  */
 export const begin = (host, languageFile) => ask(host, languageFile).catch(() => {});
 
-/** Where the status is asked: an address, or the name of the page's function. */
+/** The source of the status: an address, or the name of the page's function. */
 const statusOf = (host) => (has(host, "fetchStatus") ? "fetchStatus" : addressOf(host, "status-url", "status"));
 
 const ask = async (host, languageFile) => {
-  // What the page sets in the same breath counts.
+  // Settings that the page makes right now still count.
   await later();
   if (over.has(host) || !host.isConnected || !isSeen(host) || text(host, "start") === "manual") return;
   asked.set(host, asked.get(host) ?? []);
@@ -226,7 +226,7 @@ const ask = async (host, languageFile) => {
   let question;
   if (url === "fetchStatus") question = call(host, url, {});
   else if (url) question = await send(host, url);
-  // Who has no status to ask for begins with the signup; who has one at no clear address is not helped.
+  // A page without a status begins with the signup; one whose status has no clear address is not helped.
   const hasNone = !question && !text(host, "status-url") && !text(host, "backend");
   const isOffered = hasNone || (await peek(question))?.state === "not_connected";
   // The engine may have loaded by now, and the page may have reconfigured the element.
@@ -264,7 +264,7 @@ export const take = (host, url, said, signal, called) => {
 };
 
 /**
- * What the page has said to `chakra-before-connect`, for its tenant; once. From here on the engine asks.
+ * The page's decision in `chakra-before-connect`, for its tenant; once. From here on the engine asks.
  * @param {HTMLElement} host
  */
 export const permission = (host) => {

@@ -1,10 +1,10 @@
-// What a failure is, and looks like: the widget's own card, in the page's language.
-// Fetched when something has failed, and not before.
+// The meaning and the look of a failure: the widget's own card, in the page's language.
+// Fetched only once something has failed.
 import { fallback, part, put } from "./drawing.js";
 import { ENGLISH, STYLE } from "./card.js";
 import { english, fileOf, languageOf, withHosts } from "./language.js";
 
-/** How long the customer waits for their language, as by the engine (src/browser/language.rs). */
+/** Longest wait for the customer's language, as in the engine (src/browser/language.rs). */
 const PATIENCE = 3_000;
 const wordsOf = async (host, { tag }, languageFile) => {
   if (tag === english.tag) return {};
@@ -13,7 +13,7 @@ const wordsOf = async (host, { tag }, languageFile) => {
   return answer.json();
 };
 
-/** As src/card/tree.rs has it. */
+/** The same card as in src/card/tree.rs. */
 const cardOf = (host, code, retry, say) => {
   const mark = part("span", "mark");
   const [level] = /^[1-6]$/.exec(host.getAttribute("heading-level")?.trim()) ?? [2];
@@ -79,7 +79,7 @@ export const explain = async (host, languageFile, retry, failed) => {
 
 const MISSING = "wasm_load_failed";
 
-/** Whether a file of ours is at an address; else what is. Fails if nobody answers. */
+/** Checks whether a file of ours is at an address, or what is there instead. Fails if nobody answers. */
 const ask = async (url, options) => {
   const { ok, headers } = await fetch(url, options);
   return ok ? /javascript|wasm/.test(headers.get("content-type")) || "wasm_wrong_mime" : MISSING;
@@ -105,7 +105,7 @@ export const reason = async (error, { glue, wasm }, file, again) => {
     // Without a hash it may be anything; but not what only broke off on the way, or was a status.
     const hasCome = isNaN(error) && !/etch|etwork|oad|stream/.test(error);
     const isUnknown = file === wasm && hasCome && !wasm.integrity;
-    // What was released cannot be damaged: it is the browser that does not know it.
+    // A released file cannot be damaged: the browser does not know its syntax.
     if (isUnknown || /^(Co|Li|Ru|Sy)/.test(error)) return file.integrity ? "wasm_unsupported" : "wasm_corrupted";
     code = "wasm_integrity_mismatch";
     await ask(file.url + again, file);

@@ -1,4 +1,4 @@
-// Where the package's files are. Bundlers take `new URL("…", import.meta.url)` for a file to bring along.
+// The addresses of the package's files. Bundlers take `new URL("…", import.meta.url)` for a file to bring along.
 
 import { LANGUAGE_FILES } from "./languages.js";
 
@@ -56,7 +56,7 @@ export const bundled = async () => {
         const glue = await import("./engine/chakra-connect.js");
         return { default: (options) => glue.default(options).catch(giveUp) };
       } catch (error) {
-        // Of one that is unknown nothing can be asked: then the file beside it has to do.
+        // An unknown one cannot be asked: then the file beside it has to do.
         this.glue.url = addressIn(error) ?? wasm;
         return giveUp(error);
       }

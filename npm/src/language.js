@@ -1,8 +1,8 @@
-// Which language the page around an element speaks.
+// The language of the page around an element.
 import { LANGUAGES } from "./locales.js";
 
 export const [english] = LANGUAGES;
-/** What browsers still say at times. */
+/** Outdated codes that browsers still use at times. */
 const OLD = { iw: "he", in: "id" };
 
 /** The element that a shadow root around `node` belongs to. An address, too, has a `host`. */

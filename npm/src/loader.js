@@ -5,7 +5,7 @@ import { loadEngine } from "./engine.js";
 import { DOCS } from "./tables.js";
 import { whenNeeded } from "./timing.js";
 
-/** How long the customer waits before being told. */
+/** Longest wait before the customer is told. */
 const PATIENCE = 10_000;
 
 const tell = (host, name, detail) =>
@@ -19,13 +19,13 @@ const tell = (host, name, detail) =>
 export const loader = (locate) => {
   /** The elements, and what ends the watch of one that is not needed yet. @type {Map<HTMLElement, (() => void) | undefined>} */
   const shown = new Map();
-  /** What the page called: host, method, whether it replaces, and what settles it. */
+  /** The page's calls: host, method, whether it replaces, and the functions that settle it. */
   let calls = [];
   let tries = 0;
-  /** What asks before the engine is there, once it is there itself. @type {typeof import("./early.js") | undefined} */
+  /** The early questions, once their module is loaded. @type {typeof import("./early.js") | undefined} */
   let early;
   let coming;
-  /** What `locate` said last. @type {import("./engine.js").Files | undefined} */
+  /** The last result of `locate`. @type {import("./engine.js").Files | undefined} */
   let files;
   const languageFile = (tag) => files?.languageFile(tag) ?? "data:,";
   /** Runs while the engine is on its way. */
@@ -39,7 +39,7 @@ export const loader = (locate) => {
     if (!code) return drawSkeleton(host);
     drawFailure(host, code, go);
     const tellMore = ({ explain }) => explain(host, languageFile, go, () => shown.has(host) && code);
-    // Where that fails, too, the plain one stays.
+    // If that fails, too, the plain one stays.
     files?.failure().then(tellMore).catch(() => {});
   };
 
@@ -76,7 +76,7 @@ export const loader = (locate) => {
     const load = (located) => loadEngine((files = located), attempt > 1 ? "?" + attempt : "", fail);
     // An address may be none.
     const located = Promise.resolve().then(locate).catch(() => {});
-    // Where it does not come, the engine asks for itself.
+    // If it does not come, the engine asks by itself.
     coming = located.then((files) => files.early()).then((it) => (early = it)).catch(() => {});
     located.then(load);
   };
@@ -118,7 +118,7 @@ export const loader = (locate) => {
       Object.assign(engine, { languageFile, early });
       // Not to be drawn over any more; and the page hears that it was no end.
       if (code) become();
-      // What has shown a failure does not go back to waiting.
+      // An element that has shown a failure does not go back to waiting.
       const mayWait = tries < 2;
       shown.forEach((isWaiting, host) => {
         end(host);

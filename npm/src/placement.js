@@ -20,7 +20,7 @@ export const place = (script) => {
   };
   // A plain tag, with the element elsewhere on the page.
   if (!target && !element.attributes.length) return;
-  // What it is to stand in may not have been read yet.
+  // Its place may not have been parsed yet.
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", put);
   else put();
 };

@@ -32,7 +32,7 @@ export const ChakraConnect = forwardRef(function ChakraConnect(props, ref) {
     const before = latest.current;
     latest.current = props;
     for (const name of PROPERTIES) {
-      // What was never a prop belongs to the page, which may have set it by the ref.
+      // A property that was never a prop belongs to the page, which may have set it by the ref.
       if (!(name in props) && !(name in before)) continue;
       const value = props[name];
       // The same object may hold other values by now.

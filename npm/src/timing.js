@@ -1,4 +1,4 @@
-// When the engine is needed: near the viewport, at the visitor's intent, or at once.
+// Decides when the engine is needed: near the viewport, at the visitor's intent, or at once.
 
 /**
  * Calls `go`, one time, once the engine is needed for `host`.
