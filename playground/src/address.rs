@@ -1,9 +1,9 @@
-//! What the page's address says: options in its query, the stand-in in its fragment.
+//! Reads the page's address: options in its query, the stand-in in its fragment.
 
 use wasm_bindgen::JsValue;
 use web_sys::{Location, UrlSearchParams, Window};
 
-/// Where `cargo xtask demo` names the stand-in: a fragment stays in the browser.
+/// Prefix under which `cargo xtask demo` names the stand-in: a fragment stays in the browser.
 const STAND_IN: &str = "#stand-in=";
 
 fn window() -> Option<Window> {

@@ -13,7 +13,7 @@ use crate::stage;
 /// More than anybody reads.
 const MOST: usize = 200;
 
-/// What fits in a line.
+/// Longest text that fits in a line.
 const LINE: usize = 64;
 
 #[derive(Clone)]
@@ -98,7 +98,7 @@ pub(crate) fn pane() -> impl IntoView {
     }
 }
 
-/// What an event carries, as JSON that a person can read.
+/// An event's detail, as JSON that a person can read.
 fn written(detail: &JsValue) -> String {
     let spaced = |space: u32| {
         let json = JSON::stringify_with_replacer_and_space(detail, &JsValue::NULL, &space.into());

@@ -1,11 +1,11 @@
-//! What the developer has chosen for the widget.
+//! The developer's choices for the widget.
 
 /// One choice of a control.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Choice {
-    /// As the attribute, or the address, has it.
+    /// The value of the attribute, or in the address.
     pub value: &'static str,
-    /// As a person reads it.
+    /// The text for people.
     pub label: &'static str,
 }
 
@@ -65,15 +65,15 @@ pub const WIDTHS: (u32, u32) = (240, 720);
 /// Everything chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Of [`VARIANTS`].
+    /// One of [`VARIANTS`].
     pub variant: &'static str,
-    /// Of [`THEMES`].
+    /// One of [`THEMES`].
     pub theme: &'static str,
-    /// Of [`PRESETS`].
+    /// One of [`PRESETS`].
     pub preset: &'static str,
-    /// Of [`LANGUAGES`].
+    /// One of [`LANGUAGES`].
     pub locale: &'static str,
-    /// Of [`STARTS`].
+    /// One of [`STARTS`].
     pub start: &'static str,
     /// The width of the widget's place, within [`WIDTHS`].
     pub width: u32,

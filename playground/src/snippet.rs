@@ -2,14 +2,14 @@
 
 use crate::options::Options;
 
-/// Where the page's server has the folder `cdn/` of a release.
+/// Path under which the page's server has the folder `cdn/` of a release.
 const FILES: &str = concat!("/widget/", env!("CARGO_PKG_VERSION"));
 /// The script of the script tag, in that folder.
 const SCRIPT: &str = concat!("chakra-connect-", env!("CARGO_PKG_VERSION"), ".js");
 const PACKAGE: &str = "chakra-whatsapp-connect";
 const BACKEND: &str = "/api/chakra";
 
-/// What a snippet is written in.
+/// The language or framework of a snippet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
     /// Plain HTML.

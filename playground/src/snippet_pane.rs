@@ -11,10 +11,10 @@ use crate::controls::field::segments;
 use crate::options::{Choice, Options};
 use crate::snippet::Language;
 
-/// How long the confirmation stays.
+/// Time for which the confirmation stays.
 const CONFIRMED: Duration = Duration::from_secs(2);
 
-/// What became of a click on "Copy".
+/// The result of a click on "Copy".
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Copied {
     NotYet,
@@ -22,7 +22,7 @@ enum Copied {
     Refused,
 }
 
-/// What takes the confirmation away.
+/// The timer that takes the confirmation away.
 type Fades = StoredValue<Option<TimeoutHandle>>;
 
 /// The pane.
@@ -83,7 +83,7 @@ fn copy(text: &str, copied: RwSignal<Copied>, fades: Fades) {
                 copied.set(Copied::Done);
                 let fade = move || copied.set(Copied::NotYet);
                 let next = set_timeout_with_handle(fade, CONFIRMED).ok();
-                // Of an earlier click, whose end shall not be this one's.
+                // The timer of an earlier click must not end this one's confirmation.
                 let before = fades
                     .try_update_value(|fades| replace(fades, next))
                     .flatten();

@@ -16,13 +16,13 @@ use super::numbers::{plain, restricted, salon, studio, unpaid};
 pub struct Cell {
     /// A state's name, and what is special after a hyphen.
     pub name: &'static str,
-    /// What is to be seen.
+    /// The point to look at.
     pub note: &'static str,
-    /// What is shown.
+    /// The snapshot shown.
     pub snapshot: fn() -> Snapshot,
     /// Whether the customer has clicked "Disconnect" and is asked.
     pub is_asking: bool,
-    /// Where the widget stands.
+    /// The surroundings of the widget.
     pub surroundings: fn() -> Surroundings,
 }
 

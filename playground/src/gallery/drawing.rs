@@ -17,7 +17,7 @@ use super::cells::Cell;
 /// No element is defined under this name; it may hold a shadow root all the same.
 const TAG: &str = "chakra-gallery-cell";
 
-/// How all cells look and speak.
+/// The look and language of all cells.
 pub(super) struct Style {
     pub(super) variant: &'static str,
     /// The attribute; none leaves the scheme to the page.

@@ -71,7 +71,7 @@ impl StandIn {
         }
     }
 
-    /// How signups end by themselves; nothing where the popup asks.
+    /// The outcome that ends signups by itself; none where the popup asks.
     pub(crate) async fn outcome(&self) -> Result<Option<String>, Trouble> {
         let settings = self.get("settings").await?;
         let end = settings["signupEnd"].as_str().filter(|end| *end != ASK);

@@ -5,7 +5,7 @@
 pub struct Outcome {
     /// The stand-in's name.
     pub name: &'static str,
-    /// What a person reads.
+    /// The text for people.
     pub label: &'static str,
 }
 

@@ -9,7 +9,7 @@ use super::outcome::OUTCOMES;
 use super::scene::{CONNECTIONS, FAILURES, Scene};
 use crate::{address, stage};
 
-/// Whether there is a stand-in to talk to.
+/// The presence of a stand-in to talk to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reach {
     Unnamed,
@@ -18,7 +18,7 @@ enum Reach {
     Silent,
 }
 
-/// What the pane knows.
+/// The state of the pane.
 #[derive(Clone, Copy)]
 struct Desk {
     stand_in: StoredValue<Option<StandIn>>,

@@ -1,4 +1,4 @@
-//! What the stand-in can be made to answer, and the calls that make it.
+//! Scenes that the stand-in can play, and the calls that set them up.
 
 use serde_json::{Value, json};
 
@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 pub struct Scene {
     /// Its name in the page.
     pub name: &'static str,
-    /// What a person reads.
+    /// The text for people.
     pub label: &'static str,
     /// The state that the widget then shows.
     pub shows: &'static str,
-    /// How it comes about.
+    /// The steps that set it up.
     pub steps: &'static [Step],
     /// Whether the page must be reloaded: the vendor's script loads once per page.
     pub reloads: bool,
@@ -22,7 +22,7 @@ pub struct Scene {
 pub enum Step {
     /// A signup ends so.
     SignUp(&'static str),
-    /// What is connected is taken away in Chakra's dashboard.
+    /// Removes the connection in Chakra's dashboard.
     SignOff,
     /// It is switched off there.
     SwitchOff,
@@ -43,7 +43,7 @@ pub enum Step {
 
 use Step::{Fail, Health, Quality, SignOff, SignUp, Slow, SwitchOff};
 
-/// What the backend asks Chakra for.
+/// The backend's calls to Chakra.
 const API: &[&str] = &["get-plugin", "create-connect-token"];
 /// Every endpoint that a scene may spoil.
 const SPOILED: &[&str] = &["get-plugin", "create-connect-token", "sdk", "frame"];
@@ -64,7 +64,7 @@ const fn scene(
     }
 }
 
-/// What can be connected, or not.
+/// Scenes with and without a connection.
 pub const CONNECTIONS: &[Scene] = &[
     scene("nothing", "Nothing", "not_connected", &[SignOff]),
     scene("connected", "A number", "connected", &[SignUp("finish")]),
@@ -142,7 +142,7 @@ pub const CONNECTIONS: &[Scene] = &[
     ),
 ];
 
-/// What can fail behind the backend, or at the vendor's script.
+/// Failures behind the backend, or of the vendor's script.
 pub const FAILURES: &[Scene] = &[
     scene(
         "unavailable",

@@ -13,7 +13,7 @@ pub struct Colours {
     pub line: &'static str,
     /// Behind a pause that was cut.
     pub cut: &'static str,
-    /// As usual: line and filling.
+    /// The usual colours: line and filling.
     pub plain: (&'static str, &'static str),
     /// A connection: line and filling.
     pub good: (&'static str, &'static str),

@@ -9,7 +9,7 @@ use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, Url};
 
 use super::node::{Node, SVG};
 
-/// How long the browser may take to begin with a download.
+/// Longest time before the browser begins with a download.
 const BEGINS: Duration = Duration::from_secs(30);
 
 /// An element for the page.

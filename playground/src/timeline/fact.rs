@@ -1,20 +1,20 @@
-//! What lines mean: a moment or a stretch of time, in a lane.
+//! The meaning of lines: a moment or a stretch of time, in a lane.
 
 use super::line::{Direction, Line};
 use super::recording::{Recording, state_in};
 
-/// Where a fact belongs.
+/// The lane of a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
-    /// What the customer is shown.
+    /// The state shown to the customer.
     State,
-    /// What the customer and the page do.
+    /// The actions of the customer and the page.
     Page,
-    /// What the backend is asked.
+    /// The requests to the backend.
     Requests,
     /// The vendor's script, frame and callbacks.
     Vendor,
-    /// What the page is told.
+    /// The events sent to the page.
     Events,
 }
 
@@ -41,7 +41,7 @@ impl Lane {
     }
 }
 
-/// How it went.
+/// The outcome of a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
     /// As usual.
@@ -66,13 +66,13 @@ pub enum Extent {
 /// Something that the picture shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fact {
-    /// Where it belongs.
+    /// Its lane.
     pub lane: Lane,
-    /// When it happened or began, in milliseconds since the first line.
+    /// The time when it happened or began, in milliseconds since the first line.
     pub at: f64,
     /// Its extent.
     pub extent: Extent,
-    /// How it went.
+    /// Its outcome.
     pub tone: Tone,
     /// In a few words.
     pub label: String,
@@ -127,7 +127,7 @@ fn state(name: &str, at: f64, lines: Vec<String>) -> Fact {
     }
 }
 
-/// What a stretch is found again by: its kind, and its number.
+/// The key under which an open stretch is found again: its kind, and its number.
 type Key = (&'static str, String);
 
 /// A line in its words, the last of which may be several.
@@ -351,7 +351,7 @@ fn tone_of_reply(how: &str) -> Tone {
     }
 }
 
-/// Of an event, or of what the vendor's frame tells.
+/// The tone of an event, or of a message of the vendor's frame.
 fn tone_of(name: &str) -> Tone {
     match name {
         "connected" => Tone::Good,
@@ -365,7 +365,7 @@ fn short(name: &str) -> &str {
     name.strip_prefix("chakra-").unwrap_or(name)
 }
 
-/// What is different about the page.
+/// The difference between two states of the page.
 fn changed(before: &str, now: &str) -> String {
     let has = |page: &str, word: &str| page.split(' ').any(|it| it == word);
     let begun = now.split(' ').filter(|word| !has(before, word));

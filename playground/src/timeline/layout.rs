@@ -1,4 +1,4 @@
-//! Where everything stands: facts in the rows of their lanes, at the places of their times.
+//! The layout: facts in the rows of their lanes, at the places of their times.
 
 use super::fact::{Extent, Fact, Lane};
 use super::scale::{self, Scale};
@@ -23,15 +23,15 @@ const APART: f64 = 7.0;
 const TAIL: f64 = 110.0;
 /// The narrowest bar.
 const BAR: f64 = 4.0;
-/// Where the second of the axis' two lines ends.
+/// The lower end of the axis' two lines.
 pub const AXIS: f64 = 32.0;
 
 /// A text with its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Text {
-    /// Where it begins.
+    /// Its left end.
     pub x: f64,
-    /// What it says.
+    /// Its content.
     pub text: String,
 }
 
@@ -68,13 +68,13 @@ pub struct Band<'a> {
 pub struct Layout<'a> {
     /// Its width.
     pub width: f64,
-    /// Where the lanes end.
+    /// The lower end of the lanes.
     pub bottom: f64,
     /// The axis.
     pub scale: Scale,
     /// Times on the axis: the place, and the text.
     pub ticks: Vec<(f64, Text)>,
-    /// How long the cut pauses were.
+    /// The lengths of the cut pauses.
     pub pauses: Vec<Text>,
     /// The lanes.
     pub bands: Vec<Band<'a>>,

@@ -1,9 +1,9 @@
 //! One line of the widget's `debug` output.
 
-/// How each line begins, as `src/browser/console.rs` writes it.
+/// Prefix of each line, as `src/browser/console.rs` writes it.
 const PREFIX: &str = "chakra-connect ";
 
-/// Whether the widget was told something, or did something.
+/// The direction of a line: an input of the widget, or an output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     /// An input: something happened.

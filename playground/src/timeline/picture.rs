@@ -18,29 +18,29 @@ const LINE: f64 = 17.0;
 /// From the top of a row down to the foot of its text.
 const FOOT: f64 = 14.0;
 
-/// How a picture looks.
+/// The look of a picture.
 #[derive(Clone, Copy, Debug)]
 pub struct Look<'a> {
     /// Its width.
     pub width: f64,
     /// Its colours.
     pub colours: Colours,
-    /// What a file says above the picture; the page says it elsewhere.
+    /// The title that a file has above the picture; the page has its own.
     pub title: Option<Title<'a>>,
 }
 
-/// What a file says of itself.
+/// The title of a file.
 #[derive(Clone, Copy, Debug)]
 pub struct Title<'a> {
     /// The widget's version.
     pub version: &'a str,
-    /// When it was saved.
+    /// The time when it was saved.
     pub time: &'a str,
     /// The browser.
     pub user_agent: &'a str,
 }
 
-/// What the picture shows, for people who cannot see it.
+/// A description of the picture, for people who cannot see it.
 #[must_use]
 pub fn summary(recording: &Recording) -> String {
     let facts = fact::facts(recording);
@@ -275,7 +275,7 @@ fn diamond(x: f64, y: f64, fill: &str, stroke: &str) -> Node {
 /// Draws a mark at a place.
 type Mark<'a> = &'a dyn Fn(f64, f64) -> Node;
 
-/// What the marks mean, in as many lines as it takes, and how high that is.
+/// The legend of the marks, in as many lines as it takes, and its height.
 fn legend(recording: &Recording, look: &Look, top: f64) -> (Vec<Node>, f64) {
     let colours = &look.colours;
     let (stroke, fill) = colours.plain;

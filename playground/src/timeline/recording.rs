@@ -5,14 +5,14 @@ use super::line::Line;
 /// More than a picture can show legibly.
 pub const MOST: usize = 300;
 
-/// What was heard since the start, or since it was cleared.
+/// The lines since the start, or since the recording was cleared.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Recording {
     /// The state that was shown before the first line.
     pub first_state: String,
     /// The lines, oldest first.
     pub lines: Vec<Line>,
-    /// How many lines before them were dropped.
+    /// Number of dropped lines before them.
     pub dropped: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Where a time stands on the axis. Long pauses, in which nothing happened, are cut short.
+//! Maps times to places on the axis. Long pauses, in which nothing happened, are cut short.
 
 /// A pause that is longer is cut.
 const LONGEST: f64 = 1200.0;
@@ -8,11 +8,11 @@ const CUT: f64 = 30.0;
 /// A pause between two facts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pause {
-    /// Where it begins.
+    /// Its start.
     pub from: f64,
-    /// Where it ends.
+    /// Its end.
     pub to: f64,
-    /// How long it was, in milliseconds.
+    /// Its full length, in milliseconds.
     pub length: f64,
 }
 
@@ -21,7 +21,7 @@ pub struct Pause {
 pub struct Scale {
     /// Times with their places, in order.
     knots: Vec<(f64, f64)>,
-    /// What was cut.
+    /// The cut pauses.
     pub cuts: Vec<Pause>,
 }
 
