@@ -64,7 +64,7 @@ impl fmt::Display for Version {
 pub(crate) struct Section {
     /// None: `Unreleased`.
     pub(crate) version: Option<Version>,
-    /// As it is written.
+    /// The date, as written.
     pub(crate) date: Option<String>,
     pub(crate) text: String,
 }

@@ -264,7 +264,7 @@ fn soaked(places: &Places, tools: &Tools) -> Result<StageResult> {
     on_release_build("soak", &["--test", "soak"], places, tools, run)
 }
 
-/// What the project depends on, against deny.toml; `folder` has cargo-deny.
+/// Checks the project's dependencies against deny.toml; `folder` has cargo-deny.
 pub(crate) fn cargo_deny(folder: &Path) -> Command {
     let mut deny = environment::command(folder.join("cargo-deny"));
     deny.args(["check", "bans", "licenses", "sources"]);
@@ -329,7 +329,7 @@ fn in_browser(places: &Places, tools: &Tools) -> Result<Command> {
     Ok(tests)
 }
 
-/// What there is to see of the package without a browser.
+/// The checks of the package that need no browser.
 fn packaged(places: &Places, tools: &Tools, results: &mut Vec<StageResult>) -> Result<()> {
     if !tools.build(places)? {
         results.push(not_built("package", Instant::now()));

@@ -1,4 +1,4 @@
-//! What git says of the checkout.
+//! The checkout, as git sees it.
 
 use anyhow::{Context as _, Result};
 
@@ -6,7 +6,7 @@ use crate::environment;
 use crate::places::Places;
 use crate::process;
 
-/// What git answers; none where it fails.
+/// git's output; none where it fails.
 pub(crate) fn git(places: &Places, arguments: &[&str]) -> Option<String> {
     let mut git = environment::command("git");
     process::output(git.current_dir(&places.root).args(arguments))

@@ -32,7 +32,7 @@ pub(crate) struct Options {
     real: bool,
 }
 
-/// Where the backend finds Chakra.
+/// Chakra's address and key for the backend.
 struct Chakra {
     key: String,
     /// API and SDK of the stand-in; none means the real ones.
@@ -40,11 +40,11 @@ struct Chakra {
 }
 
 impl Chakra {
-    /// What a backend is started with to talk to the stand-in. The key is the stand-in's only.
+    /// The environment that connects a backend to the stand-in. The key is the stand-in's only.
     fn variables(&self) -> Option<String> {
         let (api, sdk) = self.stand_in.as_ref()?;
         let key = &self.key;
-        // As an environment file has them.
+        // In the form of an environment file.
         Some(format!(
             "CHAKRA_API_URL={api}\nCHAKRA_SDK_URL={sdk}\n{KEY}={key}"
         ))
@@ -189,7 +189,7 @@ fn stand_in_fragment(chakra: &Chakra) -> String {
     api.map_or_else(String::new, |api| format!("#stand-in={api}"))
 }
 
-/// Which plugin is the demo tenant's.
+/// The database that assigns a plugin to the demo tenant.
 fn database(places: &Places, chakra: &Chakra, port: u16) -> Result<PathBuf> {
     if chakra.stand_in.is_none() {
         // Chakra remembers its plugins, so it must outlive `cargo clean`.

@@ -22,7 +22,7 @@ const RECORD: &str = "link-command.txt";
 const ARCHIVE: &[u8] = b"!<arch>\n";
 const HEADER: usize = 60;
 
-/// What the last link of the widget tells.
+/// The facts about the last link of the widget.
 #[derive(Debug)]
 pub(crate) struct LinkProof {
     pub(crate) crate_type: String,
@@ -165,7 +165,7 @@ fn externs(command: &str) -> Vec<(String, PathBuf)> {
     found
 }
 
-/// What the object files of an archive hold.
+/// Counts the kinds of object files in an archive.
 fn count_objects(archive: &[u8]) -> Option<Objects> {
     let mut rest = archive.strip_prefix(ARCHIVE)?;
     let mut objects = Objects::default();

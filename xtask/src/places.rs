@@ -1,4 +1,4 @@
-//! Where things are: the checkout, its target folders, the cache shared by all checkouts.
+//! The project's folders: the checkout, its target folders, the cache shared by all checkouts.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -44,12 +44,12 @@ impl Places {
         self.target.join("wasm")
     }
 
-    /// What Trunk builds.
+    /// The output of Trunk.
     pub(crate) fn dist(&self) -> PathBuf {
         self.root.join("dist")
     }
 
-    /// What a release is made of.
+    /// The folder of a release's files.
     pub(crate) fn package(&self) -> PathBuf {
         self.target.join("package")
     }
@@ -59,7 +59,8 @@ impl Places {
         self.cache.join("tools").join(format!("{name}-{version}"))
     }
 
-    /// Where something is built before it is moved to its place; survives a failure, so that the next run resumes.
+    /// Folder in which something is built before it is moved to its place; survives a failure, so that the next
+    /// run resumes.
     pub(crate) fn unfinished(&self, name: &str) -> PathBuf {
         self.cache.join("unfinished").join(name)
     }

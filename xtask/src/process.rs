@@ -131,7 +131,7 @@ pub(crate) fn streamed(
         .map_err(|error| failed(format!("could not be waited for: {error}")))
 }
 
-/// What a short program prints; nothing if it is not there, or fails.
+/// The output of a short program; none if it is missing, or fails.
 pub(crate) fn output(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
     output

@@ -81,7 +81,7 @@ pub(crate) fn duration(time: Duration) -> String {
     }
 }
 
-/// How far cargo is, from its own progress bar (`Building [==>  ] 12/345: …`).
+/// cargo's progress, from its own progress bar (`Building [==>  ] 12/345: …`).
 pub(crate) fn cargo_bar(line: &str) -> Option<(u32, u32)> {
     let after = line.trim_start().strip_prefix("Building [")?;
     let counts = after.split_once("] ")?.1;

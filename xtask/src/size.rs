@@ -1,4 +1,4 @@
-//! How many bytes the widget is: every file of it that the demo page loads.
+//! The size of the widget in bytes: every file of it that the demo page loads.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,7 +15,7 @@ use crate::widget_build::{self, Profile};
 
 /// The file the page loads first; everything else follows from it.
 const GLUE: &str = "chakra-connect.js";
-/// What servers and networks use for files compressed once: the best brotli can.
+/// Brotli's best quality, which servers and networks use for files compressed once.
 const QUALITY: u32 = 11;
 const WINDOW: u32 = 22;
 

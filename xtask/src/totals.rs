@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use crate::progress::duration;
 
-/// How one stage of `cargo xtask test` ended.
+/// The result of one stage of `cargo xtask test`.
 #[derive(Debug)]
 pub(crate) struct StageResult {
     pub(crate) name: &'static str,
     pub(crate) passed: u64,
     pub(crate) failed: u64,
     pub(crate) took: Duration,
-    /// What a count alone does not tell.
+    /// A remark that the count alone does not tell.
     pub(crate) note: Option<String>,
     /// The last lines that it wrote.
     pub(crate) output_end: Vec<String>,

@@ -125,7 +125,7 @@ fn field(line: &str) -> Option<(&str, &str)> {
     line.strip_prefix("readonly ")?.split_once(": ")
 }
 
-/// What an attribute may be, for a table.
+/// The allowed values of an attribute, for a table.
 pub(crate) fn values(attribute: &Attribute) -> String {
     match attribute.values {
         Values::Language => "language tag".to_owned(),
@@ -220,14 +220,14 @@ fn problems() -> String {
     table("code | status | try again | what to do", &rows)
 }
 
-/// What stand-ins for Chakra play.
+/// The outcomes that stand-ins for Chakra play.
 fn signup_outcomes() -> String {
     let rows =
         SignupOutcome::ALL.map(|outcome| format!("`{}` | {}", outcome.as_str(), outcome.meaning()));
     table("outcome | what happens", &rows)
 }
 
-/// What opens a code's part of the troubleshooting.
+/// The opening of a code's section of the troubleshooting.
 fn code(name: &str) -> Option<String> {
     let code = all_codes().find(|code| code.name == name)?;
     Some(format!(

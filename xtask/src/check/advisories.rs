@@ -30,7 +30,7 @@ pub(super) fn check(places: &Places, folder: &Path) -> Result<String> {
     ))
 }
 
-/// What npm's registry knows of the packages in the lock files; the count of the files.
+/// Checks npm's advisories for the packages in the lock files; returns the count of the files.
 fn check_npm(places: &Places) -> Result<usize> {
     let mut locks = checkout::tracked(places)?;
     locks.retain(|path| is_npm_lock(path));

@@ -1,4 +1,4 @@
-//! What wasm-bindgen's runner asks of the driver: `webdriver.json`, with the browser that set-up found.
+//! The capabilities that wasm-bindgen's runner requests: `webdriver.json`, with the browser that set-up found.
 
 use std::fs;
 use std::path::{Path, PathBuf};

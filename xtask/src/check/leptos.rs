@@ -82,7 +82,7 @@ fn unpack(places: &Places, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Where a crate is by its name and version.
+/// The folder of a crate, by its name and version.
 fn unpacked(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{name}-{}", env!("CARGO_PKG_VERSION")))
 }

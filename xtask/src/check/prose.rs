@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::environment;
 use crate::places::Places;
 
-/// Where the rules are, and the page on which each must find something.
+/// The folder of the rules, and the page on which each must find something.
 const RULES: &str = "docs/prose/rules";
 const PLANTED: &str = "docs/prose/planted.md";
 /// Documents beside the book and the READMEs of the examples.
@@ -26,7 +26,7 @@ const DOCUMENTS: [&str; 7] = [
 /// Folders that hold what others wrote.
 const FOREIGN: [&str; 3] = ["node_modules", "vendor", "target"];
 
-/// What textlint reports of one file.
+/// textlint's report on one file.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Report {

@@ -44,7 +44,7 @@ fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// What the package is built and tested with.
+/// The programs that build and test the package.
 pub(super) struct ServerTools {
     /// The folders with what builds it.
     build: [PathBuf; 3],
@@ -121,7 +121,7 @@ pub(super) fn prepare(places: &Places, tools: &ServerTools) -> Result<ServerTest
         .env("CHAKRA_SERVER", &built)
         .env("CHAKRA_STORES", stores.join(" "))
         .env("CHAKRA_REFERENCE_DATABASE", postgres.new_database())
-        // Whatever is missing is a failure.
+        // A missing program is a failure.
         .env("CHAKRA_ALL", "1")
         .env("ESBUILD", tool("esbuild"))
         .env("CHAKRA_BACKEND", programs.join("chakra-backend"))

@@ -83,7 +83,7 @@ pub(crate) fn tested(name: &'static str, places: &Places, mut command: Command) 
             Some("not a single test ran".to_owned())
         }
         Ok(status) if status.success() => None,
-        // What did not compile, or died, has no summary of its own.
+        // A stage that did not compile, or died, has no summary of its own.
         Ok(status) => {
             failed = failed.max(1);
             Some(status.to_string())

@@ -1,4 +1,4 @@
-//! What the stages of `cargo xtask test` need from the set-up.
+//! The tools that the stages of `cargo xtask test` need from the set-up.
 
 use std::cell::OnceCell;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! What each file of a release may weigh: no more than it did, and a little.
+//! The size budget of each file of a release: its last size, and a little more.
 
 use anyhow::{Result, bail};
 

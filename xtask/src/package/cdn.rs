@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use super::{Work, bundle, copy, manifest, tables};
 
-/// What the glue calls the WebAssembly.
+/// The glue's name for the WebAssembly.
 const WASM: &str = "chakra-connect_bg.wasm";
 
 /// Writes the folder.

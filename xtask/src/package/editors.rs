@@ -1,4 +1,4 @@
-//! What editors and documentation tools read: the custom elements manifest, web-types, VS Code's
+//! The files for editors and documentation tools: the custom elements manifest, web-types, VS Code's
 //! custom data; all three from the same tables.
 
 use std::fs;

@@ -10,9 +10,9 @@ pub(super) struct EventType {
     pub(super) detail: String,
     /// The fields, such as `attemptId?: string`.
     pub(super) fields: Vec<String>,
-    /// What the table says behind the fields.
+    /// The text behind the fields in the table.
     pub(super) meaning: &'static str,
-    /// What it is called as a property of the React component, such as `onFailed`.
+    /// Its name as a property of the React component, such as `onFailed`.
     pub(super) prop: String,
 }
 

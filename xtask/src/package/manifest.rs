@@ -1,4 +1,4 @@
-//! What each file of the release must be: its size and its hash for Subresource Integrity.
+//! The size and the hash (for Subresource Integrity) of each file of the release.
 
 use std::fs;
 use std::path::Path;
@@ -21,7 +21,7 @@ pub(super) fn short_integrity(bytes: &[u8]) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(bytes)))
 }
 
-/// What makes a file's name its own: the start of its hash, in digits that any file system takes.
+/// The part that makes a file's name unique: the start of its hash, in digits that any file system takes.
 pub(super) fn fingerprint(bytes: &[u8]) -> String {
     let hash = Sha384::digest(bytes);
     hash.iter()

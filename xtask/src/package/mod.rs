@@ -127,7 +127,7 @@ pub(crate) fn pack_crates(places: &Places) -> Result<()> {
     Ok(())
 }
 
-/// What stands in target/package/.
+/// The contents of target/package/.
 pub(crate) struct Package {
     folder: PathBuf,
 }
@@ -157,7 +157,7 @@ impl Package {
     }
 }
 
-/// Where scripts are put together: our sources beside the tables that the code decides.
+/// The folder in which scripts are assembled: our sources beside the tables that the code decides.
 struct Work<'a> {
     places: &'a Places,
     environment: &'a WasmEnvironment,

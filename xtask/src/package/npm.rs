@@ -127,7 +127,7 @@ pub(crate) fn tarball(places: &Places) -> PathBuf {
     places.package().join(name)
 }
 
-/// What the packed package holds, by the paths of its files, sorted.
+/// The contents of the packed package, by the paths of its files, sorted.
 pub(crate) fn packed_files(places: &Places) -> Result<Vec<(String, Vec<u8>)>> {
     let tarball = tarball(places);
     anyhow::ensure!(

@@ -77,7 +77,7 @@ fn build(
     Ok(hashes)
 }
 
-/// What git would commit: neither what is ignored nor what was deleted.
+/// Copies the files that git would commit: neither ignored nor deleted ones.
 fn copy_sources(from: &Path, to: &Path) -> Result<()> {
     let mut git = environment::command("git");
     git.current_dir(from)

@@ -133,7 +133,7 @@ fn is_macro(package: &Value) -> bool {
     targets.any(|target| target["kind"][0] == "proc-macro")
 }
 
-/// What a crate is linked with: neither what only builds it nor what only tests it.
+/// The crates that a crate is linked with: neither build nor test dependencies.
 fn linked(node: &Value) -> Vec<&str> {
     let all = node["deps"].as_array().into_iter().flatten();
     all.filter(|dependency| {

@@ -1,4 +1,4 @@
-//! How many bytes of the release go to a page, and when.
+//! The bytes of the release that go to a page, and when.
 
 use std::fs;
 

@@ -22,7 +22,7 @@ const ENTRIES: [(&str, usize); 3] = [
     ("cypress", 9_000),
 ];
 const HEADER: &str = "// Written by `cargo xtask package` from the tables of the Rust code, and from sandbox/assets.\n";
-/// What the stand-in's pages may load, as in `sandbox/src/embed.rs`.
+/// The policy of the stand-in's pages, as in `sandbox/src/embed.rs`.
 const PAGE_POLICY: &str =
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'";
 

@@ -177,7 +177,7 @@ struct Jsx {
     close: &'static str,
     /// The type of the attributes that every element has.
     common: &'static str,
-    /// What stands before an event's name in an attribute.
+    /// The prefix of an event's name in an attribute.
     on: &'static str,
 }
 

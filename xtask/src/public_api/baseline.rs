@@ -18,7 +18,7 @@ use crate::process;
 pub(crate) struct Since {
     released: Version,
     changes: Vec<Change>,
-    /// What the changelog says of the time since.
+    /// The changelog's sections since then.
     sections: Vec<Section>,
 }
 
@@ -48,7 +48,7 @@ fn released(places: &Places) -> Result<Option<Version>> {
     Ok(None)
 }
 
-/// What changed in the reports that are kept since the last release.
+/// The changes of the kept reports since the last release.
 pub(crate) fn since_release(places: &Places) -> Result<Option<Since>> {
     let Some(released) = released(places)? else {
         return Ok(None);

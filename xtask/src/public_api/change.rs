@@ -1,4 +1,4 @@
-//! What differs between two versions of a public surface, and whether it breaks the code of users.
+//! The differences between two versions of a public surface, and whether they break the code of users.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -99,7 +99,7 @@ pub(super) fn is_block(part: &str) -> bool {
     })
 }
 
-/// Where the first `bracket` stands that is in no other one.
+/// The place of the first `bracket` that is in no other one.
 pub(super) fn ends_at(text: &str, bracket: char) -> Option<usize> {
     let mut depth = 0_usize;
     let mut last = ' ';

@@ -1,4 +1,4 @@
-//! What pages see of the element and of the npm package beside its types, one item a line.
+//! The surface of the element and of the npm package beside its types, one item a line.
 
 use std::fmt::Write as _;
 
@@ -64,7 +64,7 @@ fn line(text: &mut String, kind: &str, item: &Value) -> Option<()> {
     Some(())
 }
 
-/// What can be imported, from the package's `package.json`: `import ./react default`. In its order: the first condition
+/// The possible imports, from the package's `package.json`: `import ./react default`. In its order: the first condition
 /// that holds wins.
 pub(super) fn exports(package: &str) -> Result<String> {
     let package: Value = serde_json::from_str(package)?;

@@ -32,7 +32,7 @@ impl Report {
         }
     }
 
-    /// How it differs from the one that is kept; none if it does not.
+    /// The difference from the kept report; none if they are equal.
     pub(super) fn difference(&self, places: &Places) -> Option<String> {
         let path = format!("{FOLDER}/{}", self.path);
         match fs::read_to_string(places.root.join(&path)) {

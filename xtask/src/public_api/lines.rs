@@ -54,7 +54,7 @@ fn whole(line: &str) -> Option<(&str, &str)> {
     Some((path_at_start(rest), line))
 }
 
-/// What a line is about, such as `chakra_backend::Backend::router`; none for modules, implementations and types.
+/// The item of a line, such as `chakra_backend::Backend::router`; none for modules, implementations and types.
 fn path(line: &str) -> Option<&str> {
     let mut rest = line.strip_prefix("pub ")?;
     let words = ["const ", "async ", "unsafe ", "fn ", "type "];

@@ -13,17 +13,17 @@ type Place = (String, String);
 /// The declarations of a package.
 pub(super) struct Modules {
     by_path: BTreeMap<String, Module>,
-    /// Where each name that some entry exports is declared.
+    /// The declarations of all names that some entry exports.
     importable: BTreeSet<Place>,
 }
 
 #[derive(Default)]
 struct Module {
-    /// What it declares, by name: overloads, and a type and a value of one name.
+    /// Its declarations, by name: overloads, and a type and a value of one name.
     declared: BTreeMap<String, Vec<String>>,
     /// Names for what other modules export.
     imported: BTreeMap<String, Place>,
-    /// What it exports, in order, and where that is declared.
+    /// Its exports, in order, and the place where each is declared.
     exported: Vec<(String, Place)>,
     /// Modules of which it exports everything.
     whole: Vec<String>,
@@ -72,8 +72,8 @@ impl Modules {
         Ok(parts.join("\n\n") + "\n")
     }
 
-    /// What the entry's exports mention and no entry exports, by name: a user cannot import it, and meets it all the
-    /// same.
+    /// The names that the entry's exports mention and no entry exports: a user cannot import them, and meets them all
+    /// the same.
     fn made_of(&self, exported: &BTreeSet<Place>) -> Result<Vec<Place>> {
         let mut found = BTreeSet::new();
         let mut left: Vec<_> = exported.iter().cloned().collect();
@@ -97,7 +97,7 @@ impl Modules {
         Ok(found)
     }
 
-    /// What a word in a module names.
+    /// The declaration that a word in a module names.
     fn meant(&self, module: &Module, path: &str, word: &str) -> Result<Option<Place>> {
         if module.declared.contains_key(word) {
             return Ok(Some((path.to_owned(), word.to_owned())));
@@ -112,7 +112,7 @@ impl Modules {
         Ok(statements)
     }
 
-    /// What the module exports, and where each is declared.
+    /// The module's exports, and the place where each is declared.
     fn exports(&self, path: &str) -> Result<Vec<(String, Place)>> {
         let module = self.module(path)?;
         let mut all = Vec::new();
@@ -125,7 +125,7 @@ impl Modules {
         Ok(all)
     }
 
-    /// Where something is declared that a module exports.
+    /// The place where a module's export is declared.
     fn origin(&self, place: &Place) -> Result<Place> {
         let (path, name) = place;
         let module = self.module(path)?;

@@ -1,4 +1,4 @@
-//! What `cargo xtask test` found on a commit, kept for the release of it.
+//! The result of `cargo xtask test` on a commit, kept for the release of it.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,7 +11,7 @@ use crate::check;
 use crate::checkout::git;
 use crate::places::Places;
 
-/// What was tested: a commit, with nothing changed since.
+/// The tested commit, with nothing changed since.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Checkout {
     commit: String,

@@ -1,4 +1,4 @@
-//! What the registries ask for: fields of the manifests, and what npm's provenance needs.
+//! The requirements of the registries: fields of the manifests, and the fields for npm's provenance.
 
 use std::fs;
 

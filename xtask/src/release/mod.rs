@@ -79,7 +79,7 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<ExitCode> {
     })
 }
 
-/// What needs no build.
+/// The steps that need no build.
 fn of_the_sources(places: &Places) -> Vec<Step<'_>> {
     vec![
         Step::new(
@@ -125,7 +125,7 @@ fn build(places: &Places, widget: &WasmEnvironment, is_built: bool) -> Result<St
     Ok(places.display(&places.package()))
 }
 
-/// What needs the build.
+/// The steps that need the build.
 fn of_the_package<'a>(places: &'a Places, widget: &WasmEnvironment) -> Vec<Step<'a>> {
     let is_std_compiled = widget.std_source.is_some();
     let mut steps = vec![

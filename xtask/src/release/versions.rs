@@ -20,7 +20,7 @@ const NAMES: [&str; 8] = [
     "/widget",
 ];
 
-/// What stands between a name and its version in addresses, manifests, lock files and commands.
+/// The texts between a name and its version in addresses, manifests, lock files and commands.
 const BETWEEN: [&str; 10] = [
     "-",
     "@",
@@ -46,7 +46,7 @@ pub(super) fn check(places: &Places) -> Result<String> {
         if EXCEPT.iter().any(|except| file.starts_with(except)) {
             continue;
         }
-        // What is no text has no version; a submodule or a link to nowhere neither.
+        // A file that is not text has no version; nor has a submodule or a broken link.
         let Ok(text) = fs::read_to_string(places.root.join(&file)) else {
             continue;
         };

@@ -1,4 +1,5 @@
-//! What runs the apps of `examples/forward-auth`, and the proxies before them: Python, Go, Rails, Laravel, nginx, Caddy.
+//! The runtimes of the apps of `examples/forward-auth`, and the proxies before them: Python, Go, Rails, Laravel, nginx,
+//! Caddy.
 
 use std::iter;
 use std::path::{Path, PathBuf};

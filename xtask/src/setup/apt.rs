@@ -39,7 +39,7 @@ pub(crate) fn install(packages: &[&str]) -> Result<()> {
     apt.install(packages)
 }
 
-/// What a person with root has to type.
+/// The command for a person with root.
 pub(crate) fn by_hand(packages: &[&str]) -> String {
     format!(
         "sudo apt-get update && sudo apt-get install --no-install-recommends {}",
@@ -58,7 +58,7 @@ enum Root {
 struct Apt {
     program: PathBuf,
     root: Root,
-    /// How the one refresh of the package lists ended; empty until the first install.
+    /// The result of the one refresh of the package lists; empty until the first install.
     refreshed: OnceLock<Result<(), CommandFailed>>,
 }
 

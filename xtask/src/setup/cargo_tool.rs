@@ -11,7 +11,7 @@ use crate::environment;
 use crate::places::{Places, on_path};
 use crate::process;
 
-/// What to install.
+/// A tool to install.
 #[derive(Debug)]
 pub(crate) struct CargoTool<'a> {
     /// Its crate.

@@ -25,7 +25,7 @@ const PACKAGES: [&str; 6] = [
     "rust-web-clippy",
     "lld",
 ];
-/// Where Debian puts them. Not asked of PATH: rustup's come first there.
+/// Debian's folder of programs. Not found by PATH: rustup's come first there.
 const PROGRAMS: &str = "/usr/bin";
 const LIBRARIES: &str = "/usr/lib/rustlib";
 /// Written last; holds which compiler the library was compiled by, and when.
@@ -43,7 +43,7 @@ impl<'a> Distribution<'a> {
         Self { places }
     }
 
-    /// What a person with root types to get the packages.
+    /// The command by which a person with root gets the packages.
     pub(crate) fn by_hand() -> String {
         apt::by_hand(&PACKAGES)
     }
@@ -152,7 +152,7 @@ pub(crate) fn drop_outdated(target: &Path, toolchain: &Path) -> Result<()> {
     fs::write(&stamp, now).with_context(|| format!("{} cannot be written", stamp.display()))
 }
 
-/// What the distribution's compiler tells of itself.
+/// The version of the distribution's compiler, as it reports it.
 fn compiler() -> Option<String> {
     process::output(environment::command(Path::new(PROGRAMS).join("rustc")).arg("-vV"))
 }

@@ -89,7 +89,7 @@ impl<'a> Setup<'a> {
         })
     }
 
-    /// What builds the widget.
+    /// The tools that build the widget.
     pub(crate) fn widget_tools(&self) -> Result<WasmEnvironment> {
         let toolchain = wasm_target::find_or_install(self.places, self.steps)?;
         let target = self.places.wasm_target();
@@ -167,7 +167,7 @@ impl<'a> Setup<'a> {
         Engines::find_or_install(self.places, self.steps)
     }
 
-    /// What runs the examples of apps beside the backend.
+    /// The runtimes of the examples of apps beside the backend.
     pub(crate) fn app_runtimes(&self) -> Result<AppRuntimes> {
         AppRuntimes::find_or_install(self.places, self.steps)
     }
@@ -242,17 +242,17 @@ impl<'a> Setup<'a> {
         .find_or_install(self.places, self.steps)
     }
 
-    /// What finds mistakes in an npm package.
+    /// The tools that find mistakes in an npm package.
     pub(crate) fn package_tools(&self) -> Result<PathBuf> {
         self.npm_tool("publint", versions::PUBLINT, "publint")
     }
 
-    /// What reads the documents.
+    /// The linter of the documents.
     pub(crate) fn textlint(&self) -> Result<PathBuf> {
         self.npm_tool("textlint", versions::TEXTLINT, "textlint")
     }
 
-    /// What finds mistakes in the types of one.
+    /// The tool that finds mistakes in a package's types.
     pub(crate) fn types_tool(&self) -> Result<PathBuf> {
         self.npm_tool(
             "@arethetypeswrong/cli",
@@ -278,7 +278,7 @@ impl<'a> Setup<'a> {
         found.into_iter().collect()
     }
 
-    /// What runs the examples of the server package, by the programs' names.
+    /// The runtimes of the server package's examples, by the programs' names.
     pub(crate) fn server_runtimes(&self) -> Result<Vec<(&'static str, PathBuf)>> {
         let mut all = self.runtimes()?;
         all.push(("node", self.npm_tool("node", versions::NODE, "node")?));

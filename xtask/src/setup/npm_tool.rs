@@ -15,7 +15,7 @@ use crate::process;
 const NPM_PACKAGES: [&str; 2] = ["nodejs", "npm"];
 const REMEDY: &str = "see the end of the output above; usually, npm's registry cannot be reached.";
 
-/// What to install.
+/// A tool to install.
 #[derive(Debug)]
 pub(crate) struct NpmTool<'a> {
     /// Its package.
@@ -75,7 +75,7 @@ pub(crate) struct NpmLibrary<'a> {
 }
 
 impl NpmLibrary<'_> {
-    /// Where the files are.
+    /// The folder of its files.
     pub(crate) fn find_or_install(&self, places: &Places, steps: Steps) -> Result<Vec<PathBuf>> {
         let home = places.tool(self.name, self.version);
         let package = home.join("node_modules").join(self.name);

@@ -15,7 +15,7 @@ const PYTHON_PACKAGES: [&str; 2] = ["python3", "python3-venv"];
 /// Written last: an environment cannot be moved to its place once it is finished.
 const FINISHED: &str = "finished";
 
-/// What to install.
+/// A tool to install.
 #[derive(Debug)]
 pub(crate) struct PythonTool<'a> {
     /// Its package, and its program.

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::progress::duration;
 
-/// What went wrong, and what a person can do about it.
+/// A failed step, and its remedy.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "set-up stopped at \"{step}\" after {took}\n{cause:#}\nremedy: {remedy}\nThen run the same command again: it continues with this step."

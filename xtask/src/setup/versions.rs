@@ -1,4 +1,4 @@
-//! Which version of which tool: one table, and the one version that Cargo.lock decides.
+//! The version of each tool: one table, and the one version that Cargo.lock decides.
 
 use std::fs;
 use std::path::Path;

@@ -9,7 +9,7 @@ const CRATES: &str = "registry+https://github.com/rust-lang/crates.io-index";
 /// Where npm's packages come from if a lock file says it. Most say nothing: then each machine asks the registry of its own
 /// settings, and the hash decides.
 const NPM: &str = "https://registry.npmjs.org/";
-/// What npm itself writes; SHA-1 is broken.
+/// The hash that npm itself writes; SHA-1 is broken.
 const HASH: &str = "sha512-";
 
 /// Whether the path is that of a lock file of npm's.
@@ -22,7 +22,7 @@ fn is_cargo(file: &Tracked) -> bool {
     file.path.rsplit('/').next() == Some("Cargo.lock")
 }
 
-/// How many lock files there are, and entries in them.
+/// The number of lock files, and of entries in them.
 pub(super) fn count(files: &[Tracked]) -> (usize, usize) {
     let npm = files
         .iter()
@@ -36,7 +36,7 @@ pub(super) fn count(files: &[Tracked]) -> (usize, usize) {
         .fold((0, 0), |(files, all), entries| (files + 1, all + entries))
 }
 
-/// What is wrong with the lock files, and those of other tools, which nobody checks.
+/// The faults of the lock files, and those of other tools, which nobody checks.
 pub(super) fn faults(files: &[Tracked]) -> Vec<String> {
     let of = |file: &Tracked| {
         let found = match file.path.rsplit('/').next().unwrap_or_default() {

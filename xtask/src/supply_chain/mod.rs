@@ -1,5 +1,5 @@
-//! What comes into the project from elsewhere, and what must not go out: lock files, install scripts, secrets. All of it
-//! is judged by the tracked files alone, without a network.
+//! Checks of everything that comes into the project, and of secrets that must not leave it: lock files, install
+//! scripts, secrets. All of it is judged by the tracked files alone, without a network.
 
 mod install_scripts;
 mod lock_files;
