@@ -45,7 +45,7 @@ pub struct Backend {
     pub(crate) body_time: Duration,
 }
 
-/// What every call works with.
+/// The state shared by all calls.
 #[derive(Clone, Debug)]
 pub(crate) struct AppState {
     pub(crate) chakra: Client,

@@ -39,7 +39,7 @@ impl fmt::Display for Namespace {
     }
 }
 
-/// What Chakra calls the tenant.
+/// Chakra's name for the tenant.
 pub(crate) fn reference_id(namespace: Option<&Namespace>, tenant_id: &str) -> String {
     match namespace {
         Some(namespace) => format!("{namespace}:{tenant_id}"),

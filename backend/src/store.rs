@@ -1,4 +1,4 @@
-//! What the backend remembers: whose plugin is whose, and what was begun at Chakra and is not done.
+//! The backend's store: each tenant's plugin, and the unfinished changes at Chakra.
 //!
 //! [`Store`] is the port. [`SqliteStore`] and [`PostgresStore`] are in the box; yours may be another one. Hold it to
 //! the same rules with the suite in [`contract`] (feature `store-contract`).

@@ -18,7 +18,7 @@ pub(crate) struct Ask {
     pub(crate) is_preflight: bool,
 }
 
-/// What a request says.
+/// The content of a request.
 #[derive(Clone, Debug)]
 pub(crate) enum Body {
     None,
@@ -29,7 +29,7 @@ pub(crate) enum Body {
     },
 }
 
-/// Who a request signs in as.
+/// The identity that a request signs in with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Who {
     Nobody,

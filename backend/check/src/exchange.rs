@@ -48,7 +48,7 @@ pub(crate) enum NoAnswer {
     GivenUp,
 }
 
-/// What an answer means to the sender of the request.
+/// The meaning of an answer for the sender of the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
     Done,

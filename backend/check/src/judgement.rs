@@ -1,4 +1,4 @@
-//! What one rule finds.
+//! The finding of one rule.
 
 use crate::rule::Verdict;
 

@@ -38,7 +38,7 @@ impl<'a> Observations<'a> {
         self.exchanges.iter().filter(was_sent)
     }
 
-    /// What came of a probe, if it was sent.
+    /// The exchange of a probe, if it was sent.
     pub(crate) fn of(&self, probe: Probe) -> Option<&Exchange> {
         self.all().find(|exchange| exchange.probe == probe)
     }

@@ -1,4 +1,4 @@
-//! Where a request comes from, as the browser says it in `Origin` and `Sec-Fetch-*`.
+//! The page that a request comes from, as the browser names it in `Origin` and `Sec-Fetch-*`.
 
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERER};
@@ -19,7 +19,7 @@ pub(crate) enum Page {
     Other(OtherPage),
 }
 
-/// How a page of another site sends a request.
+/// The way in which a page of another site sends a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum OtherPage {
     /// A script or a form in a browser of today.
@@ -50,7 +50,7 @@ impl OtherPage {
 }
 
 impl Page {
-    /// What a browser adds to a request of this page.
+    /// The headers that a browser adds to a request of this page.
     pub(crate) fn headers(self, method: &Method, target: &Target) -> HeaderMap {
         let mut headers = HeaderMap::new();
         let mut set = |name: HeaderName, value: &str| {

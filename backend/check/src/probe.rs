@@ -57,7 +57,7 @@ pub(crate) enum Probe {
     OthersDisconnect,
 }
 
-/// What earlier answers have told.
+/// The facts learned from earlier answers.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Known {
     /// The tenant's plugin.
@@ -195,7 +195,7 @@ impl Probe {
                 | Self::TokenAfterDisconnect
                 | Self::LastDisconnect
                 | Self::OthersDisconnect
-                // What they would do if they were let in cannot be undone.
+                // Their effect could not be undone if they were let in.
                 | Self::SignedOut(Call::Disconnect)
                 | Self::CrossSite(Call::Disconnect, _)
         )

@@ -1,4 +1,4 @@
-//! What a check has found.
+//! The findings of a check.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::redaction::redacted;
 use crate::rule::{Rule, Verdict};
 use crate::rules::RULES;
 
-/// What a check has found. It holds no secret: neither the session's headers, nor a token, nor a body.
+/// The findings of a check. They hold no secret: neither the session's headers, nor a token, nor a body.
 #[derive(Debug, Serialize)]
 #[non_exhaustive]
 pub struct Report {
@@ -37,7 +37,7 @@ pub struct Counts {
     pub not_applicable: usize,
 }
 
-/// What was found of one rule.
+/// The finding for one rule.
 #[derive(Debug, Serialize)]
 #[non_exhaustive]
 pub struct Finding {
@@ -92,7 +92,7 @@ impl Report {
         self.counts.fault == 0
     }
 
-    /// What was found of the rule of this name.
+    /// The finding for the rule of this name.
     #[must_use]
     pub fn finding(&self, id: &str) -> Option<&Finding> {
         self.findings.iter().find(|finding| finding.rule.id == id)

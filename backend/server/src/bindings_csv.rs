@@ -1,4 +1,4 @@
-//! Which plugin is whose, as CSV: what `export` writes and `import` reads.
+//! The tenants' plugins as CSV, written by `export` and read by `import`.
 
 use std::collections::HashMap;
 use std::io::{Read, Write};

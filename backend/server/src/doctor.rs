@@ -23,7 +23,7 @@ pub struct Finding {
     pub check: &'static str,
     /// The result.
     pub verdict: Verdict,
-    /// What was found. It holds no secret.
+    /// The finding. It holds no secret.
     pub found: String,
     /// The remedy; none if the check passed.
     pub remedy: Option<String>,

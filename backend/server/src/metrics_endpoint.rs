@@ -17,7 +17,7 @@ use crate::health;
 const BOUNDS: &[f64] = &[
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0,
 ];
-/// How often what was measured is put into its buckets.
+/// Interval at which measurements are put into their buckets.
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
 const FORMAT: &str = "text/plain; version=0.0.4";
 
@@ -37,7 +37,7 @@ impl Metrics {
         Ok(Self { handle })
     }
 
-    /// What was measured so far, as Prometheus reads it.
+    /// The measurements so far, in Prometheus' format.
     #[must_use]
     pub fn text(&self) -> String {
         self.handle.render()

@@ -18,9 +18,9 @@ use crate::limits::Limits;
 use crate::settings::Settings;
 use crate::static_files;
 
-/// Where the calls are.
+/// Path of the calls.
 const MOUNT: &str = "/api/chakra";
-/// Where Chakra's webhook is taken in.
+/// Path of Chakra's webhook.
 const WEBHOOK_MOUNT: &str = "/webhooks/chakra";
 
 /// Why a server did not start.
@@ -43,7 +43,7 @@ pub enum StartError {
     Listen {
         /// The address.
         address: SocketAddr,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
 }
@@ -147,7 +147,7 @@ impl Server {
         self.maintenance.abort();
         let drained = async {
             if !self.serving.is_finished() {
-                // How it ends makes no difference now.
+                // Its outcome makes no difference now.
                 let _ = (&mut self.serving).await;
             }
             self.backend.drained().await;

@@ -32,7 +32,7 @@ impl CallRecord {
         let duration_ms = self.began.elapsed().as_millis();
         match result {
             Ok(_) => tracing::debug!(endpoint, duration_ms, "Chakra has answered"),
-            // What these mean depends on who asks.
+            // The meaning of these depends on the caller.
             Err(error @ (ChakraError::PluginNotFound | ChakraError::Refused { status: 404 })) => {
                 tracing::debug!(endpoint, duration_ms, %error, "Chakra has no such record");
             }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// What a body says, whatever its form.
+/// The content of a body, whatever its form.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Envelope {
     /// `_data`, or the whole body where it has no envelope ("Most Chakra APIs" have one, says the

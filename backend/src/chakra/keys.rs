@@ -21,7 +21,7 @@ impl Keys {
         }
     }
 
-    /// How many there are.
+    /// Number of keys.
     pub(super) fn count(&self) -> u32 {
         u32::try_from(self.keys.len()).unwrap_or(u32::MAX)
     }

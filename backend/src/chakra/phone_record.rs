@@ -37,7 +37,7 @@ pub struct HealthEntity {
     pub entity_type: Option<String>,
     /// `can_send_message`.
     pub sending: Sending,
-    /// What Meta says is wrong.
+    /// The problems that Meta reports.
     pub errors: Vec<HealthError>,
 }
 

@@ -7,20 +7,20 @@ pub use chakra_connect_contract::status_words::{Field, Meaning};
 /// A word of one of Chakra's records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StatusWord<'a> {
-    /// Where it stands.
+    /// The field of the word.
     pub field: Field,
     /// The word, as Chakra writes it.
     pub text: &'a str,
 }
 
-/// What the table says of a word.
+/// The table's entry for a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
-    /// What it means.
+    /// Its meaning.
     pub meaning: Meaning,
-    /// What is so, for people. Empty where nothing is to be said.
+    /// The text for people. Empty where nothing is to be said.
     pub message: String,
-    /// What to do.
+    /// The solution.
     pub solution: Option<String>,
 }
 
@@ -28,7 +28,7 @@ pub struct Explanation {
 const LONGEST: usize = 64;
 
 impl StatusWord<'_> {
-    /// What the word means; none of a word that is not in the table.
+    /// The meaning of the word; none if the table does not have it.
     #[must_use]
     pub fn look_up(self) -> Option<Explanation> {
         let word = self.folded();
@@ -42,7 +42,7 @@ impl StatusWord<'_> {
         })
     }
 
-    /// What is said of a word that is not in the table: always the same.
+    /// The text for a word that is not in the table: always the same.
     #[must_use]
     pub fn unknown(self) -> Explanation {
         Explanation {

@@ -1,5 +1,5 @@
-//! What can be done with a tenant's connection. Nothing here knows HTTP: the routes call it, and so may the
-//! partner's own code.
+//! The operations on a tenant's connection. Nothing here knows HTTP: the routes call it, and so may the partner's
+//! own code.
 
 mod accounts;
 mod audit;
@@ -152,7 +152,7 @@ impl AppState {
     }
 }
 
-/// Whether the plugin that is named is the one that is known.
+/// Checks that the plugin that is named is the one that is known.
 fn is_same(named: &str, known: Option<&str>) -> Result<(), Problem> {
     if known == Some(named) {
         Ok(())

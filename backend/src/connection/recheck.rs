@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 use crate::backend::AppState;
 use crate::who_asks::Tenant;
 
-/// How many tenants are checked at a time: requests must not wait for these.
+/// Number of tenants checked at a time: requests must not wait for these.
 const AT_ONCE: usize = 4;
 
 /// The tenants that are being checked. Cheap to clone.

@@ -13,7 +13,7 @@ use crate::who_asks::Tenant;
 
 /// Beyond that, how many there are makes no difference to who is woken by it.
 const MOST_COUNTED: u32 = 1000;
-/// How many are read at a time.
+/// Number of removals read at a time.
 const BATCH: u32 = 20;
 
 /// Ends the tenant's connection. Either call is enough to stop it at Chakra, so one may fail: the rest is tried
@@ -64,7 +64,7 @@ pub(super) async fn disconnect(backend: &AppState, tenant: &Tenant) -> Result<bo
                 .await?;
         }
         (Err(first), Err(second)) => {
-            // What may have been done after all goes on being tried.
+            // A call that may have taken effect is tried again.
             if first.may_be_done() || second.may_be_done() {
                 telemetry::unknown_outcome(telemetry::Change::Remove);
             } else if is_new {
@@ -78,7 +78,7 @@ pub(super) async fn disconnect(backend: &AppState, tenant: &Tenant) -> Result<bo
     Ok(true)
 }
 
-/// When one that was tried so often is tried again.
+/// The time of the next try after so many tries.
 fn next_try(backend: &AppState, tries: u32) -> Milliseconds {
     after(
         now(),
@@ -96,7 +96,7 @@ async fn archive(backend: &AppState, tenant_id: &str, plugin_id: &str) -> Result
     backend.store.archive(tenant_id, plugin_id, now()).await
 }
 
-/// What is due now.
+/// The removals that are due now.
 pub(crate) async fn due_removals(backend: &AppState) -> Vec<Removal> {
     let due = backend.store.due_removals(now(), BATCH).await;
     due.unwrap_or_else(|error| {
@@ -222,7 +222,7 @@ pub(super) async fn reclaim(backend: &AppState, tenant: &Tenant) -> Result<bool,
         if !removal.is_deactivated {
             continue;
         }
-        // Where the record cannot be read, nothing is known to have happened.
+        // If the record cannot be read, nothing is known to have happened.
         let record = backend.chakra.plugin(&removal.plugin_id).await;
         if record.is_ok_and(|record| is_signed_up(&record)) && restore(backend, &removal).await? {
             return Ok(true);

@@ -33,7 +33,7 @@ pub struct Status {
     pub connection: Connection,
     /// Since when the number is connected, as this backend first saw it.
     pub connected_since: Option<OffsetDateTime>,
-    /// What was stored of the tenant then.
+    /// The tenant's stored binding at that time.
     pub(crate) stored: Option<Binding>,
     /// When Chakra was asked; later with each check of a tenant, though the clocks of several processes differ by
     /// minutes.

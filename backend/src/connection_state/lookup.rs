@@ -5,12 +5,12 @@ use time::OffsetDateTime;
 
 use crate::chakra::{AccountRecord, ChakraError, PhoneRecord, StatusWord};
 
-/// What Chakra said of a number that the plugin lists.
+/// Chakra's answer about a number that the plugin lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NumberLookup {
     /// Its record.
     Found(PhoneRecord),
-    /// That there is no record of it.
+    /// Chakra has no record of it.
     Missing {
         /// The number.
         phone_number_id: String,

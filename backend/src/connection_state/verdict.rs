@@ -22,7 +22,7 @@ pub(super) struct Verdict {
 }
 
 impl Verdict {
-    /// What is known of a number, by its own record and by those of the accounts.
+    /// The findings for a number, by its own record and by those of the accounts.
     pub(super) fn of_number(lookup: &NumberLookup, accounts: &[&AccountRecord]) -> Self {
         let phone = lookup.record();
         let mut findings = Vec::new();
@@ -41,7 +41,7 @@ impl Verdict {
         Self { findings }
     }
 
-    /// What is known of accounts without a number.
+    /// The findings for accounts without a number.
     pub(super) fn of_accounts(accounts: &[&AccountRecord]) -> Self {
         let findings = accounts.iter().copied().filter_map(account_finding);
         Self {
@@ -60,7 +60,7 @@ impl Verdict {
         Some(gravest.issue.message.clone().into())
     }
 
-    /// What is wrong, each once. A review is not: it ends by itself.
+    /// The problems, each once. A review is not one: it ends by itself.
     pub(super) fn issues(&self) -> Vec<Issue> {
         let mut issues = Vec::new();
         for finding in &self.findings {

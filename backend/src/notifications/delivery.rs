@@ -13,9 +13,9 @@ use super::{NotificationConfig, Notifications};
 use crate::store::{Delivery, Notification, Store, StoreError, after, now};
 use crate::telemetry::{self, NotificationOutcome};
 
-/// How many are read at a time.
+/// Number of notifications read at a time.
 const BATCH: u32 = 100;
-/// How many are sent at a time.
+/// Number of notifications sent at a time.
 const AT_ONCE: usize = 8;
 /// How often the store is asked for what other processes have queued, or have left behind.
 const LONGEST_IDLE: Duration = Duration::from_secs(5);

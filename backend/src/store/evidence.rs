@@ -1,4 +1,4 @@
-//! What is kept for people: outcomes that nobody knows, and who did what.
+//! Records for people: unknown outcomes, and who did what.
 
 use super::{Lease, Milliseconds, Removal};
 
@@ -28,9 +28,9 @@ pub struct AuditEvent {
     pub tenant_id: String,
     /// Who did it, where the partner tells: an id of the partner's.
     pub user_id: Option<String>,
-    /// What was done.
+    /// The action.
     pub action: AuditAction,
-    /// When.
+    /// The time.
     pub at: Milliseconds,
 }
 

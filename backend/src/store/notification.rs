@@ -39,13 +39,13 @@ impl NotificationKind {
 pub struct NotedState {
     /// The tenant.
     pub tenant_id: String,
-    /// Of which kind the connection is.
+    /// The kind of the connection.
     pub kind: NotificationKind,
     /// The revision of the check that learned it, from [`next_check`](super::Store::next_check).
     pub as_of: i64,
     /// The id of the notification.
     pub id: String,
-    /// What is sent.
+    /// The body to send.
     pub body: String,
 }
 
@@ -56,18 +56,18 @@ pub struct Notification {
     pub id: String,
     /// The tenant that it is about.
     pub tenant_id: String,
-    /// What is sent.
+    /// The body to send.
     pub body: String,
-    /// How often it was tried, the try under way included.
+    /// Number of tries, the one under way included.
     pub tries: u32,
-    /// When it was queued.
+    /// The time when it was queued.
     pub since: Milliseconds,
 }
 
 /// The notifications that were not delivered yet, for people.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Undelivered {
-    /// How many there are.
+    /// Number of notifications.
     pub count: u64,
     /// The oldest one.
     pub oldest: Option<OldestUndelivered>,
@@ -78,22 +78,22 @@ pub struct Undelivered {
 pub struct OldestUndelivered {
     /// The tenant that it is about.
     pub tenant_id: String,
-    /// When it was queued.
+    /// The time when it was queued.
     pub since: Milliseconds,
-    /// How often it was tried.
+    /// Number of tries.
     pub tries: u32,
     /// Why the last try failed, if one has.
     pub last_error: Option<String>,
 }
 
-/// What became of a try to deliver a notification.
+/// The result of a try to deliver a notification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Delivery {
     /// It is delivered or given up: it is not tried again.
     Ended,
     /// It was tried, and is not delivered.
     Postponed {
-        /// When it is to be tried again.
+        /// The time of the next try.
         due: Milliseconds,
         /// Why it failed. It holds no secret.
         error: String,

@@ -11,7 +11,7 @@ pub struct Removal {
     pub tenant_id: String,
     /// Whether Chakra has switched it off already: one that is on again was signed up with since.
     pub is_deactivated: bool,
-    /// How often it was tried.
+    /// Number of tries.
     pub tries: u32,
     /// Since when it is to be deleted.
     pub since: Milliseconds,
@@ -24,7 +24,7 @@ pub enum RemovalUpdate {
     Deactivated,
     /// It was tried, and is not done.
     Postponed {
-        /// When it is to be tried again.
+        /// The time of the next try.
         due: Milliseconds,
     },
     /// Nothing was done at Chakra: it is taken back, unless it was tried before.

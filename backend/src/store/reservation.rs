@@ -43,7 +43,7 @@ pub enum Reservation {
     },
 }
 
-/// What became of a plugin that was made.
+/// The result for a plugin that was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bound {
     /// It is the tenant's.

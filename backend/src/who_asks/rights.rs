@@ -1,4 +1,4 @@
-//! What a caller may do: view, connect, disconnect. No right includes another.
+//! The rights of a caller: view, connect, disconnect. No right includes another.
 
 use std::fmt;
 use std::ops::BitOr;

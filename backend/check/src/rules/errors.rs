@@ -88,7 +88,7 @@ fn fault_of(answer: &Answer) -> Option<&'static str> {
     (!is_known).then_some("no field that the widget reads")
 }
 
-/// What stack traces and debug pages of common languages have in them.
+/// Marks of stack traces and debug pages of common languages.
 const INTERNALS: &[&str] = &[
     "Traceback (most recent call last)",
     "node_modules/",

@@ -11,7 +11,7 @@ use crate::observations::Observations;
 use crate::probe::Probe;
 use crate::rule::Rule;
 
-/// How far two servers' clocks may be apart; the widget allows as much.
+/// Greatest difference between two servers' clocks; the widget allows as much.
 const CLOCKS: u64 = 5;
 /// A status that was taken longer ago came out of a cache.
 const OLDEST: u64 = 60;

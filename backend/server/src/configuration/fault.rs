@@ -8,9 +8,9 @@ use super::Place;
 /// One fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// Where the value is from, or where one is missing.
+    /// The origin of the value, or the place where one is missing.
     pub place: Place,
-    /// What is wrong with it.
+    /// The problem.
     pub message: String,
 }
 

@@ -19,10 +19,10 @@ const TIME_LIMIT: Duration = Duration::from_secs(3);
 const LONGEST_ANSWER: usize = 256 * 1024;
 const MOST_KEYS: usize = 100;
 
-/// When the address is asked again.
+/// The times at which the address is asked again.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pace {
-    /// How long keys are used without asking.
+    /// Time for which keys are used without asking.
     pub(super) fresh: Duration,
     /// The pause before the next question, for a key that is not known or after a failure.
     pub(super) pause: Duration,
@@ -61,7 +61,7 @@ struct State {
     asked_at: Option<Instant>,
 }
 
-/// What is known without asking.
+/// The result of a search among the keys fetched so far.
 enum Lookup {
     Fresh(Vec<Arc<Key>>),
     Stale(Vec<Arc<Key>>),

@@ -1,4 +1,4 @@
-//! Where in a request the token is: the `Authorization` header, or a cookie.
+//! The place of the token in a request: the `Authorization` header, or a cookie.
 
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, COOKIE};
