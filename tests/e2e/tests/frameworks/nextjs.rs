@@ -1,6 +1,9 @@
 //! Next.js: rendered on a server, taken over in the browser, left and entered by its own links. The stacks drive its
 //! development server, and this its build.
 
+use std::fs;
+use std::net::{TcpListener, TcpStream};
+
 use chakra_e2e::{Rig, sandbox};
 use serde_json::Value;
 
@@ -26,6 +29,7 @@ async fn nextjs() {
     project.build().await;
     built(&project).await;
     developed(&project).await;
+    is_served_to_this_machine_alone(&project).await;
 }
 
 const SERVE: &str = "node_modules/next/dist/bin/next start --hostname 127.0.0.1 --port {port}";
@@ -76,4 +80,25 @@ async fn developed(project: &Project) {
     let kept: bool = page.run("return !!window.first", &[]).await;
     assert!(kept, "the page was loaded again");
     way::says_nothing(page, true).await;
+}
+
+/// While developing, everybody is the demo customer: a server that the network reaches would let anybody connect a number.
+async fn is_served_to_this_machine_alone(project: &Project) {
+    // Another address of this machine, for which only a server of all its addresses answers.
+    let reaches = |port: u16| TcpStream::connect(("127.0.0.2", port)).is_ok();
+    let open = TcpListener::bind(("0.0.0.0", 0)).unwrap();
+    assert!(reaches(open.local_addr().unwrap().port()));
+
+    let package = fs::read_to_string(project.folder.join("package.json")).unwrap();
+    let package: Value = serde_json::from_str(&package).unwrap();
+    let script = package["scripts"]["dev"].as_str().unwrap();
+    let serve = script.replacen("next ", "node_modules/next/dist/bin/next ", 1);
+    let sandbox = sandbox().await;
+    let mut variables = variables(&sandbox).to_vec();
+    // `localhost` is 127.0.0.1, as for the tests.
+    let order = "--dns-result-order=ipv4first".to_owned();
+    variables.push(("NODE_OPTIONS", order));
+    let next = Program::start_with(project, &format!("{serve} --port {{port}}"), &variables).await;
+    let port = next.origin.rsplit(':').next().unwrap();
+    assert!(!reaches(port.parse().unwrap()), "{script}");
 }
