@@ -30,7 +30,7 @@ fn listen(names: &[&str], heard: impl Fn(&CustomEvent) + Clone + 'static) {
         let heard = heard.clone();
         let listener = Closure::<dyn Fn(CustomEvent)>::new(move |event| heard(&event));
         let listener = listener.into_js_value();
-        // Fails for nothing the browser tells of.
+        // Fails for nothing the browser reports.
         let _ = document().add_event_listener_with_callback(name, listener.unchecked_ref());
     }
 }

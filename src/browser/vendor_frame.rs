@@ -103,7 +103,7 @@ fn focus_card(host: &Host) {
         let options: FocusOptions = js::plain().unchecked_into();
         options.set_prevent_scroll(true);
         let card: HtmlElement = card.unchecked_into();
-        // Fails for nothing the browser tells of.
+        // Fails for nothing the browser reports.
         let _ = card.focus_with_options(&options);
     }
 }

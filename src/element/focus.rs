@@ -22,7 +22,7 @@ pub(super) fn keep(root: &ShadowRoot) {
     }
     let next = root.query_selector(".actions button,.choice,.card");
     if let Some(next) = next.ok().flatten() {
-        // Fails for nothing the browser tells of.
+        // Fails for nothing the browser reports.
         let _ = next.unchecked_into::<HtmlElement>().focus();
     }
 }

@@ -74,8 +74,8 @@ pub(crate) fn watched(
                         progress.clear();
                         eprintln!("{line}");
                     } else if line.contains("Finished ") {
-                        // Trunk still has wasm-bindgen and wasm-opt to run, in silence.
-                        "compiled, now being optimised".clone_into(&mut detail);
+                        // The work may go on in silence, with what cargo was run for: wasm-opt, for example.
+                        "compiled, the next step is running".clone_into(&mut detail);
                     } else if !detail.ends_with("crates") {
                         line.trim().clone_into(&mut detail);
                     }

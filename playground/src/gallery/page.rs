@@ -110,7 +110,7 @@ async fn words(locale: Locale) -> Value {
 async fn next_frame() -> Result<(), JsValue> {
     for _ in 0..2 {
         let frame = Promise::new(&mut |resolve, _| {
-            // Fails for nothing the browser tells of.
+            // Fails for nothing the browser reports.
             let _ = window().request_animation_frame(&resolve);
         });
         JsFuture::from(frame).await?;
@@ -129,7 +129,7 @@ fn search(options: Options) -> String {
 fn bar(options: Options, is_alone: bool) -> impl IntoView {
     let open = |options: Options| {
         if let Some(location) = address::location() {
-            // Fails for nothing the browser tells of.
+            // Fails for nothing the browser reports.
             let _ = location.set_search(&search(options));
         }
     };

@@ -168,7 +168,7 @@ impl Desk {
                 stage::call("reset");
                 stage::call("refresh");
             } else if let Some(location) = address::location() {
-                // Fails for nothing the browser tells of.
+                // Fails for nothing the browser reports.
                 let _ = location.reload();
             }
             Ok(())

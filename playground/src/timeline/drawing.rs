@@ -41,7 +41,7 @@ pub(super) fn save(file: &str, name: &str) -> Result<(), JsValue> {
     link.click();
     set_timeout(
         move || {
-            // Fails for nothing the browser tells of.
+            // Fails for nothing the browser reports.
             let _ = Url::revoke_object_url(&address);
         },
         BEGINS,

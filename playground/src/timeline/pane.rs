@@ -154,7 +154,7 @@ fn listen(recording: RwSignal<Recording>) {
         }
     });
     let told = told.into_js_value();
-    // Fails for nothing the browser tells of.
+    // Fails for nothing the browser reports.
     let _ = document().add_event_listener_with_callback(TOLD, told.unchecked_ref());
 }
 
@@ -171,7 +171,7 @@ fn colours() -> RwSignal<Colours> {
         colours.set(of(event.matches()));
     });
     let changed = changed.into_js_value();
-    // Fails for nothing the browser tells of. The query lives as long as its listener.
+    // Fails for nothing the browser reports. The query lives as long as its listener.
     let _ = query.add_event_listener_with_callback("change", changed.unchecked_ref());
     colours
 }
