@@ -246,7 +246,20 @@ impl Visit {
         self.hand.clicks().await;
         self.sees_popup().await?;
         self.told.has_started(1).await?;
+        self.is_left().await?;
         Ok(self.told.last("frame"))
+    }
+
+    /// Waits until the page has lost the focus, and looks at what has it. Firefox hands the focus on half a
+    /// second after the window manager; a page that comes back meanwhile hears "focus" and has none.
+    async fn is_left(&self) -> Result<(), Trouble> {
+        self.told
+            .until("the page has lost the focus", |told| {
+                (told.last("focus")["focused"] == false).then_some(())
+            })
+            .await?;
+        sleep(LATE).await;
+        Ok(())
     }
 
     /// Whether the frame is still that one.
