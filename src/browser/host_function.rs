@@ -1,7 +1,7 @@
 //! Calls of the page's functions in the place of requests, and what they give or throw as an answer.
 
 use chakra_connect_contract::headers::RETRY_AFTER;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
 
 use super::early::EarlyQuestion;
@@ -148,14 +148,7 @@ fn body(holder: &JsValue) -> Option<String> {
     })
 }
 
-/// An error's own text; JSON leaves out its message, which is not an own property.
+/// An error's own text.
 fn words(value: &JsValue) -> String {
-    let message = js::get(value, "message");
-    if !message.is_string() {
-        return js::json(value);
-    }
-    let words = js::plain();
-    js::set(&words, "message", message);
-    js::set(&words, "code", js::get(value, "code"));
-    js::json(words.unchecked_ref())
+    js::json(&js::error_fields(value))
 }

@@ -61,10 +61,29 @@ fn define(object: &Object, name: &JsValue, value: &JsValue) {
 
 /// `value` as JSON text; `null` where it has none, such as a cyclic value or a throwing getter.
 pub(super) fn json(value: &JsValue) -> String {
+    json_within(value, usize::MAX)
+}
+
+/// [`json`]; also `null` where the text has more than `limit` characters. That one is not copied into
+/// WebAssembly's memory, which never shrinks.
+pub(super) fn json_within(value: &JsValue, limit: usize) -> String {
     js_sys::JSON::stringify(value)
         .ok()
+        .filter(|text| text.is_string() && text.length() as usize <= limit)
         .and_then(|text| text.as_string())
         .unwrap_or_else(|| "null".to_owned())
+}
+
+/// What JSON leaves out of an error, as an object: its message and its code. Any other value as it is.
+pub(super) fn error_fields(value: &JsValue) -> JsValue {
+    let message = get(value, "message");
+    if !message.is_string() {
+        return value.clone();
+    }
+    let fields = plain();
+    set(&fields, "message", message);
+    set(&fields, "code", get(value, "code"));
+    fields.into()
 }
 
 /// Calls `function` and waits for its result, whether it is a promise or not. What it throws is an

@@ -1,13 +1,13 @@
 //! The options of the vendor SDK's `init`, and its callbacks as texts.
 
 use js_sys::Object;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 
 use super::js;
 use crate::flow::token::ConnectToken;
-use crate::flow::vendor::{Callback, VendorEvent};
+use crate::flow::vendor::{Callback, SIGNAL_LIMIT, VendorEvent};
 
 /// The options of `init`. Source: chakra-protocol 2.1.
 pub(super) fn options(
@@ -23,8 +23,8 @@ pub(super) fn options(
     let report = move |callback, event: &JsValue, data: &JsValue| {
         on_event(VendorEvent {
             callback,
-            event: js::json(event),
-            data: js::json(data),
+            event: js::json_within(event, SIGNAL_LIMIT),
+            data: js::json_within(data, SIGNAL_LIMIT),
         });
     };
     let (ready, success, error) = (report.clone(), report.clone(), report.clone());
@@ -46,12 +46,10 @@ fn callback(call: impl Fn(JsValue, JsValue) + 'static) -> JsValue {
     Closure::<dyn Fn(JsValue, JsValue)>::new(call).into_js_value()
 }
 
-/// An `Error` has no JSON of its own: its message is copied out.
+/// JSON leaves out the message of an `Error`, an event, or an exception, of this window or of another one.
 fn described(error: &JsValue) -> JsValue {
-    if !error.is_instance_of::<js_sys::Error>() {
+    if js::json_within(error, SIGNAL_LIMIT).contains("\"message\"") {
         return error.clone();
     }
-    let object = Object::new();
-    js::set(&object, "message", js::get(error, "message"));
-    object.into()
+    js::error_fields(error)
 }

@@ -15,6 +15,7 @@ mod driver;
 mod element;
 mod embedding;
 mod headers;
+mod hostile_vendor;
 mod leptos;
 mod lifetime;
 mod open_attempt;
