@@ -22,9 +22,9 @@ use crate::world::Shared;
 /// Path of `sdk.js` below the embed origin (chakra-protocol 2.1, CONFIRMED-CODE).
 pub(crate) const SDK_PATH: &str = "/whatsapp-partner-connect/v1_0_1/sdk.js";
 
-/// Allows the pages their own files and nothing else.
+/// Allows the pages their own files and nothing else; the empty icon keeps browsers from asking for another.
 const PAGE_POLICY: &str =
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'";
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:";
 
 /// The routes of the embed origin.
 pub(crate) fn router(shared: &Shared) -> Router {

@@ -2,6 +2,7 @@
 
 mod advisories;
 mod capabilities;
+mod engines;
 mod leptos;
 mod mariadb;
 mod prose;
@@ -26,6 +27,7 @@ use crate::setup::{AppRuntimes, WASM_TARGET};
 use crate::soak;
 use crate::supply_chain;
 use crate::totals::{self, StageResult};
+use engines::Engine;
 use stage::{checked, judged, searched, tested};
 use tools::Tools;
 
@@ -35,6 +37,9 @@ pub(crate) struct Options {
     /// Run only these stages; separated by commas, or repeated.
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     only: Vec<Stage>,
+    /// The browser of the stages `e2e` and `faults`.
+    #[arg(long, value_enum, default_value_t = Engine::Chromium)]
+    engine: Engine,
 }
 
 /// One kind of check.
@@ -99,13 +104,14 @@ impl Options {
 pub(crate) fn run(places: &Places, options: &Options) -> Result<ExitCode> {
     let all = Stage::value_variants().iter().copied();
     let stages: Vec<_> = all.filter(|stage| options.asks_for(*stage)).collect();
+    engines::allow(options.engine, &stages)?;
     let tools = Tools::bring(places, &stages)?;
     let checkout = Checkout::now(places);
     let mut results = Vec::new();
     let mut passed = BTreeMap::new();
     for stage in stages {
         let before = results.len();
-        run_stage(stage, places, &tools, &mut results)?;
+        run_stage(stage, options.engine, places, &tools, &mut results)?;
         let of_stage = results.iter().skip(before);
         passed.insert(
             name(stage),
@@ -136,6 +142,7 @@ fn name(stage: Stage) -> String {
 
 fn run_stage(
     stage: Stage,
+    engine: Engine,
     places: &Places,
     tools: &Tools,
     results: &mut Vec<StageResult>,
@@ -205,7 +212,9 @@ fn run_stage(
             results.push(tested("browser", places, in_browser(places, tools)?));
         }
         Stage::E2e => {
-            let run = |places: &Places, command| tested("e2e", places, command);
+            let run = |places: &Places, command| {
+                tested("e2e", places, engines::end_to_end(engine, command))
+            };
             let targets = ["--lib", "--bins", "--test", "e2e"];
             results.push(on_release_build("e2e", &targets, places, tools, run)?);
         }
@@ -215,7 +224,9 @@ fn run_stage(
             results.push(on_release_build("engines", &targets, places, tools, run)?);
         }
         Stage::Faults => {
-            let run = |places: &Places, command| tested("faults", places, command);
+            let run = |places: &Places, command| {
+                tested("faults", places, engines::faults(engine, command))
+            };
             let targets = ["--test", "faults"];
             results.push(on_release_build("faults", &targets, places, tools, run)?);
         }

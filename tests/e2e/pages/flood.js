@@ -1,6 +1,6 @@
 // Forged success, in every form that signups of this kind are told in.
 const success = { event: "FINISH", type: "WA_EMBEDDED_SIGNUP", version: "3", data: { phone_number_id: "1", waba_id: "1", business_id: "1" } };
-const forms = [
+var forms = [
   success,
   { ...success, event: "FINISH_ONLY_WABA" },
   { ...success, event: "FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING" },
@@ -20,6 +20,6 @@ const forms = [
 ];
 
 /** Says all of it, again and again. */
-const flood = (target, rounds) => {
+var flood = (target, rounds) => {
   for (let round = 0; round < rounds; round++) for (const form of forms) target.postMessage(form, "*");
 };

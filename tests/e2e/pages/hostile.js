@@ -1,6 +1,6 @@
 // What pages do to those who live in them. The address names the attack: ?name runs it before the
 // widget is loaded, ?late&name once it is loaded and before an element is there.
-const noise = [];
+var noise = [];
 // Not by `push`, which may be broken.
 addEventListener("error", ({ error, message }) => (noise[noise.length] = String(error?.stack ?? message)));
 addEventListener("unhandledrejection", ({ reason }) => (noise[noise.length] = String(reason)));
@@ -10,7 +10,7 @@ const { fetch: ownFetch, setTimeout: ownTimeout, Promise: OwnPromise } = window;
 const settles = async () => {
   for (let i = 0; i < 5; i++) {
     await new OwnPromise((done) => ownTimeout(done));
-    await (await ownFetch(location.href, { cache: "no-store" })).text();
+    await (await ownFetch(location.href, { __proto__: null, cache: "no-store" })).text();
   }
 };
 
@@ -24,7 +24,7 @@ const boom = () => {
   throw new Error("hostile");
 };
 
-const attacks = {
+var attacks = {
   none() {},
 
   // Prototype.js and its like: additions that every loop and every JSON sees.
@@ -237,8 +237,8 @@ const vendor = (made) => {
   return () => window.ChakraWhatsappConnect === made;
 };
 
-const query = new URLSearchParams(location.search);
-const chosen = [...query.keys()].find((name) => name !== "late" && name in attacks) ?? "none";
+var query = new URLSearchParams(location.search);
+var chosen = [...query.keys()].find((name) => name !== "late" && name in attacks) ?? "none";
 /** Whether code that trusts the page is hurt: an attack that hurts nobody shows nothing. */
 let hurts = () => false;
 const attack = () => (hurts = attacks[chosen]() ?? hurts);

@@ -1,15 +1,15 @@
-//! A headless Chromium of a test's own.
+//! A browser of a test's own: a headless Chromium, or another engine with windows.
 
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use serde_json::json;
 use thirtyfour::{ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver};
 
 use crate::chromedriver::Chromedriver;
-use crate::presence;
+use crate::page::Page;
+use crate::windows::{Display, Engine, Session};
 
 /// The longest that a script in the page may wait for something: longer than any wait of ours.
 const SCRIPT_TIME: Duration = Duration::from_mins(1);
@@ -38,9 +38,52 @@ const NAMES: [&str; 4] = [
     "google-chrome-stable",
 ];
 
-/// Opens a browser that keeps its profile in `profile`, and records from the first moment of every
-/// page on what the page hears from its widgets. `flags` come after those of every test, and win.
-pub(crate) async fn open(driver: &Chromedriver, profile: &Path, flags: &[String]) -> WebDriver {
+/// What runs as long as the browser; it ends when dropped.
+#[derive(Debug)]
+pub(crate) struct Running {
+    _headless: Option<Chromedriver>,
+    _windowed: Option<(Session, Display)>,
+}
+
+/// Opens a browser that keeps its profile in `profile`, with a page of `origin`, and records from the first moment of
+/// every page on what the page hears from its widgets. `flags` are Chromium's; they come after those of every test, and win.
+pub(crate) async fn open(profile: &Path, flags: &[String], origin: String) -> (Page, Running) {
+    let engine = Engine::chosen();
+    let (browser, running) = if engine == Engine::Chromium {
+        let driver = Chromedriver::start().await;
+        let browser = headless(&driver, profile, flags).await;
+        let running = Running {
+            _headless: Some(driver),
+            _windowed: None,
+        };
+        (browser, running)
+    } else {
+        assert!(flags.is_empty(), "only Chromium has the flags {flags:?}");
+        std::fs::create_dir_all(profile).expect("a folder for the profile");
+        let display = Display::start().await.expect("a screen");
+        let session = Session::open(engine, &display, profile).await;
+        let session = session.expect("the browser starts");
+        let browser = session.browser.clone();
+        let sized = browser.set_window_rect(0, 0, 1000, 980).await;
+        sized.expect("the window has a size");
+        let running = Running {
+            _headless: None,
+            _windowed: Some((session, display)),
+        };
+        (browser, running)
+    };
+    browser
+        .set_script_timeout(SCRIPT_TIME)
+        .await
+        .expect("a timeout");
+    let page = Page::new(engine, browser, origin).await;
+    page.at_the_start(include_str!("../scripts/recorder.js"))
+        .await;
+    page.begin().await;
+    (page, running)
+}
+
+async fn headless(driver: &Chromedriver, profile: &Path, flags: &[String]) -> WebDriver {
     let mut wished = DesiredCapabilities::chrome();
     for flag in FLAGS.into_iter().chain(flags.iter().map(String::as_str)) {
         wished.add_arg(flag).expect("a flag");
@@ -61,25 +104,10 @@ pub(crate) async fn open(driver: &Chromedriver, profile: &Path, flags: &[String]
         .timeout(SCRIPT_TIME * 2)
         .build()
         .expect("a client");
-    let browser = WebDriver::builder(driver.url(), wished)
+    WebDriver::builder(driver.url(), wished)
         .client(client)
         .await
-        .unwrap_or_else(|error| panic!("{} does not start: {error}", chrome.display()));
-    browser
-        .set_script_timeout(SCRIPT_TIME)
-        .await
-        .expect("a timeout");
-    let source = include_str!("../scripts/recorder.js");
-    browser
-        .cdp()
-        .send_raw(
-            "Page.addScriptToEvaluateOnNewDocument",
-            json!({ "source": source }),
-        )
-        .await
-        .expect("the recorder is taken");
-    presence::begin(&browser).await;
-    browser
+        .unwrap_or_else(|error| panic!("{} does not start: {error}", chrome.display()))
 }
 
 /// The browser that `CHROME` names, or one on `PATH`.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::page::Page;
 use crate::waiting::eventually;
+use crate::windows::Engine;
 
 impl Page {
     /// The value of an expression, or of what it promises.
@@ -16,6 +17,9 @@ impl Page {
     }
 
     async fn try_evaluate(&self, expression: &str) -> Value {
+        if self.engine != Engine::Chromium {
+            return json!({ "result": { "value": Box::pin(self.evaluate_by_bidi(expression)).await } });
+        }
         let parameters = json!({
             "expression": expression, "returnByValue": true, "awaitPromise": true,
         });
@@ -38,6 +42,15 @@ impl Page {
             (document.querySelector('{selector}').getBoundingClientRect())"
         );
         let (x, y): (f64, f64) = self.evaluate(&middle).await;
+        if self.engine != Engine::Chromium {
+            #[expect(clippy::cast_possible_truncation, reason = "places on a screen")]
+            let click = self
+                .browser
+                .action_chain()
+                .move_to(x as i64, y as i64)
+                .click();
+            return click.perform().await.expect("the mouse can click");
+        }
         for (kind, button) in [
             ("mouseMoved", "none"),
             ("mousePressed", "left"),

@@ -6,6 +6,8 @@
 //! | `CHAKRA_DIST` | The built files; `dist` of the workspace unless set |
 //! | `CHAKRA_CDN` | What `cargo xtask package` makes for a web server; `target/package/cdn` unless set |
 //! | `CHROME`, `CHROMEDRIVER` | The browser and its driver; those on `PATH` unless set |
+//! | `CHAKRA_ENGINE` | `firefox`, for a browser with windows in place of the headless Chromium |
+//! | `FIREFOX`, `GECKODRIVER`, `XVFB`, `WINDOW_MANAGER` | Its programs; those on `PATH` unless set |
 //! | `CHAKRA_AXE` | axe-core's `axe.min.js`; only `--test axe` wants it |
 //! | `CHAKRA_TYPEFACES` | The typefaces of the gallery's pictures; only `--bin gallery` wants them |
 //! | `CHAKRA_PACKAGE` | What `cargo xtask package` makes; `target/package` of the workspace unless set |
@@ -19,6 +21,7 @@
 #![allow(clippy::missing_panics_doc)]
 
 mod axe;
+mod bidi;
 mod browser;
 mod cdn;
 mod chromedriver;

@@ -2,13 +2,16 @@
 
 use std::env;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use thirtyfour::{BrowserLogEntry, By, WebDriver, WindowHandle};
 
+use crate::bidi::Console;
 use crate::recorded::Recorded;
 use crate::widget::Widget;
+use crate::windows::Engine;
 
 /// The patience of a script that waits in the page.
 const PATIENCE_MS: u32 = 30_000;
@@ -16,18 +19,28 @@ const PATIENCE_MS: u32 = 30_000;
 /// The browser's first window, with a page of the site in it.
 #[derive(Debug)]
 pub struct Page {
+    /// The browser's.
+    pub engine: Engine,
     pub(crate) browser: WebDriver,
     pub(crate) window: WindowHandle,
     pub(crate) origin: String,
+    /// Where the browser's driver does not keep what the console shows.
+    console: Option<Arc<Console>>,
 }
 
 impl Page {
-    pub(crate) async fn new(browser: WebDriver, origin: String) -> Self {
+    pub(crate) async fn new(engine: Engine, browser: WebDriver, origin: String) -> Self {
         let window = browser.window().await.expect("there is a window");
+        let console = match engine {
+            Engine::Firefox => Some(Arc::new(Console::new(&browser).await)),
+            Engine::Chromium | Engine::WebKit => None,
+        };
         Self {
+            engine,
             browser,
             window,
             origin,
+            console,
         }
     }
 
@@ -161,14 +174,29 @@ impl Page {
         .await;
     }
 
-    /// Sends a command of the browser's own protocol (CDP).
+    /// Sends a command of Chromium's own protocol (CDP).
     pub async fn cdp(&self, method: &str, parameters: Value) -> Value {
+        assert_eq!(self.engine, Engine::Chromium, "{method} is Chromium's");
         let sent = self.browser.cdp().send_raw(method, parameters).await;
         sent.unwrap_or_else(|error| panic!("{method}: {error}"))
     }
 
+    /// The same page in another window.
+    pub(crate) fn in_window(&self, window: WindowHandle) -> Self {
+        Self {
+            engine: self.engine,
+            browser: self.browser.clone(),
+            window,
+            origin: self.origin.clone(),
+            console: self.console.clone(),
+        }
+    }
+
     /// What the console has shown since it was last asked.
     pub async fn console(&self) -> Vec<BrowserLogEntry> {
+        if let Some(console) = &self.console {
+            return console.entries().await;
+        }
         self.browser.browser_log().await.expect("there is a log")
     }
 

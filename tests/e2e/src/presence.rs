@@ -6,22 +6,36 @@ use thirtyfour::WebDriver;
 
 use crate::page::Page;
 use crate::waiting::eventually;
-
-/// Puts the visitor in front of a new window, on a machine with a network.
-pub(crate) async fn begin(browser: &WebDriver) {
-    // Chromium 156 opens a headless window with the focus, Chromium 150 without.
-    send(browser, "Page.bringToFront", json!({})).await;
-    eventually("the window has the focus", || async {
-        let focused = browser.execute("return document.hasFocus()", []).await;
-        focused
-            .is_ok_and(|focused| focused.json() == &json!(true))
-            .then_some(())
-    })
-    .await;
-    online(browser).await;
-}
+use crate::windows::Engine;
 
 impl Page {
+    /// Puts the visitor in front of a new window, on a machine with a network.
+    pub(crate) async fn begin(&self) {
+        self.in_front().await;
+        eventually("the window has the focus", || async {
+            let focused = self.browser.execute("return document.hasFocus()", []).await;
+            focused
+                .is_ok_and(|focused| focused.json() == &json!(true))
+                .then_some(())
+        })
+        .await;
+        if self.engine == Engine::Chromium {
+            online(&self.browser).await;
+        }
+    }
+
+    /// Chromium 156 opens a headless window with the focus, Chromium 150 without.
+    async fn in_front(&self) {
+        if self.engine == Engine::Chromium {
+            self.cdp("Page.bringToFront", json!({})).await;
+            return;
+        }
+        let context = self.window.to_string().into();
+        let activated = self.bidi().await;
+        let activated = activated.browsing_context().activate(context).await;
+        activated.expect("the window comes to the front");
+    }
+
     /// Takes the page out of the customer's sight.
     ///
     /// In headless Chromium every window keeps the focus: `document.hasFocus()` stays true
@@ -42,7 +56,7 @@ impl Page {
     /// Brings it back.
     pub async fn come_back(&self) {
         self.set_window("normal").await;
-        self.cdp("Page.bringToFront", json!({})).await;
+        self.in_front().await;
         self.holds(
             "document.visibilityState === 'visible' && document.hasFocus()",
             Value::Null,
@@ -51,6 +65,13 @@ impl Page {
     }
 
     async fn set_window(&self, state: &str) {
+        if self.engine != Engine::Chromium {
+            let changed = match state {
+                "minimized" => self.browser.minimize_window().await,
+                _ => self.browser.set_window_rect(0, 0, 1000, 980).await,
+            };
+            return changed.expect("the window changes");
+        }
         let window = self.cdp("Browser.getWindowForTarget", json!({})).await;
         let bounds = json!({"windowId": window["windowId"], "bounds": {"windowState": state}});
         self.cdp("Browser.setWindowBounds", bounds).await;
@@ -58,6 +79,11 @@ impl Page {
 
     /// Cuts the page off from its network.
     pub async fn goes_offline(&self) {
+        assert_eq!(
+            self.engine,
+            Engine::Chromium,
+            "only Chromium's network can be cut"
+        );
         conditions(&self.browser, true).await;
     }
 

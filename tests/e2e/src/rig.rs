@@ -11,8 +11,7 @@ use chakra_sandbox::{Options, Sandbox};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tower_http::services::ServeDir;
 
-use crate::browser;
-use crate::chromedriver::Chromedriver;
+use crate::browser::{self, Running};
 use crate::page::Page;
 use crate::scratch::Scratch;
 use crate::site::Site;
@@ -28,7 +27,7 @@ const BROWSERS_AT_ONCE: usize = 2;
 pub struct Rig<S> {
     /// The browser's window.
     pub page: Page,
-    _driver: Chromedriver,
+    _running: Running,
     /// What serves the page.
     pub server: S,
     _scratch: Scratch,
@@ -101,11 +100,12 @@ impl<S> Rig<S> {
         let turn = TURNS.clone().acquire_owned().await.expect("never closed");
         let scratch = Scratch::new();
         let (server, origin) = serve(&scratch).await;
-        let driver = Chromedriver::start().await;
-        let browser = browser::open(&driver, &scratch.profile(), flags).await;
+        let profile = scratch.profile();
+        let opened = Box::pin(browser::open(&profile, flags, origin));
+        let (page, running) = opened.await;
         Self {
-            page: Page::new(browser, origin).await,
-            _driver: driver,
+            page,
+            _running: running,
             server,
             _scratch: scratch,
             _turn: turn,

@@ -1,12 +1,24 @@
 //! What a page is shown on: the size of the screen, and what its owner has asked for.
 
 use serde_json::json;
+use thirtyfour::bidi::modules::browsing_context::{SetViewport, Viewport};
 
 use crate::page::Page;
+use crate::windows::Engine;
 
 impl Page {
     /// Gives the page a screen of this size in CSS pixels, of which each is `scale` dots wide and high.
     pub async fn has_screen(&self, width: u32, height: u32, scale: u32) {
+        if self.engine != Engine::Chromium {
+            let size = SetViewport {
+                context: self.window.to_string().into(),
+                viewport: Some(Viewport { width, height }),
+                device_pixel_ratio: Some(scale.into()),
+            };
+            let sized = self.bidi().await.send(size).await;
+            sized.expect("the window has a size");
+            return;
+        }
         let metrics = json!({
             "width": width, "height": height, "deviceScaleFactor": scale, "mobile": false,
         });
@@ -30,9 +42,16 @@ impl Page {
 
     /// Runs a script at the start of every page from now on, before any script of the page.
     pub async fn at_the_start(&self, script: &str) {
-        let source = json!({ "source": script });
-        self.cdp("Page.addScriptToEvaluateOnNewDocument", source)
-            .await;
+        if self.engine == Engine::Chromium {
+            let source = json!({ "source": script });
+            self.cdp("Page.addScriptToEvaluateOnNewDocument", source)
+                .await;
+        } else {
+            let script = format!("() => {{ {script} }}");
+            let bidi = self.bidi().await;
+            let added = bidi.script().add_preload_script(script).await;
+            added.expect("the script is taken");
+        }
     }
 
     /// Waits until `condition` holds; it is looked at whenever the page is drawn.

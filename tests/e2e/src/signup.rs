@@ -23,6 +23,11 @@ impl Widget<'_> {
         self.press(async |button| button.click().await).await
     }
 
+    /// The same, whether or not a popup comes of it.
+    pub async fn click_vendor(&self) {
+        self.enter_frame(async |button| button.click().await).await;
+    }
+
     /// Presses the vendor's button with the Enter key, the pointer being elsewhere.
     pub async fn open_popup_by_keyboard(&self) -> WindowHandle {
         self.press(async |button| button.send_keys(Key::Enter).await)

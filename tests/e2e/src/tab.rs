@@ -9,7 +9,6 @@ use thirtyfour::{By, WindowHandle};
 use tokio::time::{Instant, sleep};
 
 use crate::page::Page;
-use crate::presence;
 
 const INTERVAL: Duration = Duration::from_millis(50);
 /// How long a popup may take to open, and to close by itself.
@@ -50,18 +49,14 @@ impl Page {
                 opened.expect("another window opens")
             };
             let tab = Tab {
-                page: Page {
-                    browser: self.browser.clone(),
-                    window,
-                    origin: self.origin.clone(),
-                },
+                page: self.in_window(window),
                 popup: None,
             };
             tab.select().await;
             if nth > 0 {
                 self.at_the_start(include_str!("../scripts/recorder.js"))
                     .await;
-                presence::begin(&self.browser).await;
+                tab.page.begin().await;
             }
             let sized = self.browser.set_window_rect(0, 0, 1000, 1400).await;
             sized.expect("the window has a size");

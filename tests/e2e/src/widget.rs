@@ -1,10 +1,12 @@
 //! One `<chakra-whatsapp-connect>` on a page.
 
 use serde_json::{Value, json};
-use thirtyfour::By;
-use thirtyfour::prelude::ElementQueryable;
 
 use crate::page::Page;
+
+/// The buttons in `root` that a customer can see, and the label of one of them, `it`.
+const SHOWN: &str = "[...root.querySelectorAll('button')].filter((it) => it.checkVisibility())";
+const LABEL: &str = "it.innerText.trim().replace(/\\s+/g, ' ')";
 
 /// A widget, named by a selector.
 #[derive(Clone, Copy, Debug)]
@@ -46,30 +48,22 @@ impl Widget<'_> {
 
     /// The labels of the buttons in its shadow root that a customer can see.
     pub async fn buttons(&self) -> Vec<String> {
-        self.ask(
-            "[...root.querySelectorAll('button')].filter((it) => it.checkVisibility())
-            .map((it) => it.innerText.trim().replace(/\\s+/g, ' '))",
-        )
-        .await
+        self.ask(&format!("{SHOWN}.map((it) => {LABEL})")).await
     }
 
     /// Clicks the button in its shadow root with this label, or whose label starts so.
     pub async fn click(&self, label: &str) {
-        let host = self
-            .page
-            .browser
-            .query(By::Css(self.selector))
-            .first()
-            .await
-            .expect("the widget is there");
-        let root = host.get_shadow_root().await.expect("it is open");
-        for button in root.find_all(By::Css("button")).await.expect("buttons") {
-            let text = button.text().await.unwrap_or_default();
-            if text.replace('\n', " ").trim().starts_with(label) {
-                return button.click().await.expect("the button can be clicked");
-            }
-        }
-        panic!("no button {label:?}, only {:?}", self.buttons().await);
+        // By a script: Firefox's driver finds nothing in a shadow root.
+        let body = format!(
+            "const root = document.querySelector(arguments[0]).shadowRoot;
+            return {SHOWN}.find((it) => {LABEL}.startsWith(arguments[1])) ?? null;"
+        );
+        let arguments = vec![json!(self.selector), json!(label)];
+        let found = self.page.browser.execute(body, arguments).await;
+        let Ok(button) = found.expect("the widget is there").element() else {
+            panic!("no button {label:?}, only {:?}", self.buttons().await);
+        };
+        button.click().await.expect("the button can be clicked");
     }
 
     /// The code that its shadow root shows; empty where it shows none.

@@ -64,7 +64,7 @@ impl Tools {
         ])
         .then(|| setup.browser())
         .transpose()?;
-        let engines = needs(&[Stage::Engines, Stage::Faults])
+        let engines = needs(&[Stage::E2e, Stage::Engines, Stage::Faults])
             .then(|| setup.engines())
             .transpose()?;
         let app_runtimes = needs(&[Stage::Frameworks])

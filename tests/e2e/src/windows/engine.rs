@@ -1,6 +1,7 @@
 //! The engines, each with its driver and a browser with windows.
 
-use std::path::Path;
+use std::env;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -43,6 +44,18 @@ impl Engine {
     /// All there are.
     pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
 
+    /// The one that `CHAKRA_ENGINE` names; Chromium unless set.
+    #[must_use]
+    pub fn chosen() -> Self {
+        let name = env::var("CHAKRA_ENGINE").unwrap_or_default();
+        let named = Self::ALL.into_iter().find(|engine| engine.name() == name);
+        match named {
+            Some(engine) => engine,
+            None if name.is_empty() => Self::Chromium,
+            None => panic!("there is no engine {name:?}"),
+        }
+    }
+
     /// Its name, such as `firefox`.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -60,6 +73,10 @@ impl Engine {
             Self::WebKit => Command::new(program("WEBKIT_DRIVER", "WebKitWebDriver")),
         };
         driver.arg(format!("--port={port}"));
+        if self == Self::Firefox {
+            // Otherwise every Firefox would have the same one.
+            driver.arg("--websocket-port=0");
+        }
         driver
     }
 
@@ -77,6 +94,7 @@ impl Engine {
             }),
             Self::Firefox => json!({
                 "browserName": "firefox",
+                "webSocketUrl": true,
                 "moz:firefoxOptions": {
                     "binary": program("FIREFOX", "firefox-esr"),
                     "prefs": {
@@ -113,6 +131,8 @@ impl Session {
             .env("DISPLAY", &display.name)
             // A session of another desktop would draw on another screen.
             .env_remove("WAYLAND_DISPLAY")
+            // Firefox has its profile there.
+            .env("TMPDIR", temporary(profile))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -144,6 +164,15 @@ impl Session {
             browser,
             _driver: driver,
         })
+    }
+}
+
+/// The profile's folder, if it is there.
+fn temporary(profile: &Path) -> PathBuf {
+    if profile.is_dir() {
+        profile.to_owned()
+    } else {
+        env::temp_dir()
     }
 }
 

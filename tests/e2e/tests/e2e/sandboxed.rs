@@ -8,8 +8,7 @@ const FRAME: &str = "body > iframe";
 async fn presses(page: &Page) {
     page.enter(FRAME).await;
     page.widget().becomes("not_connected").await;
-    page.widget().hold_down().await;
-    page.widget().let_go().await;
+    page.widget().click_vendor().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

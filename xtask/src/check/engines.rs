@@ -1,0 +1,135 @@
+//! `--engine`: the stages whose tests run in another browser than Chromium.
+
+use std::process::Command;
+
+use anyhow::{Result, ensure};
+use clap::ValueEnum;
+
+use super::Stage;
+
+/// A family of browsers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Engine {
+    Chromium,
+    Firefox,
+    Webkit,
+}
+
+/// End-to-end tests that only Chromium can run, and why.
+const CHROMIUM_ONLY: [(&str, &str); 25] = [
+    ("cut_off::of_a_frame_the_page_around_it_is_asked", NO_POPUP),
+    ("failure_card::it_is_the_widgets_own_card", NO_SCHEME),
+    (
+        "failure_card::plain_words_are_left_where_nothing_comes",
+        NO_CACHE,
+    ),
+    ("forged_windows::an_opener_is_not_believed", SANDBOX),
+    (
+        "forged_windows::events_with_the_vendors_origin_and_source_are_hints_at_most",
+        SANDBOX,
+    ),
+    ("forged_windows::no_window_is_believed", SANDBOX),
+    (
+        "guest_lifecycle::a_thousand_times",
+        "no other driver counts nodes and listeners",
+    ),
+    (
+        "guest_lifecycle::adopted_by_another_document",
+        "not explained: after the widget was in another document, the driver's click opens no popup",
+    ),
+    (
+        "guest_lifecycle::made_ahead_of_time",
+        "no other engine renders pages ahead of time",
+    ),
+    ("hostile_page::forged_messages", SANDBOX),
+    (
+        "keyboard::the_whole_way",
+        "the driver loses the focus on the way out of the vendor's frame; the stage `engines` has real keys",
+    ),
+    ("layout::nothing_moves_until_it_is_ready", NO_SHIFTS),
+    ("layout::nothing_moves_until_it_shows_the_number", NO_SHIFTS),
+    ("layout::nothing_moves_with_the_script_tag", NO_SHIFTS),
+    (
+        "layout::the_vendors_button_gets_its_click",
+        "the driver does not let go of a button in another frame",
+    ),
+    ("never_blank::offline", NO_NETWORK),
+    ("parents::one_size_waiting_failed_and_ready", NO_CACHE),
+    (
+        "phone::every_outcome_on_a_phone",
+        "no other driver has a phone's screen and touch",
+    ),
+    (
+        "policies::require_corp_blocks_the_vendors_script",
+        "the test reads Chromium's own words",
+    ),
+    ("presence::each_of_them_is_taken_and_given_back", NO_NETWORK),
+    ("script_place::it_finds_its_files", NO_CACHE),
+    ("script_tag::an_intent_starts_it", NO_CACHE),
+    ("script_tag::every_way_of_embedding", NO_CACHE),
+    (
+        "timeline::a_signup_is_drawn_and_saved_without_what_is_private",
+        "no other driver names the folder of downloads",
+    ),
+    (
+        "timeline::the_picture_follows_the_screen_and_the_scheme",
+        NO_SCHEME,
+    ),
+];
+const NO_CACHE: &str = "no other driver empties the cache";
+const NO_NETWORK: &str = "no other driver cuts the network off";
+const NO_POPUP: &str = "elsewhere, a minimised window is not taken for one with a popup in front";
+const NO_SCHEME: &str = "no other driver chooses the colour scheme";
+const NO_SHIFTS: &str = "no other engine reports layout shifts";
+const SANDBOX: &str = "Firefox's driver keeps its scripts apart from the page's";
+
+impl Engine {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+            Self::Webkit => "webkit",
+        }
+    }
+}
+
+/// An error where a stage is to run that has no other browser.
+pub(super) fn allow(engine: Engine, stages: &[Stage]) -> Result<()> {
+    let has_engines = |stage: &Stage| match stage {
+        Stage::E2e => engine != Engine::Webkit,
+        Stage::Faults => true,
+        _ => false,
+    };
+    ensure!(
+        engine == Engine::Chromium || stages.iter().all(has_engines),
+        "`--engine {}` needs `--only {}`",
+        engine.name(),
+        if engine == Engine::Webkit {
+            "faults"
+        } else {
+            "e2e`, or `--only faults"
+        }
+    );
+    Ok(())
+}
+
+/// Has the end-to-end tests run in that browser, and lists those that cannot.
+pub(super) fn end_to_end(engine: Engine, mut tests: Command) -> Command {
+    if engine == Engine::Chromium {
+        return tests;
+    }
+    tests
+        .env("CHAKRA_ENGINE", engine.name())
+        .args(["--", "--exact"]);
+    for (test, why) in CHROMIUM_ONLY {
+        println!("only in Chromium: {test}: {why}");
+        tests.args(["--skip", test]);
+    }
+    tests
+}
+
+/// Has the fault matrix run in that browser.
+pub(super) fn faults(engine: Engine, mut cells: Command) -> Command {
+    cells.args(["--", "--engine", engine.name()]);
+    cells
+}
