@@ -67,21 +67,21 @@ pub(crate) struct AppState {
 }
 
 impl AppState {
-    /// How long something that was begun at Chakra may take: after that, the process that began it has died.
+    /// Longest time for an operation that was begun at Chakra: after that, the process that began it has died.
     pub(crate) fn claim_time(&self) -> Duration {
         self.chakra.call_time().saturating_mul(3) + CLAIM_SLACK
     }
 }
 
 impl Backend {
-    /// How long a request may take, unless set otherwise: the widget waits for 15 s, and the answer needs time for
-    /// its way back.
+    /// Time limit for a request, unless set otherwise: the widget waits for 15 s, and the response needs time to
+    /// arrive.
     pub const REQUEST_TIME: Duration = limits::REQUEST_TIME;
-    /// How long the body of a request may take, unless set otherwise.
+    /// Time limit for the body of a request, unless set otherwise.
     pub const BODY_TIME: Duration = limits::BODY_TIME;
-    /// How long a status is kept, unless set otherwise.
+    /// Time for which a status is cached, unless set otherwise.
     pub const STATUS_LIFE: Duration = pace::STATUS_LIFE;
-    /// How many calls a tenant may make at once, and then in a minute, unless set otherwise.
+    /// Number of calls that a tenant may make at once, and each minute after that, unless set otherwise.
     pub const CALLS_PER_TENANT: u32 = pace::CALLS_PER_TENANT;
 
     /// A backend that asks `chakra`, remembers in `store`, and learns from `resolver` who asks.

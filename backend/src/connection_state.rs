@@ -45,8 +45,8 @@ impl Connection {
         numbers: Vec::new(),
     };
 
-    /// What follows from a plugin's record, from what asking for each of the [`relevant_numbers`]
-    /// gave, and from the records of its accounts. `checked_at` is when Chakra was asked.
+    /// Derives the connection from a plugin's record, the lookups of each of the [`relevant_numbers`], and the records
+    /// of its accounts. `checked_at` is the time of the requests to Chakra.
     #[must_use]
     pub fn from_records(
         plugin: &PluginRecord,

@@ -8,7 +8,7 @@ use super::*;
 use crate::chakra::PhoneRecord;
 use serde_json::{Value, json};
 
-/// What `GET /status` does with these records, without the asking.
+/// Decides as `GET /status` does, from these records.
 fn decide(plugin: &Value, phones: &[(&str, Value)], choice: Option<&NumberChoice>) -> Connection {
     let plugin = PluginRecord::read("p", plugin).unwrap();
     let records: Vec<_> = relevant_numbers(&plugin, choice)

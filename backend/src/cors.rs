@@ -1,4 +1,4 @@
-//! What allowed origins may read and send (CORS).
+//! The requests and responses that are open to allowed origins (CORS).
 
 use std::sync::Arc;
 

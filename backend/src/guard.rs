@@ -1,5 +1,5 @@
-//! What goes on around each call, in one layer: each of axum's `from_fn` boxes a future and clones all that is inside it,
-//! for every request.
+//! Everything around a call, in one layer: each of axum's `from_fn` boxes a future and clones its state for every
+//! request.
 
 use std::sync::Arc;
 use std::time::Duration;

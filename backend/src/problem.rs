@@ -41,7 +41,7 @@ impl Problem {
         self
     }
 
-    /// What happened, for your own log; it holds no secret. None where the code says it all.
+    /// The cause, for your own log; holds no secret. None where the code is the whole explanation.
     #[must_use]
     pub fn cause(&self) -> Option<&str> {
         self.cause.as_deref()

@@ -7,7 +7,7 @@ use tokio::time::timeout;
 use crate::backend::Backend;
 use crate::store::now;
 
-/// How long the database may take.
+/// Time limit for the database.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Why no requests should be sent here.

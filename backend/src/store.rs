@@ -60,7 +60,7 @@ pub(crate) use epoch::{after, milliseconds};
 /// in all.
 #[async_trait]
 pub trait Store: fmt::Debug + Send + Sync + 'static {
-    /// What is remembered of the tenant.
+    /// The tenant's binding.
     async fn find(&self, tenant_id: &str) -> Result<Option<Binding>, StoreError>;
 
     /// The tenant that has the plugin, if any.
@@ -215,13 +215,13 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
     /// in the future, a clock is wrong. For people: it may read the whole table.
     async fn latest_check(&self) -> Result<Option<Milliseconds>, StoreError>;
 
-    /// What was begun at Chakra and is not known to be done, at most so much of each kind: for people.
+    /// Operations that were begun at Chakra and are not known to be done, `at_most` of each kind: for people.
     async fn unresolved(&self, now: Milliseconds, at_most: u32) -> Result<Unresolved, StoreError>;
 
     /// Writes down what somebody did with a connection.
     async fn record_event(&self, event: &AuditEvent) -> Result<(), StoreError>;
 
-    /// What was done with the tenant's connection, the newest first.
+    /// Actions on the tenant's connection, newest first.
     async fn events(&self, tenant_id: &str, at_most: u32) -> Result<Vec<AuditEvent>, StoreError>;
 
     /// Whether processes on other machines may write to it: then what a process keeps of a tenant is compared with
@@ -257,7 +257,7 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         delivery: Delivery,
     ) -> Result<(), StoreError>;
 
-    /// What was not delivered yet: for people.
+    /// Notifications that are not delivered yet: for people.
     async fn undelivered(&self) -> Result<Undelivered, StoreError>;
 
     /// Waits until nothing is under way, and closes the database. Nothing is asked of it afterwards.

@@ -8,7 +8,7 @@ use metrics::{Unit, counter, gauge, histogram};
 
 use crate::chakra::{ChakraError, Field};
 
-/// What a metric counts or measures.
+/// The kind of a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MetricKind {
     /// Only ever grows.
@@ -28,7 +28,7 @@ pub struct Metric {
     pub kind: MetricKind,
     /// The names of its labels.
     pub labels: &'static [&'static str],
-    /// What it measures.
+    /// Its description.
     pub meaning: &'static str,
 }
 
@@ -141,7 +141,7 @@ pub(crate) fn cache_miss() {
     counter!(CACHE, "result" => "miss").increment(1);
 }
 
-/// What a request waited for too long.
+/// The resource that a request waited for too long.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Busy {
     Tenant,

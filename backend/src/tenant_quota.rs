@@ -1,4 +1,4 @@
-//! How many calls a tenant may make, so that none uses up what Chakra allows the whole team.
+//! Limits the calls of each tenant, so that none uses up Chakra's limit for the whole team.
 
 use std::fmt;
 use std::num::NonZeroU32;

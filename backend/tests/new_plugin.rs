@@ -1,4 +1,4 @@
-//! What the backend sends Chakra about the tenant of a new connection.
+//! The data that the backend sends to Chakra about the tenant of a new connection.
 
 use std::sync::Arc;
 

@@ -44,8 +44,8 @@ impl Judgement {
         }
     }
 
-    /// Of several probes for one rule: faults count before what cannot be told, that before passes, and what does
-    /// not apply only where nothing else is.
+    /// The judgement of a rule with several probes: a fault counts before an unknown, an unknown before a pass. Not
+    /// applicable only if every probe is.
     pub(crate) fn all(parts: impl IntoIterator<Item = Self>) -> Self {
         let parts: Vec<_> = parts.into_iter().collect();
         let order = [

@@ -43,7 +43,7 @@ impl<'a> Observations<'a> {
         self.all().find(|exchange| exchange.probe == probe)
     }
 
-    /// How many requests were not answered in time, or not at all. A connection that is closed over a long body
+    /// Number of requests that were not answered in time, or not at all. A connection that is closed over a long body
     /// is a refusal.
     pub(crate) fn silences(&self) -> usize {
         let silent = |it: &&Exchange| {

@@ -1,15 +1,15 @@
-//! What a check may do, and what it looks for.
+//! The settings of a check.
 
 use core::fmt;
 use core::time::Duration;
 
-/// What a check may do, and what it looks for.
+/// The settings of a check.
 #[derive(Clone)]
 pub struct Options {
     /// Whether it may make a connection for the tenant and disconnect it. It does so only where the status says
     /// that nothing is connected.
     pub changes: bool,
-    /// How long an answer may take; 15 s unless set, as long as the widget waits.
+    /// Longest wait for a response; 15 s unless set, as long as the widget waits.
     pub reply_time: Duration,
     /// The longest `Retry-After` of a 429 that is waited out, once a request; 30 s unless set.
     pub longest_wait: Duration,

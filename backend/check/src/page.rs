@@ -98,8 +98,8 @@ impl Page {
     }
 }
 
-/// How a browser calls the relation of the page to the backend. Without the list of public suffixes the last two
-/// labels of a host stand for its site.
+/// The page's relation to the backend, as a browser names it in `Sec-Fetch-Site`. Without the list of public suffixes,
+/// the last two labels of a host stand for its site.
 fn relation(origin: &str, target: &Target) -> &'static str {
     if !target.is_cross_origin() {
         return "same-origin";

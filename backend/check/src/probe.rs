@@ -147,7 +147,7 @@ impl Probe {
         self.ask(&Known::default()).call
     }
 
-    /// What is special about it, for evidence.
+    /// The difference from an ordinary request, for the evidence.
     pub(crate) fn describe(self) -> &'static str {
         match self {
             Self::Hint => "with a hint that the signup ended well",

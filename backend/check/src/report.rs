@@ -16,13 +16,13 @@ use crate::rules::RULES;
 pub struct Report {
     /// The backend's address.
     pub target: String,
-    /// How many rules have which verdict.
+    /// Number of rules for each verdict.
     pub counts: Counts,
     /// One for each rule, in the order of [`RULES`].
     pub findings: Vec<Finding>,
 }
 
-/// How many rules have which verdict.
+/// Number of rules for each verdict.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -44,7 +44,7 @@ pub struct Finding {
     /// The rule.
     #[serde(flatten)]
     pub rule: &'static Rule,
-    /// What was found.
+    /// The verdict on the rule.
     pub verdict: Verdict,
     /// Requests with their answers, or the reason.
     pub evidence: Vec<String>,

@@ -10,17 +10,17 @@ use crate::observations::Observations;
 pub struct Rule {
     /// The rule's name. Names are never changed, only added.
     pub id: &'static str,
-    /// What a sound backend does.
+    /// The behaviour of a sound backend.
     pub asks: &'static str,
-    /// What happens to customers or partners without it.
+    /// The harm to customers or partners without it.
     pub why: &'static str,
-    /// How to mend it.
+    /// The fix.
     pub remedy: &'static str,
     #[serde(skip)]
     pub(crate) judge: fn(&Observations<'_>) -> Judgement,
 }
 
-/// What was found of a rule.
+/// The verdict on one rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {

@@ -158,7 +158,7 @@ async fn body(mut response: Response) -> Result<String, NoAnswer> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// How long a backend that was asked too often wants to be left alone.
+/// The wait that a backend asks for with a 429.
 fn wait_of(exchange: &Exchange) -> Option<Duration> {
     let answer = exchange.answer().filter(|answer| answer.status == 429)?;
     let date = answer.header(&DATE);

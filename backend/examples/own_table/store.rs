@@ -156,7 +156,7 @@ impl Store for OwnTable {
         if self.is_of_another(tenant_id, plugin_id).await? {
             return Err(StoreError::PluginOfAnother);
         }
-        // What is in the column comes first.
+        // Takes over the value of the column first.
         self.find(tenant_id).await?;
         let imported = self.rest.import(tenant_id, plugin_id, now).await?;
         if imported == Imported::Bound {

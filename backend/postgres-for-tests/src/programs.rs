@@ -1,4 +1,4 @@
-//! Where `PostgreSQL`'s programs are, and as whom they run.
+//! Finds `PostgreSQL`'s programs, and the user that they run as.
 
 use std::fs;
 use std::path::{Path, PathBuf};

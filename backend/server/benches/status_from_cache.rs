@@ -31,9 +31,9 @@ const REQUESTS: usize = 200_000;
 /// Both are measured by turns, so that whatever else the machine does meets both.
 const ROUNDS: usize = 8;
 const CONNECTIONS: usize = 32;
-/// What a status should cost at most, as a share of the bare route's requests a second.
+/// Target for a status, as a share of the bare route's requests a second.
 const TARGET: f64 = 0.6;
-/// How much the memory may grow from the first round to the last.
+/// Limit for the growth of the memory from the first round to the last.
 const GROWTH_KIB: u64 = 8 * 1024;
 
 /// That of the binary.
@@ -42,8 +42,8 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// What the bare route checks tokens with: the same as the backend's own, by the cheapest algorithm, against which
-/// all else shows most.
+/// The bare route's check of tokens: the same as the backend's, with the cheapest algorithm, so that every other cost
+/// shows.
 #[derive(Clone)]
 struct Sessions {
     key: Arc<DecodingKey>,
@@ -80,7 +80,7 @@ impl Sessions {
     }
 }
 
-/// What the backend checks them with.
+/// The backend's check of tokens.
 fn resolver() -> Result<JwtTenants, Failure> {
     let keys = JwtKeys::none().with_secret(KEY.as_bytes())?;
     Ok(JwtTenants::new(JwtConfig::new(

@@ -70,7 +70,7 @@ pub enum ImportError {
     },
 }
 
-/// Where rows are written.
+/// A writer of rows.
 pub fn writer<W: Write>(out: W) -> csv::Writer<W> {
     csv::Writer::from_writer(out)
 }

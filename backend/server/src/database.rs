@@ -1,11 +1,11 @@
-//! Where tenants' plugins are stored, and how that is opened.
+//! The database of tenants' plugins, and how it is opened.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use chakra_backend::store::{self, DatabaseUrl, SqliteStore, Store, StoreError};
 
-/// Where tenants' plugins are stored.
+/// The database of tenants' plugins.
 #[derive(Clone, Debug)]
 pub enum Database {
     /// In an `SQLite` file, created if absent.

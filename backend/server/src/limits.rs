@@ -13,8 +13,8 @@ pub struct Limits {
     pub header_time: Duration,
     /// The longest the body of a request may take, 10 s unless set.
     pub body_time: Duration,
-    /// How long a stopping server still accepts requests, while `/readyz` returns 503: longer
-    /// than a load balancer needs to notice. None unless set; 5 s unless set in the binary, after SIGTERM.
+    /// Time for which a stopping server still accepts requests, while `/readyz` returns 503: longer than a load
+    /// balancer needs to notice. None unless set; 5 s unless set in the binary, after SIGTERM.
     pub shutdown_delay: Duration,
     /// The longest time that a stopping server waits for requests under way, 15 s unless set: longer
     /// than a request may take.
@@ -23,7 +23,7 @@ pub struct Limits {
 
 impl Limits {
     pub(crate) const CONNECTIONS: u16 = 1024;
-    /// How much longer the drain may take than a request.
+    /// Time that the drain may take beyond that of a request.
     pub(crate) const DRAIN_MARGIN: Duration = Duration::from_secs(3);
 }
 

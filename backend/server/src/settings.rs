@@ -11,12 +11,12 @@ use url::Url;
 use crate::database::Database;
 use crate::limits::Limits;
 
-/// What a server is started with.
+/// The settings of a server.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// The address to listen on; port 0 takes any free one.
     pub listen: SocketAddr,
-    /// Where tenants' plugins are remembered.
+    /// The database of tenants' plugins.
     pub database: Database,
     /// Chakra's API.
     pub api_url: Url,
@@ -32,7 +32,7 @@ pub struct Settings {
     pub request_time: Option<Duration>,
     /// The wait before a plugin that could not be deleted at Chakra is tried again; 30 s unless set.
     pub removal_pause: Option<Duration>,
-    /// How long a status is kept; 2 s unless set, zero for not at all.
+    /// Time for which a status is cached; 2 s unless set, zero to switch it off.
     pub status_life: Option<Duration>,
     /// Calls that a tenant may make at once, and then in a minute; 60 unless set, zero for any number.
     pub tenant_calls: Option<u32>,
@@ -40,7 +40,7 @@ pub struct Settings {
     pub chakra_calls: Option<u16>,
     /// Limits on connections.
     pub limits: Limits,
-    /// Where the widget loads the vendor's SDK from, if not from its own default.
+    /// The address from which the widget loads the vendor's SDK, if not its own default.
     pub sdk_url: Option<Url>,
     /// Other origins whose pages may call.
     pub allowed_origins: Vec<Origin>,

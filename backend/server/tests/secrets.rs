@@ -56,7 +56,7 @@ impl TenantResolver for Talkative {
     }
 }
 
-/// Where a secret was found, by the name of the place and of the secret.
+/// The places in which a secret was found, by the name of the place and of the secret.
 fn found(places: &[(&str, &str)], secrets: &[(&str, &str)]) -> Vec<String> {
     let mut found = Vec::new();
     for (place, text) in places {
@@ -171,7 +171,7 @@ async fn neither_key_nor_raw_errors_are_told() {
             told.extend([headers, answer.text]);
         }
     }
-    // What a client calls an id.
+    // A client may send a secret as its request id.
     let request_with_id = |id: &str| {
         let request = request(&rig.server, Method::GET, "api/chakra/nothing");
         send(request.header("x-request-id", id))

@@ -39,7 +39,7 @@ impl Admission {
         self.patience
     }
 
-    /// How long Chakra is to be left alone.
+    /// Time until Chakra may be called again.
     pub(super) fn wait(&self) -> Option<Duration> {
         self.gate.wait()
     }

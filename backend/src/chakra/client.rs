@@ -52,7 +52,7 @@ pub enum ClientSetupError {
 /// The description of a new plugin, which the token call creates.
 #[derive(Clone, Copy, Debug)]
 pub struct NewPlugin<'a> {
-    /// How the plugin shows in Chakra's dashboard.
+    /// The plugin's name in Chakra's dashboard.
     pub name: &'a str,
     /// The partner's own id of the customer.
     pub client_reference_id: &'a str,
@@ -65,9 +65,9 @@ pub struct NewPlugin<'a> {
 impl Client {
     /// The longest a call may take, unless set otherwise: a request may take several.
     pub const CALL_TIME: Duration = pace::CALL_TIME;
-    /// How many calls are made at once, unless set otherwise. The largest status takes 21 at once.
+    /// Number of calls made at once, unless set otherwise. The largest status takes 21 at once.
     pub const CALLS_AT_ONCE: u16 = pace::CALLS_AT_ONCE;
-    /// How long a call waits for its place, unless set otherwise.
+    /// Longest wait of a call for its turn, unless set otherwise.
     pub const PATIENCE: Duration = pace::CALL_PATIENCE;
 
     /// A client with the usual time limit of 6 s a call.

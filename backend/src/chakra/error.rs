@@ -1,4 +1,4 @@
-//! What can go wrong in a call to Chakra. Holds kinds and statuses only: never a body, never the key.
+//! Errors of calls to Chakra. They hold kinds and statuses only: never a body, never the key.
 
 use std::time::Duration;
 
@@ -23,14 +23,14 @@ pub enum ChakraError {
     /// Too many calls: Chakra has refused this one, or another one not long ago and nothing was sent.
     #[error("Chakra's API asked to slow down")]
     RateLimited {
-        /// How long to wait, where Chakra said it.
+        /// The wait, if Chakra named one.
         retry_after: Option<Duration>,
     },
     /// Chakra has refused this call with words about a wait, and not with a 429: it may be this call's own fault, and
     /// says nothing about others.
     #[error("Chakra's API asked to wait with this call")]
     Throttled {
-        /// How long to wait.
+        /// The wait, if Chakra named one.
         retry_after: Option<Duration>,
     },
     /// Too many other calls are under way, and none ended in time. Nothing was sent.

@@ -108,7 +108,7 @@ impl RateGate {
         self.changed.notify_waiters();
     }
 
-    /// How the probe ended, unless another call was refused since.
+    /// Ends the probe with `next`, unless another call was refused since.
     fn end_probe(&self, next: Phase) {
         let mut state = self.state();
         if state.phase != Phase::Probing {

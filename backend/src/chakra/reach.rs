@@ -1,5 +1,5 @@
-//! What a check of the whole needs to know of Chakra: whether it is reached and accepts the key, what time it has,
-//! and all numbers of the partner.
+//! Calls to Chakra for a check of the whole deployment: whether it can be reached and accepts the key, its clock, and
+//! all numbers of the partner.
 
 use axum::http::header::DATE;
 use reqwest::Method;
@@ -33,8 +33,8 @@ impl Client {
         .await
     }
 
-    /// How far this machine's clock is ahead of Chakra's, by the `Date` of an answer; none where it has none.
-    /// Any answer will do, a refusal, too.
+    /// The lead of this machine's clock over Chakra's, by the `Date` of any response, also a refusal; none if it has no
+    /// `Date`.
     pub async fn clock_difference(&self) -> Result<Option<Duration>, ChakraError> {
         let date = self.answered_at(&["v1", "health"]).await?;
         let date = date.and_then(|date| OffsetDateTime::parse(&date, &Rfc2822).ok());

@@ -1,5 +1,5 @@
-//! How long Chakra asks to wait. Where it says so is not documented; the places are those an
-//! integrator's client reads, in its order, and are hints only.
+//! The wait that Chakra asks for. Its place is not documented. These are the places that an integrator's client reads,
+//! in its order, and hints only.
 
 use std::time::Duration;
 

@@ -17,7 +17,7 @@ const NUMBER_NAMES: [&str; 4] = [
     "phone_number_id",
 ];
 
-/// What comes with each message, and says nothing about the connection: Meta's fields, and Chakra's events.
+/// Events for single messages, which say nothing about the connection: Meta's fields, and Chakra's events.
 const MESSAGES: [&str; 9] = [
     "messages",
     "message_echoes",

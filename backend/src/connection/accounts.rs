@@ -7,7 +7,7 @@ use crate::connection_state::KnownAccounts;
 use crate::store::{Binding, date};
 use crate::who_asks::Tenant;
 
-/// What is known of them after this check. They only add to the rest: that they cannot be read hides no number.
+/// The accounts as known after this check. They only add information: unreadable accounts hide no number.
 pub(super) async fn accounts(
     backend: &AppState,
     tenant: &Tenant,

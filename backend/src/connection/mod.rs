@@ -27,8 +27,8 @@ pub(crate) use removal::{due_removals, measure_backlog, process};
 pub(crate) use token::Provided;
 
 impl Backend {
-    /// What Chakra's records say of the tenant's connection, for your own code: before a message is sent, say. It
-    /// comes from the same memory as the widget's, and counts towards no quota.
+    /// The connection according to Chakra's records, for your own code: before a message is sent, for example. It
+    /// shares the widget's cache, and counts towards no quota.
     pub async fn status(&self, tenant: &Tenant) -> Result<Status, Problem> {
         let kept = self.parts.status(tenant, |_| Ok(())).await?;
         Ok(kept.status.clone())
@@ -46,7 +46,7 @@ impl Backend {
         self.parts.disconnect(tenant, None).await
     }
 
-    /// What was done with the tenant's connection and by whom, the newest first, at most so much.
+    /// Actions on the tenant's connection and their users, newest first, `at_most` of them.
     pub async fn events(
         &self,
         tenant_id: &str,

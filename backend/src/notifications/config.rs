@@ -1,4 +1,4 @@
-//! Where notifications are sent, and with which secrets they are signed.
+//! The address for notifications, and the secrets that sign them.
 
 use std::fmt;
 use std::time::Duration;
@@ -18,15 +18,15 @@ pub struct NotificationConfig {
 }
 
 impl NotificationConfig {
-    /// How long the address has for its answer.
+    /// Time limit for the address's response.
     pub const TRY_TIME: Duration = Duration::from_secs(10);
     /// The pause after the first try that failed, unless set otherwise; it doubles with each further one.
     pub const FIRST_PAUSE: Duration = Duration::from_secs(5);
     /// The longest pause between two tries.
     pub const LONGEST_PAUSE: Duration = Duration::from_hours(1);
-    /// How long a notification is tried.
+    /// Time after which a notification is given up.
     pub const LIFE: Duration = Duration::from_hours(72);
-    /// How long one that a process has begun to send is left to it, unless set otherwise.
+    /// Time for which a notification is reserved for the process that has begun to send it, unless set otherwise.
     pub const LEASE: Duration = Duration::from_mins(1);
 
     /// Tells this address, over TLS or on this machine.

@@ -17,7 +17,7 @@ use crate::telemetry::{self, NotificationOutcome};
 const BATCH: u32 = 100;
 /// Number of notifications sent at a time.
 const AT_ONCE: usize = 8;
-/// How often the store is asked for what other processes have queued, or have left behind.
+/// Interval at which the store is checked for notifications that other processes have queued or left behind.
 const LONGEST_IDLE: Duration = Duration::from_secs(5);
 
 /// Why a try failed. Without the address, which may hold a secret, and without the answer's body.

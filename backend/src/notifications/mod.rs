@@ -1,7 +1,7 @@
 //! Tells an address of the partner's when a tenant's connection changes: written into the store with the change,
 //! sent later, until it is delivered.
 //!
-//! Of a tenant's notifications the older one is sent first, and none is left out because there is a newer one.
+//! The notifications of a tenant are sent in order, oldest first, and none is skipped for a newer one.
 
 mod body;
 mod config;
@@ -23,7 +23,7 @@ use crate::store::{NotedState, NotificationKind, StoreError, now};
 pub use config::NotificationConfig;
 pub use secret::{NotificationSecret, NotificationSecretError};
 
-/// Where notifications go. Cheap to clone.
+/// The queue of notifications and their address. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Notifications {
     http: reqwest::Client,

@@ -3,7 +3,7 @@
 use super::Milliseconds;
 use crate::connection_state::{KnownAccounts, NumberChoice};
 
-/// What is remembered of one tenant.
+/// The record of one tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Binding {
     /// The tenant's plugin at Chakra.
@@ -14,7 +14,7 @@ pub struct Binding {
     pub gone_since: Option<Milliseconds>,
     /// Whether a disconnect was begun that nobody has finished yet.
     pub removal_pending: bool,
-    /// What Chakra last said of the plugin's accounts.
+    /// The plugin's accounts, as last reported by Chakra.
     pub accounts: KnownAccounts,
 }
 

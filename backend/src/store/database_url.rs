@@ -1,4 +1,4 @@
-//! Where the store is: a file, or the address of a `PostgreSQL` server.
+//! The address of the store: a file, or a `PostgreSQL` server.
 
 use std::fmt;
 #[cfg(feature = "sqlite")]
@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use super::{Store, StoreError};
 
-/// Where the store is. Read from a path, `sqlite:PATH`, or `postgres://user:password@host/database`. Never shows the
-/// password.
+/// The address of the store. Parsed from a path, `sqlite:PATH`, or `postgres://user:password@host/database`. Never
+/// shows the password.
 #[derive(Clone)]
 pub struct DatabaseUrl(Place);
 

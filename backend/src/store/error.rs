@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-/// What an adapter's own database said. Its text must hold no password: it is logged.
+/// The error of an adapter's own database. Its text must hold no password: it is logged.
 pub type Cause = Box<dyn Error + Send + Sync>;
 
 /// Why the store failed.

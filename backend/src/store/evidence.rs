@@ -2,7 +2,7 @@
 
 use super::{Lease, Milliseconds, Removal};
 
-/// What was begun at Chakra and is not known to be done.
+/// Operations that were begun at Chakra and are not known to be done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unresolved {
     /// Plugins that may have been made, the oldest first.
@@ -21,12 +21,12 @@ pub struct UnknownOutcome {
     pub began_at: Milliseconds,
 }
 
-/// What somebody did with a tenant's connection, for the audit.
+/// One action on a tenant's connection, for the audit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditEvent {
     /// The tenant whose connection it is.
     pub tenant_id: String,
-    /// Who did it, where the partner tells: an id of the partner's.
+    /// The user, if the partner names one: an id of the partner's.
     pub user_id: Option<String>,
     /// The action.
     pub action: AuditAction,
@@ -34,7 +34,7 @@ pub struct AuditEvent {
     pub at: Milliseconds,
 }
 
-/// What can be done with a connection. Stored by [`Self::as_str`].
+/// The kind of an action on a connection. Stored by [`Self::as_str`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AuditAction {

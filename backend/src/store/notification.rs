@@ -2,7 +2,7 @@
 
 use super::Milliseconds;
 
-/// What a notification says of a connection. Stored by [`Self::as_str`].
+/// The state that a notification reports. Stored by [`Self::as_str`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotificationKind {
@@ -34,7 +34,7 @@ impl NotificationKind {
     }
 }
 
-/// What was learned of a tenant's connection, with the notification that is due if it is news.
+/// The state found by a check, with the notification to queue if the state is new.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NotedState {
     /// The tenant.

@@ -17,7 +17,7 @@ pub struct Removal {
     pub since: Milliseconds,
 }
 
-/// What is new of a removal that goes on.
+/// The progress of an unfinished removal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RemovalUpdate {
     /// Chakra has switched the plugin off.
@@ -31,7 +31,7 @@ pub enum RemovalUpdate {
     Cancelled,
 }
 
-/// What became of a plugin that was to be given back.
+/// The result of giving a plugin back to its tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Restored {
     /// It is the tenant's again.

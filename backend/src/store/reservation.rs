@@ -52,7 +52,7 @@ pub enum Bound {
     Surplus,
 }
 
-/// How the making of a plugin ended where there is none to keep.
+/// The result of making a plugin if there is none to keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome<'a> {
     /// Chakra made none, or it is deleted again.

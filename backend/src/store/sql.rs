@@ -1,7 +1,7 @@
 //! The port over a SQL database: one text for `SQLite` and `PostgreSQL`.
 //!
-//! Of two changes of one tenant the second waits for the first ([`lock`]): in `SQLite` because only one writes at a
-//! time, in `PostgreSQL` by the tenant's row in `tenant_check`.
+//! Changes of one tenant are serialized ([`lock`]): in `SQLite` because only one connection writes at a time, in
+//! `PostgreSQL` by the tenant's row in `tenant_check`.
 
 mod accounts;
 mod checks;

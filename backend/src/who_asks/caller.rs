@@ -41,7 +41,7 @@ pub struct Caller {
     pub tenant: Tenant,
     /// The partner's id of the user, for the record of who did what.
     pub user: Option<String>,
-    /// What the user may do with the tenant's connection.
+    /// The user's rights to the tenant's connection.
     pub rights: Rights,
 }
 

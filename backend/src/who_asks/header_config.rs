@@ -28,7 +28,7 @@ pub enum HeaderConfigError {
     Header {
         /// The name that was given.
         name: String,
-        /// What is wrong with it.
+        /// The fault of the name.
         source: HeaderNameError,
     },
     /// Two things would be read from one header.

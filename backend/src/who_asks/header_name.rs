@@ -56,7 +56,7 @@ const PREFIXES_SET_BY_OTHERS: &[&str] = &[
     "x-forwarded-",
 ];
 
-/// What proxies that sign users in, such as oauth2-proxy, set for whom they have signed in.
+/// Headers that sign-in proxies such as oauth2-proxy set for the signed-in user.
 const SET_BY_SIGN_IN: &[&str] = &[
     "x-forwarded-email",
     "x-forwarded-preferred-username",

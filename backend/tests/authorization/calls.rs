@@ -54,7 +54,7 @@ impl Call {
         }
     }
 
-    /// How a tenant that has no connection yet is answered.
+    /// The response for a tenant without a connection.
     pub(crate) fn answer(self) -> &'static str {
         match self {
             Self::Token | Self::Status => "200",

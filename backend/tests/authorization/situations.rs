@@ -1,4 +1,4 @@
-//! What may be wrong with a request, and the one rule for how it is answered.
+//! Faults of a request, and the one rule for the response.
 
 use crate::calls::Call;
 use crate::twins::Reached;
@@ -53,7 +53,7 @@ impl Situation {
     ];
 }
 
-/// How a request is answered.
+/// The kind of response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     /// By the use case.

@@ -14,7 +14,7 @@ pub(crate) const RSA_PUBLIC: &[u8] = include_bytes!("keys/rsa_public.pem");
 pub(crate) const EC_PUBLIC: &[u8] = include_bytes!("keys/ec_public.pem");
 pub(crate) const ED_PUBLIC: &[u8] = include_bytes!("keys/ed_public.pem");
 
-/// Who signs, and how.
+/// The signer, and the algorithm.
 pub(crate) struct Signer {
     algorithm: Algorithm,
     key: EncodingKey,

@@ -35,7 +35,7 @@ pub(crate) struct Prepared {
     body: String,
 }
 
-/// What a call has touched.
+/// The systems that a call has reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Reached {
     pub(crate) store: bool,

@@ -1,4 +1,4 @@
-//! What an address of the partner's is told, and what it is not, whatever fails or dies in between.
+//! The notifications that a partner's address receives, whatever fails or crashes in between.
 
 mod deliveries;
 mod receiver;

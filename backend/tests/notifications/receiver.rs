@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// What the receiver does with a call.
+/// The receiver's reaction to a call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Reply {
     Status(u16),

@@ -136,7 +136,7 @@ impl Rig {
         queued.into_iter().map(|it| it.id).collect()
     }
 
-    /// What was told, in its order, each once.
+    /// The notifications received, in order, each once.
     pub(crate) fn told(&self) -> Vec<(String, String)> {
         let calls = self.receiver.calls();
         let mut told: Vec<_> = calls.iter().map(|it| (it.id(), it.news())).collect();

@@ -82,7 +82,7 @@ async fn each_change_is_told_once() {
         .end_signup(&plugin_id, Outcome::InReview)
         .unwrap();
     look().await;
-    // What cannot be learned is no change.
+    // An unreadable state is no change.
     rig.fail(Endpoint::GetPlugin);
     assert!(backend.status(&tenant("acme")).await.is_err());
     rig.settled().await;

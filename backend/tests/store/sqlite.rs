@@ -109,7 +109,7 @@ async fn files_of_earlier_releases_are_upgraded() {
     }
 }
 
-/// What is released must not change, or released files cannot be opened any more.
+/// Released migrations must not change: otherwise, existing databases can't be opened any more.
 #[test]
 fn released_migrations_are_as_they_were_released() {
     let migrator: Migrator = sqlx::migrate!("migrations/sqlite");

@@ -93,7 +93,7 @@ fn not_stored(seen: &Observations<'_>, call: Call) -> Judgement {
     )
 }
 
-/// What a POST answers is kept only where it asks for that; what a GET answers may be kept by guess.
+/// A POST response is stored only if it allows that; a GET response may be stored by heuristics.
 fn errors_not_stored(seen: &Observations<'_>) -> Judgement {
     let is_error = |it: &&Exchange| {
         let is_of_call = it.call != Call::Unknown && is_of_handler(it);

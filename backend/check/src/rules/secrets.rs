@@ -43,7 +43,7 @@ const SECRET_FIELDS: &[&str] = &[
     "clientsecret",
     "secretkey",
     "password",
-    // Of Chakra's record of a plugin: it may hold Meta's tokens.
+    // Fields of Chakra's plugin record that may hold Meta's tokens.
     "auth",
     "serverconfig",
 ];

@@ -15,11 +15,11 @@ use tokio::task::JoinHandle;
 
 use crate::calls;
 
-/// What a browser sends for the tenant and for a second one.
+/// The browser's cookies for the tenant and for a second one.
 pub(crate) const COOKIES: [&str; 2] = ["Cookie: session=acme", "Cookie: session=birch"];
 /// The key of Chakra's API, as the partner has it.
 pub(crate) const KEY: &str = "chakra-key-0123456789";
-/// Where the page is, for a backend of another origin.
+/// The page's origin, for a backend of another origin.
 pub(crate) const APP: &str = "https://app.example";
 
 pub(crate) struct Backend {
@@ -107,7 +107,7 @@ pub(crate) fn options() -> Options {
     }
 }
 
-/// What is found in a backend that breaks this rule.
+/// The report on a backend that breaks this rule.
 pub(crate) async fn report_of(fault: &str) -> Report {
     let backend = Backend::with(fault).await;
     check(&backend.target(), &options()).await.unwrap()

@@ -16,10 +16,10 @@ const ELSEWHERE: [&str; 5] = [
     "answers-in-time",
 ];
 
-/// What another rule must find with the fault of one.
+/// Other rules that this fault breaks, too.
 fn also_found(fault: &str) -> &'static [&'static str] {
     match fault {
-        // What lets all in lets this in.
+        // A backend that accepts every plugin accepts these, too.
         "foreign-plugin-refused" => &["other-tenants-plugin-refused", "odd-plugin-id-refused"],
         "tenants-apart" => &["other-tenants-plugin-refused"],
         _ => &[],

@@ -1,4 +1,4 @@
-//! What a check changes, and what a report does not show.
+//! The changes that a check makes, and the secrets that a report leaves out.
 
 use chakra_backend_check::{Options, Verdict, check};
 

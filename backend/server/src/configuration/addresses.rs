@@ -4,7 +4,7 @@
 use chakra_backend::chakra::is_loopback;
 use url::Url;
 
-/// What is wrong with an address.
+/// The fault of an address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum AddressError {
     /// It is malformed.

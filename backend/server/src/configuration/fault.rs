@@ -1,5 +1,5 @@
-//! What is wrong with the configuration: where, and what to do about it. Values are not repeated, because a secret
-//! may have been put in the wrong place.
+//! Faults of the configuration: the place, and the fix. Values are not repeated, because a secret may have been put in
+//! the wrong place.
 
 use std::fmt;
 

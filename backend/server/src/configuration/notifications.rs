@@ -4,7 +4,7 @@ use chakra_backend::{NotificationConfig, NotificationSecret, WebhookSecret};
 
 use super::reader::Reader;
 
-/// Where notifications go, if anywhere: the address and its secret are given together.
+/// The address for notifications, if any, and its secret: one is not accepted without the other.
 pub(super) fn notifications(reader: &mut Reader<'_>) -> Option<NotificationConfig> {
     const URL: &str = "notify-url";
     const SECRET: &str = "notify-secret";

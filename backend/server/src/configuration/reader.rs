@@ -22,7 +22,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What was read, if nothing was wrong. All that is missing has a fault.
+    /// The settings, if there was no fault. Everything that is missing has one.
     pub(super) fn finish<T>(self, read: Option<T>) -> Result<T, Faults> {
         match read {
             Some(read) if self.faults.is_empty() => Ok(read),

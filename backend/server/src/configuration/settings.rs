@@ -16,7 +16,7 @@ use axum::http::HeaderValue;
 use chakra_backend::store::{DatabaseUrl, DatabaseUrlError};
 use chakra_backend::{ApiKey, Origin};
 
-/// How the log is written.
+/// The format of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
     /// For people.
@@ -28,11 +28,11 @@ pub enum LogFormat {
 /// The settings of `serve`.
 #[derive(Clone, Debug)]
 pub struct Configuration {
-    /// What the server is started with.
+    /// The settings of the server.
     pub settings: Settings,
-    /// How the tenant of a request is identified.
+    /// The way in which the tenant of a request is identified.
     pub tenants: TenantSource,
-    /// How the log is written.
+    /// The format of the log.
     pub log: LogFormat,
     /// Address of the metrics, if any.
     pub metrics: Option<SocketAddr>,

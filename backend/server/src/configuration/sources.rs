@@ -1,4 +1,4 @@
-//! Where settings come from: a flag counts before a variable, a variable before the file, the file before the default.
+//! Sources of settings: a flag counts before a variable, a variable before the file, the file before the default.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -15,7 +15,7 @@ use super::{Fault, Faults};
 /// Reads a variable of the environment.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
-/// Where a value is from.
+/// The source of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// This flag.
@@ -126,7 +126,7 @@ impl Sources {
             let message = format!("{} is set, too; keep one of them", setting.variable());
             faults.push(fault(place, &message));
         } else if is_given {
-            // What the file says of it does not count.
+            // The flag overrides the file.
             self.given.remove(&path);
         }
     }
@@ -192,7 +192,7 @@ fn file_of(flags: &ArgMatches, environment: Environment<'_>) -> Option<PathBuf> 
     flag.or_else(|| environment("CHAKRA_CONFIG").map(PathBuf::from))
 }
 
-/// Where the file is malformed, without its text.
+/// The place of the syntax error, without the file's text.
 fn malformed(error: &toml::de::Error, text: &str) -> String {
     let line = error.span().map_or(1, |span| {
         1 + text

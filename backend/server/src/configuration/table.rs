@@ -5,17 +5,17 @@
 pub struct Setting {
     /// Its flag without the dashes, and its key in the file.
     pub name: &'static str,
-    /// What is given.
+    /// The kind of value.
     pub value: Value,
-    /// What counts where nothing is given.
+    /// The value if none is given.
     pub default: Option<&'static str>,
     /// Which commands take it.
     pub section: Section,
-    /// What it does, in one or two sentences. The last one without a full stop.
+    /// Its effect, in one or two sentences. The last one without a full stop.
     pub help: &'static str,
 }
 
-/// What is given with a setting.
+/// The kind of value that a setting takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
     /// One text, called this in the help.
@@ -54,7 +54,7 @@ impl Setting {
         }
     }
 
-    /// What its flag is given, as the help shows it.
+    /// The placeholder for its value in the help.
     #[must_use]
     pub fn value_name(&self) -> Option<&'static str> {
         match self.value {

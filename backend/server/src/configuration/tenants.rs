@@ -1,4 +1,4 @@
-//! How the tenant of a request is identified: exactly one way.
+//! The way in which the tenant of a request is identified: exactly one.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -14,7 +14,7 @@ use url::Url;
 
 use super::reader::Reader;
 
-/// How the tenant of a request is identified.
+/// The way in which the tenant of a request is identified.
 #[derive(Clone, Debug)]
 pub enum TenantSource {
     /// By headers that a trusted proxy sets.
@@ -33,7 +33,7 @@ pub enum TenantSource {
 }
 
 impl TenantSource {
-    /// What tells the tenant.
+    /// The resolver for this source.
     pub fn resolver(&self) -> Result<Arc<dyn TenantResolver>, HttpSetupError> {
         Ok(match self {
             Self::Headers { config, .. } => Arc::new(HeaderTenants::new(config.clone())),

@@ -26,7 +26,7 @@ fn read(flags: &[&str], variables: &[(&str, &str)]) -> Result<Configuration, Fau
     configuration(&sources)
 }
 
-/// What is wrong, a line each.
+/// The faults, one line each.
 fn faults(flags: &[&str], variables: &[(&str, &str)]) -> Vec<String> {
     match read(flags, variables) {
         Ok(_) => Vec::new(),

@@ -79,7 +79,7 @@ async fn what_is_imported_is_exported() {
     assert_eq!(rows[0], "tenant,plugin,chosen,created");
     assert!(rows[1].starts_with("acme,p1,,20"), "{exported}");
     assert!(rows[2].starts_with("\"globex, inc\",p2,,20"), "{exported}");
-    // What is exported can be imported elsewhere.
+    // An export can be imported elsewhere.
     let elsewhere = shown(&folder.0.join("other.sqlite"));
     let file = written(&folder, "exported.csv", &exported);
     let told = run(&["import", &file, "--database", &elsewhere]).await;

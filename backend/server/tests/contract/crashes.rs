@@ -1,4 +1,4 @@
-//! What is left behind where an answer is lost, a database fails, or a process ends: nothing that nobody knows.
+//! A lost response, a failing database or the end of a process leaves nothing unrecorded at Chakra.
 
 use std::path::Path;
 
@@ -53,7 +53,7 @@ async fn a_lost_answer_makes_one_plugin_however_often_it_is_tried() {
     }
 }
 
-/// What Chakra has refused was not made: the next try is free to begin.
+/// A request that Chakra refused made no plugin: the next try is free to begin.
 #[tokio::test]
 async fn a_refusal_keeps_nobody_waiting() {
     let rig = Rig::start().await;

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::process::BINARY;
 use crate::rig::{KEY, Rig, TempFolder, sandbox};
 
-/// What a run found, and its exit code.
+/// The output of a run, and its exit code.
 struct Examination {
     findings: Vec<Value>,
     code: Option<i32>,

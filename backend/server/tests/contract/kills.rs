@@ -27,7 +27,7 @@ const STEPS: [Endpoint; 5] = [
     Endpoint::GetPhoneNumber,
 ];
 
-/// What is under way when the process is killed.
+/// The call in progress when the process is killed.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Deed {
     FirstConnect,
@@ -43,7 +43,7 @@ struct Try {
     answered: Option<u16>,
 }
 
-/// Where the processes store; and the stand-in that survives them.
+/// The database of the processes, and the stand-in that survives them.
 struct Campaign {
     rig: Rig,
     database: String,
@@ -110,7 +110,7 @@ impl Campaign {
         }
     }
 
-    /// What Chakra holds of a tenant: each plugin, and whether it is on.
+    /// A tenant's plugins at Chakra, and whether each is on.
     fn plugins(&self, tenant: &str) -> BTreeMap<String, bool> {
         let records = self.rig.sandbox.records();
         let plugins = records["plugins"].as_array().unwrap().iter();
@@ -131,7 +131,7 @@ impl Campaign {
         );
         let at_chakra = self.plugins(tenant);
         let binding = store.find(tenant).await.unwrap();
-        // Of leases, too, that the dead process still holds.
+        // Includes leases that the dead process still holds.
         let unresolved = store.unresolved(i64::MAX, 1000).await.unwrap();
         let of_tenant = |it: &str| it == tenant;
         let unknown = unresolved.reservations.iter();
@@ -224,7 +224,7 @@ async fn killed_at_any_moment_on_postgres() {
     campaign(Postgres::shared().new_database()).await;
 }
 
-/// What one process has kept for a moment, another one may have ended.
+/// A connection that one process has cached may have been ended by another.
 #[tokio::test]
 async fn a_disconnect_at_one_process_is_seen_at_the_other() {
     let campaign = Campaign::new(Postgres::shared().new_database()).await;

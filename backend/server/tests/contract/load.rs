@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::rig::{Answer, Rig};
 
-/// How often Chakra was asked for a plugin's record, once for each check.
+/// Number of requests to Chakra for a plugin's record: one for each check.
 fn checks(rig: &Rig) -> u64 {
     rig.sandbox.log().count(Endpoint::GetPlugin)
 }
@@ -136,7 +136,7 @@ async fn after_a_429_nobody_calls_until_the_wait_is_over() {
     };
     let answers = tokio::time::timeout(Duration::from_secs(20), answers);
     answers.await.expect("it opens by itself");
-    // What was refused was not begun.
+    // The refused calls had no effect.
     assert_eq!(rig.state("globex").await, "connected");
     rig.new_plugin("initech").await;
     assert_eq!(rig.plugin_count("initech"), 1);

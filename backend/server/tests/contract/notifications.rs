@@ -38,7 +38,7 @@ impl Address {
     }
 }
 
-/// What outlives the processes.
+/// The parts that outlive the processes.
 struct World {
     sandbox: Sandbox,
     folder: TempFolder,

@@ -1,4 +1,4 @@
-//! What an operator sees: ids of requests, and health.
+//! The operator's view: request ids, and health.
 
 use axum::http::{HeaderValue, Method};
 use chakra_backend_server::health;
@@ -69,7 +69,7 @@ async fn it_is_ready_until_it_stops() {
     let ready = send(request(&rig.server, Method::GET, "readyz")).await;
     assert_eq!(ready.status, 503);
     assert_eq!(ready.text, "stopping\n");
-    // Who asks nevertheless is answered.
+    // Requests that still arrive are answered.
     assert_eq!(rig.status("acme").await.status, 200);
 }
 

@@ -1,4 +1,4 @@
-//! What the partner's own code may do with a connection, without HTTP.
+//! Connections as the partner's own code uses them, without HTTP.
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What is asked of a request before anything is done: a tenant, and JSON.
+//! Checks of a request before it has any effect: a tenant, and JSON.
 
 use reqwest::Method;
 use serde_json::json;

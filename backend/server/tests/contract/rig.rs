@@ -207,7 +207,7 @@ impl Rig {
         send(self.request(tenant, Method::POST, "disconnect")).await
     }
 
-    /// How many plugins Chakra holds for a tenant; other customers of the partner have some too.
+    /// Number of plugins at Chakra for a tenant; other customers of the partner have some too.
     pub(crate) fn plugin_count(&self, tenant: &str) -> usize {
         let records = self.sandbox.records();
         let plugins = records["plugins"].as_array().unwrap().iter();

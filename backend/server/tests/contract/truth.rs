@@ -161,7 +161,7 @@ async fn one_number_that_cannot_be_read_leaves_the_others() {
     }
     rig.reaches_chakra(async |rig: &Rig| rig.status("acme").await)
         .await;
-    // Of none is anything known: that is a failure, and no state.
+    // With no number readable, the call fails and reports no state.
     rig.fail(Endpoint::GetPhoneNumber, Failure::with_status(503));
     let answer = rig.status("acme").await;
     assert_eq!(answer.problem(), Some("chakra_unavailable"));

@@ -210,7 +210,7 @@ pub(super) async fn what_is_known_of_accounts_stays_with_the_plugin(memory: &Pro
     };
     here.note_accounts("a", "p", &told, 10).await.unwrap();
     assert_eq!(known().await, told);
-    // Of an earlier check, of the same one again, and of another plugin.
+    // Ignored: notes of an earlier check, of the same one again, and of another plugin.
     let none = KnownAccounts::default();
     for (plugin, revision) in [("p", 9), ("p", 10), ("q", 11)] {
         here.note_accounts("a", plugin, &none, revision)

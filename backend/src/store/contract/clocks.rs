@@ -22,7 +22,7 @@ pub(super) async fn a_clock_that_is_behind_tells_no_older_time(memory: &Processe
     assert_eq!(told(here, "a", 5001).await, 5002);
     assert_eq!(told(there, "a", 9000).await, 9000);
     assert_eq!(told(here, "b", 3000).await, 3000);
-    // What else is done with the tenant changes nothing in that order.
+    // Other operations on the tenant don't change that order.
     memory.bound("a", "p").await;
     assert_eq!(told(there, "a", 3000).await, 9001);
     assert_eq!(there.latest_check().await.unwrap(), Some(9001));

@@ -1,4 +1,4 @@
-//! What is kept for people, and what a call leaves behind whose caller went away.
+//! Records for people, and the traces of a call whose caller is gone.
 
 use super::{NOW, Processes};
 use crate::store::{AuditAction, AuditEvent, Bound, Outcome, Unresolved};
@@ -16,7 +16,7 @@ pub(super) async fn what_is_not_known_to_be_done_is_told(memory: &Processes) {
     here.begin_removal("c", "p", NOW + 2, NOW + 9)
         .await
         .unwrap();
-    // What is under way is no finding.
+    // An operation in progress is not reported.
     let early = there.unresolved(NOW + 30_000, 9).await.unwrap();
     assert_eq!(early.reservations.len(), 1);
     let told = there.unresolved(NOW + 30_001, 9).await.unwrap();

@@ -1,4 +1,4 @@
-//! What Chakra last said of a plugin's accounts in SQL: beside the plugin, so that it is read with it.
+//! The last reported state of a plugin's accounts in SQL: beside the plugin, so that it is read with it.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What the two SQL databases have in common: a transaction, statements with `$1`, and rows of texts and numbers.
+//! The common interface of the two SQL databases: a transaction, statements with `$1`, and rows of texts and numbers.
 //!
 //! Not sqlx's `Any`: types and rows are those of each driver, and so are opening and migrating.
 
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::super::{Milliseconds, StoreError};
 
-/// How long a call waits for a connection, for who writes, or for an answer: less than the widget waits.
+/// Longest wait for a connection, for another writer, or for a response: less than the widget waits.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(4);
 
 /// A database with the schema of `migrations/`.
@@ -158,7 +158,8 @@ pub(crate) enum SqlError {
 }
 
 impl SqlError {
-    /// Where a plugin was written: the one rule that can be broken is that it serves one tenant.
+    /// The error of a statement that writes a plugin: the only constraint it can break is that a plugin serves one
+    /// tenant.
     pub(super) fn of_plugin(self) -> StoreError {
         match self {
             Self::Driver(sqlx::Error::Database(error)) if error.is_unique_violation() => {

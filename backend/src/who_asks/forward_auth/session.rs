@@ -1,4 +1,4 @@
-//! What the partner's app answers about a session.
+//! The partner app's response about a session.
 
 use serde::Deserialize;
 

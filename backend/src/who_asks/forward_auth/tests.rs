@@ -16,7 +16,7 @@ use crate::who_asks::{Rights, Tenant};
 /// The heads of the requests that the app was asked with.
 type Asked = Arc<Mutex<Vec<Parts>>>;
 
-/// How the app answers.
+/// The app's response.
 type Answer = fn() -> Response<Body>;
 
 const ACME: &str = r#"{"id": "acme", "may": ["view"]}"#;

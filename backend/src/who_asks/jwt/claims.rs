@@ -38,7 +38,7 @@ impl Claim {
     }
 }
 
-/// Where each part of the caller is.
+/// The claims for each part of the caller.
 #[derive(Clone, Debug)]
 pub(super) struct Claims {
     tenant: Claim,

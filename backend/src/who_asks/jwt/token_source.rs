@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 
-/// Where the token is read from, and nowhere else.
+/// The only place that the token is read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum TokenSource {
     Bearer,

@@ -1,4 +1,4 @@
-//! Where a setting is given: flags, variables, the file, and which of them counts.
+//! Flags, variables and the file, and which of them counts.
 
 use super::{FILE, HEADER, KEY, TomlFile, faults, read};
 use crate::command_line::command;

@@ -1,4 +1,4 @@
-//! How the tenant is identified: one way, complete, and the demo's only where it is harmless.
+//! Exactly one, complete way to identify the tenant; the demo's only where it is harmless.
 
 use super::{FILE, HEADER, KEY, STAND_IN, faults, is_refused, read};
 use crate::configuration::TenantSource;
