@@ -1,4 +1,4 @@
-//! The backend put together: what it is made of, and the router that a partner mounts.
+//! The assembled backend: its parts, and the router that a partner mounts.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -84,7 +84,7 @@ impl Backend {
     /// Number of calls that a tenant may make at once, and each minute after that, unless set otherwise.
     pub const CALLS_PER_TENANT: u32 = pace::CALLS_PER_TENANT;
 
-    /// A backend that asks `chakra`, remembers in `store`, and learns from `resolver` who asks.
+    /// A backend that calls `chakra`, keeps its records in `store`, and identifies callers by `resolver`.
     #[must_use]
     pub fn new(chakra: Client, store: Arc<dyn Store>, resolver: impl TenantResolver) -> Self {
         Self {

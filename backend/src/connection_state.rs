@@ -86,7 +86,7 @@ impl Connection {
         }
     }
 
-    /// Says with each number that what is known of the accounts may be out of date.
+    /// Adds to each number that the state of the accounts may be out of date.
     pub(crate) fn doubt_accounts(&mut self) {
         for number in &mut self.numbers {
             number.issues.push(Issue {
@@ -158,7 +158,7 @@ fn without_number(accounts: &Verdict, is_none_listed: bool) -> StateAndReason {
     (state, Some(reason.into()))
 }
 
-/// Several numbers: one is to be chosen, unless none of them is connected any more.
+/// Several numbers: the customer must choose, unless none of them is connected any more.
 fn one_of(several: &[Verdict]) -> StateAndReason {
     let best = several.iter().min_by_key(|verdict| verdict.meaning());
     match best {

@@ -19,7 +19,7 @@ pub enum HttpSetupError {
     Http(#[from] reqwest::Error),
 }
 
-/// Why an address cannot be asked.
+/// The reason why an address cannot be called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
     /// It is no address, or not one of HTTP.
@@ -57,7 +57,7 @@ pub(crate) fn client(url: &Url, timeout: Duration) -> Result<reqwest::Client, Ht
     Ok(builder.build()?)
 }
 
-/// The address in the text, which is asked over TLS or is of this machine.
+/// Parses an address that is called over TLS or is on this machine.
 pub(crate) fn secure_address(text: &str) -> Result<Url, AddressError> {
     let url = address(text)?;
     if url.scheme() == "http" && !is_loopback(&url) {

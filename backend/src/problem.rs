@@ -22,7 +22,7 @@ pub struct Problem {
     code: ProblemCode,
     detail: Cow<'static, str>,
     retry_after: Option<Duration>,
-    /// For the log: what is answered does not have it.
+    /// For the log: the response does not contain it.
     cause: Option<Arc<str>>,
 }
 

@@ -38,7 +38,7 @@ impl Backend {
         }
     }
 
-    /// Announces the end: from here on [`ready`](Self::ready) says no. Requests are answered all the same.
+    /// Announces the end: from here on [`ready`](Self::ready) is false. Requests are still answered.
     pub fn begin_draining(&self) {
         self.parts.changes.close();
     }

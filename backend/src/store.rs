@@ -49,14 +49,14 @@ pub use sqlite::SqliteStore;
 
 pub(crate) use epoch::{after, milliseconds};
 
-/// The backend's memory. Each method is one transaction: it is done as a whole or not at all, also if its caller goes
-/// away in the middle. Several processes may share one memory.
+/// The backend's store. Each method is one transaction: it happens as a whole or not at all, even if its caller is
+/// dropped in the middle. Several processes may share one store.
 ///
-/// Times are given by the caller, except where they are read back. Processes' clocks differ: a time more than two hours
-/// ahead, until which something is put off, was written by a clock that is wrong, and counts as over. Ids of tenants and
-/// plugins are opaque, and compared byte by byte.
+/// Times are given by the caller, except where they are read back. The clocks of processes differ: a deadline more than
+/// two hours ahead was written by a wrong clock, and counts as over. Ids of tenants and plugins are opaque, and
+/// compared byte by byte.
 ///
-/// Every method should answer within about 4 s, with [`StoreError::Unavailable`] if need be: the widget waits for 15 s
+/// Every method should return within about 4 s, if need be with [`StoreError::Unavailable`]: the widget waits for 15 s
 /// in all.
 #[async_trait]
 pub trait Store: fmt::Debug + Send + Sync + 'static {
@@ -69,8 +69,8 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
     /// The tenants whose plugins were last seen with this number connected; mostly one.
     async fn tenants_of_number(&self, phone_number_id: &str) -> Result<Vec<String>, StoreError>;
 
-    /// Asks for the right to make a plugin for the tenant within `lease`. At most one is given out at a time. Of one
-    /// that has run out the outcome is unknown, because its process has died.
+    /// Requests the right to make a plugin for the tenant within `lease`. At most one is granted at a time. The outcome
+    /// of an expired one is unknown, because its process has died.
     async fn reserve(
         &self,
         tenant_id: &str,
@@ -78,7 +78,7 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         lease: Duration,
     ) -> Result<Reservation, StoreError>;
 
-    /// Makes the plugin the tenant's, if the tenant has none and nobody else makes one. Else it is put among the
+    /// Makes the plugin the tenant's, if the tenant has none and nobody else makes one. Otherwise, it is put among the
     /// removals, unless it is somebody's. Either way the lease is closed.
     ///
     /// If the plugin is another tenant's, the lease stays open, and the error is
@@ -90,8 +90,8 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         now: Milliseconds,
     ) -> Result<Bound, StoreError>;
 
-    /// Gives the right back where there is no plugin to keep. After an unknown outcome the row stays, and none is
-    /// begun for the tenant for [`pause_after_unknown`].
+    /// Gives the right back if there is no plugin to keep. After an unknown outcome the row stays, and the tenant gets
+    /// no new one for [`pause_after_unknown`].
     async fn close(
         &self,
         lease: &Lease,
@@ -99,7 +99,7 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         now: Milliseconds,
     ) -> Result<(), StoreError>;
 
-    /// Makes a plugin that exists the tenant's, if the tenant has none. If it is another tenant's, the error is
+    /// Binds an existing plugin to the tenant, if the tenant has none. If it is another tenant's, the error is
     /// [`PluginOfAnother`](StoreError::PluginOfAnother).
     async fn import(
         &self,
@@ -108,11 +108,11 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         now: Milliseconds,
     ) -> Result<Imported, StoreError>;
 
-    /// Tenants and their plugins by the tenant's id: those after `after`, which is the last of the page before. An
-    /// empty page is the end.
+    /// A page of tenants and their plugins, ordered by the tenant's id. It starts after `after`, the last id of the
+    /// previous page. An empty page is the end.
     async fn export(&self, after: &str, at_most: u32) -> Result<Vec<Exported>, StoreError>;
 
-    /// Remembers the choice; false if the tenant has another plugin by now.
+    /// Stores the choice; false if the tenant has another plugin by now.
     async fn remember_choice(
         &self,
         tenant_id: &str,
@@ -120,8 +120,8 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         choice: &NumberChoice,
     ) -> Result<bool, StoreError>;
 
-    /// Remembers that these numbers of a plugin are connected at `now` and no others are; tells since when each of
-    /// them is. Of a plugin that is not the tenant's nothing is told.
+    /// Stores that exactly these numbers of a plugin are connected at `now`, and returns since when each of them is.
+    /// Returns nothing for a plugin that is not the tenant's.
     async fn record_connected_numbers(
         &self,
         tenant_id: &str,
@@ -130,8 +130,8 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         now: Milliseconds,
     ) -> Result<HashMap<String, Milliseconds>, StoreError>;
 
-    /// Remembers what is known of the accounts of the tenant's plugin since the check of this revision; nothing, if a
-    /// later check was remembered already.
+    /// Stores the accounts of the tenant's plugin as found by the check of this revision. Does nothing if a later check
+    /// is stored already.
     async fn note_accounts(
         &self,
         tenant_id: &str,
@@ -140,8 +140,7 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         revision: i64,
     ) -> Result<(), StoreError>;
 
-    /// Writes down since when Chakra says that it does not have the plugin, of which the first time counts; or that
-    /// it has it.
+    /// Stores since when Chakra reports that it does not have the plugin, keeping the first time; or that it has it.
     async fn note_gone(
         &self,
         tenant_id: &str,
@@ -149,7 +148,7 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         gone: Option<Milliseconds>,
     ) -> Result<(), StoreError>;
 
-    /// Puts the tenant's plugin, which Chakra does not have, among the former ones. It is not to be deleted any more.
+    /// Archives the tenant's plugin, which Chakra does not have. It needs no deletion any more.
     async fn archive(
         &self,
         tenant_id: &str,
@@ -157,8 +156,8 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         now: Milliseconds,
     ) -> Result<(), StoreError>;
 
-    /// Writes down that the tenant's plugin is to be deleted; it stays the tenant's until [`Self::release`]. Nobody
-    /// else tries it before `due`.
+    /// Schedules the deletion of the tenant's plugin; it stays the tenant's until [`Self::release`]. Nobody else tries
+    /// it before `due`.
     async fn begin_removal(
         &self,
         tenant_id: &str,
@@ -167,14 +166,14 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         due: Milliseconds,
     ) -> Result<(), StoreError>;
 
-    /// Writes down what is new of a removal. One that is not there stays away.
+    /// Stores the progress of a removal. One that is gone stays gone.
     async fn update_removal(
         &self,
         plugin_id: &str,
         update: RemovalUpdate,
     ) -> Result<(), StoreError>;
 
-    /// The plugin is the tenant's no more. It stays among the removals, switched off, until `due`; or not at all, if
+    /// Takes the plugin from the tenant. It stays among the removals, switched off, until `due`; or not at all, if
     /// Chakra has deleted it.
     async fn release(
         &self,
@@ -184,18 +183,18 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         due: Option<Milliseconds>,
     ) -> Result<(), StoreError>;
 
-    /// A signup has ended on the plugin since it was switched off: it is the tenant's again, if the tenant has no
-    /// other one.
+    /// Gives the plugin back to the tenant, because a signup has finished on it since it was switched off. Does nothing
+    /// if the tenant has another one.
     async fn restore(&self, removal: &Removal, now: Milliseconds) -> Result<Restored, StoreError>;
 
-    /// The removals to be tried now, the longest due first.
+    /// The removals that are due, the longest overdue first.
     async fn due_removals(
         &self,
         now: Milliseconds,
         at_most: u32,
     ) -> Result<Vec<Removal>, StoreError>;
 
-    /// Takes one that is due, and counts the try: nobody else gets it before `until`.
+    /// Claims a due removal until `until`, and counts the try.
     async fn claim_removal(
         &self,
         plugin_id: &str,
@@ -203,46 +202,45 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         until: Milliseconds,
     ) -> Result<Option<Removal>, StoreError>;
 
-    /// The tenant's disconnected plugins that Chakra may still have, the oldest first.
+    /// The tenant's disconnected plugins that Chakra may still have, oldest first.
     async fn removals_of(&self, tenant_id: &str) -> Result<Vec<Removal>, StoreError>;
 
-    /// The order and the time of a check that begins now: after every check of the tenant that was begun before,
-    /// though the clock of another process may be ahead.
+    /// The order and the time of a check that begins now. Both are later than those of every check of the tenant so
+    /// far, even if the clock of another process is ahead.
     async fn next_check(&self, tenant_id: &str, now: Milliseconds)
     -> Result<CheckTime, StoreError>;
 
-    /// The latest time that a check of any tenant was told to be from, also of those that were overruled: where it is
-    /// in the future, a clock is wrong. For people: it may read the whole table.
+    /// The latest time given to a check of any tenant, even if the check was overruled. A time in the future means a
+    /// wrong clock. For people: it may read the whole table.
     async fn latest_check(&self) -> Result<Option<Milliseconds>, StoreError>;
 
     /// Operations that were begun at Chakra and are not known to be done, `at_most` of each kind: for people.
     async fn unresolved(&self, now: Milliseconds, at_most: u32) -> Result<Unresolved, StoreError>;
 
-    /// Writes down what somebody did with a connection.
+    /// Stores an action on a connection.
     async fn record_event(&self, event: &AuditEvent) -> Result<(), StoreError>;
 
     /// Actions on the tenant's connection, newest first.
     async fn events(&self, tenant_id: &str, at_most: u32) -> Result<Vec<AuditEvent>, StoreError>;
 
-    /// Whether processes on other machines may write to it: then what a process keeps of a tenant is compared with
-    /// it.
+    /// Whether processes on other machines may write to it. If so, a process compares its cached tenants with it.
     fn is_shared(&self) -> bool {
         true
     }
 
-    /// Notes what was learned of a tenant's connection, unless a later check was noted already. If it is of another
-    /// kind than what was noted last, its notification is queued with it, which is true then. A tenant of which nothing
-    /// was noted counts as disconnected.
+    /// Stores the state of a tenant's connection, unless a later check is stored already. If its kind differs from the
+    /// last one, queues its notification with it, and returns true. A tenant without a stored state counts as
+    /// disconnected.
     async fn note_state(&self, state: &NotedState, now: Milliseconds) -> Result<bool, StoreError>;
 
-    /// The notifications to be sent now, the longest due first: of each tenant's, the oldest alone.
+    /// The notifications that are due, the longest overdue first: only the oldest of each tenant.
     async fn due_notifications(
         &self,
         now: Milliseconds,
         at_most: u32,
     ) -> Result<Vec<Notification>, StoreError>;
 
-    /// Takes one that is due and the oldest of its tenant, and counts the try: nobody else gets it before `until`.
+    /// Claims a notification until `until`, if it is due and the oldest of its tenant, and counts the try.
     async fn claim_notification(
         &self,
         id: &str,
@@ -250,7 +248,7 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         until: Milliseconds,
     ) -> Result<Option<Notification>, StoreError>;
 
-    /// Writes down what became of a try. One that somebody else has claimed since is not postponed.
+    /// Stores the result of a try. A notification that somebody else has claimed since is not postponed.
     async fn settle_notification(
         &self,
         claimed: &Notification,
@@ -260,6 +258,6 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
     /// Notifications that are not delivered yet: for people.
     async fn undelivered(&self) -> Result<Undelivered, StoreError>;
 
-    /// Waits until nothing is under way, and closes the database. Nothing is asked of it afterwards.
+    /// Waits for all operations, and closes the database. It is not used afterwards.
     async fn close_database(&self) {}
 }

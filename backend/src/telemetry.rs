@@ -115,7 +115,7 @@ pub(crate) fn call_ended(endpoint: &'static str, outcome: &'static str, time: Du
     histogram!(CALL_TIME, "endpoint" => endpoint).record(time);
 }
 
-/// Chakra has asked to slow down.
+/// Chakra asked for fewer calls.
 pub(crate) fn gate_closed() {
     gauge!(GATE).set(1);
     counter!(GATE_CLOSED).increment(1);
@@ -126,7 +126,7 @@ pub(crate) fn gate_opened() {
     gauge!(GATE).set(0);
 }
 
-/// A call was not made because Chakra had asked to slow down.
+/// A call was held back because Chakra had asked for fewer.
 pub(crate) fn refused_by_gate() {
     counter!(GATE_REFUSED).increment(1);
 }

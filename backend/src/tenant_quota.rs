@@ -41,7 +41,7 @@ impl TenantQuota {
         }
     }
 
-    /// Counts a call, or tells how long the tenant has to wait.
+    /// Counts a call, or returns the tenant's wait as a problem.
     pub(crate) fn charge(&self, tenant_id: &str) -> Result<(), Problem> {
         let Some(limiter) = &self.limiter else {
             return Ok(());

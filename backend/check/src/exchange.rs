@@ -1,4 +1,4 @@
-//! One request and what came of it, as the widget reads it.
+//! One request and its result, as the widget reads it.
 
 use core::fmt;
 use core::time::Duration;
@@ -17,7 +17,7 @@ use serde_json::Value;
 use crate::call::Call;
 use crate::probe::Probe;
 
-/// One request and what came of it.
+/// One request and its result.
 pub(crate) struct Exchange {
     pub(crate) probe: Probe,
     pub(crate) call: Call,
@@ -154,7 +154,7 @@ impl Exchange {
         })
     }
 
-    /// One line for a report: what was sent, and how it ended. It holds nothing of a body but a code.
+    /// One line for a report: the request, and its result. It quotes nothing of a body but a code.
     pub(crate) fn line(&self) -> String {
         let mut line = format!("{} {}", self.method, self.call.as_str());
         let special = self.probe.describe();

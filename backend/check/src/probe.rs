@@ -1,4 +1,4 @@
-//! The requests of a check: what each sends, and how it is called in evidence.
+//! The requests of a check: their contents, and their names in evidence.
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! A rule of the contract, and what can be found of it.
+//! A rule of the contract, and the verdicts on it.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! Sends probes and records what came of them.
+//! Sends probes and records their results.
 
 use core::time::Duration;
 use std::time::{Instant, SystemTime};
@@ -146,7 +146,7 @@ impl<'a> Session<'a> {
     }
 }
 
-/// The body, up to what the widget reads.
+/// The body, up to the size that the widget reads.
 async fn body(mut response: Response) -> Result<String, NoAnswer> {
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|_| NoAnswer::Unreachable)? {

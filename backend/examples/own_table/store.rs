@@ -18,7 +18,7 @@ use chakra_backend::store::{
 };
 use sqlx::SqlitePool;
 
-/// Your table, and the store for what has no place in it.
+/// Your table, and the store for everything that has no column in it.
 #[derive(Debug)]
 pub(crate) struct OwnTable {
     companies: SqlitePool,

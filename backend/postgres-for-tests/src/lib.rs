@@ -129,7 +129,7 @@ impl Postgres {
         self.wish("start");
     }
 
-    /// Lets the server stand still: it takes what it is sent, and does not answer.
+    /// Suspends the server: it accepts data, and does not answer.
     pub fn freeze(&self) {
         self.wish("freeze");
     }

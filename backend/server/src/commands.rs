@@ -22,7 +22,7 @@ use clap::{ArgMatches, FromArgMatches as _};
 const MISUSE: u8 = 2;
 const FAILURE: u8 = 1;
 
-/// Does what the command line says.
+/// Runs the command line.
 pub(crate) async fn run(line: &ArgMatches) -> ExitCode {
     let Some((name, flags)) = line.subcommand() else {
         return fail(MISUSE, &"no command is given");

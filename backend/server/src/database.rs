@@ -17,7 +17,7 @@ pub enum Database {
 }
 
 impl Database {
-    /// Opens a store that is there already: one that would be made now has nothing to tell.
+    /// Opens an existing store: a new one would have nothing to report.
     pub async fn open_existing(&self) -> Result<Arc<dyn Store>, StoreError> {
         match self {
             Self::File(path) if !path.is_file() => {

@@ -70,7 +70,7 @@ impl Admission {
 }
 
 impl Admitted<'_> {
-    /// Tells how the call ended, and makes room for another one.
+    /// Records the end of the call, and makes room for another one.
     pub(super) fn end<T>(self, result: &Result<T, ChakraError>) {
         self.pass.end(result);
     }

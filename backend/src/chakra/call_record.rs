@@ -1,4 +1,4 @@
-//! Logs and counts one call to Chakra: endpoint, outcome and time, never what was said.
+//! Logs and counts one call to Chakra: endpoint, outcome and time, never any content.
 
 use tokio::time::Instant;
 

@@ -51,7 +51,7 @@ pub enum ChakraError {
         /// Any other status; 2xx when only the envelope's `_errors` said no.
         status: u16,
     },
-    /// An answer that is not what this call answers.
+    /// The response is not one of this call.
     #[error("Chakra's API gave an answer that could not be understood, with status {status}")]
     BadAnswer {
         /// The status it came with.
@@ -63,7 +63,7 @@ pub enum ChakraError {
 }
 
 impl ChakraError {
-    /// Whether Chakra may have done what it was asked for, all the same.
+    /// Whether Chakra may have carried the call out nevertheless.
     #[must_use]
     pub fn may_be_done(self) -> bool {
         match self {

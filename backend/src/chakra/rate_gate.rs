@@ -1,4 +1,4 @@
-//! Closed for all calls once Chakra has asked one of them to slow down: the key's limit is that of the whole team.
+//! Closed for all calls once Chakra has limited one of them: the key's limit is that of the whole team.
 //!
 //! When the wait is over one call goes first; the others wait for how it ends.
 
@@ -13,7 +13,7 @@ use super::error::ChakraError;
 use crate::doubling::doubled;
 use crate::telemetry;
 
-/// Lets calls through, or tells how long to wait.
+/// Lets calls through, or returns how long to wait.
 #[derive(Debug, Default)]
 pub(super) struct RateGate {
     state: Mutex<State>,
@@ -138,7 +138,7 @@ pub(super) struct GatePass<'a> {
 }
 
 impl GatePass<'_> {
-    /// Tells how the call ended.
+    /// Records the end of the call.
     pub(super) fn end<T>(mut self, result: &Result<T, ChakraError>) {
         let was_probe = std::mem::take(&mut self.is_probe);
         match result {

@@ -6,7 +6,7 @@ use crate::store::{AuditAction, AuditEvent, Milliseconds, now};
 /// A widget fetches a token each hour while it is on the page; that is one deed of its user.
 const ONE_DEED: Milliseconds = 3_600_000;
 
-/// Writes it down. What was done is done: if this fails, the log has it.
+/// Stores the action. The action itself is done: if storing fails, the log has it.
 pub(super) async fn record(
     backend: &AppState,
     tenant_id: &str,

@@ -50,7 +50,7 @@ impl Rechecks {
         }
     }
 
-    /// A check begins: what was heard before is covered by it.
+    /// Begins a check, which covers everything heard before.
     fn cover(&self, tenant_id: &str) {
         if let Some(is_heard) = self.running().get_mut(tenant_id) {
             *is_heard = false;

@@ -20,7 +20,7 @@ const BATCH: u32 = 20;
 /// until it is done. If both are refused, nothing is forgotten: the number would stay connected with nobody able to
 /// disconnect it.
 ///
-/// Tells whether there was one.
+/// Returns whether there was one.
 pub(super) async fn disconnect(backend: &AppState, tenant: &Tenant) -> Result<bool, Problem> {
     let Some(binding) = backend.store.find(&tenant.id).await? else {
         return Ok(false);
@@ -105,7 +105,7 @@ pub(crate) async fn due_removals(backend: &AppState) -> Vec<Removal> {
     })
 }
 
-/// Measures what is left to be done and to be found out.
+/// Measures unfinished removals and unknown outcomes.
 pub(crate) async fn measure_backlog(backend: &AppState) {
     match backend.store.unresolved(now(), MOST_COUNTED).await {
         Ok(left) => telemetry::backlog(left.removals.len(), left.reservations.len()),

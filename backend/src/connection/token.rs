@@ -149,7 +149,7 @@ async fn new_plugin(
     }
 }
 
-/// Writes down what is known of a plugin that Chakra was asked to make, and did not answer with.
+/// Stores the outcome of a request for a plugin that Chakra did not answer with one.
 async fn record_failure(backend: &AppState, tenant: &Tenant, lease: &Lease, error: ChakraError) {
     let mut outcome = Outcome::NotMade;
     if error.may_be_done() {

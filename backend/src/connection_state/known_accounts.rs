@@ -1,4 +1,4 @@
-//! PURE: what is known of a plugin's accounts, also while Chakra does not say it.
+//! PURE: the last known state of a plugin's accounts, also while Chakra does not return them.
 
 use chakra_connect_contract::pace::ACCOUNTS_BORNE;
 use time::OffsetDateTime;

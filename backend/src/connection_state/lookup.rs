@@ -1,4 +1,4 @@
-//! PURE: what asking for the record of one number gave.
+//! PURE: the result of reading the record of one number.
 
 use chakra_connect_contract::pace::RECORD_DELAY;
 use time::OffsetDateTime;
@@ -27,7 +27,7 @@ pub enum NumberLookup {
 }
 
 impl NumberLookup {
-    /// The number that was asked about.
+    /// The number that was looked up.
     #[must_use]
     pub fn phone_number_id(&self) -> &str {
         match self {

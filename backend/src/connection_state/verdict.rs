@@ -1,4 +1,4 @@
-//! PURE: what health and words of a number and its account amount to. The gravest finding decides.
+//! PURE: the verdict on a number, from its own and its account's health and status words. The gravest finding decides.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;

@@ -11,7 +11,7 @@ use crate::store::NotificationKind;
 struct Body<'a> {
     #[serde(rename = "type")]
     kind: String,
-    /// When Chakra was asked.
+    /// The time of the request to Chakra.
     timestamp: &'a str,
     data: Data<'a>,
 }

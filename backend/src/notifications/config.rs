@@ -29,7 +29,7 @@ impl NotificationConfig {
     /// Time for which a notification is reserved for the process that has begun to send it, unless set otherwise.
     pub const LEASE: Duration = Duration::from_mins(1);
 
-    /// Tells this address, over TLS or on this machine.
+    /// Sends to this address, over TLS or on this machine.
     pub fn new(address: &str, secret: NotificationSecret) -> Result<Self, AddressError> {
         Ok(Self {
             url: outbound::secure_address(address)?,

@@ -1,4 +1,4 @@
-//! Sends what is queued: claims each with a lease, so that of several processes one sends it.
+//! Sends queued notifications. Each is claimed with a lease, so that only one of several processes sends it.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;

@@ -1,5 +1,5 @@
-//! Tells an address of the partner's when a tenant's connection changes: written into the store with the change,
-//! sent later, until it is delivered.
+//! Notifies an address of the partner's when a tenant's connection changes. A notification is stored with the change,
+//! and sent until it is delivered.
 //!
 //! The notifications of a tenant are sent in order, oldest first, and none is skipped for a newer one.
 
@@ -56,7 +56,7 @@ fn kind_of(state: ConnectionState) -> Option<NotificationKind> {
 }
 
 impl AppState {
-    /// Notes a status that was just learned from Chakra. What cannot be noted now is noted with the next one.
+    /// Notes a status that Chakra has just returned. If this fails, the next one makes up for it.
     pub(crate) async fn note_status(&self, tenant_id: &str, status: &Status) {
         let plugin_id = status.stored.as_ref().map(|it| it.plugin_id.as_str());
         if let Err(error) = self.try_to_note(tenant_id, plugin_id, status).await {
@@ -111,7 +111,7 @@ impl AppState {
         Ok(())
     }
 
-    /// Sends what is queued, for as long as it runs.
+    /// Sends queued notifications, as long as it runs.
     pub(crate) async fn deliver_notifications(&self) {
         if let Some(notifications) = &self.notifications {
             delivery::run(&*self.store, notifications).await;

@@ -44,7 +44,7 @@ impl FromStr for NotificationSecret {
 }
 
 impl NotificationSecret {
-    /// The signature of what is sent, as it stands in the header. `timestamp` is in seconds since 1970.
+    /// The signature of a body, in the form of the header. `timestamp` is in seconds since 1970.
     pub(super) fn sign(&self, id: &str, timestamp: i64, body: &str) -> String {
         let signed = self
             .0

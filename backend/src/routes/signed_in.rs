@@ -10,13 +10,13 @@ use crate::problem::{Problem, ProblemCode};
 use crate::request_trace;
 use crate::who_asks::{Caller, ResolveError, Right, is_id};
 
-/// Somebody who is signed in; without one the call does not happen.
+/// A signed-in caller; without one, the call is refused.
 pub(super) struct SignedIn {
     caller: Caller,
 }
 
 impl SignedIn {
-    /// The caller, who has this right.
+    /// The caller, if they have this right.
     pub(super) fn with_right(self, right: Right) -> Result<Caller, Problem> {
         if self.caller.rights.contains(right) {
             return Ok(self.caller);

@@ -124,7 +124,7 @@ async fn a_check_from_the_middle_of_a_change_is_not_kept() {
     assert_eq!(checked(&cache, "a", 2).await, 2);
 }
 
-/// A browser that goes away takes its check along; who waits for it begins another one.
+/// A browser that goes away cancels its check; the other callers begin another one.
 #[tokio::test]
 async fn a_check_that_breaks_off_is_made_by_the_next() {
     let cache = StatusCache::new(LONG);

@@ -1,4 +1,4 @@
-//! Records for people: unknown outcomes, and who did what.
+//! Records for people: unknown outcomes, and the users' actions.
 
 use super::{Lease, Milliseconds, Removal};
 

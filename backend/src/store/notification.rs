@@ -8,7 +8,7 @@ use super::Milliseconds;
 pub enum NotificationKind {
     /// The number works.
     Connected,
-    /// Nothing is connected. So it is of a tenant of which nothing was ever noted.
+    /// Nothing is connected. Also the state of a tenant for which none is stored.
     Disconnected,
     /// The customer has something to do.
     ActionNeeded,

@@ -182,7 +182,7 @@ impl Change for PostgresChange {
 }
 
 impl Drop for PostgresChange {
-    /// Rolls back what was not committed. A connection that cannot even do that is closed.
+    /// Rolls back uncommitted changes. A connection that cannot even do that is closed.
     fn drop(&mut self) {
         let (Some(mut connection), Ok(runtime)) = (self.connection.take(), Handle::try_current())
         else {

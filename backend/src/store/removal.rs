@@ -1,4 +1,4 @@
-//! A plugin that is to be deleted at Chakra: written before Chakra is asked, and kept until it is done.
+//! A plugin to be deleted at Chakra: stored before Chakra is called, and kept until it is deleted.
 
 use super::Milliseconds;
 
@@ -13,7 +13,7 @@ pub struct Removal {
     pub is_deactivated: bool,
     /// Number of tries.
     pub tries: u32,
-    /// Since when it is to be deleted.
+    /// The time at which its deletion was scheduled.
     pub since: Milliseconds,
 }
 

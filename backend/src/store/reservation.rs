@@ -1,4 +1,4 @@
-//! The right to make a tenant's plugin at Chakra: written before Chakra is asked, closed with what came of it.
+//! The right to make a tenant's plugin at Chakra: stored before Chakra is called, closed with the outcome.
 //!
 //! A lease, not a lock: it holds no connection while Chakra is asked, and a crash leaves it behind as evidence.
 

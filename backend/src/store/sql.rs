@@ -386,7 +386,7 @@ async fn execute<D: Database, const N: usize>(
     Ok(changed)
 }
 
-/// From here on nobody else changes what is remembered of the tenant, to the end of the transaction.
+/// Locks the tenant's rows until the end of the transaction.
 async fn lock(change: &mut impl Change, tenant_id: &str) -> Result<(), SqlError> {
     let locked = change.execute(
         "INSERT INTO tenant_check (tenant_id, begun_at) VALUES ($1, 0)

@@ -8,7 +8,7 @@ use super::secret_digest::SecretDigest;
 /// Sixteen random characters of base64 are 96 bits.
 const SHORTEST_SECRET: usize = 16;
 
-/// Which request headers tell the caller.
+/// The request headers that identify the caller.
 #[derive(Clone, Debug)]
 pub struct HeaderConfig {
     pub(super) tenant: HeaderName,
@@ -19,7 +19,7 @@ pub struct HeaderConfig {
     pub(super) rights: Option<HeaderName>,
 }
 
-/// Why headers cannot tell the caller. Holds no secret.
+/// The reason why headers cannot identify the caller. Holds no secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum HeaderConfigError {

@@ -1,8 +1,8 @@
-//! Which headers may tell the caller: none that browsers and proxies set by themselves.
+//! The headers that may identify the caller: none that browsers and proxies set by themselves.
 
 use axum::http::HeaderName;
 
-/// Why a header cannot tell the caller.
+/// The reason why a header cannot identify the caller.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HeaderNameError {
     /// The text is no name of a header.
@@ -63,7 +63,7 @@ const SET_BY_SIGN_IN: &[&str] = &[
     "x-forwarded-user",
 ];
 
-/// The header of this name, if it may tell the caller.
+/// The header of this name, if it may identify the caller.
 pub fn trusted_header(name: &str) -> Result<HeaderName, HeaderNameError> {
     let header: HeaderName = name.parse().map_err(|_| HeaderNameError::NotAName)?;
     let name = header.as_str();

@@ -81,7 +81,7 @@ impl TenantResolver for HeaderTenants {
     }
 }
 
-/// Why headers tell no caller.
+/// The reason why headers identify no caller.
 enum Fault {
     NoTenant,
     NoSecret,

@@ -1,4 +1,4 @@
-//! The port: tells the caller of a request from the partner's own sessions.
+//! The port: identifies the caller of a request by the partner's own sessions.
 
 use std::fmt;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ pub enum ResolveError {
     Unavailable,
 }
 
-/// Tells who sends a request, and what they may do.
+/// Identifies the sender of a request, and their rights.
 ///
 /// Read it from a session that your own code has verified: never from the body, a query, or anything else
 /// that a browser may choose freely. There is no default tenant: no tenant is an error.

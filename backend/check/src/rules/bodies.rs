@@ -1,4 +1,4 @@
-//! Rules for what a request's body may be.
+//! Rules for the bodies of requests.
 
 use crate::exchange::{Exchange, Meaning, NoAnswer};
 use crate::judgement::Judgement;

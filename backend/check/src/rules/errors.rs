@@ -1,4 +1,4 @@
-//! Rules for what an error tells.
+//! Rules for the contents of errors.
 
 use reqwest::header::CONTENT_TYPE;
 use serde_json::Value;

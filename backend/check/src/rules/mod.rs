@@ -38,7 +38,7 @@ pub static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
     groups.into_iter().flatten().collect()
 });
 
-/// Judges what came of a probe, or says why there is nothing.
+/// Judges the result of a probe, or explains why there is none.
 fn judged(
     seen: &Observations<'_>,
     probe: Probe,

@@ -1,4 +1,4 @@
-//! Rules for what no answer may hold.
+//! Rules for secrets, which no response may hold.
 
 use reqwest::header::CONTENT_TYPE;
 use serde_json::Value;
@@ -34,7 +34,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// Field names, letters only and in lower case, of what no browser needs.
+/// Names of fields that no browser needs: letters only, in lower case.
 const SECRET_FIELDS: &[&str] = &[
     "apikey",
     "chakraapikey",

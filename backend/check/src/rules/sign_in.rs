@@ -1,4 +1,4 @@
-//! Rules for who may call.
+//! Rules for signed-in and signed-out callers.
 
 use crate::call::Call;
 use crate::exchange::Meaning;

@@ -1,4 +1,4 @@
-//! The metrics of the process, and the address that tells them.
+//! The metrics of the process, and the address that serves them.
 
 use std::io;
 use std::net::SocketAddr;
@@ -7,7 +7,7 @@ use chakra_backend::Backend;
 use chakra_backend_server::metrics_endpoint::{BuildError, Metrics};
 use tokio::net::TcpListener;
 
-/// Metrics that are collected, and not told yet.
+/// Collected metrics that are not served yet.
 pub(super) struct Collected {
     metrics: Metrics,
     listener: TcpListener,
@@ -36,7 +36,7 @@ impl Collected {
         })
     }
 
-    /// Tells them until the process ends.
+    /// Serves them until the process ends.
     pub(super) fn serve(self, backend: Backend) {
         tokio::spawn(self.metrics.serve(self.listener, backend));
     }

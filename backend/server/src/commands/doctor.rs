@@ -1,4 +1,4 @@
-//! `doctor`: says what is wrong with an installation.
+//! `doctor`: reports the faults of an installation.
 
 use std::process::ExitCode;
 

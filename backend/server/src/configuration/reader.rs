@@ -1,4 +1,4 @@
-//! Reads settings as what they are, and gathers what is wrong with them.
+//! Reads settings as their types, and collects their faults.
 
 use std::fmt::Display;
 use std::fs;
@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
         self.sources.get(name).or_else(by_path)
     }
 
-    /// Says what is wrong with a setting.
+    /// Adds a fault of a setting.
     pub(super) fn fault(&mut self, name: &str, message: impl Display) {
         let place = self.place(name);
         let message = message.to_string();
@@ -107,7 +107,7 @@ impl<'a> Reader<'a> {
         given.cloned().or_else(default)
     }
 
-    /// A setting as what it is.
+    /// Parses a setting.
     pub(super) fn parsed<T, E: Display>(
         &mut self,
         name: &str,

@@ -1,4 +1,4 @@
-//! From settings as they are given to what a server is started with.
+//! Turns given settings into those of a server.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

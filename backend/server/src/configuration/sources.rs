@@ -57,7 +57,7 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Gathers what flags, the environment and the file of `--config` (or `CHAKRA_CONFIG`) say.
+    /// Gathers the settings from flags, the environment and the file of `--config` (or `CHAKRA_CONFIG`).
     pub fn gather(flags: &ArgMatches, environment: Environment<'_>) -> Result<Self, Faults> {
         let mut sources = Self::default();
         let mut faults = Vec::new();
@@ -202,7 +202,7 @@ fn malformed(error: &toml::de::Error, text: &str) -> String {
     format!("line {line} is no TOML: {}", error.message())
 }
 
-/// The value of a key as texts, or what is wrong with it.
+/// The value of a key as texts, or its fault.
 fn texts_of(key: &str, value: &toml::Value) -> Result<Vec<String>, String> {
     let Some(setting) = setting_of(key) else {
         return Err(unknown(key));

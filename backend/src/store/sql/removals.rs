@@ -1,4 +1,4 @@
-//! Removals in SQL: a row before Chakra is asked to delete a plugin, kept until it is done.
+//! Removals in SQL: a row before Chakra is asked to delete a plugin, kept until it is deleted.
 
 use super::database::{Change, SqlError, arguments};
 use super::{lock, reservations};

@@ -1,4 +1,4 @@
-//! Reservations in SQL: a row before Chakra is asked, closed with what came of it.
+//! Reservations in SQL: a row before Chakra is called, closed with the outcome.
 
 use std::time::Duration;
 
@@ -137,7 +137,7 @@ async fn remove(change: &mut impl Change, lease: &Lease) -> Result<bool, SqlErro
     Ok(removed.await? == 1)
 }
 
-/// A plugin that was made beside the tenant's is to be deleted; not if it is somebody's.
+/// Schedules the deletion of a plugin that was made beside the tenant's, unless it is somebody's.
 async fn add_surplus(
     change: &mut impl Change,
     tenant_id: &str,

@@ -11,7 +11,7 @@ const LONGEST_TIME_LIMIT: Duration = Duration::from_secs(5);
 const CACHE_TIME: Duration = Duration::from_secs(5);
 const LONGEST_CACHE_TIME: Duration = Duration::from_secs(10);
 
-/// Which address is asked, and how.
+/// The address of the partner's app, and how it is called.
 #[derive(Clone, Debug)]
 pub struct ForwardAuthConfig {
     pub(super) url: Url,
@@ -19,7 +19,7 @@ pub struct ForwardAuthConfig {
     pub(super) cache_time: Duration,
 }
 
-/// Why an address cannot be asked so.
+/// The reason why an address cannot be used for this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ForwardAuthConfigError {

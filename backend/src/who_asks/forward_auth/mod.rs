@@ -44,7 +44,7 @@ pub struct ForwardAuth {
     sessions: Cache<SessionKey, Caller>,
 }
 
-/// The digest of what the answer may depend on, so that no cookie stays in memory.
+/// A digest of everything the answer may depend on, so that no cookie stays in memory.
 type SessionKey = [u8; 32];
 
 impl ForwardAuth {

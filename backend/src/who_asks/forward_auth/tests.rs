@@ -13,7 +13,7 @@ use super::*;
 use crate::outbound::AddressError;
 use crate::who_asks::{Rights, Tenant};
 
-/// The heads of the requests that the app was asked with.
+/// The heads of the requests to the app.
 type Asked = Arc<Mutex<Vec<Parts>>>;
 
 /// The app's response.

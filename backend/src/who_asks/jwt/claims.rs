@@ -1,4 +1,4 @@
-//! Which claims of a verified token tell the caller.
+//! The claims of a verified token that identify the caller.
 
 use serde_json::{Map, Value};
 

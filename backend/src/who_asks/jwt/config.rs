@@ -10,7 +10,7 @@ use crate::outbound::AddressError;
 const LEEWAY: Duration = Duration::from_secs(10);
 const LONGEST_LEEWAY: Duration = Duration::from_secs(30);
 
-/// Which tokens are believed, and what their claims mean.
+/// The tokens to accept, and the meaning of their claims.
 #[derive(Clone, Debug)]
 pub struct JwtConfig {
     pub(super) issuer: String,
@@ -49,7 +49,7 @@ pub enum JwtConfigError {
     /// The address of the key set is not usable.
     #[error("the address of the key set (JWKS): {0}")]
     KeySetAddress(AddressError),
-    /// One address is all that is asked.
+    /// One address is enough.
     #[error("give one address of a key set (JWKS)")]
     TwoKeySets,
     /// A claim without a name.

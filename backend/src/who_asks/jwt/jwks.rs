@@ -19,7 +19,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(3);
 const LONGEST_ANSWER: usize = 256 * 1024;
 const MOST_KEYS: usize = 100;
 
-/// The times at which the address is asked again.
+/// The times at which the address may be fetched again.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pace {
     /// Time for which keys are used without asking.
@@ -50,7 +50,7 @@ struct Shared {
     url: Url,
     pace: Pace,
     state: RwLock<State>,
-    /// Held by who asks the address.
+    /// Held while the address is fetched.
     turn: Arc<Mutex<()>>,
 }
 

@@ -12,7 +12,7 @@ fn config(keys: JwtKeys) -> JwtConfig {
     JwtConfig::new(ISSUER, AUDIENCE, "tenant", keys).unwrap()
 }
 
-/// A resolver for each kind of fixed key, and who signs for it.
+/// A resolver for each kind of fixed key, and its signer.
 fn kinds() -> [(JwtKeys, Signer); 4] {
     let pem = |pem| JwtKeys::none().with_pem(pem).unwrap();
     [
