@@ -1,6 +1,6 @@
-//! What a customer wants a connect token for.
+//! The purpose of a connect token.
 
-/// What a customer wants a connect token for. Both get a token for the tenant's one plugin: a second plugin would leave
+/// The purpose of a connect token. Both purposes get a token for the tenant's one plugin: a second plugin would leave
 /// the first one's number behind at Chakra.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(

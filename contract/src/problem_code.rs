@@ -11,7 +11,7 @@ pub enum Retry {
 
 macro_rules! problem_codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $status:literal, $retry:ident, $title:literal, $cause:literal, $remedy:literal;)*) => {
-        /// What went wrong. The codes do not change.
+        /// The kind of a problem. The codes do not change.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
         #[non_exhaustive]
@@ -115,7 +115,7 @@ problem_codes! {
     RateLimited = "rate_limited", 429, Later, "Too many calls",
         "This tenant has made too many calls.",
         "Try again after the time in Retry-After.";
-    /// Whether an earlier call has made the tenant's plugin is not known yet.
+    /// An earlier call may have made the tenant's plugin, which is not known yet.
     PluginPending = "plugin_pending", 503, Later, "The connection is being prepared",
         "It is not known yet whether an earlier call has created this tenant's connection.",
         "Try again after the time in Retry-After.";

@@ -4,7 +4,8 @@ use serde::de::IgnoredAny;
 use serde::ser::SerializeMap as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// What the widget reports: one of two kinds, told apart by their mandatory field. A body with both is refused.
+/// The body of a report by the widget: one of two kinds, told apart by their mandatory field. A body with both is
+/// refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(untagged, try_from = "Fields")]
@@ -24,7 +25,7 @@ pub struct NumberChoice {
     pub phone_number_id: String,
 }
 
-/// What the browser heard from the vendor's frame. It proves nothing, and may be logged or dropped.
+/// An event of the vendor's frame, as the browser reports it. It proves nothing, and may be logged or dropped.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]

@@ -19,10 +19,10 @@ pub struct Problem {
     /// The HTTP status.
     #[cfg_attr(feature = "openapi", schema(minimum = 400, maximum = 599))]
     pub status: u16,
-    /// What went wrong, by a name that does not change. A backend of a later version may send others.
+    /// The kind of problem, by a name that does not change. A backend of a later version may send others.
     #[cfg_attr(feature = "openapi", schema(schema_with = code_reference))]
     pub code: Cow<'static, str>,
-    /// What happened and what to do, for the partner's developer. Holds no secret.
+    /// An explanation with a remedy, for the partner's developer. Holds no secret.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub detail: Cow<'static, str>,
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ConnectionState;
 
-/// What Chakra's records say of a tenant's connection.
+/// A tenant's connection, according to Chakra's records.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
@@ -51,7 +51,7 @@ pub struct ConnectedNumber {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub messaging_limit_tier: Option<String>,
-    /// What limits or blocks sending.
+    /// Problems that limit or block sending.
     pub issues: Vec<Issue>,
 }
 
@@ -64,9 +64,9 @@ pub struct Issue {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub code: Option<String>,
-    /// What is wrong.
+    /// The problem.
     pub message: String,
-    /// What to do.
+    /// The remedy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub solution: Option<String>,

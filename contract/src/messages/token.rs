@@ -11,7 +11,7 @@ use crate::Intent;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct TokenRequest {
-    /// What the customer wants it for; `connect` if absent.
+    /// The token's purpose; `connect` if absent.
     #[serde(default)]
     pub intent: Intent,
     /// The plugin of the widget's last token, if it had one. Refused unless it is the tenant's.

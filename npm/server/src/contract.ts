@@ -2,7 +2,7 @@
 
 /** Asks for a connect token. */
 export interface ChakraTokenRequestBody {
-  /** What the customer wants it for; `connect` if absent. */
+  /** The token's purpose; `connect` if absent. */
   intent?: ChakraIntent;
   /** The plugin of the widget's last token, if it had one. Refused unless it is the tenant's. */
   pluginId?: string | null;
@@ -20,7 +20,7 @@ export interface ChakraTokenResponse {
   sdkUrl?: string;
 }
 
-/** What Chakra's records say of a tenant's connection. */
+/** A tenant's connection, according to Chakra's records. */
 export interface ChakraStatus {
   /** The state. */
   state: ChakraConnectionState;
@@ -36,7 +36,7 @@ export interface ChakraStatus {
   checkedAt: string;
 }
 
-/** What the widget reports: one of two kinds, told apart by their mandatory field. A body with both is refused. */
+/** The body of a report by the widget: one of two kinds, told apart by their mandatory field. A body with both is refused. */
 export type ChakraConnectEvent = ChakraNumberChoice | ChakraHint;
 
 /** An error. What to do is decided by `code`. */
@@ -48,11 +48,11 @@ export interface ChakraProblem {
   /** The HTTP status. */
   status: number;
   code: ChakraProblemCode;
-  /** What happened and what to do, for the partner's developer. Holds no secret. */
+  /** An explanation with a remedy, for the partner's developer. Holds no secret. */
   detail: string;
 }
 
-/** What a customer wants a connect token for. Both get a token for the tenant's one plugin: a second plugin would leave the first one's number behind at Chakra. */
+/** The purpose of a connect token. Both purposes get a token for the tenant's one plugin: a second plugin would leave the first one's number behind at Chakra. */
 export type ChakraIntent = "connect" | "replace";
 
 /** State of a tenant's connection, as the backend reports it. */
@@ -70,7 +70,7 @@ export interface ChakraNumber {
   qualityRating?: string;
   /** Meta's messaging limit, such as `TIER_1K`. */
   messagingLimitTier?: string;
-  /** What limits or blocks sending. */
+  /** Problems that limit or block sending. */
   issues: ChakraIssue[];
 }
 
@@ -78,9 +78,9 @@ export interface ChakraNumber {
 export interface ChakraIssue {
   /** Meta's code, if there is one. */
   code?: string;
-  /** What is wrong. */
+  /** The problem. */
   message: string;
-  /** What to do. */
+  /** The remedy. */
   solution?: string;
 }
 
@@ -90,7 +90,7 @@ export interface ChakraNumberChoice {
   phoneNumberId: string;
 }
 
-/** What the browser heard from the vendor's frame. It proves nothing, and may be logged or dropped. */
+/** An event of the vendor's frame, as the browser reports it. It proves nothing, and may be logged or dropped. */
 export interface ChakraHint {
   /** The widget's id of the attempt. */
   attemptId?: string | null;
