@@ -1,4 +1,4 @@
-//! What the token source gives: see `checks::token`.
+//! Responses of the token source: see `checks::token`.
 #![no_main]
 
 use chakra_connect_fuzz::checks::token;

@@ -1,4 +1,4 @@
-//! What the vendor's frame says: see `checks::vendor`.
+//! Events of the vendor's frame: see `checks::vendor`.
 #![no_main]
 
 use chakra_connect_fuzz::checks::vendor;

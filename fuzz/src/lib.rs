@@ -1,4 +1,4 @@
-//! What the fuzz targets check, and what they need of the host tests for it.
+//! The checks of the fuzz targets, and the parts of the host tests that they need.
 
 pub mod checks;
 

@@ -9,13 +9,13 @@ use serde_json::json;
 use crate::cut_body::CutBody;
 use crate::settings::SettingsError;
 
-/// What an endpoint answers in the place of its own answer.
+/// The response of an endpoint in place of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Failure {
     /// The HTTP status, 200 to 599.
     pub status: u16,
-    /// How many requests fail; until further notice when absent.
+    /// Number of requests that fail; until further notice if absent.
     #[serde(default)]
     pub times: Option<u32>,
     /// The body; an envelope with one `_errors` entry when absent.

@@ -55,13 +55,13 @@ pub struct SettingsChange {
     pub coexistence_delay_ms: Option<u64>,
     /// Whether a new signup keeps the plugin's former account and numbers; false by default.
     pub keep_old_numbers: Option<bool>,
-    /// Who decides the outcome of a signup; by default, the popup asks.
+    /// The source of a signup's outcome; by default, the popup asks.
     pub signup_end: Option<SignupEnd>,
-    /// How long an endpoint waits before it responds; 0 removes the wait.
+    /// The delay of an endpoint's response; 0 removes it.
     pub latency_ms: BTreeMap<Endpoint, u64>,
-    /// How an endpoint fails; `None` (`null` in JSON) removes the failure.
+    /// The failure of an endpoint; `None` (`null` in JSON) removes it.
     pub failures: BTreeMap<Endpoint, Option<Failure>>,
-    /// How many requests the team may send; `Some(None)` (`null` in JSON) removes the limit.
+    /// The limit on the team's requests; `Some(None)` (`null` in JSON) removes it.
     #[serde(deserialize_with = "value_or_null")]
     pub team_limit: Option<Option<TeamLimit>>,
 }

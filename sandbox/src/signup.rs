@@ -14,7 +14,7 @@ use crate::number::{Number, NumberChange};
 use crate::records::{NotFound, Records};
 use crate::settings::Settings;
 
-/// Who decides the outcome of a signup. In JSON `"ask"`, or an outcome's name.
+/// The source of a signup's outcome. In JSON `"ask"`, or an outcome's name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SignupEnd {

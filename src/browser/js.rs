@@ -13,8 +13,8 @@ extern "C" {
 
 /// The property `name` of `holder`; undefined if there is none, or if reading it throws.
 ///
-/// Of what has no properties none is asked for: `Reflect.get` throws then, and each exception costs one
-/// entry of wasm-bindgen's table of values for ever (0.2.130 does not free what the import returned).
+/// Values without properties are not read: `Reflect.get` throws then, and each exception costs one entry of
+/// wasm-bindgen's table of values for ever (0.2.130 does not free what the import returned).
 pub(super) fn get(holder: &JsValue, name: &str) -> JsValue {
     property(holder, &name.into())
 }

@@ -1,10 +1,9 @@
-//! The page around the widget: is it seen, focused, in view, and is the focus in the vendor's frame.
+//! The page around the widget: whether it is visible, focused and in view, and whether the vendor's frame has the focus.
 //!
-//! What an engine reports when the focus goes into a frame or to another window, and in which order, is
-//! its own affair. Chromium and WebKit send `blur` once the frame has the focus, Firefox before;
-//! Chromium sends `focus`, `blur` and `focus` to a page that comes back; none sends anything when the
-//! focus goes on from the frame to a popup. So an event is only a reason to look, and to look again
-//! until what can be seen makes sense.
+//! Engines differ in the events they send, and in their order, when the focus goes into a frame or to another window.
+//! Chromium and WebKit send `blur` once the frame has the focus, Firefox before; Chromium sends `focus`, `blur` and
+//! `focus` to a page that comes back; none sends anything when the focus goes on from the frame to a popup. So an event
+//! is only a reason to check, and to check again until the state is consistent.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

@@ -69,8 +69,8 @@ pub const CONFIRM_TIME: Duration = Duration::from_mins(2);
 /// abandoned: a success on its way shows within this time.
 pub const RETURN_TIME: Duration = Duration::from_secs(10);
 
-/// How long an account without a number is taken for a number that arrives late, as it does when
-/// a phone's WhatsApp Business app is connected (coexistence).
+/// Time in which an account without a number may still get one: a number arrives late when a phone's WhatsApp Business
+/// app is connected (coexistence).
 pub const NUMBER_TIME: Duration = Duration::from_mins(1);
 
 /// Time in which a popup may appear after a click, before the customer sees advice.

@@ -2,9 +2,9 @@
 
 /// Whether a page that is served with this value is cut off from the popups it opens.
 ///
-/// Of the policies only `same-origin` does that: `noopener-allow-popups` cuts the page off from its
-/// own opener, and what is no policy counts as none. The value is one item of RFC 9651: behind `;`
-/// come parameters, and two headers, which are joined by a comma, are no item.
+/// Only the policy `same-origin` does that: `noopener-allow-popups` cuts the page off from its own opener, and an
+/// unknown policy counts as none. The value is one item of RFC 9651: parameters follow `;`, and two headers, joined by
+/// a comma, are no item.
 ///
 /// Source: the HTML Standard, "Cross-origin opener policies".
 #[must_use]

@@ -194,7 +194,7 @@ impl Fields {
         let date = match (self.month, self.date.as_slice()) {
             (None, [(year, 4), (month, _), (day, _)]) => [*year, *month, *day],
             (Some(month), [(year, 4), (day, _)] | [(day, _), (year, 4)]) => [*year, month, *day],
-            // Of this century, by RFC 9110's rule of the obsolete form.
+            // A year of this century, by RFC 9110's rule for the obsolete form.
             (Some(month), [(day, _), (year, 2)]) => [*year + 2000.0, month, *day],
             _ => return None,
         };

@@ -66,7 +66,7 @@ pub struct InApp {
 impl InApp {
     /// The app around the page, by the user agent; `page` is the address of the page.
     ///
-    /// Of the address only scheme, host and path go into the way out: what follows may hold a secret.
+    /// The way out has the scheme, host and path of the address only: the rest may hold a secret.
     #[must_use]
     pub fn detect(user_agent: &str, page: &str) -> Option<Self> {
         let has = |mark: &&str| find::split_around(user_agent, mark).is_some();

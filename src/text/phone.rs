@@ -9,7 +9,7 @@ const TWO_DIGITS: &[u8] = &[
 ];
 
 /// The number in groups, where it came as digits alone: `+919876543210` becomes `+91 98765 43210`.
-/// What came in another form is left as somebody wrote it.
+/// A number in another form stays as it was written.
 #[must_use]
 pub fn for_people(number: &str) -> String {
     let digits = number.strip_prefix('+').unwrap_or(number);

@@ -31,7 +31,7 @@ use engines::Engine;
 use stage::{checked, judged, searched, tested};
 use tools::Tools;
 
-/// What to test.
+/// The stages to run.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     /// Run only these stages; separated by commas, or repeated.

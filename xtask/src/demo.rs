@@ -18,7 +18,7 @@ use crate::widget_build::{self, Profile};
 
 const KEY: &str = "CHAKRA_API_KEY";
 
-/// How to run the demo.
+/// The options of the demo.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
     /// Port of the page; 0 means any free port.

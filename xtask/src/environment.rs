@@ -1,4 +1,4 @@
-//! What the programs we start see of our environment, for the host and for the browser's toolchain.
+//! The environment of the programs we start, for the host and for the browser's toolchain.
 
 use std::env;
 use std::ffi::{OsStr, OsString};

@@ -1,5 +1,5 @@
-//! How it is known that fat link-time optimisation took place: the command that linked the widget, and the libraries
-//! it was linked from.
+//! Proves that fat link-time optimisation took place, by the command that linked the widget and the libraries it was
+//! linked from.
 //!
 //! With crate-type `["cdylib", "rlib"]` cargo leaves the optimisation out without a word, so the profile in Cargo.toml
 //! proves nothing. Two things do:

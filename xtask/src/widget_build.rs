@@ -142,7 +142,7 @@ pub(crate) fn release_flags(places: &Places, std_source: Option<&Path>) -> Strin
     if std_source.is_some() {
         flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(str::to_owned));
     }
-    // What cargo splits the flags at.
+    // The separator at which cargo splits the flags.
     flags.join("\u{1f}")
 }
 
@@ -163,7 +163,7 @@ fn fetch_crates(
         .context("the crates of the widget cannot be downloaded")
 }
 
-/// What cargo and Trunk say when all is well; warnings and errors are none of it.
+/// A line that cargo or Trunk prints when all is well, so no warning and no error.
 pub(crate) fn is_routine(line: &str) -> bool {
     let line = without_colours(line);
     let line = line.trim_start();

@@ -31,7 +31,7 @@ pub(crate) const THINKING: Duration = Duration::from_millis(60);
 /// The servers; clones are the same ones. They end with the runtime.
 #[derive(Clone)]
 pub(crate) struct Server {
-    /// Where pages are opened.
+    /// The origin of the pages.
     pub(crate) origin: String,
     /// The same server under the host name of another site.
     pub(crate) elsewhere: String,

@@ -48,7 +48,7 @@ pub(super) async fn run(world: &World) -> Rows {
     let halfway = settled(&visitor).await;
     repeat(&visitor, ALL / 2..ALL).await;
     let mut counts = counted(&world.server.log());
-    // What the page asks for by itself while it settles.
+    // Requests of the page itself while it settles.
     counts.remove(&Kind::Page);
     let after = settled(&visitor).await;
     let mut values = BTreeMap::new();

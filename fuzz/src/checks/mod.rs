@@ -1,5 +1,5 @@
-//! What must hold whatever comes in: the fuzz targets run these on inputs they make up, and
-//! `tests/host/corpus.rs` on the committed ones.
+//! Properties that hold for every input: the fuzz targets check them on generated inputs, and `tests/host/corpus.rs` on
+//! the committed ones.
 
 pub mod envelope;
 pub mod machine;

@@ -38,8 +38,7 @@ pub fn check(data: &[u8]) {
     }
 }
 
-/// What the reference makes of a date in the one current form, which has 29 bytes; the obsolete
-/// forms have not.
+/// The reference's reading of a date in the one current form, which has 29 bytes; the obsolete forms have not.
 pub fn reference(text: &str) -> Option<u64> {
     if text.trim().len() != 29 {
         return None;

@@ -1,5 +1,4 @@
-//! What the token source gives: what is taken for a connect token, how long it lives, and that it
-//! is never shown.
+//! Responses of the token source: which ones hold a connect token, how long it lives, and that it is never shown.
 //!
 //! An input is a JSON payload or any other text. Each is tried as the payload, as a bare token, as
 //! `connectToken`, and (if it is an object) as the claims of a well-formed token.

@@ -1,5 +1,4 @@
-//! What the vendor's frame says: nothing is taken for a success by the look of a word, and nothing
-//! of any length gets through.
+//! Events of the vendor's frame: nothing counts as a success by the look of a word, and no long text gets through.
 //!
 //! An input is three parts, a line each but the last: the callback (`ready`, `success`, `error`, or
 //! else `message`), the event as JSON, and the data as JSON.

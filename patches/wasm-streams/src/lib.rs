@@ -60,7 +60,7 @@ impl ReadableStream {
         Self::from_raw(raw.expect("a browser with ReadableStream"))
     }
 
-    /// What comes through the stream, to its end or its error. Locks the stream.
+    /// The items of the stream, up to its end or its error. Locks the stream.
     ///
     /// # Panics
     /// Where the stream is locked already.

@@ -376,7 +376,7 @@ fn changed(before: &str, now: &str) -> String {
             "focused" => Some("not focused"),
             "in-view" => Some("out of view"),
             "in-frame-by-keyboard" | "in-frame-by-pointer" => Some("out of the frame"),
-            // Of these there is always one.
+            // One of the others always applies.
             _ => None,
         });
     let words: Vec<_> = begun.chain(ended).filter(|word| !word.is_empty()).collect();

@@ -141,7 +141,7 @@ fn place<'a>(fact: &'a Fact, scale: &Scale, left: f64, right: f64) -> Placed<'a>
                 left,
                 right,
             };
-            // Of a label without room, the length of time goes first.
+            // A label without room loses its duration first.
             let words = words.filter(|words| room(words) <= bar.most());
             let (label, is_inside) = bar.labelled(words.as_deref().unwrap_or(&fact.label));
             (label, is_inside, to)

@@ -14,7 +14,7 @@ use super::picture::{Look, Title, picture};
 use super::recording::Recording;
 use crate::stage;
 
-/// What `style/demo.js` turns each line into.
+/// The event into which `style/demo.js` turns each line.
 const TOLD: &str = "playground-debug";
 /// The width of a file's picture, whatever the screen is.
 const SAVED: f64 = 1000.0;

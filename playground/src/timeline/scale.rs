@@ -138,7 +138,7 @@ mod tests {
     use super::super::node::number;
     use super::*;
 
-    /// Where these times stand, to a tenth of a pixel.
+    /// The positions of these times, to a tenth of a pixel.
     fn places<const N: usize>(scale: &Scale, times: [f64; N]) -> [String; N] {
         times.map(|time| number(scale.x(time)))
     }

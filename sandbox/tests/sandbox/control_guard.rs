@@ -1,4 +1,4 @@
-//! What web pages may do to a developer's stand-in.
+//! Web pages can't control a developer's stand-in.
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;

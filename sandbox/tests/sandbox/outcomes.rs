@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::client::Partner;
 
-/// What the API tells of a plugin: the ids of its accounts and of its numbers.
+/// A plugin in the API's responses: the ids of its accounts and of its numbers.
 struct Told {
     accounts: Vec<String>,
     numbers: Vec<String>,

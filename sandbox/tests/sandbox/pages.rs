@@ -1,4 +1,4 @@
-//! What browsers load: each page says what it is, and none of it is cached.
+//! The stand-in's pages in a browser: each says that it is a stand-in, and none is cached.
 
 use crate::client::Partner;
 

@@ -8,7 +8,7 @@ pub use code::Code;
 pub use failure::{Call, Failure};
 pub use load::LoadCode;
 
-/// Where partners' developers read more of a failure; the code follows.
+/// The page about failures for partners' developers; the code follows.
 pub const DOCS: &str =
     "https://docs.rs/chakra-connect/latest/chakra_connect/troubleshooting/index.html#";
 

@@ -1,4 +1,4 @@
-//! What the tables in the code say, in Markdown: one function for each kind of block.
+//! The tables in the code, as Markdown: one function for each kind of block.
 
 use std::fmt::Write as _;
 

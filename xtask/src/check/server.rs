@@ -22,8 +22,8 @@ pub(super) struct ServerTests {
     _mariadb: MariaDb,
 }
 
-/// Where Node's own headers are, if it brought them: where nobody offers better-sqlite3 as a binary it is compiled, and
-/// node-gyp would fetch them.
+/// The folder of Node's own headers, if it brought them: without a binary of better-sqlite3 it is compiled, and
+/// node-gyp would download them.
 fn with_headers() -> Option<PathBuf> {
     let node = process::output(environment::command("node").args(["-p", "process.execPath"]))?;
     let prefix = Path::new(node.trim()).parent()?.parent()?;

@@ -12,7 +12,7 @@ use crate::places::Places;
 use crate::process;
 use crate::setup::Setup;
 
-/// What the tests put beside the package: what renders it, and what it has types for.
+/// Packages that the tests put beside ours: those that render it, and those that it has types for.
 const BESIDE: [&str; 9] = [
     "@types/react@19.2.0",
     "esbuild@0.28",
@@ -28,7 +28,7 @@ const BESIDE: [&str; 9] = [
 /// A check by the tools of a registry.
 pub(crate) struct RegistryCheck {
     pub(crate) name: &'static str,
-    /// What must be true.
+    /// The condition to hold.
     pub(crate) checks: &'static str,
     command: fn(&Places) -> Result<Command>,
 }

@@ -177,7 +177,7 @@ mod tests {
         }
     }
 
-    /// What is written by hand names these, and nothing that is not there.
+    /// Handwritten code names all of these types, and no others.
     #[test]
     fn what_is_written_by_hand_fits_to_it() {
         let by_hand = include_str!("../../../npm/types.d.ts");

@@ -118,7 +118,7 @@ pub(crate) fn cargo_on_crates(places: &Places, crates: &[&str], arguments: &[&st
 pub(crate) fn pack_crates(places: &Places) -> Result<()> {
     let mut cargo = cargo_on_crates(places, &CRATES, &["package", "--no-verify"]);
     process::quietly(&mut cargo, "crates").context("the crates cannot be packed")?;
-    // Where Cargo has put it together.
+    // The folder in which Cargo has assembled it.
     let left = places.package().join("tmp-crate");
     if left.exists() {
         fs::remove_dir_all(&left)

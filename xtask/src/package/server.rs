@@ -11,8 +11,8 @@ use crate::process;
 /// The oldest language of what runs it: Node 20.
 const TARGET: &str = "--target=es2022";
 
-/// What terser may do: whatever moves code from one function into another makes the module smaller by itself, and larger
-/// in the bundle of a worker that leaves a part of it out.
+/// The options of terser. Moving code between functions is off: it makes the module smaller by itself, but larger in
+/// the bundle of a worker that leaves a part of it out.
 const COMPRESSION: &str =
     "passes=2,ecma=2020,inline=0,reduce_funcs=false,reduce_vars=false,collapse_vars=false";
 

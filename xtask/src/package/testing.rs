@@ -35,7 +35,7 @@ pub(super) fn build(work: &Work<'_>, staged: &Path) -> Result<()> {
         sources.join("vendor-pages.ts"),
         vendor_pages(&work.places.root)?,
     )?;
-    // What the sources name by `../index.js`.
+    // The file that the sources name `../index.js`.
     let index = "index.d.ts";
     fs::copy(staged.join(index), work.folder.join(index))?;
     let folder = staged.join("testing");

@@ -29,8 +29,8 @@ pub(super) fn check(places: &Places) -> Result<String> {
     all_or_nothing(&wrong, format!("{} crates, complete", CRATES.len()))
 }
 
-/// What is wrong with the workspace's crates, of which these are published: fields that are missing, crates of which
-/// nobody has decided, and dependencies that no registry would have.
+/// The faults of the workspace's crates, of which these are published: missing fields, crates that nobody has decided
+/// on, and dependencies that no registry would have.
 fn of_crates(metadata: &Value, published: &[&str]) -> Result<Vec<String>> {
     let packages = metadata["packages"].as_array().context("packages")?;
     let mut wrong = Vec::new();

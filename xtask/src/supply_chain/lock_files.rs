@@ -6,7 +6,7 @@ use super::Tracked;
 
 /// The one source of crates.
 const CRATES: &str = "registry+https://github.com/rust-lang/crates.io-index";
-/// Where npm's packages come from if a lock file says it. Most say nothing: then each machine asks the registry of its own
+/// The registry of npm's packages, if a lock file names one. Most don't: then each machine asks the registry of its own
 /// settings, and the hash decides.
 const NPM: &str = "https://registry.npmjs.org/";
 /// The hash that npm itself writes; SHA-1 is broken.

@@ -25,7 +25,7 @@ fn source() -> Source {
     Source::Url(private())
 }
 
-/// What carries most that nobody else must read.
+/// Inputs and outputs with as much private data as they can carry.
 fn telling() -> (Vec<Input>, Vec<Output>) {
     let config = Config {
         token: Some(source()),

@@ -42,7 +42,7 @@ impl Repository {
         fs::write(self.0.root.join(path), text).unwrap();
     }
 
-    /// What is said of a surface that is this one now.
+    /// Judges this as the current surface.
     fn judge(&self, element: &str) -> Result<String> {
         self.keep("api/element.txt", element);
         let since = since_release(&self.0)?.context("no release")?;
