@@ -19,7 +19,7 @@
 //!
 //! # Parts
 //! [`Machine`] routes inputs to parts that own their fields: the status poller, the token keeper, the vendor's
-//! frame, the attempt. For each part, `poll` returns what is due, and `deadline` returns when something will be.
+//! frame, the attempt. For each part, `poll` returns the work that is due, and `deadline` the time of the next.
 
 #![deny(clippy::arithmetic_side_effects)]
 

@@ -1,6 +1,6 @@
 //! The port over a SQL database: one text for `SQLite` and `PostgreSQL`.
 //!
-//! Changes of one tenant are serialized ([`lock`]): in `SQLite` because only one connection writes at a time, in
+//! Changes of one tenant are serialised ([`lock`]): in `SQLite` because only one connection writes at a time, in
 //! `PostgreSQL` by the tenant's row in `tenant_check`.
 
 mod accounts;
