@@ -1,4 +1,4 @@
-//! What backends answer, and what the page's functions give and throw, in the forms of libraries.
+//! Responses of backends, and results and errors of the page's functions, in the forms of libraries.
 
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::JsCast;

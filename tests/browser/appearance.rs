@@ -1,4 +1,4 @@
-//! How the element looks and speaks: style sheet, language, states, focus.
+//! The look and the language of the element: style sheet, texts, states, focus.
 
 use chakra_connect::browser::intl::BrowserIntl;
 use chakra_connect::text::{Intl, LOCALES, Locale};

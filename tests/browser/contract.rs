@@ -1,4 +1,4 @@
-//! What a page finds on the element: accessors, promises, headings, and the focus in any tree.
+//! The element's interface for a page: accessors, promises, headings, and the focus in any tree.
 
 use chakra_connect::contract::{ATTRIBUTES, PROPERTIES, Values};
 use js_sys::{Function, Object, Promise, Reflect};

@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::page::{CONNECTED, NOT_CONNECTED, SDK, TOKEN, Widget, document, js, settle};
 use crate::replaced::Replaced;
 
-/// What a page may notice of a widget outside it: its scrolling, its classes, styles and globals.
+/// The effects of a widget on the page around it: its scrolling, its classes, styles and globals.
 const PAGE: &str = "JSON.stringify([
     document.documentElement.getAttribute('style'), document.documentElement.className,
     document.body.getAttribute('style'), document.body.className,
@@ -16,7 +16,7 @@ const PAGE: &str = "JSON.stringify([
     Object.keys(window).filter((name) => name !== 'vendor' && !/^[0-9]+$/.test(name)),
     Object.keys(localStorage), Object.keys(sessionStorage).filter((name) => !name.startsWith('chakra-connect ')), document.cookie])";
 
-/// What it keeps over a reload of the page.
+/// The data kept over a reload of the page.
 const KEPT: &str =
     "Object.keys(sessionStorage).filter((name) => name.startsWith('chakra-connect ')).length";
 

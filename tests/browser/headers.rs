@@ -5,7 +5,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::page::{Widget, js, settle};
 use crate::replaced::Replaced;
 
-/// What is sent, kept in the place of the browser's `fetch`, and never answered.
+/// Keeps requests in place of the browser's `fetch`, and never answers them.
 fn keep_what_is_sent() -> Replaced {
     js("window.sent = []");
     Replaced::fetch("(url, init) => (sent.push(init.headers), new Promise(() => {}))")

@@ -92,7 +92,7 @@ impl Widget {
         self.get("state").as_string().unwrap()
     }
 
-    /// What the customer reads.
+    /// The text that the customer reads.
     pub fn text(&self) -> String {
         self.element
             .shadow_root()

@@ -90,7 +90,7 @@ impl Drop for Rig {
     }
 }
 
-/// What the attributes of a rig's host say.
+/// The configuration in the attributes of a rig's host.
 fn config_of(host: &HtmlElement) -> Config {
     Config {
         status: host.get_attribute("status-url").map(Source::Url),
@@ -106,7 +106,7 @@ pub fn shadow(host: &Element) -> ShadowRoot {
         .unwrap()
 }
 
-/// How often a line of the debug log begins so.
+/// Number of lines of the debug log with this beginning.
 pub fn logged(beginning: &str) -> u32 {
     let count = function(
         "(text) => logged.filter((line) => line.startsWith(`chakra-connect ${text}`)).length.toString()",

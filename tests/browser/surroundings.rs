@@ -1,4 +1,4 @@
-//! Where the widget stands: inside an app, and with a page to fall back to.
+//! The surroundings of the widget: an app, and a page to fall back to.
 
 use chakra_connect::browser::surroundings;
 use wasm_bindgen::JsCast;

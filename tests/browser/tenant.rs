@@ -22,7 +22,7 @@ impl Backend {
         }
     }
 
-    /// How often it was asked so.
+    /// Number of such requests.
     fn asked(what: &str) -> usize {
         let all = js("asked.join()").as_string().unwrap();
         all.split(',').filter(|one| *one == what).count()

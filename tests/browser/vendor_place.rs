@@ -15,7 +15,7 @@ fn change(container: &Element, change: &str) {
     change.call1(&JsValue::UNDEFINED, container).unwrap();
 }
 
-/// What the page's code does that takes the frame away at once.
+/// Code of a page that removes the frame at once.
 const REMOVALS: [&str; 5] = [
     "container.remove()",
     "container.parentNode.replaceChildren()",

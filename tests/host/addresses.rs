@@ -127,7 +127,7 @@ fn a_number_makes_an_address_another_one() {
     }
 }
 
-/// What a template leaves where it has no value.
+/// The output of a template whose variable has no value.
 #[test]
 fn no_value_is_no_address() {
     for nothing in ["", "  ", "undefined", "null", "[object Object]"] {

@@ -1,4 +1,4 @@
-//! What the vendor's frame says comes in any order, more than once, or in part: one outcome.
+//! Events of the vendor's frame in any order, more than once, or in part: one outcome.
 
 use chakra_connect::flow::io::{AttemptId, CancelReason, Request};
 use chakra_connect::flow::vendor::Callback;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::Sim;
 use crate::support::replies::{connected, not_connected};
 
-/// What is said around one signup that ends well.
+/// The events of one signup that ends well.
 fn words() -> Vec<(Callback, Value, Value)> {
     let finish = json!({ "phone_number_id": "n1", "waba_id": "w", "business_id": "b" });
     let saved =

@@ -53,8 +53,8 @@ fn is_request_address(name: &str) -> bool {
         || (name.ends_with("-url") && !["sdk-url", "locales-url", "fallback-url"].contains(&name))
 }
 
-/// Of the others, `sdk-url` names a script of the page's own, `locales-url` is read as texts, and `fallback-url` is
-/// judged by the browser's own parser (`tests/browser/surroundings.rs`).
+/// The other addresses: `sdk-url` names a script of the page's own, `locales-url` is read as texts, and `fallback-url`
+/// is judged by the browser's own parser (`tests/browser/surroundings.rs`).
 #[test]
 fn no_call_goes_to_an_address_that_runs_code() {
     let names = ATTRIBUTES.iter().map(|attribute| attribute.name);
@@ -216,7 +216,7 @@ fn names_of_every_script_stay_as_they_are() {
     assert_eq!(report.reason, None, "nothing is left of it");
 }
 
-/// What JavaScript has by these names is no field of an answer.
+/// A property that JavaScript has by these names is no field of a response.
 #[test]
 fn names_of_prototypes_are_fields_like_others() {
     for name in [

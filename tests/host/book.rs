@@ -54,7 +54,7 @@ fn prose(page: &str) -> String {
     lines
 }
 
-/// What links to: the part in parentheses.
+/// The targets of links: the part in parentheses.
 fn links(page: &str) -> Vec<String> {
     let starts = page.split("](").skip(1);
     let ends = starts.filter_map(|rest| rest.split_once(')'));

@@ -22,7 +22,7 @@ const CRATES: [(&str, &str); 5] = [
     ),
 ];
 
-/// What a crate is built from: not what it is tested with, nor what the workspace only names.
+/// The crates that a crate is built from: without those for its tests, and those that only the workspace names.
 fn dependencies(manifest: &str) -> BTreeSet<&str> {
     let mut counts = false;
     let mut found = BTreeSet::new();

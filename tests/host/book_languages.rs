@@ -129,7 +129,7 @@ fn the_other_backends_are_in_their_language() {
     }
 }
 
-/// What a tool has against a program; nothing where it takes it, None where there is no such tool.
+/// The tool's complaint about a program; empty if it accepts it, None if there is no such tool.
 fn complaint(tool: &[&str], code: &str) -> Option<String> {
     let [name, arguments @ ..] = tool else {
         panic!("a tool has a name")

@@ -1,4 +1,4 @@
-//! What the card says and offers in each state.
+//! The card's texts and actions in each state.
 
 use core::time::Duration;
 use std::sync::Arc;
@@ -359,7 +359,7 @@ fn inside(user_agent: &str) -> Surroundings {
 
 const INSTAGRAM: &str =
     "Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) Instagram 330.0.0.40.92 Android";
-/// Of before iOS 17: no link leads from there to Safari.
+/// A browser of before iOS 17: no link leads from there to Safari.
 const OLD_WEB_VIEW: &str =
     "Mozilla/5.0 (iPhone; CPU iPhone OS 16_6 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
 

@@ -109,7 +109,7 @@ fn every_test_it_names_is_there_and_is_run() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sources = BTreeMap::new();
     for row in tables().iter().flatten() {
-        // What is quoted in the last cell is a test, well written.
+        // The last cell quotes only tests, spelt right.
         let quoted = row.tests.matches('`').count() / 2;
         assert_eq!(named(row.tests).len(), quoted, "{}", row.tests);
         for (file, name) in named(row.tests) {

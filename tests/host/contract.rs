@@ -66,7 +66,7 @@ fn the_readme_leads_to_what_is_there() {
     assert!(seen > 30, "{seen}");
 }
 
-/// What the text imports from the package, in quotes of either kind.
+/// The imports from the package, in quotes of either kind.
 fn imports(text: &str) -> BTreeSet<String> {
     let quoted = text.split(['"', '`']);
     let ours = quoted.filter_map(|it| it.strip_prefix("chakra-whatsapp-connect"));

@@ -1,4 +1,4 @@
-//! What the fuzzer has found worth keeping, run as ordinary tests: `fuzz/corpus`.
+//! Inputs of the fuzzer that are worth keeping, run as ordinary tests: `fuzz/corpus`.
 
 use std::fs;
 use std::path::{Path, PathBuf};

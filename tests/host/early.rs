@@ -1,5 +1,5 @@
-//! What asks before the engine is there (npm/src/early.js) knows the engine's names and rules by heart: they are
-//! held to each other here.
+//! The script that runs before the engine (npm/src/early.js) repeats the engine's names and rules: both are compared
+//! here.
 
 use chakra_connect::contract::{ATTRIBUTES, PROPERTIES, events};
 use chakra_connect::flow::config::{Config, Credentials, Functions, RequestHeaders, Source, Start};

@@ -185,7 +185,7 @@ fn the_network_or_the_customer_coming_back_is_a_new_start() {
         sim.expect_status_fetch();
         sim.expect_state(State::Loading);
     }
-    // What comes by itself is looked into quietly.
+    // An automatic check is silent.
     let mut sim = give_up();
     sim.handle(Input::Revalidate);
     sim.expect_status_fetch();
@@ -277,7 +277,7 @@ fn an_init_that_fails_after_the_click_is_the_outcome_of_the_attempt() {
     sim.expect_unmount();
     let (attempt, _) = sim.expect_failed(Code::SdkInitFailed);
     sim.expect_state(State::Unavailable);
-    // What the customer finished in the popup all the same is still accepted.
+    // A signup that the customer finished in the popup is still accepted.
     sim.handle(Input::Refresh);
     sim.expect_status_fetch();
     sim.reply(connected());

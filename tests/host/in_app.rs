@@ -13,7 +13,7 @@ fn way_out(user_agent: &str, page: &str) -> Option<String> {
     InApp::detect(user_agent, page).expect(user_agent).way_out
 }
 
-/// What every browser on such a phone begins with.
+/// The beginning of every user agent on such a phone.
 const IPHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)";
 const OLD_IPHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 16_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)";
 const IPAD: &str =

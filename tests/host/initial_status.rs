@@ -55,7 +55,7 @@ fn it_is_old_once_the_widget_has_started() {
     sim.expect_token_fetch();
 }
 
-/// Of another account nothing is known, whether the first was ever shown or not.
+/// A status of one account says nothing about another, whether it was ever shown or not.
 #[test]
 fn it_is_of_the_account_that_the_page_was_served_for() {
     let mut other = config();

@@ -31,7 +31,7 @@ fn translated() -> impl Iterator<Item = &'static Locale> {
     LOCALES.iter().filter(|locale| **locale != Locale::ENGLISH)
 }
 
-/// What stands in braces.
+/// The names in braces.
 fn placeholders(text: &str) -> Vec<&str> {
     text.split('{')
         .skip(1)

@@ -47,7 +47,7 @@ fn shortest(run: &dyn Fn()) -> Duration {
 
 fn factor(input: &dyn Fn(usize) -> String, parse: &dyn Fn(&str)) -> f64 {
     let [small, large] = [input(SMALL), input(SMALL * GROWTH)];
-    // Of some microseconds a clock tells nothing.
+    // A clock cannot measure a few microseconds.
     let small = shortest(&|| (0..4).for_each(|_| parse(black_box(&small)))) / 4;
     let large = shortest(&|| parse(black_box(&large)));
     large.as_secs_f64() / small.max(Duration::from_micros(20)).as_secs_f64()
@@ -61,7 +61,7 @@ fn of(piece: &str, length: usize) -> String {
 /// A text's name, and the text of a length.
 type WorstText = (&'static str, Box<dyn Fn(usize) -> String>);
 
-/// What makes a parser that tries again and again try the most often.
+/// The texts that make a backtracking parser try most often.
 fn worst_texts() -> Vec<WorstText> {
     let mut all: Vec<WorstText> = Vec::new();
     for piece in [

@@ -34,7 +34,7 @@ struct Kind {
     name: &'static str,
     views_a_day: u32,
     backend: Backend,
-    /// How the page is, and for how long, one after the other.
+    /// The states of the page, each with its duration, in order.
     course: Vec<(Page, Duration)>,
     /// The most tokens that one view may cost.
     tokens_at_most: u32,
@@ -127,7 +127,7 @@ fn kinds() -> [Kind; 9] {
     ]
 }
 
-/// What was counted.
+/// Numbers of requests and events.
 #[derive(Clone, Copy, Default)]
 struct Cost {
     views: u32,
@@ -174,7 +174,7 @@ struct View {
     page: Page,
     backend: Backend,
     cost: Cost,
-    /// What is on its way, and when it comes.
+    /// Inputs under way, with their times of arrival.
     coming: Vec<(Millis, Input)>,
 }
 

@@ -14,7 +14,7 @@ fn only_same_origin_cuts_off() {
         ("noopener-allow-popups", false),
         ("unsafe-none", false),
         ("", false),
-        // What no browser takes for a policy.
+        // Values that no browser accepts as a policy.
         ("same-origin-plus-COEP", false),
         ("Same-Origin", false),
         ("\"same-origin\"", false),

@@ -1,4 +1,4 @@
-//! What other widgets, other tabs and caches have to say.
+//! Statuses from other widgets, other tabs and caches.
 
 use chakra_connect::flow::io::{CancelReason, FrameFocus, Page};
 use chakra_connect::flow::reply::Reply;

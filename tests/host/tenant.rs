@@ -1,4 +1,4 @@
-//! Who is asked for is part of the question: another tenant, another visitor, other headers.
+//! The tenant is part of every request: another tenant, another visitor, other headers.
 
 use chakra_connect::flow::config::{Config, RequestHeaders};
 use chakra_connect::flow::error::Code;

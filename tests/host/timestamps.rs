@@ -170,7 +170,7 @@ fn clocks_a_little_apart_make_no_report_old() {
     .map(|time| looked_at(json!(time)));
     assert!(!one.is_older_than(&other) && !other.is_older_than(&one));
     assert!(kept.is_older_than(&one));
-    // What says something else may be of the time before the change.
+    // A report that contradicts it may be from before the change.
     let changed = Report {
         connection: Connection::ActionNeeded,
         ..one.clone()

@@ -1,4 +1,4 @@
-//! How long a token is good for, and when it is replaced: while idle, seen, and never in an attempt.
+//! The lifetime of a token, and its renewal: while idle and seen, never in an attempt.
 
 use std::time::Duration;
 

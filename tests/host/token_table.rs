@@ -1,4 +1,4 @@
-//! What is a token, how long it lives, and what is refused.
+//! Texts that are connect tokens, their lifetimes, and texts that are refused.
 
 use chakra_connect::flow::error::Code;
 use chakra_connect::flow::time::Millis;
@@ -159,7 +159,7 @@ fn space_around_a_token_is_not_part_of_it() {
 
 #[test]
 fn claims_are_read_whatever_is_in_them() {
-    // Of these come the two digits in which a token's base64 differs from the common one.
+    // These names give the two digits in which a token's base64 differs from the common one.
     for name in ["???", "~~~", "¿¿ÿÿ", "नमस्ते"] {
         let token = jwt::with_claims(&json!({ "data": { "pluginId": name } }));
         let held = read(&json!(token)).unwrap();

@@ -1,11 +1,11 @@
-//! What the vendor SDK's events are taken for: exact rules, and nothing by the look of a word.
+//! The meaning of the vendor SDK's events: exact rules, and nothing by the look of a word.
 
 use chakra_connect::flow::vendor::{Callback, Finish, Hint};
 use serde_json::{Value, json};
 
 use crate::support::signal;
 
-/// What a row expects.
+/// The expectation of a row.
 #[derive(Debug, PartialEq)]
 pub enum Is {
     Ready,

@@ -114,7 +114,7 @@ fn configuration(which: usize) -> Config {
     }
 }
 
-/// What has come of one attempt.
+/// The outcomes of one attempt.
 #[derive(Default)]
 struct Outcomes {
     connected: u32,
@@ -137,7 +137,7 @@ pub struct World {
     is_asked: bool,
     /// The frame has said something: its `init` did not fail.
     has_spoken: bool,
-    /// What is being handled is the backend's word that something is connected.
+    /// The input being handled is the backend's report of a connection.
     hears_connected: bool,
     outcomes: HashMap<u64, Outcomes>,
 }
@@ -454,7 +454,7 @@ impl World {
                 Frame::Hidden => shown.offers_start,
                 Frame::Loading => deadline.is_some() || !is_seen,
             },
-            // What waits for the customer waits for their return.
+            // A wait for the customer ends with their return.
             State::Connecting | State::Confirming => deadline.is_some() || !self.page.visible,
             State::Disconnecting => deadline.is_some(),
             State::ChooseNumber => self.config.event.is_some(),

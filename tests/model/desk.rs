@@ -1,4 +1,4 @@
-//! What each thread is at, and since when: a machine that never ends its work would say nothing.
+//! The current work of each thread, and its start: a machine that never ends its work would be silent otherwise.
 
 use std::cell::Cell;
 use std::sync::{Arc, Mutex};

@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use crate::rules::RULES;
 
-/// How long the checker may search for a fault.
+/// Time limit for the checker to find a fault.
 const SECONDS: &str = "60";
 
 struct Fault {

@@ -13,7 +13,7 @@ use chakra_connect::flow::time::Millis;
 
 use crate::jwt;
 
-/// What was found in the machine's `Debug` form.
+/// The findings in the machine's `Debug` form.
 #[derive(Clone, Copy)]
 pub struct Fingerprint {
     pub hash: u64,
@@ -91,7 +91,7 @@ fn mixed(hash: u64, word: u64) -> u64 {
     crossed ^ (crossed >> 29)
 }
 
-/// What the next number in the `Debug` form is.
+/// The meaning of the next number in the `Debug` form.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Next {
     Plain,

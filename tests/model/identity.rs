@@ -1,4 +1,4 @@
-//! What tells one world from another: the machine, and what is so around it.
+//! The identity of a world: the machine, and the state around it.
 
 use crate::fingerprint::Fingerprint;
 use crate::world::World;

@@ -20,7 +20,7 @@ const LIMIT: Duration = Duration::from_mins(15);
 /// Longer than a backend may ask a customer who acts to wait.
 const ACTING: Duration = Duration::from_mins(90);
 
-/// How many things a customer does at most until they are there.
+/// Largest number of the customer's steps to the goal.
 const PATIENCE: u32 = 1000;
 
 /// The customer looks at the page, and not into the frame; what was in the popup is over.

@@ -48,7 +48,7 @@ fn vendor(world: &World, all: &mut Vec<Step>) {
     }
 }
 
-/// Where the customer looks, and what they click: only what is shown.
+/// The customer's looks and clicks: only on what is shown.
 fn customer(world: &World, all: &mut Vec<Step>) {
     let scene = &world.scene;
     let is_inside = scene.focus != FrameFocus::Outside;
@@ -126,7 +126,7 @@ fn time(world: &World, all: &mut Vec<Step>) {
     }
 }
 
-/// What the page's code and the customer's buttons do, shown or not.
+/// The calls of the page's code and of the customer's buttons, shown or not.
 fn page(world: &World, all: &mut Vec<Step>) {
     all.extend(METHODS.map(Step::Button));
     if world.open_call.is_none() {

@@ -1,5 +1,5 @@
-//! What comes too late, tried in every state: it must change nothing. And the element's removal,
-//! which must not be silent.
+//! Inputs that arrive too late, tried in every state: they must change nothing. Also the removal of the element, which
+//! must be announced.
 
 use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::RequestId;

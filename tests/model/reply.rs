@@ -1,4 +1,4 @@
-//! What the backend may answer, by the kind of question.
+//! The backend's possible responses, by the kind of request.
 
 use std::time::Duration;
 
@@ -49,7 +49,7 @@ pub enum Scripted {
     Good,
     /// A token of half a minute.
     Short,
-    /// What is no connect token.
+    /// A text that is no connect token.
     ApiKey,
     Unauthorized,
     /// Asks to wait for 40 seconds.
@@ -105,7 +105,7 @@ impl Scripted {
         all
     }
 
-    /// What another widget may hear of the status; of failures, one is like all others.
+    /// The statuses that another widget may pass on; one failure stands for all.
     pub fn shared() -> Vec<Self> {
         let mut all: Vec<_> = CONNECTIONS.into_iter().map(Self::Says).collect();
         all.extend(Self::CONNECTED);
@@ -113,7 +113,7 @@ impl Scripted {
         all
     }
 
-    /// What a status of this kind says of the connection.
+    /// The connection in a status of this kind.
     pub fn connection(self) -> Option<Connection> {
         match self {
             Self::Says(connection) => Some(connection),
@@ -124,7 +124,7 @@ impl Scripted {
         }
     }
 
-    /// How long the answer asks to wait before the next question.
+    /// The wait that the response asks for before the next request.
     pub fn retry_after(self) -> Option<Duration> {
         match self {
             Self::Limited => Some(Duration::from_secs(40)),

@@ -12,7 +12,7 @@ use crate::world::World;
 /// Within this time all may run that has begun.
 const SETTLING: Duration = Duration::from_mins(5);
 
-/// How long is looked at afterwards.
+/// The time that is watched afterwards.
 const REST: Duration = Duration::from_mins(30);
 
 /// A hidden page may have set what waits for its return.
@@ -41,7 +41,7 @@ pub fn focused(world: &mut World) -> Result<(), Broken> {
     rules::rest_is_cheap(ticks, RESTING_TICKS, &what)
 }
 
-/// How many ticks there are after all has settled, one more than the limit at most.
+/// Number of ticks after everything has settled, at most one more than the limit.
 fn ticks(world: &mut World, limit: u32) -> Result<u32, Broken> {
     let settled = world.now + SETTLING;
     let end = settled + REST;

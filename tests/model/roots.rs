@@ -1,5 +1,5 @@
-//! Where the search begins: a fresh widget of every configuration, and the places further on that
-//! are interesting, so that the breadth of the search is spent around them.
+//! The starting points of the search: a fresh widget of every configuration, and interesting places further on, so that
+//! the breadth of the search is spent around them.
 
 use std::time::Duration;
 

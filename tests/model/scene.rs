@@ -1,4 +1,4 @@
-//! What is so in the world, whatever the machine believes: the popup, and where the customer looks.
+//! The facts of the world, whatever the machine believes: the popup, and the customer's view.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use chakra_connect::flow::time::Millis;
 /// After this time nobody expects an open popup to be spared any more.
 pub const POPUP_SPARED: Duration = Duration::from_mins(30);
 
-/// Where the customer looks.
+/// The window that the customer looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// At the page, which an open popup may stand before.
@@ -20,7 +20,7 @@ pub enum Place {
     OtherTab,
 }
 
-/// What a click into the frame, or Enter in it, opens.
+/// The effect of a click into the frame, or of Enter in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opens {
     Window,
@@ -46,7 +46,7 @@ pub struct Popup {
 #[derive(Clone, Copy, Debug)]
 pub struct Scene {
     pub place: Place,
-    /// Where the page's focus is; it stays there while the customer is elsewhere.
+    /// The page's focus; it stays while the customer is elsewhere.
     pub focus: FrameFocus,
     pub in_view: bool,
     pub popup: Option<Popup>,
@@ -91,7 +91,7 @@ impl Scene {
         self.place = place;
     }
 
-    /// What was clicked, or entered, in `frame` opens something.
+    /// Opens the window for a click, or Enter, in `frame`.
     pub fn open(&mut self, opens: Opens, frame: FrameId, now: Millis, is_noticed: bool) {
         if opens == Opens::Nothing {
             return;

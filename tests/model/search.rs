@@ -15,7 +15,7 @@ use crate::story::{During, Failure, Way};
 use crate::world::World;
 use crate::{liveness, possible, probes, rest, roots};
 
-/// How far the search got.
+/// The extent of the search.
 pub struct Found {
     states: u64,
     transitions: u64,
@@ -71,7 +71,7 @@ type Shelf = Mutex<HashSet<u64, BuildHasherDefault<AsItIs>>>;
 /// Enough that two threads seldom meet at one.
 const SHELVES: usize = 64;
 
-/// What the threads share.
+/// The state shared by the threads.
 struct Search {
     seen: Vec<Shelf>,
     states: AtomicU64,
@@ -218,7 +218,7 @@ impl Search {
         }
     }
 
-    /// Where a step leads to, unless it breaks a rule.
+    /// The world after a step, unless it breaks a rule.
     fn follow(&self, node: &Node, step: Step) -> Option<Node> {
         let mut world = node.world.clone();
         self.work(node.way.as_ref(), During::Step(step), || world.take(step))?;

@@ -54,7 +54,7 @@ pub enum Step {
     Start(usize),
 }
 
-/// What a browser runs first when a frozen page is seen again.
+/// The first task of a browser when a frozen page is seen again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum First {
     /// The change of the page.
@@ -63,7 +63,7 @@ pub enum First {
     Timer,
 }
 
-/// What a customer's button, or a method, is for.
+/// The purposes of the customer's buttons, and of the methods.
 pub const METHODS: [Method; 5] = [
     Method::Connect(Intent::Connect),
     Method::Connect(Intent::Replace),
@@ -72,7 +72,7 @@ pub const METHODS: [Method; 5] = [
     Method::Reset,
 ];
 
-/// What the vendor's frame says.
+/// The events of the vendor's frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Says {
     Ready,

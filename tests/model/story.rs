@@ -14,11 +14,11 @@ pub struct Way {
     pub step: Step,
 }
 
-/// What was being done when a rule broke.
+/// The activity in which a rule broke.
 #[derive(Clone, Copy, Debug)]
 pub enum During {
     Step(Step),
-    /// What comes too late, tried.
+    /// Inputs that arrive too late.
     Probes,
     LeftAlone,
     Acting,
@@ -34,7 +34,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// What happened, line by line, and the rule in the last one.
+    /// The events, line by line, with the broken rule in the last one.
     pub fn story(&self) -> String {
         let mut world = self.world();
         match self.during {
@@ -81,14 +81,14 @@ impl Failure {
         format!("{story}\n{}", self.broken)
     }
 
-    /// What it has in common with others of its kind: the rule, and the first words.
+    /// The group of similar stories: the rule, and the first words.
     pub fn kind(&self) -> (&'static str, String) {
         let words = self.broken.what.chars();
         let words = words.filter(|it| !it.is_ascii_digit()).take(48).collect();
         (self.broken.rule, words)
     }
 
-    /// How many steps lead from a fresh widget to the broken rule.
+    /// Number of steps from a fresh widget to the broken rule.
     pub fn steps(&self) -> u32 {
         let ways = std::iter::successors(self.way.as_ref(), |way| way.before.as_ref());
         let last = u32::from(matches!(self.during, During::Step(_)));

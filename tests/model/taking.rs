@@ -1,4 +1,4 @@
-//! What each step does to the world, and tells the machine.
+//! The effect of each step on the world, and its inputs for the machine.
 
 use std::time::Duration;
 
@@ -103,7 +103,7 @@ impl World {
         self.read_page()?;
         self.handle(answer, word, false)?;
         if reply == Scripted::SaysOld {
-            // What some cache has kept counts for nothing.
+            // A cached response counts for nothing.
             self.was_without_number = was_without_number;
         }
         Ok(())
@@ -133,7 +133,7 @@ impl World {
         self.notice()
     }
 
-    /// Where the customer looks and what they click.
+    /// The customer's looks and clicks.
     fn look(&mut self, step: Step) -> Result<(), Broken> {
         match step {
             Step::Click(opens) => {

@@ -1,4 +1,4 @@
-//! How time passes: with the page awake, or without.
+//! The passage of time: with the page awake, or without.
 
 use std::time::Duration;
 

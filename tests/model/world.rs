@@ -13,7 +13,7 @@ use crate::reply::{Kind, token_number};
 use crate::rules::{self, Broken, Cause, Happening, Word};
 use crate::scene::{Scene, is_reported};
 
-/// What has come of one attempt so far.
+/// The outcome of one attempt so far.
 #[derive(Clone, Debug)]
 pub struct Outcome {
     pub attempt: u64,
@@ -25,7 +25,7 @@ pub struct Outcome {
     pub baseline: Option<Vec<String>>,
 }
 
-/// What has become of the vendor's frame.
+/// The state of the vendor's frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FrameState {
     Whole,
@@ -70,14 +70,14 @@ pub struct World {
     pub is_wished: bool,
     /// The numbers that the signup on offer is to replace.
     pub baseline: Option<Vec<String>>,
-    /// What was connected when a replacement was wished for whose token has not been asked for yet.
+    /// The connection at the request for a replacement whose token is not requested yet.
     pub wished_baseline: Option<Vec<String>>,
     pub open_call: Option<CallId>,
     pub calls: u32,
     /// Tokens handed out by the backend, and the last one given to a frame.
     pub tokens: u32,
     pub used_token: u32,
-    /// What outlives a reload, and since when.
+    /// The data that outlives a reload, and its age.
     pub remembered: Option<(OpenAttempt, Millis)>,
     pub reloads: u64,
     pub outcomes: Vec<Outcome>,
@@ -95,7 +95,7 @@ pub struct World {
     pub is_print_current: bool,
     is_releasing: bool,
     pub shown: Snapshot,
-    /// What happened, told line by line where somebody listens.
+    /// The events line by line, if somebody listens.
     pub story: Option<Vec<String>>,
 }
 
@@ -168,7 +168,7 @@ impl World {
         self.is_print_current = false;
     }
 
-    /// What the browser reports at once, it reports.
+    /// Reports everything that a browser reports at once.
     pub fn notice(&mut self) -> Result<(), Broken> {
         if is_reported(self.told, self.scene.page()) {
             self.report()
@@ -207,7 +207,7 @@ impl World {
         if let Word::Report(said) = word {
             self.answers_others |= cause == Cause::Shared;
             let is_without = said == Connection::ConnectedWithoutNumber;
-            // What others hear is listened to, or not.
+            // The statuses of other widgets may count, or not.
             self.was_without_number =
                 is_without || (self.was_without_number && cause == Cause::Shared);
         }
@@ -255,7 +255,7 @@ impl World {
             outcome.ended_at = now;
         }
         if open.is_none() && self.shown.offers_withdrawal {
-            // What would be replaced is what is connected now.
+            // A replacement would replace the present connection.
             let connected = rules::connected(&self.shown);
             for noted in [&mut self.baseline, &mut self.wished_baseline] {
                 if noted.is_some() && connected.is_some() {
@@ -277,7 +277,7 @@ impl World {
         }
     }
 
-    /// What is connected when a signup is wished on top of it.
+    /// Notes the connection that a requested signup would replace.
     fn note_wished_baseline(&mut self) {
         if self.wished_baseline.is_none() {
             self.wished_baseline = rules::connected(&self.shown);

@@ -1,4 +1,4 @@
-//! What a story expects to come of what happened.
+//! The expectations of a story.
 
 use chakra_connect::flow::config::Source;
 use chakra_connect::flow::error::{Code, Failure};
@@ -8,7 +8,7 @@ use chakra_connect::flow::{Event, Output, Snapshot, State};
 
 use super::Sim;
 
-/// What `chakra-connected` told.
+/// The details of a `chakra-connected`.
 #[derive(Debug, PartialEq)]
 pub struct Connected {
     pub attempt: AttemptId,

@@ -63,17 +63,17 @@ pub struct Sim {
     pub script: ScriptId,
     /// Every state announced, from the first.
     pub states: Vec<State>,
-    /// What the page was asked before a signup was prepared.
+    /// The intents that the page was asked about before a signup was prepared.
     pub asked_before: Vec<Intent>,
     /// Whether the page lets a signup be prepared.
     pub allows_connect: bool,
     /// The attempts that began.
     pub started: Vec<AttemptId>,
-    /// What `chakra-progress` told.
+    /// The events of `chakra-progress`.
     pub progress: Vec<String>,
-    /// How often the focus was moved out of the frame.
+    /// Number of times that the focus was moved out of the frame.
     pub released: u32,
-    /// What is kept over a reload.
+    /// The data kept over a reload.
     pub remembered: Option<OpenAttempt>,
     /// Number of changes broadcast to other tabs.
     pub told_tabs: u32,

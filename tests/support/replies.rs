@@ -1,4 +1,4 @@
-//! What a partner's backend answers, in one word each.
+//! Responses of a partner's backend, in one word each.
 
 use chakra_connect::flow::reply::{HttpReply, Reply};
 use serde_json::{Value, json};

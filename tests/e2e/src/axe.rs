@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use crate::page::Page;
 
-/// What is checked: all of WCAG 2.2, levels A and AA, and what else axe recommends. Axe is given a part
-/// of a page, and so leaves out the rules that only a whole page can keep or break: `bypass` (a way
-/// past the navigation), `landmark-one-main`, `page-has-heading-one`, and those about `html` and `head`.
+/// The rules to check: all of WCAG 2.2, levels A and AA, and axe's other recommendations. Axe is given a part of a
+/// page, and so leaves out the rules that only a whole page can keep or break: `bypass` (a way past the navigation),
+/// `landmark-one-main`, `page-has-heading-one`, and those about `html` and `head`.
 const TAGS: [&str; 6] = [
     "wcag2a",
     "wcag2aa",
@@ -24,12 +24,12 @@ const TAGS: [&str; 6] = [
 #[derive(Clone, Debug)]
 pub struct Axe(String);
 
-/// What axe says of a part of the page.
+/// Axe's report on a part of the page.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Audit {
-    /// What is wrong.
+    /// Broken rules.
     pub violations: Vec<Barrier>,
-    /// What axe cannot decide.
+    /// Rules that axe cannot decide.
     pub undecided: Vec<Barrier>,
     /// The rules that found something to look at, and nothing wrong with it.
     pub passed: Vec<String>,
@@ -40,9 +40,9 @@ pub struct Audit {
 pub struct Barrier {
     /// The rule's name.
     pub rule: String,
-    /// What the rule asks for.
+    /// The demand of the rule.
     pub help: String,
-    /// Where: a selector for each shadow root on the way.
+    /// The place: a selector for each shadow root on the way.
     pub target: String,
     /// Why, in axe's words.
     pub why: String,

@@ -20,7 +20,7 @@ use tokio::sync::watch;
 
 use crate::package::Unpacked;
 
-/// What the loader fetches.
+/// A file that the loader fetches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
     /// The script that the page's tag points at; of the npm package, all modules but the engine.
@@ -29,15 +29,15 @@ pub enum Part {
     Glue,
     /// The engine itself.
     Wasm,
-    /// What asks before the engine is there.
+    /// The script that sends requests before the engine is there.
     Early,
-    /// What a failure looks like.
+    /// The card for a failure.
     Failure,
     /// The texts of a language.
     Language,
 }
 
-/// How a part is broken.
+/// A way to break a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// 404.
@@ -111,7 +111,7 @@ impl Cdn {
         }
     }
 
-    /// What a page needs to have the element.
+    /// The HTML that defines the element on a page.
     #[must_use]
     pub fn tag(&self) -> String {
         if self.package.is_none() {
@@ -133,7 +133,7 @@ impl Cdn {
         )
     }
 
-    /// Where the loader is, on the pages' own origin.
+    /// The address of the loader, on the pages' own origin.
     #[must_use]
     pub fn script(&self) -> String {
         self.script_in("cdn")
@@ -174,7 +174,7 @@ impl Cdn {
         self.mended.send_modify(|times| *times += 1);
     }
 
-    /// What was asked for since the last call, in order.
+    /// The requests since the last call, in order.
     #[must_use]
     pub fn asked(&self) -> Vec<Part> {
         std::mem::take(&mut self.inner.lock().expect("nobody panicked").asked)
@@ -214,7 +214,7 @@ impl Cdn {
     }
 }
 
-/// What `CHAKRA_CDN` names, or what the last `cargo xtask package` has made.
+/// The folder that `CHAKRA_CDN` names, or else the one made by the last `cargo xtask package`.
 #[must_use]
 pub fn cdn_folder() -> PathBuf {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -268,7 +268,7 @@ async fn file(State(cdn): State<Cdn>, UrlPath(path): UrlPath<String>) -> Respons
     match fault {
         Some(Fault::Html) => return Html("<!doctype html><title>Home</title>").into_response(),
         Some(Fault::Mime(other)) => mime = other,
-        // Where it cannot be missed: a file may end in what nobody reads.
+        // The first byte always matters; the last ones of a file may not.
         Some(Fault::Corrupted) => bytes[0] ^= 1,
         Some(Fault::Truncated | Fault::Cut) => bytes.truncate(bytes.len() / 2),
         Some(Fault::OtherVersion) => {

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-/// How often it is started before that is given up.
+/// Number of attempts to start it.
 const STARTS: usize = 5;
 
 /// A running chromedriver, killed when dropped.

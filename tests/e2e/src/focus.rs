@@ -5,7 +5,7 @@ use thirtyfour::Key;
 
 use crate::page::Page;
 
-/// What has the focus.
+/// The element with the focus.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Focus {
     /// The name of the innermost element, such as `button`.
@@ -14,7 +14,7 @@ pub struct Focus {
     pub id: String,
     /// Its classes.
     pub class: String,
-    /// What it says.
+    /// Its text.
     pub label: String,
     /// Whether it is in a widget: in its shadow root, or among its own children.
     pub in_widget: bool,
@@ -77,7 +77,7 @@ impl Page {
         panic!("no Tab leads to {what}, only to {passed:#?}");
     }
 
-    /// What has the focus now.
+    /// The element that has the focus now.
     pub async fn focus(&self) -> Focus {
         self.run(
             "let element = document.activeElement, in_widget = false;

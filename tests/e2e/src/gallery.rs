@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::page::Page;
 
-/// What a gallery is asked to show.
+/// The contents of a gallery.
 #[derive(Clone, Copy, Debug)]
 pub struct Gallery {
     /// `light` or `dark`.

@@ -24,7 +24,7 @@ struct Attempt {
     tenant: String,
     tab: usize,
     widget: String,
-    /// How it ended, in order; a late success may follow another end.
+    /// Its outcomes, in order; a late success may follow another one.
     ends: Vec<String>,
     /// Whether its element or its page went away while it was open: nobody may hear how it ends.
     is_abandoned: bool,
@@ -38,7 +38,7 @@ type Connection = (String, Vec<String>);
 pub struct Breach {
     /// Whose widgets broke it; empty where no tenant is concerned.
     pub tenant: String,
-    /// What is wrong.
+    /// The fault.
     pub what: String,
 }
 
@@ -163,7 +163,7 @@ impl Ledger {
             .collect()
     }
 
-    /// What was wrong so far.
+    /// The faults found so far.
     #[must_use]
     pub fn breaches(&self) -> &[Breach] {
         &self.breaches

@@ -1,5 +1,5 @@
-//! What the end-to-end tests are made of: the built files on a server, the stand-in for Chakra, and
-//! a real browser that a test steers as a customer would.
+//! The parts of the end-to-end tests: the built files on a server, the stand-in for Chakra, and a real browser that a
+//! test steers as a customer would.
 //!
 //! | Environment | Meaning |
 //! |---|---|

@@ -37,7 +37,7 @@ pub(crate) fn unpack(into: &Path) -> PathBuf {
 /// Its files, as somebody has them who unpacks it by hand; removed when dropped.
 #[derive(Debug)]
 pub struct Unpacked {
-    /// Where they are.
+    /// Their folder.
     pub folder: PathBuf,
     _scratch: Scratch,
 }

@@ -44,7 +44,7 @@ impl Page {
         }
     }
 
-    /// Where its server is, such as `http://127.0.0.1:8080`.
+    /// The origin of its server, such as `http://127.0.0.1:8080`.
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin
@@ -192,7 +192,7 @@ impl Page {
         }
     }
 
-    /// What the console has shown since it was last asked.
+    /// The console's messages since the last call.
     pub async fn console(&self) -> Vec<BrowserLogEntry> {
         if let Some(console) = &self.console {
             return console.entries().await;

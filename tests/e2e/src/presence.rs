@@ -1,5 +1,5 @@
-//! What a page's visitor and machine give it: the focus, the sight, and a network. Browsers and machines differ
-//! in what of these they give by themselves, so a test brings about what it needs.
+//! The conditions that a page's visitor and machine provide: focus, visibility, and a network. Browsers and machines
+//! differ in these, so a test sets the ones it needs.
 
 use serde_json::{Value, json};
 use thirtyfour::WebDriver;

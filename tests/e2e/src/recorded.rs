@@ -1,4 +1,4 @@
-//! What a page has heard from its widgets.
+//! Events that a page has received from its widgets.
 
 use serde::Deserialize;
 use serde_json::Value;

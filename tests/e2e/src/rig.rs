@@ -28,7 +28,7 @@ pub struct Rig<S> {
     /// The browser's window.
     pub page: Page,
     _running: Running,
-    /// What serves the page.
+    /// The server of the page.
     pub server: S,
     _scratch: Scratch,
     _turn: OwnedSemaphorePermit,
@@ -61,7 +61,7 @@ impl Rig<Site> {
     pub async fn with_headers(calls: Router, headers: &[(&'static str, String)]) -> Self {
         Self::build(&[], async |scratch| {
             let folder = scratch.site();
-            // Where the examples have the built files.
+            // The folder in which the examples have the built files.
             let calls = calls.nest_service("/widget", ServeDir::new(&folder));
             with_origin(Site::start(&folder, calls, headers).await)
         })

@@ -65,7 +65,7 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // What a dying browser still holds stays for the system to clean.
+        // The system cleans up files that a dying browser still holds.
         let _ = fs::remove_dir_all(&self.0);
     }
 }

@@ -1,4 +1,4 @@
-//! What a page is shown on: the size of the screen, and what its owner has asked for.
+//! The screen of a page: its size, and its owner's preferences.
 
 use serde_json::json;
 use thirtyfour::bidi::modules::browsing_context::{SetViewport, Viewport};

@@ -12,9 +12,9 @@ pub struct Haystack(Vec<(String, String)>);
 /// A secret that was found.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
-    /// Where.
+    /// The place.
     pub place: String,
-    /// What.
+    /// The secret.
     pub secret: String,
 }
 
@@ -58,7 +58,7 @@ impl Haystack {
         Self(texts)
     }
 
-    /// Where the secrets stand, each place once.
+    /// The places that hold one of the secrets, each once.
     #[must_use]
     pub fn search(&self, secrets: &[String]) -> BTreeSet<Finding> {
         let mut found = BTreeSet::new();
@@ -76,7 +76,7 @@ impl Haystack {
         found
     }
 
-    /// How many pieces of text stand in a place.
+    /// Number of texts in a place.
     #[must_use]
     pub fn count(&self, place: &str) -> usize {
         self.0.iter().filter(|(known, _)| known == place).count()

@@ -11,7 +11,7 @@ use tokio::time::{Instant, sleep};
 use crate::page::Page;
 
 const INTERVAL: Duration = Duration::from_millis(50);
-/// How long a popup may take to open, and to close by itself.
+/// Time limit for a popup to open, and to close by itself.
 const POPUP_TIME: Duration = Duration::from_secs(8);
 
 /// A window, and the popup that its customer has open. The driver sees one window at a time, so each
@@ -22,7 +22,7 @@ pub struct Tab {
     popup: Option<WindowHandle>,
 }
 
-/// What a window's process holds after a garbage collection.
+/// Objects in a window's process after a garbage collection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     /// Bytes of the JavaScript heap in use.
@@ -204,10 +204,10 @@ impl Tab {
         self.page.come_back().await;
     }
 
-    /// What its process holds, after a garbage collection.
+    /// Objects in its process, after a garbage collection.
     pub async fn figures(&self) -> Figures {
         self.select().await;
-        // What the first one finalises the second one collects.
+        // The second collection frees the objects that the first one finalises.
         for _ in 0..2 {
             self.page
                 .cdp("HeapProfiler.collectGarbage", json!({}))

@@ -1,5 +1,4 @@
-//! What a page does that no event tells: shifts of its layout, and what its widgets say to those who
-//! hear the page.
+//! Changes of a page that no event reports: shifts of its layout, and its widgets' announcements for screen readers.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -9,11 +8,11 @@ use crate::page::Page;
 /// One shift, as the browser tells it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Shift {
-    /// How much of the screen moved, and how far: its part of the cumulative layout shift.
+    /// The share of the screen that moved, by its distance: its part of the cumulative layout shift.
     pub value: f64,
     /// When, in milliseconds since the page was opened.
     pub at: f64,
-    /// What moved, from where to where.
+    /// The elements that moved, with both positions.
     pub moved: Vec<String>,
 }
 
@@ -49,7 +48,7 @@ impl Page {
             .await;
     }
 
-    /// What was spoken since the page was opened.
+    /// Announcements since the page was opened.
     pub async fn spoken(&self) -> Vec<Spoken> {
         self.is_drawn().await;
         self.run("return window.__spoken", &[]).await

@@ -75,13 +75,13 @@ impl Widget<'_> {
         .await
     }
 
-    /// What the customer reads: the words in its shadow root.
+    /// The texts in its shadow root, as the customer reads them.
     pub async fn words(&self) -> String {
         self.ask("root.querySelector('.card')?.innerText ?? ''")
             .await
     }
 
-    /// How many frames of the vendor stand in it.
+    /// Number of the vendor's frames in it.
     pub async fn frames(&self) -> usize {
         self.ask("widget.querySelectorAll('[slot=vendor] iframe').length")
             .await

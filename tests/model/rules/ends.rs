@@ -16,10 +16,10 @@ const ANSWER_TIME: Duration = Duration::from_secs(15);
 /// A customer who is seen to be back is given this time, whatever has passed before.
 const RETURN_TIME: Duration = Duration::from_secs(10);
 
-/// How long an attempt of the past may still be looked at, and a question asked in time be answered.
+/// Longest time in which a past attempt is still checked, and a request sent in time is answered.
 const PAST: Duration = Duration::from_mins(31);
 
-/// What a poll in rest may still be for: the past attempt, or the aftermath of an action.
+/// Longest time of polling at rest: for the past attempt, or after an action.
 const QUIET: Duration = Duration::from_mins(36);
 
 /// No end by a deadline on a page that is hidden, or before the question of its return is answered.
@@ -32,7 +32,7 @@ pub fn deadline_waits(world: &World, happening: &Happening, event: &Event) -> Re
         },
         Event::Failed { failure, .. } => match failure.code {
             Code::ConfirmationTimeout => ANSWER_TIME,
-            // What is waited for is no answer, but a script or a frame.
+            // These wait for a script or a frame, not for a response.
             Code::SdkLoadTimeout | Code::FrameNotReady => RETURN_TIME,
             _ => return Ok(()),
         },
@@ -81,7 +81,7 @@ pub fn success_is_fresh(
 
 /// A page at rest, on which nothing has happened for long, is not polled any more.
 pub fn poll_is_for_something(world: &World, happening: &Happening) -> Result<(), Broken> {
-    // What the server put off is asked when it may be.
+    // A check that the server put off happens as soon as it is allowed.
     let put_off = world.not_before[Kind::Status as usize].filter(|at| *at <= world.now);
     let since = put_off.map_or(world.last_event, |at| at.max(world.last_event));
     let quiet = world.now.since(since);

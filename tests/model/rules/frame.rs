@@ -1,4 +1,4 @@
-//! Who may make a frame, or take it away.
+//! The parts that may create or remove a frame.
 
 use chakra_connect::flow::status::Connection;
 use chakra_connect::flow::{Output, State};

@@ -73,7 +73,7 @@ pub fn hold(
     }
 }
 
-/// What an input says of the connection.
+/// The connection according to an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word {
     Nothing,
@@ -83,7 +83,7 @@ pub enum Word {
     Finish,
 }
 
-/// Where an input comes from.
+/// The source of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// The customer or the page wishes another offer, or another connection.
@@ -128,13 +128,13 @@ impl Cause {
     }
 }
 
-/// What one input led to.
+/// The result of one input.
 pub struct Happening<'a> {
     pub word: Word,
     pub cause: Cause,
     /// The attempts before.
     pub before: Attempts,
     pub outputs: &'a [Output],
-    /// What was shown before.
+    /// The snapshot before.
     pub was: Snapshot,
 }

@@ -28,7 +28,7 @@ pub fn request(world: &mut World, intent: Intent) -> Result<(), Broken> {
     }
     let wished = world.wished_baseline.take();
     if world.baseline.is_none() || wished.is_some() {
-        // What was there when it was wished; now, where nothing was known then.
+        // The connection at the time of the request; the present one, if none was known then.
         let connected = wished.unwrap_or_else(|| ids(&world.shown));
         hold(!connected.is_empty(), "replacement-compared", || {
             "a replacement is prepared, with nothing to compare".into()

@@ -13,7 +13,7 @@ pub fn is_right(world: &mut World, happening: &Happening, request: &Request) -> 
         format!("a second request of a kind: {request:?}")
     })?;
     let is_wished = happening.cause.is_wish() || happening.cause == Cause::Asked;
-    // What it has said to another widget meanwhile, it may have said to this one.
+    // A status that another widget has received meanwhile may reach this one, too.
     let answers_again = kind == Kind::Status && world.answers_others;
     let not_before = world.not_before[kind as usize].filter(|_| !answers_again);
     hold(

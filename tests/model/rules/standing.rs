@@ -52,7 +52,7 @@ pub fn standing(world: &World) -> Result<(), Broken> {
 
 fn has_way_on(world: &World, has_deadline: bool) -> bool {
     let shown = &world.shown;
-    // What is out of sight goes on when it is seen.
+    // A widget out of sight goes on when it is seen.
     let (page, told) = (world.scene.page(), world.told);
     let is_seen = page.visible && told.visible && page.in_view && told.in_view;
     let goes_on = has_deadline || !is_seen || world.is_connect_asked;
@@ -116,7 +116,7 @@ pub fn is_kept(world: &World, attempt: AttemptId) -> Result<(), Broken> {
     })
 }
 
-/// What is left of the tenant that was shown before.
+/// Nothing of the tenant that was shown before may be left.
 pub fn nothing_is_left(world: &World, open: &[Option<RequestId>; 4]) -> Result<(), Broken> {
     let is_kept = |request: &Option<RequestId>| request.is_some() && open.contains(request);
     let is_clean = world.shown.report.is_none()
@@ -136,7 +136,7 @@ pub fn signup_is_answered(is_answered: bool, what: impl FnOnce() -> String) -> R
     hold(is_answered, "signup-answered", what)
 }
 
-/// What is left of an element that is about to be removed.
+/// Nothing of an element that is about to be removed may be left.
 pub fn ends_with_element(is_told: bool) -> Result<(), Broken> {
     hold(is_told, "one-outcome", || {
         "the element is removed in an attempt, and nothing was told".into()

@@ -80,7 +80,7 @@ impl Engine {
         driver
     }
 
-    /// What the browser is asked to be: as its users have it, a popup blocker included.
+    /// The browser's capabilities: as its users have it, with a popup blocker.
     fn wishes(self, profile: &Path) -> Value {
         match self {
             Self::Chromium => json!({

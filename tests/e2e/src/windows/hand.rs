@@ -99,7 +99,7 @@ impl Hand {
         }
     }
 
-    /// What `xdotool` prints; nothing where it fails, which a search without a find does.
+    /// The output of `xdotool`; nothing if it fails, as a search without a match does.
     async fn run(&self, arguments: &[&str]) -> String {
         let output = Command::new(program("XDOTOOL", "xdotool"))
             .args(arguments)

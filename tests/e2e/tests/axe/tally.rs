@@ -1,4 +1,4 @@
-//! What all runs of axe found together.
+//! The findings of all runs of axe.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
@@ -20,7 +20,7 @@ const EXPECTED: [&str; 6] = [
 pub(crate) struct Tally {
     runs: usize,
     violations: Vec<String>,
-    /// What axe leaves to people, each once, with the runs it came up in.
+    /// Rules that people must decide, each once, with the runs it came up in.
     undecided: BTreeMap<String, BTreeSet<String>>,
     passed: BTreeSet<String>,
 }
@@ -78,7 +78,7 @@ impl Tally {
             "axe: {} runs, {violations} violations{undecided}",
             self.runs
         );
-        // What axe cannot decide is mostly text under something else: to be looked at, and put right.
+        // Rules that axe cannot decide are mostly about text under something else: to be looked at, and put right.
         if violations == 0 && self.undecided.is_empty() {
             ExitCode::SUCCESS
         } else {

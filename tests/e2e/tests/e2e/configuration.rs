@@ -1,4 +1,4 @@
-//! What a partner's developer got wrong is told once, and where it can be seen.
+//! A mistake of the partner's developer is reported once, and visibly.
 
 use chakra_e2e::{Call, Reply, Rig, Scripted};
 use serde_json::json;

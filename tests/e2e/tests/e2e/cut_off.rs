@@ -32,7 +32,7 @@ async fn rig(sandbox: &Sandbox, policy: &'static str) -> Rig<Site> {
     rig
 }
 
-/// How often the widget has passed on to the backend what the vendor's frame told it.
+/// Number of the vendor's events that the widget has passed on to the backend.
 async fn hints(page: &Page) -> usize {
     page.run(
         "return performance.getEntriesByType('resource')
@@ -73,8 +73,8 @@ async fn the_status_check_finds_the_connection() {
     assert_eq!(hints(page).await, 0, "the frame had nothing to tell");
 }
 
-/// Where nothing can be found either, the developer is told why. One question is enough, of the
-/// address that the page came from, without what may be good for one request only.
+/// If nothing is found there either, the developer gets the reason. One request is enough. It goes to the page's address,
+/// without the parts that may be valid only once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_end_without_a_word_names_the_header() {
     let sandbox = sandbox().await;

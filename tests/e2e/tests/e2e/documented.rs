@@ -1,4 +1,4 @@
-//! What the book's page on troubleshooting says of a code.
+//! The text about a code on the book's page on troubleshooting.
 
 const PAGE: &str = include_str!("../../../../docs/book/src/troubleshooting.md");
 
@@ -10,7 +10,7 @@ pub(crate) fn section(code: &str) -> &'static str {
     after.split("\n#").next().unwrap_or(after)
 }
 
-/// What the customer reads.
+/// The sentence that the customer reads.
 pub(crate) fn sentence(code: &str) -> &'static str {
     let quoted = section(code).split_once('“');
     let quoted = quoted.and_then(|(_, rest)| rest.split_once('”'));

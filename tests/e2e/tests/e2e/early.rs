@@ -1,4 +1,4 @@
-//! What is asked while the engine is on its way: once, and only what the engine would ask.
+//! Requests while the engine is loading: once, and only those that the engine would send.
 
 use std::sync::{Arc, Mutex};
 
@@ -227,7 +227,7 @@ async fn what_is_asked_when_the_engine_comes_is_asked_once() {
     }
 }
 
-/// What is still out of view when the engine comes waits until it is seen, told, or called.
+/// A widget that is still out of view when the engine comes waits until it is seen, configured, or called.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_out_of_view_waits_though_the_engine_is_there() {
     let far = WIDGET.replace("id=\"widget\"", "class=\"far\"");
@@ -352,7 +352,7 @@ async fn many_widgets_ask_once() {
     assert_eq!(held.asked.all().len(), 1, "{:?}", held.asked.all());
 }
 
-/// Where what asks early does not come, or its question fails, the engine asks.
+/// Without the early script, or if its request fails, the engine sends the request.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_engine_does_without() {
     let cdn = Cdn::new();

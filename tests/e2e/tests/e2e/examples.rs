@@ -21,7 +21,7 @@ mod express_backend;
 /// A backend's own words in an error, of which the page must show none.
 const RAW: &str = "raw words of the backend";
 
-/// What is answered to one kind of call in place of the right answer, until the backend recovers.
+/// The response to one kind of call in place of the right one, until the backend recovers.
 #[derive(Clone, Debug)]
 struct Fault {
     call: &'static str,
@@ -29,7 +29,7 @@ struct Fault {
     body: Value,
 }
 
-/// What a partner's backend keeps for its one customer, and how it asks Chakra.
+/// A partner's backend for one customer: its records, and its client of Chakra.
 #[derive(Clone, Debug)]
 struct Books {
     chakra: Client,
@@ -42,7 +42,7 @@ struct Kept {
     plugin: Option<String>,
     chosen: Option<String>,
     fault: Option<Fault>,
-    /// What was asked for: the call, and what came with it.
+    /// The requests: each call, and its data.
     heard: Vec<(&'static str, Value)>,
 }
 
@@ -73,7 +73,7 @@ impl Books {
         Some((status, Json(fault.body)).into_response())
     }
 
-    /// What came with each call of this name.
+    /// The data of each call of this name.
     fn heard(&self, call: &str) -> Vec<Value> {
         let kept = self.kept();
         let of_call = kept.heard.iter().filter(|(name, _)| *name == call);
@@ -106,7 +106,7 @@ impl Books {
         Ok((token.text().to_owned(), plugin))
     }
 
-    /// What Chakra's records say; nothing without a plugin.
+    /// Chakra's records; nothing without a plugin.
     async fn records(&self) -> Result<Option<(PluginRecord, Vec<PhoneRecord>)>, ChakraError> {
         let Some(id) = self.plugin() else {
             return Ok(None);
@@ -163,7 +163,7 @@ async fn tells(page: &Page, path: &str, call: &str, code: &str) {
     assert_eq!(sentence, documented::sentence(code), "{words}");
 }
 
-/// What a backend of any shape says when Chakra fails.
+/// The message of a backend of any shape when Chakra fails.
 fn words_of(error: ChakraError) -> String {
     match error {
         ChakraError::PluginNotFound => "Plugin not found".to_owned(),

@@ -4,7 +4,7 @@ use chakra_e2e::{Call, Page, Reply, Rig, Scripted, sandbox};
 use chakra_sandbox::{Endpoint, Failure, SettingsChange};
 use serde_json::{Value, json};
 
-/// How a backend fails; the code that tells so; whether the customer is offered to try again.
+/// The failure of a backend, its code, and whether the customer is offered to try again.
 const WAYS: [(&str, Reply, &str, bool); 11] = [
     ("s401", Reply::Status(401), "backend_unauthorized", true),
     ("s403", Reply::Status(403), "backend_forbidden", true),
@@ -95,7 +95,7 @@ async fn the_token() {
     }
 }
 
-/// What came instead of a token is neither used nor shown.
+/// Text in place of a token is neither used nor shown.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_token_that_is_none() {
     let odd = "oddkey0123456789oddkey0123456789";

@@ -1,5 +1,4 @@
-//! What a failure to load looks like: the widget's own card, in its place, in the language that the
-//! widget would speak; and plain words where not even that comes.
+//! The card for a failure to load: in the widget's place, in its language; and plain text if not even the card loads.
 
 use chakra_e2e::{Cdn, Fault, Page, Part, Rig};
 use serde_json::{Value, json};
@@ -166,7 +165,7 @@ async fn plain_words_are_left_where_nothing_comes() {
         page.settles().await;
         let widget = page.widget();
         let words = widget.words().await;
-        // What is wrong is found out by the file that hangs here.
+        // The file that hangs here would find the cause.
         let code = match fault {
             Fault::Silence => "load_timeout",
             _ => "wasm_load_failed",
@@ -182,7 +181,7 @@ async fn plain_words_are_left_where_nothing_comes() {
         let said = page.console().await;
         let unhandled = said.iter().find(|line| line.message.contains("Uncaught"));
         assert!(unhandled.is_none(), "{unhandled:#?}");
-        // What comes late is taken.
+        // A file that arrives late is used.
         if fault == Fault::Silence {
             page.shows(IS_DRAWN).await;
         }

@@ -6,10 +6,10 @@ use chakra_sandbox::Sandbox;
 use serde_json::Value;
 
 const ROUNDS: usize = 20;
-/// What `flood.js` says in a round.
+/// Number of messages of `flood.js` in a round.
 const FORMS: usize = 16;
 
-/// Who floods the page, as a script that is given the count of rounds.
+/// The sources of the flood, as scripts that are given the count of rounds.
 const FLOODERS: [(&str, &str); 6] = [
     ("a frame of the same origin", "frame(rounds)"),
     (
@@ -155,7 +155,7 @@ async fn the_vendors_frame_led_elsewhere_is_not_believed() {
     assert!(!names(&told).contains(&"chakra-connected"), "{told:?}");
 }
 
-/// What a script of the page can read of the widget holds no token, and what it replaces is given none in a URL.
+/// A script of the page can read no token from the widget, and a function that it replaces gets none in a URL.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_public_surface_gives_the_token_away() {
     let (rig, _sandbox) = ready().await;

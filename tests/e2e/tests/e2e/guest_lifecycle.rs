@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 const COUNTED: &str = include_str!("../../scripts/counted.js");
 
-/// What the page's scripts have added and not taken away.
+/// Nodes and listeners that the page's scripts have added and not removed.
 #[derive(Debug, Deserialize, PartialEq)]
 #[serde(rename_all = "camelCase")]
 struct Left {
@@ -196,8 +196,8 @@ async fn adopted_by_another_document() {
             frame.contentDocument.body.append(widget))",
         )
         .await;
-    // What the vendor's frame says goes to the frame around it, where the vendor's script is not: it
-    // stays unready there, and that has a deadline.
+    // The vendor's frame sends its messages to the frame around it, which does not hold the vendor's script: it stays
+    // unready there, and that has a deadline.
     let there = format!(
         "(() => {{ const root = taken.shadowRoot; return taken.ownerDocument === WHERE
         && taken.querySelectorAll('iframe').length === 1 && FRAME
@@ -301,7 +301,7 @@ async fn removed_while_confirming() {
     is_quiet(page).await;
 }
 
-/// What the browser counts, after its garbage is collected.
+/// The browser's counters, after a garbage collection.
 struct Metrics {
     nodes: f64,
     listeners: f64,

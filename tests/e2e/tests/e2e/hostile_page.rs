@@ -25,7 +25,7 @@ async fn becomes(page: &Page, state: &str) {
         .await;
 }
 
-/// What the page has heard, asked by the browser's own protocol.
+/// The events that the page has received, read by the browser's own protocol.
 async fn heard(page: &Page) -> Vec<Recorded> {
     page.evaluate("__heard").await
 }
@@ -36,7 +36,7 @@ async fn is_quiet(page: &Page, attack: &str) {
     let noise: Vec<String> = page.evaluate("noise").await;
     assert!(noise.is_empty(), "{attack}: {noise:#?}");
     let said = page.console().await;
-    // What the network refuses, browsers say themselves.
+    // Browsers themselves report requests that the network refuses.
     let is_ours = |source: Option<&str>| source != Some("network");
     let ours: Vec<_> = said
         .iter()
@@ -93,7 +93,7 @@ async fn patched_prototypes() {
     }
 }
 
-/// What is broken here the vendor's script needs, or whoever calls it.
+/// The vendor's script, or its caller, needs the parts that are broken here.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_the_vendor_needs_is_broken() {
     let sandbox = sandbox().await;

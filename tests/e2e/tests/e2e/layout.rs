@@ -1,5 +1,5 @@
-//! What stands below the widget stays where it is while the widget finds out what to show; and nothing
-//! is wider than the narrowest screen.
+//! Content below the widget stays in place while the widget finds out what to show; and nothing is wider than the
+//! narrowest screen.
 
 use axum::Router;
 use chakra_e2e::{Cdn, Gallery, Page, Rig, Shift, sandbox};

@@ -59,7 +59,7 @@ async fn tells(page: &Page, code: &str, times: usize) {
     assert_eq!(told.detail["retryable"], true);
     assert!(!told.text("message").is_empty());
     assert!(told.text("docs").ends_with(&format!("#{code}")), "{told:?}");
-    // What it looks like does not come without a network: the plain words stay.
+    // The style sheet needs a network: without one, the plain text stays.
     if code != "offline" {
         page.shows("document.querySelector('#widget').shadowRoot.querySelector('h2')")
             .await;

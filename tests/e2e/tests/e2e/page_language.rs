@@ -59,7 +59,7 @@ async fn the_card_follows() {
     speaks(page, "it").await;
 }
 
-/// What a shadow root does not say, its host does, and so on outwards.
+/// A shadow root without a language has its host's, and so on outwards.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn so_it_does_inside_shadow_roots() {
     let rig = connected().await;

@@ -7,7 +7,7 @@ use chakra_e2e::{Page, Rig, sandbox};
 use chakra_sandbox::SettingsChange;
 use serde_json::{Value, json};
 
-/// How a signup ends, the state it leads to, and the event. A choice of numbers is made by the first.
+/// The end of a signup, the state it leads to, and the event. A choice of numbers is made by the first.
 const OUTCOMES: [(&str, &str, &str); 10] = [
     ("finish", "connected", "chakra-connected"),
     (
@@ -43,7 +43,7 @@ async fn becomes_a_phone(page: &Page) {
     page.cdp("Emulation.setUserAgentOverride", agent).await;
 }
 
-/// Where the visible buttons of the card are, beyond the screen or smaller than a finger needs (24 CSS pixels, WCAG 2.5.8).
+/// The visible buttons of the card that are off the screen, or smaller than a finger needs (24 CSS pixels, WCAG 2.5.8).
 async fn out_of_reach(page: &Page) -> Vec<String> {
     page.widget()
         .ask(

@@ -50,7 +50,7 @@ fn csp(policy: String) -> [(&'static str, String); 1] {
     [("content-security-policy", policy)]
 }
 
-/// What the console has shown of this.
+/// The console's messages with these words.
 async fn said(rig: &Rig<Site>, words: &str) -> Vec<String> {
     let said = rig.page.console().await;
     let messages = said.into_iter().map(|line| line.message);

@@ -1,4 +1,4 @@
-//! What the other tests take for granted, in every browser and on every machine.
+//! Assumptions of the other tests, in every browser and on every machine.
 
 use axum::Router;
 use chakra_e2e::{Page, Rig};

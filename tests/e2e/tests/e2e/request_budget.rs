@@ -1,4 +1,4 @@
-//! How many requests a page pays for: no more than these, and each once.
+//! The number of requests on a page: no more than these, and each once.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use axum::Router;
 use chakra_backend::DemoTenant;
 use chakra_e2e::{Cdn, Page, Rig, Site, calls, sandbox};
 
-/// What is asked for until the vendor's button can be used, the page itself not counted.
+/// The requests until the vendor's button can be used, without the page itself.
 const USABLE: [(&str, usize); 8] = [
     ("connect-token", 1),
     ("early", 1),

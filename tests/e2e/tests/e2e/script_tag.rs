@@ -325,7 +325,7 @@ async fn an_intent_starts_it() {
     }
 }
 
-/// What the page calls before the engine is there is done when it is, in order.
+/// Methods called before the engine is there are carried out when it is, in order.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_method_called_early_starts_the_engine_and_is_carried_out() {
     let cdn = Cdn::new();

@@ -94,7 +94,7 @@ async fn is_offered(page: &Page, place: &str) {
     let widget = page.widget();
     widget.becomes("not_connected").await;
     page.is_drawn().await;
-    // Where the page has it wait for a click.
+    // The page has `start="click"`.
     if widget.buttons().await == ["Connect WhatsApp"] {
         widget.click("Connect WhatsApp").await;
     }
@@ -162,7 +162,7 @@ async fn every_tag_offers_the_signup() {
     }
 }
 
-/// What the snippets take from the page around them.
+/// The page around the snippets.
 const AROUND: &str = r#"<script type="importmap">{ "imports": {
   "chakra-whatsapp-connect": "/modules/chakra-whatsapp-connect/index.js",
   "chakra-whatsapp-connect/define": "/modules/chakra-whatsapp-connect/define.js"

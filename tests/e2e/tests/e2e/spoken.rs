@@ -1,9 +1,8 @@
-//! What somebody hears who does not see the page: each change once.
+//! Announcements for people who do not see the page: each change once.
 
 use chakra_e2e::{Page, Rig, Spoken, sandbox};
 
-/// What was said since it was last asked: by one region, never the same twice in a row, and once for
-/// each state.
+/// The announcements since the last call: by one region, never the same twice in a row, and one for each state.
 async fn said(page: &Page) -> Vec<Spoken> {
     page.settles().await;
     let spoken = page.spoken().await;

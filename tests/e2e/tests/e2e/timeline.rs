@@ -54,7 +54,7 @@ impl Downloads {
 
 impl Drop for Downloads {
     fn drop(&mut self) {
-        // What is left is the system's to clean.
+        // The system cleans up the rest.
         let _ = fs::remove_dir_all(&self.0);
     }
 }

@@ -51,7 +51,7 @@ pub(crate) async fn connected(desk: &Desk, end: End) -> Result<(), Trouble> {
     }
     let (first, again) = match end {
         End::FinishOnlyWaba => (("failed", "finished_without_number"), "Add a number"),
-        // Of a number in review the card offers no other; the page does.
+        // The card offers no other number during a review; the page does.
         End::InReview => (("connected", ""), "Replace"),
         _ => (("connected", ""), "Change number"),
     };

@@ -1,5 +1,5 @@
-//! What each engine lets a page notice of a signup in another window: Chromium, Firefox and WebKit with
-//! real windows, a window manager, a real mouse and keys. `cargo xtask test --only engines`.
+//! The events that each engine gives a page about a signup in another window: Chromium, Firefox and WebKit with real
+//! windows, a window manager, a real mouse and keys. `cargo xtask test --only engines`.
 //!
 //! `cargo test -p chakra-e2e --test engines -- firefox keyboard` runs what has one of these in its name.
 #![allow(missing_docs)]
@@ -60,7 +60,7 @@ async fn tell_all(engine: Engine, wanted: &[String]) -> Vec<Row> {
             Some(Err(trouble)) => Err(trouble.clone()),
             None => Ok(()),
         };
-        // What a story that went wrong has left behind is no matter of the next.
+        // The next story must not meet the windows of a failed one.
         if result.is_err()
             && let Some(Ok(desk)) = desk.take()
         {

@@ -19,7 +19,7 @@ pub(crate) const LATE: Duration = Duration::from_millis(1500);
 pub(crate) const OTHER_SITE: &str = "localhost";
 pub(crate) const SAME_SITE: &str = "127.0.0.1";
 
-/// What a customer does.
+/// The customer's steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Story {
     /// A signup that ends so, and two more after it: soon, and late.

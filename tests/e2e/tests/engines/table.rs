@@ -1,4 +1,4 @@
-//! How the stories ended: a line as each ends, and a table of engines and stories at the end.
+//! The results of the stories: a line as each ends, and a table of engines and stories at the end.
 
 use std::process::ExitCode;
 

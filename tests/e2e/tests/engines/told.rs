@@ -1,4 +1,4 @@
-//! What a page has told the test's server of itself, in its order.
+//! The page's own reports to the test's server, in order.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -22,7 +22,7 @@ pub(crate) struct Told {
     count: Arc<watch::Sender<usize>>,
 }
 
-/// How an attempt ended, as the page heard it.
+/// The outcome of an attempt, as the page received it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Outcome {
     pub(crate) name: String,
@@ -83,14 +83,14 @@ impl Told {
         events
     }
 
-    /// How often an attempt was shown to be under way.
+    /// Number of times that an attempt was shown as open.
     pub(crate) fn times_connecting(&self) -> usize {
         let mut changes = self.events("chakra-statechange");
         changes.retain(|event| event["detail"]["state"] == "connecting");
         changes.len()
     }
 
-    /// How attempts ended, in order.
+    /// The outcomes of attempts, in order.
     pub(crate) fn outcomes(&self) -> Vec<Outcome> {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let outcome = |event: &Value| {
@@ -158,7 +158,7 @@ impl Told {
         .await
     }
 
-    /// How many seconds the page knew of the last attempt before the vendor's frame spoke of it.
+    /// Seconds between the page's notice of the last attempt and the first word of the vendor's frame about it.
     pub(crate) fn head_start(&self) -> Option<f64> {
         let first = |name: &str, attempt: &Value| {
             let events = self.events(name);
@@ -180,7 +180,7 @@ impl Told {
         }
     }
 
-    /// What the page told, in short, with the seconds since it was opened.
+    /// The page's reports in short, with the seconds since it was opened.
     pub(crate) fn summary(&self) -> String {
         let entries = self.entries.lock().expect("nobody panicked");
         let first = entries.first().and_then(|entry| entry["at"].as_f64());

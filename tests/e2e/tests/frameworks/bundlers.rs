@@ -11,7 +11,7 @@ use tower_http::services::ServeDir;
 
 use crate::project::Project;
 
-/// What the bundler does with the package's files.
+/// The bundler's treatment of the package's files.
 #[derive(Clone, Copy, PartialEq)]
 enum Files {
     /// It brings them along.

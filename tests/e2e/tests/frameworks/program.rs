@@ -125,7 +125,7 @@ pub(crate) fn free_address() -> SocketAddr {
     listener.local_addr().unwrap()
 }
 
-/// Where the backend finds the stand-in, as `cargo xtask demo` tells it.
+/// The address of the stand-in for the backend, as `cargo xtask demo` prints it.
 pub(crate) fn variables(sandbox: &Sandbox) -> [(&'static str, String); 3] {
     [
         ("CHAKRA_API_URL", sandbox.api_url()),

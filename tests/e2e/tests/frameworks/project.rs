@@ -19,9 +19,9 @@ use crate::program::free_address;
 const PACKAGE: &str = "chakra-whatsapp-connect";
 /// The workspace has one version.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
-/// Where an example expects the backend.
+/// The address at which an example expects the backend.
 const BACKEND: &str = "http://127.0.0.1:8080";
-/// What builds and runs leave in an example's folder.
+/// Files that builds and runs leave in an example's folder.
 const LEFT: [&str; 12] = [
     "node_modules",
     "dist",
@@ -93,7 +93,7 @@ impl Project {
         let offline = format!("{install} --prefer-offline");
         let (well, said) = project.timed("npm", &offline).await;
         if said.contains("npm error code ETARGET") {
-            // What npm remembers of the registry is older than the lock file.
+            // npm's cache of the registry may be older than the lock file.
             project
                 .run("npm", &format!("{install} --prefer-online"))
                 .await;
@@ -234,7 +234,7 @@ impl Project {
 
 impl Drop for Project {
     fn drop(&mut self) {
-        // What a dying program still writes stays for the system to clean.
+        // The system cleans up files that a dying program still writes.
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
@@ -285,7 +285,7 @@ fn assert_is_whole(lock: &str) {
         );
         let is_root = path.is_empty();
         assert!(
-            // What a package brings in its own tarball has the hash of that.
+            // The hash of a package covers the packages bundled in its tarball.
             is_root || entry["integrity"].is_string() || entry["inBundle"] == true,
             "{path} has no hash"
         );
@@ -300,7 +300,7 @@ fn assert_is_whole(lock: &str) {
     }
 }
 
-/// What a reader would copy: not what a build or a run has left.
+/// Copies the files that a reader would copy, without those that a build or a run has left.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {

@@ -18,7 +18,7 @@ struct Stack {
     /// The program's name in lower case: in upper case, the variable that names it.
     program: &'static str,
     arguments: &'static str,
-    /// Where `tenant` is.
+    /// The file that defines `tenant`.
     connect: &'static str,
     /// Whether there is a second page to leave for and to come back from.
     has_two_pages: bool,

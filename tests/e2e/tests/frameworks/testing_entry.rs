@@ -14,7 +14,7 @@ async fn playwright_and_vitest_go_through_each_outcome() {
     project.runs("npm", "exec --no -- vitest run").await;
 }
 
-/// What the mock reports is what the reference backend reports after the same signup at the stand-in.
+/// The mock reports the same as the reference backend after the same signup at the stand-in.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_mock_reports_what_the_reference_backend_does() {
     let project = Project::tool("testing").await;

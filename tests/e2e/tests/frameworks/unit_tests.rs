@@ -1,4 +1,4 @@
-//! What a partner's unit tests see: a render throws nothing, asks for nothing, and the runner ends well.
+//! A partner's unit tests: a render throws nothing, requests nothing, and the runner ends well.
 
 use crate::project::Project;
 

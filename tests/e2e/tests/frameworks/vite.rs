@@ -34,7 +34,7 @@ impl Example {
         self.developed(&project).await;
     }
 
-    /// What is wrong in an attribute or an event does not pass.
+    /// A mistake in an attribute or an event is a type error.
     async fn is_typed(&self, project: &Project) {
         for (from, to, complaint) in [
             ("backend=\"/api/chakra\"", "variant=\"sheet\"", "sheet"),

@@ -39,7 +39,7 @@ impl Case {
         &self.world.sandbox
     }
 
-    /// How requests for a token fail at Chakra, and how late.
+    /// Makes requests for a token fail at Chakra, or late.
     pub(crate) fn spoil(&self, failure: Option<Failure>, latency_ms: u64) {
         let change = SettingsChange {
             failures: [(Endpoint::CreateConnectToken, failure)].into(),

@@ -1,4 +1,4 @@
-//! What went wrong in backends that partners copied, asked of an app beside the backend.
+//! Faults of backends that partners copied, tried on an app beside the backend.
 
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;

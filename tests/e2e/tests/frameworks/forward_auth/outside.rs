@@ -1,4 +1,4 @@
-//! What comes from outside: pages of other sites, the app's own route, and what a client says of itself.
+//! Requests from outside: pages of other sites, the app's own route, and a client's claims about itself.
 
 use std::collections::BTreeSet;
 

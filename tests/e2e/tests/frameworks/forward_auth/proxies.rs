@@ -8,7 +8,7 @@ use crate::forward_auth::stacks::named;
 use crate::program::{Program, free_address};
 use crate::project::Project;
 
-/// Where the lines expect the two behind the proxy, and the files.
+/// The addresses of the two servers behind the proxy, and of the files, in its configuration.
 const BACKEND: &str = "127.0.0.1:8080";
 const APP: &str = "127.0.0.1:3000";
 const FILES: &str = "/srv";

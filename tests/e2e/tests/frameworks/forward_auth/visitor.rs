@@ -27,7 +27,7 @@ pub(crate) struct Visitor {
     cookies: BTreeMap<String, String>,
 }
 
-/// What a call answers.
+/// The response to a call.
 #[derive(Debug)]
 pub(crate) struct Told {
     pub(crate) status: u16,

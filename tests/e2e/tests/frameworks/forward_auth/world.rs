@@ -11,7 +11,7 @@ use crate::forward_auth::proxies::{Kind, Proxy};
 use crate::forward_auth::stacks::App;
 use crate::forward_auth::visitor::Visitor;
 
-/// What is behind a proxy.
+/// The servers behind a proxy.
 pub(crate) struct World {
     pub(crate) app: App,
     pub(crate) backend: Server,
