@@ -259,10 +259,18 @@ impl Client {
         .await
     }
 
-    /// For calls whose answer says nothing beyond its status.
+    /// For calls whose answer says nothing beyond its status. A page with a 200, a proxy's sign-in say, is not Chakra's
+    /// answer: whether the work is done is unknown.
     async fn done(&self, endpoint: Endpoint, request: RequestBuilder) -> Result<(), ChakraError> {
-        self.admitted(endpoint, async { self.send(request).await.map(|_| ()) })
-            .await
+        self.admitted(endpoint, async {
+            let (status, envelope) = self.send(request).await?;
+            if envelope.is_foreign {
+                let status = status.as_u16();
+                return Err(ChakraError::BadAnswer { status });
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// Makes a call when it may be made, and records how it ended. It is not tried again here: the widget tries

@@ -12,13 +12,18 @@ pub(super) struct Envelope {
     pub(super) errors: Vec<String>,
     /// The whole body, where it was JSON: hints such as a wait stand at several places in it.
     pub(super) whole: Option<Value>,
+    /// Whether there is a body, and it is not JSON: a page of something in between, for example a proxy's.
+    pub(super) is_foreign: bool,
 }
 
 impl Envelope {
-    /// Reads a body; one that is not JSON gives the empty envelope.
+    /// Reads a body; one that is not JSON gives an envelope without content.
     pub(super) fn read(body: &[u8]) -> Self {
         let Ok(value) = serde_json::from_slice::<Value>(body) else {
-            return Self::default();
+            return Self {
+                is_foreign: !body.trim_ascii().is_empty(),
+                ..Self::default()
+            };
         };
         let errors = error_texts(&value);
         let data = match value.get("_data") {
@@ -32,6 +37,7 @@ impl Envelope {
             data,
             errors,
             whole: Some(value),
+            is_foreign: false,
         }
     }
 
@@ -104,13 +110,18 @@ mod tests {
     }
 
     #[test]
-    fn bodies_that_are_not_json_are_empty() {
-        for body in ["", "<html>plugin not found</html>", "{\"_data\":"] {
-            assert_eq!(
-                Envelope::read(body.as_bytes()),
-                Envelope::default(),
-                "{body}"
-            );
+    fn bodies_that_are_not_json_have_no_content() {
+        for (body, is_foreign) in [
+            ("", false),
+            (" \r\n", false),
+            ("<html>plugin not found</html>", true),
+            ("{\"_data\":", true),
+        ] {
+            let empty = Envelope {
+                is_foreign,
+                ..Envelope::default()
+            };
+            assert_eq!(Envelope::read(body.as_bytes()), empty, "{body}");
         }
     }
 

@@ -105,6 +105,30 @@ test("where both may have been done, it goes on being tried", async () => {
   assert.equal((await status()).body.state, "not_connected");
 });
 
+// A proxy's sign-in page, which comes with a 200.
+const PAGE = { status: 200, body: "<!doctype html><title>Sign in</title>", headers: { "content-type": "text/html" } };
+
+test("a page in place of an answer deletes nothing", async () => {
+  const { disconnect, status, chakra, clock, handler, record } = await connected();
+  chakra.script("delete", PAGE);
+  assert.equal((await disconnect()).status, 204);
+  assert.equal((await status()).body.state, "not_connected");
+  assert.equal((await record()).removals.length, 1);
+  chakra.heal("delete");
+  await clock.advance(30_000);
+  await handler.maintain();
+  assert.equal(chakra.plugins.size, 0);
+  assert.deepEqual((await record()).removals, []);
+});
+
+test("a page in place of both answers ends no connection", async () => {
+  const { disconnect, status, chakra } = await connected();
+  chakra.script("update", PAGE);
+  chakra.script("delete", PAGE);
+  assert.equal((await disconnect()).body.code, "chakra_bad_answer");
+  assert.equal((await status()).body.state, "connected");
+});
+
 test("a plugin that is gone at both endpoints is archived", async () => {
   const { disconnect, chakra, record } = await connected();
   chakra.plugins.clear();

@@ -85,6 +85,38 @@ async fn what_could_not_be_deleted_is_deleted_later() {
     assert_eq!(rig.state("acme").await, "not_connected");
 }
 
+/// A proxy's sign-in page, which comes with a 200.
+fn page() -> Failure {
+    Failure {
+        body: Some("<!doctype html><title>Sign in</title>".to_owned()),
+        content_type: Some("text/html".to_owned()),
+        ..Failure::with_status(200)
+    }
+}
+
+#[tokio::test]
+async fn a_page_in_place_of_an_answer_deletes_nothing() {
+    let rig = Rig::tidy().await;
+    rig.signed_up("acme", Outcome::Finish).await;
+    rig.fail(Endpoint::DeletePlugin, page());
+    assert_eq!(rig.disconnect("acme").await.status, 204);
+    assert_eq!(rig.state("acme").await, "not_connected");
+    rig.has_asked(Endpoint::DeletePlugin, 3).await;
+    rig.recover(Endpoint::DeletePlugin);
+    rig.has_plugins("acme", 0).await;
+}
+
+#[tokio::test]
+async fn a_page_in_place_of_both_answers_ends_no_connection() {
+    let rig = Rig::start().await;
+    rig.signed_up("acme", Outcome::Finish).await;
+    rig.fail(Endpoint::UpdatePlugin, page());
+    rig.fail(Endpoint::DeletePlugin, page());
+    let answer = rig.disconnect("acme").await;
+    assert_eq!(answer.problem(), Some("chakra_bad_answer"));
+    assert_eq!(rig.state("acme").await, "connected");
+}
+
 /// A token lives for an hour, in another tab say: the customer has connected again.
 #[tokio::test]
 async fn a_signup_on_a_plugin_that_is_to_go_is_seen() {

@@ -124,11 +124,12 @@ export class ChakraClient {
     });
   }
 
-  /** For calls whose response has nothing but a status. */
-  #done(call: Call): Promise<void> {
-    return this.#admitted(async () => {
-      await send(this.#transport, this.#keys, call);
-    });
+  /**
+   * For calls whose response has nothing but a status. A page with a 200, for example a proxy's sign-in, is not
+   * Chakra's response: whether the work is done is unknown.
+   */
+  async #done(call: Call): Promise<void> {
+    await this.#read(call, (data) => (data === undefined ? undefined : true));
   }
 
   /**

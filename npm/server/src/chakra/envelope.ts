@@ -2,7 +2,7 @@
 
 /** The content of a body in any of these forms. */
 export interface Envelope {
-  /** `_data`, or the whole body if it has no envelope. */
+  /** `_data`, or the whole body if it has no envelope; null if there is none, undefined if the body is not JSON. */
   readonly data: unknown;
   /** Error texts, for classification only: never log them or pass them on. */
   readonly errors: readonly string[];
@@ -10,18 +10,18 @@ export interface Envelope {
   readonly whole: unknown;
 }
 
-/** Reads a body. If it is not JSON, the envelope is empty. */
+/** Reads a body. A page from something in between, for example a proxy, has no content. */
 export function readEnvelope(text: string): Envelope {
   let whole: unknown;
   try {
     whole = JSON.parse(text);
   } catch {
-    return { data: undefined, errors: [], whole: undefined };
+    return { data: text.trim() ? undefined : null, errors: [], whole: undefined };
   }
   const inner = field(whole, "_data");
   // `{"_errors": […]}` alone has no data; anything else is taken as unwrapped data.
   const hasErrors = field(whole, "_errors") !== undefined;
-  const data = inner === undefined ? (hasErrors ? undefined : whole) : (inner ?? undefined);
+  const data = inner === undefined ? (hasErrors ? null : whole) : inner;
   return { data, errors: errorTexts(whole), whole };
 }
 
