@@ -218,6 +218,12 @@ impl Records {
             .ok_or(NotFound::Session)
     }
 
+    /// Numbers whose time has not come.
+    pub(crate) fn numbers_on_their_way(&self) -> usize {
+        let numbers = self.numbers.values();
+        numbers.filter(|number| !number.arrived).count()
+    }
+
     /// All plugins and numbers, for tests that need to look.
     pub(crate) fn overview(&self) -> Value {
         let plugins: Vec<Value> = self.plugins().map(|it| it.record(&self.team_id)).collect();

@@ -6,7 +6,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use crate::log::Log;
 use crate::number::NumberChange;
@@ -19,13 +19,22 @@ use crate::signup::{Callback, Outcome};
 use crate::world::{Shared, World};
 use crate::{api, control, embed};
 
+/// Connections that may wait to be accepted, as many as `TcpListener::bind` allows.
+const BACKLOG: u32 = 1024;
+
 /// A stand-in. Both of its servers end when this value is dropped.
 pub struct Sandbox {
     shared: Shared,
     api_address: SocketAddr,
     embed_address: SocketAddr,
-    /// The servers of the API and of the embed origin, unless they are stopped.
-    serving: Mutex<Option<[Serving; 2]>>,
+    /// Of the API and of the embed origin.
+    state: Mutex<State>,
+}
+
+enum State {
+    Serving([Serving; 2]),
+    /// Nothing listens, and the ports stay taken: the system gives them to nobody else meanwhile.
+    Stopped(Option<[TcpSocket; 2]>),
 }
 
 impl Sandbox {
@@ -41,34 +50,44 @@ impl Sandbox {
             shared,
             api_address,
             embed_address,
-            serving: Mutex::new(Some(serving)),
+            state: Mutex::new(State::Serving(serving)),
         })
     }
 
     /// Ends both servers, as if Chakra went away: what is under way is cut off without an answer, and
     /// its work is not done. The records stay. Does nothing while stopped.
     pub async fn stop(&self) {
-        let serving = self.serving().take();
-        for server in serving.into_iter().flatten() {
-            server.stop().await;
+        let serving = match &mut *self.state() {
+            State::Stopped(_) => return,
+            state @ State::Serving(_) => std::mem::replace(state, State::Stopped(None)),
+        };
+        if let State::Serving(servers) = serving {
+            for server in servers {
+                server.stop().await;
+            }
         }
+        *self.state() = State::Stopped(self.hold_ports().ok());
     }
 
     /// Serves again after [`Sandbox::stop`], on the same ports and with the same records, settings and
-    /// log. Does nothing while running; fails if a port was taken meanwhile.
-    pub async fn start_again(&self) -> io::Result<()> {
-        if self.serving().is_some() {
-            return Ok(());
-        }
-        let api_listener = listen(self.api_address.port()).await?;
-        let embed_listener = listen(self.embed_address.port()).await?;
-        let serving = serve(&self.shared, api_listener, embed_listener);
-        *self.serving() = Some(serving);
+    /// log. Does nothing while running. Must be called within a Tokio runtime.
+    pub fn start_again(&self) -> io::Result<()> {
+        let held = match &mut *self.state() {
+            State::Serving(_) => return Ok(()),
+            State::Stopped(held) => held.take(),
+        };
+        let held = held.map_or_else(|| self.hold_ports(), Ok)?;
+        let [api, embed] = held.map(|socket| socket.listen(BACKLOG));
+        *self.state() = State::Serving(serve(&self.shared, api?, embed?));
         Ok(())
     }
 
-    fn serving(&self) -> MutexGuard<'_, Option<[Serving; 2]>> {
-        self.serving.lock().unwrap_or_else(PoisonError::into_inner)
+    fn hold_ports(&self) -> io::Result<[TcpSocket; 2]> {
+        Ok([hold(self.api_address)?, hold(self.embed_address)?])
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The origin of the API and of the control endpoints, for example `http://127.0.0.1:4001`.
@@ -101,6 +120,12 @@ impl Sandbox {
         self.shared.open().records.overview()
     }
 
+    /// Numbers of finished signups that no record has yet, as in coexistence.
+    #[must_use]
+    pub fn numbers_on_their_way(&self) -> usize {
+        self.shared.open().records.numbers_on_their_way()
+    }
+
     /// Changes the settings. Over HTTP: POST `/_sandbox/settings`.
     pub fn configure(&self, change: SettingsChange) -> Result<(), SettingsError> {
         self.shared.open().settings.change(change)
@@ -126,6 +151,15 @@ impl Sandbox {
     pub fn end_signup(&self, plugin_id: &str, outcome: Outcome) -> Result<Vec<Callback>, NotFound> {
         self.shared.open().end_signup(plugin_id, outcome)
     }
+}
+
+fn hold(address: SocketAddr) -> io::Result<TcpSocket> {
+    let socket = TcpSocket::new_v4()?;
+    // Connections of before linger on the port. On Windows the option would share it with a stranger.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    Ok(socket)
 }
 
 async fn listen(port: u16) -> io::Result<TcpListener> {

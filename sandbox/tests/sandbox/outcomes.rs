@@ -112,6 +112,21 @@ async fn the_number_of_coexistence_waits_for_its_delay() {
 }
 
 #[tokio::test]
+async fn a_number_is_on_its_way_until_it_arrives() {
+    let partner = Partner::start().await;
+    let plugin_id = partner.create_plugin().await;
+    for (delay, on_their_way) in [(3_600_000, 1), (0, 0)] {
+        let change = SettingsChange {
+            coexistence_delay_ms: Some(delay),
+            ..SettingsChange::default()
+        };
+        partner.sandbox.configure(change).unwrap();
+        partner.sign_up(&plugin_id, Outcome::Coexistence).await;
+        assert_eq!(partner.sandbox.numbers_on_their_way(), on_their_way);
+    }
+}
+
+#[tokio::test]
 async fn a_late_number_arrives_without_anyone_doing_anything() {
     let partner = Partner::start().await;
     let plugin_id = partner.create_plugin().await;

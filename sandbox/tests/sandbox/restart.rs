@@ -22,14 +22,28 @@ async fn chakra_goes_and_comes_back_with_its_records() {
         assert!(error.unwrap_err().is_connect());
         assert!(std::net::TcpStream::connect(api.trim_start_matches("http://")).is_err());
 
-        partner.sandbox.start_again().await.unwrap();
-        partner.sandbox.start_again().await.unwrap();
+        partner.sandbox.start_again().unwrap();
+        partner.sandbox.start_again().unwrap();
         assert_eq!(partner.data(&path).await["id"], plugin_id.as_str());
         assert_eq!(partner.sandbox.api_url(), api);
         assert_eq!(partner.sandbox.sdk_url(), sdk);
         assert_eq!(partner.embed_page("sdk.js").await.status(), 200);
         assert_eq!(partner.open_session(&token).await.0, 200);
     }
+}
+
+#[tokio::test]
+async fn nobody_gets_its_ports_while_it_is_away() {
+    let partner = Partner::start().await;
+    partner.sandbox.stop().await;
+    for url in [partner.sandbox.api_url(), partner.sandbox.embed_url()] {
+        let address = url.trim_start_matches("http://").parse().unwrap();
+        let stranger = tokio::net::TcpSocket::new_v4().unwrap();
+        let error = stranger.bind(address).unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::AddrInUse);
+    }
+    partner.sandbox.start_again().unwrap();
+    assert_eq!(partner.embed_page("sdk.js").await.status(), 200);
 }
 
 #[tokio::test]
