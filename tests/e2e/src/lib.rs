@@ -61,7 +61,7 @@ pub use rig::{KEY, Rig, backend, calls, calls_with_sdk, sandbox};
 pub use scripted::{Call, Reply, Scripted};
 pub use secrets::{Finding, Haystack, PLACES};
 pub use site::{Site, TokenTap};
-pub use tab::{Figures, Tab};
+pub use tab::{Figures, NoPopup, Tab};
 pub use truth::{Bound, true_state};
 pub use waiting::until;
 pub use watching::{Shift, Spoken};

@@ -1,18 +1,18 @@
 //! Several windows of one browser, each with a page of the site and at most one popup in front of it.
 
+mod popup;
+
 use std::time::Duration;
 
+pub use popup::NoPopup;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use thirtyfour::error::WebDriverResult;
-use thirtyfour::{By, WindowHandle};
+use thirtyfour::WindowHandle;
 use tokio::time::{Instant, sleep};
 
 use crate::page::Page;
 
 const INTERVAL: Duration = Duration::from_millis(50);
-/// Time limit for a popup to open, and to close by itself.
-const POPUP_TIME: Duration = Duration::from_secs(8);
 
 /// A window, and the popup that its customer has open. The driver sees one window at a time, so each
 /// method brings it to the right one first.
@@ -112,84 +112,6 @@ impl Tab {
             );
             sleep(INTERVAL).await;
         }
-    }
-
-    /// Clicks the vendor's button in a widget, and stays with the popup that opens. False where there is no
-    /// button to be clicked, or no popup opens.
-    pub async fn open_popup(&mut self, widget: &str) -> bool {
-        self.select().await;
-        let before = self.windows().await;
-        let is_clicked = self.click_vendor(widget).await.is_ok();
-        let left = self.page.browser.enter_default_frame().await;
-        left.expect("back on the page");
-        if !is_clicked {
-            return false;
-        }
-        let deadline = Instant::now() + POPUP_TIME;
-        while Instant::now() < deadline {
-            let now = self.windows().await;
-            if let Some(opened) = now.into_iter().find(|it| !before.contains(it)) {
-                self.popup = Some(opened);
-                return true;
-            }
-            sleep(INTERVAL).await;
-        }
-        false
-    }
-
-    async fn click_vendor(&self, widget: &str) -> WebDriverResult<()> {
-        let selector = format!("#{widget} [slot=vendor] iframe");
-        let frame = self.page.browser.find(By::Css(selector)).await?;
-        frame.enter_frame().await?;
-        let button = self
-            .page
-            .browser
-            .find(By::Css("[data-vendor-connect]"))
-            .await?;
-        button.click().await
-    }
-
-    async fn windows(&self) -> Vec<WindowHandle> {
-        self.page.browser.windows().await.expect("windows are told")
-    }
-
-    /// Ends the popup: by the outcome of this name, or by closing it, as a customer does who is tired of it. Also closed
-    /// where the outcome cannot be had. Whether the outcome was.
-    pub async fn end_popup(&mut self, outcome: Option<&str>) -> bool {
-        let Some(popup) = self.popup.take() else {
-            return false;
-        };
-        let chosen = match outcome {
-            Some(outcome) => self.choose(&popup, outcome).await.unwrap_or(false),
-            None => false,
-        };
-        if self.windows().await.contains(&popup) {
-            // Fails where it has closed by itself meanwhile.
-            if self.page.browser.switch_to_window(popup).await.is_ok() {
-                let _ = self.page.browser.close_window().await;
-            }
-        }
-        self.select().await;
-        chosen
-    }
-
-    async fn choose(&self, popup: &WindowHandle, outcome: &str) -> WebDriverResult<bool> {
-        self.page.browser.switch_to_window(popup.clone()).await?;
-        let selector = format!("[data-outcome={outcome}]");
-        self.page
-            .browser
-            .find(By::Css(selector))
-            .await?
-            .click()
-            .await?;
-        let deadline = Instant::now() + POPUP_TIME;
-        while Instant::now() < deadline {
-            if !self.windows().await.contains(popup) {
-                return Ok(true);
-            }
-            sleep(INTERVAL).await;
-        }
-        Ok(false)
     }
 
     /// Takes the page out of its customer's sight.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chakra_e2e::Breach;
+use chakra_e2e::{Breach, NoPopup, until};
 use chakra_sandbox::Outcome;
 use serde_json::Value;
 use tokio::time::{Instant, sleep};
@@ -16,13 +16,15 @@ const INTERVAL: Duration = Duration::from_millis(300);
 const BACKEND_TIME: Duration = Duration::from_secs(100);
 /// How long the widgets may: the confirmation of a signup takes two minutes, where the records do not say that it was.
 const WIDGET_TIME: Duration = Duration::from_secs(160);
+/// How long customers look at a widget that is unavailable before they leave and come back.
+const RETURN_PAUSE: Duration = Duration::from_secs(5);
 /// How long a signup in calm may take.
 const CALM_TIME: Duration = Duration::from_mins(1);
 
 impl World {
     /// Ends what is open, and mends what was broken.
     pub(crate) async fn heal(&mut self, dice: &mut Dice) {
-        self.heal_standin().await;
+        self.heal_standin();
         for backend in &mut self.backends {
             backend.start().await;
         }
@@ -40,7 +42,11 @@ impl World {
 
     /// Whether the world has come to be what it should: what is wrong, if it does not in time.
     pub(crate) async fn settles(&mut self) -> Vec<Breach> {
-        // A number on its way is there by now, and the records rest.
+        until("no number is on its way", || {
+            self.sandbox.numbers_on_their_way() == 0
+        })
+        .await;
+        // From here on the records rest.
         if let Err(wrong) = self.backends_agree().await {
             return wrong;
         }
@@ -101,7 +107,9 @@ impl World {
     /// Waits until each widget shows what the records say, and no attempt is open.
     async fn widgets_agree(&mut self) -> Vec<Breach> {
         let deadline = Instant::now() + WIDGET_TIME;
+        let (mut noted, mut returned) = (Vec::new(), Instant::now());
         loop {
+            self.customers_return(&mut returned).await;
             self.listen().await;
             let mut wrong = self.ledger.open();
             let shown = self.shown().await;
@@ -135,7 +143,29 @@ impl World {
             if wrong.is_empty() || Instant::now() > deadline {
                 return wrong;
             }
+            if wrong != noted {
+                for Breach { tenant, what } in &wrong {
+                    self.note(&format!("not yet, {tenant}: {what}"));
+                }
+                noted = wrong;
+            }
             sleep(INTERVAL).await;
+        }
+    }
+
+    /// A widget that became unavailable checks again when its customer is back, or presses the button. A frame that a fault
+    /// has hit is given up after its time, which may be later than the return after the healing.
+    async fn customers_return(&self, returned: &mut Instant) {
+        if returned.elapsed() < RETURN_PAUSE {
+            return;
+        }
+        *returned = Instant::now();
+        for tab in &self.tabs {
+            let shown: Vec<Shown> = tab.ask("soak.states()", &Value::Null).await;
+            if shown.iter().any(|it| it.state == "unavailable") {
+                tab.leave().await;
+                tab.come_back().await;
+            }
         }
     }
 
@@ -186,7 +216,9 @@ impl World {
     /// Waits until every widget of new tenants offers a signup.
     pub(crate) async fn all_offer(&mut self) -> Vec<Breach> {
         let deadline = Instant::now() + WIDGET_TIME;
+        let mut returned = Instant::now();
         loop {
+            self.customers_return(&mut returned).await;
             let shown = self.shown().await;
             let waiting = shown
                 .iter()
@@ -213,8 +245,8 @@ impl World {
                 what,
             }]
         };
-        if !self.tabs[0].open_popup(&id_of(number)).await {
-            return breach("no popup opens in calm".to_owned());
+        if let Err(why) = self.opens_popup_in_calm(number).await {
+            return breach(format!("no popup opens in calm: {why}"));
         }
         self.tabs[0].leave().await;
         if !self.tabs[0].end_popup(Some("finish")).await {
@@ -238,6 +270,22 @@ impl World {
                 return breach(format!(
                     "after a signup in calm: {states:?}, and {told} times told"
                 ));
+            }
+            sleep(INTERVAL).await;
+        }
+    }
+
+    /// A frame with an old token gives way to a new one at any time, also right before the click: then the customer clicks
+    /// once more.
+    async fn opens_popup_in_calm(&mut self, number: usize) -> Result<(), NoPopup> {
+        let deadline = Instant::now() + CALM_TIME;
+        loop {
+            let opened = self.tabs[0].open_popup(&id_of(number)).await;
+            match &opened {
+                Err(why @ NoPopup::NotClicked(_)) if Instant::now() < deadline => {
+                    self.note(&format!("in calm: {why}"));
+                }
+                _ => return opened,
             }
             sleep(INTERVAL).await;
         }

@@ -138,12 +138,12 @@ impl World {
         }
         let chosen = &offering[nth % offering.len()];
         let what = format!("{} of {}", chosen.id, chosen.tenant);
-        if self.tabs[tab].open_popup(&chosen.id).await {
-            self.tabs[tab].leave().await;
-            what
-        } else {
-            "no".to_owned()
+        if let Err(why) = self.tabs[tab].open_popup(&chosen.id).await {
+            self.note(&format!("  {what}: {why}"));
+            return "no".to_owned();
         }
+        self.tabs[tab].leave().await;
+        what
     }
 
     async fn disturb(&self, action: &Action) {
@@ -160,14 +160,14 @@ impl World {
             Action::Delay { endpoint, ms } => change.latency_ms = [(*endpoint, *ms)].into(),
             Action::TokenLife { seconds } => change.token_lifetime_seconds = Some(*seconds),
             Action::StandInDown => return self.sandbox.stop().await,
-            Action::StandInWell => return self.heal_standin().await,
+            Action::StandInWell => return self.heal_standin(),
             _ => {}
         }
         self.sandbox.configure(change).expect("a sound setting");
     }
 
     /// Takes back all that was done to the stand-in, but not to the records.
-    pub(crate) async fn heal_standin(&self) {
+    pub(crate) fn heal_standin(&self) {
         let well = SettingsChange {
             token_lifetime_seconds: Some(TOKEN_LIFE),
             coexistence_delay_ms: Some(1500),
@@ -176,8 +176,7 @@ impl World {
             ..SettingsChange::default()
         };
         self.sandbox.configure(well).expect("a sound setting");
-        let again = self.sandbox.start_again().await;
-        again.expect("its ports are still free");
+        self.sandbox.start_again().expect("it has kept its ports");
     }
 
     async fn change(&self, tenant: usize, change: Change) -> String {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::time::Instant;
 
 use chakra_e2e::{Bound, Ledger, Rig, Site, Tab, Told, sandbox, true_state};
 use chakra_postgres_for_tests::Postgres;
@@ -28,6 +29,7 @@ pub(crate) struct World {
     /// The number of things done, by their names.
     pub(crate) done: BTreeMap<String, u64>,
     pub(crate) round: u64,
+    begun: Instant,
     folder: PathBuf,
 }
 
@@ -90,6 +92,7 @@ impl World {
             history: Vec::new(),
             done: BTreeMap::new(),
             round: 0,
+            begun: Instant::now(),
             folder,
         }
     }
@@ -177,7 +180,8 @@ impl World {
             .append(true)
             .open(self.history_file());
         let mut file = file.expect("the history can be kept");
-        writeln!(file, "{line}").expect("the history can be kept");
+        let seconds = self.begun.elapsed().as_secs_f64();
+        writeln!(file, "{seconds:6.1} {line}").expect("the history can be kept");
     }
 
     pub(crate) fn history_file(&self) -> PathBuf {

@@ -1,0 +1,146 @@
+//! A tab's popup: opened by a click into the vendor's frame, and ended by its customer.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde_json::Value;
+use thirtyfour::error::WebDriverResult;
+use thirtyfour::{By, WindowHandle};
+use tokio::time::{Instant, sleep};
+
+use super::{INTERVAL, Tab};
+
+/// How long a window may take to be listed or loaded, and the popup to close once the outcome is chosen. The usual
+/// end of each wait is an event; this one is for what never comes, such as a script that the stand-in's end has cut off.
+const POPUP_TIME: Duration = Duration::from_secs(20);
+
+/// Notes in the vendor's frame whether its click opens a window, which it does at once or not at all.
+const WATCH: &str = "
+    if (!globalThis.soakOpened) {
+      const opened = globalThis.soakOpened = [];
+      const open = window.open;
+      window.open = (...given) => {
+        const popup = open.apply(window, given);
+        opened.push(popup !== null);
+        return popup;
+      };
+    }
+    globalThis.soakOpened.length = 0;";
+
+/// Whether it has, and what the frame says.
+const WATCHED: &str = "return [globalThis.soakOpened.includes(true), document.body.innerText];";
+
+/// The reason why there is no popup after a click.
+#[derive(Debug)]
+pub enum NoPopup {
+    /// There was no button, or it went away before the click.
+    NotClicked(String),
+    /// The click opened no window; what the frame says.
+    NotOpened(String),
+}
+
+impl fmt::Display for NoPopup {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotClicked(why) => write!(formatter, "the button cannot be clicked: {why}"),
+            Self::NotOpened(said) => write!(formatter, "the click opens no window: {said:?}"),
+        }
+    }
+}
+
+impl Tab {
+    /// Clicks the vendor's button in a widget, and stays with the popup that opens.
+    pub async fn open_popup(&mut self, widget: &str) -> Result<(), NoPopup> {
+        self.select().await;
+        let before = self.windows().await;
+        let clicked = self.click_vendor(widget).await;
+        let left = self.page.browser.enter_default_frame().await;
+        left.expect("back on the page");
+        let watched = clicked.map_err(|error| NoPopup::NotClicked(error.to_string()))?;
+        // The frame may have gone right after the click: then the window decides.
+        let (opened, said) = watched.unwrap_or((true, "nothing, it has gone".to_owned()));
+        let deadline = Instant::now() + POPUP_TIME;
+        while opened && Instant::now() < deadline {
+            let now = self.windows().await;
+            if let Some(opened) = now.into_iter().find(|it| !before.contains(it)) {
+                self.popup = Some(opened);
+                return Ok(());
+            }
+            sleep(INTERVAL).await;
+        }
+        Err(NoPopup::NotOpened(said))
+    }
+
+    /// Whether the click has opened a window, and what the frame says; nothing if the frame has gone.
+    async fn click_vendor(&self, widget: &str) -> WebDriverResult<Option<(bool, String)>> {
+        let browser = &self.page.browser;
+        let selector = format!("#{widget} [slot=vendor] iframe");
+        let frame = browser.find(By::Css(selector)).await?;
+        frame.enter_frame().await?;
+        let button = browser.find(By::Css("[data-vendor-connect]")).await?;
+        browser.execute(WATCH, []).await?;
+        button.click().await?;
+        let watched = browser.execute(WATCHED, []).await;
+        Ok(watched.and_then(|it| it.convert()).ok())
+    }
+
+    async fn windows(&self) -> Vec<WindowHandle> {
+        self.page.browser.windows().await.expect("windows are told")
+    }
+
+    /// Ends the popup: by the outcome of this name, or by closing it, as a customer does who is tired of it. Also closed
+    /// where the outcome cannot be had. Whether the outcome was.
+    pub async fn end_popup(&mut self, outcome: Option<&str>) -> bool {
+        let Some(popup) = self.popup.take() else {
+            return false;
+        };
+        let chosen = match outcome {
+            Some(outcome) => self.choose(&popup, outcome).await.unwrap_or(false),
+            None => false,
+        };
+        if self.windows().await.contains(&popup) {
+            // Fails where it has closed by itself meanwhile.
+            if self.page.browser.switch_to_window(popup).await.is_ok() {
+                let _ = self.page.browser.close_window().await;
+            }
+        }
+        self.select().await;
+        chosen
+    }
+
+    async fn choose(&self, popup: &WindowHandle, outcome: &str) -> WebDriverResult<bool> {
+        let browser = &self.page.browser;
+        browser.switch_to_window(popup.clone()).await?;
+        // A window is empty at first. Where the page cannot be had, the browser's own page says so.
+        let loaded = "location.href !== 'about:blank' && document.readyState === 'complete'";
+        let deadline = Instant::now() + POPUP_TIME;
+        while !self.is_true(loaded).await? && Instant::now() < deadline {
+            sleep(INTERVAL).await;
+        }
+        let selector = format!("[data-outcome={outcome}]");
+        browser.find(By::Css(selector)).await?.click().await?;
+        let refused = "document.querySelector('#notice:not([hidden])') !== null";
+        let deadline = Instant::now() + POPUP_TIME;
+        while Instant::now() < deadline {
+            if !self.windows().await.contains(popup) {
+                return Ok(true);
+            }
+            // Fails where it closes at this moment.
+            if self.is_true(refused).await.unwrap_or(false) {
+                return Ok(false);
+            }
+            sleep(INTERVAL).await;
+        }
+        Ok(false)
+    }
+
+    /// Whether an expression is true in the window that is at hand.
+    async fn is_true(&self, expression: &str) -> WebDriverResult<bool> {
+        let result = self
+            .page
+            .browser
+            .execute(format!("return {expression};"), [])
+            .await?;
+        Ok(*result.json() == Value::Bool(true))
+    }
+}
