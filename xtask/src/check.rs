@@ -82,7 +82,7 @@ enum Stage {
     Frameworks,
     /// Accessibility: axe-core on every state, in Chromium
     Axe,
-    /// Random customers, faults and killed backends, in Chromium, for `CHAKRA_SOAK_MINUTES` (3); runs only if named
+    /// Random customers, faults and killed backends, in Chromium, for `CHAKRA_SOAK_MINUTES` (4); runs only if named
     Soak,
 }
 
