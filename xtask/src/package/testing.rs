@@ -24,7 +24,7 @@ const ENTRIES: [(&str, usize); 3] = [
 const HEADER: &str = "// Written by `cargo xtask package` from the tables of the Rust code, and from sandbox/assets.\n";
 /// The policy of the stand-in's pages, as in `sandbox/src/embed.rs`.
 const PAGE_POLICY: &str =
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'";
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:";
 
 /// Puts the entries into the package that is being staged, whose own types are there.
 pub(super) fn build(work: &Work<'_>, staged: &Path) -> Result<()> {
