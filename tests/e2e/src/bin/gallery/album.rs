@@ -6,7 +6,7 @@ use std::io::Cursor;
 use std::path::PathBuf;
 
 use oxipng::Options;
-use png::{ColorType, Decoder, Transformations};
+use png::{BitDepth, ColorType, Compression, Decoder, Encoder, Transformations};
 
 /// A folder that holds the pictures added to it, and in the end no others.
 #[derive(Debug)]
@@ -54,6 +54,20 @@ impl Album {
         assert!(self.names.insert(file), "two pictures named {name}");
     }
 
+    /// Keeps pictures of one size as a moving one (APNG). Each comes with the hundredths of a second for which it is seen.
+    pub(crate) fn add_moving(&mut self, name: &str, pictures: &[(Vec<u8>, u16)]) {
+        let file = format!("{name}.png");
+        let path = self.folder.join(&file);
+        let film = film(pictures).expect("pictures of one size");
+        if fs::read(&path).ok().as_ref() != Some(&film) {
+            fs::write(&path, &film).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            println!("changed: {file}");
+            self.changed += 1;
+        }
+        self.bytes += film.len();
+        assert!(self.names.insert(file), "two pictures named {name}");
+    }
+
     /// Removes pictures that were not added; tells what was done.
     pub(crate) fn close(self) -> String {
         let mut removed = 0;
@@ -74,6 +88,36 @@ impl Album {
             self.bytes.div_ceil(1000)
         )
     }
+}
+
+/// The pictures one after the other, again and again.
+fn film(pictures: &[(Vec<u8>, u16)]) -> Option<Vec<u8>> {
+    let frames: Option<Vec<_>> = pictures.iter().map(|(it, _)| Pixels::of(it)).collect();
+    let frames = frames?;
+    let (width, height) = frames.first()?.size;
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, width, height);
+    encoder.set_color(ColorType::Rgb);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_compression(Compression::High);
+    encoder
+        .set_animated(u32::try_from(frames.len()).ok()?, 0)
+        .ok()?;
+    let mut writer = encoder.write_header().ok()?;
+    for (frame, (_, hundredths)) in frames.iter().zip(pictures) {
+        if frame.size != (width, height) {
+            return None;
+        }
+        writer.set_frame_delay(*hundredths, 100).ok()?;
+        let colours: Vec<u8> = frame
+            .dots
+            .chunks_exact(4)
+            .flat_map(|dot| [dot[0], dot[1], dot[2]])
+            .collect();
+        writer.write_image_data(&colours).ok()?;
+    }
+    writer.finish().ok()?;
+    Some(bytes)
 }
 
 impl Pixels {
@@ -108,7 +152,6 @@ fn dots<'a>(chunks: impl Iterator<Item = &'a [u8]>, dot: impl Fn(&[u8]) -> [u8; 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use png::{BitDepth, Encoder};
 
     /// Four dots of these greys, as a browser writes them: wastefully.
     fn picture(greys: [u8; 4]) -> Vec<u8> {
@@ -121,6 +164,22 @@ mod tests {
         writer.write_image_data(&dots).unwrap();
         writer.finish().unwrap();
         bytes
+    }
+
+    #[test]
+    fn a_moving_picture_has_all_of_them() {
+        let (one, other) = (picture([0, 80, 160, 255]), picture([9, 80, 160, 255]));
+        let film = film(&[(one, 100), (other, 250)]).unwrap();
+        let mut reader = Decoder::new(Cursor::new(&film)).read_info().unwrap();
+        let mut first_dots = Vec::new();
+        for _ in 0..2 {
+            let mut bytes = vec![0; reader.output_buffer_size().unwrap()];
+            reader.next_frame(&mut bytes).unwrap();
+            first_dots.push(bytes[0]);
+        }
+        assert_eq!(first_dots, [0, 9]);
+        let control = reader.info().frame_control().unwrap();
+        assert_eq!((control.delay_num, control.delay_den), (250, 100));
     }
 
     #[test]

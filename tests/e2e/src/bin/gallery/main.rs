@@ -27,6 +27,14 @@ const SCALE: u32 = 1;
 /// Cells that show what a language, a variant or a narrow screen does to the card.
 const SAMPLES: [&str; 2] = ["connected", "not_connected"];
 
+/// What a customer sees of a signup, and for how many hundredths of a second.
+const SIGNUP: [(&str, u16); 4] = [
+    ("not_connected", 220),
+    ("connecting", 200),
+    ("confirming", 120),
+    ("connected", 320),
+];
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let Some(folder) = env::args_os().nth(1) else {
@@ -46,6 +54,11 @@ async fn main() -> ExitCode {
             let picture = rig.page.picture_of(&cell, WIDTH).await;
             album.add(&format!("{cell}-{theme}"), &picture);
         }
+        let mut signup = Vec::new();
+        for (cell, hundredths) in SIGNUP {
+            signup.push((rig.page.picture_of(cell, WIDTH).await, hundredths));
+        }
+        album.add_moving(&format!("signup-{theme}"), &signup);
     }
     let light = Gallery::in_theme("light");
     for (name, locale) in [("arabic", "ar"), ("hindi", "hi")] {
