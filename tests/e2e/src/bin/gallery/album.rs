@@ -58,13 +58,13 @@ impl Album {
     pub(crate) fn add_moving(&mut self, name: &str, pictures: &[(Vec<u8>, u16)]) {
         let file = format!("{name}.png");
         let path = self.folder.join(&file);
-        let film = film(pictures).expect("pictures of one size");
-        if fs::read(&path).ok().as_ref() != Some(&film) {
-            fs::write(&path, &film).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let moving = film(pictures).expect("pictures of one size");
+        if fs::read(&path).ok().as_ref() != Some(&moving) {
+            fs::write(&path, &moving).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             println!("changed: {file}");
             self.changed += 1;
         }
-        self.bytes += film.len();
+        self.bytes += moving.len();
         assert!(self.names.insert(file), "two pictures named {name}");
     }
 
