@@ -1,0 +1,143 @@
+//! Customers: whose widget they open, for how long, and what they do there. Drawn at random; the shares are assumptions.
+
+use fastrand::Rng;
+
+use crate::TENANTS;
+
+/// Milliseconds since the hour began.
+pub(crate) type Instant = u64;
+
+/// Shares of the visits, of a thousand: the others look at a connected number.
+const LOOKS_UNCONNECTED: u32 = 80;
+const SIGNS_UP: u32 = 20;
+
+/// How long a settings page is open.
+const VISIT: u64 = 180_000;
+/// How long a customer looks at it before another tab or window, and how long they stay there.
+const LOOK: u64 = 90_000;
+const AWAY: u64 = 60_000;
+/// How long they read before the click, and how long Meta's popup takes.
+const BEFORE_CLICK: u64 = 20_000;
+const SIGNUP: u64 = 240_000;
+const SHORTEST_SIGNUP: u64 = 15_000;
+const LONGEST_SIGNUP: u64 = 540_000;
+const HOUR: u64 = 3_600_000;
+
+/// The reason for a visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Their number is connected.
+    Connected,
+    /// Nothing is connected, and they leave it at that.
+    Unconnected,
+    /// They connect a number.
+    SignUp,
+}
+
+/// One visit of a settings page with one widget.
+#[derive(Clone, Debug)]
+pub(crate) struct Visit {
+    pub(crate) tenant: u32,
+    pub(crate) purpose: Purpose,
+    pub(crate) begins: Instant,
+    pub(crate) ends: Instant,
+}
+
+impl Visit {
+    /// The visit with this number, which begins then. Each signup has a tenant of its own: a first number is connected once.
+    pub(crate) fn draw(rng: &mut Rng, number: u32, begins: Instant) -> Self {
+        let lot = rng.u32(0..1000);
+        let (purpose, tenant) = match lot {
+            _ if lot < SIGNS_UP => (Purpose::SignUp, TENANTS + number),
+            _ if lot < SIGNS_UP + LOOKS_UNCONNECTED => {
+                (Purpose::Unconnected, rng.u32(0..unconnected()))
+            }
+            _ => (Purpose::Connected, rng.u32(unconnected()..TENANTS)),
+        };
+        let at_least = if purpose == Purpose::SignUp {
+            BEFORE_CLICK + 2 * SIGNUP
+        } else {
+            0
+        };
+        Self {
+            tenant,
+            purpose,
+            begins,
+            ends: begins + at_least + exponential(rng, VISIT).min(HOUR),
+        }
+    }
+
+    /// One that lasts from the beginning to the end of the hour, before a connected number.
+    pub(crate) fn all_hour(rng: &mut Rng) -> Self {
+        Self {
+            tenant: rng.u32(unconnected()..TENANTS),
+            purpose: Purpose::Connected,
+            begins: 0,
+            ends: HOUR,
+        }
+    }
+}
+
+/// The reason for the tenant's visits.
+pub(crate) fn purpose_of(tenant: u32) -> Purpose {
+    match tenant {
+        TENANTS.. => Purpose::SignUp,
+        _ if tenant < unconnected() => Purpose::Unconnected,
+        _ => Purpose::Connected,
+    }
+}
+
+/// How many of the tenants have nothing connected, and leave it at that: the first ones.
+fn unconnected() -> u32 {
+    TENANTS / 1000 * LOOKS_UNCONNECTED
+}
+
+pub(crate) fn look(rng: &mut Rng) -> u64 {
+    exponential(rng, LOOK)
+}
+
+pub(crate) fn away(rng: &mut Rng) -> u64 {
+    exponential(rng, AWAY)
+}
+
+/// When the customer clicks, after the frame is ready; at least a second later.
+pub(crate) fn before_click(rng: &mut Rng) -> u64 {
+    1_000 + exponential(rng, BEFORE_CLICK)
+}
+
+/// How long the popup stays open: at least a quarter of a minute, and less than the widget's own limit.
+pub(crate) fn signup(rng: &mut Rng) -> u64 {
+    (SHORTEST_SIGNUP + exponential(rng, SIGNUP)).min(LONGEST_SIGNUP)
+}
+
+/// The mean of [`signup`], in seconds: that of an exponential time, cut off.
+pub(crate) fn mean_signup_seconds() -> f64 {
+    #[allow(clippy::cast_precision_loss, reason = "milliseconds of minutes")]
+    let [mean, shortest, longest] =
+        [SIGNUP, SHORTEST_SIGNUP, LONGEST_SIGNUP].map(|time| time as f64 / 1000.0);
+    shortest + mean * (1.0 - (-(longest - shortest) / mean).exp())
+}
+
+/// How often a visit of mean length is expected to come back from another tab: the mean visit over the mean of a look and
+/// an absence, as both are without memory.
+pub(crate) fn returns_per_visit() -> f64 {
+    #[allow(clippy::cast_precision_loss, reason = "milliseconds of minutes")]
+    let (visit, look, away) = (VISIT as f64, LOOK as f64, AWAY as f64);
+    // Renewals of an alternating process that begins with a look, seen until an exponential end: the chance to reach each
+    // end of an absence before the visit ends is a constant factor.
+    let look_ends = (1.0 / look) / (1.0 / look + 1.0 / visit);
+    let away_ends = (1.0 / away) / (1.0 / away + 1.0 / visit);
+    let round = look_ends * away_ends;
+    round / (1.0 - round)
+}
+
+#[allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "milliseconds of minutes, and never negative"
+)]
+fn exponential(rng: &mut Rng, mean: u64) -> u64 {
+    let uniform = 1.0 - rng.f64();
+    (-uniform.ln() * mean as f64) as u64
+}
