@@ -4,9 +4,8 @@ use js_sys::WebAssembly::Memory;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{
-    CONNECTED, NOT_CONNECTED, SDK, TOKEN, Widget, document, function, js, settle, until,
-};
+use crate::page::{CONNECTED, SDK, Widget, document, function, js, settle, until};
+use crate::sdk::widget_with_sdk;
 
 /// Values as JavaScript expressions, with the name of what is wrong with each.
 const PAYLOADS: [(&str, &str); 24] = [
@@ -90,11 +89,7 @@ const CALLBACKS: [&str; 3] = [
 /// A widget that offers a signup, with the SDK's options in `window.vendor`.
 async fn offering() -> Widget {
     js("delete window.vendor");
-    js("delete window.ChakraWhatsappConnect");
-    let widget = Widget::new(&format!("() => '{TOKEN}'"), NOT_CONNECTED);
-    let url = format!("{SDK}/*{}*/", js_sys::Math::random());
-    widget.element.set_attribute("sdk-url", &url).unwrap();
-    widget.attach();
+    let widget = widget_with_sdk(SDK);
     widget.next("chakra-ready").await;
     widget
 }

@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::page::{CONNECTED, NOT_CONNECTED, SDK, TOKEN, Widget, document, js, settle};
 
 /// A widget on a page that has not loaded the SDK yet: the address is a new one each time.
-fn widget_with_sdk(url: &str) -> Widget {
+pub fn widget_with_sdk(url: &str) -> Widget {
     js("delete window.ChakraWhatsappConnect");
     let url = &format!("{url}/*{}*/", js_sys::Math::random());
     let widget = Widget::new(&format!("() => '{TOKEN}'"), NOT_CONNECTED);

@@ -135,8 +135,9 @@ pub(crate) fn stage_names() -> Vec<String> {
     Stage::value_variants().iter().copied().map(name).collect()
 }
 
-fn name(stage: Stage) -> String {
-    let value = stage.to_possible_value();
+/// A value as the command line takes it.
+fn name(value: impl ValueEnum + Copy) -> String {
+    let value = value.to_possible_value();
     value.map_or_else(String::new, |value| value.get_name().to_owned())
 }
 

@@ -3,6 +3,8 @@
 //!
 //! `cargo bench --profile server -p chakra-backend-server --bench status_from_cache`
 
+mod signup;
+
 use std::collections::HashMap;
 use std::error::Error;
 use std::net::SocketAddr;
@@ -15,10 +17,9 @@ use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse;
 use axum::routing::get;
-use chakra_backend::chakra::NewPlugin;
 use chakra_backend::{Client, JwtConfig, JwtKeys, JwtTenants, SqliteStore, Store as _};
 use chakra_backend_server::{Database, Server, Settings};
-use chakra_sandbox::{Options, Outcome, Sandbox};
+use chakra_sandbox::{Options, Sandbox};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use mimalloc::MiMalloc;
 use serde::{Deserialize, Serialize};
@@ -111,15 +112,7 @@ async fn database(sandbox: &Sandbox, path: &std::path::Path) -> Result<(), Failu
     let chakra = Client::new(sandbox.api_url().parse()?, KEY.parse()?)?;
     for number in 0..TENANTS {
         let id = tenant(number);
-        let plugin = NewPlugin {
-            name: &id,
-            client_reference_id: &id,
-            client_name: &id,
-            client_email: None,
-        };
-        let (_, plugin_id) = chakra.connect_token_with_new_plugin(plugin).await?;
-        sandbox.end_signup(&plugin_id, Outcome::Finish)?;
-        store.import(&id, &plugin_id, 0).await?;
+        signup::sign_up(sandbox, &chakra, &store, &id).await?;
     }
     store.close_database().await;
     Ok(())

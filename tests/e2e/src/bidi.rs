@@ -4,7 +4,7 @@ use futures_util::{FutureExt as _, StreamExt as _};
 use serde_json::{Map, Value};
 use thirtyfour::bidi::events::LogEntryAdded;
 use thirtyfour::bidi::modules::log::LogLevel;
-use thirtyfour::bidi::{BiDi, EventStream};
+use thirtyfour::bidi::{BiDi, BrowsingContextId, EventStream};
 use thirtyfour::{BrowserLogEntry, WebDriver};
 use tokio::sync::Mutex;
 
@@ -61,11 +61,16 @@ impl Page {
         bidi.unwrap_or_else(|error| panic!("{} has no BiDi: {error}", self.engine.name()))
     }
 
+    /// The page's window in the words of that protocol.
+    pub(crate) fn context(&self) -> BrowsingContextId {
+        self.window.to_string().into()
+    }
+
     /// The value of an expression, or of what it promises; the error in its place where it throws.
     pub(crate) async fn evaluate_by_bidi(&self, expression: &str) -> Value {
-        let context = self.window.to_string().into();
         let bidi = self.bidi().await;
-        let result = bidi.script().evaluate(context, expression, true).await;
+        let result = bidi.script();
+        let result = result.evaluate(self.context(), expression, true).await;
         let result = result.expect("an expression can be evaluated");
         result
             .ok_value()

@@ -20,7 +20,7 @@ const PATIENCE_MS: u32 = 30_000;
 #[derive(Debug)]
 pub struct Page {
     /// The browser's.
-    pub engine: Engine,
+    pub(crate) engine: Engine,
     pub(crate) browser: WebDriver,
     pub(crate) window: WindowHandle,
     pub(crate) origin: String,

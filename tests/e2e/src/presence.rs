@@ -30,9 +30,8 @@ impl Page {
             self.cdp("Page.bringToFront", json!({})).await;
             return;
         }
-        let context = self.window.to_string().into();
         let activated = self.bidi().await;
-        let activated = activated.browsing_context().activate(context).await;
+        let activated = activated.browsing_context().activate(self.context()).await;
         activated.expect("the window comes to the front");
     }
 

@@ -11,7 +11,7 @@ impl Page {
     pub async fn has_screen(&self, width: u32, height: u32, scale: u32) {
         if self.engine != Engine::Chromium {
             let size = SetViewport {
-                context: self.window.to_string().into(),
+                context: self.context(),
                 viewport: Some(Viewport { width, height }),
                 device_pixel_ratio: Some(scale.into()),
             };

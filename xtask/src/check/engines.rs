@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::{Result, ensure};
 use clap::ValueEnum;
 
-use super::Stage;
+use super::{Stage, name};
 
 /// A family of browsers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -83,16 +83,6 @@ const NO_SCHEME: &str = "no other driver chooses the colour scheme";
 const NO_SHIFTS: &str = "no other engine reports layout shifts";
 const SANDBOX: &str = "Firefox's driver keeps its scripts apart from the page's";
 
-impl Engine {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Chromium => "chromium",
-            Self::Firefox => "firefox",
-            Self::Webkit => "webkit",
-        }
-    }
-}
-
 /// An error where a stage is to run that has no other browser.
 pub(super) fn allow(engine: Engine, stages: &[Stage]) -> Result<()> {
     let has_engines = |stage: &Stage| match stage {
@@ -103,7 +93,7 @@ pub(super) fn allow(engine: Engine, stages: &[Stage]) -> Result<()> {
     ensure!(
         engine == Engine::Chromium || stages.iter().all(has_engines),
         "`--engine {}` needs `--only {}`",
-        engine.name(),
+        name(engine),
         if engine == Engine::Webkit {
             "faults"
         } else {
@@ -119,7 +109,7 @@ pub(super) fn end_to_end(engine: Engine, mut tests: Command) -> Command {
         return tests;
     }
     tests
-        .env("CHAKRA_ENGINE", engine.name())
+        .env("CHAKRA_ENGINE", name(engine))
         .args(["--", "--exact"]);
     for (test, why) in CHROMIUM_ONLY {
         println!("only in Chromium: {test}: {why}");
@@ -130,6 +120,6 @@ pub(super) fn end_to_end(engine: Engine, mut tests: Command) -> Command {
 
 /// Has the fault matrix run in that browser.
 pub(super) fn faults(engine: Engine, mut cells: Command) -> Command {
-    cells.args(["--", "--engine", engine.name()]);
+    cells.args(["--", "--engine", &name(engine)]);
     cells
 }

@@ -11,6 +11,8 @@ mod customers;
 mod hour;
 mod minute;
 mod processes;
+#[path = "../signup/mod.rs"]
+mod signup;
 mod traffic;
 mod widget;
 

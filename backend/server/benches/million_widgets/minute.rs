@@ -4,18 +4,17 @@ use std::collections::{BTreeMap, HashSet};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use chakra_backend::chakra::NewPlugin;
-use chakra_backend::{Client, PostgresStore, Store as _};
+use chakra_backend::{Client, PostgresStore};
 use chakra_postgres_for_tests::Postgres;
-use chakra_sandbox::{Options, Outcome, Sandbox};
+use chakra_sandbox::{Options, Sandbox};
 use futures_util::{TryStreamExt as _, stream};
 use reqwest::{Method, StatusCode};
 use tokio::task::JoinSet;
 
-use crate::Failure;
 use crate::customers::{Purpose, purpose_of};
 use crate::processes::{self, Binary};
 use crate::traffic::{Asked, Call, Traffic};
+use crate::{Failure, signup};
 
 const KEY: &str = "benchkey0123456789benchkey012345";
 const TENANT_HEADER: &str = "X-Tenant-Id";
@@ -111,16 +110,7 @@ async fn sign_up(sandbox: &Sandbox, url: &str, tenants: &HashSet<u32>) -> Result
     let ids = connected.map(|tenant| format!("tenant-{tenant}"));
     stream::iter(ids.map(Ok::<_, Failure>))
         .try_for_each_concurrent(AT_ONCE, async |id| {
-            let plugin = NewPlugin {
-                name: &id,
-                client_reference_id: &id,
-                client_name: &id,
-                client_email: None,
-            };
-            let (_, plugin_id) = chakra.connect_token_with_new_plugin(plugin).await?;
-            sandbox.end_signup(&plugin_id, Outcome::Finish)?;
-            store.import(&id, &plugin_id, 0).await?;
-            Ok(())
+            signup::sign_up(sandbox, &chakra, &store, &id).await
         })
         .await
 }

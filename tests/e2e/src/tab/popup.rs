@@ -89,7 +89,7 @@ impl Tab {
     }
 
     /// Ends the popup: by the outcome of this name, or by closing it, as a customer does who is tired of it. Also closed
-    /// where the outcome cannot be had. Whether the outcome was.
+    /// where that outcome cannot be chosen. Returns whether it was.
     pub async fn end_popup(&mut self, outcome: Option<&str>) -> bool {
         let Some(popup) = self.popup.take() else {
             return false;
@@ -111,7 +111,7 @@ impl Tab {
     async fn choose(&self, popup: &WindowHandle, outcome: &str) -> WebDriverResult<bool> {
         let browser = &self.page.browser;
         browser.switch_to_window(popup.clone()).await?;
-        // A window is empty at first. Where the page cannot be had, the browser's own page says so.
+        // A window is empty at first. If the page does not load, the browser's own page says so.
         let loaded = "location.href !== 'about:blank' && document.readyState === 'complete'";
         let deadline = Instant::now() + POPUP_TIME;
         while !self.is_true(loaded).await? && Instant::now() < deadline {

@@ -55,7 +55,7 @@ impl Album {
     }
 
     /// Keeps pictures of one size as a moving one (APNG). Each comes with the hundredths of a second for which it is seen.
-    pub(crate) fn add_moving(&mut self, name: &str, pictures: &[(Vec<u8>, u16)]) {
+    pub(crate) fn add_moving(&mut self, name: &str, pictures: &[(&[u8], u16)]) {
         let file = format!("{name}.png");
         let path = self.folder.join(&file);
         let moving = film(pictures).expect("pictures of one size");
@@ -91,7 +91,7 @@ impl Album {
 }
 
 /// The pictures one after the other, again and again.
-fn film(pictures: &[(Vec<u8>, u16)]) -> Option<Vec<u8>> {
+fn film(pictures: &[(&[u8], u16)]) -> Option<Vec<u8>> {
     let frames: Option<Vec<_>> = pictures.iter().map(|(it, _)| Pixels::of(it)).collect();
     let frames = frames?;
     let (width, height) = frames.first()?.size;
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn a_moving_picture_has_all_of_them() {
         let (one, other) = (picture([0, 80, 160, 255]), picture([9, 80, 160, 255]));
-        let film = film(&[(one, 100), (other, 250)]).unwrap();
+        let film = film(&[(&one, 100), (&other, 250)]).unwrap();
         let mut reader = Decoder::new(Cursor::new(&film)).read_info().unwrap();
         let mut first_dots = Vec::new();
         for _ in 0..2 {

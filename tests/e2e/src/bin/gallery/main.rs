@@ -5,6 +5,7 @@
 
 mod album;
 
+use std::collections::BTreeMap;
 use std::env;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -50,14 +51,13 @@ async fn main() -> ExitCode {
     for theme in ["light", "dark"] {
         let gallery = Gallery::in_theme(theme);
         let cells = open(&rig.page, gallery, &typefaces, 1000).await;
+        let mut pictures = BTreeMap::new();
         for cell in cells {
             let picture = rig.page.picture_of(&cell, WIDTH).await;
             album.add(&format!("{cell}-{theme}"), &picture);
+            pictures.insert(cell, picture);
         }
-        let mut signup = Vec::new();
-        for (cell, hundredths) in SIGNUP {
-            signup.push((rig.page.picture_of(cell, WIDTH).await, hundredths));
-        }
+        let signup = SIGNUP.map(|(cell, hundredths)| (pictures[cell].as_slice(), hundredths));
         album.add_moving(&format!("signup-{theme}"), &signup);
     }
     let light = Gallery::in_theme("light");
