@@ -8,6 +8,7 @@ mod mariadb;
 mod prose;
 mod server;
 mod stage;
+mod steered;
 mod tools;
 
 use std::collections::BTreeMap;
@@ -23,8 +24,7 @@ use crate::package;
 use crate::places::Places;
 use crate::public_api;
 use crate::release::{Checkout, keep_test_results};
-use crate::setup::{AppRuntimes, WASM_TARGET};
-use crate::soak;
+use crate::setup::WASM_TARGET;
 use crate::supply_chain;
 use crate::totals::{self, StageResult};
 use engines::Engine;
@@ -82,12 +82,12 @@ enum Stage {
     Frameworks,
     /// Accessibility: axe-core on every state, in Chromium
     Axe,
-    /// Random customers, faults and killed backends, in Chromium, for `CHAKRA_SOAK_MINUTES` (4); runs only if named
+    /// Random customers, faults and killed backends, in Chromium, for `CHAKRA_SOAK_MINUTES` (10); beside `frameworks`
     Soak,
 }
 
-/// Stages that run only if named: one needs the network, and one is too new to block a change.
-const NAMED_ONLY: [Stage; 2] = [Stage::Advisories, Stage::Soak];
+/// Stages that run only if named.
+const NAMED_ONLY: [Stage; 1] = [Stage::Advisories];
 
 impl Options {
     /// Whether the stage is to run.
@@ -109,9 +109,17 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<ExitCode> {
     let checkout = Checkout::now(places);
     let mut results = Vec::new();
     let mut passed = BTreeMap::new();
-    for stage in stages {
+    let mut soak = None;
+    for &stage in &stages {
         let before = results.len();
-        run_stage(stage, options.engine, places, &tools, &mut results)?;
+        // The soak mostly waits, and the frameworks mostly compile.
+        if stage == Stage::Frameworks && stages.contains(&Stage::Soak) {
+            soak = Some(steered::begin_soak(places, &tools)?);
+        }
+        match soak.take_if(|_| stage == Stage::Soak) {
+            Some(begun) => results.push(steered::ended(begun)?),
+            None => run_stage(stage, options.engine, places, &tools, &mut results)?,
+        }
         let of_stage = results.iter().skip(before);
         passed.insert(
             name(stage),
@@ -191,13 +199,12 @@ fn run_stage(
         }
         Stage::Server => {
             let started = Instant::now();
-            results.push(match server::prepare(places, tools.server()?) {
-                Ok(tests) => StageResult {
-                    took: started.elapsed(),
-                    ..tested("server", places, tests.command)
-                },
+            let mut result = match server::prepare(places, tools.server()?) {
+                Ok(tests) => tested("server", places, tests.command),
                 Err(error) => not_begun("server", started, format!("{error:#}")),
-            });
+            };
+            result.took = started.elapsed();
+            results.push(result);
         }
         Stage::Model => {
             let mut model = environment::cargo();
@@ -212,68 +219,20 @@ fn run_stage(
         Stage::Browser => {
             results.push(tested("browser", places, in_browser(places, tools)?));
         }
-        Stage::E2e => {
-            let run = |places: &Places, command| {
-                tested("e2e", places, engines::end_to_end(engine, command))
-            };
-            let targets = ["--lib", "--bins", "--test", "e2e"];
-            results.push(on_release_build("e2e", &targets, places, tools, run)?);
-        }
-        Stage::Engines => {
-            let run = |places: &Places, command| tested("engines", places, command);
-            let targets = ["--test", "engines"];
-            results.push(on_release_build("engines", &targets, places, tools, run)?);
-        }
-        Stage::Faults => {
-            let run = |places: &Places, command| {
-                tested("faults", places, engines::faults(engine, command))
-            };
-            let targets = ["--test", "faults"];
-            results.push(on_release_build("faults", &targets, places, tools, run)?);
+        Stage::E2e | Stage::Engines | Stage::Faults | Stage::Axe => {
+            results.push(steered::run(stage, engine, places, tools)?);
         }
         Stage::Package => {
             packaged(places, tools, results)?;
         }
         Stage::Frameworks => {
-            results.push(frameworks(places, tools)?);
-        }
-        Stage::Axe => {
-            let run = |places: &Places, command| searched("axe", places, command);
-            let targets = ["--test", "axe"];
-            results.push(on_release_build("axe", &targets, places, tools, run)?);
+            results.push(steered::frameworks(places, tools)?);
         }
         Stage::Soak => {
-            results.push(soaked(places, tools)?);
+            results.push(steered::ended(steered::begin_soak(places, tools)?)?);
         }
     }
     Ok(())
-}
-
-/// Every example in its framework.
-fn frameworks(places: &Places, tools: &Tools) -> Result<StageResult> {
-    let run = |places: &Places, mut command: Command| {
-        match tools.widget().and_then(|it| leptos::build(places, it)) {
-            Ok(built) => drop(command.env("CHAKRA_LEPTOS", built)),
-            // Its test fails, the others run.
-            Err(error) => eprintln!("error: {error:#}"),
-        }
-        tested("frameworks", places, command)
-    };
-    let targets = ["--test", "frameworks"];
-    on_release_build("frameworks", &targets, places, tools, run)
-}
-
-/// The short soak.
-fn soaked(places: &Places, tools: &Tools) -> Result<StageResult> {
-    let run = |places: &Places, mut command: Command| {
-        match soak::backend(places) {
-            Ok(built) => drop(command.env("CHAKRA_BACKEND", built)),
-            // The soak fails without it.
-            Err(error) => eprintln!("error: {error:#}"),
-        }
-        searched("soak", places, command)
-    };
-    on_release_build("soak", &["--test", "soak"], places, tools, run)
 }
 
 /// Checks the project's dependencies against deny.toml; `folder` has cargo-deny.
@@ -358,52 +317,6 @@ fn packaged(places: &Places, tools: &Tools, results: &mut Vec<StageResult>) -> R
     }
     results.push(checked("types", places, users.compiler));
     Ok(())
-}
-
-/// Tests that steer a browser through the release build.
-fn on_release_build(
-    name: &'static str,
-    targets: &[&str],
-    places: &Places,
-    tools: &Tools,
-    run: impl FnOnce(&Places, Command) -> StageResult,
-) -> Result<StageResult> {
-    let started = Instant::now();
-    if !tools.build(places)? {
-        return Ok(not_built(name, started));
-    }
-    let browser = tools.browser()?;
-    let mut tests = environment::cargo();
-    tests
-        .args(["test", "--package", "chakra-e2e", "--no-fail-fast"])
-        .args(targets)
-        .env("CHAKRA_DIST", places.dist())
-        .env("CHAKRA_CDN", places.package().join("cdn"))
-        .env("CHAKRA_PACKAGE", places.package())
-        .env("CHROMEDRIVER", &browser.driver)
-        .env("CHROME", &browser.chromium);
-    if let Some(engines) = &tools.engines {
-        tests
-            .env("FIREFOX", &engines.firefox)
-            .env("GECKODRIVER", &engines.geckodriver)
-            .env("MINI_BROWSER", &engines.mini_browser)
-            .env("WEBKIT_DRIVER", &engines.webkit_driver)
-            .env("XVFB", &engines.xvfb)
-            .env("WINDOW_MANAGER", &engines.window_manager)
-            .env("XDOTOOL", &engines.xdotool);
-    }
-    for (variable, program) in tools.app_runtimes.iter().flat_map(AppRuntimes::variables) {
-        tests.env(variable, program);
-    }
-    for (name, folder) in &tools.server_runtimes {
-        tests.env(name.to_uppercase(), folder.join(name));
-    }
-    if let Some(axe) = &tools.axe {
-        tests.env("CHAKRA_AXE", axe);
-    }
-    let mut result = run(places, tests);
-    result.took = started.elapsed();
-    Ok(result)
 }
 
 fn not_built(name: &'static str, started: Instant) -> StageResult {

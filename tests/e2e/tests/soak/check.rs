@@ -50,15 +50,19 @@ impl World {
         if let Err(wrong) = self.backends_agree().await {
             return wrong;
         }
-        // Customers come back to their tabs.
-        for tab in &self.tabs {
-            tab.leave().await;
-            tab.come_back().await;
-        }
+        self.return_to_all_tabs().await;
         let mut wrong = self.widgets_agree().await;
         wrong.extend(self.orphans().await);
         wrong.extend(self.ledger.breaches().iter().cloned());
         wrong
+    }
+
+    /// Customers leave each tab and come back to it.
+    async fn return_to_all_tabs(&self) {
+        for tab in &self.tabs {
+            tab.leave().await;
+            tab.come_back().await;
+        }
     }
 
     /// Waits until each backend says of its tenants what the records say.
@@ -108,17 +112,20 @@ impl World {
     async fn widgets_agree(&mut self) -> Vec<Breach> {
         let deadline = Instant::now() + WIDGET_TIME;
         let (mut noted, mut returned) = (Vec::new(), Instant::now());
+        let mut choosing = Vec::new();
         loop {
             self.customers_return(&mut returned).await;
             self.listen().await;
             let mut wrong = self.ledger.open();
             let shown = self.shown().await;
+            let mut still_choosing = Vec::new();
             for number in 0..TENANTS {
                 let (tenant, truth) = (self.tenant(number), self.truth(number).await);
                 let own: Vec<_> = shown.iter().filter(|it| it.tenant == tenant).collect();
                 // The attempt ends with the customer's choice, and so does the wait here.
                 if truth == "choose_number" {
                     self.chooses_first(&own).await;
+                    still_choosing.push(number);
                     wrong.push(Breach {
                         tenant: tenant.clone(),
                         what: "no number is chosen".to_owned(),
@@ -143,6 +150,11 @@ impl World {
             if wrong.is_empty() || Instant::now() > deadline {
                 return wrong;
             }
+            // The other tabs learn about a choice when their customer returns.
+            if choosing.iter().any(|it| !still_choosing.contains(it)) {
+                self.return_to_all_tabs().await;
+            }
+            choosing = still_choosing;
             if wrong != noted {
                 for Breach { tenant, what } in &wrong {
                     self.note(&format!("not yet, {tenant}: {what}"));

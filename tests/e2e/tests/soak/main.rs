@@ -5,8 +5,8 @@
 //! | Environment | Meaning |
 //! |---|---|
 //! | `CHAKRA_BACKEND` | The backend's binary |
-//! | `CHAKRA_SOAK_SEED` | The seed of all chance; another one each time unless set |
-//! | `CHAKRA_SOAK_MINUTES` | How long; 4 unless set |
+//! | `CHAKRA_SOAK_SEED` | The seed of the random numbers; 1 by default |
+//! | `CHAKRA_SOAK_MINUTES` | How long to start new rounds; 10 by default |
 //! | `CHAKRA_SOAK_ROUND` | Begin with this round of the seed, to see one again without those before it |
 #![allow(missing_docs)]
 
@@ -20,7 +20,7 @@ mod world;
 
 use std::env;
 use std::process::ExitCode;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use action::{Dice, TENANTS};
 use chakra_e2e::Breach;
@@ -39,8 +39,8 @@ struct Measured {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let seed = number("CHAKRA_SOAK_SEED").unwrap_or_else(of_the_clock);
-    let minutes = number("CHAKRA_SOAK_MINUTES").unwrap_or(4);
+    let seed = number("CHAKRA_SOAK_SEED").unwrap_or(1);
+    let minutes = number("CHAKRA_SOAK_MINUTES").unwrap_or(10);
     let first = number("CHAKRA_SOAK_ROUND").unwrap_or(0);
     let time = Duration::from_mins(minutes);
     // The process-wide default that the clients want.
@@ -192,10 +192,4 @@ fn number(variable: &str) -> Option<u64> {
     let given = env::var(variable).ok().filter(|it| !it.is_empty())?;
     let parsed = given.parse();
     Some(parsed.unwrap_or_else(|_| panic!("{variable} is no number: {given}")))
-}
-
-/// A seed for a run to which none was given: seconds since 1970.
-fn of_the_clock() -> u64 {
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    since.map_or(1, |it| it.as_secs())
 }
