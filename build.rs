@@ -6,7 +6,7 @@ use std::{env, fs};
 
 /// In this order: a later rule stands over an earlier one.
 const SHEETS: &[&str] = &[
-    "theme", "card", "mark", "details", "actions", "inline", "button", "media",
+    "theme", "card", "mark", "details", "actions", "inline", "button", "media", "older",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -29,6 +29,7 @@ fn the_shipped_sheet_has_the_rules_of_its_source() {
         include_str!("../../style/widget/inline.css"),
         include_str!("../../style/widget/button.css"),
         include_str!("../../style/widget/media.css"),
+        include_str!("../../style/widget/older.css"),
     ]
     .concat();
     let rules = |text: &str| {

@@ -8,6 +8,7 @@ use chakra_connect::card::{PARTS, SLOTS};
 
 const DOCUMENT: &str = include_str!("../../docs/book/src/theming.md");
 const THEME: &str = include_str!("../../style/widget/theme.css");
+const OLDER: &str = include_str!("../../style/widget/older.css");
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
@@ -67,6 +68,20 @@ fn every_property_that_is_used_is_documented_and_no_other() {
         .collect();
     assert_eq!(used, names);
     assert!(names.len() >= 30, "{}", names.len());
+}
+
+#[test]
+fn every_colour_by_scheme_has_one_for_older_browsers() {
+    let sheets = files("style/widget");
+    let lines = sheets.lines().map(str::trim);
+    let by_scheme: Vec<_> = lines
+        .filter(|line| line.contains(": var(") && line.contains(", light-dark("))
+        .map(|line| line.split_once(" light-dark(").unwrap().0)
+        .collect();
+    assert!(by_scheme.len() >= 12, "{by_scheme:?}");
+    for start in by_scheme {
+        assert!(OLDER.contains(start), "older.css lacks: {start}");
+    }
 }
 
 #[test]

@@ -94,11 +94,18 @@ impl Page {
 
 async fn online(browser: &WebDriver) {
     conditions(browser, false).await;
-    // A machine with no interface but the loopback is offline to Chromium, though every server of a test answers
+    // A machine whose only interface is the loopback is offline to Chromium, although every server of a test answers
     // there. A latency of zero would withdraw the override.
     let state =
         json!({ "offline": false, "latency": 1, "downloadThroughput": -1, "uploadThroughput": -1 });
-    send(browser, "Network.overrideNetworkState", state).await;
+    let overridden = browser
+        .cdp()
+        .send_raw("Network.overrideNetworkState", state.clone())
+        .await;
+    if overridden.is_err() {
+        // Older Chromiums have one command for both.
+        send(browser, "Network.emulateNetworkConditions", state).await;
+    }
 }
 
 async fn conditions(browser: &WebDriver, offline: bool) {

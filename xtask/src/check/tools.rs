@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 
 use super::Stage;
+use super::engines::Engine;
 use super::server::ServerTools;
 use crate::environment::WasmEnvironment;
 use crate::package;
@@ -34,7 +35,7 @@ pub(super) struct Tools {
 
 impl Tools {
     /// Finds or installs them, and prints what was found.
-    pub(super) fn bring(places: &Places, stages: &[Stage]) -> Result<Self> {
+    pub(super) fn bring(places: &Places, stages: &[Stage], engine: Engine) -> Result<Self> {
         let needs = |wanted: &[Stage]| stages.iter().any(|stage| wanted.contains(stage));
         let setup = Setup::begin(places, false)?;
         if needs(&[Stage::Fmt, Stage::Clippy]) {
@@ -62,7 +63,10 @@ impl Tools {
             Stage::Axe,
             Stage::Soak,
         ])
-        .then(|| setup.browser())
+        .then(|| match engine {
+            Engine::Chromium120 => setup.old_chromium(),
+            _ => setup.browser(),
+        })
         .transpose()?;
         let engines = needs(&[Stage::E2e, Stage::Engines, Stage::Faults])
             .then(|| setup.engines())

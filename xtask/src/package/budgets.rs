@@ -14,11 +14,11 @@ struct Budget {
 
 /// If a file has become smaller, or larger for a good reason, update its figure.
 const BUDGETS: [Budget; 5] = [
-    budget("loader", 3_623, 26),
-    budget("early", 2_287, 100),
-    budget("glue", 7_401, 150),
-    budget("wasm", 117_798, 1_000),
-    budget("failure", 5_178, 100),
+    budget("loader", 3_627, 26),
+    budget("early", 2_294, 100),
+    budget("glue", 7_398, 150),
+    budget("wasm", 118_864, 300),
+    budget("failure", 5_312, 100),
 ];
 
 /// The WebAssembly weighs so much more where the standard library came with the compiler.

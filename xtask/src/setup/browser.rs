@@ -8,8 +8,8 @@ use super::step::{Steps, tell};
 use super::{apt, named, versions};
 use crate::places::on_path;
 
-/// The oldest Chromium the tests are run with: Debian 12 served it in May 2026, so images of that time install it
-/// where the package lists cannot be refreshed. Tests depend on `Network.overrideNetworkState`, which came with 143.
+/// The oldest Chromium that all tests run with: Debian 12 served it in May 2026, so images of that time install it
+/// where the package lists cannot be refreshed. See `old_chromium` for an older one.
 pub(crate) const OLDEST_CHROMIUM: u32 = 148;
 const CHROMIUM: [&str; 5] = [
     "chromium",
@@ -71,7 +71,7 @@ pub(crate) fn find_or_install(steps: Steps) -> Result<Browser> {
 /// Why a browser cannot be tested in.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 enum Unfit {
-    #[error("Chromium {0} is older than {OLDEST_CHROMIUM}, the oldest that is supported")]
+    #[error("Chromium {0} is older than {OLDEST_CHROMIUM}, the oldest that all tests run with")]
     TooOld(u32),
     #[error(
         "Chromium {0} and chromedriver {1} are of different major versions, and do not work together"
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn one_that_is_older_than_the_oldest_supported_is_refused() {
+    fn one_that_is_too_old_is_refused() {
         let version = |major: u32| format!("{major}.0.1.2");
         let (oldest, older) = (version(OLDEST_CHROMIUM), version(OLDEST_CHROMIUM - 1));
         assert_eq!(fit(Some(&oldest), Some(&oldest)), Ok(()));

@@ -8,6 +8,7 @@ mod distribution;
 mod engines;
 mod mariadb;
 mod npm_tool;
+mod old_chromium;
 mod postgres;
 mod python_tool;
 mod report;
@@ -160,6 +161,11 @@ impl<'a> Setup<'a> {
     /// Chromium and its driver.
     pub(crate) fn browser(&self) -> Result<Browser> {
         browser::find_or_install(self.steps)
+    }
+
+    /// Chromium 120 and its driver.
+    pub(crate) fn old_chromium(&self) -> Result<Browser> {
+        old_chromium::find_or_install(self.places, self.steps)
     }
 
     /// Firefox, WebKitGTK and their drivers, and the screen on which they are shown.

@@ -54,7 +54,7 @@ impl Report {
     /// Adds Chromium and its driver.
     pub(crate) fn browser(mut self, browser: &Browser) -> Self {
         let version = told(versions::of(&browser.chromium));
-        let supported = format!("{version} (supported from {OLDEST_CHROMIUM} on)");
+        let supported = format!("{version} (the tests need {OLDEST_CHROMIUM} or newer)");
         self.rows.push(("Chromium", supported));
         self.add("chromedriver", &browser.driver);
         self
@@ -139,7 +139,7 @@ mod tests {
             row("rustc").contains(|c: char| c.is_ascii_digit()),
             "{report}"
         );
-        assert!(row("Chromium").contains(&format!("from {OLDEST_CHROMIUM}")));
+        assert!(row("Chromium").contains(&format!("need {OLDEST_CHROMIUM}")));
         assert!(row("chromedriver").contains("version unknown"));
     }
 }

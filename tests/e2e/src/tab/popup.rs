@@ -14,21 +14,28 @@ use super::{INTERVAL, Tab};
 /// end of each wait is an event; this one is for what never comes, such as a script that the stand-in's end has cut off.
 const POPUP_TIME: Duration = Duration::from_secs(20);
 
-/// Notes in the vendor's frame whether its click opens a window, which it does at once or not at all.
+/// Notes in the vendor's frame which clicks reach it, and whether they open a window, which they do at once or not at all.
 const WATCH: &str = "
     if (!globalThis.soakOpened) {
       const opened = globalThis.soakOpened = [];
+      const clicks = globalThis.soakClicks = [];
       const open = window.open;
       window.open = (...given) => {
         const popup = open.apply(window, given);
         opened.push(popup !== null);
         return popup;
       };
+      const note = ({ type, target, clientX, clientY }) => {
+        const { top, bottom, left, right } = document.querySelector('[data-vendor-connect]')?.getBoundingClientRect() ?? {};
+        clicks.push(`${type} on ${target.localName} at ${clientX},${clientY}, the button at ${left},${top} to ${right},${bottom}`);
+      };
+      for (const type of ['pointerdown', 'pointerup', 'click']) addEventListener(type, note, true);
     }
-    globalThis.soakOpened.length = 0;";
+    globalThis.soakOpened.length = 0;
+    globalThis.soakClicks.length = 0;";
 
-/// Whether it has, and what the frame says.
-const WATCHED: &str = "return [globalThis.soakOpened.includes(true), document.body.innerText];";
+/// What reached the frame of the click, whether a window opened, and what the frame says.
+const WATCHED: &str = "return [soakClicks, soakOpened.includes(true), document.body.innerText];";
 
 /// The reason why there is no popup after a click.
 #[derive(Debug)]
@@ -58,7 +65,12 @@ impl Tab {
         left.expect("back on the page");
         let watched = clicked.map_err(|error| NoPopup::NotClicked(error.to_string()))?;
         // The frame may have gone right after the click: then the window decides.
-        let (opened, said) = watched.unwrap_or((true, "nothing, it has gone".to_owned()));
+        let (clicks, opened, said) =
+            watched.unwrap_or((Vec::new(), true, "nothing, it has gone".to_owned()));
+        if !opened && clicks.is_empty() {
+            let why = format!("the click did not reach the frame, which says {said:?}");
+            return Err(NoPopup::NotClicked(why));
+        }
         let deadline = Instant::now() + POPUP_TIME;
         while opened && Instant::now() < deadline {
             let now = self.windows().await;
@@ -68,11 +80,14 @@ impl Tab {
             }
             sleep(INTERVAL).await;
         }
-        Err(NoPopup::NotOpened(said))
+        Err(NoPopup::NotOpened(format!("{clicks:?} clicked, {said}")))
     }
 
-    /// Whether the click has opened a window, and what the frame says; nothing if the frame has gone.
-    async fn click_vendor(&self, widget: &str) -> WebDriverResult<Option<(bool, String)>> {
+    /// The result of [`WATCHED`] after a click; none if the frame has gone.
+    async fn click_vendor(
+        &self,
+        widget: &str,
+    ) -> WebDriverResult<Option<(Vec<String>, bool, String)>> {
         let browser = &self.page.browser;
         let selector = format!("#{widget} [slot=vendor] iframe");
         let frame = browser.find(By::Css(selector)).await?;
