@@ -72,10 +72,15 @@ pub(crate) fn address(text: &str) -> Result<Url, AddressError> {
     if !matches!(url.scheme(), "http" | "https") {
         return Err(AddressError::NotHttp);
     }
-    if !url.username().is_empty() || url.password().is_some() {
+    if holds_password(&url) {
         return Err(AddressError::HoldsPassword);
     }
     Ok(url)
+}
+
+/// Whether a user name or a password stands in the address.
+pub(crate) fn holds_password(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
 }
 
 /// The whole body, or none of one that breaks off or is longer than so many bytes.
@@ -114,6 +119,65 @@ mod tests {
             ("http://localhost/", Ok(())),
             ("http://app:3000/", Err(AddressError::Insecure)),
             ("http://10.0.0.1/", Err(AddressError::Insecure)),
+            // Other ways to write this machine, and what only looks like one.
+            ("http://2130706433/", Ok(())),
+            ("http://0x7f.1/", Ok(())),
+            ("http://127.1/", Ok(())),
+            ("http://017700000001/", Ok(())),
+            ("http://127.0.0.1./", Ok(())),
+            ("http://[0:0:0:0:0:0:0:1]/", Ok(())),
+            ("http://LOCALHOST/", Ok(())),
+            ("http://localhost./", Err(AddressError::Insecure)),
+            ("http://0.0.0.0/", Err(AddressError::Insecure)),
+            ("http://0/", Err(AddressError::Insecure)),
+            ("http://[::]/", Err(AddressError::Insecure)),
+            ("http://[::ffff:127.0.0.1]/", Err(AddressError::Insecure)),
+            ("http://[::ffff:7f00:1]/", Err(AddressError::Insecure)),
+            ("http://[::127.0.0.1]/", Err(AddressError::Insecure)),
+            ("http://[64:ff9b::7f00:1]/", Err(AddressError::Insecure)),
+            ("http://[fe80::1]/", Err(AddressError::Insecure)),
+            ("http://[::1%25eth0]/", Err(AddressError::NotHttp)),
+            ("http://2852039166/", Err(AddressError::Insecure)),
+            ("http://169.254.169.254/latest", Err(AddressError::Insecure)),
+            (
+                "http://127.0.0.1.evil.example/",
+                Err(AddressError::Insecure),
+            ),
+            (
+                "http://localhost.evil.example/",
+                Err(AddressError::Insecure),
+            ),
+            (
+                "http://localhost@evil.example/",
+                Err(AddressError::HoldsPassword),
+            ),
+            (
+                "http://evil.example#@localhost/",
+                Err(AddressError::Insecure),
+            ),
+            (
+                "http://evil.example?@localhost/",
+                Err(AddressError::Insecure),
+            ),
+            (
+                "http://evil.example\\@localhost/",
+                Err(AddressError::Insecure),
+            ),
+            ("http:\\\\evil.example/", Err(AddressError::Insecure)),
+            ("http:/evil.example/", Err(AddressError::Insecure)),
+            ("http://ⓛocalhost/", Ok(())),
+            ("http://127。0。0。1/", Ok(())),
+            ("http://evil.example/\u{0}", Err(AddressError::Insecure)),
+            ("http://evil\0.example/", Err(AddressError::NotHttp)),
+            ("http://evil.example:99999/", Err(AddressError::NotHttp)),
+            ("javascript:alert(1)", Err(AddressError::NotHttp)),
+            ("data:text/plain,x", Err(AddressError::NotHttp)),
+            ("gopher://localhost/", Err(AddressError::NotHttp)),
+            ("ftp://localhost/", Err(AddressError::NotHttp)),
+            ("unix:/run/app.sock", Err(AddressError::NotHttp)),
+            ("blob:http://localhost/1", Err(AddressError::NotHttp)),
+            ("//localhost/", Err(AddressError::NotHttp)),
+            ("", Err(AddressError::NotHttp)),
             ("file:///etc/passwd", Err(AddressError::NotHttp)),
             ("app", Err(AddressError::NotHttp)),
             ("https://me@id.example/", Err(AddressError::HoldsPassword)),

@@ -17,6 +17,12 @@ pub const CHAKRA_BODY: usize = 2 * 1024 * 1024;
 /// More numbers than a customer can sensibly choose from are not asked about.
 pub const MOST_NUMBERS: usize = 20;
 
+/// Entries that are read of one of Chakra's lists: far above what a customer has, and little to compare and to store.
+pub const MOST_RECORDS: usize = 1000;
+
+/// Issues of one number that the widget is told: more than anybody reads.
+pub const MOST_ISSUES: usize = 20;
+
 /// For so long after it was first seen, a number may lack a record: Chakra may list it before.
 pub const RECORD_DELAY: Duration = Duration::from_mins(10);
 

@@ -164,6 +164,8 @@ fn numbers() -> Vec<(&'static str, u128)> {
         ("CALL_PATIENCE", ms(pace::CALL_PATIENCE)),
         ("CHAKRA_BODY", count(pace::CHAKRA_BODY)),
         ("MOST_NUMBERS", count(pace::MOST_NUMBERS)),
+        ("MOST_RECORDS", count(pace::MOST_RECORDS)),
+        ("MOST_ISSUES", count(pace::MOST_ISSUES)),
         ("RECORD_DELAY", ms(pace::RECORD_DELAY)),
         ("ACCOUNTS_BORNE", ms(pace::ACCOUNTS_BORNE)),
         ("STATUS_LIFE", ms(pace::STATUS_LIFE)),

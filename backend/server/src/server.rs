@@ -53,7 +53,8 @@ impl StartError {
     #[must_use]
     pub fn is_misuse(&self) -> bool {
         match self {
-            Self::Chakra(ClientSetupError::InsecureUrl) | Self::NoStaticDir(_) => true,
+            Self::Chakra(ClientSetupError::InsecureUrl | ClientSetupError::HoldsPassword)
+            | Self::NoStaticDir(_) => true,
             Self::Chakra(_) | Self::Notifications(_) | Self::Store(_) => false,
             Self::Listen { source, .. } => source.kind() == ErrorKind::AddrNotAvailable,
         }

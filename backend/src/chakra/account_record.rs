@@ -1,8 +1,9 @@
 //! The records of `WhatsApp` Business accounts, read field by field as the others are.
 
+use chakra_connect_contract::pace::MOST_RECORDS;
 use serde_json::Value;
 
-use super::records::{identifier, words};
+use super::records::{identifier, record_id, words};
 use super::status_word::{Field, StatusWord};
 
 /// An account, endpoint GET `/v1/ext/whatsapp-business-account?pluginId=`.
@@ -22,6 +23,7 @@ impl AccountRecord {
         Some(
             list.iter()
                 .filter_map(|it| Self::read(plugin_id, it))
+                .take(MOST_RECORDS)
                 .collect(),
         )
     }
@@ -32,7 +34,10 @@ impl AccountRecord {
             return None;
         }
         Some(Self {
-            id: value.get("id").and_then(identifier)?,
+            id: value
+                .get("id")
+                .and_then(identifier)
+                .and_then(|id| record_id(&id))?,
             chakra_status: value.get("chakraStatus").and_then(words),
         })
     }
@@ -64,7 +69,7 @@ mod tests {
             {"id": "2", "chakraStatus": " "},
             {"id": 3, "pluginId": null, "chakraStatus": 7},
             {"id": "4", "pluginId": "q", "chakraStatus": "CONNECTED"},
-            {"pluginId": "p"}, {"id": ""}, null, "words",
+            {"pluginId": "p"}, {"id": ""}, {"id": "5\u{0}"}, {"id": "6\n6"}, null, "words",
         ]);
         let read = AccountRecord::read_list("p", &list).unwrap();
         let expected = [
@@ -74,6 +79,11 @@ mod tests {
         ];
         assert_eq!(read, expected);
         assert!(!format!("{read:?}").contains("secret"));
+        let others = (0..5000).map(|id| json!({"id": id, "pluginId": "q"}));
+        let own = (0..5000).map(|id| json!({"id": id, "pluginId": "p"}));
+        let list = others.chain(own).collect();
+        let read = AccountRecord::read_list("p", &Value::Array(list)).unwrap();
+        assert_eq!(read.len(), MOST_RECORDS);
     }
 
     #[test]

@@ -44,6 +44,9 @@ pub enum ClientSetupError {
         "the address of Chakra's API must start with https:// (http:// only for a stand-in on this machine)"
     )]
     InsecureUrl,
+    /// The address would stand in logs, and its password beside the key.
+    #[error("the address of Chakra's API must not hold a user name or password")]
+    HoldsPassword,
     /// The HTTP client could not be made.
     #[error(transparent)]
     Http(#[from] HttpSetupError),
@@ -84,6 +87,9 @@ impl Client {
         // The key stays on this machine, or goes over TLS.
         if base.scheme() != "https" && !(base.scheme() == "http" && is_loopback(&base)) {
             return Err(ClientSetupError::InsecureUrl);
+        }
+        if outbound::holds_password(&base) {
+            return Err(ClientSetupError::HoldsPassword);
         }
         Ok(Self {
             http: outbound::client(&base, timeout)?,
@@ -226,9 +232,7 @@ impl Client {
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.pop_if_empty();
             for segment in path {
-                // Those two are left out of an address, and another endpoint would be asked.
-                let is_step = matches!(*segment, "." | "..");
-                segments.push(if is_step { "%" } else { segment });
+                segments.push(if is_kept(segment) { segment } else { "%" });
             }
         }
         url
@@ -317,6 +321,12 @@ impl Client {
     async fn send(&self, request: RequestBuilder) -> Result<(StatusCode, Envelope), ChakraError> {
         read(self.response(request).await?).await
     }
+}
+
+/// Whether an address holds the segment as it is. `.` and `..` are left out of one, and so are tabs and line breaks:
+/// another endpoint would be asked, or about another id.
+fn is_kept(segment: &str) -> bool {
+    !matches!(segment, "." | "..") && !segment.contains(['\t', '\n', '\r'])
 }
 
 async fn read(response: Response) -> Result<(StatusCode, Envelope), ChakraError> {
@@ -424,10 +434,55 @@ mod tests {
     #[test]
     fn an_id_of_dots_asks_no_other_endpoint() {
         let client = client("http://127.0.0.1:1/").unwrap();
-        for id in [".", ".."] {
+        for id in [".", "..", ".\n.", "\t..", "..\r\n", ".\t", "11\n1", "\r"] {
             let request = client.request(Method::GET, &["plugin", id]);
             let url = request.build().unwrap().url().clone();
-            assert_eq!(url.as_str(), "http://127.0.0.1:1/plugin/%25", "{id}");
+            assert_eq!(url.as_str(), "http://127.0.0.1:1/plugin/%25", "{id:?}");
+        }
+    }
+
+    /// Whatever an id holds, the address reads back as this id, of this endpoint.
+    #[test]
+    fn an_id_is_one_segment_of_the_address() {
+        let client = client("http://127.0.0.1:1/base/").unwrap();
+        for id in [
+            "/",
+            "//evil.example",
+            "\\..\\x",
+            "a/../../v1",
+            "a?b",
+            "a#b",
+            "a;b",
+            "%2e%2e",
+            "%2F",
+            "%00",
+            "%",
+            "%25",
+            "a b",
+            " ",
+            "\0",
+            "\u{b}",
+            "\u{7f}",
+            "\u{85}",
+            "\u{2028}",
+            "\u{202e}",
+            "\u{feff}",
+            "ü",
+            "😀",
+            "@evil",
+            ":80",
+            "...",
+            ". .",
+        ] {
+            let request = client.request(Method::GET, &["plugin", id]);
+            let url = request.build().unwrap().url().clone();
+            let path = url.path().strip_prefix("/base/plugin/").unwrap_or_default();
+            assert!(path.is_ascii() && !path.contains('/'), "{id:?}: {url}");
+            // Decoded as a form is: the ids have none of its own signs.
+            let read = url::form_urlencoded::parse(path.as_bytes()).next();
+            assert_eq!(read.unwrap().0, id, "{url}");
+            assert_eq!((url.query(), url.fragment()), (None, None), "{id:?}");
+            assert_eq!(url.host_str(), Some("127.0.0.1"), "{id:?}");
         }
     }
 

@@ -6,8 +6,10 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
 
+use super::records::record_id;
+
 /// A connect token as Chakra gave it. Its debug output is redacted: it is a secret of its customer.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct ConnectToken {
     text: String,
     plugin_id: Option<String>,
@@ -71,8 +73,7 @@ impl fmt::Debug for ConnectToken {
 }
 
 fn plugin_id(claims: &Value) -> Option<String> {
-    let id = claims.get("data")?.get("pluginId")?.as_str()?.trim();
-    (!id.is_empty()).then(|| id.to_owned())
+    record_id(claims.get("data")?.get("pluginId")?.as_str()?)
 }
 
 /// `iat` is fractional in Chakra's tokens, hence floating point.
@@ -118,7 +119,7 @@ mod tests {
             "a.b.c d",
             "<a>.b.c",
         ] {
-            assert_eq!(ConnectToken::read(text), None, "{text}");
+            assert!(ConnectToken::read(text).is_none(), "{text}");
         }
     }
 
@@ -128,6 +129,10 @@ mod tests {
             "aa.bb.cc".to_owned(),
             token(&json!({"data": {"pluginId": ""}, "exp": 5, "iat": 9})),
             token(&json!({"data": {"pluginId": 3}, "exp": 5})),
+            // No store, log or address takes these.
+            token(&json!({"data": {"pluginId": "a\u{0}b"}, "exp": 1e308, "iat": 0})),
+            token(&json!({"data": {"pluginId": "a\nb"}, "exp": 1e308, "iat": -1e308})),
+            token(&json!({"data": {"pluginId": "p".repeat(201)}})),
         ] {
             let token = ConnectToken::read(&text).unwrap();
             assert_eq!(token.plugin_id(), None, "{text}");

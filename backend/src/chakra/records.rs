@@ -1,7 +1,10 @@
 //! Chakra's records, read field by field: their schema is not published, so an absent or oddly
 //! typed field is absent, and only what is needed is kept (a plugin's `auth` may hold secrets).
 
+use chakra_connect_contract::pace::MOST_RECORDS;
 use serde_json::Value;
+
+use crate::who_asks::is_id;
 
 /// A plugin, endpoint GET `/plugin/{id}`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,9 +28,9 @@ impl PluginRecord {
         let account_ids = value
             .pointer("/auth/whatsappBusinessAccountsById")
             .and_then(Value::as_object)
-            .map(|accounts| accounts.keys().filter(|id| !id.is_empty()).cloned())
             .into_iter()
-            .flatten()
+            .flat_map(|accounts| accounts.keys().take(MOST_RECORDS))
+            .filter_map(|id| record_id(id))
             .collect();
         let mut phone_number_ids = Vec::new();
         for id in value
@@ -35,7 +38,8 @@ impl PluginRecord {
             .and_then(Value::as_array)
             .into_iter()
             .flatten()
-            .filter_map(words)
+            .take(MOST_RECORDS)
+            .filter_map(|id| record_id(id.as_str()?))
         {
             if !phone_number_ids.contains(&id) {
                 phone_number_ids.push(id);
@@ -47,6 +51,13 @@ impl PluginRecord {
             phone_number_ids,
         })
     }
+}
+
+/// The id in a text. What is longer than any id, or not on one line, is none: addresses, the store and the log have to
+/// take it.
+pub(super) fn record_id(text: &str) -> Option<String> {
+    let text = text.trim();
+    is_id(text).then(|| text.to_owned())
 }
 
 /// A text with something in it; longer ones than anybody reads are cut.
@@ -80,6 +91,42 @@ mod tests {
         assert_eq!(record.phone_number_ids, ["n1", "n2"]);
         assert!(record.is_active);
         assert!(!format!("{record:?}").contains("secret"));
+    }
+
+    #[test]
+    fn what_no_store_or_log_takes_is_no_id() {
+        let long = "1".repeat(201);
+        let odd = [
+            "a\0b",
+            "a\nb",
+            "a\u{2028}b",
+            "a\u{202e}b",
+            "\u{85}\u{0}",
+            &long,
+        ];
+        let accounts = odd.map(|id| (id.to_owned(), json!({})));
+        let value = json!({
+            "id": "p",
+            "auth": {"whatsappBusinessAccountsById": Value::Object(accounts.into_iter().collect())},
+            "serverConfig": {"enabledWhatsappPhoneNumbers": odd},
+        });
+        let record = PluginRecord::read("p", &value).unwrap();
+        assert_eq!(record.account_ids, [""; 0]);
+        assert_eq!(record.phone_number_ids, [""; 0]);
+    }
+
+    #[test]
+    fn lists_without_end_are_cut() {
+        let ids: Vec<_> = (0..5 * MOST_RECORDS).map(|id| id.to_string()).collect();
+        let accounts = ids.iter().map(|id| (id.clone(), json!({}))).collect();
+        let value = json!({
+            "id": "p",
+            "auth": {"whatsappBusinessAccountsById": Value::Object(accounts)},
+            "serverConfig": {"enabledWhatsappPhoneNumbers": ids},
+        });
+        let record = PluginRecord::read("p", &value).unwrap();
+        assert_eq!(record.account_ids.len(), MOST_RECORDS);
+        assert_eq!(record.phone_number_ids, ids[..MOST_RECORDS]);
     }
 
     #[test]

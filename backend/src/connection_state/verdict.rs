@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
+use chakra_connect_contract::pace::MOST_ISSUES;
 use chakra_connect_contract::reasons;
 
 use super::{Issue, NumberLookup};
@@ -60,10 +61,13 @@ impl Verdict {
         Some(gravest.issue.message.clone().into())
     }
 
-    /// The problems, each once. A review is not one: it ends by itself.
+    /// The first problems, each once. A review is not one: it ends by itself.
     pub(super) fn issues(&self) -> Vec<Issue> {
         let mut issues = Vec::new();
         for finding in &self.findings {
+            if issues.len() == MOST_ISSUES {
+                break;
+            }
             if finding.meaning != Meaning::InReview && !issues.contains(&finding.issue) {
                 issues.push(finding.issue.clone());
             }

@@ -8,12 +8,24 @@ const LONGEST_NAME: usize = 200;
 /// RFC 5321, 4.5.3.1.3: a path of 256, less its brackets.
 const LONGEST_EMAIL: usize = 254;
 
-/// Whether the text may be the id of a tenant or a user.
+/// Whether the text may be an id: of a tenant or a user, and of a record at Chakra.
 pub(crate) fn is_id(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= LONGEST_ID
         && text.trim() == text
-        && !text.contains(char::is_control)
+        && !text.contains(breaks_line)
+        && !text.contains(turns_direction)
+}
+
+/// Whether a text reads as two lines with it, at a terminal or in a log.
+fn breaks_line(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
+}
+
+/// Whether the text around it reads in another direction, so that it can pass for another text (Unicode Technical
+/// Report 36, section 3.2).
+fn turns_direction(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The id in the text, if it is one.
@@ -25,7 +37,7 @@ pub(super) fn id(text: &str) -> Option<String> {
 /// The name in the text on one line of at most 200 characters, if there is one.
 pub(super) fn name(text: &str) -> Option<String> {
     let name: String = text
-        .split(|c: char| c.is_control() || c.is_whitespace())
+        .split(|c: char| c.is_control() || c.is_whitespace() || turns_direction(c))
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ");
@@ -40,7 +52,8 @@ pub(super) fn email(text: &str) -> Option<String> {
     let is_email = !user.is_empty()
         && !domain.is_empty()
         && text.len() <= LONGEST_EMAIL
-        && !text.contains(|c: char| c.is_control() || c.is_whitespace() || ",;<>".contains(c));
+        && !text.contains(|c: char| c.is_control() || c.is_whitespace() || ",;<>".contains(c))
+        && !text.contains(turns_direction);
     is_email.then(|| text.to_owned())
 }
 
@@ -71,7 +84,21 @@ mod tests {
         for text in ["42", "acme:eu/1", "Müller & Co", longest.as_str()] {
             assert!(is_id(text), "{text}");
         }
-        for text in ["", " ", " a", "a ", "a\nb", "a\0", too_long.as_str()] {
+        for text in [
+            "",
+            " ",
+            " a",
+            "a ",
+            "a\nb",
+            "a\r\nb",
+            "a\0",
+            "a\u{85}b",
+            "a\u{2028}b",
+            "a\u{2029}b",
+            "\u{202e}a",
+            "a\u{2066}b",
+            too_long.as_str(),
+        ] {
             assert!(!is_id(text), "{text:?}");
         }
         assert_eq!(id(" acme ").as_deref(), Some("acme"));
@@ -81,6 +108,8 @@ mod tests {
     fn names_are_of_one_line() {
         assert_eq!(name(" Acme,\r\n Inc. ").as_deref(), Some("Acme, Inc."));
         assert_eq!(name(" \n").as_deref(), None);
+        assert_eq!(name("A\u{2028}B\u{85}C\0D").as_deref(), Some("A B C D"));
+        assert_eq!(name("\u{202e}emcA\u{2069}").as_deref(), Some("emcA"));
         assert_eq!(name(&"ü".repeat(300)).unwrap().chars().count(), 200);
     }
 
@@ -88,7 +117,16 @@ mod tests {
     fn email_addresses_look_like_ones() {
         assert_eq!(email(" a@b.example ").as_deref(), Some("a@b.example"));
         for text in [
-            "", "a", "@b", "a@", "a@b, c@d", "A <a@b>", "a b@c", "a@b\nc",
+            "",
+            "a",
+            "@b",
+            "a@",
+            "a@b, c@d",
+            "A <a@b>",
+            "a b@c",
+            "a@b\nc",
+            "a@b\u{2028}c",
+            "a\u{202e}@b",
         ] {
             assert_eq!(email(text), None, "{text:?}");
         }

@@ -105,7 +105,10 @@ function toRequest(node: NodeRequest, { originalUrl, body }: FrameworkRequest): 
   const { method = "GET", headers, socket } = node;
   const isEncrypted = socket !== null && socket !== undefined && "encrypted" in socket;
   const host = String(headers["host"] ?? "localhost");
-  const url = new URL(originalUrl ?? node.url ?? "/", `http${isEncrypted ? "s" : ""}://${host}`);
+  const url = new URL(`http${isEncrypted ? "s" : ""}://${host}`);
+  // Set, not resolved: in `//other.example/status`, and in a whole address, there would be another host.
+  const [, path = "", query = ""] = /^([^?]*)(.*)$/s.exec(originalUrl ?? node.url ?? "/") ?? [];
+  [url.pathname, url.search, url.hash] = [path, query, ""];
   const list = Object.entries(headers).flatMap(([name, value]) =>
     [value ?? []].flat().map((one): [string, string] => [name, one]),
   );

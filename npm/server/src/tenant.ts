@@ -28,7 +28,11 @@ export type TenantLike = string | Tenant;
 const LONGEST_ID = 200;
 const LONGEST_NAME = 200;
 const LONGEST_EMAIL = 254;
-const CONTROL = /\p{Cc}/u;
+/**
+ * What an id must not hold: control characters and line separators, half a character (a database would store another
+ * one, the same for all), and what turns the direction of the text, so that it reads as another.
+ */
+const ODD = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 
 /** The tenant with an id, a name and an email that Chakra accepts; undefined if the id is not valid. */
 export function readTenant(given: TenantLike): Tenant | undefined {
@@ -43,23 +47,26 @@ export function readTenant(given: TenantLike): Tenant | undefined {
   };
 }
 
-function isId(id: unknown): boolean {
+/** Whether it may be an id: of a tenant, and of a record at Chakra. */
+export function isId(id: unknown): id is string {
   return (
     typeof id === "string" &&
     id !== "" &&
     new TextEncoder().encode(id).length <= LONGEST_ID &&
     id.trim() === id &&
-    !CONTROL.test(id)
+    !ODD.test(id)
   );
 }
 
 function oneLine(text: string): string {
   return text
-    .split(/[\s\p{Cc}]+/u)
+    .split(/[\s\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]+/u)
     .filter((word) => word !== "")
     .join(" ");
 }
 
 function isEmail(text: string): boolean {
-  return text.length <= LONGEST_EMAIL && /^[^\s\p{Cc},;<>]+@[^\s\p{Cc},;<>@]+$/u.test(text);
+  return (
+    text.length <= LONGEST_EMAIL && !ODD.test(text) && /^[^\s,;<>]+@[^\s,;<>@]+$/u.test(text)
+  );
 }

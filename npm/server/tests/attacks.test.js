@@ -123,6 +123,17 @@ for (const [what, parse] of [
   ["a declared type", (text) => world().call("POST", "connect-token", { body: "{}", headers: { "content-type": `application/${text}` } }).catch(() => {})],
   ["an event", (text) => world().event({ attemptId: "a", event: text.slice(0, 5_000) })],
   ["a token", (text) => answered({ status: 200, body: { _data: { connectToken: `${text}.${text}.${text}!` } } })],
+  ["a path", (text) => world().call("GET", `${text.replaceAll(" ", "/")}status`)],
+  ["the page of a request", (text) => world({ handler: { allowedOrigins: ["https://shop.test"] } }).status({ headers: {
+    "sec-fetch-site": "cross-site", origin: `https://${text}`.trim(), referer: `https://a.test/${text}`.trim() } })],
+  ["a preflight", (text) => world({ handler: { allowedOrigins: ["https://shop.test"] } }).call("OPTIONS", "status", {
+    headers: { origin: "https://shop.test", "access-control-request-headers": text.trim() || "a" } })],
+  ["a status word", (text) => signedUp({ numbers: { 111: { id: "111", status: text, waba: text } } })],
+  ["a list of numbers", (text) => signedUp({ ids: pieces(text) })],
+  ["a list of accounts", (text) => signedUp({ accounts: pieces(text).map((id) => ({ id, pluginId: "plugin-1", chakraStatus: "BANNED" })) })],
+  ["a list of errors", (text) => answered({ status: 429, body: { _errors: pieces(text).map(() => "retry after ") } })],
+  ["problems of a number", (text) => signedUp({ numbers: { 111: { id: "111", healthStatus: { entities: [
+    { can_send_message: "LIMITED", errors: pieces(text).map((error_code) => ({ error_code })) }] } } } })],
   ["a wait", (text) => answered({ status: 429, body: { message: `retry after ${text}` }, headers: { "retry-after": text.slice(0, 5_000).trim() || "1" } })],
 ]) {
   test(`the time for ${what} grows with its length and not faster`, async () => {
@@ -134,6 +145,26 @@ for (const [what, parse] of [
       assert.ok(found <= 28, `${JSON.stringify(piece)}: ${found}`);
     }
   });
+}
+
+/** Different entries, one for some characters. */
+function pieces(text) {
+  return Array.from({ length: text.length / 8 }, (_, place) => `1${place}`);
+}
+
+/** The status of a tenant whose records are these. */
+async function signedUp({ ids = ["111"], accounts, numbers }) {
+  const { token, status, chakra } = world();
+  await token();
+  chakra.signUp("plugin-1", "111");
+  const plugin = chakra.plugins.get("plugin-1");
+  plugin.serverConfig.enabledWhatsappPhoneNumbers = ids;
+  if (accounts) {
+    chakra.accounts = accounts;
+    plugin.auth.whatsappBusinessAccountsById = Object.fromEntries(accounts.map(({ id }) => [id, {}]));
+  }
+  for (const [id, number] of Object.entries(numbers ?? {})) chakra.numbers.set(id, number);
+  await status();
 }
 
 function attempt(call) {

@@ -1,6 +1,6 @@
 // The connect token: a JWT from Chakra for its browser SDK, valid for one hour.
 
-import { field, isObject } from "./envelope.js";
+import { field, isObject, readId } from "./envelope.js";
 
 /** A connect token from Chakra: a secret of its customer. */
 export class ConnectToken {
@@ -22,12 +22,12 @@ export class ConnectToken {
   private constructor(text: string) {
     this.#text = text;
     const claims = payload(text);
-    const named = field(field(claims, "data"), "pluginId");
-    this.pluginId = typeof named === "string" && named.trim() !== "" ? named.trim() : undefined;
+    this.pluginId = readId(field(field(claims, "data"), "pluginId"));
     const [until, since] = [field(claims, "exp"), field(claims, "iat")];
     const isLifetime = typeof until === "number" && typeof since === "number";
     const seconds = isLifetime ? Math.floor(until - since) : 0;
-    this.expiresInSeconds = seconds > 0 ? seconds : undefined;
+    // JSON has no infinity.
+    this.expiresInSeconds = seconds > 0 && seconds < Infinity ? seconds : undefined;
   }
 
   /** The token itself, for the response to the widget. */

@@ -1,5 +1,7 @@
 // The envelope of Chakra's responses, and the other forms that integrators have seen.
 
+import { isId } from "../tenant.js";
+
 /** The content of a body in any of these forms. */
 export interface Envelope {
   /** `_data`, or the whole body if it has no envelope; null if there is none, undefined if the body is not JSON. */
@@ -61,6 +63,12 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 export function text(value: unknown): string | undefined {
   if (typeof value !== "string" || value.trim() === "") return undefined;
   return [...value.trim()].slice(0, 500).join("");
+}
+
+/** The id in a text: one that addresses, databases and logs take. */
+export function readId(value: unknown): string | undefined {
+  const text = typeof value === "string" ? value.trim() : undefined;
+  return isId(text) ? text : undefined;
 }
 
 /** An id, from a string or a number. */

@@ -1,7 +1,8 @@
 // Chakra's records, read field by field. Their schema is not published, so a field of an unexpected type counts as
 // absent. Only needed fields are kept, because a plugin's `auth` may contain secrets.
 
-import { field, identifier, isObject, text } from "./envelope.js";
+import { field, identifier, isObject, readId, text } from "./envelope.js";
+import { MOST_RECORDS } from "../contract.js";
 import { numberWords } from "./status-words.js";
 import type { StatusWord } from "./status-words.js";
 import type { AccountRecord } from "../store/tenant-record.js";
@@ -49,21 +50,22 @@ export function readPlugin(id: string, value: unknown): PluginRecord | undefined
   const numbers = field(field(value, "serverConfig"), "enabledWhatsappPhoneNumbers");
   return {
     isActive: field(value, "isActive") !== false,
-    accountIds: isObject(accounts) ? Object.keys(accounts).filter((it) => it !== "") : [],
-    phoneNumberIds: [...new Set(list(numbers).map(text).filter((it) => it !== undefined))],
+    accountIds: isObject(accounts) ? ids(Object.keys(accounts)) : [],
+    phoneNumberIds: [...new Set(ids(list(numbers)))],
   };
 }
 
 /** The list of a plugin's accounts, without those of other plugins. */
 export function readAccounts(pluginId: string, value: unknown): AccountRecord[] | undefined {
   if (!Array.isArray(value)) return undefined;
-  return value.flatMap((account) => {
-    const id = identifier(field(account, "id"));
+  const accounts = value.flatMap((account) => {
+    const id = readId(identifier(field(account, "id")));
     const named = identifier(field(account, "pluginId")) ?? pluginId;
     if (id === undefined || named !== pluginId) return [];
     const chakraStatus = text(field(account, "chakraStatus"));
     return [{ id, ...(chakraStatus !== undefined && { chakraStatus }) }];
   });
+  return accounts.slice(0, MOST_RECORDS);
 }
 
 /** The record of the requested number, unless it names another number or plugin. */
@@ -100,6 +102,10 @@ function readHealth(value: unknown): HealthEntity {
     solution: text(field(error, "possible_solution")),
   }));
   return { sending: field(value, "can_send_message"), errors };
+}
+
+function ids(values: readonly unknown[]): string[] {
+  return values.slice(0, MOST_RECORDS).map(readId).filter((it) => it !== undefined);
 }
 
 function list(value: unknown): readonly unknown[] {

@@ -3,7 +3,7 @@
 import type { HealthEntity } from "../chakra/records.js";
 import { accountWords } from "../chakra/status-words.js";
 import type { Gravity, StatusWord } from "../chakra/status-words.js";
-import { MEANING, RECORD_FAILED, SENDING_BLOCKED, SENDING_LIMITED } from "../contract.js";
+import { MEANING, MOST_ISSUES, RECORD_FAILED, SENDING_BLOCKED, SENDING_LIMITED } from "../contract.js";
 import type { ChakraIssue } from "../contract.js";
 import type { AccountRecord } from "../store/tenant-record.js";
 import type { NumberLookup } from "./lookup.js";
@@ -19,7 +19,7 @@ export interface Verdict {
   readonly gravity: Gravity;
   /** Why it is not just connected. */
   readonly reason: string | undefined;
-  /** The problems, each once. A review is none: it ends without help. */
+  /** The first problems, each once. A review is none: it ends without help. */
   readonly issues: ChakraIssue[];
 }
 
@@ -45,7 +45,10 @@ export function verdictOfAccounts(accounts: readonly AccountRecord[]): Verdict {
 }
 
 function verdict(findings: readonly Finding[]): Verdict {
-  const gravity = Math.max(MEANING.Fine, ...findings.map((it) => it.gravity)) as Gravity;
+  const gravity = findings.reduce<Gravity>(
+    (most, it) => (it.gravity > most ? it.gravity : most),
+    MEANING.Fine,
+  );
   // The first of several.
   const gravest = findings.find((it) => it.gravity === gravity);
   const issues = new Map<string, ChakraIssue>();
@@ -55,7 +58,7 @@ function verdict(findings: readonly Finding[]): Verdict {
   return {
     gravity,
     reason: gravity > MEANING.Notice ? gravest?.issue.message : undefined,
-    issues: [...issues.values()],
+    issues: [...issues.values()].slice(0, MOST_ISSUES),
   };
 }
 
