@@ -14,7 +14,6 @@ use super::key::Key;
 use crate::outbound::{self, HttpSetupError};
 use crate::who_asks::resolver::ResolveError;
 
-const TIME_LIMIT: Duration = Duration::from_secs(3);
 /// Providers' sets take some kilobytes.
 const LONGEST_ANSWER: usize = 256 * 1024;
 const MOST_KEYS: usize = 100;
@@ -28,6 +27,8 @@ pub(super) struct Pace {
     pub(super) pause: Duration,
     /// The same as long as there are no keys at all, and nobody can sign in.
     pub(super) pause_without_keys: Duration,
+    /// The longest wait for an answer.
+    pub(super) time_limit: Duration,
 }
 
 impl Pace {
@@ -35,6 +36,7 @@ impl Pace {
         fresh: Duration::from_mins(10),
         pause: Duration::from_secs(30),
         pause_without_keys: Duration::from_secs(1),
+        time_limit: Duration::from_secs(3),
     };
 }
 
@@ -78,7 +80,7 @@ impl Jwks {
 
     pub(super) fn with_pace(url: Url, pace: Pace) -> Result<Self, HttpSetupError> {
         let shared = Shared {
-            http: outbound::client(&url, TIME_LIMIT)?,
+            http: outbound::client(&url, pace.time_limit)?,
             url,
             pace,
             state: RwLock::default(),
@@ -171,7 +173,11 @@ impl Shared {
                 state.fetched_at = Some(asked_at);
             }),
             // The address is the partner's setting, and holds no password.
-            Err(reason) => tracing::warn!(url = %self.url, reason, "the key set cannot be fetched"),
+            Err(reason) => {
+                tracing::warn!(url = %self.url, reason, "the key set cannot be fetched");
+                // From here on: those who waited for this failure must not each wait for one of their own.
+                self.change(|state| state.asked_at = Some(Instant::now()));
+            }
         }
     }
 

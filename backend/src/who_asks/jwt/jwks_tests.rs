@@ -17,23 +17,24 @@ use super::*;
 
 /// The address of a provider whose key set can change, and fail.
 #[derive(Clone, Default)]
-struct Provider {
+pub(super) struct Provider {
     /// None: it fails.
     set: Arc<Mutex<Option<Value>>>,
     asked: Arc<AtomicUsize>,
 }
 
-const NEVER: Duration = Duration::from_hours(24);
+pub(super) const NEVER: Duration = Duration::from_hours(24);
 
 /// Asks once, and again for each key that is not known.
-const EAGER: Pace = Pace {
+pub(super) const EAGER: Pace = Pace {
     fresh: NEVER,
     pause: Duration::ZERO,
     pause_without_keys: Duration::ZERO,
+    time_limit: Duration::from_secs(3),
 };
 
 impl Provider {
-    fn publish(&self, keys: &[Value]) {
+    pub(super) fn publish(&self, keys: &[Value]) {
         *self.set.lock().unwrap() = Some(json!({ "keys": keys }));
     }
 
@@ -41,11 +42,11 @@ impl Provider {
         *self.set.lock().unwrap() = None;
     }
 
-    fn asked(&self) -> usize {
+    pub(super) fn asked(&self) -> usize {
         self.asked.load(Ordering::SeqCst)
     }
 
-    async fn resolver(&self, pace: Pace) -> JwtTenants {
+    pub(super) async fn resolver(&self, pace: Pace) -> JwtTenants {
         async fn keys(State(provider): State<Provider>) -> Result<String, StatusCode> {
             provider.asked.fetch_add(1, Ordering::SeqCst);
             let set = provider.set.lock().unwrap().clone();
@@ -64,14 +65,14 @@ impl Provider {
     }
 }
 
-async fn ask(resolver: &JwtTenants, signer: &Signer) -> Result<(), ResolveError> {
+pub(super) async fn ask(resolver: &JwtTenants, signer: &Signer) -> Result<(), ResolveError> {
     let token = signer.sign(&claims("acme"));
     let request = Request::builder().header("authorization", format!("Bearer {token}"));
     let parts = request.body(()).unwrap().into_parts().0;
     resolver.resolve(&parts).await.map(|_| ())
 }
 
-const REFUSED: Result<(), ResolveError> = Err(ResolveError::NotSignedIn);
+pub(super) const REFUSED: Result<(), ResolveError> = Err(ResolveError::NotSignedIn);
 
 #[tokio::test]
 async fn fifty_first_requests_fetch_the_keys_once() {

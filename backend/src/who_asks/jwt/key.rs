@@ -1,6 +1,7 @@
 //! One key, and the one algorithm that it is used with.
 
-use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, PublicKeyUse};
+use ed25519_dalek::VerifyingKey;
+use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyOperations, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, DecodingKeyKind};
 
 use super::config::JwtConfigError;
@@ -11,7 +12,6 @@ const SHORTEST_SECRET: usize = 32;
 const SHORTEST_MODULUS: usize = 256;
 /// A point of P-256: a mark and two coordinates.
 const P256_POINT: usize = 65;
-const ED25519_POINT: usize = 32;
 
 /// The algorithms that are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,12 +114,16 @@ impl Key {
             Some(usage) => *usage == PublicKeyUse::Signature,
             None => true,
         };
+        let may_verify = match &jwk.common.key_operations {
+            Some(operations) => operations.contains(&KeyOperations::Verify),
+            None => true,
+        };
         let key = Self {
             id: jwk.common.key_id.clone(),
             algorithm,
             decoding: DecodingKey::from_jwk(jwk).ok()?,
         };
-        (is_for_it && is_for_signatures && key.is_strong()).then_some(key)
+        (is_for_it && is_for_signatures && may_verify && key.is_strong()).then_some(key)
     }
 
     pub(super) fn id(&self) -> Option<&str> {
@@ -144,8 +148,9 @@ impl Key {
                 der.len() > SHORTEST_MODULUS
             }
             (DecodingKeyKind::SecretOrDer(point), KeyAlgorithm::Es256) => point.len() == P256_POINT,
+            // Of a point of small order, a signature fits many texts, and anybody can make one.
             (DecodingKeyKind::SecretOrDer(point), KeyAlgorithm::EdDsa) => {
-                point.len() == ED25519_POINT
+                VerifyingKey::try_from(point.as_slice()).is_ok_and(|key| !key.is_weak())
             }
             (DecodingKeyKind::SecretOrDer(secret), KeyAlgorithm::Hs256) => {
                 secret.len() >= SHORTEST_SECRET

@@ -6,13 +6,14 @@ mod jwks;
 mod key;
 mod keys;
 mod token_source;
+mod token_text;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use axum::http::request::Parts;
 use jsonwebtoken::crypto::rust_crypto;
-use jsonwebtoken::{Validation, decode, decode_header};
+use jsonwebtoken::{Validation, decode};
 use serde_json::{Map, Value};
 
 use super::caller::Caller;
@@ -20,6 +21,7 @@ use super::resolver::{ResolveError, TenantResolver};
 use crate::outbound::HttpSetupError;
 use jwks::Jwks;
 use key::{Key, KeyAlgorithm};
+use token_text::{TokenClaims, TokenHeader};
 
 pub use config::{JwtConfig, JwtConfigError};
 pub use keys::JwtKeys;
@@ -72,14 +74,16 @@ impl JwtTenants {
         let token = self.config.source.token(&parts.headers);
         let token = token.filter(|token| token.len() <= LONGEST_TOKEN);
         let token = token.ok_or(ResolveError::NotSignedIn)?;
+        let header = TokenHeader::read(token).ok_or_else(|| refused("not a token"))?;
+        if !header.is_of_session() {
+            return Err(refused("a token of another kind"));
+        }
         for key in &self.config.keys.fixed {
             if let Some(claims) = self.verified(token, key) {
                 return self.read(&claims);
             }
         }
         if let Some(jwks) = &self.jwks {
-            // Unverified: only which key to try comes from it.
-            let header = decode_header(token).map_err(|_| refused("not a token"))?;
             for key in jwks.keys_for(header.kid.as_deref()).await? {
                 if let Some(claims) = self.verified(token, &key) {
                     return self.read(&claims);
@@ -98,10 +102,8 @@ impl JwtTenants {
             KeyAlgorithm::Es256 => es256,
             KeyAlgorithm::EdDsa => eddsa,
         };
-        let token = decode::<Map<String, Value>>(token, key.decoding(), validation).ok()?;
-        // It says that more must be understood than is understood here (RFC 7515, 4.1.11).
-        let is_understood = token.header.crit.is_none();
-        is_understood.then_some(token.claims)
+        let token = decode::<TokenClaims>(token, key.decoding(), validation).ok()?;
+        token.claims.have_one_issuer().then_some(token.claims.0)
     }
 
     fn read(&self, claims: &Map<String, Value>) -> Result<Caller, ResolveError> {
@@ -123,6 +125,10 @@ fn refused(reason: &'static str) -> ResolveError {
     ResolveError::NotSignedIn
 }
 
+#[cfg(test)]
+mod attacks;
+#[cfg(test)]
+mod jwks_attacks;
 #[cfg(test)]
 mod jwks_tests;
 #[cfg(test)]
