@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::who_asks::is_id;
+
 /// More than one webhook has.
 const MOST_IDS: usize = 100;
-const LONGEST_ID: usize = 200;
 
 const PLUGIN_NAMES: [&str; 2] = ["pluginId", "plugin_id"];
 const NUMBER_NAMES: [&str; 4] = [
@@ -32,14 +33,14 @@ const MESSAGES: [&str; 9] = [
 
 /// The ids in a webhook. They are believed to be nothing but names.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Hints {
+pub(crate) struct Hints {
     pub(super) plugin_ids: BTreeSet<String>,
     pub(super) phone_number_ids: BTreeSet<String>,
 }
 
 impl Hints {
     /// None if it is about messages only: asking Chakra after each would spend the team's quota.
-    pub(super) fn in_body(body: &[u8]) -> Option<Self> {
+    pub(crate) fn in_body(body: &[u8]) -> Option<Self> {
         let mut hints = Self::default();
         let Ok(value) = serde_json::from_slice::<Value>(body) else {
             return Some(hints);
@@ -49,6 +50,12 @@ impl Hints {
         }
         hints.collect(&value);
         Some(hints)
+    }
+
+    /// With the plugin of the address, too, which is not signed. What is no id is of no plugin.
+    pub(super) fn with_plugin(mut self, id: Option<String>) -> Self {
+        self.plugin_ids.extend(id.filter(|id| is_id(id)));
+        self
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -84,7 +91,8 @@ fn id(value: &Value) -> Option<String> {
         Value::Number(number) => number.to_string(),
         _ => return None,
     };
-    (!id.is_empty() && id.len() <= LONGEST_ID).then_some(id)
+    // The store takes no others.
+    is_id(&id).then_some(id)
 }
 
 /// Meta's `entry[].changes[].field`, of which each must be; or the event's name, in one of the usual places.
@@ -133,12 +141,32 @@ mod tests {
         for shape in [
             json!({"pluginId": {"id": "p"}, "phoneNumberId": ""}),
             json!({"pluginId": "x".repeat(201)}),
+            json!({"pluginId": "a\u{0}b", "phoneNumberId": "\u{0}"}),
+            json!({"pluginId": "a\nb", "phoneNumberId": "a\u{2029}b"}),
             json!([[["pluginId", "p"]]]),
             json!(null),
         ] {
             assert_eq!(ids(&shape), found(&[], &[]), "{shape}");
         }
         assert_eq!(Hints::in_body(b"\xffnot json"), Some(Hints::default()));
+    }
+
+    #[test]
+    fn an_address_names_a_plugin_or_nothing() {
+        let with = |id: &str| Hints::default().with_plugin(Some(id.to_owned()));
+        assert_eq!(with("p").plugin_ids, BTreeSet::from(["p".to_owned()]));
+        for odd in [
+            "",
+            " ",
+            "a\0b",
+            "\0",
+            "a\r\nb",
+            "a\u{2028}b",
+            &"x".repeat(201),
+        ] {
+            assert!(with(odd).is_empty(), "{odd:?}");
+        }
+        assert!(Hints::default().with_plugin(None).is_empty());
     }
 
     #[test]

@@ -8,17 +8,20 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::middleware::from_fn;
 use axum::routing::post;
 use tower_http::timeout::RequestBodyDeadlineLayer;
 
 use self::hints::Hints;
+use self::signature::GivenSignature;
 use crate::backend::{AppState, Backend};
 use crate::panic_response;
 use crate::request_trace;
 use crate::store::StoreError;
 
+#[cfg(test)]
+pub(crate) use hints::Hints as WebhookHints;
 pub use signature::{WebhookSecret, WebhookSecretError};
 
 /// The longest body that is read.
@@ -56,35 +59,39 @@ impl Backend {
     }
 }
 
-async fn take_in(State(webhook): State<Webhook>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    webhook.take_in(None, &headers, &body).await
+async fn take_in(
+    State(webhook): State<Webhook>,
+    signature: GivenSignature,
+    body: Bytes,
+) -> StatusCode {
+    webhook.take_in(None, &signature, &body).await
 }
 
 async fn take_in_of(
     State(webhook): State<Webhook>,
+    signature: GivenSignature,
     Path(plugin_id): Path<String>,
-    headers: HeaderMap,
     body: Bytes,
 ) -> StatusCode {
-    webhook.take_in(Some(plugin_id), &headers, &body).await
+    webhook.take_in(Some(plugin_id), &signature, &body).await
 }
 
 impl Webhook {
     async fn take_in(
         &self,
         plugin_id: Option<String>,
-        headers: &HeaderMap,
+        signature: &GivenSignature,
         body: &[u8],
     ) -> StatusCode {
-        if !signature::is_signed(headers, body, &self.secrets) {
+        if !signature.is_of(body, &self.secrets) {
             tracing::warn!("a webhook without a good signature is refused");
             return StatusCode::UNAUTHORIZED;
         }
-        let Some(mut hints) = Hints::in_body(body) else {
+        let Some(hints) = Hints::in_body(body) else {
             tracing::debug!("a webhook is about messages only");
             return StatusCode::ACCEPTED;
         };
-        hints.plugin_ids.extend(plugin_id);
+        let hints = hints.with_plugin(plugin_id);
         if hints.is_empty() {
             // Without its content, which may be a customer's.
             tracing::info!(

@@ -10,10 +10,13 @@ use std::error::Error;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::HttpBody as _;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{FromRequest, Json, Request};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::routing::{MethodFilter, MethodRouter, on};
+use chakra_connect_contract::limits::REQUEST_BODY;
 use chakra_connect_contract::{Call, Method};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -54,6 +57,14 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        // By the length that is told, where one is: nobody waits for a body that is refused anyway.
+        if request.body().size_hint().lower() > REQUEST_BODY as u64 {
+            return Err(ProblemCode::BodyTooLarge.into());
+        }
+        // Two types are two ways to read it.
+        if request.headers().get_all(CONTENT_TYPE).iter().count() > 1 {
+            return Err(ProblemCode::UnsupportedMediaType.into());
+        }
         // An object: serde would take a list as the fields in their order, too.
         let body = Json::<Map<String, Value>>::from_request(request, state).await;
         let Json(fields) = body.map_err(|rejection| refusal(&rejection))?;

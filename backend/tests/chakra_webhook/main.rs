@@ -8,6 +8,8 @@ mod receiver;
 mod rig;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::Router;
 use axum::body::Body;
@@ -169,6 +171,142 @@ async fn only_what_is_signed_is_believed() {
     }
     backend.drained().await;
     assert!(rig.sandbox.log().count(Endpoint::GetPlugin) > asked);
+}
+
+/// Not a byte of another body has the signature of one, however alike they read.
+#[tokio::test]
+async fn a_signature_is_of_one_body() {
+    let rig = Rig::start(&[]).await;
+    let process = rig.process(rig.config());
+    let backend = &process.backend;
+    let (plugin_id, _) = connected(&rig, backend, "acme").await;
+    let asked = rig.sandbox.log().count(Endpoint::GetPlugin);
+    let body = format!(r#"{{"pluginId":"{plugin_id}","a":"b"}}"#);
+    let good = signature(SECRET, body.as_bytes());
+    let utf16: Vec<_> = body.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    for other in [
+        String::new(),
+        "{}".to_owned(),
+        format!("{body} "),
+        format!("{body}\n"),
+        format!(" {body}"),
+        format!("\u{feff}{body}"),
+        format!("{body}\0"),
+        body.replace(':', ": "),
+        body.replace("\"a\"", "\"\\u0061\""),
+        format!(r#"{{"a":"b","pluginId":"{plugin_id}"}}"#),
+        body[..body.len() - 1].to_owned(),
+        body.to_uppercase(),
+    ] {
+        assert_eq!(
+            post(backend, "", &good, other.clone()).await,
+            401,
+            "{other:?}"
+        );
+    }
+    assert_eq!(post(backend, "", &good, utf16.clone()).await, 401);
+    // Signed as it is, it is no JSON here, and names nothing.
+    assert_eq!(
+        post(backend, "", &signature(SECRET, &utf16), utf16).await,
+        202
+    );
+    // Twice, and after the body: neither is a signature of the request.
+    for twice in [[good.as_str(), good.as_str()], [good.as_str(), "00"]] {
+        let request = twice
+            .iter()
+            .fold(Request::post("/webhooks/chakra"), |request, it| {
+                request.header("x-chakra-signature-256", *it)
+            });
+        let request = request.body(Body::from(body.clone())).unwrap();
+        let answer = webhook(backend).oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), 401);
+    }
+    backend.drained().await;
+    assert_eq!(rig.sandbox.log().count(Endpoint::GetPlugin), asked);
+}
+
+/// What is sent again, or years later, is a reason to ask Chakra once more. It changes nothing.
+#[tokio::test]
+async fn a_webhook_that_is_sent_again_tells_nothing_new() {
+    let rig = Rig::start(&[]).await;
+    let process = rig.process(rig.config());
+    let backend = &process.backend;
+    let (plugin_id, _) = connected(&rig, backend, "acme").await;
+    let before = rig.told();
+    let body = json!({
+        "event": "plugin_deleted", "pluginId": plugin_id, "timestamp": 0, "isActive": false,
+        "_data": {"state": "not_connected", "chakraStatus": "DISCONNECTED"},
+    });
+    for _ in 0..20 {
+        assert_eq!(told(backend, "", &body).await, 202);
+    }
+    let status = backend.status(&tenant("acme")).await.unwrap();
+    assert_eq!(status.connection.state.as_str(), "connected");
+    backend.drained().await;
+    assert_eq!(rig.told(), before);
+}
+
+/// A stranger's body takes no memory.
+#[tokio::test]
+async fn a_body_without_a_signature_is_not_read() {
+    let rig = Rig::start(&[]).await;
+    let backend = rig.backend(None);
+    for (path, signature) in [
+        ("", None),
+        ("/plugin", None),
+        ("/%ff", None),
+        ("", Some("")),
+        ("", Some("sha256=")),
+        (
+            "/plugin",
+            Some("sha1=da39a3ee5e6b4b0d3255bfef95601890afd80709"),
+        ),
+        ("", Some("not hex")),
+    ] {
+        let is_read = Arc::new(AtomicBool::new(false));
+        let seen = is_read.clone();
+        let body = futures_util::stream::once(async move {
+            seen.store(true, Ordering::SeqCst);
+            Ok::<_, std::io::Error>("{}")
+        });
+        let mut request = Request::post(format!("/webhooks/chakra{path}"));
+        if let Some(signature) = signature {
+            request = request.header("x-chakra-signature-256", signature);
+        }
+        let request = request.body(Body::from_stream(body)).unwrap();
+        let answer = webhook(&backend).oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), 401, "{path} {signature:?}");
+        assert!(!is_read.load(Ordering::SeqCst), "{path} {signature:?}");
+    }
+}
+
+/// Odd ids would reach the store, and some stores would fail at them each time that Chakra sends them again.
+#[tokio::test]
+async fn ids_that_no_store_takes_are_of_no_tenant() {
+    let rig = Rig::start(&[]).await;
+    let backend = rig.backend(None);
+    let long = "x".repeat(5_000);
+    for path in [
+        "/%00",
+        "/a%00b",
+        "/%0d%0a",
+        "/%E2%80%A8a",
+        "/..%2f..",
+        "/%2e%2e%2f",
+        &format!("/{long}"),
+    ] {
+        assert_eq!(told(&backend, path, &json!({})).await, 202, "{path}");
+    }
+    for id in ["\0", "a\0b", "a\r\nb", "' OR '1'='1", "../../x", &long] {
+        let body =
+            json!({"pluginId": id, "phoneNumberId": id, "entry": [{"phone_number_id": [id]}]});
+        assert_eq!(told(&backend, "", &body).await, 202, "{id:?}");
+    }
+    // Not UTF-8: refused as a path, once it is signed.
+    assert_eq!(told(&backend, "/%ff", &json!({})).await, 400);
+    let deep = format!("{}1{}", "[".repeat(10_000), "]".repeat(10_000));
+    let signed = signature(SECRET, deep.as_bytes());
+    assert_eq!(post(&backend, "", &signed, deep).await, 202);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod database;
 mod disconnect;
 mod doctor;
 mod failures;
+mod hostile_requests;
 mod keys;
 mod kills;
 mod load;

@@ -19,7 +19,7 @@ fn smuggled() -> String {
 /// All that is answered to these bytes on one connection, which the server closes: after an error, or as it is asked to.
 ///
 /// The client's half stays open. hyper drops a request that it has not yet answered when that half ends.
-async fn said_to(server: &Server, sent: &str) -> String {
+pub(crate) async fn said_to(server: &Server, sent: &str) -> String {
     let mut stream = TcpStream::connect(server.address()).await.unwrap();
     stream.write_all(sent.as_bytes()).await.unwrap();
     let mut bytes = Vec::new();
@@ -34,7 +34,7 @@ fn answers(said: &str) -> usize {
 }
 
 /// A hint with these headers, and what follows the head.
-fn event(headers: &str, rest: &str) -> String {
+pub(crate) fn event(headers: &str, rest: &str) -> String {
     format!(
         "POST /api/chakra/connect-event HTTP/1.1\r\nhost: x\r\n{TENANT_HEADER}: acme\r\n\
          content-type: application/json\r\n{headers}\r\n{rest}"
