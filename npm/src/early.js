@@ -46,8 +46,9 @@ const text = (host, name) => {
 
 /** The address of a call, by the rules of src/flow/config.rs. Of one that is not clear nothing is asked early. */
 const addressOf = (host, attribute, path) => {
-  const [, base, query] = /^([^?#]*)(\?[^#]*)?/.exec(text(host, "backend") ?? "");
-  const url = text(host, attribute) ?? (base && base.replace(/\/+$/, "") + "/" + path + (query ?? ""));
+  // Its start is fixed, or many slashes would take quadratic time.
+  const [base, folder, query] = /^([^?#]*[^?#/]|)\/*(\?[^#]*)?/.exec(text(host, "backend") ?? "");
+  const url = text(host, attribute) ?? (base && folder + "/" + path + (query ?? ""));
   return /^(https?:\/\/|\.{0,2}\/(?!\/))[^@\\\s]*$/i.test(url) ? url : undefined;
 };
 

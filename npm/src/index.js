@@ -14,7 +14,7 @@ export { ATTRIBUTES, ERROR_CODES, EVENTS, LOAD_CODES, PROPERTIES, STATES, TAG } 
  */
 export function define({ assets } = {}) {
   if (typeof customElements === "undefined" || customElements.get(TAG)) return false;
-  const locate = assets ? () => hosted(new URL(assets.replace(/\/*$/, "/"), document.baseURI)) : bundled;
+  const locate = assets ? () => hosted(new URL(assets.replace(/(^|[^/])\/*$/, "$1/"), document.baseURI)) : bundled;
   customElements.define(TAG, elementClass(ATTRIBUTES, PROPERTIES, loader(locate)));
   return true;
 }

@@ -34,6 +34,6 @@ export const languageOf = (host) => {
  * @param {(tag: string) => string} languageFile where it is if the page names no folder
  */
 export const fileOf = (host, tag, languageFile) => {
-  const folder = host.getAttribute("locales-url")?.replace(/\/*$/, "/");
+  const folder = host.getAttribute("locales-url")?.replace(/(^|[^/])\/*$/, "$1/");
   return folder ? `${folder}${tag}.json` : languageFile(tag);
 };

@@ -87,8 +87,9 @@ export class ChakraMock {
   constructor({ outcome, state, backend = BASE_PATH, urls }: MockOptions = {}) {
     if (outcome !== undefined) this.outcome(outcome);
     if (state !== undefined) this.set(state);
-    const [, base = "", query = ""] = /^([^?#]*)(\?[^#]*)?/.exec(backend) ?? [];
-    const of = (call: Call) => urls?.[call] ?? `${base.replace(/\/+$/, "")}/${call}${query}`;
+    // Its start is fixed, or many slashes would take quadratic time.
+    const [, base = "", query = ""] = /^([^?#]*[^?#/]|)\/*(\?[^#]*)?/.exec(backend) ?? [];
+    const of = (call: Call) => urls?.[call] ?? `${base}/${call}${query}`;
     const addresses = Object.keys(CALLS).map((call) => [call, of(call as Call)]);
     this.urls = Object.fromEntries(addresses) as Record<Call, string>;
   }

@@ -21,4 +21,4 @@ export function randomStringOf(connectToken: unknown): string | undefined {
 
 // The payload has no letter beyond ASCII.
 const encode = (value: unknown) =>
-  btoa(JSON.stringify(value)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  btoa(JSON.stringify(value)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");

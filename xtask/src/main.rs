@@ -9,6 +9,8 @@ mod demo;
 mod dist;
 mod environment;
 mod gallery;
+#[cfg(test)]
+mod linear_patterns;
 mod link_proof;
 mod minify;
 mod package;

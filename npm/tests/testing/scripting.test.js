@@ -175,3 +175,24 @@ test("mistakes have a code, the names there are, and a page to read", async () =
   assert.throws(() => mock.calls("token"), codeOf("unknown_call"));
   await assert.rejects(mockChakra(new FakePage(), { outcome: "x" }), codeOf("unknown_outcome"));
 });
+
+test("the address of a backend may have slashes at its end, and many in it", async () => {
+  for (const [backend, path] of [
+    ["/api/chakra", "/api/chakra/status"],
+    ["/api/chakra///", "/api/chakra/status"],
+    ["/", "/status"],
+    ["", "/status"],
+    ["/a//b/?x=/", "/a//b/status?x=/"],
+    ["/a/#b", "/a/status"],
+  ]) {
+    const { page } = await mocked({ backend });
+    assert.equal((await page.send(path)).status, 200, backend);
+  }
+  const spent = async (length) => {
+    const { user: before } = process.cpuUsage();
+    await mocked({ backend: `/${"/".repeat(length)}x` });
+    return process.cpuUsage().user - before;
+  };
+  // Linear, this takes a few milliseconds; quadratic, many seconds.
+  assert.ok((await spent(100_000)) < 2_000_000);
+});
