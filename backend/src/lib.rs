@@ -52,6 +52,8 @@ mod deadline;
 mod doubling;
 mod flights;
 mod guard;
+#[cfg(test)]
+mod linear_tests;
 mod namespace;
 mod notifications;
 mod origin;
@@ -59,8 +61,12 @@ mod outbound;
 mod panic_response;
 mod problem;
 mod readiness;
+#[cfg(test)]
+mod redirects_tests;
 mod request_trace;
 mod routes;
+#[cfg(test)]
+mod secrecy_tests;
 mod status_cache;
 mod supervised;
 mod telemetry;

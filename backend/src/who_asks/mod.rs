@@ -27,3 +27,5 @@ pub use resolver::{ResolveError, TenantResolver};
 pub use rights::{Right, Rights};
 
 pub(crate) use plain_text::is_id;
+#[cfg(test)]
+pub(crate) use secret_digest::SecretDigest;

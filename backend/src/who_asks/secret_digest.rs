@@ -7,7 +7,7 @@ use subtle::ConstantTimeEq;
 
 /// The digest of a secret.
 #[derive(Clone)]
-pub(super) struct SecretDigest([u8; 32]);
+pub(crate) struct SecretDigest([u8; 32]);
 
 impl SecretDigest {
     pub(super) fn of(secret: &[u8]) -> Self {
