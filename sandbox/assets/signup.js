@@ -45,7 +45,9 @@ buttons.forEach((button) => button.addEventListener("click", () => choose(button
 // Somebody may have settled beforehand how signups end. The window is seen for a moment all the
 // same, unless the answer says otherwise: no customer is so quick that the page behind never loses the focus.
 const MOMENT_MS = 1000;
-const { signupEnd, momentMs = MOMENT_MS } = await fetch("outcome").then((answer) => answer.json());
+// Past the cache, where the question of a second popup would wait for the first one's answer.
+const question = fetch("outcome", { cache: "no-store" });
+const { signupEnd, momentMs = MOMENT_MS } = await question.then((answer) => answer.json());
 if (signupEnd !== "ask") {
   setBusy(true);
   notice.textContent = `Settled beforehand: ${signupEnd}.`;
