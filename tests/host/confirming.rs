@@ -62,6 +62,9 @@ fn after_two_minutes_the_customer_gets_a_way_on() {
         }
     }
     assert_eq!(sim.now.since(begun), mins(2));
+    // The token of the signup that has finished is spent: the next one needs another.
+    sim.expect_unmount();
+    let request = sim.expect_token_fetch_for("plugin-1");
     let (attempt, _) = sim.expect_failed(Code::ConfirmationTimeout);
     assert!(attempt.is_some());
     sim.expect_state(State::NotConnected);
@@ -69,6 +72,34 @@ fn after_two_minutes_the_customer_gets_a_way_on() {
         sim.snapshot().failure.unwrap().code,
         Code::ConfirmationTimeout
     );
+    sim.answer(request, token());
+    sim.expect_mount();
+}
+
+#[test]
+fn while_the_backend_fails_the_signup_stays_on_offer() {
+    for (last, replaces) in [(http(503, ""), false), (not_connected(), true)] {
+        let mut sim = finished("FINISH", &json!({}));
+        loop {
+            sim.reply(if sim.now.0 < 60_000 {
+                not_connected()
+            } else {
+                last.clone()
+            });
+            sim.advance_to_output(mins(2));
+            sim.expect_status_fetch();
+            if sim.machine.state() != State::Confirming {
+                break;
+            }
+        }
+        if replaces {
+            sim.expect_unmount();
+            sim.expect_token_fetch_for("plugin-1");
+        }
+        sim.expect_failed(Code::ConfirmationTimeout);
+        let is_ready = sim.snapshot().frame == Frame::Ready;
+        assert_eq!(is_ready, !replaces);
+    }
 }
 
 #[test]
@@ -234,6 +265,8 @@ fn an_account_that_is_gone_again_is_not_what_the_wait_ends_with() {
         }
         sim.reply(not_connected());
     }
+    sim.expect_unmount();
+    sim.expect_token_fetch_for("plugin-1");
     sim.expect_failed(Code::ConfirmationTimeout);
     sim.expect_state(State::NotConnected);
 }

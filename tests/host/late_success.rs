@@ -101,6 +101,8 @@ fn said_by_the_frame_and_never_confirmed_has_no_second_outcome() {
         sim.advance_to_output(mins(2));
     }
     sim.expect_status_fetch();
+    sim.expect_unmount();
+    sim.expect_token_fetch_for("plugin-1");
     sim.expect_nothing();
     sim.expect_state(State::NotConnected);
     assert_eq!(
@@ -119,10 +121,12 @@ fn after_a_timeout_of_the_confirmation() {
         sim.reply(not_connected());
         sim.advance_to_output(mins(2));
     }
-    sim.expect_status_fetch();
-    sim.expect_failed(Code::ConfirmationTimeout);
-    sim.reply(connected());
+    let request = sim.expect_status_fetch();
     sim.expect_unmount();
+    let token = sim.expect_token_fetch_for("plugin-1");
+    sim.expect_failed(Code::ConfirmationTimeout);
+    sim.answer(request, connected());
+    sim.expect_abort(token);
     let outcome = sim.expect_connected();
     assert!(outcome.late);
     assert_eq!(outcome.attempt, attempt);
