@@ -19,7 +19,7 @@ pub(super) enum Engine {
 }
 
 /// End-to-end tests that only Chromium can run, and why.
-const CHROMIUM_ONLY: [(&str, &str); 25] = [
+const CHROMIUM_ONLY: [(&str, &str); 24] = [
     ("cut_off::of_a_frame_the_page_around_it_is_asked", NO_POPUP),
     ("failure_card::it_is_the_widgets_own_card", NO_SCHEME),
     (
@@ -35,10 +35,6 @@ const CHROMIUM_ONLY: [(&str, &str); 25] = [
     (
         "guest_lifecycle::a_thousand_times",
         "no other driver counts nodes and listeners",
-    ),
-    (
-        "guest_lifecycle::adopted_by_another_document",
-        "not explained: after the widget was in another document, the driver's click opens no popup",
     ),
     (
         "guest_lifecycle::made_ahead_of_time",
