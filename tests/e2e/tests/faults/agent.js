@@ -8,8 +8,13 @@
       heard.push({ name: type.slice(7), widget: target.id, detail: JSON.parse(JSON.stringify(detail ?? {})) });
     });
   }
-  window.addEventListener("error", ({ message }) => message && errors.push(message));
-  window.addEventListener("unhandledrejection", ({ reason }) => errors.push(String(reason)));
+  // Told to the world, too: the page may be about to go.
+  const thrown = (message) => {
+    errors.push(message);
+    navigator.sendBeacon("/thrown", message);
+  };
+  window.addEventListener("error", ({ message }) => message && thrown(message));
+  window.addEventListener("unhandledrejection", ({ reason }) => thrown(String(reason)));
 
   // Time goes by as ever, and further when the test says so.
   const real = { setTimeout: window.setTimeout.bind(window), clearTimeout: window.clearTimeout.bind(window) };
@@ -17,8 +22,10 @@
   const performanceNow = performance.now.bind(performance);
   let monotonic = 0;
   let wall = 0;
-  const now = () => performanceNow() + monotonic;
-  const wallNow = () => RealDate.now() + wall;
+  // While the page stands still, what both clocks showed when that began.
+  let still = null;
+  const now = () => (still?.monotonic ?? performanceNow()) + monotonic;
+  const wallNow = () => (still?.wall ?? RealDate.now()) + wall;
   Performance.prototype.now = now;
   window.Date = class extends RealDate {
     constructor(...given) {
@@ -33,7 +40,7 @@
   const arm = (id) => {
     const timer = timers.get(id);
     real.clearTimeout(timer.real);
-    timer.real = real.setTimeout(() => fire(id), Math.max(0, timer.due - now()));
+    if (!still) timer.real = real.setTimeout(() => fire(id), Math.max(0, timer.due - now()));
   };
   const fire = (id) => {
     const timer = timers.get(id);
@@ -65,6 +72,21 @@
     for (const id of timers.keys()) arm(id);
   };
 
+  // The way back into a page that the browser has kept: the time away goes by before anything else hears of it.
+  let away = 0;
+  let shown = null;
+  window.addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) passes(away);
+    shown = { persisted };
+  });
+
+  // Where the page's corner is on the screen, once the mouse has been over it.
+  let corner = null;
+  window.addEventListener("mousemove", ({ isTrusted, screenX, clientX, screenY, clientY }) => {
+    if (isTrusted) corner = [screenX - clientX, screenY - clientY];
+  });
+
+  let place;
   let isHidden = false;
   let isOffline = false;
   const override = (target, name, get) => Object.defineProperty(target, name, { configurable: true, get });
@@ -98,6 +120,36 @@
     /** The wall clock alone. */
     isSet(milliseconds) {
       wall += milliseconds;
+    },
+    /** Whether an element is where it was when this was asked last. */
+    isStill(selector) {
+      const before = place;
+      place = JSON.stringify(document.querySelector(selector)?.getBoundingClientRect());
+      return place !== undefined && place === before;
+    },
+    /** The middle of an element, on the screen. */
+    middle(selector) {
+      const { x, y, width, height } = document.querySelector(selector).getBoundingClientRect();
+      return corner && [corner[0] + x + width / 2, corner[1] + y + height / 2];
+    },
+    /** The page is about to be left for so long. */
+    leaves(milliseconds) {
+      away = milliseconds;
+      shown = null;
+    },
+    /** How the page was shown since: nothing as long as it is not. */
+    shown: () => shown,
+    /** No time goes by while somebody is busy elsewhere, however long that takes. */
+    standsStill(isStill) {
+      if (isStill) {
+        still = { monotonic: performanceNow(), wall: RealDate.now() };
+        for (const timer of timers.values()) real.clearTimeout(timer.real);
+        return;
+      }
+      monotonic -= performanceNow() - still.monotonic;
+      wall -= RealDate.now() - still.wall;
+      still = null;
+      for (const id of timers.keys()) arm(id);
     },
     hides,
     isCutOff(cutOff) {

@@ -26,8 +26,12 @@ pub(crate) enum Place {
     /// The call that the frame makes with its token.
     Session,
     Popup,
+    /// What the vendor's frame says of a signup's end.
+    Callback,
     /// The page itself, and the machine it is shown on.
     Page,
+    /// Another tab of the same customer.
+    Tab,
 }
 
 /// How long a server says it is to be left alone.
@@ -85,12 +89,21 @@ pub(crate) enum What {
     Throws,
     /// It is done, and the connection is reset before anybody is told.
     Lost,
+    /// It is done, and the answer comes when nobody waits for it any more: the page's function has no way to
+    /// give up.
+    Belated,
+    /// The first of two gets there after the second.
+    Overtaken,
     /// One byte is another.
     Corrupted,
     /// `window.open` gives no window.
     Blocked,
     /// The signup ends so, whatever the customer wished.
     Ends(chakra_sandbox::Outcome),
+    /// The signup ends so, and every word of that comes twice.
+    Doubled(chakra_sandbox::Outcome),
+    /// The signup ends so, and all words of that come once more when it is over.
+    Again(chakra_sandbox::Outcome),
     /// The page has no network for a minute.
     Offline,
     /// Nobody looks at the page for hours.
@@ -102,9 +115,17 @@ pub(crate) enum What {
     Reloaded,
     /// Another page, and back.
     LeftAndBack,
+    /// Another page by a link, and back after so many hours: the browser has kept the page as it was.
+    Kept(u32),
+    /// Another page by a link; the customer comes to this one again later.
+    LeftForGood,
     NoStorage,
     TwoWidgets,
     TenantSwitched,
+    /// The customer connects there.
+    Connects,
+    /// The customer disconnects there.
+    Disconnects,
 }
 
 /// When it breaks. It is well again once the end has been seen.
@@ -182,6 +203,16 @@ impl Cell {
         format!("{:?}/{:?}/{:?}", self.place, self.what, self.when)
             .to_lowercase()
             .replace(' ', "")
+    }
+
+    /// What is broken in it, without the figures, such as `slow`.
+    pub(crate) fn fault(&self) -> String {
+        let what = format!("{:?}", self.what).to_lowercase();
+        match (self.what, what.split_once('(')) {
+            // A status of HTTP, and the end of a signup, are faults of their own.
+            (What::Code(_) | What::Login(_) | What::Ends(_), _) | (_, None) => what,
+            (_, Some((name, _))) => name.to_owned(),
+        }
     }
 
     /// The same cell, which ends otherwise in these engines.

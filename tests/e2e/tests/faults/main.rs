@@ -7,10 +7,13 @@
 
 mod cell;
 mod door;
+mod leaving;
+mod order;
 mod page;
 mod report;
 mod run;
 mod table;
+mod tabs;
 mod visit;
 mod wire;
 mod world;

@@ -1,10 +1,11 @@
-//! What happens to the page itself, and to the machine it is shown on.
+//! What happens to the page itself, and to the machine it is shown on: while it waits, or in the middle of something.
 
 use chakra_e2e::Trouble;
 use chakra_sandbox::Outcome;
 use serde_json::json;
 
-use crate::cell::{Cell, End, What, When};
+use crate::cell::{Cell, End, Place, What, When};
+use crate::leaving;
 use crate::run::{Bench, sleeps};
 use crate::visit::{Look, Visit};
 
@@ -21,27 +22,13 @@ pub(crate) async fn happens(
     cell: &Cell,
     end: End,
 ) -> Result<(), Trouble> {
-    bench.opens(visit, cell).await?;
-    match cell.when {
-        When::AttemptOpen => {
-            visit.signs_up().await?;
-            bench.begins(visit).await?;
-            let is_there = |_: &Look| visit.world.has_popup();
-            visit.until("the popup has loaded", is_there).await?;
-        }
-        When::Connected => {
-            visit.world.popups_end(Some(Outcome::Finish));
-            visit.signs_up().await?;
-            let is_there = |look: &Look| look.state == "connected";
-            visit.until("it is connected", is_there).await?;
-        }
-        _ => {
-            visit
-                .until("the signup is on offer", |look| look.offers)
-                .await?;
-        }
+    if cell.when == When::FirstLoad {
+        visit.world.breaks(Place::Token, What::Never, false).await;
     }
+    bench.opens(visit, cell).await?;
+    comes_to(bench, visit, cell.when).await?;
     befalls(visit, cell).await?;
+    visit.world.heals().await;
     if cell.when == When::AttemptOpen {
         let outcome = match cell.what {
             // Nobody would know whose connection it is.
@@ -51,6 +38,58 @@ pub(crate) async fn happens(
         visit.world.popups_end(Some(outcome));
     }
     bench.sees(visit, cell, end).await
+}
+
+/// Brings the page to where it happens. What is under way there stays so until all is well again.
+pub(crate) async fn comes_to(
+    bench: &Bench<'_>,
+    visit: &Visit<'_>,
+    when: When,
+) -> Result<(), Trouble> {
+    let world = visit.world;
+    let reaches = async |state: &'static str| {
+        let is_there = move |look: &Look| look.state == state;
+        visit.until(state, is_there).await.map(drop)
+    };
+    match when {
+        When::FirstLoad => {
+            let is_asked = || world.times_broken() > 0;
+            world.until("the token is asked for", is_asked).await?;
+        }
+        When::AttemptOpen | When::Confirming => {
+            let popup = world.popups().count();
+            visit.signs_up().await?;
+            bench.begins(visit).await?;
+            if when == When::Confirming {
+                world.breaks(Place::Status, What::Old, true).await;
+                world.popups().one_ends(popup, Outcome::Finish);
+                reaches("confirming").await?;
+            }
+        }
+        When::Choosing => {
+            world.popups_end(Some(Outcome::SeveralNumbers));
+            visit.signs_up().await?;
+            reaches("choose_number").await?;
+        }
+        When::Connected | When::Disconnecting => {
+            world.popups_end(Some(Outcome::Finish));
+            visit.signs_up().await?;
+            reaches("connected").await?;
+            if when == When::Disconnecting {
+                world.breaks(Place::Disconnect, What::Belated, true).await;
+                bench.disconnects(visit).await?;
+                world
+                    .until("it is disconnected", || world.belated().is_held())
+                    .await?;
+            }
+        }
+        _ => {
+            visit
+                .until("the signup is on offer", |look| look.offers)
+                .await?;
+        }
+    }
+    Ok(())
 }
 
 async fn befalls(visit: &Visit<'_>, cell: &Cell) -> Result<(), Trouble> {
@@ -90,6 +129,8 @@ async fn befalls(visit: &Visit<'_>, cell: &Cell) -> Result<(), Trouble> {
             let back = visit.browser.back().await;
             back.map_err(|error| Trouble(format!("there is no way back: {error}")))?;
         }
+        What::Kept(hours) => leaving::for_hours(visit, hours, cell.when).await?,
+        What::LeftForGood => leaving::for_good(visit, cell.when).await?,
         What::TenantSwitched => {
             let switch = "document.querySelector('#widget').setAttribute('tenant', 'another')";
             visit.runs(switch, json!(null)).await?;
@@ -103,6 +144,16 @@ async fn befalls(visit: &Visit<'_>, cell: &Cell) -> Result<(), Trouble> {
 pub(crate) fn first(cell: &Cell) -> &'static str {
     match cell.what {
         What::NoStorage => NO_STORAGE,
+        What::Doubled(_) => concat!(include_str!("callbacks.js"), "test.doubles = true;"),
+        What::Again(_) => include_str!("callbacks.js"),
+        _ => "",
+    }
+}
+
+/// What the page has after the widget.
+pub(crate) fn last(cell: &Cell) -> &'static str {
+    match cell.what {
+        What::Belated => concat!("<script>", include_str!("functions.js"), "</script>"),
         _ => "",
     }
 }

@@ -1,6 +1,6 @@
-//! How the cells ended: a line as each ends, a table of engines and places at the end, and the same in a file.
+//! How the cells ended: a line as each ends; at the end a table for each engine, and the same in a file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -45,17 +45,46 @@ impl Row {
 #[derive(Debug, Default)]
 pub(crate) struct Report(Vec<Row>);
 
+/// Cells that ran, and those of them that passed.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    ran: usize,
+    passed: usize,
+}
+
+impl Count {
+    fn add(&mut self, row: &Row) {
+        self.ran += 1;
+        self.passed += usize::from(row.result.is_ok());
+    }
+
+    fn shown(self) -> String {
+        let Self { ran, passed } = self;
+        match ran {
+            0 => String::new(),
+            _ if ran == passed => ran.to_string(),
+            _ => format!("**{passed} of {ran}**"),
+        }
+    }
+}
+
 impl Report {
     pub(crate) fn extend(&mut self, rows: Vec<Row>) {
         self.0.extend(rows);
     }
 
-    /// Prints the table, keeps it in a file, and prints the sum as cargo's own tests do.
+    /// Prints the tables, keeps them in a file, and prints the sum as cargo's own tests do.
     pub(crate) fn print(&self) -> ExitCode {
-        let table = self.table();
-        println!("\n{table}");
+        let mut tables = String::new();
+        for engine in Engine::ALL {
+            let rows: Vec<_> = self.0.iter().filter(|row| row.engine == engine).collect();
+            if !rows.is_empty() {
+                tables += &table(engine, &rows);
+            }
+        }
+        println!("\n{tables}");
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/faults.md");
-        if let Err(error) = fs::write(&file, table) {
+        if let Err(error) = fs::write(&file, tables) {
             println!("{}: {error}", file.display());
         }
         let failed = self.0.iter().filter(|row| row.result.is_err()).count();
@@ -68,45 +97,64 @@ impl Report {
             ExitCode::FAILURE
         }
     }
+}
 
-    fn table(&self) -> String {
-        let mut places: BTreeMap<Place, [(usize, usize); 3]> = BTreeMap::new();
-        for row in &self.0 {
-            let index = Engine::ALL.iter().position(|it| *it == row.engine);
-            let count = &mut places.entry(row.cell.place).or_default()[index.unwrap_or_default()];
-            count.0 += 1;
-            count.1 += usize::from(row.result.is_ok());
+/// How many cells of each fault, at each place; where an engine differs; what failed.
+fn table(engine: Engine, rows: &[&Row]) -> String {
+    let mut counts: BTreeMap<(String, Place), Count> = BTreeMap::new();
+    let mut faults: BTreeMap<String, Count> = BTreeMap::new();
+    let mut places: BTreeMap<Place, Count> = BTreeMap::new();
+    let mut all = Count::default();
+    for row in rows {
+        let (fault, place) = (row.cell.fault(), row.cell.place);
+        counts.entry((fault.clone(), place)).or_default().add(row);
+        faults.entry(fault).or_default().add(row);
+        places.entry(place).or_default().add(row);
+        all.add(row);
+    }
+    let names: Vec<_> = places.keys().map(|place| format!("{place:?}")).collect();
+    let mut table = format!(
+        "## {}\n\n{} of {} cells passed.\n\n| what \\ where | {} | all |\n|---|{}--:|\n",
+        engine.name(),
+        all.passed,
+        all.ran,
+        names.join(" | "),
+        "--:|".repeat(names.len()),
+    );
+    for (fault, sum) in &faults {
+        let _ = write!(table, "| {fault} |");
+        for place in places.keys() {
+            let count = counts.get(&(fault.clone(), *place)).copied();
+            let _ = write!(table, " {} |", count.unwrap_or_default().shown());
         }
-        let names = Engine::ALL.map(Engine::name).join(" | ");
-        let mut table = format!(
-            "Cells that passed, of those that ran.\n\n| where | {names} |\n|---|---|---|---|\n"
-        );
-        for (place, counts) in &places {
-            let counts = counts.map(|(cells, passed)| match cells {
-                0 => "–".to_owned(),
-                _ => format!("{passed} of {cells}"),
-            });
-            let _ = writeln!(table, "| {place:?} | {} |", counts.join(" | "));
-        }
-        let differing = self.0.iter().flat_map(|row| {
-            let others = row.cell.others.iter();
-            let here = others.filter(|other| other.engine == row.engine);
-            here.map(|Other { engine, end, why }| {
-                let (cell, engine) = (row.cell.name(), engine.name());
-                format!(
-                    "| {cell} | {engine} | {} {:?} | {why} |",
-                    end.state, end.told
-                )
-            })
-        });
-        let differing: Vec<_> = differing.collect();
-        if !differing.is_empty() {
-            let _ = write!(
-                table,
-                "\n| cell | engine that differs | what is seen there | why |\n|---|---|---|---|\n{}\n",
-                differing.join("\n")
-            );
-        }
-        table
+        let _ = writeln!(table, " {} |", sum.shown());
+    }
+    table += "| **all** |";
+    for count in places.values().chain([&all]) {
+        let _ = write!(table, " {} |", count.shown());
+    }
+    table += "\n\n";
+    let failed = rows.iter().filter_map(|row| {
+        let why = row.result.as_ref().err()?;
+        Some(format!("- {}: {why}", row.cell.name()))
+    });
+    lists(&mut table, "Failed:", failed.collect());
+    let differing = rows.iter().flat_map(|row| {
+        let others = row.cell.others.iter();
+        let here = others.filter(|other| other.engine == engine);
+        here.map(|Other { end, why, .. }| {
+            let cell = row.cell.name();
+            format!("- {cell}: {}, told {:?}: {why}", end.state, end.told)
+        })
+    });
+    lists(&mut table, "Where it differs:", differing.collect());
+    table
+}
+
+/// Adds a list with its heading, unless there is nothing in it.
+fn lists(table: &mut String, heading: &str, lines: BTreeSet<String>) {
+    if !lines.is_empty() {
+        let lines: Vec<_> = lines.into_iter().collect();
+        let _ = write!(table, "{heading}\n\n{}\n\n", lines.join("\n"));
     }
 }

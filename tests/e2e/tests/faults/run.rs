@@ -6,9 +6,9 @@ use serde_json::json;
 use thirtyfour::WebDriver;
 
 use crate::cell::{Cell, End, Place, Way, What, When};
-use crate::page;
 use crate::visit::{Look, Visit, summary};
 use crate::world::World;
+use crate::{order, page, tabs};
 
 const ELEMENT: &str =
     r#"<chakra-whatsapp-connect id="widget" backend="/api/chakra"></chakra-whatsapp-connect>"#;
@@ -27,20 +27,37 @@ pub(crate) struct Bench<'a> {
 impl Bench<'_> {
     pub(crate) async fn run(&self, cell: &Cell) -> Result<(), Trouble> {
         let world = World::new(self.cdn, self.client).await;
-        let visit = Visit::new(self.browser, &self.hand, &world);
+        let mut visit = Visit::new(self.browser, &self.hand, &world);
+        if matches!(cell.what, What::Kept(_)) {
+            visit = visit.by_hand();
+        }
         let end = cell.end_in(self.engine);
-        if cell.place == Place::Page {
-            page::happens(self, &visit, cell, end).await?;
-        } else {
-            self.breaks(&visit, cell).await?;
-            self.sees(&visit, cell, end).await?;
-            if cell.place == Place::Popup && !matches!(cell.what, What::Ends(_)) {
-                visit.closes_popups().await?;
+        match cell.place {
+            Place::Page => page::happens(self, &visit, cell, end).await?,
+            Place::Tab => tabs::happens(self, &visit, cell, end).await?,
+            _ => {
+                self.breaks(&visit, cell).await?;
+                self.sees(&visit, cell, end).await?;
+                if matches!(cell.what, What::Again(_)) {
+                    order::is_said_again(&visit).await?;
+                    self.sees(&visit, cell, end).await?;
+                }
+                if cell.place == Place::Popup && !matches!(cell.what, What::Ends(_)) {
+                    visit.closes_popups().await?;
+                }
+                world.heals().await;
+                if let (Place::Disconnect, What::Slow(seconds)) = (cell.place, cell.what) {
+                    // Done at last, before it could end the next connection.
+                    visit.passes(seconds).await?;
+                }
+                self.goes_on(&visit, end).await?;
             }
-            world.heals().await;
-            self.goes_on(&visit, end).await?;
+        }
+        if cell.when != When::Connected {
+            order::comes_late_while(&visit, "connected").await?;
         }
         self.connects(&visit).await?;
+        order::comes_late_while(&visit, "connected").await?;
         // Another's script, broken, throws.
         let is_others = cell.place == Place::Sdk || cell.what == What::Truncated;
         visit.is_clean(is_others).await
@@ -66,6 +83,7 @@ impl Bench<'_> {
             };
             format!("{ELEMENT}{second}")
         };
+        let element = element + page::last(cell);
         visit
             .opens(self.cdn, &document, page::first(cell), &element)
             .await
@@ -212,7 +230,7 @@ impl Bench<'_> {
     ) -> Result<(), Trouble> {
         // What was told on the way to the fault is no part of its end.
         let before: &[&str] = match cell.when {
-            _ if cell.place == Place::Page => &[],
+            _ if matches!(cell.place, Place::Page | Place::Tab) => &[],
             When::Connected | When::Disconnecting => &["connected"],
             _ => &[],
         };
@@ -227,7 +245,7 @@ impl Bench<'_> {
                 _ => true,
             };
             // The fault has been met: what is seen is no matter of being quick.
-            let is_met = cell.place == Place::Page
+            let is_met = matches!(cell.place, Place::Page | Place::Tab | Place::Callback)
                 || matches!(cell.what, What::Refused | What::Blocked | What::Ends(_))
                 || visit.world.times_broken() > 0;
             // It speaks once it has a language, which may be late.
@@ -299,11 +317,16 @@ impl Bench<'_> {
                 || (look.state != "unavailable" && look.has_button("button-primary"))
         };
         let look = visit.until("the customer can go on", rests).await?;
-        let before = look
-            .told()
-            .iter()
-            .filter(|told| told.starts_with("connected"))
-            .count();
+        let count = |look: &Look| {
+            let told = look.told();
+            told.iter()
+                .filter(|told| told.starts_with("connected"))
+                .count()
+        };
+        // A choice that ends no attempt has no outcome.
+        let is_owed = look.state != "choose_number"
+            || look.told().last().map(String::as_str) != Some("cancelled superseded");
+        let expected = count(&look) + usize::from(is_owed);
         match look.state.as_str() {
             "choose_number" => visit.clicks("choice").await?,
             "connected" | "in_review" => {
@@ -316,6 +339,7 @@ impl Bench<'_> {
                         "told as disconnected, and still connected".to_owned(),
                     ));
                 }
+                order::comes_late_while(visit, "not_connected").await?;
                 visit.signs_up().await?;
             }
             _ if look.offers => visit.signs_up().await?,
@@ -324,14 +348,7 @@ impl Bench<'_> {
                 visit.signs_up().await?;
             }
         }
-        let is_done = |look: &Look| {
-            let told = look.told();
-            let connected = told
-                .iter()
-                .filter(|told| told.starts_with("connected"))
-                .count();
-            look.state == "connected" && connected == before + 1
-        };
+        let is_done = |look: &Look| look.state == "connected" && count(look) == expected;
         let look = visit.until("a healthy attempt connects", is_done).await?;
         claim_number(visit, &look)
     }
@@ -363,7 +380,7 @@ pub(crate) async fn sleeps(visit: &Visit<'_>, seconds: u64) -> Result<(), Troubl
 
 fn ended_by(what: What) -> Option<Outcome> {
     match what {
-        What::Ends(outcome) => Some(outcome),
+        What::Ends(outcome) | What::Doubled(outcome) | What::Again(outcome) => Some(outcome),
         _ => None,
     }
 }

@@ -12,11 +12,12 @@ use tokio::time::sleep;
 use crate::world::World;
 
 /// For what is to be seen; more than any wait of the widget's takes at the tests' pace.
-const PATIENCE: Duration = Duration::from_mins(1);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 const TITLE: &str = "Partner page";
 /// A place on the screen where the page shows nothing.
 const BESIDE_THE_WIDGET: (f64, f64) = (700.0, 600.0);
-const INTERVAL: Duration = Duration::from_millis(10);
+const FURTHER: (f64, f64) = (704.0, 604.0);
+pub(crate) const INTERVAL: Duration = Duration::from_millis(10);
 /// What goes by for the page at a time: less than the pause after which the widget takes it for a sleep.
 const STEP: u64 = 2;
 
@@ -71,6 +72,10 @@ pub(crate) struct Visit<'a> {
     hand: &'a Hand,
     pub(crate) world: &'a World,
     pub(crate) selector: &'static str,
+    title: &'static str,
+    /// Whether the mouse clicks, and not the driver: Firefox's listens to the end of a page that it has clicked in, and
+    /// that keeps the page out of the cache for the way back.
+    is_by_hand: bool,
 }
 
 impl<'a> Visit<'a> {
@@ -80,7 +85,27 @@ impl<'a> Visit<'a> {
             hand,
             world,
             selector: "chakra-whatsapp-connect",
+            title: TITLE,
+            is_by_hand: false,
         }
+    }
+
+    pub(crate) fn by_hand(self) -> Self {
+        Self {
+            is_by_hand: true,
+            ..self
+        }
+    }
+
+    /// The same browser's visit of a page in another tab, known by its title.
+    pub(crate) fn of_other_tab(&self, title: &'static str) -> Self {
+        Self { title, ..*self }
+    }
+
+    /// Gives the page its title.
+    pub(crate) async fn takes_title(&self) -> Result<(), Trouble> {
+        let names = "document.title = arguments[0]";
+        self.runs(names, json!(self.title)).await.map(drop)
     }
 
     /// Serves a page with this before the widget, these attributes of the document and of the element, and
@@ -100,7 +125,7 @@ impl<'a> Visit<'a> {
 // Once the page has come: a script that does not come is not to keep the driver waiting.
 addEventListener("load", () => setTimeout(() => document.head.append(Object.assign(document.createElement("script"), {{ src: "{script}" }}))));
 </script></head><body>
-<main style="width: 480px"><h1>Settings</h1>{element}</main></body></html>"#
+<main style="width: 480px"><h1>Settings</h1>{element}<p><a id="elsewhere" href="/elsewhere">Elsewhere</a></p></main></body></html>"#
         ));
         self.goes_to("/").await
     }
@@ -116,6 +141,19 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
         let returned = self.browser.execute(script, vec![given]).await;
         let returned = returned.map_err(|error| Trouble(format!("{script}: {error}")))?;
         Ok(returned.json().clone())
+    }
+
+    /// Waits until a script returns `true`, in the document that is there by then.
+    pub(crate) async fn waits_for(&self, what: &str, script: &str) -> Result<(), Trouble> {
+        let begun = Instant::now();
+        // Between two documents there is none that could answer.
+        while self.runs(script, json!(null)).await.ok() != Some(json!(true)) {
+            if begun.elapsed() > PATIENCE {
+                return Err(Trouble(format!("never seen: {what}")));
+            }
+            sleep(INTERVAL).await;
+        }
+        Ok(())
     }
 
     pub(crate) async fn looks(&self) -> Result<Look, Trouble> {
@@ -188,8 +226,35 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
         self.until("the vendor's button is there", |look| look.offers)
             .await?;
         self.comes_to_front().await?;
-        let trouble = |error| Trouble(format!("the vendor's button: {error}"));
         let frame = format!("{} [slot=vendor] iframe", self.selector);
+        // Whatever moves while the mouse is on its way is missed.
+        let is_still = format!("return test.isStill('{frame}')");
+        self.waits_for("the vendor's frame stands still", &is_still)
+            .await?;
+        let before = self.world.popups().count();
+        if self.is_by_hand {
+            self.clicks_by_hand(&frame).await?;
+        } else {
+            self.clicks_by_driver(frame).await?;
+        }
+        if !self.world.lets_popups_come() {
+            return Ok(());
+        }
+        // However long the browser takes for a window, the attempt is not late for that.
+        let has_come = || self.world.popups().count() > before;
+        let come = self.world.until("the popup comes", has_come).await;
+        let Err(Trouble(trouble)) = come else {
+            return Ok(());
+        };
+        let windows = self.browser.windows().await.map_or(0, |all| all.len());
+        let look = summary(&self.looks().await?);
+        Err(Trouble(format!(
+            "{trouble}; {windows} windows are open; {look}"
+        )))
+    }
+
+    async fn clicks_by_driver(&self, frame: String) -> Result<(), Trouble> {
+        let trouble = |error| Trouble(format!("the vendor's button: {error}"));
         let frame = self.browser.query(By::Css(frame)).first().await;
         let frame = frame.map_err(trouble)?;
         frame.enter_frame().await.map_err(trouble)?;
@@ -199,15 +264,36 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
         self.browser.enter_default_frame().await.map_err(trouble)
     }
 
+    /// Clicks the middle of an element with the mouse.
+    pub(crate) async fn clicks_by_hand(&self, selector: &str) -> Result<(), Trouble> {
+        let begun = Instant::now();
+        let middle: (f64, f64) = loop {
+            // The page learns from the mouse where it is.
+            self.hand.moves(BESIDE_THE_WIDGET).await;
+            self.hand.moves(FURTHER).await;
+            let middle = self.runs("return test.middle(arguments[0])", json!(selector));
+            if let Ok(middle) = serde_json::from_value(middle.await?) {
+                break middle;
+            }
+            if begun.elapsed() > PATIENCE {
+                return Err(Trouble("the mouse is not over the page".to_owned()));
+            }
+            sleep(INTERVAL).await;
+        };
+        self.hand.moves(middle).await;
+        self.hand.clicks().await;
+        Ok(())
+    }
+
     /// Gives the page the focus, as a hand's click does. A driver's click does not, and brings no focus into a frame of
     /// a page that has none: the popup of the cell before may have taken it along.
-    async fn comes_to_front(&self) -> Result<(), Trouble> {
+    pub(crate) async fn comes_to_front(&self) -> Result<(), Trouble> {
         let begun = Instant::now();
         while self.runs("return document.hasFocus()", json!(null)).await? != json!(true) {
             if begun.elapsed() > PATIENCE {
                 return Err(Trouble("the page gets no focus".to_owned()));
             }
-            self.hand.comes_to_front(TITLE).await;
+            self.hand.comes_to_front(self.title).await;
             // Within the window, the bar with the address may have it.
             self.hand.moves(BESIDE_THE_WIDGET).await;
             self.hand.clicks().await;
@@ -243,11 +329,12 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
         if found != json!([]) {
             return Err(Trouble(format!("a secret stands in {found}")));
         }
+        let thrown = self.world.thrown();
         let look = self.looks().await?;
-        if look.errors.is_empty() || may_throw {
+        if (look.errors.is_empty() && thrown.is_empty()) || may_throw {
             return Ok(());
         }
-        Err(Trouble(format!("thrown: {:?}", look.errors)))
+        Err(Trouble(format!("thrown: {:?}, {thrown:?}", look.errors)))
     }
 }
 

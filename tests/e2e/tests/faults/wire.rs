@@ -60,6 +60,11 @@ impl Asked {
         })
     }
 
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
     /// For a router.
     pub(crate) fn request(&self) -> Request<Body> {
         let mut request = Request::builder()

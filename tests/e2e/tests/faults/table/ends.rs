@@ -16,10 +16,14 @@ pub(super) const NOT_JSON: &[&str] = &["failed backend_not_json"];
 pub(super) const EMPTY: &[&str] = &["failed backend_empty"];
 pub(super) const TOO_LARGE: &[&str] = &["failed backend_too_large"];
 
+pub(super) const SUPERSEDED: &[&str] = &["cancelled superseded"];
+
 /// The signup is on offer, as before.
 pub(super) const OFFERED: End = ends("not_connected", &[], Way::Signup);
 /// The attempt ends as the customer ended it.
 pub(super) const CANCELLED: End = ends("not_connected", &["cancelled user"], Way::Signup);
+/// The customer has closed the popup, and the attempt ends.
+pub(super) const ABANDONED: End = ends("not_connected", &["cancelled unknown"], Way::Signup);
 /// The attempt ends in a connection.
 pub(super) const CONNECTS: End = stays(&["connected"]);
 

@@ -4,8 +4,10 @@
 mod actions;
 mod ends;
 mod files;
+mod order;
 mod page;
 mod status;
+mod tabs;
 mod token;
 mod vendor;
 
@@ -18,7 +20,9 @@ pub(crate) fn all() -> Vec<Cell> {
         token::CELLS,
         actions::CELLS,
         vendor::CELLS,
+        order::CELLS,
         page::CELLS,
+        tabs::CELLS,
     ]
     .concat()
 }

@@ -2,7 +2,7 @@
 
 use chakra_e2e::Engine;
 
-use super::ends::{CONNECTS, OFFERED, stays};
+use super::ends::{ABANDONED, CONNECTS, OFFERED, SUPERSEDED, stays, undecided};
 use crate::cell::Place::Page;
 use crate::cell::What::*;
 use crate::cell::When::*;
@@ -31,15 +31,42 @@ pub(super) const CELLS: &[Cell] = &[
     cell(Page, Reloaded, AttemptOpen, stays(&["connected late"])),
     cell(Page, LeftAndBack, Idle, OFFERED),
     cell(Page, LeftAndBack, AttemptOpen, stays(&["connected late"])).but(&[GOES_ON]),
+    cell(Page, Kept(0), Idle, OFFERED),
+    // The token has expired meanwhile.
+    cell(Page, Kept(2), Idle, OFFERED),
+    cell(Page, Kept(0), AttemptOpen, ABANDONED),
+    cell(Page, Kept(0), Confirming, CONNECTS),
+    cell(Page, Kept(0), Connected, CONNECTS),
+    cell(Page, Kept(12), Connected, CONNECTS),
+    cell(Page, LeftForGood, FirstLoad, OFFERED),
+    cell(Page, LeftForGood, AttemptOpen, stays(&["connected late"])),
+    cell(Page, LeftForGood, Confirming, stays(&["connected late"])),
+    cell(Page, LeftForGood, Choosing, undecided(&[])),
+    cell(Page, LeftForGood, Disconnecting, OFFERED),
     cell(Page, NoStorage, Idle, OFFERED),
     cell(Page, NoStorage, AttemptOpen, CONNECTS),
     cell(Page, TwoWidgets, AttemptOpen, CONNECTS),
     cell(Page, TenantSwitched, Idle, OFFERED),
+    cell(Page, TenantSwitched, FirstLoad, OFFERED),
     cell(
         Page,
         TenantSwitched,
         AttemptOpen,
-        ends("not_connected", &["cancelled superseded"], Way::Signup),
+        ends("not_connected", SUPERSEDED, Way::Signup),
     ),
+    cell(
+        Page,
+        TenantSwitched,
+        Confirming,
+        ends("not_connected", SUPERSEDED, Way::Signup),
+    ),
+    // The test's backend has one account for both.
+    cell(Page, TenantSwitched, Choosing, undecided(SUPERSEDED)),
     cell(Page, TenantSwitched, Connected, CONNECTS),
+    cell(
+        Page,
+        TenantSwitched,
+        Disconnecting,
+        ends("not_connected", &["connected"], Way::Signup),
+    ),
 ];

@@ -3,7 +3,7 @@
 use chakra_e2e::Engine;
 use chakra_sandbox::Outcome;
 
-use super::ends::{CANCELLED, CONNECTS, undecided};
+use super::ends::{ABANDONED, CANCELLED, CONNECTS, undecided};
 use crate::cell::Place::{Frame, Popup, Sdk, Session};
 use crate::cell::What::*;
 use crate::cell::When::*;
@@ -54,12 +54,7 @@ pub(super) const CELLS: &[Cell] = &[
     cell(Popup, Code(500), AttemptOpen, OPEN),
     cell(Popup, Never, AttemptOpen, OPEN),
     cell(Popup, Ends(Outcome::Cancel), AttemptOpen, CANCELLED),
-    cell(
-        Popup,
-        Ends(Outcome::Close),
-        AttemptOpen,
-        ends("not_connected", &["cancelled unknown"], Way::Signup),
-    ),
+    cell(Popup, Ends(Outcome::Close), AttemptOpen, ABANDONED),
     cell(
         Popup,
         Ends(Outcome::Error),

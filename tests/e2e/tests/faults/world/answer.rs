@@ -45,6 +45,16 @@ impl Inner {
                 }
                 return (self.well(origin, asked, Busy::new(self)).await, manner);
             }
+            What::Belated => {
+                let well = self.well(origin, asked, busy).await;
+                self.belated.waits().await;
+                return (well, manner);
+            }
+            What::Overtaken => {
+                drop(busy);
+                self.belated.waits().await;
+                return (self.well(origin, asked, Busy::new(self)).await, manner);
+            }
             What::Slow(seconds) => {
                 drop(busy);
                 let mut clock = self.clock.subscribe();
@@ -144,6 +154,12 @@ impl Inner {
             Origin::Page if path == "/elsewhere" => {
                 Answer::new(200, "text/html", "<!doctype html><title>Elsewhere</title>")
             }
+            Origin::Page if path == "/thrown" => {
+                let text = String::from_utf8_lossy(&asked.body).into_owned();
+                let mut thrown = self.thrown.lock().expect("nobody panicked");
+                thrown.push(text);
+                Answer::new(204, "text/plain", "")
+            }
             Origin::Page => {
                 let html = self.page.lock().expect("nobody panicked").clone();
                 Answer::new(200, "text/html; charset=utf-8", html)
@@ -160,9 +176,7 @@ impl Inner {
             }
             Origin::Vendor if asked.method == "GET" && path.ends_with("/outcome") => {
                 drop(busy);
-                let mut popup = self.popup.subscribe();
-                let outcome = popup.wait_for(Option::is_some).await;
-                let outcome = outcome.ok().and_then(|outcome| *outcome);
+                let outcome = self.popups.next_ends().await;
                 let said = json!({ "signupEnd": outcome, "momentMs": 50 });
                 Answer::new(200, "application/json", said.to_string())
             }

@@ -2,6 +2,8 @@
 //! them as broken as the cell wants them.
 
 mod answer;
+mod belated;
+mod popups;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -9,16 +11,22 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use chakra_backend::DemoTenant;
-use chakra_e2e::{Cdn, KEY, calls_with_sdk, sandbox};
+use chakra_e2e::{Cdn, KEY, Trouble, calls_with_sdk, sandbox};
 use chakra_sandbox::{Outcome, Sandbox, SettingsChange};
 use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
+use tokio::time::sleep;
 
 use crate::cell::{Place, What};
 use crate::door::Door;
+use crate::visit::{INTERVAL, PATIENCE};
 use crate::wire::Asked;
+use belated::Belated;
+use popups::Popups;
 
+/// The page that is another tab: no cell breaks what it asks for.
+pub(crate) const OTHER_TAB: &str = "/other-tab";
 /// Where the vendor's files are below its origin.
 const VENDOR: &str = "/whatsapp-partner-connect/v1_0_1/";
 const LOGIN: &str = "<!doctype html><html lang=en><title>Sign in</title><form method=post action=/sign-in>\
@@ -38,13 +46,15 @@ struct Inner {
     healed: watch::Sender<u32>,
     /// Seconds that have gone by for the page.
     clock: watch::Sender<u64>,
-    /// How the popup ends; it stays open while this is none.
-    popup: watch::Sender<Option<Outcome>>,
+    popups: Popups,
+    belated: Belated,
     /// How often something broken was asked for.
     broken: Mutex<usize>,
     /// Requests that are being answered, and when the last answer went out.
     busy: Mutex<(usize, Instant)>,
     tokens: Mutex<Vec<String>>,
+    /// What pages threw that nobody caught, told while they were there.
+    thrown: Mutex<Vec<String>>,
     page: Mutex<String>,
     app: OnceLock<Router>,
     files: Router,
@@ -73,10 +83,12 @@ impl World {
             faults: Mutex::default(),
             healed: watch::Sender::new(0),
             clock: watch::Sender::new(0),
-            popup: watch::Sender::new(None),
+            popups: Popups::default(),
+            belated: Belated::default(),
             broken: Mutex::default(),
             busy: Mutex::new((0, Instant::now())),
             tokens: Mutex::default(),
+            thrown: Mutex::default(),
             page: Mutex::default(),
             app: OnceLock::new(),
             files: cdn.router(),
@@ -158,14 +170,17 @@ impl World {
         self.inner.clock.send_modify(|now| *now += seconds);
     }
 
-    /// How the popups end, those that are open, too; they stay where it is none.
-    pub(crate) fn popups_end(&self, outcome: Option<Outcome>) {
-        self.inner.popup.send_replace(outcome);
+    pub(crate) fn popups(&self) -> &Popups {
+        &self.inner.popups
     }
 
-    /// Whether a popup has come so far that it waits for its end.
-    pub(crate) fn has_popup(&self) -> bool {
-        self.inner.popup.receiver_count() > 0
+    /// How the popups end, those that are open, too; they stay where it is none.
+    pub(crate) fn popups_end(&self, outcome: Option<Outcome>) {
+        self.popups().end(outcome);
+    }
+
+    pub(crate) fn belated(&self) -> &Belated {
+        &self.inner.belated
     }
 
     /// Whether nobody is waiting for an answer, but for those that are kept waiting.
@@ -179,10 +194,46 @@ impl World {
         *self.inner.broken.lock().expect("nobody panicked")
     }
 
+    /// Waits until it is so, while no time goes by for the page.
+    pub(crate) async fn until(&self, what: &str, is_so: impl Fn() -> bool) -> Result<(), Trouble> {
+        let begun = Instant::now();
+        while !is_so() {
+            if begun.elapsed() > PATIENCE {
+                return Err(Trouble(format!("never so: {what}")));
+            }
+            sleep(INTERVAL).await;
+        }
+        Ok(())
+    }
+
+    /// Whether a popup comes where one is opened.
+    pub(crate) fn lets_popups_come(&self) -> bool {
+        let faults = self.inner.faults.lock().expect("nobody panicked");
+        let what = faults.get(&Place::Popup);
+        what.is_none_or(|what| matches!(what, What::Ends(_)))
+    }
+
     /// What must not be found anywhere in a page.
     pub(crate) fn secrets(&self) -> Vec<String> {
         let tokens = self.inner.tokens.lock().expect("nobody panicked");
         tokens.iter().cloned().chain([KEY.to_owned()]).collect()
+    }
+
+    pub(crate) fn count_tokens(&self) -> usize {
+        self.inner.tokens.lock().expect("nobody panicked").len()
+    }
+
+    /// What pages threw that nobody caught, those included that are gone.
+    pub(crate) fn thrown(&self) -> Vec<String> {
+        self.inner.thrown.lock().expect("nobody panicked").clone()
+    }
+
+    /// Plugins of this customer's, as the vendor's records have it.
+    pub(crate) fn count_plugins(&self) -> usize {
+        let records = self.sandbox.records();
+        let plugins = records["plugins"].as_array().map_or(0, Vec::len);
+        // One is another customer's.
+        plugins.saturating_sub(1)
     }
 
     /// Whether a number is connected, as the vendor's records have it.
@@ -198,7 +249,8 @@ impl Drop for World {
     fn drop(&mut self) {
         // Ends what is kept waiting.
         self.inner.healed.send_modify(|times| *times += 1);
-        self.inner.popup.send_replace(Some(Outcome::Close));
+        self.inner.belated.release();
+        self.popups_end(Some(Outcome::Close));
     }
 }
 
@@ -265,14 +317,24 @@ impl Inner {
         };
         let busy = Busy::new(&self);
         let place = Self::place(origin, &asked);
-        let what = place.and_then(|place| {
-            let faults = self.faults.lock().expect("nobody panicked");
-            faults.get(&place).copied()
+        let is_other_tab = asked
+            .header("referer")
+            .is_some_and(|page| page.ends_with(OTHER_TAB));
+        let what = place.filter(|_| !is_other_tab).and_then(|place| {
+            let mut faults = self.faults.lock().expect("nobody panicked");
+            match faults.get(&place).copied() {
+                // The first alone: the next ones are the ones before it.
+                Some(What::Belated | What::Overtaken) => faults.remove(&place),
+                what => what,
+            }
         });
         *self.broken.lock().expect("nobody panicked") += usize::from(what.is_some());
         let is_head = asked.method == "HEAD";
         let (answer, manner) = self.answer(origin, &asked, what, busy).await;
         answer.send(stream, manner, is_head).await;
+        if matches!(what, Some(What::Belated | What::Overtaken)) {
+            self.belated.has_come();
+        }
         let is_refusing = |(place, what): (&Place, &What)| {
             *what == What::Refused && Self::origin_of(*place) == origin
         };

@@ -1,0 +1,97 @@
+//! The page is left by a link: for a while, in which the browser keeps it as it is, or for good.
+
+use std::time::Instant;
+
+use chakra_e2e::Trouble;
+use chakra_sandbox::Outcome;
+use serde_json::json;
+use tokio::time::sleep;
+
+use crate::cell::When;
+use crate::visit::{INTERVAL, PATIENCE, Visit};
+
+const HOUR: u64 = 3600;
+
+/// To another page by a link, and back after so many hours. The browser has kept the page: otherwise this would be no
+/// more than a reload.
+pub(crate) async fn for_hours(visit: &Visit<'_>, hours: u32, when: When) -> Result<(), Trouble> {
+    if when == When::AttemptOpen {
+        // No browser but WebKit keeps a page whose popup is open. The attempt still is.
+        visit.closes_popups().await?;
+    }
+    let seconds = u64::from(hours) * HOUR;
+    let tokens = visit.world.count_tokens();
+    has_one_window(visit).await?;
+    leaves(visit, seconds).await?;
+    visit.world.passes(seconds);
+    let back = "setTimeout(() => history.back())";
+    visit.runs(back, json!(null)).await?;
+    let is_back = "return window.test !== undefined && test.shown() !== null";
+    visit.waits_for("the page is shown again", is_back).await?;
+    let is_kept = visit.runs("return test.shown().persisted", json!(null));
+    if is_kept.await? != json!(true) {
+        return Err(Trouble("the browser has not kept the page".to_owned()));
+    }
+    if when == When::Idle {
+        let expected = tokens + usize::from(hours > 0);
+        let what = format!("{expected} tokens were made");
+        visit
+            .world
+            .until(&what, || visit.world.count_tokens() == expected)
+            .await?;
+    }
+    Ok(())
+}
+
+/// To another page by a link. What is under way ends there, and the customer comes back later.
+pub(crate) async fn for_good(visit: &Visit<'_>, when: When) -> Result<(), Trouble> {
+    let world = visit.world;
+    leaves(visit, 0).await?;
+    if when == When::AttemptOpen {
+        world.popups_end(Some(Outcome::Finish));
+        world
+            .until("the signup is finished", || world.is_connected())
+            .await?;
+    }
+    world.heals().await;
+    world.belated().release();
+    world.until("all is answered", || world.is_quiet()).await?;
+    visit.goes_to("/").await?;
+    visit.passes(1).await?;
+    if world.count_plugins() > 1 {
+        return Err(Trouble(format!("{} plugins", world.count_plugins())));
+    }
+    Ok(())
+}
+
+async fn leaves(visit: &Visit<'_>, seconds: u64) -> Result<(), Trouble> {
+    let script = "test.leaves(arguments[0])";
+    visit.runs(script, json!(seconds * 1000)).await?;
+    visit
+        .world
+        .until("all is answered", || visit.world.is_quiet())
+        .await?;
+    visit.comes_to_front().await?;
+    visit.clicks_by_hand("#elsewhere").await?;
+    let begun = Instant::now();
+    // A question for the browser, not for the page: a script in it would keep the page out of the cache.
+    while visit.browser.title().await.ok().as_deref() != Some("Elsewhere") {
+        if begun.elapsed() > PATIENCE {
+            return Err(Trouble("the link leads nowhere".to_owned()));
+        }
+        sleep(INTERVAL).await;
+    }
+    Ok(())
+}
+
+/// A popup that has ended may still be closing.
+async fn has_one_window(visit: &Visit<'_>) -> Result<(), Trouble> {
+    let begun = Instant::now();
+    while visit.browser.windows().await.map_or(0, |all| all.len()) != 1 {
+        if begun.elapsed() > PATIENCE {
+            return Err(Trouble("a popup stays open".to_owned()));
+        }
+        sleep(INTERVAL).await;
+    }
+    Ok(())
+}

@@ -1,0 +1,35 @@
+//! Another tab of the same customer.
+
+use super::ends::{CONNECTS, stays};
+use crate::cell::Place::Tab;
+use crate::cell::What::*;
+use crate::cell::When::*;
+use crate::cell::{Cell, Way, cell, ends};
+
+pub(super) const CELLS: &[Cell] = &[
+    cell(Tab, Connects, Idle, stays(&[])),
+    cell(Tab, Connects, AttemptOpen, CONNECTS),
+    cell(Tab, Connects, Confirming, CONNECTS),
+    cell(
+        Tab,
+        Connects,
+        Disconnecting,
+        stays(&["connected", "disconnected"]),
+    ),
+    cell(
+        Tab,
+        Disconnects,
+        Connected,
+        ends("not_connected", &["connected"], Way::Signup),
+    ),
+    cell(
+        Tab,
+        Disconnects,
+        Confirming,
+        ends(
+            "not_connected",
+            &["failed confirmation_timeout"],
+            Way::Signup,
+        ),
+    ),
+];

@@ -1,0 +1,144 @@
+//! Two tabs of one customer at once: both end on what is so, and neither tells of a connection twice.
+
+use chakra_e2e::Trouble;
+use chakra_sandbox::Outcome;
+use serde_json::json;
+use thirtyfour::{WebDriver, WindowHandle};
+
+use crate::cell::{Cell, End, What, When};
+use crate::page::comes_to;
+use crate::run::Bench;
+use crate::visit::{Look, Visit, summary};
+use crate::world::OTHER_TAB;
+
+const TITLE: &str = "Other tab";
+
+/// The two, and which is in front.
+struct Tabs<'a> {
+    here: &'a Visit<'a>,
+    there: &'a Visit<'a>,
+    windows: [WindowHandle; 2],
+}
+
+/// Here it comes to where the cell wants it, and there the customer does the other thing.
+pub(crate) async fn happens(
+    bench: &Bench<'_>,
+    here: &Visit<'_>,
+    cell: &Cell,
+    end: End,
+) -> Result<(), Trouble> {
+    let world = here.world;
+    bench.opens(here, cell).await?;
+    let there = &here.of_other_tab(TITLE);
+    let tabs = Tabs::open(bench.browser, here, there).await?;
+    match (cell.what, cell.when) {
+        (What::Connects, When::Confirming) => {
+            tabs.is_there().await?;
+            comes_to(bench, there, When::AttemptOpen).await?;
+            tabs.is_here().await?;
+            comes_to(bench, here, cell.when).await?;
+            tabs.is_there().await?;
+            world.popups().one_ends(0, Outcome::Finish);
+            is_connected(there).await?;
+        }
+        (What::Connects, _) => {
+            tabs.is_here().await?;
+            comes_to(bench, here, cell.when).await?;
+            // However long the other takes, no answer is late for it.
+            stands_still(here, true).await?;
+            tabs.is_there().await?;
+            refreshes(there).await?;
+            let next = world.popups().count();
+            world.popups().one_ends(next, Outcome::Finish);
+            there.signs_up().await?;
+            is_connected(there).await?;
+            tabs.is_here().await?;
+            stands_still(here, false).await?;
+        }
+        _ => {
+            tabs.is_here().await?;
+            comes_to(bench, here, cell.when).await?;
+            tabs.is_there().await?;
+            refreshes(there).await?;
+            bench.disconnects(there).await?;
+            let is_gone = |look: &Look| look.state == "not_connected";
+            there.until("it is disconnected there", is_gone).await?;
+        }
+    }
+    tabs.is_here().await?;
+    world.heals().await;
+    world.belated().release();
+    bench.sees(here, cell, end).await?;
+    tabs.is_there().await?;
+    let is_same = |look: &Look| look.state == end.state;
+    let look = there.until("both show the same", is_same).await?;
+    let told = look.told();
+    if told.iter().filter(|it| it.starts_with("connected")).count() > 1 {
+        return Err(Trouble(format!("told twice; {}", summary(&look))));
+    }
+    there.is_clean(false).await?;
+    tabs.close_other(bench.browser).await?;
+    here.closes_popups().await
+}
+
+impl<'a> Tabs<'a> {
+    /// Opens the other one.
+    async fn open(
+        browser: &WebDriver,
+        here: &'a Visit<'a>,
+        there: &'a Visit<'a>,
+    ) -> Result<Self, Trouble> {
+        let first = browser.window().await.map_err(trouble)?;
+        let second = browser.new_window().await.map_err(trouble)?;
+        let tabs = Self {
+            here,
+            there,
+            windows: [first, second],
+        };
+        tabs.is_there().await?;
+        let size = browser.set_window_rect(0, 0, 860, 760).await;
+        size.map_err(trouble)?;
+        there.goes_to(OTHER_TAB).await?;
+        there.takes_title().await?;
+        let is_shown = |look: &Look| look.offers;
+        there.until("the other tab is there", is_shown).await?;
+        Ok(tabs)
+    }
+
+    async fn is_here(&self) -> Result<(), Trouble> {
+        let window = self.windows[0].clone();
+        let switched = self.here.browser.switch_to_window(window).await;
+        switched.map_err(trouble)
+    }
+
+    async fn is_there(&self) -> Result<(), Trouble> {
+        let window = self.windows[1].clone();
+        let switched = self.there.browser.switch_to_window(window).await;
+        switched.map_err(trouble)
+    }
+
+    async fn close_other(&self, browser: &WebDriver) -> Result<(), Trouble> {
+        self.is_there().await?;
+        browser.close_window().await.map_err(trouble)?;
+        self.is_here().await
+    }
+}
+
+fn trouble(error: impl std::fmt::Display) -> Trouble {
+    Trouble(format!("the windows: {error}"))
+}
+
+async fn is_connected(visit: &Visit<'_>) -> Result<(), Trouble> {
+    let is_told = |look: &Look| look.state == "connected" && look.told() == ["connected"];
+    visit.until("it connects there", is_told).await.map(drop)
+}
+
+async fn refreshes(visit: &Visit<'_>) -> Result<(), Trouble> {
+    let refresh = "test.asked = document.querySelector('#widget').refresh()";
+    visit.runs(refresh, json!(null)).await.map(drop)
+}
+
+async fn stands_still(visit: &Visit<'_>, is_still: bool) -> Result<(), Trouble> {
+    let script = "test.standsStill(arguments[0])";
+    visit.runs(script, json!(is_still)).await.map(drop)
+}
