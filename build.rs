@@ -4,7 +4,7 @@ use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
-/// In this order: a later rule stands over an earlier one.
+/// In this order: later rules override earlier ones.
 const SHEETS: &[&str] = &[
     "theme", "card", "mark", "details", "actions", "inline", "button", "media", "older",
 ];

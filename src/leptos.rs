@@ -1,6 +1,6 @@
 //! The widget as a Leptos component: the custom element, with typed and reactive properties.
 
-// The component macro makes items public that only their re-export is meant to show.
+// The component macro makes items public, though only their re-export should be.
 #![allow(unreachable_pub)]
 
 use ::leptos::attr::any_attribute::{AnyAttribute, IntoAnyAttribute};
@@ -70,19 +70,19 @@ pub fn ChakraConnect(
     /// The language, such as `pt-BR`. If absent, the `lang` of the page, then the browser's language.
     #[prop(optional, into)]
     locale: MaybeProp<String>,
-    /// Folder of the language files, in place of `locales/` beside the app's module.
+    /// Folder of the language files, instead of `locales/` beside the app's module.
     #[prop(optional, into)]
     locales_url: MaybeProp<String>,
-    /// When the script tag fetches the WebAssembly. In a Leptos app it is there already.
+    /// When the script tag fetches the WebAssembly. In a Leptos app it is already there.
     #[prop(optional, into)]
     load: MaybeProp<String>,
-    /// Page to link to where the widget cannot be used.
+    /// Page to link to if the widget cannot be used.
     #[prop(optional, into)]
     fallback_url: MaybeProp<String>,
-    /// Logs what happens to the widget and what it does about it.
+    /// Logs the widget's inputs and outputs.
     #[prop(optional, into)]
     debug: MaybeProp<bool>,
-    /// The property `fetchToken`: a function that answers for the token in place of an address.
+    /// The property `fetchToken`: a function that returns the token, instead of an address.
     #[prop(optional, into)]
     fetch_token: JsProp,
     /// The property `fetchStatus`: the same for the status.
@@ -94,13 +94,13 @@ pub fn ChakraConnect(
     /// The property `sendEvent`: the same for events.
     #[prop(optional, into)]
     send_event: JsProp,
-    /// The property `requestHeaders`: an object of headers, or a function that gives one.
+    /// The property `requestHeaders`: an object of headers, or a function that returns one.
     #[prop(optional, into)]
     request_headers: JsProp,
-    /// The property `initialStatus`: what the status call would answer, where the app knows it already.
+    /// The property `initialStatus`: the status call's answer, if the app already knows it.
     #[prop(optional, into)]
     initial_status: JsProp,
-    /// The property `messages`: an object of words of the page's own.
+    /// The property `messages`: an object with the page's own texts.
     #[prop(optional, into)]
     messages: JsProp,
     /// Called with `chakra-statechange`.
@@ -140,7 +140,7 @@ pub fn ChakraConnect(
     #[prop(optional)]
     node_ref: ChakraConnectRef,
 ) -> impl IntoView {
-    // False where it is defined already, which is as good.
+    // False if it is already defined, which is fine.
     element::define(element::TAG);
     let tell = move |own: Option<Callback<CustomEvent>>| {
         move |event: CustomEvent| {
@@ -200,7 +200,7 @@ pub fn ChakraConnect(
         (events::DISCONNECTED, on_disconnected),
     ];
     let listeners = listeners.map(|(name, own)| on(Custom::new(name), tell(own)).into_any_attr());
-    // One list, because a tuple of attributes has 26 at most.
+    // One list, because a tuple of attributes is limited to 26.
     let all: Vec<AnyAttribute> = texts
         .into_iter()
         .chain(others)

@@ -1,7 +1,7 @@
-// Starts the two modules of the page: the playground, and the widget as it is shipped.
+// Starts the two modules of the page: the playground, and the shipped widget.
 const beside = (name) => ({ module_or_path: new URL(name, import.meta.url) });
 
-// What the widget prints under `debug` belongs to the timeline; a line that nobody takes stays in the console.
+// What the widget prints under `debug` goes to the timeline; lines that nothing handles stay in the console.
 const print = console.debug;
 console.debug = (...said) => {
   const told = new CustomEvent("playground-debug", { detail: said[0], cancelable: true });
@@ -18,12 +18,12 @@ const [playground, widget] = await Promise.allSettled([
   import("./chakra-connect.js"),
 ]);
 
-// The playground first: it hears the widget's first events. The widget needs nothing of it.
+// The playground first, so that it hears the widget's first events. The widget does not depend on it.
 await start(playground, "./chakra-playground_bg.wasm").catch(console.error);
 await start(widget, "./chakra-connect_bg.wasm").catch((error) => {
   console.error(error);
   const notice = document.getElementById("not-loaded");
-  // The gallery has none.
+  // The gallery has no notice.
   if (!notice) return;
   notice.querySelector("code").textContent = String(error?.message ?? error);
   notice.querySelector("button").onclick = () => location.reload();

@@ -36,7 +36,7 @@ use crate::who_asks::TenantResolver;
 
 const CROSS_ORIGIN_RESOURCE_POLICY: &str = "cross-origin-resource-policy";
 
-/// The four calls of the widget. Make one, then mount its [`router`](Self::router).
+/// The four calls of the widget. Create one, then mount its [`router`](Self::router).
 #[derive(Clone, Debug)]
 pub struct Backend {
     pub(crate) parts: AppState,
@@ -52,12 +52,12 @@ pub(crate) struct AppState {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) resolver: Arc<dyn TenantResolver>,
     pub(crate) locks: Arc<TenantLocks>,
-    /// The tokens under way.
+    /// Pending token requests.
     pub(crate) flights: Arc<Flights<Provided>>,
     pub(crate) changes: Changes,
     pub(crate) statuses: StatusCache,
     pub(crate) quota: Arc<TenantQuota>,
-    /// The wait before a plugin that could not be deleted is tried again; it doubles with each try.
+    /// The wait before a failed deletion of a plugin is retried. It doubles with each attempt.
     pub(crate) removal_pause: Duration,
     pub(crate) sdk_url: Option<Url>,
     pub(crate) namespace: Option<Namespace>,
@@ -67,21 +67,20 @@ pub(crate) struct AppState {
 }
 
 impl AppState {
-    /// Longest time for an operation that was begun at Chakra: after that, the process that began it has died.
+    /// Longest time for an operation that has begun at Chakra. After that, the process that began it must have died.
     pub(crate) fn claim_time(&self) -> Duration {
         self.chakra.call_time().saturating_mul(3) + CLAIM_SLACK
     }
 }
 
 impl Backend {
-    /// Time limit for a request, unless set otherwise: the widget waits for 15 s, and the response needs time to
-    /// arrive.
+    /// Default time limit for a request: the widget waits for 15 s, and the response needs time to arrive.
     pub const REQUEST_TIME: Duration = limits::REQUEST_TIME;
-    /// Time limit for the body of a request, unless set otherwise.
+    /// Default time limit for the body of a request.
     pub const BODY_TIME: Duration = limits::BODY_TIME;
-    /// Time for which a status is cached, unless set otherwise.
+    /// Default time for which a status is cached.
     pub const STATUS_LIFE: Duration = pace::STATUS_LIFE;
-    /// Number of calls that a tenant may make at once, and each minute after that, unless set otherwise.
+    /// Default number of calls that a tenant may make at once, and then per minute.
     pub const CALLS_PER_TENANT: u32 = pace::CALLS_PER_TENANT;
 
     /// A backend that calls `chakra`, keeps its records in `store`, and identifies callers by `resolver`.
@@ -109,32 +108,32 @@ impl Backend {
         }
     }
 
-    /// Answers each request within this time, 12 s unless set. The widget waits for 15 s.
+    /// Sets the time limit for a request; 12 s by default. The widget waits for 15 s.
     #[must_use]
     pub fn with_request_time(mut self, time: Duration) -> Self {
         self.request_time = time;
         self
     }
 
-    /// Answers a status from memory for so long after it was learned, 2 s unless set, and has concurrent requests
-    /// share one check. For two minutes after something has changed it is kept for half a second only: somebody is
-    /// waiting to see it. Zero has each request ask Chakra.
+    /// Sets the time for which a status is cached, 2 s by default, and lets concurrent requests share one check. For
+    /// two minutes after a change it is cached for only half a second, because somebody is waiting to see the change.
+    /// With zero, each request calls Chakra.
     #[must_use]
     pub fn with_status_life(mut self, life: Duration) -> Self {
         self.parts.statuses = StatusCache::new(life);
         self
     }
 
-    /// Lets each tenant make so many calls at once, and then as many in a minute, 60 unless set. A status that is
-    /// kept does not count. Zero means no limit.
+    /// Sets how many calls each tenant may make at once, and then per minute; 60 by default. Responses from the cache
+    /// do not count. Zero means no limit.
     #[must_use]
     pub fn with_tenant_calls(mut self, calls: u32) -> Self {
         self.parts.quota = Arc::new(TenantQuota::per_minute(calls));
         self
     }
 
-    /// Tries a plugin that could not be deleted at Chakra again after this time, 30 s unless set; twice as long
-    /// with each further try.
+    /// Sets the wait before a failed deletion of a plugin at Chakra is retried, 30 s by default. It doubles with each
+    /// attempt.
     #[must_use]
     pub fn with_removal_pause(mut self, pause: Duration) -> Self {
         self.parts.removal_pause = pause;
@@ -151,9 +150,8 @@ impl Backend {
         Ok(self)
     }
 
-    /// Deletes at Chakra what could not be deleted when it was disconnected, measures what is left, and sends
-    /// notifications. Let it run beside the router, for as long as that: `tokio::spawn(backend.maintenance())`. It
-    /// never ends.
+    /// Retries failed deletions at Chakra, measures what is left, and sends notifications. Run it for as long as the
+    /// router: `tokio::spawn(backend.maintenance())`. It never ends.
     pub fn maintenance(&self) -> impl Future<Output = ()> + Send + use<> {
         let parts = self.parts.clone();
         async move {
@@ -164,8 +162,8 @@ impl Backend {
         }
     }
 
-    /// Waits for what has begun at Chakra, then closes the database. Call it between the end of your server and
-    /// the end of the process, with a time limit of about 15 s.
+    /// Waits for operations that have begun at Chakra, then closes the database. Call it after your server has ended
+    /// and before the process ends, with a time limit of about 15 s.
     pub fn drained(&self) -> impl Future<Output = ()> + Send + use<> {
         let parts = self.parts.clone();
         async move {
@@ -174,37 +172,37 @@ impl Backend {
         }
     }
 
-    /// Refuses requests whose body takes longer than this, 10 s unless set.
+    /// Sets the time limit for the body of a request; 10 s by default.
     #[must_use]
     pub fn with_body_time(mut self, time: Duration) -> Self {
         self.body_time = time;
         self
     }
 
-    /// Has the widget load the vendor's SDK from here, with each token answer.
+    /// Makes the widget load the vendor's SDK from here, by an address in each token response.
     #[must_use]
     pub fn with_sdk_url(mut self, sdk_url: Option<Url>) -> Self {
         self.parts.sdk_url = sdk_url;
         self
     }
 
-    /// Tells Chakra `namespace:id` in place of a tenant's bare id, as `clientReferenceId` of new plugins; none
-    /// unless set.
+    /// Sends Chakra `namespace:id` instead of a tenant's bare id, as `clientReferenceId` of new plugins; no namespace
+    /// by default.
     #[must_use]
     pub fn with_namespace(mut self, namespace: Option<Namespace>) -> Self {
         self.parts.namespace = namespace;
         self
     }
 
-    /// Lets pages of these origins call, with cookies. Without any, only pages of the backend's own
-    /// origin can. Do not repeat this with a CORS layer of your own around the router.
+    /// Allows calls with cookies from pages of these origins. Without any, only pages of the backend's own origin can
+    /// call. Do not add a CORS layer of your own around the router.
     #[must_use]
     pub fn with_allowed_origins(mut self, origins: impl IntoIterator<Item = Origin>) -> Self {
         self.allowed_origins.extend(origins);
         self
     }
 
-    /// The router, to be nested: `app.nest("/api/chakra", backend.router())`.
+    /// The router, for nesting: `app.nest("/api/chakra", backend.router())`.
     pub fn router<S: Clone + Send + Sync + 'static>(self) -> Router<S> {
         let Self {
             parts,
@@ -230,8 +228,8 @@ impl Backend {
             allowed: allowed.clone(),
             request_time,
         };
-        // From the outside in: the first sees a request first. In one piece, because a router boxes each layer that
-        // it is given, and clones all those inside it for each request.
+        // Ordered from the outside in: the first sees a request first. Added together, because a router boxes each
+        // layer that it is given, and clones all inner ones for each request.
         let outside = (with_common_headers, from_fn_with_state(guard, guard::guard));
         let inside = (
             panic_response::layer(),
@@ -261,7 +259,7 @@ async fn remove_due(parts: &AppState) {
                 connection::process(&parts, &removal.plugin_id).await;
                 Ok(())
             };
-            // It tells the log what fails.
+            // It logs its own failures.
             let _ = changes.run(change).await;
         }
         tokio::time::sleep(parts.removal_pause).await;

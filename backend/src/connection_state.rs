@@ -1,4 +1,4 @@
-//! PURE: what the customer's connection is, from Chakra's records alone. Nothing here asks anybody.
+//! PURE: derives the customer's connection from Chakra's records alone, without any requests.
 
 mod known_accounts;
 mod lookup;
@@ -22,9 +22,9 @@ use verdict::Verdict;
 pub struct Connection {
     /// The state.
     pub state: ConnectionState,
-    /// Why, for people; of every state but `connected`.
+    /// The reason, for people; for every state except `connected`.
     pub reason: Option<Cow<'static, str>>,
-    /// The numbers the state speaks of.
+    /// The numbers that the state is about.
     pub numbers: Vec<ConnectedNumber>,
 }
 
@@ -38,7 +38,7 @@ pub struct NumberChoice {
 }
 
 impl Connection {
-    /// Nothing connected: no plugin, or one nobody has signed up with.
+    /// Nothing is connected: there is no plugin, or it has had no signup.
     pub const NOT_CONNECTED: Self = Self {
         state: ConnectionState::NotConnected,
         reason: Some(Cow::Borrowed(reasons::NOT_CONNECTED)),
@@ -86,7 +86,7 @@ impl Connection {
         }
     }
 
-    /// Adds to each number that the state of the accounts may be out of date.
+    /// Adds to each number that the status of the accounts may be outdated.
     pub(crate) fn doubt_accounts(&mut self) {
         for number in &mut self.numbers {
             number.issues.push(Issue {
@@ -97,8 +97,8 @@ impl Connection {
         }
     }
 
-    /// The one number that is connected, whether or not it may send; none while there is still one
-    /// to be chosen, and none of a connection that has ended.
+    /// The one connected number, whether or not it can send; none while a choice is pending, and none if the connection
+    /// has ended.
     #[must_use]
     pub fn number_in_use(&self) -> Option<&ConnectedNumber> {
         match self.state {
@@ -106,7 +106,7 @@ impl Connection {
             | ConnectionState::InReview
             | ConnectionState::ActionNeeded => match self.numbers.as_slice() {
                 [number] => Some(number),
-                // Several, of which none works: none was chosen.
+                // Several numbers, none of which works, so none was chosen.
                 _ => None,
             },
             ConnectionState::NotConnected
@@ -117,7 +117,7 @@ impl Connection {
     }
 }
 
-/// The plugin's numbers that are connected: none once it is switched off.
+/// The plugin's connected numbers: none once it is switched off.
 #[must_use]
 pub fn connected_numbers(plugin: &PluginRecord) -> &[String] {
     if plugin.is_active {
@@ -127,7 +127,7 @@ pub fn connected_numbers(plugin: &PluginRecord) -> &[String] {
     }
 }
 
-/// The numbers a status speaks of: the chosen one where the choice still holds, else all.
+/// The numbers that a status is about: the chosen one if the choice is still valid, otherwise all.
 #[must_use]
 pub fn relevant_numbers(plugin: &PluginRecord, choice: Option<&NumberChoice>) -> Vec<String> {
     let all = &plugin.phone_number_ids;
@@ -145,7 +145,7 @@ pub fn relevant_numbers(plugin: &PluginRecord, choice: Option<&NumberChoice>) ->
 type StateAndReason = (ConnectionState, Option<Cow<'static, str>>);
 
 fn without_number(accounts: &Verdict, is_none_listed: bool) -> StateAndReason {
-    // A number is missing anyhow: a review of the account can wait.
+    // A number is missing anyway, so a review of the account can wait.
     if accounts.meaning() > Meaning::InReview {
         return (accounts.meaning().state(), accounts.reason());
     }
@@ -169,7 +169,7 @@ fn one_of(several: &[Verdict]) -> StateAndReason {
     }
 }
 
-/// A number as the widget gets it. Without a record, only its id is known.
+/// A number in the widget's format. Without a record, only its id is known.
 fn told(lookup: &NumberLookup, issues: Vec<Issue>) -> ConnectedNumber {
     let id = lookup.phone_number_id();
     let phone = lookup.record().cloned().unwrap_or_default();

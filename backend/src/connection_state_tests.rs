@@ -8,7 +8,7 @@ use super::*;
 use crate::chakra::PhoneRecord;
 use serde_json::{Value, json};
 
-/// Decides as `GET /status` does, from these records.
+/// Derives the connection from these records, as `GET /status` does.
 fn decide(plugin: &Value, phones: &[(&str, Value)], choice: Option<&NumberChoice>) -> Connection {
     let plugin = PluginRecord::read("p", plugin).unwrap();
     let records: Vec<_> = relevant_numbers(&plugin, choice)
@@ -160,7 +160,7 @@ fn a_switched_off_plugin_still_shows_its_number() {
 }
 
 #[test]
-fn issues_come_from_what_is_not_available() {
+fn issues_come_from_unavailable_parts() {
     let one = plugin(&json!({"1": {}}), &json!(["n1"]));
     let errors = json!([
         {"error_code": 141_006, "error_description": "No payment method", "possible_solution": "Add one"},

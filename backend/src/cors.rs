@@ -13,20 +13,19 @@ use tower_http::cors::{AllowHeaders, CorsLayer};
 use crate::origin::Origin;
 use crate::request_trace::REQUEST_ID;
 
-/// Lets pages of these origins call and read, with cookies.
+/// Allows pages of these origins to call and to read responses, with cookies.
 pub(crate) fn layer(allowed: &[Origin]) -> CorsLayer {
     CorsLayer::new()
         .allow_origin(allowed.iter().map(Origin::header).collect::<Vec<_>>())
         .allow_credentials(true)
         .allow_methods([Method::GET, Method::POST])
-        // Whatever headers the partner's sessions need: the origins are the partner's own.
+        // Any headers that the partner's sessions need, because the origins are the partner's own.
         .allow_headers(AllowHeaders::mirror_request())
         .expose_headers([RETRY_AFTER, REQUEST_ID])
         .max_age(PREFLIGHT_AGE)
 }
 
-/// Removes these headers from those that a preflight asks for, so that they are not allowed: only the proxy may set
-/// them.
+/// Removes these headers from a preflight, so that pages may not send them. Only the proxy may set them.
 pub(crate) async fn keep_trusted_headers(
     State(trusted): State<Arc<[HeaderName]>>,
     mut request: Request,

@@ -1,5 +1,5 @@
-//! One deadline for a whole request, however many calls to Chakra it takes: it ends before the widget
-//! stops waiting (15 s), so that the widget hears what happened.
+//! One deadline for a whole request, however many calls to Chakra it makes. It ends before the widget stops waiting (15
+//! s), so that the widget learns what happened.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::problem::{Problem, ProblemCode};
 
-/// Answers 504 at the deadline. A change that was begun at Chakra runs on: see `changes`.
+/// Answers 504 at the deadline. A change that has begun at Chakra continues: see `changes`.
 pub(crate) async fn within(limit: Duration, response: impl Future<Output = Response>) -> Response {
     let response = tokio::time::timeout(limit, response).await;
     response.unwrap_or_else(|_| Problem::from(ProblemCode::ChakraTimeout).into_response())

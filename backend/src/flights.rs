@@ -1,4 +1,4 @@
-//! Work under way, whose result all callers of the same tenant share: Chakra is not asked twice at once.
+//! Pending work whose result all callers for the same tenant share, so that Chakra is not called twice at once.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -10,16 +10,16 @@ use tokio::sync::oneshot;
 
 use crate::changes::Changes;
 
-/// The result of work that was begun; none if it broke off.
+/// The result of pending work; none if it panicked or was dropped.
 pub(crate) type Flight<T> = Shared<BoxFuture<'static, Option<T>>>;
 
-/// The work under way, by tenant.
+/// The pending work, by tenant.
 pub(crate) struct Flights<T> {
     flights: Arc<Mutex<HashMap<String, Flight<T>>>>,
 }
 
 impl<T: Clone + Send + Sync + 'static> Flights<T> {
-    /// The flight of `tenant_id`, or one that begins with `work` now. It goes on to its end, among `changes`,
+    /// The pending flight of `tenant_id`, or a new one that begins with `work`. It runs to its end, among `changes`,
     /// even if nobody waits for it any more.
     pub(crate) fn join(
         &self,
@@ -38,13 +38,13 @@ impl<T: Clone + Send + Sync + 'static> Flights<T> {
             flights: Arc::clone(&self.flights),
             tenant_id: tenant_id.to_owned(),
         };
-        // If the runtime is closing, the work is dropped at once, and its landing takes the list.
+        // If the runtime is shutting down, the work is dropped immediately, and its landing locks the list.
         drop(flights);
         changes.begin(async move {
             let result = work.await;
             // Removed before the result is sent, so that a later request starts a new flight.
             drop(landing);
-            // Nobody may be left to hear it.
+            // There may be no receiver left.
             let _ = land.send(result);
         });
         flight
@@ -65,7 +65,7 @@ impl<T> fmt::Debug for Flights<T> {
     }
 }
 
-/// Takes a flight from the list, also when its work panics.
+/// Removes a flight from the list, even if its work panics.
 struct Landing<T> {
     flights: Arc<Mutex<HashMap<String, Flight<T>>>>,
     tenant_id: String,
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn all_who_ask_meanwhile_get_one_result() {
+    async fn all_concurrent_callers_get_one_result() {
         let (flights, changes) = (Flights::default(), Changes::default());
         let begun = Arc::new(AtomicU32::new(0));
         let work = || {
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn it_goes_on_if_nobody_waits_and_ends_if_it_panics() {
+    async fn it_continues_if_nobody_waits_and_ends_if_it_panics() {
         let (flights, changes) = (Flights::default(), Changes::default());
         drop(flights.join("a", &changes, async { 1 }));
         let broken = flights.join("b", &changes, async { panic!("as it happens") });

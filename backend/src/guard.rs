@@ -1,5 +1,5 @@
-//! Everything around a call, in one layer: each of axum's `from_fn` boxes a future and clones its state for every
-//! request.
+//! Everything around a call in a single layer, because each of axum's `from_fn` boxes a future and clones its state for
+//! every request.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,14 +13,14 @@ use crate::deadline;
 use crate::origin::Origin;
 use crate::request_trace;
 
-/// The origins whose pages may call, and the time for a request.
+/// The origins whose pages may call, and the time limit for a request.
 #[derive(Clone, Debug)]
 pub(crate) struct Guard {
     pub(crate) allowed: Arc<[Origin]>,
     pub(crate) request_time: Duration,
 }
 
-/// Traces each request, refuses those of other sites' pages, and answers the others within their time.
+/// Traces each request, rejects those of other sites' pages, and answers the others within the time limit.
 pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
     let answer = |request: Request| async move {
         if !cross_site::is_admitted(request.headers(), &guard.allowed) {

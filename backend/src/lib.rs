@@ -74,7 +74,7 @@ mod tenant_locks;
 mod tenant_quota;
 mod who_asks;
 
-/// For implementing [`TenantResolver`].
+/// Needed to implement [`TenantResolver`].
 pub use async_trait::async_trait;
 pub use backend::Backend;
 pub use chakra::{ApiKey, Client};

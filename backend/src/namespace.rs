@@ -1,15 +1,15 @@
-//! A namespace for the tenant ids that Chakra gets, for several products or stages on one team of Chakra's.
+//! A namespace for the tenant ids sent to Chakra, for several products or stages that share one of Chakra's teams.
 
 use std::fmt;
 use std::str::FromStr;
 
 const LONGEST: usize = 32;
 
-/// Stands before a tenant's id in `clientReferenceId`: `prod` makes `prod:42` of `42`.
+/// A prefix of a tenant's id in `clientReferenceId`: `prod` turns `42` into `prod:42`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Namespace(String);
 
-/// The text is no namespace.
+/// The text is not a namespace.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{text:?} is not a namespace; give 1 to 32 letters, digits, dots, hyphens or underscores of ASCII"
@@ -22,7 +22,7 @@ impl FromStr for Namespace {
     type Err = NamespaceError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // No colon: `a:b` with the tenant `c` would be `a` with the tenant `b:c`.
+        // Without colons: `a:b` with the tenant `c` would equal `a` with the tenant `b:c`.
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
         if (1..=LONGEST).contains(&text.len()) && text.bytes().all(is_plain) {
             return Ok(Self(text.to_owned()));
@@ -39,7 +39,7 @@ impl fmt::Display for Namespace {
     }
 }
 
-/// Chakra's name for the tenant.
+/// The tenant's name at Chakra.
 pub(crate) fn reference_id(namespace: Option<&Namespace>, tenant_id: &str) -> String {
     match namespace {
         Some(namespace) => format!("{namespace}:{tenant_id}"),
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_namespace_leaves_no_doubt_where_the_tenant_begins() {
+    fn a_namespace_is_unambiguously_separated_from_the_tenant() {
         for text in ["prod", "eu-1.shop_2", "A"] {
             let namespace: Namespace = text.parse().unwrap();
             let id = reference_id(Some(&namespace), "42");

@@ -1,4 +1,4 @@
-//! A web origin that may call the backend from another site's page.
+//! A web origin whose pages may call the backend.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,14 +7,14 @@ use axum::http::HeaderValue;
 use tower_http::csrf::CsrfLayer;
 use url::Url;
 
-/// An origin exactly as browsers send it, such as `https://app.example.com`.
+/// An origin exactly as browsers send it, for example `https://app.example.com`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
     text: String,
     header: HeaderValue,
 }
 
-/// The text is no origin.
+/// The text is not an origin.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{text:?} is not an origin; give scheme, host and port only, such as https://app.example.com"
@@ -32,11 +32,11 @@ impl FromStr for Origin {
         };
         let url = Url::parse(text).map_err(|_| error())?;
         let origin = url.origin().ascii_serialization();
-        // Compared byte for byte later, so anything but the browser's own form would never match.
+        // It is later compared byte for byte, so only the browser's own form would ever match.
         if !matches!(url.scheme(), "http" | "https") || text.trim_end_matches('/') != origin {
             return Err(error());
         }
-        // The layer that compares origins refuses some hosts that this parser accepts.
+        // The layer that compares origins rejects some hosts that this parser accepts.
         let comparing = CsrfLayer::new().add_trusted_origin(&origin);
         if comparing.is_err() {
             return Err(error());
@@ -50,7 +50,7 @@ impl FromStr for Origin {
 }
 
 impl Origin {
-    /// Whether its pages reach the browser as they were sent: by TLS, or from the browser's own machine.
+    /// Whether its pages reach the browser unchanged: over TLS, or from the browser's own machine.
     #[must_use]
     pub fn is_secure(&self) -> bool {
         let url = Url::parse(&self.text);
@@ -101,9 +101,9 @@ mod tests {
         }
     }
 
-    /// The layer would ignore an origin that it refuses.
+    /// The layer would ignore an origin that it rejects.
     #[test]
-    fn no_origin_is_refused_by_the_layer_that_compares_them() {
+    fn every_accepted_origin_is_accepted_by_the_comparing_layer() {
         let mut kept = 0;
         for odd in (0..=u8::MAX).map(char::from) {
             for text in [

@@ -1,4 +1,4 @@
-//! HTTP clients for the addresses that this backend asks: Chakra's API, the partner's app, an identity provider.
+//! HTTP clients for the addresses that this backend calls: Chakra's API, the partner's app, an identity provider.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use url::{Host, Url};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Why an HTTP client could not be made.
+/// Why an HTTP client could not be created.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpSetupError {
     /// No usable TLS on this machine.
@@ -19,28 +19,28 @@ pub enum HttpSetupError {
     Http(#[from] reqwest::Error),
 }
 
-/// The reason why an address cannot be called.
+/// Why an address cannot be called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
-    /// It is no address, or not one of HTTP.
+    /// It is not an HTTP address.
     #[error("it is not an http:// or https:// address")]
     NotHttp,
     /// Anyone on the network could read or change the request.
     #[error("it must start with https:// (http:// only for this machine)")]
     Insecure,
-    /// It would stand in logs and lists of processes.
+    /// It would appear in logs and process lists.
     #[error("it must not hold a user name or password")]
     HoldsPassword,
 }
 
-/// A client of the one address `url`, which may be an `http://` one. It follows no redirects and keeps no cookies.
+/// A client for the one address `url`, which may be `http://`. It follows no redirects and keeps no cookies.
 pub(crate) fn client(url: &Url, timeout: Duration) -> Result<reqwest::Client, HttpSetupError> {
     let builder = reqwest::Client::builder()
         .timeout(timeout)
         .connect_timeout(CONNECT_TIMEOUT.min(timeout))
-        // A redirect would hand keys and cookies to an address nobody configured.
+        // A redirect would pass keys and cookies to an address that nobody configured.
         .redirect(reqwest::redirect::Policy::none());
-    // The provider is given here, not installed for the process: that belongs to the program.
+    // Passed here instead of installed for the process, which is up to the program.
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?;
@@ -48,7 +48,7 @@ pub(crate) fn client(url: &Url, timeout: Duration) -> Result<reqwest::Client, Ht
         use rustls_platform_verifier::BuilderVerifierExt;
         builder.tls_backend_preconfigured(tls.with_platform_verifier()?.with_no_client_auth())
     } else {
-        // No proxy may read what is sent, and a machine without CA certificates still works.
+        // No proxy may read the request, and a machine without CA certificates still works.
         builder.no_proxy().tls_backend_preconfigured(
             tls.with_root_certificates(rustls::RootCertStore::empty())
                 .with_no_client_auth(),
@@ -57,7 +57,7 @@ pub(crate) fn client(url: &Url, timeout: Duration) -> Result<reqwest::Client, Ht
     Ok(builder.build()?)
 }
 
-/// Parses an address that is called over TLS or is on this machine.
+/// Parses an address that uses TLS or is on this machine.
 pub(crate) fn secure_address(text: &str) -> Result<Url, AddressError> {
     let url = address(text)?;
     if url.scheme() == "http" && !is_loopback(&url) {
@@ -66,7 +66,7 @@ pub(crate) fn secure_address(text: &str) -> Result<Url, AddressError> {
     Ok(url)
 }
 
-/// The address of HTTP in the text.
+/// The HTTP address in the text.
 pub(crate) fn address(text: &str) -> Result<Url, AddressError> {
     let url = Url::parse(text).map_err(|_| AddressError::NotHttp)?;
     if !matches!(url.scheme(), "http" | "https") {
@@ -95,7 +95,7 @@ pub(crate) async fn short_body(mut response: Response, longest: usize) -> Option
     Some(bytes)
 }
 
-/// Whether an address is of this machine.
+/// Whether an address is on this machine.
 #[must_use]
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_sent_stays_on_this_machine_or_goes_over_tls() {
+    fn requests_stay_on_this_machine_or_use_tls() {
         for (text, told) in [
             ("https://id.example/jwks", Ok(())),
             ("http://127.0.0.1:3000/", Ok(())),

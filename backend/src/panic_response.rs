@@ -1,4 +1,4 @@
-//! Answers a panic in a handler with a 500 problem; other requests continue.
+//! Answers a panic in a handler with a 500 problem. Other requests continue.
 
 use std::any::Any;
 
@@ -12,7 +12,7 @@ type Respond = fn(Box<dyn Any + Send>) -> Response;
 /// Catches panics in everything inside it.
 pub(crate) fn layer() -> CatchPanicLayer<Respond> {
     let respond: Respond = |_message| {
-        // The message is neither returned nor logged: it may hold a secret.
+        // The message is neither returned nor logged, because it may contain a secret.
         tracing::error!("a request panicked");
         Problem::from(ProblemCode::Internal).into_response()
     };

@@ -16,38 +16,38 @@ pub(crate) use chakra_connect_contract::pace::BUSY_PAUSE;
 use crate::chakra::ChakraError;
 use crate::store::StoreError;
 
-/// One error answer.
+/// One error response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     code: ProblemCode,
     detail: Cow<'static, str>,
     retry_after: Option<Duration>,
-    /// For the log: the response does not contain it.
+    /// For the log; not part of the response.
     cause: Option<Arc<str>>,
 }
 
 impl Problem {
-    /// The code's own detail, replaced by a more exact one. It must hold nothing secret.
+    /// Replaces the code's own detail with a more exact one. It must not contain secrets.
     #[must_use]
     pub fn with_detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
         self.detail = detail.into();
         self
     }
 
-    /// Has the caller wait so long before the next try.
+    /// Tells the caller to wait before the next attempt.
     #[must_use]
     pub fn with_retry_after(mut self, wait: Duration) -> Self {
         self.retry_after = Some(wait);
         self
     }
 
-    /// The cause, for your own log; holds no secret. None where the code is the whole explanation.
+    /// The cause, for your own log. Contains no secret. None if the code explains everything.
     #[must_use]
     pub fn cause(&self) -> Option<&str> {
         self.cause.as_deref()
     }
 
-    /// Which problem it is.
+    /// The code of the problem.
     #[must_use]
     pub fn code(&self) -> ProblemCode {
         self.code
@@ -122,7 +122,7 @@ impl IntoResponse for Problem {
         let content_type = HeaderValue::from_static(headers::PROBLEM_JSON);
         response.headers_mut().insert(CONTENT_TYPE, content_type);
         if let Some(wait) = self.retry_after {
-            // Rounded up: too early is refused again.
+            // Rounded up, because a request that comes too early is rejected again.
             let seconds = wait.as_millis().div_ceil(1000);
             if let Ok(value) = HeaderValue::from_str(&seconds.to_string()) {
                 response.headers_mut().insert(RETRY_AFTER, value);

@@ -1,4 +1,4 @@
-//! Whether requests should be sent here: for the load balancer in front.
+//! Whether requests should be sent to this process, for a load balancer.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Why no requests should be sent here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotReady {
-    /// It ends: see [`Backend::begin_draining`].
+    /// It is shutting down: see [`Backend::begin_draining`].
     #[error("stopping")]
     Draining,
     /// The database cannot be read, or takes longer than 2 s.
@@ -22,8 +22,8 @@ pub enum NotReady {
 }
 
 impl Backend {
-    /// Whether requests can be answered: the database is reachable, and the end was not announced. Chakra is not
-    /// asked: if it is away, no other process is any better.
+    /// Whether requests can be answered: the database is reachable, and no shutdown was announced. Chakra is not
+    /// called, because if it is down, no other process would do better.
     pub async fn ready(&self) -> Result<(), NotReady> {
         if self.parts.changes.is_closed() {
             return Err(NotReady::Draining);
@@ -38,7 +38,7 @@ impl Backend {
         }
     }
 
-    /// Announces the end: from here on [`ready`](Self::ready) is false. Requests are still answered.
+    /// Announces the shutdown: from now on [`ready`](Self::ready) returns an error. Requests are still answered.
     pub fn begin_draining(&self) {
         self.parts.changes.close();
     }

@@ -13,13 +13,13 @@ use uuid::Uuid;
 
 use crate::telemetry;
 
-/// The header with a request's id, in and out.
+/// The header with a request's id, in requests and responses.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Long enough for every proxy's ids; a token is longer.
 const LONGEST_ID: usize = 64;
 
-/// Has `answer` answer a request in the request's span, and adds the id.
+/// Runs `answer` in the request's span, and adds the id to the response.
 pub(crate) async fn trace<F>(request: Request, answer: impl FnOnce(Request) -> F) -> Response
 where
     F: Future<Output = Response>,
@@ -28,7 +28,7 @@ where
     traced(call, request, answer).await
 }
 
-/// The same of Chakra's webhook.
+/// Like `trace`, for Chakra's webhook.
 pub(crate) async fn trace_webhook(request: Request, next: Next) -> Response {
     traced("webhook", request, |request| next.run(request)).await
 }
@@ -65,25 +65,24 @@ where
     response
 }
 
-/// The request is of this tenant.
+/// Records the request's tenant.
 pub(crate) fn record_tenant(tenant_id: &str) {
     Span::current().record("tenant", tenant_id);
 }
 
-/// The request is about this plugin.
+/// Records the request's plugin.
 pub(crate) fn record_plugin(plugin_id: &str) {
     Span::current().record("plugin", plugin_id);
 }
 
-/// The request is about this attempt of the widget's. What does not look like an id is not taken: a browser may
-/// send anything.
+/// Records the widget's attempt. Ignores values that do not look like an id, because a browser may send anything.
 pub(crate) fn record_attempt(attempt_id: &str) {
     if is_id(attempt_id) {
         Span::current().record("attempt", display(attempt_id));
     }
 }
 
-/// Answers that are in order are not worth a line each.
+/// Successful responses get no line of their own.
 fn log(status: u16, time: Duration) {
     let duration_ms = time.as_millis();
     match status {
@@ -97,7 +96,7 @@ fn is_sane(id: &HeaderValue) -> bool {
     id.to_str().is_ok_and(is_id)
 }
 
-/// Nothing that could forge a line of the log, or be a token.
+/// Whether the text can neither forge a log line nor be a token.
 fn is_id(text: &str) -> bool {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     !text.is_empty() && text.len() <= LONGEST_ID && text.bytes().all(is_allowed)
@@ -109,7 +108,7 @@ fn new_id() -> HeaderValue {
     HeaderValue::from_str(id).unwrap_or(HeaderValue::from_static("none"))
 }
 
-/// A name of the fixed set: a path may be anything.
+/// A name from a fixed set, because a path may be anything.
 fn call_name(path: &str) -> &'static str {
     match path.rsplit('/').next() {
         Some("connect-token") => "connect-token",
@@ -120,7 +119,7 @@ fn call_name(path: &str) -> &'static str {
     }
 }
 
-/// A request under way; one whose client goes away counts as answered with 499, as nginx names it.
+/// A pending request. If its client disconnects, it counts as answered with 499, as in nginx.
 struct Measured {
     call: &'static str,
     began: Instant,
@@ -146,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_plain_short_ids_are_taken() {
+    fn only_plain_short_ids_are_accepted() {
         let longest = "a".repeat(LONGEST_ID);
         for id in ["1", "7f3-4_5.6", longest.as_str()] {
             assert!(is_id(id), "{id}");
@@ -160,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn calls_have_names_of_a_fixed_set() {
+    fn calls_have_names_from_a_fixed_set() {
         assert_eq!(call_name("/status"), "status");
         assert_eq!(call_name("/api/chakra/connect-token"), "connect-token");
         assert_eq!(call_name("/status/42"), "other");

@@ -1,7 +1,7 @@
-//! Keeps each tenant's status for a moment, and has concurrent requests share one check.
+//! Caches each tenant's status briefly, and lets concurrent requests share one check.
 //!
-//! A key holds the tenant's revision, which every change increments at its end. A check that was under way
-//! meanwhile ends under the old revision, where nobody looks any more.
+//! A key contains the tenant's revision, which every change increments at its end. A check that was running in the
+//! meantime ends under the old revision, which is never read again.
 
 mod kept_status;
 
@@ -24,15 +24,15 @@ use crate::telemetry;
 
 pub(crate) use kept_status::KeptStatus;
 
-/// Statuses kept at most; the least recently used ones go first.
+/// Maximum number of cached statuses. The least recently used ones are evicted first.
 const CAPACITY: u64 = 20_000;
-/// Tenants that share a slot drop each other's status, which costs a check and nothing else.
+/// Tenants that share a slot invalidate each other's status, which only costs a check.
 const SLOTS: usize = 4096;
 
-/// The statuses kept. Cheap to clone.
+/// The cached statuses. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct StatusCache {
-    /// None: each request makes a check of its own.
+    /// None: each request makes its own check.
     cache: Option<Cache<Key, Kept>>,
     life: Duration,
     revisions: Arc<Revisions>,
@@ -51,7 +51,7 @@ struct Kept {
 }
 
 impl StatusCache {
-    /// Keeps a status for `life` after it was learned. Zero keeps none and shares no check.
+    /// Caches a status for `life`. With zero, caches none and shares no check.
     pub(crate) fn new(life: Duration) -> Self {
         let cache = (!life.is_zero()).then(|| {
             Cache::builder()
@@ -67,7 +67,7 @@ impl StatusCache {
         }
     }
 
-    /// The status that is kept, if any.
+    /// The cached status, if any.
     pub(crate) async fn get(&self, tenant_id: &str) -> Option<Arc<KeptStatus>> {
         let cache = self.cache.as_ref()?;
         let kept = cache.get(&self.key(tenant_id)).await?;
@@ -75,8 +75,8 @@ impl StatusCache {
         Some(kept.status)
     }
 
-    /// The status that is kept, that of a check under way, or that of `check`. An error is shared with those who
-    /// wait for the same check, and not kept.
+    /// The cached status, the result of a running check, or that of `check`. An error is shared with those waiting for
+    /// the same check, but not cached.
     pub(crate) async fn get_or_check(
         &self,
         tenant_id: &str,
@@ -104,7 +104,7 @@ impl StatusCache {
         }
     }
 
-    /// The tenant's connection changes until the guard is dropped: no status from before is given out afterwards.
+    /// Marks a change of the tenant's connection until the guard is dropped. Afterwards, no earlier status is returned.
     #[must_use = "the change ends when this is dropped"]
     pub(crate) fn change(&self, tenant_id: &str) -> ChangeGuard {
         ChangeGuard {
@@ -113,7 +113,7 @@ impl StatusCache {
         }
     }
 
-    /// Something may have changed.
+    /// Records that something may have changed.
     pub(crate) fn invalidate(&self, tenant_id: &str) {
         drop(self.change(tenant_id));
     }
@@ -142,7 +142,7 @@ impl fmt::Debug for StatusCache {
     }
 }
 
-/// Each status has a life of its own.
+/// Each status has its own lifetime.
 struct Life;
 
 impl Expiry<Key, Kept> for Life {
@@ -151,7 +151,7 @@ impl Expiry<Key, Kept> for Life {
     }
 }
 
-/// A change under way; see [`StatusCache::change`].
+/// A change in progress; see [`StatusCache::change`].
 #[derive(Debug)]
 pub(crate) struct ChangeGuard {
     slot: usize,
@@ -164,7 +164,7 @@ impl Drop for ChangeGuard {
     }
 }
 
-/// A revision for each tenant, in a fixed number of slots: their memory does not grow with the tenants.
+/// A revision for each tenant, in a fixed number of slots, so that the memory does not grow with the number of tenants.
 #[derive(Debug)]
 struct Revisions {
     slots: Box<[Slot]>,
@@ -175,7 +175,7 @@ struct Revisions {
 #[derive(Debug, Default)]
 struct Slot {
     revision: AtomicU64,
-    /// Milliseconds after `began`, plus one; 0 where nothing has changed yet.
+    /// Milliseconds after `began`, plus one; 0 if nothing has changed yet.
     changed: AtomicU64,
 }
 

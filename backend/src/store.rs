@@ -1,6 +1,6 @@
 //! The backend's store: each tenant's plugin, and the unfinished changes at Chakra.
 //!
-//! [`Store`] is the port. [`SqliteStore`] and [`PostgresStore`] are in the box; yours may be another one. Hold it to
+//! [`Store`] is the port. [`SqliteStore`] and [`PostgresStore`] are included; you may write your own. Test it against
 //! the same rules with the suite in [`contract`] (feature `store-contract`).
 
 mod binding;
@@ -49,27 +49,27 @@ pub use sqlite::SqliteStore;
 
 pub(crate) use epoch::{after, milliseconds};
 
-/// The backend's store. Each method is one transaction: it happens as a whole or not at all, even if its caller is
+/// The backend's store. Each method is one transaction: it happens completely or not at all, even if its caller is
 /// dropped in the middle. Several processes may share one store.
 ///
-/// Times are given by the caller, except where they are read back. The clocks of processes differ: a deadline more than
-/// two hours ahead was written by a wrong clock, and counts as over. Ids of tenants and plugins are opaque, and
+/// Times are given by the caller, except when they are read back. The clocks of processes may differ: a deadline more
+/// than two hours ahead was written by a wrong clock, and counts as expired. Ids of tenants and plugins are opaque, and
 /// compared byte by byte.
 ///
-/// Every method should return within about 4 s, if need be with [`StoreError::Unavailable`]: the widget waits for 15 s
-/// in all.
+/// Every method should return within about 4 s, if necessary with [`StoreError::Unavailable`]: the widget waits for 15
+/// s in total.
 #[async_trait]
 pub trait Store: fmt::Debug + Send + Sync + 'static {
     /// The tenant's binding.
     async fn find(&self, tenant_id: &str) -> Result<Option<Binding>, StoreError>;
 
-    /// The tenant that has the plugin, if any.
+    /// The tenant to which the plugin is bound, if any.
     async fn tenant_of_plugin(&self, plugin_id: &str) -> Result<Option<String>, StoreError>;
 
-    /// The tenants whose plugins were last seen with this number connected; mostly one.
+    /// The tenants whose plugins were last seen with this number connected; usually one.
     async fn tenants_of_number(&self, phone_number_id: &str) -> Result<Vec<String>, StoreError>;
 
-    /// Requests the right to make a plugin for the tenant within `lease`. At most one is granted at a time. The outcome
+    /// Requests the right to create a plugin for the tenant within `lease`. Only one is granted at a time. The outcome
     /// of an expired one is unknown, because its process has died.
     async fn reserve(
         &self,
@@ -78,8 +78,8 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         lease: Duration,
     ) -> Result<Reservation, StoreError>;
 
-    /// Makes the plugin the tenant's, if the tenant has none and nobody else makes one. Otherwise, it is put among the
-    /// removals, unless it is somebody's. Either way the lease is closed.
+    /// Binds the plugin to the tenant, if the tenant has none and nobody else is creating one. Otherwise, schedules its
+    /// removal, unless it is bound to another tenant. Either way the lease is closed.
     ///
     /// If the plugin is another tenant's, the lease stays open, and the error is
     /// [`PluginOfAnother`](StoreError::PluginOfAnother).
@@ -90,8 +90,8 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         now: Milliseconds,
     ) -> Result<Bound, StoreError>;
 
-    /// Gives the right back if there is no plugin to keep. After an unknown outcome the row stays, and the tenant gets
-    /// no new one for [`pause_after_unknown`].
+    /// Returns the right if there is no plugin to bind. After an unknown outcome the row stays, and the tenant gets no
+    /// new one for [`pause_after_unknown`].
     async fn close(
         &self,
         lease: &Lease,
@@ -112,7 +112,7 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
     /// previous page. An empty page is the end.
     async fn export(&self, after: &str, at_most: u32) -> Result<Vec<Exported>, StoreError>;
 
-    /// Stores the choice; false if the tenant has another plugin by now.
+    /// Stores the choice. Returns false if the tenant has another plugin by now.
     async fn remember_choice(
         &self,
         tenant_id: &str,
@@ -120,8 +120,8 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         choice: &NumberChoice,
     ) -> Result<bool, StoreError>;
 
-    /// Stores that exactly these numbers of a plugin are connected at `now`, and returns since when each of them is.
-    /// Returns nothing for a plugin that is not the tenant's.
+    /// Stores that exactly these numbers of a plugin are connected at `now`, and returns since when each of them has
+    /// been. Returns nothing for a plugin that is not the tenant's.
     async fn record_connected_numbers(
         &self,
         tenant_id: &str,
@@ -140,7 +140,8 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         revision: i64,
     ) -> Result<(), StoreError>;
 
-    /// Stores since when Chakra reports that it does not have the plugin, keeping the first time; or that it has it.
+    /// Stores since when Chakra has reported that it does not have the plugin, keeping the first time; or that it has
+    /// it.
     async fn note_gone(
         &self,
         tenant_id: &str,
@@ -148,7 +149,7 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         gone: Option<Milliseconds>,
     ) -> Result<(), StoreError>;
 
-    /// Archives the tenant's plugin, which Chakra does not have. It needs no deletion any more.
+    /// Archives the tenant's plugin, which Chakra no longer has. It needs no deletion.
     async fn archive(
         &self,
         tenant_id: &str,
@@ -156,8 +157,8 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         now: Milliseconds,
     ) -> Result<(), StoreError>;
 
-    /// Schedules the deletion of the tenant's plugin; it stays the tenant's until [`Self::release`]. Nobody else tries
-    /// it before `due`.
+    /// Schedules the deletion of the tenant's plugin, which stays the tenant's until [`Self::release`]. No other
+    /// process tries it before `due`.
     async fn begin_removal(
         &self,
         tenant_id: &str,
@@ -166,15 +167,15 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         due: Milliseconds,
     ) -> Result<(), StoreError>;
 
-    /// Stores the progress of a removal. One that is gone stays gone.
+    /// Stores the progress of a removal. Does not bring back one that is gone.
     async fn update_removal(
         &self,
         plugin_id: &str,
         update: RemovalUpdate,
     ) -> Result<(), StoreError>;
 
-    /// Takes the plugin from the tenant. It stays among the removals, switched off, until `due`; or not at all, if
-    /// Chakra has deleted it.
+    /// Takes the plugin from the tenant. Its removal stays, switched off, until `due`; or is deleted, if Chakra has
+    /// deleted the plugin.
     async fn release(
         &self,
         tenant_id: &str,
@@ -183,8 +184,8 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         due: Option<Milliseconds>,
     ) -> Result<(), StoreError>;
 
-    /// Gives the plugin back to the tenant, because a signup has finished on it since it was switched off. Does nothing
-    /// if the tenant has another one.
+    /// Gives the plugin back to the tenant, because a signup has completed on it since it was switched off. Does
+    /// nothing if the tenant has another one.
     async fn restore(&self, removal: &Removal, now: Milliseconds) -> Result<Restored, StoreError>;
 
     /// The removals that are due, the longest overdue first.
@@ -194,7 +195,7 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         at_most: u32,
     ) -> Result<Vec<Removal>, StoreError>;
 
-    /// Claims a due removal until `until`, and counts the try.
+    /// Claims a due removal until `until`, and counts the attempt.
     async fn claim_removal(
         &self,
         plugin_id: &str,
@@ -211,10 +212,11 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
     -> Result<CheckTime, StoreError>;
 
     /// The latest time given to a check of any tenant, even if the check was overruled. A time in the future means a
-    /// wrong clock. For people: it may read the whole table.
+    /// wrong clock. For diagnosis: it may read the whole table.
     async fn latest_check(&self) -> Result<Option<Milliseconds>, StoreError>;
 
-    /// Operations that were begun at Chakra and are not known to be done, `at_most` of each kind: for people.
+    /// Operations that have begun at Chakra and are not known to be complete, at most `at_most` of each kind, for
+    /// diagnosis.
     async fn unresolved(&self, now: Milliseconds, at_most: u32) -> Result<Unresolved, StoreError>;
 
     /// Stores an action on a connection.
@@ -228,19 +230,19 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         true
     }
 
-    /// Stores the state of a tenant's connection, unless a later check is stored already. If its kind differs from the
-    /// last one, queues its notification with it, and returns true. A tenant without a stored state counts as
-    /// disconnected.
+    /// Stores the state of a tenant's connection, unless a later check is already stored. If its kind differs from the
+    /// last one, queues its notification in the same transaction, and returns true. A tenant without a stored state
+    /// counts as disconnected.
     async fn note_state(&self, state: &NotedState, now: Milliseconds) -> Result<bool, StoreError>;
 
-    /// The notifications that are due, the longest overdue first: only the oldest of each tenant.
+    /// The notifications that are due, the longest overdue first; only the oldest of each tenant.
     async fn due_notifications(
         &self,
         now: Milliseconds,
         at_most: u32,
     ) -> Result<Vec<Notification>, StoreError>;
 
-    /// Claims a notification until `until`, if it is due and the oldest of its tenant, and counts the try.
+    /// Claims a notification until `until`, if it is due and the oldest of its tenant, and counts the attempt.
     async fn claim_notification(
         &self,
         id: &str,
@@ -248,16 +250,17 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         until: Milliseconds,
     ) -> Result<Option<Notification>, StoreError>;
 
-    /// Stores the result of a try. A notification that somebody else has claimed since is not postponed.
+    /// Stores the result of an attempt. A notification that another process has claimed in the meantime is not
+    /// postponed.
     async fn settle_notification(
         &self,
         claimed: &Notification,
         delivery: Delivery,
     ) -> Result<(), StoreError>;
 
-    /// Notifications that are not delivered yet: for people.
+    /// Notifications that are not delivered yet, for diagnosis.
     async fn undelivered(&self) -> Result<Undelivered, StoreError>;
 
-    /// Waits for all operations, and closes the database. It is not used afterwards.
+    /// Waits for all operations, then closes the database, which is not used afterwards.
     async fn close_database(&self) {}
 }

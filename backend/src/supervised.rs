@@ -1,4 +1,4 @@
-//! Restarts endless work after a panic. Otherwise it would stay stopped, and nobody would notice.
+//! Restarts endless work after a panic. Otherwise it would stay stopped unnoticed.
 
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -6,11 +6,11 @@ use std::time::Duration;
 use futures_util::FutureExt as _;
 use tokio::time::sleep;
 
-/// Work that panics each time must not keep the process busy.
+/// Work that always panics must not keep the process busy.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// Runs `work` until it ends without a panic. Its data must be consistent after every statement, or be behind a lock
-/// that tolerates a panic.
+/// Runs `work` until it ends without a panic. Its data must be consistent after every statement, or behind a lock that
+/// tolerates a panic.
 pub(crate) async fn supervised<F: Future<Output = ()>>(name: &str, work: impl Fn() -> F) {
     while AssertUnwindSafe(work()).catch_unwind().await.is_err() {
         tracing::error!(work = name, "it panicked, and starts again");
@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn what_panics_begins_anew() {
+    async fn work_that_panics_is_restarted() {
         let begun = &Cell::new(0);
         let began_at = tokio::time::Instant::now();
         supervised("a test", || async move {

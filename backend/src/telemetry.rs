@@ -1,6 +1,6 @@
 //! The metrics of this backend: each is named, described and recorded here.
 //!
-//! Recorded through the facade `metrics`: without an exporter in the program they cost next to nothing.
+//! Recorded through the facade `metrics`: without an exporter in the program they cost almost nothing.
 
 use std::time::Duration;
 
@@ -19,10 +19,10 @@ pub enum MetricKind {
     Histogram,
 }
 
-/// A metric as it is documented.
+/// A metric as documented.
 #[derive(Clone, Copy, Debug)]
 pub struct Metric {
-    /// Its name, with its unit as Prometheus writes it.
+    /// Its name, with its unit in Prometheus' style.
     pub name: &'static str,
     /// Its kind.
     pub kind: MetricKind,
@@ -36,7 +36,7 @@ macro_rules! metrics {
     ($($name:ident = $text:literal, $kind:ident, [$($label:literal),*], $meaning:literal;)*) => {
         $(const $name: &str = $text;)*
 
-        /// All metrics. Labels have a fixed set of values: never a tenant, an id, or a word of Chakra's.
+        /// All metrics. Labels have a fixed set of values: never a tenant, an id, or one of Chakra's texts.
         pub const METRICS: &[Metric] = &[$(Metric {
             name: $name,
             kind: MetricKind::$kind,
@@ -126,7 +126,7 @@ pub(crate) fn gate_opened() {
     gauge!(GATE).set(0);
 }
 
-/// A call was held back because Chakra had asked for fewer.
+/// A call was not sent because Chakra had asked for fewer.
 pub(crate) fn refused_by_gate() {
     counter!(GATE_REFUSED).increment(1);
 }
@@ -173,7 +173,7 @@ pub(crate) fn unknown_word(field: Field) {
     counter!(UNKNOWN_WORDS, "field" => field).increment(1);
 }
 
-/// A change at Chakra whose outcome is not known.
+/// A change at Chakra whose outcome is unknown.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Change {
     Make,
@@ -189,7 +189,7 @@ pub(crate) fn unknown_outcome(change: Change) {
     counter!(UNKNOWN_OUTCOMES, "change" => change).increment(1);
 }
 
-/// The check before is dated in the future.
+/// The previous check is dated in the future.
 pub(crate) fn clocks_apart() {
     counter!(CLOCKS_APART).increment(1);
 }
@@ -285,7 +285,7 @@ mod tests {
             let row = format!("| `{name}` | {kind} | {labels} | {} |", metric.meaning);
             assert!(readme.contains(&row), "README.md lacks the row {row}");
             assert!(METRICS[..index].iter().all(|it| it.name != name));
-            // As Prometheus wants it.
+            // Prometheus requires this.
             let is_total = name.ends_with("_total");
             assert_eq!(is_total, metric.kind == MetricKind::Counter, "{name}");
             let is_time = name.ends_with("_seconds");

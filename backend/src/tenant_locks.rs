@@ -1,4 +1,4 @@
-//! One tenant's changes one after the other, so that two of them do not undo each other.
+//! Runs one tenant's changes one after another, so that two of them do not undo each other.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -10,16 +10,16 @@ use tokio::time::timeout;
 use crate::problem::{BUSY_PAUSE, Problem, ProblemCode};
 use crate::telemetry;
 
-/// A lock for each tenant that is being worked on. Within one process; between several, the
-/// database's rows decide.
+/// A lock for each tenant with a change in progress. Works within one process; between several, the database's rows
+/// decide.
 #[derive(Debug, Default)]
 pub(crate) struct TenantLocks {
     locks: Mutex<HashMap<String, Weak<AsyncMutex<()>>>>,
 }
 
 impl TenantLocks {
-    /// Waits until nobody else works on this tenant, some seconds at most. Who is given up meanwhile leaves
-    /// the queue.
+    /// Waits, at most for some seconds, until no other change of this tenant is running. A cancelled caller leaves the
+    /// queue.
     pub(crate) async fn lock(&self, tenant_id: &str) -> Result<OwnedMutexGuard<()>, Problem> {
         let turn = self.of(tenant_id).lock_owned();
         let busy = |_| {
@@ -30,7 +30,7 @@ impl TenantLocks {
     }
 
     fn of(&self, tenant_id: &str) -> Arc<AsyncMutex<()>> {
-        // The map is whole after every statement, so a panic elsewhere cannot have broken it.
+        // The map is consistent after every statement, so a panic elsewhere cannot have broken it.
         let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(lock) = locks.get(tenant_id).and_then(Weak::upgrade) {
             return lock;
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn tenants_do_not_wait_for_each_other_and_leave_nothing_behind() {
+    async fn tenants_do_not_wait_for_each_other_and_leave_no_locks_behind() {
         let locks = TenantLocks::default();
         let first = locks.lock("a").await.unwrap();
         assert!(locks.of("a").try_lock().is_err());

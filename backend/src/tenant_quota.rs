@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use crate::problem::{Problem, ProblemCode};
 use crate::telemetry;
 
-/// After so many calls, tenants whose quota is whole again are forgotten.
+/// After this many calls, tenants with a full quota are removed.
 const CLEANING_INTERVAL: u32 = 1024;
 
 type Limiter = RateLimiter<String, DashMapStateStore<String>, TokioClock>;
@@ -26,7 +26,7 @@ pub(crate) struct TenantQuota {
 }
 
 impl TenantQuota {
-    /// So many calls a minute: that many at once, and then evenly. Zero means no limit.
+    /// Allows this many calls per minute: that many at once, and then evenly. Zero means no limit.
     pub(crate) fn per_minute(calls: u32) -> Self {
         let calls = NonZeroU32::new(calls);
         Self {
@@ -56,7 +56,7 @@ impl TenantQuota {
             .map_err(|not_until| {
                 telemetry::refused_by_quota();
                 let wait = not_until.wait_time_from(TokioClock.now());
-                // Rounded up in the answer; never zero, which would be an invitation.
+                // Rounded up in the response, but never zero, which would invite an immediate retry.
                 Problem::from(ProblemCode::RateLimited)
                     .with_retry_after(wait.max(Duration::from_millis(1)))
             })
@@ -71,7 +71,7 @@ impl fmt::Debug for TenantQuota {
     }
 }
 
-/// Tokio's clock, which tests can stop.
+/// Tokio's clock, which tests can pause.
 #[derive(Clone, Copy, Debug)]
 struct TokioClock;
 
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn tenants_whose_quota_is_whole_are_forgotten() {
+    async fn tenants_with_a_full_quota_are_removed() {
         let quota = TenantQuota::per_minute(60);
         for tenant in 0..20 * CLEANING_INTERVAL {
             quota.charge(&tenant.to_string()).unwrap();

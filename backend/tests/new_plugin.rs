@@ -66,7 +66,7 @@ async fn name_email_and_namespace_reach_chakra() {
 }
 
 #[tokio::test]
-async fn what_is_not_known_is_not_made_up() {
+async fn unknown_data_is_not_made_up() {
     let told = client_of(Tenant::new("acme", ""), None).await;
     assert_eq!(told, [json!("acme"), json!("acme"), Value::Null]);
 }

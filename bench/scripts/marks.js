@@ -1,4 +1,4 @@
-// Runs before any other script of a measured page: records when what is measured has been painted.
+// Runs before any other script of a measured page: records when the measured elements have been painted.
 (() => {
   if (window.top !== window) return;
   /** The widget, and the root elements of the rivals. */
@@ -10,7 +10,7 @@
   const subjects = () => [...document.querySelectorAll(SUBJECTS)];
   const within = (subject, selector) => (subject.shadowRoot ?? subject).querySelector(selector);
 
-  /** Passes on the time after the first painted frame in which `holds` is true; ends if it is undefined. */
+  /** Reports the time after the first painted frame in which `holds` is true; stops if it is undefined. */
   const painted = (holds, done) =>
     requestAnimationFrame(() => {
       const held = holds();
@@ -21,7 +21,7 @@
       port2.postMessage(null);
     });
 
-  // The first card. Shadow roots need an observer of their own.
+  // The first card. Shadow roots need their own observer.
   const roots = new MutationObserver(() => {
     const hasCard = () => subjects().some((it) => within(it, ".card")?.offsetHeight > 40);
     if (!hasCard()) return;
@@ -101,7 +101,7 @@
   for (const type of ["longtask", "layout-shift"]) observer.observe({ type, buffered: true });
 
   window.__bench = {
-    /** Resolves with the time of the last, once all in view have reached the goal. */
+    /** Resolves with the last time, once all elements in view have reached the goal. */
     until: (what, patience = 90_000) =>
       new Promise((resolve, reject) => {
         const look = () => {

@@ -6,7 +6,8 @@ use crate::server::{Kind, Server};
 use crate::subject::Subject;
 use crate::visit::{Goal, Visitor};
 
-/// The shortest of five times: of a fixed amount of work, and of a call. Other work of the machine makes some of them longer.
+/// The shortest of five times: of a fixed amount of work, and of a call. Other work on the machine lengthens some of
+/// them.
 const SPIN: &str = "(() => {
   const times = Array.from({ length: 5 }, () => {
     const start = performance.now();
@@ -25,7 +26,7 @@ const ASK: &str = "(async () => {
   return Math.min(...times);
 })()";
 
-/// Disconnects as a customer does, and waits for the frame that follows.
+/// Disconnects as a customer does, and waits for the next frame.
 const DISCONNECT: &str = "(async () => {
   const rival = document.querySelector('whatsapp-connect, .connect');
   const press = async (selector) => {
@@ -37,7 +38,7 @@ const DISCONNECT: &str = "(async () => {
   return __bench.until('usable');
 })()";
 
-/// Runs all checks; panics with the first that fails.
+/// Runs all checks; panics at the first failure.
 pub(crate) async fn all(server: &Server, loader: &str) {
     let visitor = Visitor::new(server).await;
     let in_react = Subject::IN_REACT

@@ -46,8 +46,8 @@ pub(crate) const D: Condition = Condition {
 impl Condition {
     /// Response time of the backend and the vendor.
     ///
-    /// The emulated latency is a minimum from request to response. It is not added to the server's time, and does
-    /// not apply to the document of a frame, so the server adds the round trip.
+    /// The emulated latency is a minimum from request to response. It is not added to the server's time, and does not
+    /// apply to the document of a frame, so the server adds the round trip.
     pub(crate) fn thinking(&self) -> Duration {
         THINKING + self.round_trip()
     }

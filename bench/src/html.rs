@@ -21,7 +21,7 @@ impl Layout {
 
     /// An ordinary page.
     pub(crate) const BLOCK: Self = Self::new("block", "", ["", ""]);
-    /// Four columns, where as many rivals as widgets fit into view.
+    /// Four columns, in which as many rivals as widgets fit into view.
     pub(crate) const COLUMNS: Self = Self::new(
         "columns",
         "main { max-width: none; padding: 1rem } .parent, .parent #root { display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: 1rem; --room: 31em } .parent #root { grid-column: 1 / -1 }",
@@ -68,14 +68,14 @@ impl Layout {
     ];
 }
 
-/// A settings page with `body` in it. Reserves room for what comes late: the rivals' style, and the element's script.
+/// A settings page with `body` in it. Reserves room for late parts: the rivals' style, and the element's script.
 pub(crate) fn page(head: &str, body: &str, layout: Layout) -> String {
     let Layout {
         style,
         beside: [before, after],
         ..
     } = layout;
-    // A cell around it, because the element itself need not take `display: table-cell`.
+    // Wrapped in a cell, because the element itself need not accept `display: table-cell`.
     let body = if style.contains("table-cell") {
         format!("<div>{body}</div>")
     } else {

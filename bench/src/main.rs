@@ -1,7 +1,7 @@
-//! The benchmark: the shipped widget beside what its users would write by hand, in a real browser.
-//! Started by `cargo xtask bench`, which brings what it needs.
+//! The benchmark: the shipped widget beside what its users would write by hand, in a real browser. Started by `cargo
+//! xtask bench`, which provides what it needs.
 //!
-//! As in the end-to-end tests, everything here panics with a message where it cannot go on.
+//! As in the end-to-end tests, everything here panics with a message if it cannot continue.
 
 mod check;
 mod condition;

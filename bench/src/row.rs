@@ -15,7 +15,7 @@ use crate::stats::Spread;
 pub(crate) struct Row {
     pub(crate) subject: String,
     pub(crate) condition: String,
-    /// `none` or `connected`; in other suites, what else is varied.
+    /// `none` or `connected`; in other suites, what varies besides.
     pub(crate) state: String,
     /// `cold` or `warm`.
     pub(crate) cache: String,
@@ -23,7 +23,7 @@ pub(crate) struct Row {
     /// Values by name; times in milliseconds.
     pub(crate) values: BTreeMap<String, f64>,
     pub(crate) counts: Counts,
-    /// The requests, by the page's resource timing.
+    /// The requests, from the page's resource timing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) resources: Vec<Resource>,
 }
@@ -35,7 +35,7 @@ pub(crate) struct Resource {
     pub(crate) start: f64,
     pub(crate) response: f64,
     pub(crate) end: f64,
-    /// Size of the response body, by the server's log.
+    /// Size of the response body, from the server's log.
     #[serde(default)]
     pub(crate) bytes: u32,
 }
@@ -60,7 +60,7 @@ impl Rows {
         })
     }
 
-    /// The spread of a value over the rounds; nothing if it was not measured.
+    /// The spread of a value over the rounds; `None` if it was not measured.
     pub(crate) fn spread(&self, place: Place<'_>, value: &str) -> Option<Spread> {
         Spread::of(
             self.at(place)
@@ -90,7 +90,7 @@ impl Rows {
     }
 }
 
-/// The stored rows of each suite, marked with the build they were measured with.
+/// The stored rows of each suite, marked with the build that they were measured with.
 #[derive(Debug)]
 pub(crate) struct Kept {
     folder: PathBuf,

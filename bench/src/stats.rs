@@ -9,7 +9,7 @@ pub(crate) struct Spread {
 }
 
 impl Spread {
-    /// The spread of these values; nothing if there are none.
+    /// The spread of these values; `None` if there are none.
     pub(crate) fn of(values: impl IntoIterator<Item = f64>) -> Option<Self> {
         let mut values: Vec<_> = values.into_iter().collect();
         values.sort_by(f64::total_cmp);
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_median_stands_in_the_middle_and_quartiles_between() {
+    fn the_median_is_in_the_middle_and_quartiles_are_interpolated() {
         let spread = Spread::of([5.0, 1.0, 4.0, 2.0, 3.0]).unwrap();
         assert_eq!((spread.low, spread.median, spread.high), (2.0, 3.0, 4.0));
         let spread = Spread::of([1.0, 2.0]).unwrap();

@@ -17,7 +17,7 @@ pub(crate) enum Subject {
     OursInReact,
     /// The rival's component in the same page.
     RivalInReact,
-    /// The same page without either.
+    /// The same page with neither.
     ReactPage,
 }
 
@@ -60,7 +60,7 @@ impl Subject {
         }
     }
 
-    /// Adds a page with `count` of them to the server and returns its path.
+    /// Adds a page with `count` of them to the server, and returns its path.
     pub(crate) fn page(
         self,
         server: &Server,

@@ -28,7 +28,7 @@ pub(crate) enum Goal {
 impl Goal {
     pub(crate) const BOTH: [Self; 2] = [Self::Usable, Self::Shown];
 
-    /// Name of the value that holds the time it was reached.
+    /// Name of the value that holds the time at which it was reached.
     pub(crate) fn value(self) -> &'static str {
         match self {
             Self::Usable => "usable",
@@ -69,7 +69,7 @@ impl Visitor {
         let flags = [
             server.flag.clone(),
             "--window-size=1280,900".to_owned(),
-            // The process of a left page must end.
+            // The process of the previous page must end.
             "--disable-features=BackForwardCache".to_owned(),
         ];
         let rig = Rig::with_flags(&server.origin, (), &flags).await;
@@ -125,7 +125,7 @@ impl Visitor {
         page.open(path).await;
     }
 
-    /// Waits until all in view have reached the goal, and returns the time of the last.
+    /// Waits until all elements in view have reached the goal, and returns the last time.
     pub(crate) async fn reaches(&self, goal: Goal) -> f64 {
         let what = goal.value();
         self.page()

@@ -8,9 +8,9 @@ pub const BASE_PATH: &str = "/api/chakra";
 /// A call of the widget to its backend. Only [`ConnectToken`](Self::ConnectToken) is mandatory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Call {
-    /// Asks for a connect token for the tenant's plugin; the first one makes the plugin.
+    /// Asks for a connect token for the tenant's plugin; the first call creates the plugin.
     ConnectToken,
-    /// Asks what Chakra's records say of the connection.
+    /// Asks for the connection's state according to Chakra's records.
     Status,
     /// Reports a hint, or the customer's choice of a number.
     ConnectEvent,
@@ -115,12 +115,12 @@ impl Call {
         }
     }
 
-    /// Whether this call can be answered with that problem.
+    /// Whether this call can answer with the problem.
     #[must_use]
     pub const fn can_fail_with(self, code: ProblemCode) -> bool {
         use ProblemCode as P;
         match code {
-            // For every call: the caller is checked first, and each call may ask Chakra and the database.
+            // Possible for every call: each checks the caller first, and may ask Chakra and the database.
             P::Unauthorized
             | P::Forbidden
             | P::TenantUnavailable
@@ -137,9 +137,9 @@ impl Call {
             | P::StorageUnavailable
             | P::StorageFailed
             | P::Internal => true,
-            // For no call: the request was for nothing in the contract.
+            // No call answers these: the request matched nothing in the contract.
             P::NotFound | P::MethodNotAllowed => false,
-            // Faults of a body.
+            // Problems of a body: only for calls that have one.
             P::BadRequest | P::UnsupportedMediaType | P::BodyTooLarge | P::RequestTimeout => {
                 self.request().is_some()
             }
@@ -151,7 +151,7 @@ impl Call {
         }
     }
 
-    /// The problems that this call can be answered with.
+    /// The problems that this call can answer with.
     pub fn problems(self) -> impl Iterator<Item = ProblemCode> {
         let all = ProblemCode::ALL.iter().copied();
         all.filter(move |code| self.can_fail_with(*code))

@@ -1,4 +1,4 @@
-//! A name with what it means, and how a table is parted from its prose.
+//! A name with its meaning, and how a table is separated from its prose.
 
 /// One row of a table for people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub(crate) const fn row<T>(item: T, meaning: &'static str) -> Documented<T> {
     Documented { item, meaning }
 }
 
-/// The rows without their prose. For constants only: there a bad index does not compile.
+/// The rows without their prose. Only for constants, where a bad index does not compile.
 #[allow(clippy::indexing_slicing)]
 pub(crate) const fn items<T: Copy, const N: usize>(rows: &[Documented<T>; N]) -> [T; N] {
     let mut items = [rows[0].item; N];

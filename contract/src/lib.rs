@@ -5,10 +5,10 @@
 //! - What backends do: [`status_words`], [`reasons`], [`retry_after`], [`pace`].
 //! - The calls between widget and backend: [`Call`], [`ConnectionState`], [`Intent`], [`ProblemCode`], [`limits`],
 //!   [`headers`]; with the feature `serde` the bodies (`messages`), with `openapi` the document (`openapi`).
-//! - The outcomes that stand-ins for Chakra play: [`SignupOutcome`].
+//! - The outcomes that stand-ins for Chakra can play: [`SignupOutcome`].
 //!
-//! Widget, backend, packages and documentation read the same tables. [`docs`] has each name of the element with
-//! what it means. The widget itself names only the tables beside it, so that no prose is linked into its module.
+//! Widget, backend, packages and documentation read the same tables. [`docs`] has each of the element's names with
+//! its meaning. The widget itself uses only the tables beside it, so that its module contains no prose.
 #![cfg_attr(not(feature = "serde"), no_std)]
 
 mod attributes;
@@ -46,10 +46,10 @@ pub use signup_outcome::SignupOutcome;
 /// The element's tag.
 pub const TAG: &str = "chakra-whatsapp-connect";
 
-/// Scheme of a `backend` that is not an address: the npm entry `chakra-whatsapp-connect/testing` answers it.
+/// Scheme of a mock `backend`: the npm entry `chakra-whatsapp-connect/testing` answers it in place of a server.
 pub const MOCK_SCHEME: &str = "mock:";
 
-/// The tables with what each name means, for documentation, types and editors.
+/// The tables with the meaning of each name, for documentation, types and editors.
 pub mod docs {
     pub use crate::attributes::DOCUMENTED as ATTRIBUTES;
     pub use crate::events::DOCUMENTED as EVENTS;

@@ -12,8 +12,8 @@ pub const RESPONSE_BODY: usize = 1_000_000;
 /// Longest time the widget waits for a response.
 pub const RESPONSE_TIME: Duration = Duration::from_secs(15);
 
-/// Longest time the reference backend takes to answer: less than [`RESPONSE_TIME`], so that the widget hears what
-/// happened.
+/// Longest time the reference backend takes to answer: less than [`RESPONSE_TIME`], so that its errors still reach the
+/// widget.
 pub const REQUEST_TIME: Duration = Duration::from_secs(12);
 
 /// Longest time the body of a request may take to arrive at the reference backend.

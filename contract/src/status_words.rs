@@ -1,15 +1,15 @@
 //! The words with which Chakra's records describe a number, its display name and its account: a closed table.
 //!
-//! Chakra's own words are not published. `CONNECTED` was seen by integrations; the others are those
-//! that Meta has for the same fields:
-//! - `status` of a phone number. The API of `YCloud` hands Meta's words on, and explains them: `UNVERIFIED`
+//! Chakra's own words are not published. `CONNECTED` was seen by integrations; the others are
+//! Meta's for the same fields:
+//! - `status` of a phone number. The API of `YCloud` passes Meta's words on, and explains them: `UNVERIFIED`
 //!   (verify it to start sending), `MANUAL_REVIEW`, `DISCONNECTED` (not reachable by `WhatsApp`), `FLAGGED`
 //!   and `WARNED` (low quality, reports of spam), `RATE_LIMITED`, `RESTRICTED` and `BLOCKED` (over its
 //!   limit), `BANNED`, `MIGRATED` (moved to another account), `UNKNOWN` (cannot be told right now)
-//!   (YCloud-Developers/ycloud-sdk-php, `lib/Model/WhatsappPhoneNumberStatus.php`). `OFFLINE` stands in
+//!   (YCloud-Developers/ycloud-sdk-php, `lib/Model/WhatsappPhoneNumberStatus.php`). `OFFLINE` is in
 //!   the help pages of Clickatell and Netcore; `LINKED`, `UNLINKED` and `DELETED` are other integrations'.
 //! - `name_status`: `APPROVED`, `AVAILABLE_WITHOUT_REVIEW`, `DECLINED`, `EXPIRED`, `PENDING_REVIEW`,
-//!   `NONE`. After `DECLINED` one edits the name or appeals; nothing says that sending stops
+//!   `NONE`. After `DECLINED`, the name can be edited or appealed; nothing says that sending stops
 //!   (<https://developers.facebook.com/documentation/business-messaging/whatsapp/display-names/>).
 //! - `code_verification_status`: `VERIFIED`, `NOT_VERIFIED`, `EXPIRED`. Integrations read it where there
 //!   is no `status`.
@@ -19,12 +19,12 @@
 use crate::ConnectionState;
 use Meaning::{ActionNeeded, Banned, Fine, InReview, Notice, ReconnectNeeded};
 
-/// The meaning of a word for the connection, in order of gravity.
+/// The meaning of a word for the connection. Ordered by severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Meaning {
     /// It works, or nothing says otherwise.
     Fine,
-    /// It works, and something about it is worth telling.
+    /// It works, but something is worth mentioning.
     Notice,
     /// Meta reviews it.
     InReview,
@@ -32,12 +32,12 @@ pub enum Meaning {
     ActionNeeded,
     /// It is no longer connected.
     ReconnectNeeded,
-    /// Meta has banned it. Graver than a lost connection, because connecting it again would not help.
+    /// Meta has banned it. More severe than a lost connection, because reconnecting would not help.
     Banned,
 }
 
 impl Meaning {
-    /// Every meaning, in order of gravity.
+    /// Every meaning, ordered by severity.
     pub const ALL: [Self; 6] = [
         Fine,
         Notice,
@@ -47,7 +47,7 @@ impl Meaning {
         Banned,
     ];
 
-    /// The state of a connection with one number, of which this is the gravest.
+    /// The state of a connection with one number, if this is its most severe meaning.
     #[must_use]
     pub const fn state(self) -> ConnectionState {
         match self {
@@ -59,7 +59,7 @@ impl Meaning {
     }
 }
 
-/// The field of a word. The same word may mean another thing in another field.
+/// The field of a word. A word may mean something else in another field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
     /// `status` of a number.
@@ -135,7 +135,7 @@ pub const CONNECTION: &[Row] = &[
         "",
         "",
     ),
-    // A fresh coexistence number that works looks so; the other two say nothing.
+    // A new coexistence number that works has `PENDING`; the other two say nothing.
     (&["PENDING", "NONE", "UNKNOWN"], Fine, "", ""),
     (REVIEW, InReview, REVIEWING, ""),
     (

@@ -1,4 +1,4 @@
-//! The bodies as they are sent: names, what is left out, what is refused.
+//! The bodies as they are sent: names, omissions, refusals.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use chakra_connect_contract::{ConnectionState, Intent, ProblemCode, SignupOutcom
 use serde_json::{from_str, json, to_value};
 
 #[test]
-fn names_are_the_same_by_word_and_in_bodies() {
+fn names_in_code_and_in_bodies_agree() {
     for state in ConnectionState::ALL {
         assert_eq!(to_value(state).unwrap(), state.as_str());
     }
@@ -25,7 +25,7 @@ fn names_are_the_same_by_word_and_in_bodies() {
 }
 
 #[test]
-fn problems_are_told_apart_and_are_errors() {
+fn problems_have_distinct_codes_and_error_statuses() {
     let codes: BTreeSet<_> = ProblemCode::ALL.iter().map(|code| code.as_str()).collect();
     assert_eq!(codes.len(), ProblemCode::ALL.len());
     for code in ProblemCode::ALL {
@@ -76,7 +76,7 @@ fn an_event_is_a_choice_or_a_hint_and_not_both() {
 }
 
 #[test]
-fn what_is_absent_is_left_out_and_has_its_default() {
+fn absent_fields_are_omitted_and_read_as_defaults() {
     let request = TokenRequest::default();
     assert_eq!(to_value(&request).unwrap(), json!({"intent": "connect"}));
     assert_eq!(from_str::<TokenRequest>("{}").unwrap(), request);

@@ -1,4 +1,4 @@
-//! The OpenAPI document: the committed one is the code's, and nothing is missing in it.
+//! The OpenAPI document: the committed one matches the code, and is complete.
 
 use std::collections::BTreeSet;
 
@@ -19,8 +19,8 @@ fn operation(document: &Value, call: Call) -> &Value {
 }
 
 #[test]
-fn the_committed_document_is_the_codes() {
-    // Not as texts: another crate of the build may choose another order of keys.
+fn the_committed_document_matches_the_code() {
+    // Compared as values: another crate of the build may change the order of keys.
     let committed: Value = serde_json::from_str(COMMITTED).unwrap();
     assert!(
         committed == document(),
@@ -52,7 +52,7 @@ fn each_call_has_its_success_and_each_of_its_problems_with_an_example() {
 }
 
 #[test]
-fn names_are_those_that_are_sent() {
+fn schema_names_match_what_is_sent() {
     let schemas = &document()["components"]["schemas"];
     let states = ConnectionState::ALL.map(ConnectionState::as_str).to_vec();
     let intents = Intent::ALL.map(Intent::as_str).to_vec();
@@ -67,7 +67,7 @@ fn names_are_those_that_are_sent() {
 }
 
 #[test]
-fn every_problem_belongs_to_a_call_or_to_none_on_purpose() {
+fn every_problem_belongs_to_a_call_or_deliberately_to_none() {
     for code in ProblemCode::ALL {
         let has_call = Call::ALL.iter().any(|call| call.can_fail_with(*code));
         let is_of_no_call = matches!(code, ProblemCode::NotFound | ProblemCode::MethodNotAllowed);

@@ -15,11 +15,11 @@ const connect = createConnectHandler({
   tenant: () => (process.env.NODE_ENV === "production" ? undefined : "demo"),
 });
 
-// The widget, as npm has installed it.
+// The widget, as installed by npm.
 const file = (path) => new Response(Bun.file(`node_modules/chakra-whatsapp-connect${path}`));
 
 const server = Bun.serve({
-  // For this machine only, as long as everybody is the demo customer.
+  // Only for this machine, while everyone is the demo customer.
   hostname: "127.0.0.1",
   port: process.env.PORT ?? 3000,
   routes: {

@@ -19,11 +19,11 @@ const connect = createConnectHandler({
 
 const app = new Hono();
 app.all("/api/chakra/:call", ({ req }) => connect(req.raw));
-// The widget, as npm has installed it.
+// The widget, as installed by npm.
 const root = "node_modules/chakra-whatsapp-connect";
 app.use("/chakra/*", serveStatic({ root, rewriteRequestPath: (path) => path.replace("/chakra", "") }));
 app.get("/", serveStatic({ path: "index.html" }));
 
-// For this machine only, as long as everybody is the demo customer.
+// Only for this machine, while everyone is the demo customer.
 const port = Number(Deno.env.get("PORT") ?? 3000);
 Deno.serve({ hostname: "127.0.0.1", port }, app.fetch);

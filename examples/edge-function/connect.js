@@ -3,7 +3,7 @@ import init from "/widget/chakra-connect.js";
 
 const widget = document.querySelector("chakra-whatsapp-connect");
 
-// What your sign-in library gives; asked for each call, so that a renewed one is used.
+// From your sign-in library; read for each call, so that a renewed token is used.
 const accessToken = async () => sessionStorage.getItem("access-token");
 
 const call = async (action, { signal, ...fields }) =>
@@ -14,7 +14,7 @@ const call = async (action, { signal, ...fields }) =>
     signal,
   });
 
-// The function's words for what Chakra's records say, in the widget's.
+// The function's words for the connection's state, and the widget's.
 const states = {
   none: "not_connected",
   account_only: "connected_without_number",
@@ -37,7 +37,7 @@ widget.fetchStatus = async ({ signal }) => {
   return { state: states[status], numbers };
 };
 
-// The customer's choice among several numbers; the other events are of no interest here.
+// The customer's choice among several numbers; the other events do not matter here.
 widget.sendEvent = ({ phoneNumberId, signal }) =>
   phoneNumberId && call("save_connection", { phoneNumberId, signal });
 

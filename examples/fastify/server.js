@@ -6,10 +6,10 @@ import { connect } from "./connect.js";
 
 const app = fastify();
 app.register(toFastifyPlugin(connect), { prefix: "/api/chakra" });
-// The widget, as npm has installed it.
+// The widget, as installed by npm.
 app.register(files, { root: resolve("node_modules/chakra-whatsapp-connect"), prefix: "/chakra/" });
 app.get("/", (request, reply) => reply.sendFile("index.html", resolve(".")));
 
-// For this machine only, as long as everybody is the demo customer.
+// Only for this machine, while everyone is the demo customer.
 const port = Number(process.env.PORT ?? 3000);
 console.log(await app.listen({ host: "127.0.0.1", port }));

@@ -7,6 +7,6 @@ app.use("/api/chakra", toNodeHandler(connect));
 app.use("/widget", express.static("widget"));
 app.get("/", (request, response) => response.sendFile("index.html", { root: "." }));
 
-// For this machine only, as long as everybody is the demo customer.
+// Only for this machine, while everyone is the demo customer.
 const port = Number(process.env.PORT ?? 3000);
 app.listen(port, "127.0.0.1", () => console.log(`http://127.0.0.1:${port}`));

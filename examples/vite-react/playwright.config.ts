@@ -1,13 +1,13 @@
 import { defineConfig } from "@playwright/test";
 
 const port = Number(process.env.PORT ?? 4173);
-/** Another Chromium than the one that `npx playwright install chromium` brings. */
+/** A Chromium other than the one that `npx playwright install chromium` installs. */
 const executablePath = process.env.CHROME;
 
 export default defineConfig({
   testDir: "tests",
   timeout: 120_000,
-  // A machine that builds beside the tests is slow with WebAssembly.
+  // WebAssembly is slow on a machine that builds while it tests.
   expect: { timeout: 30_000 },
   use: {
     baseURL: `http://127.0.0.1:${port}`,

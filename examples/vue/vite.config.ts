@@ -2,7 +2,7 @@ import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vite";
 
 export default defineConfig({
-  // The tag is an element of its own, and no component.
+  // The tag is a custom element, not a component.
   plugins: [vue({ template: { compilerOptions: { isCustomElement: (tag) => tag === "chakra-whatsapp-connect" } } })],
   // Keeps Vite from moving the package away from its WebAssembly.
   optimizeDeps: { exclude: ["chakra-whatsapp-connect"] },

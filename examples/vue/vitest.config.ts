@@ -2,7 +2,7 @@ import { playwright } from "@vitest/browser-playwright";
 import { defineConfig, mergeConfig } from "vitest/config";
 import app from "./vite.config.ts";
 
-/** Another Chromium than the one that `npx playwright install chromium` brings. */
+/** A Chromium other than the one that `npx playwright install chromium` installs. */
 const executablePath = process.env.CHROME;
 
 export default mergeConfig(
@@ -10,7 +10,7 @@ export default mergeConfig(
   defineConfig({
     test: {
       include: ["tests/**/*.test.ts"],
-      // A machine that builds beside the tests is slow with WebAssembly.
+      // WebAssembly is slow on a machine that builds while it tests.
       testTimeout: 120_000,
       browser: {
         enabled: true,

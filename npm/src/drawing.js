@@ -1,7 +1,7 @@
 // The view of an element before its engine has loaded: a skeleton, or the failure with a way forward.
 import { FALLBACK, RETRY, SENTENCE, STYLE } from "./tables.js";
 
-/** An element whose class and part have the same name. */
+/** Creates an element with `name` as its class and part. */
 export const part = (tag, name, ...children) => {
   const element = document.createElement(tag);
   element.className = name;
@@ -10,16 +10,16 @@ export const part = (tag, name, ...children) => {
   return element;
 };
 
-/** Puts a card into the shadow root of `host`; the focus stays in it. */
+/** Puts a card into the shadow root of `host`, and keeps the focus in it. */
 export const put = (host, style, card) => {
   const root = host.shadowRoot;
   try {
-    // From the element's own window, which may be a frame's.
+    // Of the element's own window, which may be a frame's.
     const sheet = new host.ownerDocument.defaultView.CSSStyleSheet();
     sheet.replaceSync(style);
     root.adoptedStyleSheets = [sheet];
   } catch {
-    // An old browser: no style, but the text is shown.
+    // An old browser: the text is shown without style.
   }
   // The card waits for the pointer, so the keyboard must reach it, too.
   card.tabIndex = 0;
@@ -56,7 +56,7 @@ export const fallback = (host, words) => {
 };
 
 /**
- * The failure in plain English, for which nothing more must come.
+ * Draws the failure in plain English, which needs no further download.
  * @param {HTMLElement} host
  * @param {string} code
  * @param {() => void} retry
@@ -69,7 +69,7 @@ export const drawFailure = (host, code, retry) => {
   draw(host, sentence, part("p", "code", code), button, fallback(host, FALLBACK));
 };
 
-/** Takes away what was drawn; the engine's card gets the focus that was in it. @param {HTMLElement} host */
+/** Removes the drawing; the engine's card gets the focus that was in it. @param {HTMLElement} host */
 export const clear = (host) => {
   const root = host.shadowRoot;
   if (root.activeElement) queueMicrotask(() => root.querySelector(".card")?.focus());

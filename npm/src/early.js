@@ -11,40 +11,40 @@ const REMEMBERED = "chakra-connect ";
 /**
  * @typedef {object} Question
  * @property {string} url or the name of the page's function in its place
- * @property {string | undefined} said the body; of a call the intent
+ * @property {string | undefined} said the body, or the intent of a call
  * @property {string} credentials
  * @property {string | undefined} tenant
- * @property {unknown} given the page's headers, or the function called
+ * @property {unknown} given the page's headers, or the called function
  * @property {Headers} headers
  * @property {Promise<any>} answer
  * @property {AbortController} end
  * @property {number} at
- * @property {boolean} [isTaken] its answer is the engine's
+ * @property {boolean} [isTaken] whether the engine has its answer
  */
 
 /** The questions of each element that the engine has not asked yet. @type {WeakMap<HTMLElement, Question[]>} */
 const asked = new WeakMap();
-/** Those that several elements may have in common. @type {Question[]} */
+/** The questions that several elements may share. @type {Question[]} */
 let shared = [];
 /**
- * The page's decision in `chakra-before-connect`, for which tenant and when.
+ * The page's decision in `chakra-before-connect`, with its tenant and time.
  * @type {WeakMap<HTMLElement, { isAllowed: boolean, tenant: string | undefined, at: number }>}
  */
 const permissions = new WeakMap();
-/** The scripts on their way. */
+/** The addresses of preloaded scripts. */
 const preloaded = new Set();
-/** The elements whose engine asks for itself by now. @type {WeakSet<HTMLElement>} */
+/** The elements whose engine now asks for itself. @type {WeakSet<HTMLElement>} */
 const over = new WeakSet();
 
 const isFresh = ({ at, isTaken }) => !isTaken && performance.now() - at < LIFE;
 
-/** An attribute's text; nothing if it is what a template leaves where it has no value. */
+/** An attribute's text; undefined if it is what a template leaves where it has no value. */
 const text = (host, name) => {
   const value = host.getAttribute(name)?.trim();
   return /^(undefined|null|\[object Object\])?$/.test(value ?? "") ? undefined : value;
 };
 
-/** The address of a call, by the rules of src/flow/config.rs. Of one that is not clear nothing is asked early. */
+/** The address of a call, by the rules of src/flow/config.rs. If it is unclear, nothing is asked early. */
 const addressOf = (host, attribute, path) => {
   // Its start is fixed, or many slashes would take quadratic time.
   const [base, folder, query] = /^([^?#]*[^?#/]|)\/*(\?[^#]*)?/.exec(text(host, "backend") ?? "");
@@ -63,7 +63,7 @@ const headersOf = (given) => {
 };
 
 const keep = (host, question) => {
-  // The engine takes the answer over, and with it the failure.
+  // The engine takes over the answer, and with it the failure.
   question.answer.catch(() => {});
   const own = asked.get(host);
   if (!own.includes(question)) own.push(question);
@@ -77,7 +77,7 @@ const common = (host) => ({
   at: performance.now(),
 });
 
-/** Calls the page's function in the place of a request. */
+/** Calls the page's function instead of sending a request. */
 const call = (host, url, fields) => {
   const given = host[url];
   const known = asked.get(host).find((it) => it.url === url && it.given === given && isFresh(it));
@@ -102,7 +102,7 @@ const send = async (host, url, said, before) => {
   if (before?.headers && !isFor(before)) return undefined;
   const isSame = (it) => it.url === url && it.said === said && isFor(it) && (!isFunction || it.given === given);
   shared = shared.filter(isFresh);
-  // A token is for one frame.
+  // A token is for one frame, so it is never shared.
   const known = [...asked.get(host).filter(isFresh), ...(said ? [] : shared)].find(isSame);
   if (known) return keep(host, known);
   const sent = new Headers(headers);
@@ -121,7 +121,7 @@ const send = async (host, url, said, before) => {
   return keep(host, question);
 };
 
-/** Reads the meaning of an answer from its first piece; the answer itself is left to the engine. */
+/** Reads the meaning of an answer from a copy's first chunk; the answer itself is left to the engine. */
 const peek = async (question) => {
   const given = await question?.answer;
   if (typeof given?.clone !== "function") return given;
@@ -135,7 +135,7 @@ const peek = async (question) => {
 
 const has = (host, name) => typeof host[name] === "function";
 
-/** The browser fetches it, and the engine's script finds it there. */
+/** Lets the browser fetch the script, so that the engine's script element finds it there. */
 const preload = (host, href) => {
   if (preloaded.has(href) || self.ChakraWhatsappConnect) return;
   preloaded.add(href);
@@ -176,14 +176,14 @@ const isAllowed = (host) => {
   return isAllowed;
 };
 
-/** Fetches token and script, for the same visitor as the question `before`, if there was one. */
+/** Fetches token and script, for the visitor of the question `before`, if there was one. */
 const prepare = async (host, before) => {
-  // The page may have thought again when it was asked.
+  // The page may have changed the element when it was asked.
   if (!host.isConnected || (before && before.tenant !== text(host, "tenant"))) return;
   const named = text(host, "sdk-url");
   if (named) preload(host, named);
   const fields = { intent: "connect" };
-  // Only now: the page may have set another one when it was asked.
+  // Read only now: the page may have changed it when it was asked.
   const url = addressOf(host, "token-url", "connect-token");
   let token;
   if (has(host, "fetchToken")) token = call(host, "fetchToken", fields);
@@ -201,14 +201,14 @@ const speak = (host, languageFile) => {
   keep(host, question);
 };
 
-/** A promise's value in a task of its own: the engine's start and the card to come would else be one long task. */
+/** Resolves a promise in a task of its own: otherwise the engine's start and the next card would be one long task. */
 const later = async (answer) => {
   await new Promise((done) => setTimeout(done));
   return answer;
 };
 
 /**
- * Begins for an element, if it is seen. What fails is the engine's to tell.
+ * Begins for an element, if it is visible. The engine reports failures.
  * @param {HTMLElement} host
  * @param {(tag: string) => string} languageFile the address of a language's file
  */
@@ -227,7 +227,7 @@ const ask = async (host, languageFile) => {
   let question;
   if (url === "fetchStatus") question = call(host, url, {});
   else if (url) question = await send(host, url);
-  // A page without a status begins with the signup; one whose status has no clear address is not helped.
+  // Without a status, the page begins with the signup. If the status has no clear address, nothing is asked early.
   const hasNone = !question && !text(host, "status-url") && !text(host, "backend");
   const isOffered = hasNone || (await peek(question))?.state === "not_connected";
   // The engine may have loaded by now, and the page may have reconfigured the element.
@@ -238,12 +238,12 @@ const ask = async (host, languageFile) => {
 };
 
 /**
- * The answer to what the engine is about to ask, if it was asked already.
+ * The answer to a question that the engine is about to ask, if it was asked early.
  * @param {HTMLElement} host
  * @param {string} url or the name of the page's function
- * @param {string | undefined} said the body; of a call the intent
+ * @param {string | undefined} said the body, or the intent of a call
  * @param {AbortSignal | undefined} signal
- * @param {Function | undefined} called the page's function in the place of a request
+ * @param {Function | undefined} called the page's function, if it replaces the request
  * @returns {Question | undefined}
  */
 export const take = (host, url, said, signal, called) => {
@@ -265,7 +265,7 @@ export const take = (host, url, said, signal, called) => {
 };
 
 /**
- * The page's decision in `chakra-before-connect`, for its tenant; once. From here on the engine asks.
+ * The page's decision in `chakra-before-connect` for its tenant, given once. From here on, the engine asks.
  * @param {HTMLElement} host
  */
 export const permission = (host) => {
@@ -275,7 +275,7 @@ export const permission = (host) => {
   return said && isFresh(said) && said.tenant === text(host, "tenant") ? said.isAllowed : undefined;
 };
 
-/** The element is gone: what was asked for it alone ends. @param {HTMLElement} host */
+/** Ends the questions that were only for this element, which is gone. @param {HTMLElement} host */
 export const leave = (host) => {
   for (const question of asked.get(host) ?? []) {
     if (!shared.includes(question)) question.end.abort();

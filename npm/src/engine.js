@@ -1,26 +1,26 @@
-// Fetches the engine, glue and WebAssembly side by side; if it does not come, says why.
+// Fetches the engine, glue and WebAssembly in parallel; if that fails, reports why.
 
 /**
  * @typedef {{ url: string, integrity?: string }} File
  * @typedef {object} Files where the engine is
- * @property {Partial<File>} glue a bundler's has no address
+ * @property {Partial<File>} glue without an address if it is a bundler's
  * @property {File} wasm
  * @property {(url: string) => Promise<any>} load the glue
- * @property {() => Promise<typeof import("./early.js")>} early what asks before the engine is there
- * @property {() => Promise<typeof import("./failure.js")>} failure what a failure is, and looks like
- * @property {string} setting what names their folder
+ * @property {() => Promise<typeof import("./early.js")>} early the questions before the engine has loaded
+ * @property {() => Promise<typeof import("./failure.js")>} failure the codes and the card of failures
+ * @property {string} setting the setting that names their folder
  * @property {(tag: string) => string} languageFile the address of a language's file
  */
 
 /**
- * Loads the engine, which then gives itself to the element's class.
+ * Loads the engine, which then attaches itself to the element's class.
  * @param {Files | undefined} files
- * @param {string} again what makes the addresses others than those that failed
+ * @param {string} again a suffix that makes the addresses differ from those that failed
  * @param {(code: string, error: unknown) => void} fail
  */
 export const loadEngine = async (files, again, fail) => {
   try {
-    // The smallest module there is. WebKit lets it be made under any policy, but not used.
+    // The smallest possible module. Under a policy that forbids it, WebKit compiles it, but does not instantiate it.
     new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])));
   } catch (error) {
     return fail(self.WebAssembly ? "wasm_blocked_by_csp" : "wasm_unsupported", error);
@@ -30,7 +30,7 @@ export const loadEngine = async (files, again, fail) => {
   let file = glue;
   try {
     const fetched = fetch(wasm.url + again, wasm);
-    // Told below.
+    // Handled below.
     fetched.catch(() => {});
     const module = await files.load(glue.url + again);
     file = wasm;
@@ -44,7 +44,7 @@ export const loadEngine = async (files, again, fail) => {
       const { reason } = await files.failure();
       code = await reason(error, files, file, again);
     } catch {
-      // If the diagnosis does not come either, and something else in the place of the rest, this is another folder.
+      // If the diagnosis cannot be loaded either, and something else is served as the WebAssembly, the folder is wrong.
       const other = await fetch(wasm.url).catch(() => {});
       const isElsewhere = file === glue && other && !/wasm|octet/.test(other.headers.get("content-type"));
       code = isElsewhere ? NOT_FOUND : "wasm_load_failed";

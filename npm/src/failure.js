@@ -1,4 +1,4 @@
-// The meaning and the look of a failure: the widget's own card, in the page's language.
+// The code and the card of a failure: the widget's own card, in the page's language.
 // Fetched only once something has failed.
 import { fallback, part, put } from "./drawing.js";
 import { ENGLISH, STYLE } from "./card.js";
@@ -46,7 +46,7 @@ const latest = new WeakMap();
  * @param {HTMLElement} host
  * @param {(tag: string) => string} languageFile the address of a language's file
  * @param {() => void} retry
- * @param {() => string | false | undefined} failed the code, as long as it is to be shown
+ * @param {() => string | false | undefined} failed the code, while it has to be shown
  */
 export const explain = async (host, languageFile, retry, failed) => {
   const call = {};
@@ -60,11 +60,11 @@ export const explain = async (host, languageFile, retry, failed) => {
     card.dir = isRtl ? "rtl" : "ltr";
     put(host, STYLE, card);
   };
-  // Once: what of the page's throws does so here, and leaves the plain card.
+  // Copied once: if a getter of the page throws, it throws here, and the plain card stays.
   const own = { ...host.messages };
   const late = setTimeout(show, PATIENCE, english, {});
   const language = languageOf(host);
-  // The page may come to speak another language, as long as this is shown.
+  // The page may change its language while this is shown.
   const watch = new MutationObserver(() => {
     const isOver = !failed() || latest.get(host) !== call;
     if (!isOver && languageOf(host) === language) return;
@@ -79,14 +79,14 @@ export const explain = async (host, languageFile, retry, failed) => {
 
 const MISSING = "wasm_load_failed";
 
-/** Checks whether a file of ours is at an address, or what is there instead. Fails if nobody answers. */
+/** Checks whether one of our files is at an address, or what is there instead. Fails if there is no response. */
 const ask = async (url, options) => {
   const { ok, headers } = await fetch(url, options);
   return ok ? /javascript|wasm/.test(headers.get("content-type")) || "wasm_wrong_mime" : MISSING;
 };
 
 /**
- * The code of what is wrong with a file of the engine, which is asked for once more.
+ * The code for a failed file of the engine, which is requested once more.
  * @param {unknown} error
  * @param {import("./engine.js").Files} files
  * @param {import("./engine.js").File} file
@@ -97,15 +97,15 @@ export const reason = async (error, { glue, wasm }, file, again) => {
   let code = MISSING;
   try {
     code = await ask(file.url + again);
-    // If the one beside it is not there either, this is another folder. Of a bundler's nothing is known.
+    // If the file beside it is missing, too, the folder is wrong. A bundler's file beside it has no known address.
     if (code !== true) {
       const isElsewhere = other.url ? (await ask(other.url)) !== true : code === MISSING;
       return isElsewhere ? "assets_not_found" : code;
     }
-    // Without a hash it may be anything; but not what only broke off on the way, or was a status.
+    // Without a hash, any damage is possible, unless the download broke off or ended with a status.
     const hasCome = isNaN(error) && !/etch|etwork|oad|stream/.test(error);
     const isUnknown = file === wasm && hasCome && !wasm.integrity;
-    // A released file cannot be damaged: the browser does not know its syntax.
+    // A file with a hash cannot be damaged: the browser does not know its syntax.
     if (isUnknown || /^(Co|Li|Ru|Sy)/.test(error)) return file.integrity ? "wasm_unsupported" : "wasm_corrupted";
     code = "wasm_integrity_mismatch";
     await ask(file.url + again, file);

@@ -1,4 +1,4 @@
-// The addresses of the package's files. Bundlers take `new URL("…", import.meta.url)` for a file to bring along.
+// The addresses of the package's files. Bundlers include the file of each `new URL("…", import.meta.url)`.
 
 import { LANGUAGE_FILES } from "./languages.js";
 
@@ -6,7 +6,7 @@ const load = (url) => import(/* @vite-ignore */ /* webpackIgnore: true */ url);
 const failure = () => import("./failure.js");
 const early = () => import("./early.js");
 
-/** Files in a folder that somebody serves as it is. @param {URL} folder */
+/** Files in a folder that is served unchanged. @param {URL} folder */
 export const hosted = (folder) => ({
   glue: { url: new URL("engine/chakra-connect.js", folder).href },
   wasm: { url: new URL("engine/chakra-connect_bg.wasm", folder).href },
@@ -17,13 +17,13 @@ export const hosted = (folder) => ({
   languageFile: (tag) => new URL(`locales/${tag}.json`, folder).href,
 });
 
-/** The glue's address, if it is of no use: only the error or the browser's list of requests has it. */
+/** The address of a glue that failed: only the error or the browser's list of requests contains it. */
 const addressIn = (error) => {
   const requests = performance.getEntriesByType("resource").map(({ name }) => name);
   return /\w+:\/\/[^\s)]+/.exec(error)?.[0] ?? requests.reverse().find((url) => /chakra-connect[^/]*\.js/.test(url));
 };
 
-/** The glue's address, once it is of no use. @type {string | undefined} */
+/** The glue's address, once it has failed. @type {string | undefined} */
 let failed;
 
 const giveUp = (error) => {
@@ -34,29 +34,29 @@ const giveUp = (error) => {
 /** The files of this package, wherever a bundler has put them. */
 export const bundled = async () => {
   const wasm = new URL("./engine/chakra-connect_bg.wasm", import.meta.url).href;
-  // Vite's development server has taken this code out of the package (`optimizeDeps`), but not the files
-  // beside it. It is asked for their address.
+  // Vite's development server has moved this code out of the package (`optimizeDeps`), but not the files beside it.
+  // Asks it for their address.
   const [base, moved] = wasm.split(/(?:@fs|node_modules|\.\w+)\/.*deps\/engine\//);
   if (moved) {
     try {
       const { default: url } = await load(base + "@id/chakra-whatsapp-connect/wasm?import&url");
       return hosted(new URL("../", new URL(url, base)));
     } catch {
-      // Another tool with such a folder, or a package that only another one can find.
+      // Another tool with such a folder, or a package that only another tool can find.
     }
   }
   return {
     glue: { url: failed },
     wasm: { url: wasm },
-    // A module that failed once under its own address may fail from memory ever after, and the glue keeps
-    // WebAssembly that did not start.
+    // A module that failed once may fail from the cache for ever under its own address, and the glue keeps WebAssembly
+    // that did not start.
     async load(url) {
       if (failed) return load(url);
       try {
         const glue = await import("./engine/chakra-connect.js");
         return { default: (options) => glue.default(options).catch(giveUp) };
       } catch (error) {
-        // An unknown one cannot be asked: then the file beside it has to do.
+        // An unknown address cannot be checked, so the file beside it has to do.
         this.glue.url = addressIn(error) ?? wasm;
         return giveUp(error);
       }

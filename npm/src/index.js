@@ -9,8 +9,8 @@ export { ATTRIBUTES, ERROR_CODES, EVENTS, LOAD_CODES, PROPERTIES, STATES, TAG } 
 /**
  * Defines `<chakra-whatsapp-connect>`. Its WebAssembly is fetched when an element needs it.
  * @param {{ assets?: string }} [options] `assets`: address of the folder with the package's `engine/` and
- * `locales/`, where the bundler does not bring them along by itself
- * @returns {boolean} false on a server, and where the tag was taken
+ * `locales/`, if the bundler does not include them by itself
+ * @returns {boolean} false on a server, and if the tag is already defined
  */
 export function define({ assets } = {}) {
   if (typeof customElements === "undefined" || customElements.get(TAG)) return false;

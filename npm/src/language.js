@@ -5,13 +5,13 @@ export const [english] = LANGUAGES;
 /** Outdated codes that browsers still use at times. */
 const OLD = { iw: "he", in: "id" };
 
-/** The element that a shadow root around `node` belongs to. An address, too, has a `host`. */
+/** The host of the shadow root around `node`. The root of a detached link also has a `host`, which is an address. */
 const hostOf = (node) => {
   const root = node.getRootNode();
   return root.nodeType === Node.DOCUMENT_FRAGMENT_NODE ? root.host : undefined;
 };
 
-/** An element and the hosts of the shadow roots around it: what a root does not say, its host does. */
+/** An element and the hosts of the shadow roots around it: a root inherits from its host. */
 export const withHosts = (element) => (element ? [element, ...withHosts(hostOf(element))] : []);
 
 /** By the rules of the engine (src/text/locale.rs). */
@@ -31,7 +31,7 @@ export const languageOf = (host) => {
  * The address of a language's file, by the rules of the engine (src/browser/language.rs).
  * @param {HTMLElement} host
  * @param {string} tag
- * @param {(tag: string) => string} languageFile where it is if the page names no folder
+ * @param {(tag: string) => string} languageFile the address if the page names no folder
  */
 export const fileOf = (host, tag, languageFile) => {
   const folder = host.getAttribute("locales-url")?.replace(/(^|[^/])\/*$/, "$1/");

@@ -1,25 +1,25 @@
-// Controls the elements until their engine is there: shows something, waits until it is needed,
-// fetches it, and where that fails says so and offers to try again.
+// Controls the elements until their engine has loaded: shows a placeholder, waits until the engine is needed,
+// fetches it, and on failure says so and offers a retry.
 import { clear, drawFailure, drawSkeleton } from "./drawing.js";
 import { loadEngine } from "./engine.js";
 import { DOCS } from "./tables.js";
 import { whenNeeded } from "./timing.js";
 
-/** Longest wait before the customer is told. */
+/** Longest wait before the customer sees a failure. */
 const PATIENCE = 10_000;
 
 const tell = (host, name, detail) =>
   host.dispatchEvent(new CustomEvent("chakra-" + name, { bubbles: true, composed: true, detail }));
 
 /**
- * @param {() => import("./engine.js").Files | undefined | Promise<import("./engine.js").Files>} locate asked at each
- * try where the engine is
+ * @param {() => import("./engine.js").Files | undefined | Promise<import("./engine.js").Files>} locate called at each
+ * try for the engine's files
  * @returns {import("./class.js").Controller}
  */
 export const loader = (locate) => {
-  /** The elements, and what ends the watch of one that is not needed yet. @type {Map<HTMLElement, (() => void) | undefined>} */
+  /** The elements, and how to stop watching one that is not needed yet. @type {Map<HTMLElement, (() => void) | undefined>} */
   const shown = new Map();
-  /** The page's calls: host, method, whether it replaces, and the functions that settle it. */
+  /** The page's calls: host, method, whether it replaces, and the function that settles it. */
   let calls = [];
   let tries = 0;
   /** The early questions, once their module is loaded. @type {typeof import("./early.js") | undefined} */
@@ -28,7 +28,7 @@ export const loader = (locate) => {
   /** The last result of `locate`. @type {import("./engine.js").Files | undefined} */
   let files;
   const languageFile = (tag) => files?.languageFile(tag) ?? "data:,";
-  /** Runs while the engine is on its way. */
+  /** Runs while the engine loads. */
   let timer;
   /** Why the last try failed. @type {string | undefined} */
   let code;
@@ -39,7 +39,7 @@ export const loader = (locate) => {
     if (!code) return drawSkeleton(host);
     drawFailure(host, code, go);
     const tellMore = ({ explain }) => explain(host, languageFile, go, () => shown.has(host) && code);
-    // If that fails, too, the plain one stays.
+    // If that fails, too, the plain card stays.
     files?.failure().then(tellMore).catch(() => {});
   };
 
@@ -52,11 +52,11 @@ export const loader = (locate) => {
       if (state() !== previous) tell(host, "statechange", { state: state(), previous });
       if (code) tell(host, "failed", { ...failure });
     });
-    // They are carried out all the same, once the engine is there.
+    // They are carried out anyway, once the engine has loaded.
     if (code) for (const [, , , settle] of calls) settle({ type: "failed", ...failure });
   };
 
-  /** @param {HTMLElement} [host] one that is seen, or about to be */
+  /** @param {HTMLElement} [host] one that is visible, or about to be */
   const go = (host) => {
     start();
     coming.then(() => shown.has(host) && !code && early?.begin(host, languageFile));
@@ -66,7 +66,7 @@ export const loader = (locate) => {
     if (timer) return;
     const attempt = ++tries;
     const fail = (failed, error) => {
-      // Another try is on its way, or this one has been given up.
+      // Another try is under way, or this one has been given up.
       if (!timer || attempt !== tries) return;
       timer = clearTimeout(timer);
       become(failed, error);
@@ -74,9 +74,9 @@ export const loader = (locate) => {
     timer = setTimeout(fail, PATIENCE, "load_timeout", PATIENCE);
     if (code) become();
     const load = (located) => loadEngine((files = located), attempt > 1 ? "?" + attempt : "", fail);
-    // An address may be none.
+    // `locate` throws if an address is invalid.
     const located = Promise.resolve().then(locate).catch(() => {});
-    // If it does not come, the engine asks by itself.
+    // If it fails, the engine asks by itself.
     coming = located.then((files) => files.early()).then((it) => (early = it)).catch(() => {});
     located.then(load);
   };
@@ -87,7 +87,7 @@ export const loader = (locate) => {
   };
 
   const connected = (host) => {
-    // One that is new may have more luck than those that failed.
+    // A new element may succeed where others have failed.
     const waits = !shown.has(host) || !code;
     end(host);
     shown.set(host);
@@ -106,7 +106,7 @@ export const loader = (locate) => {
       early?.leave(host);
       calls = calls.filter(([of, , , settle]) => of !== host || settle({ state: state() }));
     },
-    // Functions and headers, whose names have capitals, change nothing that is seen.
+    // Functions and headers, whose names have capitals, change nothing visible.
     changed: (host, name) => shown.has(host) && !/[A-Z]/.test(name) && connected(host),
     call(...call) {
       calls.push(call);
@@ -116,7 +116,7 @@ export const loader = (locate) => {
     attachEngine(engine) {
       clearTimeout(timer);
       Object.assign(engine, { languageFile, early });
-      // Not to be drawn over any more; and the page hears that it was no end.
+      // Keeps the failure's card from being drawn over the engine's, and tells the page that the failure was not final.
       if (code) become();
       // An element that has shown a failure does not go back to waiting.
       const mayWait = tries < 2;

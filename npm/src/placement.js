@@ -13,12 +13,12 @@ export const place = (script) => {
     const place = document.querySelector(target);
     const isBeside = !place && script.closest("body");
     const parent = place ?? document.body;
-    // Run again, as by a page that was kept or an optimiser: it is there.
+    // Already there: the script ran again, on a page that was kept or by an optimiser.
     if ((isBeside ? script.nextSibling : parent.lastChild)?.localName === TAG) return;
     if (isBeside) script.after(element);
     else parent.append(element);
   };
-  // A plain tag, with the element elsewhere on the page.
+  // A plain tag: the element is elsewhere on the page.
   if (!target && !element.attributes.length) return;
   // Its place may not have been parsed yet.
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", put);

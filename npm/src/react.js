@@ -5,15 +5,15 @@ import { define } from "./index.js";
 import { ATTRIBUTES, EVENTS, PROPERTIES, TAG } from "./tables.js";
 
 const capital = (_, letter) => letter.toUpperCase();
-/** `token-url` by `tokenUrl`. */
+/** From `tokenUrl` to `token-url`. */
 const ATTRIBUTE_OF = new Map(ATTRIBUTES.map((name) => [name.replace(/-(\w)/g, capital), name]));
-/** `chakra-before-disconnect` by `onBeforeDisconnect`. */
+/** From `onBeforeDisconnect` to `chakra-before-disconnect`. */
 const EVENT_OF = new Map(EVENTS.map((name) => [name.replace("chakra", "on").replace(/-(\w)/g, capital), name]));
 
-/** Before React 19 the text of a boolean would become the attribute. */
+/** Before React 19, a boolean would become the attribute's text. */
 const attribute = (value) => (value === true ? "" : value === false ? undefined : value);
 
-// On a server there is no commit to wait for, and React says so.
+// On a server there is no commit to wait for, and React warns.
 const useCommit = typeof document === "undefined" ? useEffect : useLayoutEffect;
 
 export const ChakraConnect = forwardRef(function ChakraConnect(props, ref) {
@@ -35,7 +35,7 @@ export const ChakraConnect = forwardRef(function ChakraConnect(props, ref) {
       // A property that was never a prop belongs to the page, which may have set it by the ref.
       if (!(name in props) && !(name in before)) continue;
       const value = props[name];
-      // The same object may hold other values by now.
+      // The same object may hold other values now.
       if (own.current[name] !== value || typeof value === "object") own.current[name] = value;
     }
   });

@@ -1,4 +1,4 @@
-// The script tag: defines the element, whose engine is fetched from beside the script.
+// The script tag: defines the element, and fetches its engine from beside the script.
 import { elementClass } from "./class.js";
 import { assets, script } from "./assets.js";
 import { place } from "./placement.js";
@@ -6,13 +6,13 @@ import { EARLY, GLUE, WASM } from "./release.js";
 import { ATTRIBUTES, PROPERTIES, TAG } from "./tables.js";
 import { loader } from "./loader.js";
 
-/** Imports a module, once it has been found to be the one that was released. */
+/** Imports a module after verifying that it is the released one. */
 const load = ({ integrity }, url) => {
   const link = document.createElement("link");
   const fetched = new Promise((done, fail) => {
     link.onload = done;
     link.onerror = () => fail(url);
-    // An old browser.
+    // An old browser: not verified.
     if (!link.relList.supports("modulepreload")) done();
   });
   link.rel = "modulepreload";
@@ -23,7 +23,7 @@ const load = ({ integrity }, url) => {
   return fetched.finally(() => link.remove()).then(() => import(url));
 };
 
-/** The files of this release in their folder; nothing if no folder is known. */
+/** The files of this release in their folder; undefined if no folder is known. */
 const locate = () => {
   const folder = assets();
   if (!folder) return;

@@ -1,7 +1,7 @@
 // Decides when the engine is needed: near the viewport, at the visitor's intent, or at once.
 
 /**
- * Calls `go`, one time, once the engine is needed for `host`.
+ * Calls `go` once, when the engine is needed for `host`.
  * @param {HTMLElement} host
  * @param {() => void} go
  * @returns {(() => void) | undefined} ends the watch
@@ -9,10 +9,10 @@
 export const whenNeeded = (host, go) => {
   const load = host.getAttribute("load");
   const isBlind = !self.IntersectionObserver;
-  // Without boxes nothing nears the viewport, as where pages are tested: then only an intent counts.
+  // Without layout, as in page tests, nothing nears the viewport: only an intent counts.
   if (load === "eager" || (isBlind && load !== "intent" && host.getClientRects()[0])) return go();
   if (isBlind || load === "intent") {
-    // The pointer's comes before a touch, too.
+    // `pointerover` precedes a touch, too.
     const names = ["pointerover", "focusin"];
     const end = () => names.forEach((name) => host.removeEventListener(name, start));
     const start = () => go(end());
@@ -23,7 +23,7 @@ export const whenNeeded = (host, go) => {
   const watch = new IntersectionObserver((seen) => seen.some((it) => it.isIntersecting) && go(end()), {
     rootMargin: "33%",
   });
-  // The watch tells after the next frame, which may take long while a page starts.
+  // The observer reports after the next frame, which may take long while a page starts.
   const look = setTimeout(() => {
     const { top, bottom } = host.getBoundingClientRect();
     if (!document.hidden && bottom > 0 && top < innerHeight) go(end());

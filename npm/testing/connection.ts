@@ -46,7 +46,7 @@ export class Connection {
   #shownPlugin: string | undefined;
   #checked = 0;
   #serial = 0;
-  /** The change after one more status. */
+  /** The change that follows one more status. */
   #late: { numbers: ChakraNumber[]; isAnnounced: boolean } | undefined;
 
   /** Sets the backend's status from now on. */

@@ -1,7 +1,7 @@
 // Run by Node, Deno and Bun where the tarball is installed: importing it does nothing, and the
 // process ends by itself.
 
-// First what is not ours, and leaves what it leaves.
+// Imported first: it is not ours, and may leave globals.
 import "react";
 
 const before = new Set(Object.getOwnPropertyNames(globalThis));

@@ -1,8 +1,8 @@
-// A page's bundle that uses the whole of the widget holds nothing of the server package; and the search would find it.
+// A page's bundle with the whole widget contains nothing of the server package; and the search would find it.
 
 import { build } from "esbuild";
 
-/** What stands in the server package alone. */
+/** Text that only the server package contains. */
 const MARKS = ["createConnectHandler", "create-connect-token", "chakra_connect_tenant", "storage_unavailable"];
 
 async function marksIn(contents) {

@@ -24,13 +24,13 @@ struct Entry {
     detail: String,
 }
 
-/// Calls `heard` for each event of these names, as long as the page lives.
+/// Calls `heard` for each event with one of these names, for the life of the page.
 fn listen(names: &[&str], heard: impl Fn(&CustomEvent) + Clone + 'static) {
     for name in names {
         let heard = heard.clone();
         let listener = Closure::<dyn Fn(CustomEvent)>::new(move |event| heard(&event));
         let listener = listener.into_js_value();
-        // Fails for nothing the browser reports.
+        // Never fails for what the browser reports.
         let _ = document().add_event_listener_with_callback(name, listener.unchecked_ref());
     }
 }

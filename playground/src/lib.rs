@@ -1,8 +1,8 @@
-//! The playground: the page where a partner's developer tries the widget.
+//! The playground: the page on which a partner's developer tries the widget.
 //!
-//! The widget on it is the shipped module, beside this one. What can be told without a browser, the
-//! options, the snippets, what the stand-in is asked, the gallery's cells and the timeline's picture,
-//! is told on every target; the rest exists on `wasm32` only.
+//! The widget on it is the shipped module, beside this one. Everything that needs no browser (the options, the
+//! snippets, the stand-in's calls, the gallery's cells and the timeline's picture) exists on every target; the rest
+//! only on `wasm32`.
 
 pub mod options;
 pub mod snippet;
@@ -22,7 +22,7 @@ mod snippet_pane;
 #[cfg(target_arch = "wasm32")]
 mod stage;
 
-/// Puts the playground, or the gallery, on the page.
+/// Shows the playground, or the gallery, on the page.
 #[cfg(target_arch = "wasm32")]
 pub fn start() {
     if address::parameter("gallery").is_some() {

@@ -41,7 +41,7 @@ pub const STARTS: &[Choice] = &[
     choice("manual", "Manual"),
 ];
 
-/// The language of the page, and each language in its own words.
+/// The page's language, and each language by its own name.
 pub const LANGUAGES: &[Choice] = &[
     choice("", "As the page (English)"),
     choice("en", "English"),
@@ -58,11 +58,10 @@ pub const LANGUAGES: &[Choice] = &[
     choice("ur", "اردو"),
 ];
 
-/// The narrowest and the widest that the width's control gives, in pixels. At the widest the page
-/// sets no limit.
+/// The narrowest and the widest setting of the width's control, in pixels. At the widest, the page sets no limit.
 pub const WIDTHS: (u32, u32) = (240, 720);
 
-/// Everything chosen.
+/// All choices.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
     /// One of [`VARIANTS`].
@@ -86,7 +85,7 @@ impl Default for Options {
 }
 
 impl Options {
-    /// The options that an address names; what it does not name, or nobody knows, is the default.
+    /// The options in an address; missing and unknown ones have their default.
     #[must_use]
     pub fn read(get: impl Fn(&str) -> Option<String>) -> Self {
         let of = |choices: &[Choice], name| known(choices, get(name).as_deref());
@@ -101,7 +100,7 @@ impl Options {
         }
     }
 
-    /// The widget's attributes; none where one has its default, which needs no saying.
+    /// The widget's attributes; `None` for those with their default.
     #[must_use]
     pub fn attributes(&self) -> [(&'static str, Option<&'static str>); 4] {
         [
@@ -112,19 +111,19 @@ impl Options {
         ]
     }
 
-    /// The attributes that are to be written.
+    /// The attributes that have to be written.
     pub fn written(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         let attributes = self.attributes().into_iter();
         attributes.filter_map(|(name, value)| Some((name, value?)))
     }
 
-    /// The chosen preset, if there is one.
+    /// The chosen preset, if any.
     #[must_use]
     pub fn preset(&self) -> Option<&'static str> {
         named(PRESETS, self.preset)
     }
 
-    /// The address's query that [`Options::read`] takes the same options from.
+    /// The address's query, from which [`Options::read`] reads the same options.
     #[must_use]
     pub fn query(&self) -> String {
         let mut parts: Vec<String> = self
@@ -175,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_gives_back_what_was_chosen() {
+    fn an_address_restores_the_choices() {
         let options = Options {
             variant: "inline",
             theme: "dark",
@@ -196,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_knows_is_the_default() {
+    fn unknown_values_mean_the_default() {
         let odd = Options::read(|name| Some(if name == "width" { "9" } else { "odd" }.to_owned()));
         assert_eq!(odd.width, WIDTHS.0);
         assert_eq!(

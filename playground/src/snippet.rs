@@ -1,8 +1,8 @@
-//! The code to copy: the script tag, and the npm package in two frameworks, and the crate.
+//! The code to copy: the script tag, the npm package in two frameworks, and the crate.
 
 use crate::options::Options;
 
-/// Path under which the page's server has the folder `cdn/` of a release.
+/// Path under which the page's server serves the folder `cdn/` of a release.
 const FILES: &str = concat!("/widget/", env!("CARGO_PKG_VERSION"));
 /// The script of the script tag, in that folder.
 const SCRIPT: &str = concat!("chakra-connect-", env!("CARGO_PKG_VERSION"), ".js");
@@ -37,7 +37,7 @@ impl Language {
         }
     }
 
-    /// The code that puts the widget, with these options, on a page.
+    /// The code that adds the widget, with these options, to a page.
     #[must_use]
     pub fn snippet(self, options: &Options) -> String {
         match self {
@@ -49,7 +49,7 @@ impl Language {
     }
 }
 
-/// The attributes as all four write them.
+/// The attributes in the form that all four use.
 fn attributes(options: &Options) -> Vec<String> {
     let backend = ("backend", BACKEND);
     let all = std::iter::once(backend).chain(options.written());
@@ -57,7 +57,7 @@ fn attributes(options: &Options) -> Vec<String> {
         .collect()
 }
 
-/// The tag's start up to its last attribute: in one line while that is short.
+/// The start of the tag up to its last attribute, on one line if that is short.
 fn opened(tag: &str, attributes: &[String], indent: usize) -> (String, String) {
     let line = format!("<{tag} {}", attributes.join(" "));
     if indent + line.len() <= 80 {
@@ -157,7 +157,7 @@ fn preset_link(options: &Options) -> Option<String> {
     ))
 }
 
-/// The preset's sheet as a bundler takes it, in a line of its own.
+/// The preset's sheet for a bundler, on a line of its own.
 fn preset_import(options: &Options) -> String {
     options.preset().map_or(String::new(), |preset| {
         format!("import \"{PACKAGE}/presets/{preset}.css\";\n")
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_chosen_is_in_every_language() {
+    fn choices_appear_in_every_language() {
         for language in Language::ALL {
             let plain = language.snippet(&Options::default());
             assert!(plain.contains(r#"backend="/api/chakra""#), "{plain}");
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_opened_is_closed() {
+    fn opened_tags_are_closed() {
         for options in [Options::default(), dressed()] {
             for language in Language::ALL {
                 let snippet = language.snippet(&options);

@@ -1,4 +1,4 @@
-//! The code to copy for what the controls say.
+//! The code to copy for the current choices.
 
 use std::mem::replace;
 use std::time::Duration;
@@ -22,7 +22,7 @@ enum Copied {
     Refused,
 }
 
-/// The timer that takes the confirmation away.
+/// The timer that hides the confirmation.
 type Fades = StoredValue<Option<TimeoutHandle>>;
 
 /// The pane.

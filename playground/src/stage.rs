@@ -9,7 +9,7 @@ use web_sys::{Document, Element, HtmlElement};
 use crate::options::{Options, WIDTHS};
 use crate::{address, controls, events, snippet_pane, standin, timeline};
 
-/// Puts the controls around the widget, and keeps the widget to what they say.
+/// Puts the controls around the widget, and keeps the widget in sync with them.
 pub(crate) fn show() {
     let document = document();
     let Some(place) = element(&document, "playground") else {
@@ -52,7 +52,7 @@ pub(crate) fn keep_fragment(document: &Document) {
             .and_then(|it| it.dyn_into::<Element>().ok())
         {
             let href = link.get_attribute("href").unwrap_or_default();
-            // Fails for names that are none only.
+            // Fails only for invalid names.
             let _ = link.set_attribute("href", &(href + &address::fragment()));
         }
     }
@@ -67,7 +67,7 @@ pub(crate) fn widget() -> Option<HtmlElement> {
     element(&document(), "widget")
 }
 
-/// Calls a method of the widget's.
+/// Calls a method of the widget.
 pub(crate) fn call(method: &str) {
     let Some(widget) = widget() else { return };
     let function = Reflect::get(&widget, &JsValue::from_str(method));
@@ -99,7 +99,7 @@ fn apply(options: &Options) {
         width if width < WIDTHS.1 => format!("{width}px"),
         _ => "none".to_owned(),
     };
-    // Through the object model, which no policy of styles forbids.
+    // Through the object model, which no style policy forbids.
     let _ = partner.style().set_property("--place", &width);
     wear(&document, options.preset());
 }
@@ -109,7 +109,7 @@ fn set(element: &Element, name: &str, value: Option<&str>) {
     if element.get_attribute(name).as_deref() == value {
         return;
     }
-    // Both fail for names that are none only.
+    // Both fail only for invalid names.
     let _ = match value {
         Some(value) => element.set_attribute(name, value),
         None => element.remove_attribute(name),

@@ -1,9 +1,9 @@
-// The stand-in's iframe: takes the token from the page, has it checked, and shows one button that
-// opens the popup. GUESS: all of it (chakra-protocol 2.3).
+// The stand-in's iframe: receives the token from the page, has it checked, and shows one button that opens the popup.
+// GUESS: all of it (chakra-protocol 2.3).
 
 const notice = document.querySelector("#notice");
 
-let hostOrigin = null; // the page's origin, known once it has handed over a token
+let hostOrigin = null; // The page's origin, known once it has sent a token.
 let popup = null;
 
 const tellHost = (type, detail = {}) => {
@@ -15,7 +15,7 @@ const show = (text) => {
   notice.textContent = `Stand-in for Chakra: ${text}.`;
 };
 
-// GUESS: that a bad token is told through onError; no integrator handles expiry (1.4).
+// GUESS: a bad token is reported through onError. No known integrator handles expiry (1.4).
 const refuse = (reason) => {
   document.querySelector("[data-vendor-connect]")?.remove();
   show(reason);
@@ -30,14 +30,14 @@ const post = async (path, body) => {
   return answer;
 };
 
-// Told within the button: a frame as low as a button has no room beside it.
+// Shown inside the button, because a frame as low as a button has no space beside it.
 const tellBlocked = (blocked) => {
   const line = document.querySelector("[data-vendor-connect] [role=status]");
   line.toggleAttribute("data-vendor-blocked", blocked);
   line.textContent = blocked ? "Stand-in: popup blocked. Allow popups, click again" : "Stand-in for Chakra, for tests";
 };
 
-// No `await` before window.open: browsers open popups from a click only, and at once.
+// No `await` before window.open: browsers allow popups only directly in a click.
 const openPopup = (sessionId, expiresAt) => {
   if (popup && !popup.closed) return popup.focus();
   if (performance.now() >= expiresAt) return refuse("The connect token has expired. Ask your backend for a new one");
@@ -60,7 +60,7 @@ const start = async (connectToken) => {
   }
 };
 
-// Passes the popup's messages on, one callback at a time, in their order.
+// Forwards the popup's messages in order, one callback at a time.
 const passOn = ({ callback, event, data, message }) => {
   if (callback === "message") tellHost("message", { name: event, data });
   if (callback === "success") tellHost("success", { data });
@@ -69,7 +69,7 @@ const passOn = ({ callback, event, data, message }) => {
 
 window.addEventListener("message", ({ source, origin, data }) => {
   if (source === window.parent && data?.type === "chakra-sandbox:token" && hostOrigin === null) {
-    // A page without an origin of its own (a file, a sandboxed frame) cannot be answered exactly.
+    // A page without its own origin (a file, a sandboxed frame) cannot be addressed exactly.
     if (origin === "null") return show("open this page over HTTP");
     hostOrigin = origin;
     start(data.connectToken);

@@ -1,20 +1,20 @@
-// The stand-in's sdk.js: window.ChakraWhatsappConnect, as its callers use it (chakra-protocol 2.1).
-// GUESS: everything behind `init` and `destroy`. Nobody outside could read the real file (2.3).
+// The stand-in's sdk.js: window.ChakraWhatsappConnect, as integrations call it (chakra-protocol 2.1). GUESS: everything
+// behind `init` and `destroy`, because the real file could not be read from outside (2.3).
 (() => {
   "use strict";
 
   const base = new URL(".", document.currentScript.src);
   const ignore = () => {};
 
-  // A selector or an element. GUESS: throws at once when there is none; integrators were seen to
-  // wait for their container before they call `init` (2.4).
+  // A selector or an element. GUESS: throws immediately if there is none. Known integrations wait for their container
+  // before they call `init` (2.4).
   const find = (container) => {
     const found = typeof container === "string" ? document.querySelector(container) : container;
     if (found instanceof HTMLElement) return found;
     throw new Error("ChakraWhatsappConnect (stand-in): the container was not found");
   };
 
-  // GUESS: the size taken when none is given.
+  // GUESS: the default size.
   const makeFrame = ({ width = "100%", height = "64px", style = {} }) => {
     const frame = document.createElement("iframe");
     frame.title = "Connect WhatsApp (stand-in for Chakra)";
@@ -31,8 +31,8 @@
     const container = find(options.container);
     const frame = makeFrame(options);
 
-    // The token goes only to the frame's own origin, and again if the page moves the frame, because
-    // the browser then reloads it.
+    // The token goes only to the frame's own origin. It is sent again if the page moves the frame, because the browser
+    // then reloads it.
     const handOver = () => {
       frame.contentWindow?.postMessage({ type: "chakra-sandbox:token", connectToken }, base.origin);
     };

@@ -1,17 +1,17 @@
-// The stand-in's popup: sends the choice to the server, tells the iframe which callbacks follow,
-// and closes. The records are written by the server, so they hold even if nobody is told.
+// The stand-in's popup: sends the choice to the server, tells the iframe which callbacks follow, and closes. The server
+// writes the records, so they are correct even if no callback runs.
 
 const sessionId = location.hash.slice(1);
 const notice = document.querySelector("#notice");
 const buttons = document.querySelectorAll("[data-outcome]");
 
-// How long the iframe may take to pass the callbacks on before the window closes anyway.
+// How long the window waits for the iframe to forward the callbacks before it closes anyway.
 const PATIENCE_MS = 1000;
 
 const setBusy = (busy) => buttons.forEach((button) => (button.disabled = busy));
 
-// The window stays until the iframe has answered: the sender of a message from a window that is
-// already gone cannot be checked.
+// The window stays open until the iframe has answered: the sender of a message cannot be verified once its window is
+// closed.
 const passToFrame = (callbacks) =>
   new Promise((resolve) => {
     if (callbacks.length === 0 || !window.opener) return resolve();
@@ -42,8 +42,8 @@ const choose = async (outcome) => {
 
 buttons.forEach((button) => button.addEventListener("click", () => choose(button.dataset.outcome)));
 
-// Somebody may have settled beforehand how signups end. The window is seen for a moment all the
-// same, unless the answer says otherwise: no customer is so quick that the page behind never loses the focus.
+// The settings may determine how signups end. The window still appears for a moment, unless the response says
+// otherwise: no customer is so fast that the page behind never loses the focus.
 const MOMENT_MS = 1000;
 // Past the cache, where the question of a second popup would wait for the first one's answer.
 const question = fetch("outcome", { cache: "no-store" });

@@ -1,4 +1,4 @@
-//! The control endpoints under `/_sandbox/`: for tests and people, without a key, not logged.
+//! The control endpoints under `/_sandbox/`: for tests and people, without a key, and not logged.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -60,7 +60,7 @@ async fn reset(State(shared): State<Shared>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-/// `deny_unknown_fields` does not work through `flatten`, so the id is taken out by hand.
+/// `deny_unknown_fields` does not work with `flatten`, so the id is removed by hand.
 fn take_id(body: &mut Value, name: &str) -> Result<String, Refusal> {
     match body.as_object_mut().and_then(|fields| fields.remove(name)) {
         Some(Value::String(id)) => Ok(id),

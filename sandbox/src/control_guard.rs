@@ -1,5 +1,5 @@
-//! Guards the control endpoints: for programs, and pages of this machine. Any other web page that a
-//! developer opens could reset the stand-in behind their back.
+//! Guards the control endpoints: open to programs and to pages on this machine. Otherwise any web page that a developer
+//! opens could reset the stand-in unnoticed.
 
 use axum::extract::Request;
 use axum::http::uri::Authority;
@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::api::Refusal;
 
-/// Refuses pages of other machines, and lets pages of this one read the answers from their own origin.
+/// Rejects pages of other machines, and lets pages on this one read the responses from their own origin.
 pub(crate) async fn guard(request: Request, next: Next) -> Response {
     let origin = request.headers().get(header::ORIGIN).cloned();
     let own_origin = origin.clone().filter(is_of_this_machine);
@@ -30,8 +30,8 @@ pub(crate) async fn guard(request: Request, next: Next) -> Response {
 
 fn refusal(request: &Request, origin: Option<&HeaderValue>) -> Option<Refusal> {
     let refused = |status, text| Some(Refusal::new(status, text));
-    // A page can give its own name the address of this machine (DNS rebinding). Then the browser
-    // takes the stand-in for the page's own server, and only `Host` tells.
+    // A page can point its own host name to this machine's address (DNS rebinding). The browser then takes the stand-in
+    // for the page's own server, and only `Host` reveals it.
     if !is_asked_by_its_own_name(request) {
         let text = "The control endpoints are for this machine: use 127.0.0.1 or localhost";
         return refused(StatusCode::FORBIDDEN, text);
@@ -43,7 +43,7 @@ fn refusal(request: &Request, origin: Option<&HeaderValue>) -> Option<Refusal> {
         let text = "Pages of other origins may not change the stand-in";
         return refused(StatusCode::FORBIDDEN, text);
     }
-    // Any page may send a form or plain text without asking; for JSON its browser asks first.
+    // Any page may send a form or plain text without a preflight. For JSON, its browser sends one first.
     if request.method() == Method::POST && !is_json(request.headers()) {
         let text = "Send Content-Type: application/json";
         return refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, text);
@@ -51,7 +51,7 @@ fn refusal(request: &Request, origin: Option<&HeaderValue>) -> Option<Refusal> {
     None
 }
 
-/// The answer to a browser that asks whether a page may send JSON.
+/// The response to a browser's preflight for JSON.
 fn preflight() -> Response {
     let headers = [
         (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST"),
@@ -63,7 +63,7 @@ fn preflight() -> Response {
 fn is_asked_by_its_own_name(request: &Request) -> bool {
     match request.headers().get(header::HOST) {
         Some(host) => host.to_str().is_ok_and(names_this_machine),
-        // HTTP/2 has the name in the address.
+        // HTTP/2 has the host name in the URI.
         None => request
             .uri()
             .authority()
@@ -71,7 +71,7 @@ fn is_asked_by_its_own_name(request: &Request) -> bool {
     }
 }
 
-/// Whether an origin is `http://`, a loopback name and a port: what development servers have.
+/// Whether an origin is `http://` with a loopback name and a port, as for development servers.
 fn is_of_this_machine(origin: &HeaderValue) -> bool {
     let host = origin
         .to_str()

@@ -1,4 +1,4 @@
-//! The body of an answer that breaks off: its headers arrive, then the connection ends.
+//! A response body that breaks off: its headers arrive, then the connection ends.
 
 use std::io;
 use std::pin::Pin;
@@ -8,8 +8,8 @@ use axum::body::{Body, Bytes, HttpBody};
 use axum::response::{IntoResponse, Response};
 use http_body::Frame;
 
-/// Fails at its second poll. The first one lets the server send the headers: without them, some
-/// clients would repeat the request on their own.
+/// Fails at its second poll. The first one lets the server send the headers. Without them, some clients would repeat
+/// the request on their own.
 #[derive(Debug, Default)]
 pub(crate) struct CutBody {
     has_begun: bool,

@@ -1,7 +1,7 @@
-//! The embed origin: `sdk.js`, the iframe, the popup, and the two calls they make.
+//! The embed origin: `sdk.js`, the iframe, the popup, and the two calls that they make.
 //!
-//! GUESS: everything except the address of `sdk.js`. How Chakra's SDK makes its iframe and what
-//! passes between them is unknown (chakra-protocol 2.3).
+//! GUESS: everything except the address of `sdk.js`. How Chakra's SDK creates its iframe and what they exchange is
+//! unknown (chakra-protocol 2.3).
 
 use std::time::SystemTime;
 
@@ -22,7 +22,7 @@ use crate::world::Shared;
 /// Path of `sdk.js` below the embed origin (chakra-protocol 2.1, CONFIRMED-CODE).
 pub(crate) const SDK_PATH: &str = "/whatsapp-partner-connect/v1_0_1/sdk.js";
 
-/// Allows the pages their own files and nothing else; the empty icon keeps browsers from asking for another.
+/// Allows the pages only their own files. The empty icon keeps browsers from requesting another.
 const PAGE_POLICY: &str =
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:";
 
@@ -54,7 +54,7 @@ pub(crate) fn router(shared: &Shared) -> Router {
         )
         .route(
             "/outcome",
-            // The setting alone: a look at it is no request of a customer, and is not logged.
+            // Only reads the setting: not a customer's request, so it is not logged.
             get(signup_end).merge(at(Endpoint::ChooseOutcome, post(choose_outcome))),
         );
     Router::new()
@@ -84,8 +84,7 @@ struct OpenSession {
     connect_token: String,
 }
 
-/// Checks a connect token for the iframe, and gives it a session to hand to the popup, so that the
-/// token itself never stands in an address.
+/// Checks a connect token for the iframe. Returns a session for the popup, so that the token itself is never in a URL.
 async fn open_session(
     State(shared): State<Shared>,
     JsonBody(body): JsonBody<OpenSession>,
@@ -102,7 +101,7 @@ async fn open_session(
     Ok(Json(session).into_response())
 }
 
-/// Tells the popup whether the settings or the person in it decides the outcome of signups.
+/// Tells the popup whether the settings or the person decides how signups end.
 async fn signup_end(State(shared): State<Shared>) -> Json<Value> {
     Json(json!({"signupEnd": shared.open().settings.signup_end}))
 }
@@ -114,9 +113,9 @@ struct ChooseOutcome {
     outcome: Outcome,
 }
 
-/// Ends a signup, and tells the popup which callbacks to pass on.
+/// Ends a signup, and returns the callbacks that the popup must forward.
 ///
-/// GUESS: a signup that was begun in time may end after its token has expired.
+/// GUESS: a signup that began in time may end after its token has expired.
 async fn choose_outcome(
     State(shared): State<Shared>,
     JsonBody(body): JsonBody<ChooseOutcome>,

@@ -1,9 +1,8 @@
-//! The endpoints the stand-in serves, under the names the log and the settings use.
+//! The stand-in's endpoints, with the names used by the log and the settings.
 
 use serde::{Deserialize, Serialize};
 
-/// One thing the stand-in answers. Its name in JSON is kebab-case, for example
-/// `create-connect-token`.
+/// One endpoint. Its name in JSON is kebab-case, for example `create-connect-token`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Endpoint {
@@ -40,8 +39,8 @@ pub enum Endpoint {
 }
 
 impl Endpoint {
-    /// Whether the endpoint is part of the API and so asks for the key. The embed origin is spoken
-    /// to by browsers, which have none.
+    /// Whether the endpoint is part of the API and so requires the key. Browsers, which have no key, use the embed
+    /// origin.
     pub(crate) fn asks_for_key(self) -> bool {
         !matches!(
             self,

@@ -1,4 +1,4 @@
-//! A failure that a test scripts for an endpoint: in the place of the work, or after it.
+//! A failure that a test scripts for an endpoint: instead of the work, or after it.
 
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -9,25 +9,25 @@ use serde_json::json;
 use crate::cut_body::CutBody;
 use crate::settings::SettingsError;
 
-/// The response of an endpoint in place of its own.
+/// A response that replaces the endpoint's own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Failure {
     /// The HTTP status, 200 to 599.
     pub status: u16,
-    /// Number of requests that fail; until further notice if absent.
+    /// Number of requests that fail; without a limit if absent.
     #[serde(default)]
     pub times: Option<u32>,
-    /// The body; an envelope with one `_errors` entry when absent.
+    /// The body; an envelope with one `_errors` entry if absent.
     #[serde(default)]
     pub body: Option<String>,
-    /// The `Content-Type`; `application/json` when absent.
+    /// The `Content-Type`; `application/json` if absent.
     #[serde(default)]
     pub content_type: Option<String>,
     /// The `Retry-After` header, as seconds or as an HTTP date.
     #[serde(default)]
     pub retry_after: Option<String>,
-    /// Whether the endpoint does its work first: the effects stay, and only its answer is lost.
+    /// Whether the endpoint does its work first: its effects stay, and only the response is lost.
     #[serde(default)]
     pub after_work: bool,
     /// Whether the connection breaks off after the headers: the body never arrives.
@@ -36,7 +36,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A failure with this status for every request until it is taken away.
+    /// A failure with this status for every request until it is removed.
     #[must_use]
     pub fn with_status(status: u16) -> Self {
         Self {
@@ -71,7 +71,7 @@ impl Failure {
         self
     }
 
-    /// Rejects what could not be sent, so that a mistake in a script is reported to its author.
+    /// Rejects invalid values, so that the author of a script learns of the mistake.
     pub(crate) fn check(&self) -> Result<(), SettingsError> {
         if !(200..=599).contains(&self.status) {
             return Err(SettingsError::Status(self.status));

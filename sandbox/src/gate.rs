@@ -1,4 +1,4 @@
-//! The gate before every handler: the log, the scripted failures, the key, the limit of the team.
+//! The gate before every handler: the log, the scripted failures, the key, and the team's limit.
 
 use std::time::{Duration, Instant};
 
@@ -26,7 +26,7 @@ pub(crate) fn gated(
     ))
 }
 
-/// Forbids caching: a stand-in changes under its users' hands.
+/// Forbids caching, because the stand-in's state changes at any time.
 pub(crate) fn uncached(router: Router) -> Router {
     router.layer(middleware::map_response(|mut response: Response| async {
         response
@@ -57,8 +57,8 @@ async fn pass(
     response
 }
 
-/// The endpoint's own answer, or a scripted one. What is scripted to fail after its work waits there
-/// too: then a client that gives up meanwhile leaves the work done.
+/// The endpoint's own response, or a scripted one. A failure after the work also delays the response only then: so the
+/// work is done even if the client gives up meanwhile.
 async fn scripted(script: Script, work: impl Future<Output = Response>) -> Response {
     let Script { latency, failure } = script;
     let wait = async {
@@ -83,11 +83,11 @@ async fn scripted(script: Script, work: impl Future<Output = Response>) -> Respo
     }
 }
 
-/// The endpoint's own response: a refusal, or the response of its handler.
+/// The endpoint's own response: a rejection, or the response of its handler.
 async fn work(shared: &Shared, endpoint: Endpoint, request: Request, next: Next) -> Response {
     if endpoint.asks_for_key() {
         if !has_key(&request, &shared.api_key) {
-            // GUESS: status and text; that a bearer key is asked for is documented (section 1).
+            // GUESS: status and text. The bearer key itself is documented (section 1).
             return Refusal::new(StatusCode::UNAUTHORIZED, "Unauthorized").into_response();
         }
         let admitted = shared.open().settings.admit(Instant::now());

@@ -1,10 +1,9 @@
-//! A stand-in for Chakra's service, for development and tests only: its HTTP API, its `sdk.js`, the
-//! iframe `sdk.js` makes, and a popup that plays Meta's signup.
+//! A stand-in for Chakra's service, for development and tests only: its HTTP API, its `sdk.js`, the iframe that
+//! `sdk.js` creates, and a popup that imitates Meta's signup.
 //!
-//! Nothing here was made or endorsed by Chakra or Meta. What is known of the real service stands in
-//! their public documentation and in what public integrations read; wherever that leaves a gap, a
-//! comment here starts with `GUESS:` and names the fact it leans on, as a section of the notes
-//! `chakra-protocol`.
+//! Nothing here was made or endorsed by Chakra or Meta. What is known of the real service comes from their public
+//! documentation and from public integrations. Where this leaves a gap, a comment begins with `GUESS:` and names the
+//! fact it relies on, as a section of the notes `chakra-protocol`.
 
 mod api;
 mod control;

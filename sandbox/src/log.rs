@@ -1,5 +1,5 @@
-//! The requests to the stand-in: for tests that count. Holds no header, no query and no body, so
-//! neither the key nor a token can be in it.
+//! The requests to the stand-in, for tests that count them. Stores no header, query or body, so it contains neither the
+//! key nor a token.
 
 use std::collections::{BTreeMap, VecDeque};
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::endpoint::Endpoint;
 
-/// The requests kept; the counts go on beyond it.
+/// Maximum number of stored requests. The counts continue beyond it.
 const KEPT_REQUESTS: usize = 1000;
 
 /// One request, in the order of arrival.
@@ -21,7 +21,7 @@ pub struct RequestRecord {
     pub method: String,
     /// The path, without its query.
     pub path: String,
-    /// The status of the answer; `None` while it is under way, and when the client went away.
+    /// The status of the response; `None` while it is pending, or if the client went away.
     pub status: Option<u16>,
 }
 
@@ -29,9 +29,9 @@ pub struct RequestRecord {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Log {
-    /// Number of connect tokens made.
+    /// Number of connect tokens created.
     pub tokens_minted: u64,
-    /// Requests per endpoint, whatever came of them. Endpoints never asked are absent.
+    /// Requests for each endpoint, with any result. Endpoints without requests are absent.
     pub counts: BTreeMap<Endpoint, u64>,
     /// The last thousand requests.
     pub requests: VecDeque<RequestRecord>,
@@ -46,7 +46,7 @@ impl Log {
         self.counts.get(&endpoint).copied().unwrap_or(0)
     }
 
-    /// Notes a request on arrival; the answer's status follows through [`Log::answered`].
+    /// Records a request on arrival. [`Log::answered`] adds the response's status later.
     pub(crate) fn arrived(&mut self, endpoint: Endpoint, method: &str, path: &str) -> u64 {
         let serial = self.next_serial;
         self.next_serial += 1;
@@ -70,8 +70,8 @@ impl Log {
         }
     }
 
-    /// Forgets everything except the serials, so that an answer to a request from before the reset
-    /// is not taken for the answer to a later one.
+    /// Clears everything except the serials, so that a response to a request from before the reset is not assigned to a
+    /// later one.
     pub(crate) fn clear(&mut self) {
         *self = Self {
             next_serial: self.next_serial,

@@ -1,11 +1,11 @@
-//! A phone number as Chakra tells of it (chakra-protocol 1.1, endpoints 9 and 10).
+//! A phone number as Chakra reports it (chakra-protocol 1.1, endpoints 9 and 10).
 
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// Whether messages can be sent from a number, in Meta's words.
+/// Whether messages can be sent from a number, in Meta's terms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Sendability {
@@ -17,13 +17,13 @@ pub enum Sendability {
     Blocked,
 }
 
-/// A change of one number's record: what is absent stays as it is.
+/// A change of one number's record. Absent fields stay unchanged.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct NumberChange {
     /// `healthStatus.entities[].can_send_message` of the number.
     pub health: Option<Sendability>,
-    /// `error_code` of the number's health; 141006 (a payment problem) unless given.
+    /// `error_code` of the number's health; 141006 (a payment problem) by default.
     pub error_code: Option<u32>,
     /// `error_description` of the number's health.
     pub error_description: Option<String>,
@@ -39,7 +39,7 @@ pub struct NumberChange {
     pub quality_score: Option<String>,
     /// `messagingLimitTier`, for example `TIER_1K`.
     pub messaging_limit_tier: Option<String>,
-    /// Whether its record is missing (404) while the plugin goes on listing the number.
+    /// Whether its record is missing (404) while the plugin still lists the number.
     pub record_missing: Option<bool>,
 }
 
@@ -63,7 +63,7 @@ pub(crate) struct Number {
     pub(crate) chakra_status: String,
     pub(crate) quality: String,
     pub(crate) limit: String,
-    /// The time when the number shows up in the records: later than the signup in coexistence.
+    /// The time when the number appears in the records; in coexistence, later than the signup.
     pub(crate) arrives_at: SystemTime,
     pub(crate) arrived: bool,
     pub(crate) record_missing: bool,
@@ -72,13 +72,13 @@ pub(crate) struct Number {
 }
 
 impl Number {
-    /// A number in good health. `serial` must be new: ids and the displayed number follow from it.
+    /// A healthy number. `serial` must be new, because the ids and the displayed number derive from it.
     pub(crate) fn new(serial: u64, account_id: &str, plugin_id: &str, verified_name: &str) -> Self {
         Self {
             id: format!("1{serial:014}"),
             account_id: account_id.to_owned(),
             plugin_id: plugin_id.to_owned(),
-            // 555-0100 to 555-0199 belong to nobody: they are kept for fiction.
+            // 555-0100 to 555-0199 belong to nobody: they are reserved for fiction.
             display: format!("+1 202-555-01{:02}", serial % 100),
             verified_name: verified_name.to_owned(),
             name_status: "APPROVED".to_owned(),
@@ -124,8 +124,8 @@ impl Number {
 
     /// The record of endpoints 9 and 10.
     ///
-    /// GUESS: that both tell the same fields; integrations read `waba` and `displayPhoneNumber`
-    /// from the list and the rest from the single record.
+    /// GUESS: both return the same fields. Integrations read `waba` and `displayPhoneNumber` from the list and the rest
+    /// from the single record.
     pub(crate) fn record(&self) -> Value {
         let errors: Vec<Value> = self
             .health_error
@@ -159,7 +159,7 @@ impl Number {
         })
     }
 
-    /// The number in the payload of `onSuccess` (chakra-protocol 2.2).
+    /// The number as contained in the payload of `onSuccess` (chakra-protocol 2.2).
     pub(crate) fn success_payload(&self) -> Value {
         json!({
             "whatsappPhoneNumberId": self.id,

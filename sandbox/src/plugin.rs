@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 /// The list of usable numbers in a plugin's `serverConfig`.
 const ENABLED_NUMBERS: &str = "enabledWhatsappPhoneNumbers";
 
-/// The settings of endpoints 2 and 3, with the type each must have.
+/// The settings of endpoints 2 and 3, with their required types.
 const CONFIG_KEYS: [&str; 6] = [
     "passThroughWebhookUrl",
     "enableMessageEchoesForPassThroughWebhook",
@@ -26,9 +26,9 @@ pub struct PluginChange {
     pub is_active: Option<bool>,
     /// `chakraStatus` of its accounts (endpoint 11), for example `DISCONNECTED`.
     pub account_chakra_status: Option<String>,
-    /// Takes its account and numbers away.
+    /// Removes its account and numbers.
     pub signed_off: bool,
-    /// Deletes it: from then on it is not found.
+    /// Deletes it. From then on it is not found.
     pub deleted: bool,
 }
 
@@ -40,7 +40,7 @@ pub(crate) struct Client {
     pub(crate) email: Option<String>,
 }
 
-/// An account at Meta that numbers belong to (WABA).
+/// A WhatsApp Business account (WABA) at Meta, to which numbers belong.
 #[derive(Debug, Clone)]
 pub(crate) struct Account {
     pub(crate) name: String,
@@ -60,10 +60,10 @@ pub(crate) struct Plugin {
 }
 
 impl Plugin {
-    /// A plugin nobody has signed up with yet.
+    /// A plugin without a signup so far.
     ///
-    /// GUESS: it is active, and `auth` and `serverConfig` are empty objects until a signup;
-    /// integrations were misled by an `auth` that was an object and nothing more (5.4).
+    /// GUESS: it is active, and `auth` and `serverConfig` are empty objects until a signup. Some integrations misread
+    /// an `auth` that was an empty object (5.4).
     pub(crate) fn new(name: &str, client: Client) -> Self {
         Self {
             id: uuid::Uuid::new_v4().to_string(),
@@ -80,7 +80,7 @@ impl Plugin {
         self.client.name.as_deref().unwrap_or(&self.name)
     }
 
-    /// The numbers that the plugin may use, by its `serverConfig`.
+    /// The numbers that the plugin may use, according to its `serverConfig`.
     pub(crate) fn enabled_numbers(&self) -> Vec<&str> {
         self.server_config
             .get(ENABLED_NUMBERS)
@@ -100,7 +100,7 @@ impl Plugin {
             .insert(ENABLED_NUMBERS.to_owned(), ids.into());
     }
 
-    /// Takes the account and the numbers away; other settings stay.
+    /// Removes the account and the numbers, and keeps other settings.
     pub(crate) fn sign_off(&mut self) {
         self.accounts.clear();
         self.server_config.remove(ENABLED_NUMBERS);
@@ -108,7 +108,7 @@ impl Plugin {
 
     /// The record of endpoint 6.
     ///
-    /// GUESS: that the client of the first token is returned here; no integration reads it.
+    /// GUESS: it contains the client of the first token; no integration reads it.
     pub(crate) fn record(&self, team_id: &str) -> Value {
         let accounts = self.account_records();
         let auth = if accounts.is_empty() {
@@ -147,7 +147,7 @@ impl Plugin {
             .collect()
     }
 
-    /// The answer of endpoint 2. GUESS: fields that were never set are null.
+    /// The response of endpoint 2. GUESS: fields that were never set are null.
     pub(crate) fn config(&self) -> Value {
         CONFIG_KEYS
             .iter()
@@ -159,7 +159,7 @@ impl Plugin {
             .into()
     }
 
-    /// Endpoint 3: takes the settings it knows. GUESS: unknown ones are ignored.
+    /// Endpoint 3: stores the known settings. GUESS: ignores unknown ones.
     pub(crate) fn update_config(&mut self, mut update: Map<String, Value>) {
         for key in CONFIG_KEYS {
             if let Some(value) = update.remove(key) {

@@ -11,14 +11,14 @@ use uuid::Uuid;
 use crate::number::{Number, NumberChange};
 use crate::plugin::{Account, Client, Plugin, PluginChange};
 
-/// A plugin, number or session that is not there.
+/// A plugin, number or session that does not exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotFound {
     /// No plugin has this id.
     Plugin,
     /// No phone number has this id.
     PhoneNumber,
-    /// No iframe opened this session, or the stand-in was reset since.
+    /// No iframe has opened this session, or the stand-in was reset since.
     Session,
 }
 
@@ -34,7 +34,7 @@ impl fmt::Display for NotFound {
 
 impl Error for NotFound {}
 
-/// Everything the stand-in remembers of its customers.
+/// The stand-in's data about its customers.
 #[derive(Debug)]
 pub(crate) struct Records {
     pub(crate) team_id: String,
@@ -45,11 +45,10 @@ pub(crate) struct Records {
 }
 
 impl Records {
-    /// Fresh records of a team that already has another customer.
+    /// New records of a team that already has another customer.
     ///
-    /// The other customer is intentional: the real list has the numbers of all the partner's
-    /// customers (chakra-protocol 1.1, endpoint 9), and a backend that forgets to filter it
-    /// should notice here.
+    /// The other customer is intentional: the real list has the numbers of all the partner's customers (chakra-protocol
+    /// 1.1, endpoint 9), and this exposes a backend that forgets to filter it.
     pub(crate) fn new() -> Self {
         let mut records = Self {
             team_id: Uuid::new_v4().to_string(),
@@ -68,7 +67,7 @@ impl Records {
         records
     }
 
-    /// Starts afresh; ids go on, so that none from before is taken for a new one.
+    /// Starts again. Ids continue, so that no old id is taken for a new one.
     pub(crate) fn reset(&mut self) {
         let next_serial = self.next_serial;
         let team_id = std::mem::take(&mut self.team_id);
@@ -77,7 +76,7 @@ impl Records {
         self.next_serial = self.next_serial.max(next_serial);
     }
 
-    /// Lets numbers appear whose time has come. Called before every look at the records.
+    /// Makes numbers appear whose time has come. Called before every access to the records.
     pub(crate) fn settle(&mut self, now: SystemTime) {
         for number in self.numbers.values_mut() {
             if number.arrived || number.arrives_at > now {
@@ -108,8 +107,8 @@ impl Records {
         id
     }
 
-    /// Deletes a plugin. GUESS: its numbers go with it; whether the real deletion frees them is
-    /// unknown (chakra-protocol 1.1, endpoint 8).
+    /// Deletes a plugin. GUESS: its numbers are deleted too; whether the real deletion frees them is unknown
+    /// (chakra-protocol 1.1, endpoint 8).
     pub(crate) fn delete_plugin(&mut self, id: &str) -> Result<(), NotFound> {
         self.plugins.remove(id).ok_or(NotFound::Plugin)?;
         self.numbers.retain(|_, number| number.plugin_id != id);
@@ -138,7 +137,7 @@ impl Records {
         Ok(())
     }
 
-    /// Takes account and numbers from a plugin, as before a new signup.
+    /// Removes account and numbers from a plugin, as before a new signup.
     pub(crate) fn sign_off(&mut self, plugin_id: &str) -> Result<(), NotFound> {
         self.plugin_mut(plugin_id)?.sign_off();
         self.numbers
@@ -159,7 +158,7 @@ impl Records {
         Ok(id)
     }
 
-    /// Adds a number that appears at `arrives_at`, and tells it.
+    /// Adds a number that appears at `arrives_at`, and returns it.
     pub(crate) fn add_number(
         &mut self,
         plugin_id: &str,
@@ -188,8 +187,8 @@ impl Records {
         self.numbers.values().filter(|number| number.arrived)
     }
 
-    /// The numbers of one plugin, in the order they were made, including those still to appear:
-    /// numbers get their place in the records only at the next [`Records::settle`].
+    /// The numbers of one plugin in order of creation, including those that have yet to appear: a number appears only
+    /// at the next [`Records::settle`].
     pub(crate) fn numbers_of(&self, plugin_id: &str) -> impl Iterator<Item = &Number> {
         self.numbers
             .values()
@@ -202,7 +201,7 @@ impl Records {
         Ok(())
     }
 
-    /// Opens a session: what the iframe got for its token, and hands to the popup.
+    /// Opens a session, which the iframe gets for its token and passes to the popup.
     pub(crate) fn open_session(&mut self, plugin_id: &str) -> Result<String, NotFound> {
         self.plugin(plugin_id)?;
         let id = Uuid::new_v4().simple().to_string();
@@ -210,7 +209,7 @@ impl Records {
         Ok(id)
     }
 
-    /// The plugin a session was opened for.
+    /// The plugin for which a session was opened.
     pub(crate) fn session_plugin(&self, session_id: &str) -> Result<String, NotFound> {
         self.sessions
             .get(session_id)
@@ -218,13 +217,13 @@ impl Records {
             .ok_or(NotFound::Session)
     }
 
-    /// Numbers whose time has not come.
+    /// The count of numbers that have yet to appear.
     pub(crate) fn numbers_on_their_way(&self) -> usize {
         let numbers = self.numbers.values();
         numbers.filter(|number| !number.arrived).count()
     }
 
-    /// All plugins and numbers, for tests that need to look.
+    /// All plugins and numbers, for tests.
     pub(crate) fn overview(&self) -> Value {
         let plugins: Vec<Value> = self.plugins().map(|it| it.record(&self.team_id)).collect();
         let numbers: Vec<Value> = self.numbers().map(Number::record).collect();

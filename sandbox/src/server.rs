@@ -1,5 +1,5 @@
-//! A stand-in: its records, and two servers on the loopback address that can be stopped and started
-//! again; the same control as over HTTP.
+//! A stand-in: its records, and two servers on the loopback address that can be stopped and restarted. Offers the same
+//! control as over HTTP.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -19,7 +19,7 @@ use crate::signup::{Callback, Outcome};
 use crate::world::{Shared, World};
 use crate::{api, control, embed};
 
-/// Connections that may wait to be accepted, as many as `TcpListener::bind` allows.
+/// Maximum number of connections waiting to be accepted, the value that `TcpListener::bind` uses.
 const BACKLOG: u32 = 1024;
 
 /// A stand-in. Both of its servers end when this value is dropped.
@@ -27,18 +27,18 @@ pub struct Sandbox {
     shared: Shared,
     api_address: SocketAddr,
     embed_address: SocketAddr,
-    /// Of the API and of the embed origin.
+    /// The servers of the API and of the embed origin.
     state: Mutex<State>,
 }
 
 enum State {
     Serving([Serving; 2]),
-    /// Nothing listens, and the ports stay taken: the system gives them to nobody else meanwhile.
+    /// Nothing listens, but the ports stay bound, so that no other process gets them.
     Stopped(Option<[TcpSocket; 2]>),
 }
 
 impl Sandbox {
-    /// Binds both ports on 127.0.0.1 and serves from then on. Must be called within a Tokio runtime.
+    /// Binds both ports on 127.0.0.1 and starts serving. Must be called within a Tokio runtime.
     pub async fn start(options: Options) -> io::Result<Self> {
         let api_listener = listen(options.api_port).await?;
         let embed_listener = listen(options.embed_port).await?;
@@ -54,8 +54,8 @@ impl Sandbox {
         })
     }
 
-    /// Ends both servers, as if Chakra went away: what is under way is cut off without an answer, and
-    /// its work is not done. The records stay. Does nothing while stopped.
+    /// Ends both servers, as if Chakra were down: pending requests are cut off without a response, and their work is
+    /// not done. The records stay. Does nothing while stopped.
     pub async fn stop(&self) {
         let serving = match &mut *self.state() {
             State::Stopped(_) => return,
@@ -120,7 +120,7 @@ impl Sandbox {
         self.shared.open().records.overview()
     }
 
-    /// Numbers of finished signups that no record has yet, as in coexistence.
+    /// The count of numbers of completed signups that have no record yet, as in coexistence.
     #[must_use]
     pub fn numbers_on_their_way(&self) -> usize {
         self.shared.open().records.numbers_on_their_way()
@@ -131,7 +131,7 @@ impl Sandbox {
         self.shared.open().settings.change(change)
     }
 
-    /// Forgets records, settings and log. Over HTTP: POST `/_sandbox/reset`.
+    /// Clears records, settings and log. Over HTTP: POST `/_sandbox/reset`.
     pub fn reset(&self) {
         self.shared.reset();
     }
@@ -141,13 +141,13 @@ impl Sandbox {
         self.shared.open().records.change_number(number_id, change)
     }
 
-    /// Switches a plugin on or off, takes what it holds away, or deletes it. Over HTTP: POST `/_sandbox/plugin`.
+    /// Switches a plugin on or off, removes its account and numbers, or deletes it. Over HTTP: POST `/_sandbox/plugin`.
     pub fn change_plugin(&self, plugin_id: &str, change: &PluginChange) -> Result<(), NotFound> {
         self.shared.open().records.change_plugin(plugin_id, change)
     }
 
-    /// Ends a signup for a plugin without a browser, and tells the callbacks a page would have got.
-    /// Over HTTP: POST `/_sandbox/signup`.
+    /// Ends a signup for a plugin without a browser, and returns the callbacks that a page would have received. Over
+    /// HTTP: POST `/_sandbox/signup`.
     pub fn end_signup(&self, plugin_id: &str, outcome: Outcome) -> Result<Vec<Callback>, NotFound> {
         self.shared.open().end_signup(plugin_id, outcome)
     }
@@ -155,7 +155,7 @@ impl Sandbox {
 
 fn hold(address: SocketAddr) -> io::Result<TcpSocket> {
     let socket = TcpSocket::new_v4()?;
-    // Connections of before linger on the port. On Windows the option would share it with a stranger.
+    // Old connections linger on the port. On Windows, this option would share the port with other processes.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;

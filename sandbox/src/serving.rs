@@ -13,13 +13,13 @@ use tokio::task::JoinHandle;
 use crate::cut_body::CutBody;
 use crate::gate::uncached;
 
-/// Longest wait for the end of a server. Its port is free at once, and nothing is answered any more;
-/// a connection may linger.
+/// Longest wait for the end of a server. Its port is free immediately and nothing is answered any more, but a
+/// connection may linger.
 const END: Duration = Duration::from_secs(1);
 
 /// A server. It ends when this value is dropped.
 pub(crate) struct Serving {
-    /// Dropped with the value: the server and its requests wait for exactly that.
+    /// Dropped with the value. The server and its requests wait for that.
     running: watch::Sender<()>,
     server: JoinHandle<()>,
 }
@@ -31,7 +31,7 @@ impl Serving {
         let serving = axum::serve(listener, uncached(router).layer(cut))
             .with_graceful_shutdown(ended(until_stopped));
         let server = tokio::spawn(async move {
-            // It fails in no way that anybody could act upon.
+            // Nobody could react to an error here.
             let _done = serving.await;
         });
         Self { running, server }
@@ -44,12 +44,12 @@ impl Serving {
     }
 }
 
-/// Ends with the sender: nothing is ever sent.
+/// Resolves when the sender is dropped. Nothing is ever sent.
 async fn ended(mut until_stopped: watch::Receiver<()>) {
     let _ended = until_stopped.changed().await;
 }
 
-/// Drops a request that is under way when the server is stopped, and with it the work it waits to do.
+/// Drops a pending request when the server is stopped, together with its unfinished work.
 async fn cut_when_stopped(
     State(until_stopped): State<watch::Receiver<()>>,
     request: Request,

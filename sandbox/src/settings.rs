@@ -145,7 +145,7 @@ impl Settings {
         Ok(())
     }
 
-    /// Takes what is scripted for the next request, and counts it.
+    /// Returns and counts the script for the next request.
     pub(crate) fn take_script(&mut self, endpoint: Endpoint) -> Script {
         let latency = self.latency_ms.get(&endpoint).copied().unwrap_or(0);
         Script {
@@ -154,7 +154,7 @@ impl Settings {
         }
     }
 
-    /// Counts a request of the team, or tells how long it has to wait.
+    /// Counts a request of the team, or returns how long it has to wait.
     pub(crate) fn admit(&mut self, now: Instant) -> Result<(), Duration> {
         let limit = self.team_limit;
         limit.map_or(Ok(()), |limit| self.team_window.admit(limit, now))

@@ -1,8 +1,8 @@
-//! The ten ways a signup can end: what each does to the records, and what the SDK then calls.
+//! The ten ways a signup can end: the effect of each on the records, and the SDK's callbacks.
 //!
-//! GUESS: every event name. The names of Chakra's `onMessage` events are unknown (chakra-protocol
-//! 2.2); these are Meta's, from the `WA_EMBEDDED_SIGNUP` message (section 3), as if Chakra handed
-//! them through. Order and number of the callbacks are guesses too.
+//! GUESS: every event name. The names of Chakra's `onMessage` events are unknown (chakra-protocol 2.2). These are
+//! Meta's, from the `WA_EMBEDDED_SIGNUP` message (section 3), as if Chakra passed them through. Order and number of the
+//! callbacks are guesses too.
 
 use std::time::{Duration, SystemTime};
 
@@ -21,12 +21,12 @@ pub enum SignupEnd {
     /// The popup asks.
     #[default]
     Ask,
-    /// It is settled; the popup ends by itself.
+    /// The outcome is set in advance, and the popup ends by itself.
     #[serde(untagged)]
     Settled(Outcome),
 }
 
-/// One call of a callback that the host page gave to `init`.
+/// One callback that the host page gave to `init`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "callback", rename_all = "camelCase")]
 pub enum Callback {
@@ -49,7 +49,7 @@ pub enum Callback {
     },
 }
 
-/// Ends a signup for a plugin and tells which callbacks follow.
+/// Ends a signup for a plugin, and returns the callbacks that follow.
 pub(crate) fn end(
     outcome: Outcome,
     plugin_id: &str,
@@ -72,7 +72,7 @@ pub(crate) fn end(
         Outcome::Coexistence => {
             let delay = Duration::from_millis(settings.coexistence_delay_ms);
             let account = sign_up(plugin_id, 1, now + delay, records, settings)?.account;
-            // Coexistence often tells no number (chakra-protocol, section 3).
+            // Coexistence often reports no number (chakra-protocol, section 3).
             let data = json!({"waba_id": account["waba_id"]});
             vec![message("FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING", data)]
         }
@@ -107,7 +107,7 @@ pub(crate) fn end(
 
 /// The result of a completed signup.
 struct SignedUp {
-    /// The ids as Meta tells them, without a number.
+    /// The ids in Meta's format, without a number.
     account: Value,
     number_ids: Vec<String>,
 }
@@ -122,9 +122,9 @@ impl SignedUp {
 
 /// Writes an account and its numbers into the records.
 ///
-/// GUESS: a new signup takes the place of what the plugin held, and switches it on. After a
-/// reconnect integrations met another `phone_number_id`, and some an old one that lingered
-/// (chakra-protocol section 4, row 10): the setting `keepOldNumbers` plays the latter.
+/// GUESS: a new signup replaces the plugin's old account and numbers, and switches the plugin on. After a reconnect,
+/// some integrations found a different `phone_number_id`, others an old one that lingered (chakra-protocol section 4,
+/// row 10). The setting `keepOldNumbers` simulates the latter.
 fn sign_up(
     plugin_id: &str,
     number_count: usize,
@@ -155,7 +155,7 @@ fn message(event: &'static str, data: Value) -> Callback {
     Callback::Message { event, data }
 }
 
-/// The payload of `onSuccess` (chakra-protocol 2.2): everything the plugin holds, not only the new.
+/// The payload of `onSuccess` (chakra-protocol 2.2): everything that the plugin has, not only the new parts.
 fn success(plugin_id: &str, records: &Records) -> Result<Callback, NotFound> {
     let accounts = records.plugin(plugin_id)?.account_records();
     let numbers: Vec<Value> = records
@@ -171,8 +171,8 @@ fn success(plugin_id: &str, records: &Records) -> Result<Callback, NotFound> {
     })
 }
 
-/// Meta reports a user's error as a CANCEL with `error_code` (chakra-protocol, section 3). GUESS:
-/// that `onError` is called as well.
+/// Meta reports a user's error as a CANCEL with `error_code` (chakra-protocol, section 3). GUESS: `onError` is called
+/// as well.
 fn refused(now: SystemTime) -> Vec<Callback> {
     const MESSAGE: &str = "This phone number is already registered.";
     let timestamp = now

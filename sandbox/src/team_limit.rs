@@ -1,22 +1,22 @@
-//! A limit on the requests of the whole team, as every key of a partner shares it.
+//! A limit on the requests of the whole team, shared by all of a partner's keys.
 //!
-//! GUESS: all of it. That Chakra limits requests is documented; how, is unknown (chakra-protocol 1.3).
+//! GUESS: all of it. Chakra documents a limit, but not how it works (chakra-protocol 1.3).
 
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
-/// Number of requests that the API answers in a span of time; any more get a 429.
+/// Number of requests that the API answers in a period; further ones get a 429.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TeamLimit {
-    /// The requests of one span.
+    /// The requests in one period.
     pub requests: u32,
-    /// The length of the span, which begins with its first request.
+    /// The length of the period, which begins with its first request.
     pub per_seconds: u32,
 }
 
-/// The span under way, and its requests so far.
+/// The current period, and its requests so far.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TeamWindow {
     began: Option<Instant>,
@@ -24,7 +24,7 @@ pub(crate) struct TeamWindow {
 }
 
 impl TeamWindow {
-    /// Counts a request, or tells how long the team has to wait.
+    /// Counts a request, or returns how long the team has to wait.
     pub(crate) fn admit(&mut self, limit: TeamLimit, now: Instant) -> Result<(), Duration> {
         let length = Duration::from_secs(limit.per_seconds.into());
         let age = self.began.map(|began| now.saturating_duration_since(began));
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_span_begins_with_its_first_request() {
+    fn a_period_begins_with_its_first_request() {
         let limit = TeamLimit {
             requests: 2,
             per_seconds: 10,

@@ -1,4 +1,4 @@
-//! Connect tokens: made as the documented example (chakra-protocol 1.4), and checked.
+//! Connect tokens in the format of the documented example (chakra-protocol 1.4): created and checked.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::plugin::Plugin;
 
-/// Makes and checks tokens with a secret of its own: tokens of another stand-in are foreign.
+/// Creates and checks tokens with its own secret, so that tokens of another stand-in are foreign.
 pub(crate) struct Tokens {
     encoding: EncodingKey,
     decoding: DecodingKey,
@@ -18,7 +18,7 @@ pub(crate) struct Tokens {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Claims {
-    /// Fractional, unlike what most decoders expect.
+    /// Fractional, which most decoders do not expect.
     iat: f64,
     data: TokenData,
     random_string: Uuid,
@@ -31,11 +31,11 @@ struct Claims {
 struct TokenData {
     team_id: String,
     plugin_id: String,
-    /// GUESS: null where the plugin was made without one.
+    /// GUESS: null if the plugin was created without one.
     client_reference_id: Option<String>,
 }
 
-/// Why a token was refused.
+/// Why a token was rejected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TokenError {
     Expired,
@@ -51,7 +51,7 @@ impl fmt::Display for TokenError {
     }
 }
 
-/// A token that was found good.
+/// A valid token.
 pub(crate) struct Accepted {
     pub(crate) plugin_id: String,
     pub(crate) remaining: Duration,
@@ -66,7 +66,7 @@ impl Tokens {
         }
     }
 
-    /// Makes a token for a plugin that lives for so many seconds.
+    /// Creates a token for a plugin, with a lifetime in seconds.
     pub(crate) fn mint(
         &self,
         team_id: &str,
@@ -89,11 +89,11 @@ impl Tokens {
         jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)
     }
 
-    /// Tells the plugin of a token, and how long it still holds.
+    /// Returns a token's plugin and remaining lifetime.
     pub(crate) fn check(&self, token: &str, now: SystemTime) -> Result<Accepted, TokenError> {
         let mut validation = Validation::new(Algorithm::HS256);
-        // The expiry is checked below: this library rounds it to seconds and would let a token
-        // live on for the rest of its last one.
+        // The expiry is checked below: this library rounds it to seconds, and would accept a token for the rest of its
+        // last second.
         validation.validate_exp = false;
         validation.required_spec_claims.clear();
         let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &validation)

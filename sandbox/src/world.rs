@@ -12,7 +12,7 @@ use crate::token::Tokens;
 /// Shared by both servers; cheap to clone.
 pub(crate) type Shared = Arc<World>;
 
-/// Everything a stand-in is made of, except its listeners.
+/// Everything in a stand-in except its listeners.
 pub(crate) struct World {
     pub(crate) api_key: String,
     pub(crate) tokens: Tokens,
@@ -39,14 +39,14 @@ impl World {
         })
     }
 
-    /// The contents as they are now, with the numbers whose time has come.
+    /// The current contents, including the numbers whose time has come.
     pub(crate) fn open(&self) -> MutexGuard<'_, Contents> {
         let mut contents = self.contents.lock().unwrap_or_else(PoisonError::into_inner);
         contents.records.settle(SystemTime::now());
         contents
     }
 
-    /// Forgets records, settings and log.
+    /// Clears records, settings and log.
     pub(crate) fn reset(&self) {
         let mut contents = self.open();
         contents.records.reset();
@@ -56,8 +56,8 @@ impl World {
 }
 
 impl Contents {
-    /// Ends a signup for a plugin, and tells the callbacks that follow. A number that arrives at
-    /// once is in the records when this returns.
+    /// Ends a signup for a plugin, and returns the callbacks that follow. A number without a delay is in the records
+    /// when this returns.
     pub(crate) fn end_signup(
         &mut self,
         plugin_id: &str,

@@ -1,11 +1,11 @@
-//! The element with the focus, in the tree that a node stands in.
+//! The element with the focus, in the tree that contains a node.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, Node, ShadowRoot};
 
-/// The element with the focus, as the tree of `node` sees it: its shadow root, else its document.
+/// The element with the focus, as seen from the tree of `node`: its shadow root, else its document.
 ///
-/// A document names the host of a shadow root in place of what has the focus inside it.
+/// If the focus is inside a shadow root, the document names its host.
 #[must_use]
 pub fn active_element(node: &Node) -> Option<Element> {
     let root = node.get_root_node();

@@ -1,4 +1,4 @@
-//! Messages between the tabs of a site that a connection has changed. They say nothing else.
+//! Messages between the tabs of a site: a connection has changed. They say nothing else.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -4,7 +4,7 @@ use gloo_timers::callback::Timeout;
 
 use crate::flow::time::{Clock, Millis};
 
-/// The present instant, and the one timer that wakes the driver.
+/// The current instant, and the one timer that wakes the driver.
 #[derive(Debug, Default)]
 pub(super) struct WakeTimer {
     clock: Clock,
@@ -16,7 +16,7 @@ pub(super) struct WakeTimer {
 const LONGEST: u32 = i32::MAX as u32;
 
 impl WakeTimer {
-    /// The present instant.
+    /// The current instant.
     pub(super) fn now(&mut self) -> Millis {
         let monotonic = web_sys::window().and_then(|window| window.performance());
         self.clock.read(
@@ -25,8 +25,8 @@ impl WakeTimer {
         )
     }
 
-    /// Calls `wake` at `due`, replacing the previous timer. Sets a new timer even for the same instant:
-    /// after a sleep, or a change of the wall clock, the old one would fire too late.
+    /// Calls `wake` at `due`, replacing the previous timer. Sets a new timer even for the same instant: after a sleep,
+    /// or a change of the wall clock, the old one would fire too late.
     pub(super) fn set(&mut self, due: Option<Millis>, wake: impl FnOnce() + 'static) {
         let now = self.now();
         self.timeout = due.map(|due| {

@@ -16,7 +16,7 @@ pub(super) struct Console {
 }
 
 impl Console {
-    /// Warns, unless the text was warned of before.
+    /// Logs a warning, unless the same text was logged before.
     pub(super) fn warn(&self, text: &'static str) {
         if !self.warned.borrow().contains(&text) {
             self.warned.borrow_mut().push(text);
@@ -24,7 +24,7 @@ impl Console {
         }
     }
 
-    /// Whether inputs and outputs are logged.
+    /// Sets whether inputs and outputs are logged.
     pub(super) fn set_debug(&self, is_debug: bool) {
         self.is_debug.set(is_debug);
     }
@@ -36,7 +36,7 @@ impl Console {
         }
     }
 
-    /// Logs what is done about it.
+    /// Logs an output of the machine.
     pub(super) fn output(&self, host: &Host, output: &Output) {
         if self.is_debug.get() {
             log(&host.0, "out", &trace::output(output));

@@ -12,7 +12,7 @@ use crate::flow::status::{Issue, Number};
 /// For the developer of a page that is cut off from its popups.
 const CUT_OFF: &str = "The page's `Cross-Origin-Opener-Policy: same-origin` cuts the sign-up off: send `same-origin-allow-popups` instead.";
 
-/// The `detail` of `event`; `cause` is what the page's function threw, where one did.
+/// The `detail` of `event`; `cause` is what the page's function threw, if it did.
 pub(super) fn of_event(event: &Event, cause: Option<JsValue>) -> Object {
     let detail = Object::new();
     match event {
@@ -51,7 +51,7 @@ pub(super) fn of_event(event: &Event, cause: Option<JsValue>) -> Object {
             set_attempt(&detail, Some(*attempt));
             js::set(&detail, "reason", reason.as_str());
             set_text(&detail, "step", step.as_ref());
-            // Nothing was heard: perhaps because nothing can be.
+            // No event arrived, perhaps because none can.
             let is_silent = matches!(reason, CancelReason::Unknown | CancelReason::Timeout);
             if is_silent && opener::is_cut_off() {
                 js::set(&detail, "message", CUT_OFF);

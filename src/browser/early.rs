@@ -1,5 +1,5 @@
-//! Answers to what the loader has asked while this module was on its way (npm/src/early.js): taken over, where
-//! the same would be asked now.
+//! Answers to requests that the loader sent before this module had loaded (npm/src/early.js). They are used if the same
+//! request would be sent now.
 
 use std::cell::RefCell;
 
@@ -12,21 +12,21 @@ use super::js;
 use super::page::Host;
 
 thread_local! {
-    /// The loader's module; undefined where it did not come, or there is no loader.
+    /// The loader's module; undefined if it did not load, or if there is no loader.
     static MODULE: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
 }
 
-/// Takes what the loader gives.
+/// Attaches the loader's module.
 pub fn attach(module: JsValue) {
     MODULE.replace(module);
 }
 
-/// A question that was asked already.
+/// A question that was asked early.
 #[derive(Debug)]
 pub(super) struct EarlyQuestion(JsValue);
 
 impl EarlyQuestion {
-    /// The one for `host` at `url` with the body `said`. Aborted with `signal`.
+    /// The question for `host` at `url` with the body `said`. Aborted with `signal`.
     pub(super) fn take(
         host: &Host,
         url: &str,
@@ -36,7 +36,7 @@ impl EarlyQuestion {
         Self::taken(host, url, said, signal, &JsValue::UNDEFINED)
     }
 
-    /// The call of the page's `function`, which stands in the property `name`, for a token of this `intent`.
+    /// The call of the page's `function`, which is in the property `name`, for a token of this `intent`.
     pub(super) fn take_call(
         host: &Host,
         name: &str,
@@ -69,7 +69,7 @@ impl EarlyQuestion {
         found.is_object().then_some(Self(found))
     }
 
-    /// The page's headers as they were then.
+    /// The page's headers at that time.
     pub(super) fn headers(&self) -> Option<Headers> {
         js::get(&self.0, "headers").dyn_into().ok()
     }
@@ -79,14 +79,14 @@ impl EarlyQuestion {
         given.is_function() && js::get(&self.0, "given") == *given
     }
 
-    /// Waits for what came of it.
+    /// Waits for the result.
     pub(super) async fn answer(self) -> Result<JsValue, JsValue> {
         let answer: Promise = js::get(&self.0, "answer").unchecked_into();
         JsFuture::from(answer).await
     }
 }
 
-/// The page's decision in `chakra-before-connect` for a first connection, if it was asked already.
+/// The page's decision in `chakra-before-connect` for a first connection, if it was asked early.
 pub(super) fn permission(host: &Host) -> Option<bool> {
     let module = MODULE.with_borrow(Clone::clone);
     let permission = js::function(&module, "permission")?;

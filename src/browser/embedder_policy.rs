@@ -3,7 +3,7 @@
 use super::js;
 use crate::flow::error::Code;
 
-/// A sentence for the page's developer, where the policy may be why this failed; else nothing.
+/// A sentence for the page's developer, if the policy may have caused this failure; otherwise empty.
 pub(super) fn hint(code: Code) -> &'static str {
     let is_blocked = matches!(code, Code::SdkLoadFailed | Code::FrameNotReady);
     let isolated = js::get(&js_sys::global(), "crossOriginIsolated");

@@ -1,7 +1,7 @@
 //! The widget's DOM events, dispatched on the host.
 //!
-//! All of them bubble. Those of an element that has just been removed are heard by listeners on the
-//! element itself, and on what was removed with it; the document no longer hears them.
+//! All of them bubble. Events of an element that has just been removed reach the listeners on the element itself, and
+//! on what was removed with it, but no longer the document.
 
 use chakra_connect_contract::events;
 use js_sys::Object;
@@ -14,8 +14,8 @@ use super::{detail, js};
 use crate::flow::Event;
 use crate::flow::io::Intent;
 
-/// Tells the page of `event`, from a microtask: a listener that removes the element, or mounts
-/// another, then runs outside of whatever the widget is doing.
+/// Dispatches `event` from a microtask: a listener that removes the element, or mounts another, then runs outside of
+/// whatever the widget is doing.
 pub(super) fn emit(host: &Host, event: Event, cause: Option<JsValue>) {
     let host = host.clone();
     spawn_local(async move {
@@ -24,7 +24,7 @@ pub(super) fn emit(host: &Host, event: Event, cause: Option<JsValue>) {
     });
 }
 
-/// Asks the page by `chakra-before-connect`; whether it agrees.
+/// Asks the page by `chakra-before-connect`. Returns whether it agrees.
 pub(super) fn ask_before_connect(host: &Host, intent: Intent) -> bool {
     dispatch(
         host,
@@ -34,7 +34,7 @@ pub(super) fn ask_before_connect(host: &Host, intent: Intent) -> bool {
     )
 }
 
-/// Asks the page by `chakra-before-disconnect`; whether it agrees.
+/// Asks the page by `chakra-before-disconnect`. Returns whether it agrees.
 pub(super) fn ask_before_disconnect(host: &Host) -> bool {
     dispatch(host, events::BEFORE_DISCONNECT, &Object::new(), true)
 }

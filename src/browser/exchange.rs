@@ -1,18 +1,18 @@
-//! A reply together with what only the browser's side needs of it.
+//! A reply, with additional data that only the browser part needs.
 
 use wasm_bindgen::JsValue;
 
 use crate::flow::config::RequestHeaders;
 use crate::flow::reply::Reply;
 
-/// One request and how it ended.
+/// One request and its result.
 #[derive(Clone, Debug)]
 pub(super) struct Exchange {
     /// The outcome.
     pub(super) reply: Reply,
     /// The error that the page's function threw.
     pub(super) cause: Option<JsValue>,
-    /// The headers that tell whom the request asked for, where a function gave them.
+    /// The headers that identify the tenant of the request, if a function gave them.
     pub(super) tenant_headers: Option<RequestHeaders>,
 }
 

@@ -17,7 +17,7 @@ use crate::flow::io::Request;
 use crate::flow::reply::{HttpReply, Reply};
 use crate::flow::tenant::tenant_headers;
 
-/// The fields of a request's body: names and texts.
+/// The fields of a request's body: names and values.
 pub(super) type Fields<'a> = Vec<(&'static str, &'a str)>;
 
 /// One request, ready to be sent.
@@ -32,8 +32,8 @@ pub(super) struct Prepared {
     end: End,
 }
 
-/// Prepares a request; it can be stopped by dropping the first value. It is not sent if the page's
-/// function gives other headers than `expected`.
+/// Prepares a request, which dropping the first value stops. It is not sent if the page's function gives other headers
+/// than `expected`.
 pub(super) fn prepare(
     host: &Host,
     source: Source,
@@ -54,7 +54,7 @@ pub(super) fn prepare(
     (in_flight, prepared)
 }
 
-/// A signal for a request, given as long as the first value is not dropped.
+/// A signal for a request, aborted when the first value is dropped.
 pub(super) fn stoppable() -> (Option<InFlight>, Option<AbortSignal>) {
     let (in_flight, signal, _) = begin();
     (in_flight, signal)
@@ -68,8 +68,8 @@ pub(super) async fn text(host: &Host, url: &str, signal: Option<&AbortSignal>) -
     body.filter(|_| js::get(&response, "ok").is_truthy())
 }
 
-/// A header of a page of this origin; `None` if it cannot be loaded. A response from the browser's
-/// cache is good enough, because the page came with it.
+/// A header of a page of this origin; `None` if it cannot be loaded. A response from the browser's cache is good
+/// enough, because the page came with it.
 pub(super) async fn header(url: &str, name: &str) -> Option<String> {
     let init = init(None);
     js::set(&init, "method", "HEAD");
@@ -80,7 +80,7 @@ pub(super) async fn header(url: &str, name: &str) -> Option<String> {
 }
 
 impl Prepared {
-    /// Sends it and waits for the whole answer, or until it is aborted.
+    /// Sends the request and waits for the whole answer, or until it is aborted.
     pub(super) async fn send(self) -> Exchange {
         let done = self.end.or_done(self.exchange()).await;
         // Aborted: the response is not needed.
@@ -142,15 +142,15 @@ pub(super) fn object(fields: &Fields<'_>) -> Object {
     object
 }
 
-/// The fields as JSON, for the backend. Not by `JSON.stringify`: what the page has put in its place
-/// may add to it.
+/// The fields as JSON, for the backend. Not by `JSON.stringify`: if the page has replaced it, the replacement may add
+/// to it.
 fn json(fields: &Fields) -> String {
     let mut json = String::from("{");
     for (name, text) in fields {
         if json.len() > 1 {
             json.push(',');
         }
-        // Fails for no text.
+        // Never fails for text.
         let text = serde_json::to_string(text).unwrap_or_default();
         json.extend(["\"", name, "\":", &text]);
     }
@@ -158,7 +158,7 @@ fn json(fields: &Fields) -> String {
     json
 }
 
-/// Passes a hint on and forgets it: the backend does not believe it anyway.
+/// Forwards a hint and ignores the reply: the backend does not believe the hint anyway.
 pub(super) async fn send_hint(
     host: Host,
     source: Source,
@@ -182,8 +182,8 @@ pub(super) async fn send_hint(
     let _ = ask(&host, &url, Some(said), cookies, expected.as_ref(), None).await;
 }
 
-/// Sends a request to the backend, with the page's headers; with a body it is a POST. `no-store` also
-/// has the browser send `Cache-Control: no-cache`, to the caches on the way.
+/// Sends a request to the backend, with the page's headers; with a body it is a POST. `no-store` also makes the browser
+/// send `Cache-Control: no-cache` to the caches on the way.
 async fn ask(
     host: &Host,
     url: &str,
@@ -222,7 +222,7 @@ async fn ask(
     js::set(&init, "cache", "no-store");
     let credentials = cookies.as_str();
     js::set(&init, "credentials", credentials);
-    // No name or value that a `Headers` would refuse.
+    // Neither the name nor the value is one that `Headers` would refuse.
     let _ = headers.set("Accept", JSON);
     if let Some(body) = body {
         let _ = headers.set("Content-Type", JSON);
@@ -233,12 +233,11 @@ async fn ask(
     if let Some(response) = send(early, url, &init).await {
         return Ok((response, tenant_headers));
     }
-    // A hint, which nobody can stop, is not worth the question.
+    // A hint, which nothing can stop, is not worth a second request.
     if signal.is_none() || !policy.allows_question(url) {
         return Err(Reply::Unreachable.into());
     }
-    // The same request, but for what it would change: with the same cookies and headers it is led to
-    // the same place.
+    // The same request, without its effects: with the same cookies and headers it is redirected to the same place.
     let _ = headers.delete("Content-Type");
     let probe = self::init(signal);
     js::set(&probe, "headers", &headers);
@@ -273,7 +272,7 @@ fn init(signal: Option<&AbortSignal>) -> Object {
     init
 }
 
-/// The response to what was asked early; where there is none, it is asked now.
+/// The response to the early request; if there is none, sends the request now.
 async fn send(early: Option<EarlyQuestion>, url: &str, init: &Object) -> Option<JsValue> {
     if let Some(early) = early
         && let Ok(response) = early.answer().await
@@ -284,14 +283,14 @@ async fn send(early: Option<EarlyQuestion>, url: &str, init: &Object) -> Option<
     fetch(url, init).await
 }
 
-/// The browser's `fetch`, or what the page has put in its place.
+/// The browser's `fetch`, or the page's replacement.
 async fn fetch(url: &str, init: &Object) -> Option<JsValue> {
     let function = js::function(web_sys::window()?.as_ref(), "fetch")?;
     let response = js::settle(&function, &url.into(), init).await.ok()?;
     response::is_response(&response).then_some(response)
 }
 
-/// The page's `requestHeaders`, or what the function in that property gives, at once or by a promise.
+/// The page's `requestHeaders`, or the result of the function in that property, possibly by a promise.
 async fn request_headers(mut given: JsValue) -> Result<Headers, JsValue> {
     if let Some(function) = given.dyn_ref::<Function>() {
         let nothing = JsValue::UNDEFINED;

@@ -1,4 +1,4 @@
-//! The focus in the vendor's frame: whether it is there, and whether a click brought it.
+//! The focus in the vendor's frame: whether it is there, and whether a click moved it there.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -12,8 +12,8 @@ use super::listener::Listener;
 use super::page::Host;
 use crate::flow::io::FrameFocus;
 
-/// Milliseconds after Tab in which a focus that enters the frame counts as the keyboard's. All
-/// engines move it within 30.
+/// Milliseconds after Tab in which a focus that enters the frame is attributed to the keyboard. All engines move it
+/// within 30.
 const TAB_TIME: f64 = 250.0;
 
 /// Follows the focus into the vendor's frame and out of it.
@@ -25,7 +25,7 @@ pub(super) struct FrameEntry {
     /// Whether the customer has done something since the last new observation of the page.
     is_activated: Cell<bool>,
     tabbed_at: Rc<Cell<f64>>,
-    /// Whether Tab was pressed just before the focus went on its way.
+    /// Whether Tab was pressed just before the focus moved.
     is_tabbed: Cell<bool>,
     _on_key: Option<Listener>,
 }
@@ -53,16 +53,16 @@ impl FrameEntry {
         }
     }
 
-    /// The focus may be on its way: what was known of the customer's doing is of the past.
+    /// The focus may be moving: earlier observations of the customer's actions no longer count.
     pub(super) fn begin(&self) {
         self.is_activated.set(false);
         self.is_tabbed.set(now() - self.tabbed_at.get() < TAB_TIME);
     }
 
-    /// The current place of the focus. The cause of its move into the frame is decided when it is
-    /// first seen there. `is_new` decides again, unless it was a click.
+    /// The current place of the focus. The cause of its move into the frame is decided when it is first seen there.
+    /// With `is_new` it is decided again, unless it was a click.
     pub(super) fn read(&self, is_new: bool) -> FrameFocus {
-        // Kept, because a window that opens uses it up.
+        // Kept, because opening a window consumes it.
         let is_activated = is_activated().unwrap_or(true);
         self.is_activated
             .set(is_activated || (is_new && self.is_activated.get()));
@@ -78,17 +78,17 @@ impl FrameEntry {
         entry
     }
 
-    /// Takes the focus in the frame for a click's, which has brought it there without an event, under
-    /// the pointer: unless the page has no focus at all, and the customer has done nothing.
+    /// Attributes the focus in the frame to a click that moved it there without an event, under the pointer; unless the
+    /// page has no focus at all, and the customer has done nothing.
     pub(super) fn take_for_click(&self, is_focused: bool) {
         if self.focused_frame().is_some() && (is_focused || is_activated().unwrap_or(false)) {
             self.entry.set(FrameFocus::Pointer);
         }
     }
 
-    /// Moves the focus from the frame to the card, if it is in the frame; whether it has left it.
+    /// Moves the focus from the frame to the card, if it is in the frame. Returns whether it has left the frame.
     ///
-    /// The page may be behind the popup: it is not raised by this, and takes no keys from it.
+    /// The page may be behind the popup: this does not raise it, and takes no keys from the popup.
     pub(super) fn release(&self) -> bool {
         if self.focused_frame().is_none() {
             return false;
@@ -99,14 +99,14 @@ impl FrameEntry {
             let options = js::plain();
             js::set(&options, "preventScroll", true);
             if let Some(focus) = js::function(&card, "focus") {
-                // Fails for nothing the browser reports.
+                // Never fails for what the browser reports.
                 let _ = focus.call1(&card, &options);
             }
         }
         self.focused_frame().is_none()
     }
 
-    /// Whether `element` is a frame in the vendor's place of this widget.
+    /// Whether `element` is a frame in this widget's container for the vendor.
     pub(super) fn is_vendors(&self, element: &Element) -> bool {
         let place = element.closest("[slot=vendor]").ok().flatten();
         let host: Option<HtmlElement> = place
@@ -126,14 +126,14 @@ impl FrameEntry {
     }
 }
 
-/// Whether the customer has clicked, tapped or pressed a key just now, in the page or in a frame of
-/// it; not known in older browsers.
+/// Whether the customer has just clicked, tapped or pressed a key, in the page or in one of its frames; unknown in
+/// older browsers.
 fn is_activated() -> Option<bool> {
     let navigator = web_sys::window()?.navigator();
     js::get(&js::get(&navigator, "userActivation"), "isActive").as_bool()
 }
 
-/// A finger is over nothing.
+/// With touch, nothing hovers.
 fn has_touch_screen() -> bool {
     let window: JsValue = web_sys::window().into();
     let query = js::function(&window, "matchMedia")

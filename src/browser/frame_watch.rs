@@ -1,7 +1,7 @@
-//! A watch over the vendor's frame: the page's own code can remove it, empty its container, or move it.
+//! Watches the vendor's frame: the page's own code can remove it, empty its container, or move it.
 //!
-//! Frameworks that own the DOM around the element do so: a morph removes children that the server did
-//! not send, `replaceChildren` and `innerHTML` take all.
+//! Frameworks that own the DOM around the element do so: a morph removes children that the server did not send;
+//! `replaceChildren` and `innerHTML` remove all.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -27,7 +27,7 @@ pub(super) enum FrameChange {
     Reloaded,
 }
 
-/// The watch; it ends when dropped.
+/// The watch. It ends when dropped.
 #[derive(Debug)]
 pub(super) struct FrameWatch {
     observer: MutationObserver,
@@ -39,7 +39,7 @@ struct Watched {
     host: HtmlElement,
     container: HtmlElement,
     on_change: Box<dyn Fn(FrameChange)>,
-    /// The frame seen last, and its window, which is another one after a reload.
+    /// The last seen frame, and its window, which a reload replaces.
     frame: RefCell<Option<(Element, JsValue)>>,
     is_removed: Cell<bool>,
     /// Runs while the container is empty.
@@ -53,8 +53,8 @@ impl core::fmt::Debug for Watched {
 }
 
 impl FrameWatch {
-    /// Calls `on_change` from a microtask, once what the page's code does has settled: a container that
-    /// is taken out and put back in one task is not gone.
+    /// Calls `on_change` from a microtask, once the page's code has settled: a container that is removed and reinserted
+    /// in one task is not gone.
     pub(super) fn new(
         host: &HtmlElement,
         container: &HtmlElement,
@@ -137,7 +137,7 @@ impl Watched {
         }
     }
 
-    /// Once is enough: the frame does not come back by itself.
+    /// Reported once: the frame does not come back by itself.
     fn report_removal(&self) {
         if !self.is_removed.replace(true) {
             (self.on_change)(FrameChange::Removed);

@@ -1,4 +1,4 @@
-//! Calls of the page's functions in the place of requests, and what they give or throw as an answer.
+//! Calls of the page's functions instead of requests, and what they return or throw as an answer.
 
 use chakra_connect_contract::headers::RETRY_AFTER;
 use wasm_bindgen::JsValue;
@@ -12,9 +12,9 @@ use crate::flow::io::Request;
 use crate::flow::refusal::{status_in_words, status_told};
 use crate::flow::reply::{HttpReply, Reply};
 
-/// The places where libraries keep the response within what they return or throw: the `response` of
-/// axios, superagent and ky, beside which errors may bear the status alone; the value itself
-/// (Angular, `fetch`), Supabase's `context`, the `error` of those that throw none, and a `cause`.
+/// The places where libraries keep the response within what they return or throw: the `response` of axios, superagent
+/// and ky, whose errors may carry only the status beside it; the value itself (Angular, `fetch`), Supabase's `context`,
+/// the `error` of libraries that do not throw, and a `cause`.
 const HOLDERS: [&[&str]; 9] = [
     &["response"],
     &[],
@@ -27,7 +27,7 @@ const HOLDERS: [&[&str]; 9] = [
     &["data"],
 ];
 
-/// The places where they keep the body, within it or beside it.
+/// The places where they keep the body, within the response or beside it.
 const BODIES: [&str; 7] = [
     "data",
     "_data",
@@ -38,9 +38,9 @@ const BODIES: [&str; 7] = [
     "text",
 ];
 
-/// Calls the page's function. Its result counts as the answer's JSON, and a `Response` as the answer
-/// itself, so that its status and headers are not lost; what it throws counts as an answer if it
-/// tells the status of one. The second value is what it threw.
+/// Calls the page's function. Its result counts as the answer's JSON, and a `Response` as the answer itself, so that
+/// its status and headers are not lost. What it throws counts as an answer if it contains a status. The second value is
+/// what it threw.
 pub(super) async fn call(
     host: &Host,
     request: &Request,
@@ -90,12 +90,12 @@ async fn returned(given: JsValue) -> (Reply, Option<JsValue>) {
     (answer(200, js::json(&given), &given, &given), None)
 }
 
-/// The answer that a value tells of, if it tells of any: its status at least.
+/// The answer that a value contains, if any: its status at least.
 async fn told(value: &JsValue, is_thrown: bool) -> Option<Reply> {
     for path in HOLDERS {
         let inner = |holder: JsValue, name: &&str| js::get(&holder, name);
         let holder = path.iter().fold(value.clone(), inner);
-        // A response beside what was read of it has an empty body, which nobody can read.
+        // If the parsed data is beside it, a response has an empty body, which cannot be read.
         let is_beside = !path.is_empty() && js::get(value, "data").is_truthy();
         if response::is_response(&holder) && !response::is_read(&holder) && !is_beside {
             return Some(response::read(&holder, None).await);
@@ -109,7 +109,7 @@ async fn told(value: &JsValue, is_thrown: bool) -> Option<Reply> {
             let is_used = response::is_response(&holder);
             return match body {
                 Some(body) => Some(answer(status, body, &holder, value)),
-                // The body of a good response is lost once the page has read it.
+                // The body of a good response is lost after the page has read it.
                 None if is_used && status < 300 && !is_thrown => None,
                 None => Some(answer(status, words(value), &holder, value)),
             };
@@ -137,7 +137,7 @@ fn answer(status: u16, body: String, holder: &JsValue, outer: &JsValue) -> Reply
     })
 }
 
-/// The body that a library keeps beside the status: a text, or what it has read of it.
+/// The body that a library keeps beside the status: a text, or its parsed form.
 fn body(holder: &JsValue) -> Option<String> {
     BODIES.iter().find_map(|name| {
         let body = js::get(holder, name);

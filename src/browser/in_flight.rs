@@ -1,4 +1,4 @@
-//! A request under way: it ends when it is done, or when nobody wants it any more.
+//! A request under way: it ends when it is done, or when nothing needs it any more.
 
 use std::cell::Cell;
 use std::future::poll_fn;
@@ -8,7 +8,7 @@ use std::task::{Poll, Waker};
 
 use web_sys::{AbortController, AbortSignal};
 
-/// A request under way: aborted when dropped, unless it is done by then.
+/// A request under way: aborted when dropped, unless it is already done.
 #[derive(Debug)]
 pub(super) struct InFlight {
     controller: AbortController,
@@ -26,7 +26,7 @@ impl Drop for InFlight {
     }
 }
 
-/// Tells the work of a request that it is aborted, and the request that its work is done.
+/// Informs the work of a request that it is aborted, and the request that its work is done.
 #[derive(Clone, Default)]
 pub(super) struct End(Rc<Shared>);
 
@@ -43,8 +43,8 @@ impl std::fmt::Debug for End {
 }
 
 impl End {
-    /// Does the work, unless it is aborted: then nothing. What the work waits for need not ever end,
-    /// such as a promise of the page.
+    /// Does the work, unless it is aborted: then returns `None`. The work may wait for something that never ends, such
+    /// as a promise of the page.
     pub(super) async fn or_done<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         let mut work = pin!(work);
         let shared = &*self.0;
@@ -68,8 +68,7 @@ impl End {
     }
 }
 
-/// The guard that aborts a request when dropped, and the two ways by which the request's work learns
-/// of it.
+/// The guard that aborts a request when dropped, and the two ways in which the request's work notices it.
 pub(super) fn begin() -> (Option<InFlight>, Option<AbortSignal>, End) {
     let end = End::default();
     let controller = AbortController::new().ok();

@@ -1,5 +1,4 @@
-//! The status that the page was served with: its property `initialStatus`, or a script of JSON in the
-//! element.
+//! The status that the page was served with: its property `initialStatus`, or a JSON script in the element.
 
 use web_sys::Element;
 
@@ -7,7 +6,7 @@ use super::js;
 use super::page::Host;
 use crate::flow::reply::{HttpReply, REPLY_LIMIT, Reply};
 
-/// An answer as the status call would give it; none where the page has none.
+/// An answer in the form of the status call's; `None` if the page has none.
 pub(super) fn read(host: &Host) -> Option<Reply> {
     let given = js::get(&host.0, "initialStatus");
     let body = if given.is_object() {

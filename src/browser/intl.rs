@@ -9,12 +9,12 @@ use wasm_bindgen::JsValue;
 use super::js;
 use crate::text::{Intl, Locale, in_largest_unit};
 
-/// The numbers, plurals and times of a language, by the browser.
+/// The numbers, plurals and times of a language, formatted by the browser.
 #[derive(Clone, Copy, Debug)]
 pub struct BrowserIntl(pub Locale);
 
 impl BrowserIntl {
-    /// Ours are valid tags: a browser throws for others only.
+    /// Our tags are valid: a browser throws only for invalid ones.
     fn tags(self) -> Array {
         Array::of1(&JsValue::from_str(self.0.tag))
     }
@@ -34,7 +34,7 @@ impl Intl for BrowserIntl {
     fn ago(&self, age: Duration) -> String {
         let (count, unit) = in_largest_unit(age);
         let format = RelativeTimeFormat::new(&self.tags(), &Object::new());
-        // Minutes, hours or days: far from where a float loses whole numbers.
+        // Minutes, hours or days: far below the limit for exact whole numbers in a float.
         #[allow(clippy::cast_precision_loss)]
         format.format(-(count as f64), unit).into()
     }

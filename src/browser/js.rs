@@ -13,13 +13,13 @@ extern "C" {
 
 /// The property `name` of `holder`; undefined if there is none, or if reading it throws.
 ///
-/// Values without properties are not read: `Reflect.get` throws then, and each exception costs one entry of
+/// Values without properties are not read: `Reflect.get` would throw, and each exception costs one entry of
 /// wasm-bindgen's table of values for ever (0.2.130 does not free what the import returned).
 pub(super) fn get(holder: &JsValue, name: &str) -> JsValue {
     property(holder, &name.into())
 }
 
-/// [`get`], by a name that may be a symbol.
+/// [`get`], with a name that may be a symbol.
 pub(super) fn property(holder: &JsValue, name: &JsValue) -> JsValue {
     if !holder.is_object() && !holder.is_function() {
         return JsValue::UNDEFINED;
@@ -27,22 +27,22 @@ pub(super) fn property(holder: &JsValue, name: &JsValue) -> JsValue {
     Reflect::get(holder, name).unwrap_or_default()
 }
 
-/// The function in the property `name` of `holder`, if there is one.
+/// The function in the property `name` of `holder`, if any.
 pub(super) fn function(holder: &JsValue, name: &str) -> Option<Function> {
     get(holder, name).dyn_into().ok()
 }
 
-/// An object without a prototype, to which the page may have added.
+/// An object without a prototype, because the page may have extended it.
 pub(super) fn plain() -> Object {
     Object::create(JsValue::NULL.unchecked_ref())
 }
 
-/// Gives an object of our own the property `name`. Not by assignment, which would ask the prototype.
+/// Sets the property `name` of an object of our own. Not by assignment, which would involve the prototype.
 pub(super) fn set(object: &Object, name: &str, value: impl Into<JsValue>) {
     define(object, &name.into(), &value.into());
 }
 
-/// One for all kinds of values: each costs bytes.
+/// One function for all kinds of values: each instance costs bytes.
 #[inline(never)]
 fn define(object: &Object, name: &JsValue, value: &JsValue) {
     let property = plain();
@@ -53,19 +53,19 @@ fn define(object: &Object, name: &JsValue, value: &JsValue) {
         ("enumerable", &yes),
         ("configurable", &yes),
     ] {
-        // Fails for frozen objects only; ours are new.
+        // Fails only for frozen objects; ours are new.
         let _ = Reflect::set(&property, &key.into(), value);
     }
     let _ = Reflect::define_property(object, name, &property);
 }
 
-/// `value` as JSON text; `null` where it has none, such as a cyclic value or a throwing getter.
+/// `value` as JSON text; `null` if it has none, such as a cyclic value or a throwing getter.
 pub(super) fn json(value: &JsValue) -> String {
     json_within(value, usize::MAX)
 }
 
-/// [`json`]; also `null` where the text has more than `limit` characters. That one is not copied into
-/// WebAssembly's memory, which never shrinks.
+/// [`json`]; also `null` if the text has more than `limit` characters. Such a text is not copied into WebAssembly's
+/// memory, which never shrinks.
 pub(super) fn json_within(value: &JsValue, limit: usize) -> String {
     js_sys::JSON::stringify(value)
         .ok()
@@ -74,7 +74,7 @@ pub(super) fn json_within(value: &JsValue, limit: usize) -> String {
         .unwrap_or_else(|| "null".to_owned())
 }
 
-/// What JSON leaves out of an error, as an object: its message and its code. Any other value as it is.
+/// What JSON omits from an error, as an object: its message and its code. Returns any other value unchanged.
 pub(super) fn error_fields(value: &JsValue) -> JsValue {
     let message = get(value, "message");
     if !message.is_string() {
@@ -86,8 +86,8 @@ pub(super) fn error_fields(value: &JsValue) -> JsValue {
     fields.into()
 }
 
-/// Calls `function` and waits for its result, whether it is a promise or not. What it throws is an
-/// error, too, and the page's `Promise` has no part in it.
+/// Calls `function` and waits for its result, promise or not. What it throws is an error, too, and the page's `Promise`
+/// is not involved.
 pub(super) async fn settle(
     function: &Function,
     first: &JsValue,

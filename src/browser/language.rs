@@ -60,19 +60,19 @@ pub fn own_words(host: &HtmlElement) -> Value {
     serde_json::from_str(&js::json(&js::get(host, "messages"))).unwrap_or_default()
 }
 
-/// A file of messages under way: stopped when dropped, and nothing is heard of it any more.
+/// A messages file that is being loaded: when dropped, it is stopped, and `done` is not called any more.
 #[derive(Debug)]
 pub struct Loading {
     _in_flight: Option<InFlight>,
     _patience: Rc<Patience>,
 }
 
-/// Runs until the file is there.
+/// Runs until the file has loaded.
 type Patience = RefCell<Option<Timeout>>;
 
-/// Fetches the messages of `locale` from `folder`, else from where `named` says, a function of the
-/// language's tag, else from beside this module. `done` gets them; nothing where there are none, or
-/// for the time being, where they are slow.
+/// Fetches the messages of `locale` from `folder`, else from the address that `named` returns for the language's tag,
+/// else from beside this module. `done` gets them; or nothing, if there are none, or for the time being, if they are
+/// slow.
 pub fn load(
     host: HtmlElement,
     locale: Locale,
@@ -90,7 +90,7 @@ pub fn load(
             Some(address) => fetch::text(&Host(host), &address, signal.as_ref()).await,
             None => None,
         };
-        // Gone, where another language is wanted by now.
+        // Gone if another language is wanted now.
         if let Some(patience) = wanted.upgrade() {
             drop(patience.take());
             done(body.and_then(|body| serde_json::from_str(&body).ok()));

@@ -1,5 +1,4 @@
-//! Notices that the page speaks another language: an attribute `lang` around an element changed, or the
-//! visitor's preferences did.
+//! Notices a change of the page's language: in an attribute `lang` around an element, or in the visitor's preferences.
 
 use js_sys::Array;
 use wasm_bindgen::JsCast;
@@ -9,7 +8,7 @@ use web_sys::{HtmlElement, MutationObserver, MutationObserverInit};
 use super::listener::Listener;
 use super::shadow_hosts::with_hosts;
 
-/// Watches for as long as this value lives.
+/// Watches until dropped.
 #[derive(Debug)]
 pub struct LanguageWatch {
     observer: MutationObserver,
@@ -18,7 +17,7 @@ pub struct LanguageWatch {
 }
 
 impl LanguageWatch {
-    /// Calls `changed` after each such change around `host`, where it stands now.
+    /// Calls `changed` after each such change around `host`, at its current place.
     #[must_use]
     pub fn new(host: &HtmlElement, changed: impl Fn() + Clone + 'static) -> Option<Self> {
         let preferred = changed.clone();
@@ -27,7 +26,7 @@ impl LanguageWatch {
         let options = MutationObserverInit::new();
         options.set_subtree(true);
         options.set_attribute_filter(&Array::of1(&"lang".into()));
-        // No observer sees into a shadow root.
+        // Observers do not see into shadow roots.
         for element in with_hosts(host.clone().into()) {
             // Fails only for bad options.
             let _ = observer.observe_with_options(&element.get_root_node(), &options);

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Event, EventTarget};
 
-/// A listener on `target`, for as long as this value lives.
+/// A listener on `target`, removed when dropped.
 #[derive(Debug)]
 pub(super) struct Listener {
     target: EventTarget,
@@ -13,8 +13,7 @@ pub(super) struct Listener {
 }
 
 impl Listener {
-    /// Calls `callback` on each `event` of `target`. It may run inside itself: a listener can cause
-    /// the very event it hears.
+    /// Calls `callback` on each `event` of `target`. Calls may nest: a listener can cause the very event it listens to.
     pub(super) fn new(
         target: &EventTarget,
         event: &'static str,
@@ -22,7 +21,7 @@ impl Listener {
     ) -> Self {
         let callback = Closure::new(callback);
         let function = callback.as_ref().unchecked_ref();
-        // Fails only where the callback is not one.
+        // Fails only if the callback is not a function.
         let _ = target.add_event_listener_with_callback(event, function);
         Self {
             target: target.clone(),

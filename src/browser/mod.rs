@@ -1,4 +1,4 @@
-//! The browser's side: one adapter a browser API, no decisions, and the driver that joins them to
+//! The browser part: one adapter for each browser API, without decisions, and the driver that connects them to
 //! [`flow`](crate::flow).
 
 pub mod active_element;

@@ -1,4 +1,4 @@
-//! An open attempt, kept over a reload of the page. Holds no secret.
+//! An open attempt, kept across a reload of the page. Holds no secret.
 
 use core::time::Duration;
 use std::cell::RefCell;
@@ -8,15 +8,15 @@ use web_sys::Storage;
 
 use crate::flow::io::{AttemptId, Intent, OpenAttempt};
 
-/// An attempt that began longer ago is over.
+/// Maximum age of an attempt: older ones are over.
 const LONGEST: Duration = Duration::from_mins(30);
 
 thread_local! {
-    /// The names under which a widget of this page keeps or has recalled an attempt: each is one widget's.
+    /// The names under which the widgets of this page keep or have recalled an attempt: each belongs to one widget.
     static CLAIMED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The stored attempt of one widget. Without storage nothing is kept, and nothing fails.
+/// The stored attempt of one widget. Without storage, nothing is kept, and nothing fails.
 #[derive(Debug, Default)]
 pub(super) struct AttemptStore {
     kept: RefCell<Option<Kept>>,
@@ -26,12 +26,12 @@ pub(super) struct AttemptStore {
 struct Kept {
     name: String,
     id: AttemptId,
-    /// The wall-clock time of its beginning, in milliseconds.
+    /// The wall-clock time of its start, in milliseconds.
     begun: f64,
 }
 
 impl AttemptStore {
-    /// The attempt kept under `name`, and its age; none if another widget of the page has it.
+    /// The attempt kept under `name`, and its age; `None` if another widget of the page has it.
     pub(super) fn recall(&self, name: &str) -> Option<(OpenAttempt, Duration)> {
         if CLAIMED.with_borrow(|all| all.iter().any(|claimed| claimed == name)) {
             return None;
@@ -39,12 +39,12 @@ impl AttemptStore {
         let storage = storage()?;
         let text = storage.get_item(name).ok()??;
         let found = read(&text).and_then(|(attempt, begun)| {
-            // A clock that was set back makes it new, not old.
+            // If the clock was set back, it counts as new, not as old.
             let age = Duration::from_millis(whole(js_sys::Date::now() - begun));
             (age <= LONGEST).then_some((attempt, begun, age))
         });
         let Some((attempt, begun, age)) = found else {
-            // Fails where storage is blocked, and then there is nothing to take away.
+            // Fails if storage is blocked, and then there is nothing to remove.
             let _ = storage.remove_item(name);
             return None;
         };
@@ -52,7 +52,7 @@ impl AttemptStore {
         Some((attempt, age))
     }
 
-    /// Keeps `attempt` under `name`, in place of what was kept before.
+    /// Keeps `attempt` under `name`, replacing the previous one.
     pub(super) fn keep(&self, name: &str, attempt: &OpenAttempt) {
         let before = self.kept.borrow().clone();
         let known = before.filter(|kept| kept.id == attempt.id && kept.name == name);
@@ -65,7 +65,7 @@ impl AttemptStore {
         }
     }
 
-    /// Takes away what this widget keeps.
+    /// Removes what this widget keeps.
     pub(super) fn clear(&self) {
         let Some(kept) = self.release() else { return };
         let Some(storage) = storage() else { return };
@@ -103,12 +103,12 @@ impl Drop for AttemptStore {
     }
 }
 
-/// The tab's own storage, where the browser and the page allow it.
+/// The tab's own storage, if the browser and the page allow it.
 fn storage() -> Option<Storage> {
     web_sys::window()?.session_storage().ok()?
 }
 
-/// Milliseconds as a whole number; zero for what is none.
+/// Milliseconds as a whole number; zero if it is not one.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // `as` saturates, and NaN is zero.
 fn whole(millis: f64) -> u64 {
     millis as u64
@@ -127,7 +127,7 @@ fn written(attempt: &OpenAttempt, begun: f64) -> String {
             if index > 0 {
                 json.push(',');
             }
-            // Fails for no text.
+            // Never fails for text.
             json.push_str(&serde_json::to_string(id).unwrap_or_default());
         }
         json.push(']');

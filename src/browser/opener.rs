@@ -1,5 +1,5 @@
-//! The page's `Cross-Origin-Opener-Policy`, which no script can see: the page's own address is asked
-//! for it, once a page life, when a customer is in a signup.
+//! The page's `Cross-Origin-Opener-Policy`, which scripts cannot read: requests the page's own address for it, once per
+//! page, when a customer is in a signup.
 
 use std::cell::Cell;
 
@@ -12,17 +12,17 @@ use crate::flow::config::Source;
 use crate::flow::opener_policy;
 
 thread_local! {
-    /// Whether it cuts the page off from its popups; none until it is asked for.
+    /// Whether the policy cuts the page off from its popups; `None` until requested.
     static IS_CUT_OFF: Cell<Option<bool>> = const { Cell::new(None) };
 }
 
-/// Whether the page is known to be cut off from the popups that open in it.
+/// Whether the page is known to be cut off from its popups.
 pub(super) fn is_cut_off() -> bool {
     IS_CUT_OFF.get().unwrap_or(false)
 }
 
-/// Asks, if nobody has, and if the page's own policy lets this be asked: where one of these sources
-/// is of the page's origin.
+/// Requests the policy, unless that was done, and if the page's own policy allows it: if one of these sources is of the
+/// page's origin.
 pub(super) fn ask(sources: &[Option<Source>]) {
     let top = js::get(&js_sys::global(), "top");
     if IS_CUT_OFF.get().is_some() || !sources.iter().flatten().any(|source| is_of(source, &top)) {
@@ -48,10 +48,10 @@ fn is_of(source: &Source, top: &JsValue) -> bool {
     url.is_ok_and(|url| js::get(&url, "origin") == js::get(top, "origin"))
 }
 
-/// Address of the top page: its policy also applies to its frames. None where browsers ignore such
-/// policies. Without the query, which may be good for one request only.
+/// Address of the top page, whose policy also applies to its frames. `None` if the browser ignores such policies.
+/// Without the query, which may be valid for one request only.
 fn address(top: &JsValue) -> Option<String> {
-    // Not its location: it may have changed without a reload.
+    // Not its location, which may have changed without a reload.
     let performance = js::get(top, "performance");
     let entries = js::function(&performance, "getEntriesByType")?;
     let entries = entries.call1(&performance, &"navigation".into()).ok()?;

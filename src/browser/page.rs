@@ -1,9 +1,10 @@
-//! The page around the widget: whether it is visible, focused and in view, and whether the vendor's frame has the focus.
+//! The page around the widget: whether it is visible, focused and in view, and whether the vendor's frame has the
+//! focus.
 //!
-//! Engines differ in the events they send, and in their order, when the focus goes into a frame or to another window.
+//! Engines differ in which events they send, and in what order, when the focus moves into a frame or to another window.
 //! Chromium and WebKit send `blur` once the frame has the focus, Firefox before; Chromium sends `focus`, `blur` and
-//! `focus` to a page that comes back; none sends anything when the focus goes on from the frame to a popup. So an event
-//! is only a reason to check, and to check again until the state is consistent.
+//! `focus` to a page that comes back; none sends anything when the focus moves on from the frame to a popup. So an
+//! event is only a reason to check, and to check again until the state is consistent.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -22,21 +23,20 @@ use super::js;
 use super::listener::Listener;
 use crate::flow::io::{FrameFocus, Page};
 
-/// The pauses between the looks after a `blur`, in milliseconds. Firefox needs up to 20 for the focus to
-/// come into the frame; a loss of the focus that lasts until the end is one.
+/// The pauses between the checks after a `blur`, in milliseconds. In Firefox the focus takes up to 20 to arrive in the
+/// frame; only a loss of focus that lasts until the last check counts.
 const LOOKS: [u32; 5] = [0, 10, 40, 100, 150];
 
-/// Interval and number of the checks of the page while the pointer is over the frame. No event reports a
-/// click that goes into the frame from outside the page, or from another frame of it.
+/// Interval and number of the checks while the pointer is over the frame. No event reports a click that enters the
+/// frame from outside the page, or from another of its frames.
 const HOVER_LOOK: u32 = 100;
 const HOVER_LOOKS: usize = 300;
 
-/// Interval and number of the checks of the page after a click into the frame: no event reports that the
-/// focus moves on from there to a popup.
+/// Interval and number of the checks after a click into the frame: no event reports that the focus moves on to a popup.
 const POPUP_LOOK: u32 = 100;
 const POPUP_LOOKS: usize = 50;
 
-/// The element the widget belongs to: events are dispatched on it, the vendor's frame stands in it.
+/// The widget's element: events are dispatched on it, and the vendor's frame is in it.
 #[derive(Clone, Debug)]
 pub struct Host(pub HtmlElement);
 
@@ -50,8 +50,8 @@ pub(super) struct PageWatch {
 }
 
 impl PageWatch {
-    /// Calls `on_change` when what [`PageWatch::read`] gives may have changed, and `on_return` when
-    /// the network or the page itself is back.
+    /// Calls `on_change` when the result of [`PageWatch::read`] may have changed, and `on_return` when the network or
+    /// the page itself is back.
     pub(super) fn new(
         host: &Host,
         on_change: impl Fn() + Clone + 'static,
@@ -88,7 +88,7 @@ impl PageWatch {
             let returned = on_return.clone();
             listeners.push(Listener::new(target, "online", move |_| returned()));
             listeners.push(Listener::new(target, "pageshow", move |event| {
-                // The first showing of a page is no return.
+                // The first `pageshow` of a page is not a return.
                 if js::get(&event, "persisted").is_truthy() {
                     on_return();
                 }
@@ -103,7 +103,7 @@ impl PageWatch {
         let observer = IntersectionObserver::new(on_intersection.as_ref().unchecked_ref()).ok();
         match &observer {
             Some(observer) => observer.observe(&host.0),
-            // An old browser: better too early than never.
+            // An old browser: too early is better than never.
             None => looker.in_view.set(true),
         }
         Self {
@@ -125,7 +125,7 @@ impl PageWatch {
         }
     }
 
-    /// Moves the focus out of the vendor's frame, if it is there; whether there is a change to read.
+    /// Moves the focus out of the vendor's frame, if it is there. Returns whether there is a change to read.
     pub(super) fn release_focus(&self) -> bool {
         self.looker.entry.release()
     }
@@ -143,7 +143,7 @@ impl Drop for PageWatch {
 struct Looker {
     in_view: Cell<bool>,
     entry: FrameEntry,
-    /// The focus was just lost, to the frame or altogether, and may be back in a moment.
+    /// The focus was just lost, to the frame or entirely, and may be back in a moment.
     is_settling: Cell<bool>,
     is_hovered: Cell<bool>,
     timeout: RefCell<Option<Timeout>>,
@@ -180,7 +180,7 @@ impl Looker {
         }
     }
 
-    /// Looks whether a popup takes the focus, until an event reports something else.
+    /// Checks whether a popup takes the focus, until an event reports something else.
     fn look_for_popup(self: &Rc<Self>, left: usize) {
         if left == 0 || !is_visible() || self.entry.read(false) != FrameFocus::Pointer {
             return;
@@ -204,7 +204,7 @@ impl Looker {
         }
     }
 
-    /// Looks for a click while the pointer is over the frame, and the focus outside.
+    /// Checks for a click while the pointer is over the frame and the focus is outside.
     fn look_for_click(self: &Rc<Self>, left: usize) {
         if !self.is_hovered.get() || left == 0 {
             return;

@@ -1,6 +1,6 @@
-// Promises of the browser's own, whatever the page has put in the place of `Promise`.
+// The browser's own promises, even if the page has replaced `Promise`.
 
-/** Calls a function; an async one needs no `Promise` of the page's, and turns what is thrown into a rejection. */
+/** Calls a function, without the page's `Promise`, because it is async. Turns exceptions into rejections. */
 export const settle = async (call, first, second) => call(first, second);
 
 /** Settles when a script has loaded, or failed to. */

@@ -1,4 +1,4 @@
-//! The page's `requestHeaders`: read to be sent, and to be compared by their values.
+//! The page's `requestHeaders`: read to be sent, and to be compared by value.
 
 use js_sys::{Array, Object, Symbol};
 use wasm_bindgen::{JsCast, JsValue};
@@ -8,11 +8,11 @@ use super::js;
 use crate::flow::config::RequestHeaders;
 use crate::flow::tenant::is_request_id;
 
-/// Reads an object, a `Headers` (of any window), a `Map` or a list of pairs. What is not text is sent
-/// as one, as `fetch` would; what is undefined or null is not sent.
+/// Reads an object, a `Headers` (of any window), a `Map` or a list of pairs. Values that are not text are converted, as
+/// by `fetch`; undefined and null are omitted.
 ///
 /// # Errors
-/// What the browser throws for a name or value that HTTP does not allow.
+/// The browser's exception for a name or value that HTTP does not allow.
 pub(super) fn read(given: &JsValue) -> Result<Headers, JsValue> {
     if js::property(given, &Symbol::iterator()).is_function() {
         return Headers::new_with_headers(given.unchecked_ref());
@@ -30,8 +30,8 @@ pub(super) fn read(given: &JsValue) -> Result<Headers, JsValue> {
     Ok(headers)
 }
 
-/// The values of the property where it is an object, without the ids of requests: names in lower case,
-/// sorted. Empty if it is a function, whose values are known only once it is called.
+/// The values of the property if it is an object, without request ids: names in lower case, sorted. Empty if it is a
+/// function, whose values are known only after a call.
 #[must_use]
 pub fn values(host: &HtmlElement) -> RequestHeaders {
     let given = js::get(host, "requestHeaders");
@@ -43,7 +43,7 @@ pub fn values(host: &HtmlElement) -> RequestHeaders {
         .unwrap_or_default()
 }
 
-/// Whether both are equal, apart from the ids of requests.
+/// Whether both are equal, apart from request ids.
 pub(super) fn are_alike(one: &Headers, other: &Headers) -> bool {
     lasting(one) == lasting(other)
 }
@@ -54,7 +54,7 @@ fn lasting(headers: &Headers) -> RequestHeaders {
     values
 }
 
-/// The values of `headers`, in the browser's own order: by their names, which it has in lower case.
+/// The values of `headers`, in the browser's order: by name, in lower case.
 pub(super) fn of(headers: &Headers) -> RequestHeaders {
     let text = |pair: &JsValue, index| js::get(pair, index).as_string();
     let pairs = Array::from(headers).into_iter();

@@ -1,4 +1,4 @@
-//! The identity of a status request: its address, and the account it asks for.
+//! The identity of a status request: its address, and the account it is for.
 
 use wasm_bindgen::JsValue;
 use web_sys::Url;
@@ -8,19 +8,19 @@ use super::page::Host;
 use crate::flow::config::{Config, Credentials, RequestHeaders, Source};
 use crate::flow::tenant::connection_name;
 
-/// The key of a status request. Compared by value, so that a page that renders again sends no second request.
+/// The key of a status request. Compared by value, so that a page that renders again causes no second request.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct RequestKey {
     url: String,
     credentials: Credentials,
     tenant: Option<String>,
     headers: RequestHeaders,
-    /// The page's function of headers, by identity, where no `tenant` tells whom it speaks for.
+    /// The page's headers function, by identity, if no `tenant` says for whom it speaks.
     function: JsValue,
 }
 
 impl RequestKey {
-    /// The key of the status request of `host`; none if the page's own function answers it.
+    /// The key of the status request of `host`; `None` if the page's own function answers it.
     pub(super) fn new(host: &Host, config: &Config) -> Option<Self> {
         let Some(Source::Url(url)) = &config.status else {
             return None;
@@ -41,8 +41,8 @@ impl RequestKey {
     }
 }
 
-/// A name for the connection shown in `host`: equal for the same tenant in another tab, and after a
-/// reload. A status of the page's own function has the page's path for an address.
+/// A name for the connection shown in `host`: equal for the same tenant in another tab, and after a reload. If the
+/// page's own function gives the status, the page's path is the address.
 pub(super) fn name(host: &Host, config: &Config) -> String {
     let address = if let Some(Source::Url(url)) = &config.status {
         absolute(host, url)
@@ -55,7 +55,7 @@ pub(super) fn name(host: &Host, config: &Config) -> String {
     connection_name(&address, config.tenant.as_deref(), &config.headers)
 }
 
-/// The address in full: tabs and widgets may write the same one differently.
+/// The full address: tabs and widgets may write the same one differently.
 fn absolute(host: &Host, url: &str) -> String {
     let base = js::get(&js::get(&host.0, "ownerDocument"), "baseURI").as_string();
     Url::new_with_base(url, &base.unwrap_or_default())

@@ -1,4 +1,4 @@
-//! Responses of `fetch`, of another window's, and of libraries that imitate it.
+//! Responses of `fetch`, including those of another window or of libraries that imitate it.
 
 use chakra_connect_contract::headers::RETRY_AFTER;
 use js_sys::Uint8Array;
@@ -11,14 +11,14 @@ use super::whole_address::whole_address;
 use crate::flow::charset;
 use crate::flow::reply::{HttpReply, REPLY_LIMIT, Reply};
 
-/// Whether the value is a response. Its class cannot tell: each window has its own. Nor can a good
-/// status: that of a redirect which was not followed is 0.
+/// Whether the value is a response. Its class cannot tell, because each window has its own; nor can a valid status,
+/// because that of an unfollowed redirect is 0.
 pub(super) fn is_response(value: &JsValue) -> bool {
     let has = |name: &str| js::function(value, name).is_some();
     js::get(value, "status").as_f64().is_some() && (has("text") || has("json"))
 }
 
-/// The value as an HTTP status, which may be written as a text.
+/// The value as an HTTP status, which may be a text.
 pub(super) fn number(value: &JsValue) -> Option<u16> {
     let number = value.as_f64();
     let number = number.or_else(|| Some(f64::from(value.as_string()?.parse::<u16>().ok()?)))?;
@@ -26,7 +26,7 @@ pub(super) fn number(value: &JsValue) -> Option<u16> {
     (100.0..600.0).contains(&number).then_some(number as u16)
 }
 
-/// A header of what has `headers`: a `Headers`, or an object of names in lower case.
+/// A header of an object with `headers`: a `Headers`, or an object with names in lower case.
 pub(super) fn header(holder: &JsValue, name: &str) -> Option<String> {
     let headers = js::get(holder, "headers");
     let value = match js::function(&headers, "get") {
@@ -36,16 +36,16 @@ pub(super) fn header(holder: &JsValue, name: &str) -> Option<String> {
     value.as_string()
 }
 
-/// Whether the page has read it already, or is about to: its body is then lost.
+/// Whether the page has already read the response, or is about to: its body is then lost.
 pub(super) fn is_read(response: &JsValue) -> bool {
     let is = |holder: &JsValue, name: &str| js::get(holder, name).is_truthy();
     is(response, "bodyUsed") || is(&js::get(response, "body"), "locked")
 }
 
-/// Reads a whole answer. `asked` is the address that was asked, if it is known.
+/// Reads a whole answer. `asked` is the requested address, if known.
 pub(super) async fn read(response: &JsValue, asked: Option<&str>) -> Reply {
     let Some(status) = number(&js::get(response, "status")) else {
-        // Nothing can be read of it.
+        // Nothing can be read from it.
         return Reply::Unreachable;
     };
     match body(response).await {
@@ -61,8 +61,8 @@ pub(super) async fn read(response: &JsValue, asked: Option<&str>) -> Reply {
     }
 }
 
-/// Whether a redirect has led to another path. One to `https`, or to the same path with a slash,
-/// leads to the same resource.
+/// Whether a redirect led to another path. A redirect to `https`, or to the same path with a slash, leads to the same
+/// resource.
 fn is_elsewhere(response: &JsValue, asked: Option<&str>) -> bool {
     let path = |address: &str| {
         Some(
@@ -77,7 +77,7 @@ fn is_elsewhere(response: &JsValue, asked: Option<&str>) -> bool {
         && asked.is_none_or(|asked| path(asked) != reached.and_then(|reached| path(&reached)))
 }
 
-/// The whole body as text; nothing if it is larger than the limit, of which no more is then read.
+/// The whole body as text; `None` if it exceeds the limit, beyond which it is not read.
 pub(super) async fn body(response: &JsValue) -> Result<Option<String>, JsValue> {
     if is_read(response) {
         return Err(JsValue::UNDEFINED);
@@ -95,7 +95,7 @@ pub(super) async fn body(response: &JsValue) -> Result<Option<String>, JsValue> 
         }
         let chunk: Uint8Array = js::get(&chunk, "value").unchecked_into();
         if bytes.len().saturating_add(chunk.length() as usize) > REPLY_LIMIT {
-            // Its promise tells nothing we would act on.
+            // The result of its promise does not matter.
             let _ = reader.cancel();
             return Ok(None);
         }

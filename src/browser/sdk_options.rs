@@ -1,4 +1,4 @@
-//! The options of the vendor SDK's `init`, and its callbacks as texts.
+//! The options of the vendor SDK's `init`, and its callbacks as text.
 
 use js_sys::Object;
 use wasm_bindgen::JsValue;
@@ -40,13 +40,13 @@ pub(super) fn options(
     options
 }
 
-/// A function that belongs to JavaScript and is freed by its garbage collector: the vendor may
-/// still call it after `destroy()`.
+/// A function that belongs to JavaScript and is garbage-collected there: the vendor may still call it after
+/// `destroy()`.
 fn callback(call: impl Fn(JsValue, JsValue) + 'static) -> JsValue {
     Closure::<dyn Fn(JsValue, JsValue)>::new(call).into_js_value()
 }
 
-/// JSON leaves out the message of an `Error`, an event, or an exception, of this window or of another one.
+/// JSON omits the message of an `Error`, an event, or an exception, of this window or another.
 fn described(error: &JsValue) -> JsValue {
     if js::json_within(error, SIGNAL_LIMIT).contains("\"message\"") {
         return error.clone();

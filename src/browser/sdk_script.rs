@@ -1,4 +1,4 @@
-//! The vendor SDK's script: loaded once a page, and again after a failure.
+//! The vendor SDK's script: loaded once per page, and again after a failure.
 
 use std::cell::RefCell;
 
@@ -24,10 +24,9 @@ extern "C" {
 const GLOBAL: &str = "ChakraWhatsappConnect";
 
 thread_local! {
-    /// The scripts of this page that load or have loaded. A failed one is taken out again, so that
-    /// a later try is a new one.
+    /// The scripts of this page that load or have loaded. A failed one is removed, so that a later try starts fresh.
     static SCRIPTS: RefCell<Vec<Script>> = const { RefCell::new(Vec::new()) };
-    /// The address of each script that was taken out, once for each time.
+    /// The address of each removed script, once for each removal.
     static TAKEN_OUT: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -36,13 +35,13 @@ struct Script {
     url: String,
     element: HtmlScriptElement,
     loaded: Promise,
-    /// The time it was put on the page, in milliseconds of the monotonic clock.
+    /// The time when it was added to the page, in milliseconds of the monotonic clock.
     added: f64,
 }
 
 impl Script {
-    /// Whether its time is over. With some blockers, a script neither loads nor fails, so waiting
-    /// for it again would never end.
+    /// Whether its time is over. With some blockers, a script neither loads nor fails, so waiting for it again would
+    /// never end.
     fn is_hanging(&self) -> bool {
         now() - self.added >= VENDOR_TIME.as_secs_f64() * 1000.0
     }
@@ -56,7 +55,7 @@ impl Script {
     }
 }
 
-/// Loads the SDK from `url`, unless it is there; with the nonce of `host`, where it has one.
+/// Loads the SDK from `url`, unless it is already there; with the nonce of `host`, if it has one.
 pub(super) async fn load(host: &Host, url: &str) -> Result<(), Failure> {
     if init_function().is_none() {
         let script = known_script(url).or_else(|| add_script(host, url));
@@ -87,15 +86,15 @@ fn add_script(host: &Host, url: &str) -> Option<Script> {
     let element: HtmlScriptElement = document.create_element("script").ok()?.unchecked_into();
     let loaded = loading(&element);
     element.set_async(true);
-    // The page's policy may ask for one; only the property still tells it.
+    // The page's policy may require one; only the property still holds it.
     Reflect::set(&element, &"nonce".into(), &js::get(&host.0, "nonce")).ok()?;
-    // The next element of the same address may get nothing new: no browser stops the download of an
-    // element that is taken out, and WebKit answers again with the failure it remembers.
+    // The next element with the same address may cause no new download: no browser stops the download of a removed
+    // element, and WebKit repeats the failure that it remembers.
     let address = match times_taken_out(url) {
         0 => url.to_owned(),
         times => address::numbered(url, times.saturating_add(1)),
     };
-    // Throws where the page demands trusted types and does not allow our policy.
+    // Throws if the page demands trusted types and does not allow our policy.
     Reflect::set(&element, &"src".into(), &trusted::script_url(&address)).ok()?;
     document.head()?.append_child(&element).ok()?;
     let script = Script {
@@ -121,8 +120,8 @@ fn now() -> f64 {
     performance.map_or(0.0, |performance| performance.now())
 }
 
-/// `window.ChakraWhatsappConnect` and its `init`, if they are what they should be: an element with
-/// that id, or any other global of that name, is not.
+/// `window.ChakraWhatsappConnect` and its `init`, if they are the SDK's: an element with that id, or any other global
+/// of that name, is not.
 pub(super) fn init_function() -> Option<(JsValue, Function)> {
     let window = web_sys::window()?;
     let sdk = js::get(&window, GLOBAL);

@@ -1,7 +1,7 @@
 //! Detects that a request failed because it was redirected to a sign-in page of another origin.
 //!
-//! Such a redirect breaks the browser's rules for requests across origins, and looks like any failure of
-//! the network. A request that does not follow it shows that there is one.
+//! Such a redirect violates the browser's rules for requests across origins, and looks like any network failure. A
+//! request that does not follow redirects reveals it.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -12,14 +12,14 @@ use super::js;
 use super::listener::Listener;
 use super::whole_address::whole_address;
 
-/// The least time between two questions, in milliseconds: many requests may fail at once.
+/// The shortest time between two probes, in milliseconds: many requests may fail at once.
 const PAUSE: f64 = 3_000.0;
 
 thread_local! {
     static LAST: Cell<f64> = const { Cell::new(f64::NEG_INFINITY) };
 }
 
-/// Notices if the page's policy blocks a request: asked again, it would be blocked and logged again.
+/// Notices if the page's policy blocks a request: a repeated one would be blocked and logged again.
 pub(super) struct PolicyWatch {
     is_blocked: Rc<Cell<bool>>,
     _listener: Option<Listener>,
@@ -44,14 +44,14 @@ impl PolicyWatch {
         }
     }
 
-    /// Whether a second request can tell why the one for `url` failed: not if offline, nor where the page's
-    /// policy blocked it, nor again at once. A policy that blocks an address of the page's own origin most
-    /// often blocks not the request, but the redirect to elsewhere.
+    /// Whether a second request can tell why the one for `url` failed: not if offline, nor if the page's policy blocked
+    /// it, nor right after another. If a policy blocks an address of the page's own origin, it most often blocks not
+    /// the request, but its redirect to another origin.
     pub(super) fn allows_question(&self, url: &str) -> bool {
         let navigator = js::get(&js_sys::global(), "navigator");
         let is_offline = js::get(&navigator, "onLine") == JsValue::FALSE;
         let now = js_sys::Date::now();
-        // A clock set back is no reason never to ask again.
+        // A clock that is set back must not prevent all later probes.
         let is_due = (now - LAST.get()).abs() >= PAUSE;
         let is_blocked = self.is_blocked.get() && !is_of_own_origin(url);
         let allows = !is_offline && !is_blocked && is_due;

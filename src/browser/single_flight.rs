@@ -1,4 +1,4 @@
-//! Status requests that the widgets of a page have in common: sent once, answered to all.
+//! Status requests that the widgets of a page share: sent once, answered to all.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -11,10 +11,10 @@ use super::request_key::RequestKey;
 
 type OnReply = Rc<dyn Fn(&Exchange)>;
 type OnShared = Rc<dyn Fn(Shared<'_>)>;
-/// Makes the request, and makes it again if the connection changes while it is under way.
+/// Creates the request, and creates it again if the connection changes while it is under way.
 type Prepare = Box<dyn Fn() -> (Option<InFlight>, Prepared)>;
 
-/// One widget's part in the requests of a key. Hears what the others share, until dropped.
+/// One widget's membership in the requests of a key. Receives what the others share, until dropped.
 #[derive(Debug)]
 pub(super) struct Member {
     id: u32,
@@ -24,9 +24,9 @@ pub(super) struct Member {
 /// The messages of other widgets to one widget.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Shared<'a> {
-    /// A reply that they have asked for.
+    /// A reply that they have requested.
     Reply(&'a Exchange),
-    /// One of them has told the page of the connection.
+    /// One of them has reported the connection to the page.
     Connected,
 }
 
@@ -76,7 +76,7 @@ fn next_id() -> u32 {
 }
 
 impl Member {
-    /// A part in the requests of `key`. `on_shared` gets what the others share.
+    /// A membership in the requests of `key`. `on_shared` gets what the others share.
     pub(super) fn new(key: RequestKey, on_shared: impl Fn(Shared<'_>) + 'static) -> Self {
         let member = next_id();
         let listening = Listening {
@@ -88,7 +88,7 @@ impl Member {
         Self { id: member, key }
     }
 
-    /// Sends the request that `prepare` makes, or waits for one that is under way.
+    /// Sends the request that `prepare` creates, or waits for one that is under way.
     pub(super) fn join(
         &self,
         prepare: impl Fn() -> (Option<InFlight>, Prepared) + 'static,
@@ -104,7 +104,7 @@ impl Member {
         Ticket(ticket)
     }
 
-    /// The connection has changed: a request that is under way is made again before it is answered.
+    /// The connection has changed: a request that is under way is repeated before it is answered.
     pub(super) fn invalidate(&self) {
         FLIGHTS.with_borrow_mut(|all| {
             for flight in all.iter_mut() {
@@ -115,7 +115,7 @@ impl Member {
         });
     }
 
-    /// This widget has told the page of the connection.
+    /// This widget has reported the connection to the page.
     pub(super) fn report_connected(&self) {
         tell_others(&self.key, &[self.id], Shared::Connected);
     }
@@ -147,7 +147,7 @@ impl Drop for Ticket {
     }
 }
 
-/// Has `waiting` wait for the open request of `key`, which is made if there is none.
+/// Makes `waiting` wait for the open request of `key`, which is created if there is none.
 fn enter(key: RequestKey, waiting: Vec<Waiting>, prepare: Prepare) {
     let left_over = FLIGHTS.with_borrow_mut(|all| {
         let open = all
@@ -179,7 +179,7 @@ fn enter(key: RequestKey, waiting: Vec<Waiting>, prepare: Prepare) {
     });
 }
 
-/// Passes the reply of a request on: to those who wait for it, then to those who listen.
+/// Passes on the reply of a request: first to the waiting members, then to the listening ones.
 fn land(id: u32, exchange: &Exchange) {
     let state = FLIGHTS.with_borrow_mut(|all| {
         let flight = all.iter_mut().find(|flight| flight.id == id)?;
@@ -190,7 +190,7 @@ fn land(id: u32, exchange: &Exchange) {
         Some(state)
     });
     match state {
-        // Nobody waits: it was stopped.
+        // Nothing waits: it was stopped.
         None | Some(FlightState::Landed) => {}
         Some(FlightState::Invalid) => {
             if let Some(flight) = take(id) {
@@ -204,7 +204,7 @@ fn land(id: u32, exchange: &Exchange) {
                 answered.push(waiting.member);
                 (waiting.on_reply)(exchange);
             }
-            // Empty by now; the connection may have changed meanwhile.
+            // Empty now; the connection may have changed meanwhile.
             if let Some(flight) = take(id) {
                 tell_others(&flight.key, &answered, Shared::Reply(exchange));
             }

@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use super::js;
 use crate::flow::State;
 
-/// The states of the element's internals; nothing in a browser without them.
+/// The states of the element's internals; undefined in a browser without them.
 #[derive(Clone, Debug)]
 pub(super) struct CustomStates(JsValue);
 
@@ -19,7 +19,7 @@ impl CustomStates {
     pub(super) fn show(&self, state: State) {
         let call = |name: &str, value: &str| {
             let function = js::function(&self.0, name);
-            // Browsers of before 2024 refuse names that do not begin with two dashes.
+            // Browsers from before 2024 refuse names that do not begin with two dashes.
             function.map(|function: Function| function.call1(&self.0, &value.into()))
         };
         let _ = call("clear", "");

@@ -6,23 +6,23 @@ use web_sys::{HtmlElement, Url};
 use super::js;
 use crate::text::InApp;
 
-/// The app in whose browser the page is open.
+/// The app whose in-app browser shows the page.
 #[must_use]
 pub fn in_app() -> Option<InApp> {
     let window = js_sys::global();
     let navigator = js::get(&window, "navigator");
-    // On an iPhone, a page of the home screen names no browser either.
+    // On an iPhone, a page on the home screen names no browser either.
     if js::get(&navigator, "standalone").is_truthy() {
         return None;
     }
-    // In a frame the widget's document is not what the customer has opened.
+    // In a frame, the widget's document is not the one that the customer opened.
     let is_top = Object::is(&js::get(&window, "top"), &window);
     let page = js::get(&js::get(&window, "location"), "href").as_string();
     let page = page.filter(|_| is_top).unwrap_or_default();
     InApp::detect(&js::get(&navigator, "userAgent").as_string()?, &page)
 }
 
-/// The page named by `fallback-url`, if it is one of the web.
+/// The page named by `fallback-url`, if its address is `http` or `https`.
 #[must_use]
 pub fn fallback(host: &HtmlElement) -> Option<String> {
     let named = host.get_attribute("fallback-url");

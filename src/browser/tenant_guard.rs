@@ -1,8 +1,7 @@
 //! Keeps requests from going out for another tenant than the one shown.
 //!
-//! The page may change the object `requestHeaders` in place, or its function may give other values from
-//! one call to the next. What is then asked or done would be asked or done for a tenant that the
-//! customer does not see.
+//! The page may change the object `requestHeaders` in place, or its function may give different values from one call to
+//! the next. A request would then concern a tenant that the customer does not see.
 
 use std::cell::{Cell, RefCell};
 
@@ -16,7 +15,7 @@ pub(super) const UNSTEADY: &str = "`requestHeaders` gives other values each time
 /// The page's headers for the status that is shown.
 #[derive(Debug, Default)]
 pub(super) struct TenantGuard {
-    /// The page names the tenant itself: a function's values tell nothing more.
+    /// The page names the tenant itself: a function's values say nothing more.
     is_named: Cell<bool>,
     /// The values that a function gave; none before the first status.
     shown: RefCell<Option<RequestHeaders>>,
@@ -26,13 +25,13 @@ pub(super) struct TenantGuard {
     unreported: Changes,
 }
 
-/// Changes in a row, with no request between them that found the tenant unchanged.
+/// Consecutive changes, without a request between them that found the tenant unchanged.
 #[derive(Debug, Default)]
 struct Changes(Cell<u8>);
 
 impl Changes {
-    /// More than these are no changes of tenant: the page gives other values each time, such as a
-    /// time of day.
+    /// More changes than these are not changes of tenant: the page gives different values each time, such as the time
+    /// of day.
     const MOST: u8 = 3;
 
     fn add(&self) {
@@ -49,14 +48,14 @@ impl Changes {
 }
 
 impl TenantGuard {
-    /// Another account is asked for, or as another visitor.
+    /// Another account is configured, or another visitor.
     pub(super) fn configure(&self, config: &Config) {
         self.is_named.set(config.tenant.is_some());
         self.shown.take();
     }
 
-    /// Whether the page's current configuration, `other` if it asks for another account than the one
-    /// shown, is to be shown in its place.
+    /// Whether the page's current configuration replaces the shown one; `other` is it, if it asks for another account
+    /// than the one shown.
     pub(super) fn replaces(&self, other: Option<&Config>) -> bool {
         if other.is_none() {
             self.unreported.clear();
@@ -66,20 +65,20 @@ impl TenantGuard {
         !self.unreported.are_too_many()
     }
 
-    /// The values that a function must give for a request to be sent; none if any will do.
+    /// The values that a function must give for a request to be sent; `None` if any will do.
     pub(super) fn expected(&self) -> Option<RequestHeaders> {
         let shown = self.shown.borrow().clone();
         shown.filter(|_| !self.given.are_too_many())
     }
 
-    /// Whether a reply to another widget's request is another tenant's.
+    /// Whether a reply to another widget's request belongs to another tenant.
     pub(super) fn is_of_another(&self, exchange: &Exchange) -> bool {
         let expected = self.expected();
         exchange.reply == Reply::TenantChanged
             || (expected.is_some() && expected != exchange.tenant_headers)
     }
 
-    /// Takes note of a reply before it is passed on.
+    /// Notes a reply before it is passed on.
     pub(super) fn note(&self, exchange: &Exchange, is_status: bool) {
         if exchange.reply == Reply::TenantChanged {
             self.shown.take();
@@ -96,7 +95,7 @@ impl TenantGuard {
         }
     }
 
-    /// Whether the page's headers have turned out to be no help.
+    /// Whether the page's headers have proved useless.
     pub(super) fn is_unsteady(&self) -> bool {
         self.given.are_too_many() || self.unreported.are_too_many()
     }

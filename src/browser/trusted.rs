@@ -10,11 +10,11 @@ use super::js;
 const NAME: &str = "chakra-connect";
 
 thread_local! {
-    /// One for the page: a second one of the same name would be refused.
+    /// One for the page: browsers refuse a second policy of the same name.
     static POLICY: JsValue = policy().unwrap_or_default();
 }
 
-/// Nothing in a browser without trusted types, and where the page does not allow our policy.
+/// `None` in a browser without trusted types, and if the page does not allow our policy.
 fn policy() -> Option<JsValue> {
     let window: JsValue = web_sys::window()?.into();
     let factory = js::get(&window, "trustedTypes");
@@ -26,7 +26,7 @@ fn policy() -> Option<JsValue> {
     create.call2(&factory, &NAME.into(), &rules).ok()
 }
 
-/// `url` as a `TrustedScriptURL`, else as it is.
+/// `url` as a `TrustedScriptURL`, else unchanged.
 pub(super) fn script_url(url: &str) -> JsValue {
     POLICY.with(|policy| {
         let create: Option<Function> = js::function(policy, "createScriptURL");

@@ -16,11 +16,11 @@ use crate::flow::vendor::VendorEvent;
 /// The slot in which the vendor's frame is shown.
 pub(super) const SLOT: &str = "vendor";
 
-/// Tells Turbo to keep the container when it morphs the page: the server has never sent it. Has no
-/// effect elsewhere. Other morphs take the container away; the watch over it notices that.
+/// Tells Turbo to keep the container when it morphs the page: the server has never sent it. Has no effect elsewhere.
+/// Other morphs remove the container; its watch notices that.
 const KEPT_BY_TURBO: &str = "data-turbo-permanent";
 
-/// One frame of the vendor's, in its container. Destroyed and removed when dropped.
+/// One frame of the vendor, in its container. Destroyed and removed when dropped.
 #[derive(Debug)]
 pub(super) struct MountedFrame {
     host: Host,
@@ -30,8 +30,8 @@ pub(super) struct MountedFrame {
 }
 
 impl MountedFrame {
-    /// Makes the frame in a new container in the host's light DOM, where a selector, a style sheet
-    /// and the browser's focus can reach it, shown through the slot `vendor`.
+    /// Creates the frame in a new container in the host's light DOM, where a selector, a style sheet and the browser's
+    /// focus can reach it, shown through the slot `vendor`.
     ///
     /// `on_change` is called when the page's own code removes or reloads it.
     pub(super) fn new(
@@ -52,7 +52,7 @@ impl MountedFrame {
         container.set_slot(SLOT);
         remove_copies(&host.0, None);
         container.set_attribute(KEPT_BY_TURBO, "").map_err(failed)?;
-        // First, where the element's class hides it from who walks over the page's nodes (class.js).
+        // First, where the element's class hides it from code that walks over the page's nodes (class.js).
         host.0
             .insert_before(&container, host.0.first_child().as_ref())
             .map_err(failed)?;
@@ -70,7 +70,7 @@ impl MountedFrame {
     }
 
     fn has_focus(&self) -> bool {
-        // The focus of the host's tree: the page may have taken the container out of it.
+        // The focus of the host's tree: the page may have removed the container from it.
         let active = active_element(&self.host.0);
         active.is_some_and(|active| self.container.contains(Some(&active)))
     }
@@ -78,14 +78,14 @@ impl MountedFrame {
 
 impl Drop for MountedFrame {
     fn drop(&mut self) {
-        // First: what follows is our own doing.
+        // First: the following changes are our own.
         drop(self.watch.take());
         let has_focus = self.has_focus();
         if let Some(destroy) = js::function(&self.instance, "destroy") {
-            // Nobody could act on an error that the vendor throws here; the container is removed all the same.
+            // An error that the vendor throws here could not be handled; the container is removed anyway.
             let _ = destroy.call0(&self.instance);
         }
-        // A morph may have made something of the page's own of it.
+        // A morph may have turned it into an element of the page's own.
         if self.container.slot() == SLOT {
             self.container.remove();
         }
@@ -95,7 +95,7 @@ impl Drop for MountedFrame {
     }
 }
 
-/// Keeps the focus in the widget, in place of the top of the page, and the page where it is scrolled.
+/// Keeps the focus in the widget, instead of the top of the page, and keeps the page's scroll position.
 fn focus_card(host: &Host) {
     let root = host.0.shadow_root();
     let card = root.and_then(|root| root.query_selector("[tabindex]").ok().flatten());
@@ -103,12 +103,12 @@ fn focus_card(host: &Host) {
         let options: FocusOptions = js::plain().unchecked_into();
         options.set_prevent_scroll(true);
         let card: HtmlElement = card.unchecked_into();
-        // Fails for nothing the browser reports.
+        // Never fails for what the browser reports.
         let _ = card.focus_with_options(&options);
     }
 }
 
-/// Removes containers that are copies: a snapshot of the page, restored by its framework, holds a dead one.
+/// Removes containers that are copies: a snapshot of the page, restored by its framework, contains a dead one.
 pub(super) fn remove_copies(host: &HtmlElement, own: Option<&Element>) {
     let children = host.children();
     for index in (0..children.length()).rev() {

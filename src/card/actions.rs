@@ -12,15 +12,15 @@ use crate::text::{self, Localizer, Message};
 /// The effect of a click.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Click {
-    /// It tells the machine.
+    /// It sends an input to the machine.
     Send(Input),
-    /// It asks the customer whether to disconnect, in this state; or takes the question back.
+    /// It asks the customer whether to disconnect, in this state; or withdraws the question.
     Ask(Option<State>),
     /// It follows a link to this address.
     Visit(String),
 }
 
-/// The weight of a button.
+/// The prominence of a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The action that most customers want next.
@@ -38,13 +38,13 @@ pub enum Kind {
 pub struct Action {
     /// The button's text.
     pub label: String,
-    /// Its weight.
+    /// Its prominence.
     pub kind: Kind,
     /// The effect of a click.
     pub click: Click,
 }
 
-/// A number to choose.
+/// A number that can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
     /// The number, in groups.
@@ -64,7 +64,7 @@ pub(super) fn choices(shown: &Snapshot) -> Vec<Choice> {
         name: number.verified_name.clone(),
         click: Click::Send(Input::Choose(number.phone_number_id.clone())),
     };
-    // One without an id can't be named to the backend.
+    // Without an id, a number cannot be named to the backend.
     numbers
         .iter()
         .filter(|it| it.has_id())
@@ -108,9 +108,9 @@ pub(super) fn actions(
     if let Some(address) = around.fallback.clone().filter(|_| lacks_popup) {
         add(Kind::Quiet, text::FALLBACK, Click::Visit(address));
     }
-    // Disconnecting stops a business's messages: it is asked for twice. The way back comes first: it
-    // takes the place, and with it the focus, of the button just clicked, and the second click of a
-    // double click must not disconnect.
+    // Disconnecting stops a business's messages, so it takes two clicks. The button to keep the connection comes first:
+    // it takes the place, and with it the focus, of the button just clicked, and the second click of a double click
+    // must not disconnect.
     if is_asking {
         add(Kind::Secondary, text::DISCONNECT_KEEP, Click::Ask(None));
         let disconnect = Click::Send(Input::Disconnect);

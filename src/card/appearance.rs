@@ -27,7 +27,7 @@ impl Variant {
         }
     }
 
-    /// The variant of this name; the card where there is no such.
+    /// The variant of this name; the card if there is none.
     #[must_use]
     pub fn from_name(name: &str) -> Self {
         match name {
@@ -38,7 +38,7 @@ impl Variant {
     }
 }
 
-/// The element of the card's title at this heading level, in capitals, as the DOM has it.
+/// The tag of the card's title at this heading level, in capitals, as in the DOM.
 #[must_use]
 pub fn title_tag(level: &str) -> &'static str {
     match level {
@@ -51,12 +51,12 @@ pub fn title_tag(level: &str) -> &'static str {
     }
 }
 
-/// The ways on that the page and the browser around the widget give.
+/// The alternatives that the page and the browser around the widget offer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Surroundings {
-    /// The app in whose own browser the page is open, if it is.
+    /// The app whose own browser shows the page, if any.
     pub in_app: Option<InApp>,
-    /// Address of the page to continue on, where the sign-up does not work.
+    /// Address of the page to continue on, if the sign-up does not work.
     pub fallback: Option<String>,
 }
 
@@ -69,7 +69,7 @@ pub struct Appearance {
     pub title_tag: &'static str,
     /// The language.
     pub locale: Locale,
-    /// The words; none while they are on their way.
+    /// The texts; `None` while they are loading.
     pub catalogue: Option<Arc<Catalogue>>,
     /// The surroundings of the widget.
     pub surroundings: Surroundings,

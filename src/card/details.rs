@@ -4,27 +4,27 @@ use crate::flow::status::{Issue, Number};
 use crate::flow::{Snapshot, State};
 use crate::text::{self, Localizer, Message, for_people};
 
-/// One number, with what is known of it.
+/// One number, with its details.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NumberDetails {
     /// The number, in groups.
     pub digits: String,
     /// The name WhatsApp shows for the business.
     pub name: Option<String>,
-    /// Quality, limit, and since when.
+    /// Quality, limit, and the date of connection.
     pub facts: Vec<Fact>,
     /// The problems that keep it from working.
     pub issues: Vec<Advice>,
 }
 
-/// One thing known of a number.
+/// One detail of a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
     /// The name of the detail.
     pub term: String,
     /// Its value.
     pub value: String,
-    /// Meta's quality rating, for the colour of a quality.
+    /// Meta's quality rating, for its colour.
     pub quality: Option<&'static str>,
 }
 
@@ -33,7 +33,7 @@ pub struct Fact {
 pub struct Advice {
     /// The problem.
     pub issue: String,
-    /// The solution, where that is another sentence.
+    /// The solution, if it is a separate sentence.
     pub solution: Option<String>,
 }
 
@@ -59,8 +59,8 @@ pub(super) fn numbers(shown: &Snapshot, voice: &Localizer<'_>) -> Vec<NumberDeta
     told.map(details).collect()
 }
 
-/// Whether there is more than an id, which means nothing to a customer. Where no backend was asked,
-/// the vendor's word is no more than that.
+/// Whether there is more than an id, which means nothing to a customer. If no backend was asked, the vendor's report
+/// has no more than that.
 fn is_telling(number: &Number) -> bool {
     !number.display_phone_number.is_empty()
         || number.verified_name.is_some()
@@ -105,8 +105,8 @@ fn quality(rating: &str) -> Option<(&'static str, Message)> {
     })
 }
 
-/// Meta's tiers count the customers a business may write to first within 24 hours: `TIER_250`,
-/// `TIER_1K`, `TIER_UNLIMITED`.
+/// Meta's tiers limit how many customers a business may write to first within 24 hours: `TIER_250`, `TIER_1K`,
+/// `TIER_UNLIMITED`.
 fn limit_of(tier: &str, voice: &Localizer<'_>) -> Option<String> {
     let size = tier.strip_prefix("TIER_")?;
     if size == "UNLIMITED" {
@@ -120,7 +120,7 @@ fn limit_of(tier: &str, voice: &Localizer<'_>) -> Option<String> {
     Some(voice.count(text::LIMIT_COUNT, count))
 }
 
-/// Our own text where Meta's code has one, else the backend's words.
+/// Our own text if there is one for Meta's code, else the backend's words.
 fn advice(issue: &Issue, voice: &Localizer<'_>) -> Advice {
     let ours = issue.code.as_deref().and_then(text::of_meta_code);
     match ours {

@@ -1,4 +1,4 @@
-//! The head of the card: tone, title, sentence, and the notice of a failure.
+//! The head of the card: tone, title, sentence, and the notice about a failure.
 
 use super::appearance::Surroundings;
 use super::{lacks_popup, offers_signup};
@@ -9,7 +9,7 @@ use crate::text::{self, InApp, Localizer, Message};
 /// The colour of a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tone {
-    /// Nothing is right or wrong.
+    /// Neither good nor bad.
     Neutral,
     /// Something is under way.
     Busy,
@@ -22,7 +22,7 @@ pub enum Tone {
 }
 
 impl Tone {
-    /// The tone of what is shown.
+    /// The tone of a snapshot.
     #[must_use]
     pub fn of(shown: &Snapshot) -> Self {
         match shown.state {
@@ -61,21 +61,21 @@ pub struct Headline {
     pub title: String,
     /// Its meaning for the customer.
     pub sentence: String,
-    /// The failure that came before.
+    /// The preceding failure.
     pub notice: Option<Notice>,
-    /// The title and sentence of the state before or after a click into the vendor's frame: their
-    /// place is kept, so that the frame does not move away under the pointer.
+    /// The title and sentence of the state before or after a click into the vendor's frame: their place is kept, so
+    /// that the frame does not move away from the pointer.
     pub reserved: Option<(String, String)>,
 }
 
-/// A failure, for the customer and for who helps them.
+/// A failure, for the customer and for those who help them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// The problem and its solution; none where the card's sentence says it.
+    /// The problem and its solution; `None` if the card's sentence says it.
     pub text: Option<String>,
-    /// The vendor's own words, where we have none of ours.
+    /// The vendor's own words, if we have no text.
     pub vendor: Option<String>,
-    /// The code, and the vendor's.
+    /// Our code, and the vendor's.
     pub code: String,
 }
 
@@ -83,7 +83,7 @@ impl Headline {
     pub(super) fn of(shown: &Snapshot, around: &Surroundings, voice: &Localizer<'_>) -> Self {
         let lacks_popup = lacks_popup(shown);
         let (title, sentence) = match shown.state {
-            // Nobody finishes in a window that is not there.
+            // Nothing can be finished in a window that did not open.
             _ if lacks_popup => (text::NO_POPUP_TITLE, text::CONNECTING_SENTENCE),
             State::ChooseNumber if !shown.offers_choice => {
                 (text::NO_CHOICE_TITLE, text::NO_CHOICE_SENTENCE)
@@ -121,8 +121,8 @@ impl Headline {
     }
 }
 
-/// The headline on the other side of a click into the vendor's frame. Where the hint stands above the
-/// frame it goes with the click, and leaves more reserved than that.
+/// The headline on the other side of a click into the vendor's frame. A hint above the frame disappears with the click,
+/// and leaves more than the reserved space.
 fn reserved(shown: &Snapshot, around: &Surroundings) -> Option<(Message, Message)> {
     let is_open = shown.state == State::Connecting;
     let report = shown.report.as_ref();
@@ -199,8 +199,8 @@ pub(super) fn badge(shown: &Snapshot) -> Message {
     }
 }
 
-/// The expected duration or the coming questions. Inside an app: a warning that the sign-up may not work
-/// there, before the customer finds out.
+/// The expected duration or the coming questions. Inside an app: a warning that the sign-up may not work there, before
+/// the customer finds out.
 pub(super) fn hint(
     shown: &Snapshot,
     around: &Surroundings,

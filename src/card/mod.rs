@@ -23,7 +23,7 @@ use crate::text::{self, Localizer};
 /// The style sheet of the widget's shadow root.
 pub const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/widget.css"));
 
-/// Everything there is to see.
+/// Everything that is visible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {
     /// The state it shows.
@@ -36,7 +36,7 @@ pub struct Card {
     pub label: String,
     /// The title of the vendor's frame.
     pub frame_title: String,
-    /// The title, the sentence and what went wrong; spoken when it changes.
+    /// The title, the sentence and the failure; announced when it changes.
     pub word: Headline,
     /// The state in a word or two.
     pub badge: String,
@@ -82,7 +82,7 @@ impl Card {
         }
     }
 
-    /// The card while its language is on its way: its place is kept, and nothing is said.
+    /// The card while its language is loading: its place is kept, and it has no text.
     #[must_use]
     pub fn unspoken() -> Self {
         Self {
@@ -103,8 +103,8 @@ impl Card {
     }
 }
 
-/// Whether the customer is still asked to confirm a disconnect. The question ends, and does not come
-/// back, when its state is no longer shown.
+/// Whether the customer is still asked to confirm a disconnect. The question ends for good when its state is no longer
+/// shown.
 #[must_use]
 pub fn still_asked(asked: Option<State>, shown: &Snapshot) -> Option<State> {
     asked.filter(|state| shown.offers_disconnect && *state == shown.state)
@@ -116,7 +116,7 @@ fn lacks_popup(shown: &Snapshot) -> bool {
     shown.state == State::Connecting && code == Some(Code::PopupNotSeen)
 }
 
-/// Whether the customer can reach the sign-up, by the vendor's button or by one of our own.
+/// Whether the customer can reach the sign-up, by the vendor's button or by one of ours.
 fn offers_signup(shown: &Snapshot) -> bool {
     let is_there = shown.frame != Frame::Hidden && shown.state != State::Loading;
     shown.offers_start || is_there

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use super::Click;
 
-/// An element at its place in its parent, or nothing there: places stay the same when it is redrawn.
+/// An element at its place in its parent, or an empty place: places stay the same across redraws.
 pub type Child = Option<Node>;
 
-/// An element whose class and part have the same name, unless said otherwise.
+/// An element. Its class and part have the same name, unless stated otherwise.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     /// In capitals, as in the DOM: Leptos recreates an element if its tag differs.
@@ -16,7 +16,7 @@ pub struct Node {
     pub class: &'static str,
     /// Its parts, for `::part()`.
     pub parts: &'static str,
-    /// An attribute beside these; none where the value is none.
+    /// One more attribute; absent if the value is `None`.
     pub attribute: (&'static str, Option<Cow<'static, str>>),
     /// The text before its children.
     pub text: Option<String>,
@@ -40,7 +40,7 @@ impl Node {
         }
     }
 
-    /// A paragraph; nothing where there is nothing to say.
+    /// A paragraph; `None` if there is no text.
     #[inline(never)]
     pub(super) fn paragraph(name: &'static str, text: Option<String>) -> Child {
         let text = text.filter(|text| !text.is_empty())?;
@@ -55,26 +55,26 @@ impl Node {
         }
     }
 
-    /// With another part than its class.
+    /// With a part that differs from its class.
     pub(super) fn known_as(self, parts: &'static str) -> Self {
         Self { parts, ..self }
     }
 
-    /// With an attribute beside class and part.
+    /// With one more attribute.
     pub(super) fn with(mut self, name: &'static str, value: impl Into<Cow<'static, str>>) -> Self {
         self.attribute = (name, Some(value.into()));
         self
     }
 
-    /// The element around a text.
-    #[allow(clippy::unnecessary_wraps)] // A list of children reads as one.
+    /// The element with a text.
+    #[allow(clippy::unnecessary_wraps)] //  So that a list of children reads uniformly.
     pub(super) fn text(mut self, text: impl Into<Option<String>>) -> Child {
         self.text = text.into();
         Some(self)
     }
 
-    /// The element around `children`.
-    #[allow(clippy::unnecessary_wraps)] // A list of children reads as one.
+    /// The element with `children`.
+    #[allow(clippy::unnecessary_wraps)] //  So that a list of children reads uniformly.
     pub(super) fn around(mut self, children: impl Into<Vec<Child>>) -> Child {
         self.children = children.into();
         Some(self)

@@ -1,7 +1,7 @@
-//! The hooks for a page's style sheet: parts and slots. The custom properties stand in
-//! `style/widget/theme.css`, the custom states are those of [`State`](crate::flow::State).
+//! The hooks for a page's style sheet: parts and slots. The custom properties are in `style/widget/theme.css`; the
+//! custom states are those of [`State`](crate::flow::State).
 
-/// The parts for `::part()`, and what each is.
+/// The parts for `::part()`, with a description of each.
 pub const PARTS: &[(&str, &str)] = &[
     ("card", "The whole widget."),
     ("header", "Mark, texts and badge."),
@@ -44,7 +44,7 @@ pub const PARTS: &[(&str, &str)] = &[
     ("slot", "Every slot."),
 ];
 
-/// The slots for children of the element, and what each is for.
+/// The slots for children of the element, with the purpose of each.
 pub const SLOTS: &[(&str, &str)] = &[
     ("header", "Above everything, in the card."),
     (

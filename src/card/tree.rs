@@ -1,4 +1,4 @@
-//! The card's elements, from what it says.
+//! The card's elements, built from its texts.
 
 use super::Card;
 use super::actions::{Action, Choice, Click, Kind};

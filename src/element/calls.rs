@@ -1,4 +1,4 @@
-//! Calls of the element's methods by the page, and the promises that wait for them.
+//! The page's calls of the element's methods, and the promises that wait for them.
 
 use std::cell::{Cell, RefCell};
 
@@ -16,7 +16,7 @@ pub(super) struct Calls {
 }
 
 impl Calls {
-    /// A call whose promise `settle` resolves.
+    /// Registers a call whose promise `settle` resolves.
     pub(super) fn begin(&self, settle: Function) -> CallId {
         let id = CallId(self.last.get().wrapping_add(1));
         self.last.set(id.0);
@@ -35,10 +35,10 @@ impl Calls {
         }
     }
 
-    /// Resolves all that is still open with the state alone: nothing more comes of these calls.
+    /// Resolves all open calls with only the state: they get no other result.
     pub(super) fn settle_all(&self, state: State) {
         let outcome = Object::new();
-        // Fails for frozen objects only.
+        // Fails only for frozen objects.
         let _ = Reflect::set(&outcome, &"state".into(), &state.as_str().into());
         for (_, settle) in self.open.take() {
             resolve(&settle, &outcome);

@@ -1,20 +1,20 @@
-// The element's class, which Rust cannot write: it extends HTMLElement. It keeps what the page sets, and
-// hands on what happens to its controller: the engine, or the loader before the engine is there.
+// The element's class, which Rust cannot define: it extends HTMLElement. It keeps what the page sets, and forwards
+// what happens to its controller: the engine, or the loader before the engine has loaded.
 
-/** Key under which a class of ours finds its engine, whichever copy of this file has made it. */
+/** The key under which a class of ours finds its engine, whichever copy of this file created it. */
 const ENGINE = Symbol.for("chakra-connect.engine");
 
-/** The browser's own, whatever the page puts in its place. */
+/** The browser's own, even if the page has replaced it. */
 const NativePromise = (async () => {})().constructor;
 
 /**
  * @typedef {object} Controller
- * @property {(host: HTMLElement, clear?: Function, whenNeeded?: Function) => void} connected it is on the page, or stands elsewhere there
+ * @property {(host: HTMLElement, clear?: Function, whenNeeded?: Function) => void} connected it is on the page, or has moved there
  * @property {(host: HTMLElement) => void} removed
- * @property {(host: HTMLElement, name: string) => void} changed an attribute or a property of it
+ * @property {(host: HTMLElement, name: string) => void} changed one of its attributes or properties
  * @property {(host: HTMLElement, method: string, replaces: boolean, settle: (outcome: object) => void) => void} call
  * @property {(host: HTMLElement) => string} state
- * @property {(engine: Controller) => void} [attachEngine] the engine is there; absent on the engine itself
+ * @property {(engine: Controller) => void} [attachEngine] the engine has loaded; absent on the engine itself
  */
 
 /**
@@ -24,11 +24,11 @@ const NativePromise = (async () => {})().constructor;
  * @param {Controller} controller
  */
 export const elementClass = (attributes, properties, controller) => {
-  /** The properties that the page has set, without a prototype, to which it may have added. */
+  /** The properties that the page has set. Without a prototype, because the page may have extended it. */
   const values = new WeakMap();
   const known = { __proto__: null };
   for (const name of attributes) known[name] = true;
-  /** The names under which something can be set. */
+  /** The names that can be set. */
   const names = [];
 
   class ChakraWhatsappConnect extends HTMLElement {
@@ -37,7 +37,7 @@ export const elementClass = (attributes, properties, controller) => {
       this.attachShadow({ mode: "open" });
       values.set(this, { __proto__: null });
       for (const name of names) {
-        // Set before there was an accessor: as a property of its own, it would hide that.
+        // Set before the accessor existed: as an own property, it would hide the accessor.
         const early = Object.getOwnPropertyDescriptor(this, name);
         if (!early) continue;
         delete this[name];
@@ -55,11 +55,11 @@ export const elementClass = (attributes, properties, controller) => {
       setTimeout(() => this.isConnected || controller.removed(this));
     }
 
-    // Moved by `moveBefore`: nothing was reloaded, nothing is to be done.
+    // Moved by `moveBefore`: nothing was reloaded, so nothing needs to be done.
     connectedMoveCallback() {}
 
     attributeChangedCallback(name, before, after) {
-      // Written in camel case, which HTML puts into lower case: as `tokenurl`.
+      // Written in camel case, which HTML converts to lower case: `tokenurl`.
       if (!(name in known)) this[name] = after;
       else if (before !== after) controller.changed(this, name);
     }
@@ -79,7 +79,7 @@ export const elementClass = (attributes, properties, controller) => {
   }
 
   const { prototype } = ChakraWhatsappConnect;
-  /** Under its lower case, too, which is all that some frameworks and templates know. */
+  /** Also under its lower-case name, which is all that some frameworks and templates know. */
   const define = (name, accessor) => {
     for (const it of [name, name.toLowerCase()]) {
       Object.defineProperty(prototype, it, { configurable: true, enumerable: true, ...accessor });
@@ -91,7 +91,7 @@ export const elementClass = (attributes, properties, controller) => {
       get() {
         return values.get(this)[name];
       },
-      // The same object again may hold other values.
+      // The same object may hold other values now.
       set(value) {
         values.get(this)[name] = value;
         controller.changed(this, name);
@@ -117,7 +117,7 @@ export const elementClass = (attributes, properties, controller) => {
     };
   }
   ChakraWhatsappConnect.observedAttributes = [...attributes, ...attributes.map((name) => name.replace("-", ""))];
-  // Takes the engine, if there is none.
+  // Attaches the engine, if there is none.
   ChakraWhatsappConnect[ENGINE] = (engine) => {
     const { attachEngine } = controller;
     if (!attachEngine) return false;
@@ -129,11 +129,11 @@ export const elementClass = (attributes, properties, controller) => {
 };
 
 /**
- * Defines the element, or gives the engine to a class of ours that waits for one. False if neither is to be done.
+ * Defines the element, or attaches the engine to a class of ours that waits for one. False if neither is possible.
  * @param {string} tag
  * @param {string[]} attributes names of the attributes
  * @param {string[]} properties names of the properties that the page may set
- * @param {(host: HTMLElement, root: ShadowRoot, internals?: ElementInternals, languageFile?: Function, early?: object) => any} create makes the Rust instance
+ * @param {(host: HTMLElement, root: ShadowRoot, internals?: ElementInternals, languageFile?: Function, early?: object) => any} create creates the Rust instance
  */
 export const defineElement = (tag, attributes, properties, create) => {
   const engine = new Engine(properties, create);
@@ -146,8 +146,8 @@ export const defineElement = (tag, attributes, properties, create) => {
 };
 
 /**
- * The vendor's place comes first, and is not for those who walk over the page's nodes to hydrate or morph them:
- * they would take it for a mismatch, and remove it.
+ * The vendor's container is the first child, and hidden from code that walks over the page's nodes to hydrate or morph
+ * them: it would take the container for a mismatch, and remove it.
  */
 const hideVendor = (prototype) => {
   const isVendors = (node) => node?.slot === "vendor";
@@ -170,20 +170,20 @@ const hideVendor = (prototype) => {
   });
 };
 
-/** Controls the elements once the WebAssembly is there. @implements {Controller} */
+/** Controls the elements once the WebAssembly has loaded. @implements {Controller} */
 class Engine {
   /** The state of each element. */
   #own = new WeakMap();
 
   constructor(properties, create) {
-    /** The properties that were not warned of yet. */
+    /** The properties without a warning so far. */
     this.properties = new Set(properties);
     this.create = create;
   }
 
   #of(host) {
     let own = this.#own.get(host);
-    // Without a prototype, to which the page may have added.
+    // Without a prototype, because the page may have extended it.
     if (!own) this.#own.set(host, (own = { __proto__: null, calls: [] }));
     return own;
   }
@@ -225,8 +225,8 @@ class Engine {
       own.instance = this.create(host, host.shadowRoot, own.internals, this.languageFile, this.early);
       for (const call of own.calls.splice(0)) own.instance.call(...call);
     };
-    // A task for each card that has waited: with the engine's start they would be a long one. A new element gets
-    // a microtask: the page may set it up in the same breath.
+    // Each card that has waited gets a task of its own: with the engine's start they would be one long task. A new
+    // element gets a microtask: the page may still set it up in the current task.
     if (own.clear) setTimeout(start);
     else queueMicrotask(start);
   }
@@ -253,10 +253,10 @@ class Engine {
     this.early?.leave(host);
   }
 
-  /** Several changes at once are one. */
+  /** Several changes in one task count as one. */
   changed(host) {
     const own = this.#of(host);
-    // The time when it is needed may be among the changes.
+    // The changes may affect when the engine is needed.
     if (own.unwatch) return this.#wait(host);
     if (own.isChanging || !own.instance) return;
     own.isChanging = true;

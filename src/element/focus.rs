@@ -1,4 +1,4 @@
-//! Keeps the focus in the widget when what had it goes.
+//! Keeps the focus in the widget when the focused element is removed.
 
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlBodyElement, HtmlElement, ShadowRoot};
@@ -11,8 +11,8 @@ pub(super) fn is_within(root: &ShadowRoot) -> bool {
     active_element(&host).is_some_and(|focused| host.contains(Some(&focused)))
 }
 
-/// The button with the focus may be gone: the focus then goes to the card's first button, else to
-/// the card, and not to the top of the page.
+/// The focused button may be gone: the focus then moves to the card's first button, else to the card, instead of the
+/// top of the page.
 pub(super) fn keep(root: &ShadowRoot) {
     // The document's, not the tree's: the page may have moved the focus out of the tree meanwhile.
     let focused = root.owner_document().and_then(|it| it.active_element());
@@ -22,7 +22,7 @@ pub(super) fn keep(root: &ShadowRoot) {
     }
     let next = root.query_selector(".actions button,.choice,.card");
     if let Some(next) = next.ok().flatten() {
-        // Fails for nothing the browser reports.
+        // Never fails for what the browser reports.
         let _ = next.unchecked_into::<HtmlElement>().focus();
     }
 }

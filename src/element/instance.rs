@@ -1,4 +1,4 @@
-//! One element on the page: joins the driver and the view to the JavaScript class.
+//! One element on the page: connects the driver and the view to the JavaScript class.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -17,8 +17,7 @@ use crate::flow::config::{Config, Functions, Warning};
 use crate::flow::io::{Intent, Method};
 use crate::flow::{Input, State};
 
-/// The state of an element, held by its JavaScript class. All methods take `&self`: one may run inside
-/// another.
+/// The state of an element, held by its JavaScript class. All methods take `&self`, because calls may nest.
 #[wasm_bindgen]
 pub struct Instance {
     host: HtmlElement,
@@ -26,7 +25,7 @@ pub struct Instance {
     presentation: Rc<Presentation>,
     view: RefCell<Option<MountedView>>,
     calls: Rc<Calls>,
-    /// The warnings given already: each bad value once.
+    /// The warnings so far: each bad value is reported once.
     warned: RefCell<Vec<Warning>>,
 }
 
@@ -38,7 +37,7 @@ impl Instance {
         internals: &JsValue,
         language_file: Option<Function>,
     ) -> Self {
-        // A clone, or what a page has kept of an element: the copy of the vendor's frame is a dead one.
+        // For clones, and for elements that a page has kept: their copy of the vendor's frame is dead.
         while let Ok(Some(copy)) = host.query_selector(":scope > [slot=vendor]") {
             copy.remove();
         }
@@ -101,7 +100,7 @@ fn read_config(host: &HtmlElement) -> (Config, Vec<Warning>) {
         event: has_function("sendEvent"),
     };
     let (mut config, warnings) = Config::read(|name| host.get_attribute(name), functions);
-    // The page's own address may change, and with it who is asked at a relative one.
+    // The page's own address may change, and with it the target of relative ones.
     let base = host.base_uri().ok().flatten().unwrap_or_default();
     config.note_addresses(|address| {
         Url::new_with_base(address, &base)
@@ -126,7 +125,7 @@ impl Instance {
         }
     }
 
-    /// The element stands elsewhere in the document now.
+    /// The element has moved within the document, or to another one.
     pub fn moved(&self) {
         if let Some(view) = self.view.borrow().as_ref() {
             view.moved();
@@ -138,7 +137,7 @@ impl Instance {
     /// Ends everything: requests, timers, listeners, the vendor's frame, the view.
     pub fn remove(&self) {
         let state = self.current_state();
-        // The outcome of an open attempt is reported before the driver is dropped.
+        // Reports the outcome of an open attempt before the driver is dropped.
         self.send(Input::Removed);
         let driver = self.driver.borrow_mut().take();
         drop(driver);
@@ -149,7 +148,7 @@ impl Instance {
         spawn_local(async move { calls.settle_all(state) });
     }
 
-    /// The state's name.
+    /// The name of the state.
     #[wasm_bindgen(getter)]
     #[must_use]
     pub fn state(&self) -> String {

@@ -32,13 +32,12 @@ extern "C" {
     ) -> bool;
 }
 
-/// Defines the element under `tag`; false if the tag was taken, by an earlier load of this module
-/// or by somebody else.
-#[allow(clippy::must_use_candidate)] // Defined it is, either way.
+/// Defines the element under `tag`; false if the tag was taken, by an earlier load of this module or by other code.
+#[allow(clippy::must_use_candidate)] //  It is defined in either case.
 pub fn define(tag: &str) -> bool {
-    // Its queue takes the page's `Promise` at its first task: now, and not whatever stands there later.
+    // The queue takes the page's `Promise` at its first task: this must be now, before the page can replace it.
     spawn_local(async {});
-    // Lives as long as the element's definition: forever.
+    // Lives as long as the element's definition: for ever.
     let create = Closure::<
         dyn Fn(HtmlElement, ShadowRoot, JsValue, Option<Function>, JsValue) -> Instance,
     >::new(

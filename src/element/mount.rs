@@ -1,4 +1,4 @@
-//! The view in its shadow root: mounted under an owner of its own, styled by an adopted sheet.
+//! The view in its shadow root: mounted under its own owner, styled by an adopted sheet.
 
 use std::any::Any;
 use std::rc::Rc;
@@ -31,13 +31,13 @@ thread_local! {
 
 fn filled(sheet: Result<CssStyleSheet, JsValue>) -> Option<CssStyleSheet> {
     sheet.ok().inspect(|sheet| {
-        // Fails only for a sheet that a `<style>` or `<link>` made.
+        // Fails only for a sheet of a `<style>` or `<link>`.
         let _ = sheet.replace_sync(STYLE);
     })
 }
 
-/// Gives `root` its style sheet. A document accepts only its own sheets, so the element gets a new one
-/// when it moves to another document.
+/// Gives `root` its style sheet. A document accepts only its own sheets, so the element gets a new one when it moves to
+/// another document.
 fn style(root: &ShadowRoot) {
     let view = root.owner_document().and_then(|it| it.default_view());
     let sheet = match view {
@@ -64,7 +64,7 @@ fn before_drawing(root: &ShadowRoot, card: &Card) {
         .then(|| frame_anchor::offset(&host))
         .flatten();
     let root = root.clone();
-    // Microtasks come after the drawing, and before anything else.
+    // Microtasks run after the drawing, and before anything else.
     spawn_local(async move {
         frame_anchor::hold(&root, held);
         if had_focus {
@@ -74,15 +74,15 @@ fn before_drawing(root: &ShadowRoot, card: &Card) {
 }
 
 impl MountedView {
-    /// Draws what `driver` shows into `root`.
+    /// Draws the state of `driver` into `root`.
     pub(super) fn new(
         root: &ShadowRoot,
         driver: &Rc<Driver>,
         appearance: ArcRwSignal<Appearance>,
     ) -> Self {
         style(root);
-        // A root of its own: mounted from another widget's event handler it would else become that
-        // widget's child, and be cleaned up with it. Making one also makes it the current owner.
+        // A root of its own: mounted from another widget's event handler, it would otherwise become that widget's
+        // child, and be cleaned up with it. Creating one also makes it the current owner.
         let previous = Owner::current();
         let owner = Owner::new_root(None);
         let snapshot = driver.snapshot();
@@ -115,7 +115,7 @@ impl MountedView {
 }
 
 impl MountedView {
-    /// The element stands elsewhere now, perhaps in another document.
+    /// The element has moved, perhaps to another document.
     pub(super) fn moved(&self) {
         style(&self.root);
     }
@@ -124,7 +124,7 @@ impl MountedView {
 impl Drop for MountedView {
     fn drop(&mut self) {
         drop(self.handle.take());
-        // Dropping the handle alone would leave pending effects, and with them the owner, alive.
+        // Dropping only the handle would keep pending effects, and with them the owner, alive.
         self.owner.cleanup();
     }
 }

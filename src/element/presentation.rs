@@ -15,18 +15,18 @@ use crate::browser::surroundings;
 use crate::card::{Appearance, Surroundings, Variant, title_tag};
 use crate::text::{Catalogue, Locale};
 
-/// The element's appearance, kept to its attributes and properties.
+/// The element's appearance, kept in sync with its attributes and properties.
 #[derive(Debug)]
 pub(super) struct Presentation {
     host: HtmlElement,
-    /// Says where a language's file is, where a bundler has put it elsewhere.
+    /// Returns the address of a language's file, if a bundler has put it elsewhere.
     language_file: Option<Function>,
     shown: ArcRwSignal<Appearance>,
     language: RefCell<Language>,
     watch: RefCell<Option<LanguageWatch>>,
 }
 
-/// The language asked for last.
+/// The language requested last.
 #[derive(Debug, Default)]
 struct Language {
     locale: Option<Locale>,
@@ -50,7 +50,7 @@ impl Presentation {
         })
     }
 
-    /// Follows the language of the page around the element, where it stands now.
+    /// Follows the language of the page around the element, at its current place.
     pub(super) fn follow_page(self: &Rc<Self>) {
         let this = Rc::downgrade(self);
         let watch = LanguageWatch::new(&self.host, move || {
@@ -62,10 +62,10 @@ impl Presentation {
         self.catch_up();
     }
 
-    /// Speaks the language that is wanted now, if it is another one.
+    /// Switches to the wanted language, if it has changed.
     fn catch_up(self: &Rc<Self>) {
         let wanted = Some(language::wanted(&self.host));
-        // Before the first configuration there is none.
+        // `None` before the first configuration.
         let spoken = self.language.borrow().locale;
         if spoken.is_some() && spoken != wanted {
             self.configure();
@@ -108,7 +108,7 @@ impl Presentation {
         let title_tag = title_tag(attribute("heading-level").trim());
         let language = self.language.borrow();
         let before = self.shown.get_untracked();
-        // The current texts stay until the new ones are loaded.
+        // The current texts stay until the new ones have loaded.
         let (locale, catalogue) = match (language.locale, &language.words) {
             (Some(locale), Some(words)) => {
                 // Fallback texts are English, left to right.

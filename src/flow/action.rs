@@ -1,5 +1,5 @@
-//! The customer's actions on a connection: choosing a number, disconnecting. Also the time after an action
-//! that failed or had no reply, in which only the backend knows the state.
+//! The customer's actions on a connection: choosing a number, disconnecting. Also the time after an action that failed
+//! or had no reply, in which only the backend knows the state.
 
 use super::config::Source;
 use super::context::Context;
@@ -25,7 +25,7 @@ impl Deed {
         }
     }
 
-    /// Whether the report says that it is done.
+    /// Whether the report shows that it is done.
     pub(super) fn is_done_by(self, report: &Report) -> bool {
         match self {
             Self::Choose => report.connection != Connection::ChooseNumber,
@@ -84,14 +84,14 @@ impl Action {
     }
 }
 
-/// An action that failed, or was not answered: it may still take effect.
+/// An action that failed, or had no reply: it may still take effect.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Aftermath {
     pub(super) deed: Deed,
     until: Millis,
-    /// The backend has not refused it: it is asked until the time is over.
+    /// The backend has not refused it, so the status is requested until the time is over.
     is_open: bool,
-    /// No failure has been reported to the page: the next reply may show that there is none.
+    /// No failure has been reported to the page: the next reply may show that there was none.
     pub(super) is_untold: bool,
 }
 
@@ -112,7 +112,7 @@ impl Aftermath {
         }
     }
 
-    /// The same, of which nobody has been told.
+    /// The same, with a failure that the page has not heard of.
     pub(super) fn untold(self) -> Self {
         Self {
             is_untold: true,
@@ -124,7 +124,7 @@ impl Aftermath {
         self.until <= now
     }
 
-    /// Whether the backend is to be asked again.
+    /// Whether the status is to be requested again.
     pub(super) fn is_open(&self, now: Millis) -> bool {
         self.is_open && !self.is_over(now)
     }

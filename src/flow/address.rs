@@ -7,12 +7,12 @@ pub fn join(base: &str, path: &str) -> String {
     let (base, query) = base
         .split_at_checked(end.unwrap_or(base.len()))
         .unwrap_or((base, ""));
-    // The part behind a `#` is never sent.
+    // The part after a `#` is never sent.
     let query = query.split('#').next().unwrap_or_default();
     [base.trim_end_matches('/'), "/", path, query].concat()
 }
 
-/// The same address with this number in its query: for the browser, another one.
+/// The same address with this number in its query: to the browser, a different one.
 #[must_use]
 pub fn numbered(address: &str, number: u32) -> String {
     let end = address.find('#').unwrap_or(address.len());
@@ -21,13 +21,13 @@ pub fn numbered(address: &str, number: u32) -> String {
     [address, separator, &number.to_string(), fragment].concat()
 }
 
-/// Whether requests can go to the address: it is of `http` or `https`, or relative to the page.
+/// Whether requests can go to the address: it is `http` or `https`, or relative to the page.
 ///
-/// `javascript:` and `data:` are not; neither is `localhost:3000/api`, whose scheme is `localhost`,
-/// nor an address with a name and a password in it, which browsers refuse.
+/// `javascript:` and `data:` are not; nor is `localhost:3000/api`, whose scheme is `localhost`, or an address with a
+/// name and a password, which browsers refuse.
 #[must_use]
 pub fn is_usable(address: &str) -> bool {
-    // Browsers take line breaks and tabs out first, and read `\\` as a slash.
+    // Browsers first remove line breaks and tabs, and read `\\` as a slash.
     let breaks = ['\n', '\r', '\t'];
     let address: String = address.chars().filter(|c| !breaks.contains(c)).collect();
     let is_end = |byte: u8| matches!(byte, b':' | b'/' | b'?' | b'#' | b'\\');
@@ -50,7 +50,7 @@ pub fn is_usable(address: &str) -> bool {
     !(has_host && host.contains('@'))
 }
 
-/// Whether a relative address looks as if its scheme was forgotten: `api.example.com/chakra`.
+/// Whether a relative address looks like one with a forgotten scheme: `api.example.com/chakra`.
 fn lacks_scheme(address: &str) -> bool {
     let first = address
         .split(['/', '?', '#', '\\'])

@@ -37,8 +37,8 @@ impl Jitter {
 const FIRST: Duration = Duration::from_secs(1);
 const CEILING: Duration = Duration::from_secs(20);
 
-/// The wait before retry number `retry` (from 0), or nothing where there is to be none: full jitter
-/// up to 1 s doubled each time, 20 s at most, and never sooner than the server asked for.
+/// The wait before retry number `retry` (from 0); `None` if there should be no retry: full jitter up to 1 s doubled
+/// each time, at most 20 s, and never sooner than the server asked for.
 ///
 /// Source: "full jitter" of the AWS Architecture Blog, "Exponential Backoff and Jitter".
 pub fn retry_delay(
@@ -54,7 +54,7 @@ pub fn retry_delay(
     Some(jittered.saturating_add(retry_after.unwrap_or_default()))
 }
 
-/// `first`, doubled `times` times, `ceiling` at most.
+/// `first`, doubled `times` times, at most `ceiling`.
 #[must_use]
 pub fn doubled(first: Duration, times: u32, ceiling: Duration) -> Duration {
     first.saturating_mul(1 << times.min(20)).min(ceiling)

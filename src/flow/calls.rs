@@ -8,11 +8,11 @@ use super::snapshot::State;
 /// The result that a call waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Awaits {
-    /// An attempt's outcome, or the failure that keeps it from beginning.
+    /// An attempt's outcome, or the failure that prevents it from starting.
     Outcome,
     /// A check of the status.
     Check,
-    /// The end of the connection, or what keeps it.
+    /// The end of the connection, or what prevents it.
     Disconnection,
 }
 
@@ -21,7 +21,7 @@ enum Awaits {
 pub(super) struct Calls(Vec<(CallId, Awaits)>);
 
 impl Calls {
-    /// Remembers a call of a method that takes its time.
+    /// Registers a call of a method that takes time.
     pub(super) fn wait(&mut self, id: CallId, method: Method) {
         let awaits = match method {
             Method::Connect(_) => Awaits::Outcome,
@@ -46,7 +46,7 @@ impl Calls {
         self.settle(settles, || Settlement::Event(event.clone()), ctx);
     }
 
-    /// The status has been asked, whatever came of it.
+    /// The status has been requested, whatever the result.
     pub(super) fn on_check(&mut self, state: State, ctx: &mut Context) {
         let settlement = || Settlement::State(state);
         self.settle(|awaits| awaits == Awaits::Check, settlement, ctx);
@@ -58,19 +58,19 @@ impl Calls {
         self.settle(|awaits| awaits == Awaits::Disconnection, settlement, ctx);
     }
 
-    /// The page keeps the signup back, or it has been taken away.
+    /// The page refuses the signup, or it has been withdrawn.
     pub(super) fn on_withdrawn(&mut self, state: State, ctx: &mut Context) {
         let settlement = || Settlement::State(state);
         self.settle(|awaits| awaits == Awaits::Outcome, settlement, ctx);
     }
 
-    /// A call that does nothing.
+    /// A call without an effect.
     pub(super) fn on_nothing(&mut self, call: CallId, state: State, ctx: &mut Context) {
         self.0.retain(|(id, _)| *id != call);
         ctx.put_out(Output::Settle(call, Settlement::State(state)));
     }
 
-    /// Settles all calls: their results will not come.
+    /// Settles all calls: they get no other result.
     pub(super) fn on_end(&mut self, state: State, ctx: &mut Context) {
         self.settle(|_| true, || Settlement::State(state), ctx);
     }

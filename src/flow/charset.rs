@@ -1,7 +1,7 @@
-//! Detects the encoding of a body, independent of its header.
+//! Detects the encoding of a body, independently of its header.
 
-/// The label for `TextDecoder`. JSON is UTF-8 by its standard, and the header is often that of the
-/// server's default: it counts only for what cannot be UTF-8.
+/// The label for `TextDecoder`. JSON is UTF-8 by its standard, and the header often only states the server's default:
+/// it counts only if the body cannot be UTF-8.
 #[must_use]
 pub fn label<'a>(bytes: &[u8], content_type: &'a str) -> &'a str {
     match bytes {
@@ -9,7 +9,8 @@ pub fn label<'a>(bytes: &[u8], content_type: &'a str) -> &'a str {
         [0xFF, 0xFE, ..] | [_, 0, ..] => "utf-16le",
         [0xFE, 0xFF, ..] | [0, ..] => "utf-16be",
         _ if core::str::from_utf8(bytes).is_ok() => "utf-8",
-        // As browsers read a page that names none. Bytes that are no UTF-8 count as none, whatever the header says.
+        // As browsers read a page that names no encoding. Bytes that are not UTF-8 count as such, whatever the header
+        // says.
         _ => declared(content_type)
             .filter(|name| {
                 !["utf-8", "utf8"]

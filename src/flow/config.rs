@@ -23,13 +23,13 @@ pub enum Start {
     Manual,
 }
 
-/// Which cookies go with a request, as `fetch` names it.
+/// Which cookies are sent with a request, as in `fetch`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Credentials {
     /// Those of the page's own origin.
     #[default]
     SameOrigin,
-    /// Those of a backend of another origin too.
+    /// Those of a backend of another origin, too.
     Include,
 }
 
@@ -64,7 +64,7 @@ pub enum Source {
 }
 
 /// The calls that the page answers by functions of its own.
-#[allow(clippy::struct_excessive_bools)] // Each is a function of its own.
+#[allow(clippy::struct_excessive_bools)] //  Each is a separate function.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Functions {
     /// `fetchToken` is set.
@@ -77,7 +77,7 @@ pub struct Functions {
     pub event: bool,
 }
 
-/// Everything the page asked for.
+/// Everything that the page has configured.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
     /// Source of tokens; without it nothing works.
@@ -90,15 +90,15 @@ pub struct Config {
     pub disconnect: Option<Source>,
     /// The vendor SDK's address.
     pub sdk_url: Option<String>,
-    /// Whether cookies go to a backend of another origin too.
+    /// Whether cookies are sent to a backend of another origin, too.
     pub credentials: Credentials,
     /// The owner of the connection, as the page names it.
     pub tenant: Option<String>,
-    /// The values of `requestHeaders`, where it is an object: names in lower case, sorted.
+    /// The values of `requestHeaders`, if it is an object: names in lower case, sorted.
     pub headers: RequestHeaders,
-    /// The addresses in whole: what a relative one stands for depends on the page's own.
+    /// The absolute addresses: the meaning of a relative one depends on the page's own.
     pub addresses: Vec<String>,
-    /// Whether `requestHeaders` is a function, whose values are known only once it is called.
+    /// Whether `requestHeaders` is a function, whose values are known only after a call.
     pub asks_for_headers: bool,
     /// When the signup is prepared.
     pub start: Start,
@@ -146,7 +146,7 @@ fn is_address(name: &str) -> bool {
 }
 
 impl Config {
-    /// Reads the attributes through `get`; `functions` go before addresses.
+    /// Reads the attributes through `get`; `functions` have priority over addresses.
     pub fn read(
         get: impl Fn(&str) -> Option<String>,
         functions: Functions,
@@ -209,7 +209,7 @@ impl Config {
             let value = get(attribute.name).filter(|value| !value.trim().is_empty())?;
             let value = value.trim().to_owned();
             let is_known = match attribute.allowed() {
-                // A mock's is answered by functions; where nobody does, the check refuses it.
+                // Functions answer a mock's address; if there are none, the check refuses it.
                 [] => {
                     !is_address(attribute.name)
                         || address::is_clear(&value)
@@ -222,7 +222,7 @@ impl Config {
         (config, ATTRIBUTES.iter().filter_map(unknown).collect())
     }
 
-    /// Notes which addresses are meant, by `whole`, which knows what they are relative to.
+    /// Notes the absolute addresses, resolved by `whole`.
     pub fn note_addresses(&mut self, whole: impl Fn(&str) -> Option<String>) {
         let sources = [&self.token, &self.status, &self.disconnect];
         let addresses = sources
@@ -235,7 +235,7 @@ impl Config {
         self.addresses = addresses.collect();
     }
 
-    /// Whether the same account is asked for as by `other`, of the same backend and as the same visitor.
+    /// Whether this configuration asks for the same account as `other`, from the same backend and as the same visitor.
     #[must_use]
     pub fn asks_as(&self, other: &Self) -> bool {
         self.token == other.token

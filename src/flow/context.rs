@@ -7,13 +7,13 @@ use super::backoff::Jitter;
 use super::io::{Event, Output};
 use super::time::Millis;
 
-/// The instant of the input at hand, sources of ids and jitter, and what is to be put out.
+/// The instant of the current input, sources of ids and jitter, and the pending outputs.
 #[derive(Clone, Debug)]
 pub(super) struct Context {
     pub(super) now: Millis,
     pub(super) jitter: Jitter,
     pub(super) outputs: VecDeque<Output>,
-    /// Told after the change of state that they came with.
+    /// Reported after the change of state that caused them.
     pub(super) events: Vec<Event>,
     last_id: u32,
 }
@@ -29,7 +29,7 @@ impl Context {
         }
     }
 
-    /// An id that no request, script or frame of this machine has had lately.
+    /// An id that no recent request, script or frame of this machine has had.
     pub(super) fn next_id(&mut self) -> u32 {
         self.last_id = self.last_id.wrapping_add(1);
         self.last_id

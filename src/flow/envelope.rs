@@ -5,7 +5,7 @@ use serde_json::{Deserializer, Value};
 
 use super::json::{self, get, get_mut};
 
-/// A field of each good answer that has any: a token's, a status's, and that of existing backends.
+/// A field of every good answer that has fields: of a token, of a status, and of existing backends.
 const PAYLOAD: [&str; 3] = ["connectToken", "state", "connected"];
 
 /// The fields that wrap a payload: Chakra's own first, then those of frameworks and libraries.
@@ -26,18 +26,18 @@ const WRAPPERS: [&str; 11] = [
     "d",
 ];
 
-/// Number of braces that are tried as the beginning of the JSON in a longer text.
+/// Number of braces that are tried as the start of the JSON in a longer text.
 const STARTS: usize = 8;
 
-/// Reads the JSON of a body: behind a byte order mark, a prefix that keeps scripts from reading it
-/// (`)]}',`), or a warning that the server's language printed; before whatever was printed after it; in a
-/// JSON string; in a list of one; or a bare token.
+/// Reads the JSON of a body: after a byte order mark, after a prefix that keeps scripts from reading it (`)]}',`), or
+/// after a warning that the server's language printed; before whatever was printed after it; in a JSON string; in a
+/// list of one; or a bare token.
 pub(super) fn read(body: &str) -> Option<Value> {
     let body = body.trim_start_matches('\u{feff}').trim();
     let read = |text: &str| serde_json::from_str::<Value>(text).ok();
     let behind = || {
         if body.starts_with(['{', '[', '"']) {
-            // Something stands behind it; or it broke off, and what stands in it is not the answer.
+            // Something follows it; or it broke off, and its contents are not the answer.
             return match body.strip_prefix("{}&&") {
                 Some(rest) => read(rest),
                 None => Value::deserialize(&mut Deserializer::from_str(body)).ok(),
@@ -52,7 +52,7 @@ pub(super) fn read(body: &str) -> Option<Value> {
     whole.map(opened).map(unlisted)
 }
 
-/// The object that a list has alone: `PostgREST` and batched calls (tRPC) answer so.
+/// The object that is a list's only entry: the form of `PostgREST` and batched calls (tRPC).
 fn unlisted(value: Value) -> Value {
     match value {
         Value::Array(mut all) if all.len() == 1 && all.first().is_some_and(Value::is_object) => {
@@ -62,12 +62,12 @@ fn unlisted(value: Value) -> Value {
     }
 }
 
-/// Whether the body says nothing at all.
+/// Whether the body is blank.
 pub(super) fn is_blank(body: &str) -> bool {
     body.trim_start_matches('\u{feff}').trim().is_empty()
 }
 
-/// JSON that stands in a JSON string, taken out of it.
+/// Unwraps JSON that is inside a JSON string.
 pub(super) fn opened(value: Value) -> Value {
     let Value::String(text) = &value else {
         return value;
@@ -78,10 +78,10 @@ pub(super) fn opened(value: Value) -> Value {
     }
 }
 
-/// The payload, out of every envelope around it.
+/// The payload, without any of its envelopes.
 pub(super) fn payload(mut json: Value) -> Value {
     loop {
-        // A plain answer may hold a `data` of its own, but hardly a `_data`.
+        // A plain answer may have a `data` of its own, but hardly a `_data`.
         let known = if is_plain(&json) {
             let own = json.get_mut("_data").filter(|inner| inner.is_object());
             own.map(Value::take)
@@ -95,7 +95,7 @@ pub(super) fn payload(mut json: Value) -> Value {
     }
 }
 
-/// The vendor's payload, which names what other wrappers are named after: it has one at most.
+/// The vendor's payload, whose own fields have the names of other wrappers: it has at most one envelope.
 pub(super) fn vendor_payload(mut json: Value) -> Value {
     let known = if is_plain(&json) { 1 } else { 2 };
     for name in WRAPPERS.iter().take(known) {
@@ -141,7 +141,7 @@ fn is_jwt(text: &str) -> bool {
     text.split('.').count() == 3 && text.split('.').all(is_part)
 }
 
-/// Whether the body is a page, or a piece of one, in the place of data.
+/// Whether the body is a page, or part of one, instead of data.
 pub(super) fn is_html(body: &str) -> bool {
     body.trim_start_matches('\u{feff}')
         .trim_start()
@@ -156,7 +156,7 @@ pub(super) fn asks_for_password(body: &str) -> bool {
     is_html(&page) && fields.iter().any(asks)
 }
 
-/// Each part of an error's body that may say what went wrong, from the outermost in.
+/// Each part of an error's body that may describe the error, from the outermost in.
 pub(super) fn error_parts(json: &Value) -> Vec<&Value> {
     /// Sources: Google, Strapi, JSON:API and GraphQL (`error`, `errors`, `extensions`), Chakra and axios
     /// (`_errors`, `data`), `FastAPI` (`detail`), tRPC (`json`), AWS Lambda (`body`).
@@ -170,7 +170,7 @@ pub(super) fn error_parts(json: &Value) -> Vec<&Value> {
         "body",
         "response",
     ];
-    /// More than one answer has.
+    /// More than any answer has.
     const LIMIT: usize = 40;
     let mut parts = vec![json];
     let mut done = 0_usize;
@@ -188,7 +188,7 @@ pub(super) fn error_parts(json: &Value) -> Vec<&Value> {
     parts
 }
 
-/// The texts of a part that may say in words what went wrong, or by a code.
+/// The texts of a part that may describe the error, in words or by a code.
 pub(super) fn error_texts(part: &Value) -> impl Iterator<Item = &str> {
     const FIELDS: [&str; 9] = [
         "code",

@@ -24,11 +24,11 @@ pub struct FrameId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ScriptId(pub u32);
 
-/// Names one call of a method by the page, which waits for its end.
+/// Identifies one call of a method by the page, which waits for the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallId(pub u32);
 
-/// Names one attempt of a customer.
+/// Identifies one attempt of a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AttemptId(pub u64);
 
@@ -44,19 +44,19 @@ pub enum FrameFocus {
     /// The focus is elsewhere.
     #[default]
     Outside,
-    /// The frame has it, and the pointer is not over it: by the keyboard.
+    /// The frame has it, and the pointer is not over it: the keyboard moved it.
     Keyboard,
-    /// The frame has it, and the pointer is over it: by a click.
+    /// The frame has it, and the pointer is over it: a click moved it.
     Pointer,
 }
 
 /// The purpose of the signup.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Intent {
-    /// To connect a first number, or one again.
+    /// To connect a first number, or to reconnect.
     #[default]
     Connect,
-    /// To put another number in the place of a connected one.
+    /// To replace a connected number with another one.
     Replace,
 }
 
@@ -78,29 +78,29 @@ pub enum Method {
     Connect(Intent),
     /// `refresh()`: settles when the status is known.
     Refresh,
-    /// `disconnect()`: settles when the account is disconnected, or is not.
+    /// `disconnect()`: settles when the account is disconnected, or the attempt has failed.
     Disconnect,
-    /// `reset()`: settles when the widget has begun again.
+    /// `reset()`: settles when the widget has started over.
     Reset,
 }
 
-/// An attempt as it outlives a reload of the page. Holds no secret.
+/// An attempt in the form that survives a reload of the page. Holds no secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenAttempt {
     /// Its id.
     pub id: AttemptId,
     /// The purpose of the signup.
     pub intent: Intent,
-    /// The ids of the numbers that were connected before; none where nothing is replaced.
+    /// The ids of the numbers that were connected before; `None` if nothing is replaced.
     pub baseline: Option<Vec<String>>,
 }
 
 /// The outcome of a method call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settlement {
-    /// With this event.
+    /// This event.
     Event(Event),
-    /// In this state, without an event of its own.
+    /// This state, without an event of its own.
     State(State),
 }
 
@@ -109,7 +109,7 @@ pub enum Settlement {
 pub struct Page {
     /// The page is not in a background tab.
     pub visible: bool,
-    /// The page, or a frame in it, has the keyboard's focus: no other window, such as a popup.
+    /// The page, or a frame in it, has the keyboard's focus; not another window, such as a popup.
     pub focused: bool,
     /// The widget is in the viewport.
     pub in_view: bool,
@@ -118,12 +118,12 @@ pub struct Page {
 }
 
 impl Page {
-    /// Whether the customer looks at it, and at nothing before it.
+    /// Whether the customer looks at the page, and nothing is in front of it.
     pub(super) fn is_here(self) -> bool {
         self.visible && self.focused
     }
 
-    /// Whether the customer has just left it, with the focus in the vendor's frame.
+    /// Whether the customer has just left the page, with the focus in the vendor's frame.
     pub(super) fn leaves_frame(self, before: Self) -> bool {
         self.frame != FrameFocus::Outside && before.is_here() && !self.is_here()
     }
@@ -132,9 +132,9 @@ impl Page {
 /// An event that the widget reacts to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
-    /// It is on the page, with this configuration. Sent again, it starts over.
+    /// The element is on the page, with this configuration. Sent again, it starts over.
     Start(Config),
-    /// An attempt was open when the page was reloaded, so long ago. Sent right after [`Input::Start`].
+    /// An attempt was open when the page was reloaded, this long ago. Sent right after [`Input::Start`].
     Recall(OpenAttempt, Duration),
     /// The page has called a method.
     Call(CallId, Method),
@@ -142,15 +142,15 @@ pub enum Input {
     Connect(Intent),
     /// The page did or did not prevent `chakra-before-connect`.
     ConnectAllowed(bool),
-    /// The customer keeps what they have: a signup offered on top of it is taken away.
+    /// The customer keeps what they have: a signup offered on top of it is withdrawn.
     Withdraw,
     /// A "try again" or "check now" button.
     Refresh,
-    /// The customer's confirmed wish.
+    /// The customer has confirmed the disconnect.
     Disconnect,
     /// The page did or did not prevent `chakra-before-disconnect`.
     DisconnectAllowed(bool),
-    /// The customer's wish to begin again: an open attempt ends for this reason.
+    /// The customer or the page starts over: an open attempt ends for this reason.
     Reset(CancelReason),
     /// The customer has chosen the number with this id.
     Choose(String),
@@ -172,12 +172,11 @@ pub enum Input {
     ConnectedElsewhere,
     /// The current state of the page. Also sent before each [`Input::Tick`].
     Page(Page),
-    /// The network is back, the page is back from the back-forward cache, or another tab has
-    /// changed the connection.
+    /// The network is back, the page is back from the back-forward cache, or another tab has changed the connection.
     Revalidate,
-    /// An answer to the same question that another widget on the page asked.
+    /// An answer to the same request, sent by another widget on the page.
     SharedResponse(Reply),
-    /// An answer that the page was served with, before [`Input::Start`]: good until the backend has answered.
+    /// An answer that the page was served with, before [`Input::Start`]: valid until the backend has answered.
     InitialStatus(Reply),
     /// The deadline has passed.
     Tick,
@@ -186,18 +185,18 @@ pub enum Input {
 /// The purpose of a request, and its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
-    /// A token is wanted.
+    /// Request a token.
     Token {
         /// The purpose of the signup.
         intent: Intent,
-        /// The plugin to make it for, once known, so that the backend makes no second one.
+        /// The plugin to create it for, if known, so that the backend creates no second one.
         plugin_id: Option<String>,
     },
-    /// The status is wanted.
+    /// Request the status.
     Status,
-    /// The account is to be disconnected.
+    /// Disconnect the account.
     Disconnect,
-    /// The customer has chosen this number.
+    /// Report the customer's choice of a number.
     Choice {
         /// Its id.
         phone_number_id: String,
@@ -207,11 +206,11 @@ pub enum Request {
 /// An effect for the driver to carry out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
-    /// Ask the source, and give the answer back under the id.
+    /// Ask the source, and return the answer under the id.
     Fetch(RequestId, Source, Request),
-    /// Stop the request; its answer is of no interest any more.
+    /// Stop the request; its answer no longer matters.
     Abort(RequestId),
-    /// Pass a hint on to the backend; no answer is wanted.
+    /// Forward a hint to the backend; no answer is needed.
     SendHint {
         /// The target.
         source: Source,
@@ -222,26 +221,26 @@ pub enum Output {
     },
     /// Load the vendor SDK from this address.
     LoadSdk(ScriptId, String),
-    /// Make the vendor's frame.
+    /// Create the vendor's frame.
     Mount(FrameId, ConnectToken),
-    /// Take the vendor's frame away.
+    /// Remove the vendor's frame.
     Unmount,
-    /// Move the focus out of the vendor's frame into the widget's card, if it is there: only then does
-    /// the browser report the next click into the frame.
+    /// Move the focus out of the vendor's frame into the widget's card, if it is there: only then does the browser
+    /// report the next click into the frame.
     ReleaseFocus,
-    /// Keep this over a reload of the page, in place of what was kept before.
+    /// Keep this across a reload of the page, replacing what was kept before.
     Remember(Option<OpenAttempt>),
     /// Ask the page by `chakra-before-connect`, and answer with [`Input::ConnectAllowed`].
     AskBeforeConnect(Intent),
     /// Ask the page by `chakra-before-disconnect`, and answer with [`Input::DisconnectAllowed`].
     AskBeforeDisconnect,
-    /// Tell the page.
+    /// Dispatch this event on the page.
     Emit(Event),
-    /// The call of the method is over.
+    /// Settle the call of a method.
     Settle(CallId, Settlement),
-    /// Tell the page's developer, once for each text.
+    /// Warn the page's developer, once for each text.
     Warn(&'static str),
-    /// Tell the widgets of other tabs that the connection has changed; no more than that.
+    /// Tell the widgets of other tabs that the connection has changed, and no more.
     Broadcast,
 }
 
@@ -254,7 +253,7 @@ pub enum CancelReason {
     Timeout,
     /// Another attempt, or the page, took its place.
     Superseded,
-    /// The customer came back, and nothing tells what they did.
+    /// The customer came back, and nothing reveals what they did.
     Unknown,
 }
 
@@ -296,13 +295,13 @@ pub enum Event {
         /// The attempt.
         attempt: AttemptId,
     },
-    /// `chakra-progress`: the vendor's frame has said something, or the popup was not seen to open.
+    /// `chakra-progress`: the vendor's frame has reported something, or the popup was not seen to open.
     Progress {
         /// The attempt.
         attempt: AttemptId,
-        /// The vendor's name of it, or `popup_not_seen`.
+        /// The vendor's name for it, or `popup_not_seen`.
         event: String,
-        /// Meta's name of the step.
+        /// Meta's name for the step.
         step: Option<String>,
     },
     /// `chakra-statechange`
@@ -318,11 +317,11 @@ pub enum Event {
     Connected {
         /// The attempt.
         attempt: AttemptId,
-        /// Whether the backend says so; without a status source it cannot.
+        /// Whether the backend confirms it; without a status source it cannot.
         verified: bool,
-        /// Whether the attempt had been taken for cancelled or failed before.
+        /// Whether the attempt had already counted as cancelled or failed.
         late: bool,
-        /// The state it led to.
+        /// The resulting state.
         state: State,
         /// The numbers.
         numbers: Vec<Number>,
@@ -333,7 +332,7 @@ pub enum Event {
         attempt: AttemptId,
         /// Why.
         reason: CancelReason,
-        /// Meta's name of the step the customer left at.
+        /// Meta's name for the step at which the customer left.
         step: Option<String>,
     },
     /// `chakra-failed`: the attempt has failed, or the widget does not work.

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-/// The longest text that is taken from a field, in characters.
+/// The longest text that is read from a field, in characters.
 const TEXT_LIMIT: usize = 500;
 
-/// The field `name` of `holder`, unless it is null. It may be written in another style:
-/// `connect_token`, `ConnectToken` and `connect-token` are `connectToken`.
+/// The field `name` of `holder`, unless it is null. It may be written in another style: `connect_token`, `ConnectToken`
+/// and `connect-token` are `connectToken`.
 pub(super) fn get<'a>(holder: &'a Value, name: &str) -> Option<&'a Value> {
     let fields = holder.as_object()?;
     let exact = fields.get(name).filter(|value| !value.is_null());
@@ -17,7 +17,7 @@ pub(super) fn get<'a>(holder: &'a Value, name: &str) -> Option<&'a Value> {
     })
 }
 
-/// [`get`], to change it.
+/// [`get`], mutable.
 pub(super) fn get_mut<'a>(holder: &'a mut Value, name: &str) -> Option<&'a mut Value> {
     let is_exact = holder.get(name).is_some_and(|value| !value.is_null());
     let fields = holder.as_object_mut()?;
@@ -29,7 +29,7 @@ pub(super) fn get_mut<'a>(holder: &'a mut Value, name: &str) -> Option<&'a mut V
     same.map(|(_, value)| value)
 }
 
-/// Whether two texts are the same but for capitals, and for what separates or ends their words.
+/// Whether two texts are equal, apart from capitals and from what separates or ends their words.
 pub(super) fn is_same_word(one: &str, other: &str) -> bool {
     // Nothing is collected: an answer of a hundred thousand fields is searched for dozens of names.
     letters(one).eq(letters(other))
@@ -41,19 +41,19 @@ fn letters(text: &str) -> impl Iterator<Item = u8> + '_ {
     bytes.map(|byte| byte.to_ascii_lowercase())
 }
 
-/// The first of `names` that holds a text that is not blank, or a whole number, as a text.
+/// The first of `names` that holds a non-blank text, or a whole number, as text.
 pub(super) fn text(holder: &Value, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| as_text(get(holder, name)?))
 }
 
-/// The value itself as a text, where it is a text that is not blank, or a whole number.
+/// The value itself as text, if it is a non-blank text or a whole number.
 pub(super) fn as_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => {
             let text = text.trim().chars().filter_map(plain).take(TEXT_LIMIT);
             Some(text.collect::<String>()).filter(|text| !text.trim().is_empty())
         }
-        // Codes and ids are whole; to write fractions takes a table of powers of ten.
+        // Codes and ids are whole; formatting fractions would link a table of powers of ten.
         Value::Number(number) => {
             let whole = number.as_i64().or_else(|| whole(number.as_f64()?));
             whole.map(|whole| whole.to_string())
@@ -62,8 +62,8 @@ pub(super) fn as_text(value: &Value) -> Option<String> {
     }
 }
 
-/// The character as it may be shown: a control character is a space, and one that turns the direction of the text
-/// around it is left out. By these, a name could be made to read as another one.
+/// The character in a form that is safe to show: a control character becomes a space, and one that changes the
+/// direction of the surrounding text is removed. With these, a name could be made to read as another one.
 ///
 /// Source: Unicode Technical Report 36, section 3.2 (bidirectional text spoofing).
 fn plain(character: char) -> Option<char> {
@@ -81,10 +81,10 @@ fn whole(number: f64) -> Option<i64> {
     is_exact.then_some(number as i64)
 }
 
-/// The value as a number, which may be written as a text.
+/// The value as a number, which may be a text.
 pub(super) fn number(value: &Value) -> Option<f64> {
     match value {
-        // By the parser that is there: the standard library's brings a table of powers of ten.
+        // With the parser that is already linked: the standard library's has a table of powers of ten.
         Value::String(text) => serde_json::from_str::<Value>(without_zeros(text))
             .ok()?
             .as_f64(),
@@ -92,7 +92,7 @@ pub(super) fn number(value: &Value) -> Option<f64> {
     }
 }
 
-/// The text of a number without what JSON does not allow before it: a plus sign, and zeros.
+/// A number's text without the prefixes that JSON does not allow: a plus sign, and zeros.
 fn without_zeros(text: &str) -> &str {
     let mut text = text.trim();
     text = text.strip_prefix('+').unwrap_or(text);
@@ -105,7 +105,7 @@ fn without_zeros(text: &str) -> &str {
     text
 }
 
-/// The value as yes or no, which may be written as a number or a text.
+/// The value as a boolean, which may be written as a number or a text.
 pub(super) fn flag(value: &Value) -> Option<bool> {
     match value {
         Value::Bool(flag) => Some(*flag),
@@ -126,8 +126,8 @@ pub(super) fn list<'a>(holder: &'a Value, names: &[&str]) -> Option<Vec<&'a Valu
     names.iter().find_map(|name| as_list(get(holder, name)?))
 }
 
-/// The entries of a list. PHP writes one with gaps as an object whose keys are numbers, and an
-/// empty one as any of both.
+/// The entries of a list. PHP writes one with gaps as an object whose keys are numbers, and an empty one in either
+/// form.
 pub(super) fn as_list(value: &Value) -> Option<Vec<&Value>> {
     match value {
         Value::Array(all) => Some(all.iter().collect()),

@@ -1,10 +1,10 @@
 //! `Cross-Origin-Opener-Policy`, a header of the page, as browsers read it.
 
-/// Whether a page that is served with this value is cut off from the popups it opens.
+/// Whether a page that is served with this value is cut off from the popups that it opens.
 ///
 /// Only the policy `same-origin` does that: `noopener-allow-popups` cuts the page off from its own opener, and an
 /// unknown policy counts as none. The value is one item of RFC 9651: parameters follow `;`, and two headers, joined by
-/// a comma, are no item.
+/// a comma, are not an item.
 ///
 /// Source: the HTML Standard, "Cross-origin opener policies".
 #[must_use]

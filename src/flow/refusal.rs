@@ -11,11 +11,11 @@ const NOT_YOURS: &str = ProblemCode::PluginNotYours.as_str();
 
 /// The words by which frameworks name a status, letters only.
 ///
-/// 419 is Laravel's status of a session that has ended; here it stands for words that can mean nothing
-/// else. "Unauthorized" can: many say it for "forbidden".
+/// 419 is Laravel's status for an expired session; here it marks words that can mean nothing else. "Unauthorized" can:
+/// many use it for "forbidden".
 ///
-/// Sources: the words of public integrations (chakra-protocol 5), HTTP's own, Django REST framework,
-/// Laravel, Rails, Spring, Firebase, GraphQL and gRPC.
+/// Sources: the words of public integrations (chakra-protocol 5), HTTP's own, Django REST framework, Laravel, Rails,
+/// Spring, Firebase, GraphQL and gRPC.
 const WORDS: [(&str, u16); 23] = [
     ("unauthorized", 401),
     ("unauthenticated", 419),
@@ -42,9 +42,8 @@ const WORDS: [(&str, u16); 23] = [
     ("bad request", 400),
 ];
 
-/// Whether a 200 answer says in its body that it is an error: `ok: false`, filled `_errors`, or an
-/// error's body whose status got lost, as where the page's function reads the JSON without a look
-/// at the status.
+/// Whether the body of a 200 answer says that it is an error: `ok: false`, a non-empty `_errors`, or an error's body
+/// whose status got lost, for example because the page's function reads the JSON without checking the status.
 pub(super) fn is_error(json: &Value) -> bool {
     let is_no = |name: &&str| get(json, name).and_then(flag) == Some(false);
     if ["ok", "success", "succeeded", "isSuccess"]
@@ -72,18 +71,18 @@ pub(super) fn is_error(json: &Value) -> bool {
         || told_status(json).is_some()
 }
 
-/// Whether the field of an error holds one.
+/// Whether an error field contains an error.
 fn is_told(error: &Value) -> bool {
     match error {
         Value::String(text) => !text.trim().is_empty(),
         Value::Array(all) => !all.is_empty(),
-        // An `Error` as JSON is an empty object.
+        // An `Error` becomes an empty object in JSON.
         Value::Object(_) => true,
         other => flag(other) == Some(true),
     }
 }
 
-/// The status that an error's body tells, as a number (RFC 9457 and others) or in a word.
+/// The status in an error's body, as a number (RFC 9457 and others) or in a word.
 pub(super) fn told_status(json: &Value) -> Option<u16> {
     let number = |part: &&Value| {
         let names = ["status", "statusCode", "httpStatus", "code"];
@@ -99,7 +98,7 @@ pub(super) fn told_status(json: &Value) -> Option<u16> {
         .or_else(|| parts.iter().find_map(word))
 }
 
-/// The status that the message of an error names: `HTTP 401`, `Response status: 401`.
+/// The status in an error's message: `HTTP 401`, `Response status: 401`.
 ///
 /// Source: MDN's example for `fetch`, and the messages of axios, ky and `ofetch`.
 #[must_use]
@@ -115,8 +114,7 @@ pub fn status_in_words(message: &str) -> Option<u16> {
     })
 }
 
-/// The status that the JSON of a thrown error stands for, where it bears none: its words, or that the plugin
-/// is lost.
+/// The status that the JSON of a thrown error implies, if it has none: by its words, or because the plugin is lost.
 #[must_use]
 pub fn status_told(json: &str) -> Option<u16> {
     let json = envelope::read(json)?;
@@ -132,18 +130,17 @@ fn word_status(text: &str) -> Option<u16> {
     known.map(|(_, status)| *status)
 }
 
-/// Whether an answer with this status says that Chakra has lost the plugin, in whatever field a
-/// backend passes it on.
+/// Whether an answer with this status says that Chakra has lost the plugin, in whatever field a backend passes that on.
 ///
-/// A code says so with any refusal. Words do where the status fits them; where a backend passes an
-/// error of Chakra's on as its own (500, 502), only with Chakra's list of errors or its 404 beside
-/// them: a gateway's page that has the same words is an outage.
+/// A code says so with any refusal. Words do if they fit the status; if a backend passes Chakra's error on as its own
+/// (500, 502), only together with Chakra's list of errors or its 404: a gateway's page with the same words is an
+/// outage.
 ///
 /// Source: integrators match the same two words (chakra-protocol 1.2); no code for it is known.
 pub(super) fn says_plugin_not_found(status: u16, json: &Value) -> bool {
     let parts = error_parts(json);
     let mut texts = parts.iter().flat_map(|part| error_texts(part));
-    // "Not yours" comes of an id the backend has forgotten: of no use either.
+    // "Not yours" follows from an id that the backend has forgotten: useless, too.
     let is_code = |text: &str| {
         let codes = ["plugin_not_found", NOT_YOURS];
         !text.contains(' ') && codes.iter().any(|code| is_same_word(text, code))
@@ -158,7 +155,7 @@ pub(super) fn says_plugin_not_found(status: u16, json: &Value) -> bool {
         // Backends pass Chakra's error on with a status of their own.
         500 | 502 => {
             let is_chakras = json.get("_errors").is_some() || told_status(json) == Some(404);
-            // "Plugin 12 not found" is Chakra's word, passed on; a server's own plugin has a name.
+            // "Plugin 12 not found" is Chakra's text, passed on; a server's own plugin has a name.
             let has_id = |text: &str| is_chakras || text.bytes().any(|byte| byte.is_ascii_digit());
             texts.any(|text| is_code(text) || (says(text) && has_id(text)))
         }

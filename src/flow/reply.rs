@@ -14,20 +14,20 @@ use super::timestamp::Timestamp;
 /// The largest answer that is read, in bytes.
 pub const REPLY_LIMIT: usize = limits::RESPONSE_BODY;
 
-/// The outcome of a request to the backend, or of a call of the page's function in its place.
+/// The outcome of a request to the backend, or of a call of the page's function instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reply {
     /// An HTTP answer; a function's result counts as one with status 200.
     Http(HttpReply),
     /// The body was larger than [`REPLY_LIMIT`].
     TooLarge,
-    /// No answer: the network, CORS or the page's policy stopped it, or it broke off.
+    /// No answer: the network, CORS or the page's policy prevented it, or it broke off.
     Unreachable,
     /// No answer in time.
     TimedOut,
     /// The page's own function threw or was rejected.
     FunctionFailed,
-    /// Not sent: the page's headers speak for another tenant than the one that is shown.
+    /// Not sent: the page's headers belong to another tenant than the shown one.
     TenantChanged,
 }
 
@@ -36,24 +36,24 @@ pub enum Reply {
 pub struct HttpReply {
     /// The HTTP status.
     pub status: u16,
-    /// The `Retry-After` header, where there is one.
+    /// The `Retry-After` header, if any.
     pub retry_after: Option<String>,
-    /// The `Date` header, where it can be read: the server's clock, for want of a sure one here.
+    /// The `Date` header, if it is readable: the server's clock, for lack of a reliable one here.
     pub date: Option<String>,
-    /// Whether the request was led to another path, such as that of a sign-in page.
+    /// Whether the request was redirected to another path, such as that of a sign-in page.
     pub redirected: bool,
     /// The whole body.
     pub body: String,
 }
 
 impl Reply {
-    /// The JSON payload of a good answer, out of Chakra's envelope where it is in one.
+    /// The JSON payload of a good answer, without Chakra's envelope.
     pub fn payload(&self) -> Result<Value, Failure> {
         self.http()?.payload()
     }
 
-    /// Checks that an action was done. No body is required: any 2xx is good, unless its body is JSON
-    /// that says it is an error.
+    /// Checks that an action was done. No body is required: any 2xx is good, unless its body is JSON that says it is an
+    /// error.
     pub fn acknowledged(&self) -> Result<(), Failure> {
         self.http()?.acknowledged()
     }
@@ -69,7 +69,7 @@ impl Reply {
         }))
     }
 
-    /// The server's time at the answer, in seconds since 1970, where it tells.
+    /// The server's time when it answered, in seconds since 1970, if known.
     #[must_use]
     pub fn server_time(&self) -> Option<u64> {
         match self {
@@ -114,8 +114,8 @@ impl HttpReply {
         }
     }
 
-    /// Whether a sign-in page came in place of an answer: the request was redirected to it (405: as a
-    /// POST, which it does not take), or it asks for a password.
+    /// Whether a sign-in page was returned instead of an answer: the request was redirected to it (405: as a POST,
+    /// which it does not accept), or it asks for a password.
     fn is_sign_in(&self) -> bool {
         matches!(self.status, 200..=299 | 403 | 405)
             && (self.redirected && envelope::is_html(&self.body)
@@ -126,7 +126,7 @@ impl HttpReply {
         let told = json.and_then(refusal::told_status);
         let status = match (self.status, told) {
             (200..=299, told) => told.unwrap_or(400),
-            // Django REST framework answers 403 to those who are not signed in, and says so.
+            // Django REST framework answers 403 to visitors who are not signed in, and says so.
             (403, Some(419)) => 419,
             (status, _) => status,
         };
@@ -134,8 +134,8 @@ impl HttpReply {
             _ if json.is_some_and(|json| refusal::says_plugin_not_found(status, json)) => {
                 Code::PluginNotFound
             }
-            // Besides the standard's own: Laravel's, Microsoft's and Esri's for a session that has
-            // ended, and those of a proxy or a network that wants to know who asks.
+            // Besides the standard's own: those of Laravel, Microsoft and Esri for an expired session, and those of a
+            // proxy or a network that requires authentication.
             401 | 407 | 419 | 440 | 498 | 511 => Code::BackendUnauthorized,
             403 => Code::BackendForbidden,
             404 => Code::BackendNotFound,

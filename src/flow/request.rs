@@ -5,7 +5,7 @@ use super::io::{Output, RequestId};
 use super::limits::{OVERDUE_TIME, REPLY_TIME};
 use super::time::Millis;
 
-/// At most one request is open; a reply to any other is dropped.
+/// At most one request is open; replies to any other are dropped.
 #[derive(Clone, Debug, Default)]
 pub(super) struct OpenRequest(Option<(RequestId, Millis)>);
 
@@ -18,19 +18,19 @@ impl OpenRequest {
         self.0.is_some_and(|(open, _)| open == id)
     }
 
-    /// Opens one, in place of any other, and gives its id.
+    /// Opens a request, replacing any other, and returns its id.
     pub(super) fn open(&mut self, ctx: &mut Context) -> RequestId {
         let id = RequestId(ctx.next_id());
         self.0 = Some((id, ctx.after(REPLY_TIME)));
         id
     }
 
-    /// Its reply has come.
+    /// Its reply has arrived.
     pub(super) fn close(&mut self) {
         self.0 = None;
     }
 
-    /// Stops it: its reply is of no interest any more.
+    /// Stops it: its reply no longer matters.
     pub(super) fn abort(&mut self, ctx: &mut Context) {
         if let Some((id, _)) = self.0.take() {
             ctx.put_out(Output::Abort(id));
@@ -41,7 +41,7 @@ impl OpenRequest {
         self.0.map(|(_, deadline)| deadline)
     }
 
-    /// Whether it has taken too long; it is then aborted.
+    /// Whether it has taken too long; if so, it is aborted.
     pub(super) fn has_timed_out(&mut self, ctx: &mut Context) -> bool {
         let is_late = self.deadline().is_some_and(|deadline| deadline <= ctx.now);
         if is_late {
@@ -50,7 +50,7 @@ impl OpenRequest {
         is_late
     }
 
-    /// Whether it began before a sleep: its reply may never come, and would be stale.
+    /// Whether it began before a sleep: its reply may never arrive, and would be stale.
     pub(super) fn is_overdue(&self, now: Millis) -> bool {
         self.deadline()
             .is_some_and(|deadline| now.since(deadline) > OVERDUE_TIME)

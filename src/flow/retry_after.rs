@@ -12,17 +12,17 @@ use super::timestamp::Timestamp;
 /// The longest wait that is believed.
 pub const LONGEST: Duration = Duration::from_hours(24);
 
-/// Reads `Retry-After`: seconds, or a date in any form. A date counts from the server's own `date`,
-/// because the clock here may be wrong by hours; without that header it says nothing.
+/// Reads `Retry-After`: seconds, or a date in any form. A date counts from the server's own `date`, because the clock
+/// here may be wrong by hours; without that header it says nothing.
 #[must_use]
 pub fn in_header(text: &str, date: Option<&str>) -> Option<Duration> {
     read(&Value::String(text.to_owned()), 1.0, date)
 }
 
-/// Reads the hints an error body may hold, at its top or within: milliseconds, seconds, a date, or
-/// words such as "retry after N ms".
+/// Reads the hints in an error body, at its top or nested: milliseconds, seconds, a date, or words such as "retry after
+/// N ms".
 ///
-/// Sources: an integrator's client (chakra-protocol 1.3), Django REST framework's and Discord's words.
+/// Sources: an integrator's client (chakra-protocol 1.3), the words of Django REST framework and Discord.
 #[must_use]
 pub fn in_body(body: &Value, date: Option<&str>) -> Option<Duration> {
     const FIELDS: [(&str, f64); 6] = [
@@ -40,8 +40,8 @@ pub fn in_body(body: &Value, date: Option<&str>) -> Option<Duration> {
     })
 }
 
-/// A count of which `units` make a second, or an instant. A count as large as that of today's seconds
-/// since 1970 is an instant, if the server says what time it is, and that it has not passed long ago.
+/// A count, with `units` per second, or an instant. A count as large as the current time in seconds since 1970 is an
+/// instant, if the server states its time, and if the instant is not long past.
 fn read(value: &Value, units: f64, date: Option<&str>) -> Option<Duration> {
     let count = json::number(value).map(|count| count / units);
     if let Some(count) = count.filter(|count| *count < 1e9) {
@@ -53,11 +53,11 @@ fn read(value: &Value, units: f64, date: Option<&str>) -> Option<Duration> {
         let is_meant = count.is_none() || until.saturating_add(LONGEST.as_secs()) > now;
         is_meant.then(|| until.saturating_sub(now))
     };
-    #[allow(clippy::cast_precision_loss)] // A few thousand years fit.
+    #[allow(clippy::cast_precision_loss)] //  Exact for a few thousand years.
     seconds(left().map(|left| left as f64).or(count)?)
 }
 
-/// No wait that is negative, and none for ever.
+/// A wait is neither negative nor infinite.
 fn seconds(seconds: f64) -> Option<Duration> {
     Duration::try_from_secs_f64(seconds.min(LONGEST.as_secs_f64())).ok()
 }

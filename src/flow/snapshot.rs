@@ -7,7 +7,7 @@ use chakra_connect_contract::ConnectionState;
 use super::error::Failure;
 use super::status::{Connection, Report};
 
-/// The states a customer can be shown.
+/// The states that a customer can be shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum State {
     /// Something is being fetched, and nothing can be done yet.
@@ -17,7 +17,7 @@ pub enum State {
     NotConnected,
     /// An attempt may be open.
     Connecting,
-    /// The backend is asked whether the signup worked.
+    /// The backend is asked whether the signup succeeded.
     Confirming,
     /// A number is connected.
     Connected,
@@ -27,7 +27,7 @@ pub enum State {
     ChooseNumber,
     /// Meta reviews the number.
     InReview,
-    /// Connected, but something must be put right.
+    /// Connected, but something must be fixed.
     ActionNeeded,
     /// It was connected and no longer is; the customer can connect again.
     ReconnectNeeded,
@@ -38,7 +38,7 @@ pub enum State {
 }
 
 impl State {
-    /// Every state, in the order a customer may meet them.
+    /// Every state, in the order in which a customer may meet them.
     pub const ALL: [Self; 12] = [
         Self::Loading,
         Self::NotConnected,
@@ -120,22 +120,22 @@ impl From<Connection> for State {
 /// The visible part of the vendor's frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Frame {
-    /// It is not there, or not to be seen.
+    /// It does not exist, or is not visible.
     #[default]
     Hidden,
-    /// It is on its way: its place is kept.
+    /// It is loading: its place is kept.
     Loading,
-    /// It can be used.
+    /// It is usable.
     Ready,
 }
 
-/// All the view needs to know.
-#[allow(clippy::struct_excessive_bools)] // Each is a button.
+/// Everything that the view needs to know.
+#[allow(clippy::struct_excessive_bools)] //  Each is a button.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
     /// The state.
     pub state: State,
-    /// The backend's last word, where it has spoken.
+    /// The backend's last report, if any.
     pub report: Option<Report>,
     /// Why it is unavailable, or what went wrong in the last attempt.
     pub failure: Option<Failure>,
@@ -149,7 +149,7 @@ pub struct Snapshot {
     pub offers_replace: bool,
     /// Whether the customer's choice of a number can be passed on.
     pub offers_choice: bool,
-    /// Whether the signup on offer can be taken away again: something is connected without it.
+    /// Whether the offered signup can be withdrawn: something is connected without it.
     pub offers_withdrawal: bool,
     /// Age of the report in whole minutes, if a later refresh failed.
     pub stale: Option<Duration>,

@@ -1,4 +1,4 @@
-//! The backend's report on the connection: the only thing that means connected.
+//! The backend's report on the connection: the only proof that it is connected.
 
 mod poller;
 
@@ -27,15 +27,15 @@ pub enum Connection {
     ChooseNumber,
     /// Meta reviews the number, for a day or two.
     InReview,
-    /// Connected, but something must be put right before it works.
+    /// Connected, but something must be fixed before it works.
     ActionNeeded,
     /// It was connected and no longer is.
     ReconnectNeeded,
 }
 
 impl Connection {
-    /// Reads the contract's name, in any style: enumerations are `NOT_CONNECTED` or `NotConnected`
-    /// elsewhere. Whole names only: "disconnected" is none.
+    /// Reads the contract's name, in any style: elsewhere, enumerations are `NOT_CONNECTED` or `NotConnected`. Whole
+    /// names only: "disconnected" is not one.
     fn from_name(name: &str) -> Option<Self> {
         const NAMES: [(&str, Connection); 7] = [
             (
@@ -66,7 +66,7 @@ impl Connection {
         known.map(|(_, connection)| *connection)
     }
 
-    /// Whether the customer is to be shown the vendor's signup.
+    /// Whether the vendor's signup is to be shown to the customer.
     #[must_use]
     pub fn wants_signup(self) -> bool {
         matches!(self, Self::NotConnected | Self::ReconnectNeeded)
@@ -85,7 +85,7 @@ impl Connection {
 /// Something about a number that the customer should know or do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Issue {
-    /// Meta's code, where there is one.
+    /// Meta's code, if any.
     pub code: Option<String>,
     /// The problem.
     pub message: String,
@@ -127,14 +127,13 @@ impl Number {
         !self.phone_number_id.is_empty()
     }
 
-    /// Reads a number in any of the forms integrators use (chakra-protocol 2.2); nothing where it is
-    /// not an object.
+    /// Reads a number in any of the forms that integrators use (chakra-protocol 2.2); `None` if it is not an object.
     pub(super) fn read(number: &Value) -> Option<Self> {
         let issues = list(number, &["issues"]).unwrap_or_default();
         let shown = ["displayPhoneNumber", "phoneNumber", "whatsappPhoneDisplay"];
         let shown = text(number, &shown);
         let id = text(number, &["whatsappPhoneNumberId", "phoneNumberId"]).or_else(|| {
-            // A bare `id` is a number's only where a number stands beside it.
+            // A bare `id` is a number's only if there is a number beside it.
             shown.as_ref().and_then(|_| text(number, &["id"]))
         });
         number.is_object().then(|| Self {
@@ -153,17 +152,17 @@ impl Number {
 pub struct Report {
     /// The state of the connection.
     pub connection: Connection,
-    /// Why, where the backend tells; for people.
+    /// The reason, if the backend gives one; for people.
     pub reason: Option<String>,
     /// The numbers it has.
     pub numbers: Vec<Number>,
-    /// Whether the backend gave a list of numbers: an empty list is not the same as none.
+    /// Whether the backend gave a list of numbers: an empty list differs from none.
     pub states_numbers: bool,
     /// The plugin the report is about, if the backend names it.
     pub plugin_id: Option<String>,
     /// The time of the backend's check.
     pub checked_at: Option<Timestamp>,
-    /// Since when it is connected (RFC 3339), or the text by which the backend says so.
+    /// Since when it is connected (RFC 3339), or the backend's text for that.
     pub connected_since: Option<String>,
 }
 
@@ -179,13 +178,13 @@ impl Report {
         connected_since: None,
     };
 
-    /// Whether the backend gave a list of numbers, be it empty.
+    /// Whether the backend gave a list of numbers, even an empty one.
     #[must_use]
     pub fn lists_numbers(&self) -> bool {
         self.states_numbers
     }
 
-    /// The ids of the numbers, to compare a replacement with; nothing if no number has an id.
+    /// The ids of the numbers, for detecting a replacement; `None` if no number has an id.
     #[must_use]
     pub fn number_ids(&self) -> Option<Vec<String>> {
         let named = self.numbers.iter().filter(|number| number.has_id());
@@ -193,9 +192,9 @@ impl Report {
         (!ids.is_empty()).then_some(ids)
     }
 
-    /// Whether the backend's check for this report was earlier than that for `other`: a cache on the
-    /// way has kept it. A report that says the same may be a few seconds older: two servers' clocks
-    /// differ. Compared by the second; unknown times are not compared.
+    /// Whether the backend's check for this report was earlier than that for `other`: a cache in between has kept it.
+    /// An otherwise equal report may be a few seconds older, because the clocks of two servers differ. Compared by the
+    /// second; unknown times are not compared.
     #[must_use]
     pub fn is_older_than(&self, other: &Self) -> bool {
         let [Some(this), Some(later)] = [self, other].map(|report| report.checked_at) else {
@@ -206,11 +205,11 @@ impl Report {
         later.seconds().saturating_sub(this.seconds()) > tolerance
     }
 
-    /// Reads the status source's payload: the contract's form, or the plain `{connected: bool}`
-    /// of existing backends, with `whatsappPhoneNumberId` and `whatsappPhoneDisplay` beside it.
+    /// Reads the status source's payload: the contract's form, or the plain `{connected: bool}` of existing backends,
+    /// with `whatsappPhoneNumberId` and `whatsappPhoneDisplay` beside it.
     ///
     /// # Errors
-    /// [`Code::BackendMalformed`] where neither form fits.
+    /// [`Code::BackendMalformed`] if neither form fits.
     pub fn from_payload(payload: &Value) -> Result<Self, Code> {
         let time = |name: &str| Timestamp::read(get(payload, name)?);
         let listed = numbers(payload)?;
@@ -222,7 +221,7 @@ impl Report {
                 Some(true) if numbers.is_empty() => Some(Connection::ConnectedWithoutNumber),
                 Some(true) => Some(Connection::Connected),
                 Some(false) => {
-                    // An id beside it is that of the last number.
+                    // An id beside it is that of the previous number.
                     numbers.clear();
                     Some(Connection::NotConnected)
                 }
@@ -243,11 +242,10 @@ impl Report {
     }
 }
 
-/// The numbers of a payload, if it lists any: a list, a single number in its place, or the plain
-/// form's own fields.
+/// The numbers of a payload, if it lists any: a list, a single number instead, or the plain form's own fields.
 fn numbers(payload: &Value) -> Result<Option<Vec<Number>>, Code> {
     match get(payload, "numbers") {
-        // PHP's word for "none".
+        // PHP's value for "none".
         Some(Value::Bool(false)) | None => {
             let plain = Number::read(payload).filter(Number::has_id);
             Ok(plain.map(|number| vec![number]))

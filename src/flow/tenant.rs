@@ -1,8 +1,8 @@
-//! The request headers that identify the tenant, and a key for the tenant that is shown.
+//! The request headers that identify the tenant, and a key for the shown tenant.
 
 use super::config::RequestHeaders;
 
-/// Headers that name a request, by their whole name or a part of it: `traceparent`, `x-b3-spanid`.
+/// Headers that identify a request, by their whole name or a part of it: `traceparent`, `x-b3-spanid`.
 const REQUEST_IDS: [&str; 7] = [
     "b3",
     "baggage",
@@ -14,7 +14,7 @@ const REQUEST_IDS: [&str; 7] = [
 ];
 const REQUEST_ID_PARTS: [&str; 4] = ["trace", "correlation", "-b3-", "datadog"];
 
-/// Headers that prove who asks, which change for one tenant too: `authorization`, `x-csrftoken`.
+/// Headers that prove who asks, which change even for one tenant: `authorization`, `x-csrftoken`.
 const CREDENTIALS: [&str; 5] = [
     "authorization",
     "proxy-authorization",
@@ -24,13 +24,13 @@ const CREDENTIALS: [&str; 5] = [
 ];
 const CREDENTIAL_PARTS: [&str; 2] = ["csrf", "xsrf"];
 
-/// Whether the header `name`, in lower case, is another one for each request.
+/// Whether the header `name`, in lower case, differs for each request.
 #[must_use]
 pub fn is_request_id(name: &str) -> bool {
     REQUEST_IDS.contains(&name) || has_part(name, &REQUEST_ID_PARTS)
 }
 
-/// Whether the header `name`, in lower case, can tell one tenant from another.
+/// Whether the header `name`, in lower case, can distinguish tenants.
 #[must_use]
 pub fn names_tenant(name: &str) -> bool {
     let is_credential = CREDENTIALS.contains(&name) || has_part(name, &CREDENTIAL_PARTS);
@@ -41,7 +41,7 @@ fn has_part(name: &str, parts: &[&str]) -> bool {
     parts.iter().any(|part| super::find::contains(name, part))
 }
 
-/// The headers that can tell one tenant from another.
+/// The headers that can distinguish tenants.
 #[must_use]
 pub fn tenant_headers(headers: RequestHeaders) -> RequestHeaders {
     let mut headers = headers;
@@ -49,8 +49,8 @@ pub fn tenant_headers(headers: RequestHeaders) -> RequestHeaders {
     headers
 }
 
-/// A name for the connection whose status is at `address`: equal for the same tenant in another tab and
-/// after a reload. Holds a hash in place of the headers' values.
+/// A name for the connection whose status is at `address`: equal for the same tenant in another tab and after a reload.
+/// Contains a hash instead of the headers' values.
 #[must_use]
 pub fn connection_name(address: &str, tenant: Option<&str>, headers: &RequestHeaders) -> String {
     let mut name = String::from("chakra-connect ");
@@ -80,7 +80,7 @@ impl Default for Fnv {
 }
 
 impl Fnv {
-    /// Adds a text and its end, so that no two lists of texts are one.
+    /// Adds a text and its end, so that different lists of texts differ.
     fn add(&mut self, text: &str) {
         for byte in text.bytes().chain([0xff]) {
             self.0 = (self.0 ^ u32::from(byte)).wrapping_mul(0x0100_0193);

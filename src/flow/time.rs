@@ -26,16 +26,16 @@ impl Add<Duration> for Millis {
     }
 }
 
-/// One clock out of the browser's two, each of which fails in its own way.
+/// One clock made of the browser's two, each of which fails in its own way.
 ///
-/// The monotonic clock (`performance.now()`) may stand still while the computer sleeps; the wall
-/// clock (`Date.now()`) may be set by hours in either direction. Time moves by the monotonic
-/// clock, and by the wall clock where that moved further: a sleep is then noticed, and a wall
-/// clock set forward costs one early refresh of the token, never a storm; set back, nothing.
+/// The monotonic clock (`performance.now()`) may stand still while the computer sleeps; the wall clock (`Date.now()`)
+/// may be set by hours in either direction. Time follows the monotonic clock, and the wall clock if that moved further:
+/// a sleep is then noticed, and a wall clock that is set forward costs one early refresh of the token, never a storm;
+/// set back, nothing.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Clock {
     last: Option<Reading>,
-    /// In milliseconds, fractions and all: many short spans must not be rounded away.
+    /// In milliseconds, with fractions, so that rounding does not lose many short spans.
     now: f64,
 }
 
@@ -46,11 +46,11 @@ struct Reading {
 }
 
 impl Clock {
-    /// The instant that belongs to these readings, both in milliseconds.
+    /// The instant for these readings, both in milliseconds.
     pub fn read(&mut self, monotonic: f64, wall: f64) -> Millis {
         if let Some(last) = self.last {
             let moved = (monotonic - last.monotonic).max(wall - last.wall);
-            // A NaN or negative difference moves nothing: `max` gives the other number.
+            // A NaN or negative difference changes nothing: `max` returns the other number.
             self.now += moved.max(0.0);
         }
         self.last = Some(Reading { monotonic, wall });

@@ -4,13 +4,13 @@ use serde_json::Value;
 
 use super::json;
 
-/// An instant of some server's clock, in milliseconds since 1970.
+/// An instant of a server's clock, in milliseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Timestamp(pub i64);
 
 impl Timestamp {
-    /// Reads a field: a text, a count since 1970, Java's `[2026, 11, 26, 10, 0]`, or an object that
-    /// holds one of these, as PHP's `DateTime` and databases write it. Unreadable ones are unknown.
+    /// Reads a field: a text, a count since 1970, Java's `[2026, 11, 26, 10, 0]`, or an object that contains one of
+    /// these, as PHP's `DateTime` and databases write it. Unreadable ones are unknown.
     #[must_use]
     pub fn read(value: &Value) -> Option<Self> {
         match value {
@@ -35,13 +35,13 @@ impl Timestamp {
         u64::try_from(self.0 / 1000).unwrap_or_default()
     }
 
-    /// The instant by RFC 3339, to the second.
+    /// The instant in RFC 3339, to the second.
     #[must_use]
     pub fn to_rfc3339(self) -> String {
         let seconds = self.seconds();
         let (days, second) = (seconds / 86_400, seconds % 86_400);
         let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-        // The day is the last whose beginning is not later; months and years are found the same way.
+        // The day is the last one that has begun; months and years are found the same way.
         let begins = |year: u64, month: u64| {
             let [year, month] =
                 [year, month].map(|part| f64::from(u16::try_from(part).unwrap_or_default()));
@@ -60,9 +60,9 @@ impl Timestamp {
         format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
     }
 
-    /// Reads a text: RFC 3339 and what resembles it (a space in place of `T`, any fraction, no
-    /// separators, no zone, which then is UTC), an HTTP date, that of an email, of C, Java, Ruby or JavaScript, .NET's
-    /// `/Date(…)/`, or a count since 1970.
+    /// Reads a text: RFC 3339 and similar forms (a space instead of `T`, any fraction, no separators, no zone, which
+    /// means UTC), an HTTP date, the formats of email, C, Java, Ruby and JavaScript, .NET's `/Date(…)/`, or a count
+    /// since 1970.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -70,7 +70,7 @@ impl Timestamp {
             let digits = inner.bytes().take_while(u8::is_ascii_digit).count();
             return Self::from_text_count(inner.get(..digits)?);
         }
-        // Read as a count, it would be hundreds of years away.
+        // As a count, it would be hundreds of years away.
         let is_compact = text.len() == 14 && ["19", "20"].iter().any(|it| text.starts_with(it));
         if let Some(count) = Self::from_text_count(text).filter(|_| !is_compact) {
             return Some(count);
@@ -106,7 +106,7 @@ impl Timestamp {
         Self::from_count(count??)
     }
 
-    /// Seconds since 1970, or thousandths, millionths or billionths of them: which, their size tells.
+    /// Seconds since 1970, or thousandths, millionths or billionths, distinguished by their size.
     fn from_count(mut count: f64) -> Option<Self> {
         for _ in 0..3 {
             if count >= 1e11 {
@@ -118,16 +118,16 @@ impl Timestamp {
             .then(|| Self::from_seconds(count))
     }
 
-    #[allow(clippy::cast_possible_truncation)] // A few thousand years fit.
+    #[allow(clippy::cast_possible_truncation)] //  Exact for a few thousand years.
     fn from_seconds(seconds: f64) -> Self {
         Self((seconds * 1000.0) as i64)
     }
 }
 
-/// The parts of the time read so far. In floats, which do not overflow.
+/// The parts of the time read so far. As floats, which do not overflow.
 #[derive(Default)]
 struct Fields {
-    /// Numbers of the date, each with its count of digits.
+    /// Numbers of the date, each with its number of digits.
     date: Vec<(f64, usize)>,
     /// The month, if it is a word.
     month: Option<f64>,
@@ -158,7 +158,7 @@ impl Fields {
                 }
             }
             _ if after == Some(&b':') && self.clock.is_empty() => self.clock.push(value),
-            // Without separators: `20261126T100000`, or all in one.
+            // Without separators: `20261126T100000`, or without the `T`.
             _ if self.date.is_empty() && [8, 14].contains(&digits.len()) => {
                 let (date, clock) = digits.split_at_checked(8)?;
                 let (year, month_and_day) = date.split_at_checked(4)?;
@@ -175,7 +175,7 @@ impl Fields {
         Some(())
     }
 
-    /// Only words that tell what is understood: a zone by another name would be hours off.
+    /// Accepts only known words: an unknown zone would be hours off.
     fn take_word(&mut self, word: &[u8]) -> Option<()> {
         let word = word.to_ascii_lowercase();
         if matches!(word.as_slice(), b"t" | b"z" | b"utc" | b"gmt") {
@@ -202,7 +202,7 @@ impl Fields {
         let local = instant(date, [clock(0), clock(1), clock(2)])?;
         let zone = |index: usize| self.zone.get(index).copied().unwrap_or_default();
         let east = zone(0) * (zone(1) * 60.0 + zone(2)) * 60.0;
-        #[allow(clippy::cast_precision_loss)] // A few thousand years fit.
+        #[allow(clippy::cast_precision_loss)] //  Exact for a few thousand years.
         Some(Timestamp::from_seconds(local.0 as f64 / 1000.0 - east))
     }
 }
@@ -214,7 +214,7 @@ fn number(digits: &[u8]) -> f64 {
         .fold(0.0, |all, digit| all * 10.0 + value(digit))
 }
 
-/// The instant in UTC; nothing if one of the numbers is out of its range, or none at all.
+/// The instant in UTC; `None` if a number is out of range or not a number.
 fn instant([year, month, day]: [f64; 3], [hours, minutes, seconds]: [f64; 3]) -> Option<Timestamp> {
     let ranges = [
         (year, 1970.0, 9999.0),
@@ -228,7 +228,7 @@ fn instant([year, month, day]: [f64; 3], [hours, minutes, seconds]: [f64; 3]) ->
     if !ranges.iter().all(fits) {
         return None;
     }
-    // Years begin in March here: the leap day is the last of its year.
+    // Years begin in March here, so that the leap day is the last of its year.
     let (year, month) = if month > 2.0 {
         (year, month - 3.0)
     } else {

@@ -20,10 +20,10 @@ pub(super) use self::keeper::{Idleness, KeeperDue, Setback, TokenKeeper};
 /// Source: Chakra, "Create Connect Token": "these tokens are only valid for an hour".
 pub const USUAL_LIFE: Duration = Duration::from_hours(1);
 
-/// A token that lives shorter than this is of no use to anybody, and would be renewed without end.
+/// A token with a shorter life is useless, and would be renewed endlessly.
 const SHORTEST_LIFE: Duration = Duration::from_secs(10);
 
-/// The longest life that is believed: other stacks say "never" with the largest number they have.
+/// The longest life that is believed: other stacks say "never" with their largest number.
 pub const LONGEST_LIFE: Duration = Duration::from_hours(24);
 
 /// A connect token. Its `Debug` form does not show it; reading it takes [`ConnectToken::secret`].
@@ -44,7 +44,7 @@ impl fmt::Debug for ConnectToken {
     }
 }
 
-/// A token together with when it came, how long it lives, and whose it is.
+/// A token, with its time of arrival, its life, and its plugin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CachedToken {
     /// The token.
@@ -53,23 +53,22 @@ pub struct CachedToken {
     pub received: Millis,
     /// Its life from then.
     pub life: Duration,
-    /// The plugin it is for, to be sent back so that the backend makes no second one.
+    /// The plugin it is for, sent back so that the backend creates no second one.
     pub plugin_id: Option<String>,
-    /// The vendor SDK's address, where the backend names one.
+    /// The vendor SDK's address, if the backend names one.
     pub sdk_url: Option<String>,
 }
 
 impl CachedToken {
     /// Reads the token source's payload.
     ///
-    /// The life counts from `received`, never by the browser's wall clock, which may be wrong by
-    /// hours: up to `exp` from the server's own time where it is known, else from the token's `iat`.
-    /// A string without three dotted parts is taken for a token only where the backend
-    /// states its life: an API key sent by mistake looks just like it.
+    /// The life counts from `received`, never by the browser's wall clock, which may be wrong by hours: up to `exp`
+    /// from the server's own time if that is known, else from the token's `iat`. A string without three dotted parts
+    /// counts as a token only if the backend states its life: an API key sent by mistake looks just like it.
     ///
     /// # Errors
-    /// [`Code::TokenMissing`], [`Code::TokenNotAConnectToken`], [`Code::TokenExpired`],
-    /// [`Code::TokenOfAnotherPlugin`], [`Code::BackendMalformed`] for an `sdkUrl` that is no address of `http` or `https`.
+    /// [`Code::TokenMissing`], [`Code::TokenNotAConnectToken`], [`Code::TokenExpired`], [`Code::TokenOfAnotherPlugin`],
+    /// [`Code::BackendMalformed`] for an `sdkUrl` that is not an `http` or `https` address.
     pub fn from_payload(
         payload: &Value,
         received: Millis,
@@ -93,7 +92,7 @@ impl CachedToken {
             .and_then(|claims| life_in(claims, server_time))
             .or(stated)
         {
-            // No number at all (NaN) becomes the shorter of the two.
+            // NaN becomes the shorter of the two.
             Some(seconds) => Duration::try_from_secs_f64(seconds.min(LONGEST_LIFE.as_secs_f64()))
                 .ok()
                 .filter(|life| *life >= SHORTEST_LIFE)
@@ -106,7 +105,7 @@ impl CachedToken {
         if matches!((&stated, &claimed), (Some(stated), Some(claimed)) if stated != claimed) {
             return Err(Code::TokenOfAnotherPlugin);
         }
-        // It becomes a script of the page: what it is must come over the network, where the page's policy decides.
+        // It becomes a script of the page: it must come over the network, where the page's policy applies.
         let sdk_url = text("sdkUrl");
         if sdk_url
             .as_deref()
@@ -130,8 +129,7 @@ impl CachedToken {
     }
 }
 
-/// The life in seconds that the backend states beside the token: a number, or an instant of the
-/// server's clock.
+/// The life in seconds that the backend states beside the token: a number, or an instant of the server's clock.
 fn stated_life(payload: &Value, server_time: Option<u64>) -> Option<f64> {
     let mut names = ["expiresInSeconds", "expiresIn"].iter();
     names
@@ -139,7 +137,8 @@ fn stated_life(payload: &Value, server_time: Option<u64>) -> Option<f64> {
         .or_else(|| {
             let until = Timestamp::read(get(payload, "expiresAt")?)?.seconds();
             let left = until.checked_sub(server_time?);
-            #[allow(clippy::cast_precision_loss)] // Seconds since 1970 fit an f64 for long enough.
+            #[allow(clippy::cast_precision_loss)]
+            //  Seconds since 1970 are exact in an f64 for long enough.
             Some(left.unwrap_or_default() as f64)
         })
 }
@@ -148,9 +147,10 @@ fn stated_life(payload: &Value, server_time: Option<u64>) -> Option<f64> {
 fn life_in(claims: &Value, server_time: Option<u64>) -> Option<f64> {
     let seconds = |name: &str| claims.get(name).and_then(Value::as_f64);
     let (expires, issued) = (seconds("exp")?, seconds("iat"));
-    #[allow(clippy::cast_precision_loss)] // Seconds since 1970 fit an f64 for long enough.
+    #[allow(clippy::cast_precision_loss)]
+    //  Seconds since 1970 are exact in an f64 for long enough.
     let now = server_time.map(|now| now as f64);
-    // A server whose clock is behind that of the token's maker must not make the life longer.
+    // A server clock that is behind that of the token's issuer must not extend the life.
     let from = match (now, issued) {
         (Some(now), Some(issued)) => now.max(issued),
         (now, issued) => now.or(issued)?,
@@ -158,7 +158,7 @@ fn life_in(claims: &Value, server_time: Option<u64>) -> Option<f64> {
     Some(expires - from)
 }
 
-/// The claims of a JWT, unverified: they are used for its lifetime and plugin only.
+/// The claims of a JWT, unverified: they are used only for its lifetime and plugin.
 fn claims(token: &str) -> Option<Value> {
     let mut parts = token.split('.');
     let (Some(header), Some(payload), Some(signature), None) =
@@ -169,14 +169,14 @@ fn claims(token: &str) -> Option<Value> {
     if header.is_empty() || signature.is_empty() {
         return None;
     }
-    // From text, as all other JSON: a second kind of input is a second parser in the module.
+    // From text, like all other JSON: a second kind of input would link a second parser.
     let payload = String::from_utf8(base64url(payload)?).ok()?;
     let claims = serde_json::from_str::<Value>(&payload).ok()?;
     claims.is_object().then_some(claims)
 }
 
-/// Decodes unpadded base64url (RFC 4648 section 5). Twenty lines here, because the widget needs
-/// this once and a crate costs every visitor its tables and error texts.
+/// Decodes unpadded base64url (RFC 4648 section 5). Written here, because the widget needs it once, and a crate's
+/// tables and error texts would cost every visitor.
 fn base64url(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len());
     let (mut bits, mut held) = (0_u32, 0_u32);

@@ -53,7 +53,7 @@ pub fn input(input: &Input) -> String {
     }
 }
 
-/// The reaction to it, such as `Fetch 4 status`.
+/// The output, such as `Fetch 4 status`.
 #[must_use]
 pub fn output(output: &Output) -> String {
     match output {
@@ -76,7 +76,7 @@ pub fn output(output: &Output) -> String {
     }
 }
 
-/// One for all: each conversion in place costs bytes.
+/// One function for all: each inline conversion costs bytes.
 #[inline(never)]
 fn text(name: &str) -> String {
     name.to_owned()

@@ -1,7 +1,7 @@
 //! The vendor SDK's callbacks, read by exact rules. They are hints, never facts.
 //!
-//! Chakra does not document its event names. The rules here cover what public integrations depend
-//! on and Meta's documented Embedded Signup events; any other name is kept and reported as such.
+//! Chakra does not document its event names. The rules here cover what public integrations depend on, and Meta's
+//! documented Embedded Signup events; any other name is kept and reported as it is.
 
 mod frame;
 
@@ -43,13 +43,13 @@ pub const SIGNAL_LIMIT: usize = 64 * 1024;
 /// An event reported by the vendor's frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hint {
-    /// The frame can be used.
+    /// The frame is usable.
     Ready,
-    /// The signup ended well.
+    /// The signup succeeded.
     Finished(Finish),
     /// The customer left it.
     Cancelled {
-        /// Meta's name of the step they left at, such as `PHONE_NUMBER_SETUP`.
+        /// Meta's name for the step at which they left, such as `PHONE_NUMBER_SETUP`.
         step: Option<String>,
     },
     /// The signup ended with an error.
@@ -59,9 +59,9 @@ pub enum Hint {
         /// The error's text.
         message: Option<String>,
     },
-    /// Something this version does not know.
+    /// Something unknown to this version.
     Unknown {
-        /// The event's name, or nothing if it had none.
+        /// The event's name; empty if it had none.
         name: String,
     },
 }
@@ -69,14 +69,14 @@ pub enum Hint {
 /// The result of a successful signup.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Finish {
-    /// Whether it said that only an account came of it, and no phone number.
+    /// Whether it reported only an account, without a phone number.
     pub without_number: bool,
-    /// The numbers it named.
+    /// The numbers it reported.
     pub numbers: Vec<Number>,
 }
 
 impl Hint {
-    /// Meta's name of the step the customer was at, if it tells.
+    /// Meta's name for the customer's step, if the hint has it.
     #[must_use]
     pub fn step(&self) -> Option<&str> {
         match self {
@@ -85,7 +85,7 @@ impl Hint {
         }
     }
 
-    /// The name under which the hint is passed on to the backend.
+    /// The name under which the hint is forwarded to the backend.
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
@@ -106,7 +106,7 @@ impl From<&VendorEvent> for Hint {
             }
             serde_json::from_str(text).unwrap_or_default()
         };
-        // Meta's sample passes its message on as JSON in a text; code in the wild meets objects too.
+        // Meta's sample passes its message on as JSON in a text; in practice there are objects, too.
         let data = opened(read(&signal.data));
         match signal.callback {
             Callback::Ready => Self::Ready,
@@ -118,7 +118,7 @@ impl From<&VendorEvent> for Hint {
 }
 
 fn message(event: &Value, data: Value) -> Hint {
-    // Meta's own message, passed through whole: {type: "WA_EMBEDDED_SIGNUP", event, data}.
+    // Meta's own message, passed on whole: {type: "WA_EMBEDDED_SIGNUP", event, data}.
     for whole in [event, &data] {
         if whole.get("type").and_then(Value::as_str) == Some("WA_EMBEDDED_SIGNUP") {
             let field = |name: &str| whole.get(name).unwrap_or(&Value::Null);
@@ -132,8 +132,8 @@ fn named(name: &str, data: &Value) -> Hint {
     let name = name.trim().to_ascii_uppercase();
     let field = |field: &str| data.get(field).and_then(Value::as_str).unwrap_or_default();
     match name.as_str() {
-        // `FINISH`, `FINISH_ONLY_WABA`, `FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING`, …: Meta's
-        // table of finish types grows, so the prefix decides.
+        // `FINISH`, `FINISH_ONLY_WABA`, `FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING`, …: Meta's table of finish types
+        // grows, so the prefix decides.
         _ if name == "FINISH" || name.starts_with("FINISH_") => {
             Hint::Finished(finish(data, name == "FINISH_ONLY_WABA"))
         }
@@ -142,8 +142,8 @@ fn named(name: &str, data: &Value) -> Hint {
             step: text(data, &["current_step"]),
         },
         "ERROR" => failed(data),
-        // The one literal name ever seen in an integration, and whole words only: "disconnected"
-        // and "incomplete" are not success.
+        // The one literal name that has been seen in an integration, and only whole words: "disconnected" and
+        // "incomplete" are not success.
         _ if is_success(&name) || is_success(field("status")) || is_success(field("state")) => {
             Hint::Finished(finish(data, false))
         }
@@ -167,9 +167,9 @@ fn is_success(word: &str) -> bool {
     .any(|known| word.trim().eq_ignore_ascii_case(known))
 }
 
-/// Whether the payload looks like Chakra's plugin record with an account or a number in it.
+/// Whether the payload looks like Chakra's plugin record with an account or a number.
 fn is_connected_plugin(data: &Value) -> bool {
-    // Not `pointer`: it brings the standard library's search and replacement of texts.
+    // Not `pointer`, which links the standard library's search and replacement of texts.
     let field = |outer: &str, name: &str| data.get(outer)?.get(name);
     let accounts = field("auth", "whatsappBusinessAccountsById").and_then(Value::as_object);
     let numbers = field("serverConfig", "enabledWhatsappPhoneNumbers").and_then(Value::as_array);

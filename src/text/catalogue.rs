@@ -11,7 +11,7 @@ use super::locale::Locale;
 use super::table::Message;
 use crate::flow::find;
 
-/// The words of one language, with the page's own words over them.
+/// The texts of one language, overridden by the page's own.
 #[derive(Debug, Default)]
 pub struct Catalogue {
     own: Value,
@@ -19,8 +19,8 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// `own` are the page's words, `loaded` those of a language file: each an object of texts by
-    /// key. What is no such object, or no text, counts as not there.
+    /// `own` are the page's texts, `loaded` those of a language file: each an object of texts by key. Anything else
+    /// counts as absent.
     #[must_use]
     pub fn new(own: Value, loaded: Arc<Value>) -> Self {
         Self { own, loaded }
@@ -31,18 +31,18 @@ impl Catalogue {
         own.or_else(|| self.loaded.get(key).and_then(Value::as_str))
     }
 
-    /// The text of `message`, placeholders and all.
+    /// The text of `message`, including placeholders.
     #[must_use]
     pub fn text(&self, message: Message) -> &str {
         self.find(message.key).unwrap_or(message.english)
     }
 }
 
-/// A catalogue, and what the browser knows of its language.
+/// A catalogue, and the browser's data on its language.
 pub struct Localizer<'a> {
     /// The language.
     pub locale: Locale,
-    /// Its words.
+    /// Its texts.
     pub catalogue: &'a Catalogue,
     /// Its numbers, plurals and times.
     pub intl: &'a dyn Intl,
@@ -67,7 +67,7 @@ impl Localizer<'_> {
         filled(self.catalogue.text(message), name, value)
     }
 
-    /// The text for so many, in the plural form of the language.
+    /// The text for this count, in the language's plural form.
     #[must_use]
     pub fn count(&self, message: Message, count: u32) -> String {
         let form = [message.key, "_", &self.intl.category(count)].concat();
@@ -83,7 +83,7 @@ impl Localizer<'_> {
     }
 }
 
-/// `text` with `value` in place of `{name}`; a text without it stays as it is.
+/// `text` with `value` in place of `{name}`; unchanged if it has no such placeholder.
 fn filled(text: &str, name: &str, value: &str) -> String {
     let placeholder = ["{", name, "}"].concat();
     match find::split_around(text, &placeholder) {

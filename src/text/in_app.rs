@@ -4,8 +4,8 @@
 
 use crate::flow::find;
 
-/// Marks in the user agents of apps, and the apps' common names. The first match counts: Messenger and
-/// Instagram bear Facebook's marks as well.
+/// Marks in the user agents of apps, and the apps' common names. The first match counts: Messenger and Instagram have
+/// Facebook's marks as well.
 const APPS: &[(&str, &str)] = &[
     ("FBAN/Messenger", "Messenger"),
     ("FB_IAB/Orca", "Messenger"),
@@ -34,8 +34,8 @@ const APPS: &[(&str, &str)] = &[
 const LINE: &str = "LINE";
 const WECHAT: &str = "WeChat";
 
-/// Real browsers that are built on the system's web view, or name no Safari on an iPhone. The first is
-/// how many end: `UCBrowser/`, `MiuiBrowser/`, `YaBrowser/`.
+/// Real browsers that are built on the system's web view, or do not name Safari on an iPhone. The first is a common
+/// ending: `UCBrowser/`, `MiuiBrowser/`, `YaBrowser/`.
 const BROWSERS: &[&str] = &[
     "Browser/",
     "OPR/",
@@ -51,7 +51,7 @@ const BROWSERS: &[&str] = &[
     "EdgA/",
 ];
 
-/// The first version of iOS that knows `x-safari-https:`.
+/// The first version of iOS that supports `x-safari-https:`.
 const SAFARI_SCHEME: u32 = 17;
 
 /// A browser inside an app.
@@ -66,7 +66,7 @@ pub struct InApp {
 impl InApp {
     /// The app around the page, by the user agent; `page` is the address of the page.
     ///
-    /// The way out has the scheme, host and path of the address only: the rest may hold a secret.
+    /// The way out has only the scheme, host and path of the address: the rest may hold a secret.
     #[must_use]
     pub fn detect(user_agent: &str, page: &str) -> Option<Self> {
         let has = |mark: &&str| find::split_around(user_agent, mark).is_some();
@@ -86,7 +86,7 @@ impl InApp {
         let (scheme, place) = place(page).unzip();
         let way_out = scheme.zip(place).and_then(|(scheme, place)| {
             Some(match name {
-                // It keeps every link to itself.
+                // It opens every link itself.
                 Some(WECHAT) => return None,
                 Some(LINE) => [scheme, "://", place, "?openExternalBrowser=1"].concat(),
                 _ if is_android => {

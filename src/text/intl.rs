@@ -10,11 +10,11 @@ pub trait Intl {
     fn category(&self, count: u32) -> String;
     /// How long ago something was: `5 minutes ago`.
     fn ago(&self, age: Duration) -> String;
-    /// The day of a time in RFC 3339, `Mar 4, 2026`; none where it is no time.
+    /// The day of an RFC 3339 time, `Mar 4, 2026`; `None` if it is not a time.
     fn day(&self, time: &str) -> Option<String>;
 }
 
-/// English without a browser: for the host's tests, and where a browser lacks `Intl`.
+/// English without a browser: for tests on the host, and if a browser lacks `Intl`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PlainEnglish;
 
@@ -38,8 +38,8 @@ impl Intl for PlainEnglish {
     }
 }
 
-/// An age in the largest unit it fills, by the names that `Intl.RelativeTimeFormat` takes. What is
-/// fresher than a minute counts as one: no more is known of it.
+/// An age in the largest unit it fills, with the names of `Intl.RelativeTimeFormat`. Anything below a minute counts as
+/// one, because it is not known more precisely.
 #[must_use]
 pub fn in_largest_unit(age: Duration) -> (u64, &'static str) {
     let minutes = age.as_secs() / 60;

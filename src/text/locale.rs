@@ -3,7 +3,7 @@
 /// A language with a file of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Locale {
-    /// Its tag of BCP 47; also the name of its file.
+    /// Its BCP 47 tag; also the name of its file.
     pub tag: &'static str,
     /// Whether it is written from right to left.
     pub is_rtl: bool,
@@ -17,7 +17,7 @@ const fn rtl(tag: &'static str) -> Locale {
     Locale { tag, is_rtl: true }
 }
 
-/// Every language, English, which is built in, first.
+/// Every language; English, which is built in, comes first.
 pub const LOCALES: &[Locale] = &[
     ltr("en"),
     rtl("ar"),
@@ -37,8 +37,8 @@ impl Locale {
     /// English.
     pub const ENGLISH: Self = ltr("en");
 
-    /// The language of the first of `wanted` that there is: `de-AT` gets `de`, `pt` gets `pt-BR`.
-    /// Browsers still say `iw` for Hebrew and `in` for Indonesian at times.
+    /// The first available language of `wanted`: `de-AT` gets `de`, `pt` gets `pt-BR`. Browsers still use `iw` for
+    /// Hebrew and `in` for Indonesian at times.
     pub fn choose<Tag: AsRef<str>>(wanted: impl IntoIterator<Item = Tag>) -> Self {
         wanted
             .into_iter()
@@ -46,7 +46,7 @@ impl Locale {
             .unwrap_or(Self::ENGLISH)
     }
 
-    /// The language for a tag of BCP 47, told by its first part.
+    /// The language of a BCP 47 tag, identified by its first part.
     #[must_use]
     pub fn of(tag: &str) -> Option<Self> {
         let language = tag.trim().split(['-', '_']).next()?;

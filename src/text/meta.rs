@@ -2,7 +2,7 @@
 
 use super::table::{self, Message};
 
-/// The codes that have a text of their own, and the text.
+/// The codes with a text of their own, and the text.
 ///
 /// Source: Meta's Embedded Signup errors page, as gathered in chakra-protocol section 3.
 pub const META_CODES: &[(&[&str], Message)] = &[

@@ -1,5 +1,4 @@
-//! The customer's texts: one table of messages in English, which a language file or the page's own
-//! texts replace.
+//! The customer's texts: one table of English messages, overridden by a language file or the page's own texts.
 
 mod catalogue;
 mod in_app;

@@ -1,6 +1,6 @@
 //! Phone numbers as people write them.
 
-/// Country codes of two digits; `1` and `7` have one, all others three.
+/// Country codes of two digits; `1` and `7` have one digit, all others three.
 ///
 /// Source: ITU-T E.164, list of assigned country codes.
 const TWO_DIGITS: &[u8] = &[
@@ -8,12 +8,12 @@ const TWO_DIGITS: &[u8] = &[
     57, 58, 60, 61, 62, 63, 64, 65, 66, 81, 82, 84, 86, 90, 91, 92, 93, 94, 95, 98,
 ];
 
-/// The number in groups, where it came as digits alone: `+919876543210` becomes `+91 98765 43210`.
-/// A number in another form stays as it was written.
+/// The number in groups, if it came as digits only: `+919876543210` becomes `+91 98765 43210`. A number in another form
+/// is unchanged.
 #[must_use]
 pub fn for_people(number: &str) -> String {
     let digits = number.strip_prefix('+').unwrap_or(number);
-    // The longest number of E.164 has 15 digits; shorter than eight may be no phone number at all.
+    // E.164 allows up to 15 digits; fewer than eight may not be a phone number at all.
     if !(8..=15).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return number.to_owned();
     }
@@ -41,8 +41,7 @@ fn country_digits(digits: &str) -> usize {
     }
 }
 
-/// Sizes of the groups behind the country code: as the large countries write them, else in threes
-/// with no group of one.
+/// Sizes of the groups after the country code: as in the large countries, else in threes without a group of one.
 fn groups(code: &str, length: usize) -> &'static [usize] {
     match (code, length) {
         ("91" | "92", 10) => &[5, 5],

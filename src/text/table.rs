@@ -1,11 +1,11 @@
-//! The table of messages: each with its key and its English text.
+//! The table of messages, each with its key and its English text.
 
 use crate::flow::error::{Code, LoadCode};
 
-/// One text the customer can read.
+/// One text for the customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// Names it in a language file and in the property `messages`.
+    /// Identifies the text in a language file and in the property `messages`.
     pub key: &'static str,
     /// The text in English, with its placeholders in braces.
     pub english: &'static str,
@@ -15,8 +15,8 @@ macro_rules! messages {
     ($($name:ident = $key:literal, $english:literal;)*) => {
         $(pub(crate) const $name: Message = Message { key: $key, english: $english };)*
 
-        /// Every message, but for the sentences of [`Code::customer`] and [`LoadCode::customer`], whose
-        /// keys are the codes.
+        /// Every message except the sentences of [`Code::customer`] and [`LoadCode::customer`], whose keys are the
+        /// codes.
         ///
         /// A message with `{count}` has further keys for the plural forms of a language, such as
         /// `choose_number.sentence_few`; the key itself is the form for `other`.

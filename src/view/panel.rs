@@ -1,6 +1,6 @@
 //! The card, redrawn from each snapshot.
 
-// The component macro makes items public that only their re-export is meant to show.
+// The component macro makes items public, though only their re-export should be.
 #![allow(unreachable_pub)]
 
 use leptos::html::custom;
@@ -12,16 +12,16 @@ use crate::flow::snapshot::Frame;
 use crate::flow::{Input, Snapshot, State};
 use crate::text::Localizer;
 
-/// Attributes as values, not literals: Leptos writes an element of literals alone by `innerHTML`,
-/// which pages that demand trusted types refuse.
+/// Attributes as values, not literals: Leptos writes an element with only literals by `innerHTML`, which pages that
+/// demand trusted types refuse.
 const TRUE: &str = "true";
 const LTR: &str = "ltr";
 
-/// The actions behind clicks. Copied into each button, and dropped with the card.
+/// The actions of clicks. Copied into each button, and dropped with the card.
 #[derive(Clone, Copy)]
 struct Clicks {
     send: StoredValue<Box<dyn Fn(Input)>, LocalStorage>,
-    /// The state in which the customer was asked whether to disconnect; none once they answered.
+    /// The state in which the customer was asked whether to disconnect; `None` once they have answered.
     asked: RwSignal<Option<State>>,
 }
 
@@ -36,20 +36,20 @@ impl Clicks {
             Click::Ask(state) => {
                 self.asked.try_set(state);
             }
-            // The browser does that.
+            // The browser follows the link.
             Click::Visit(_) => {}
         }
     }
 }
 
-/// The widget's card. `send` takes the customer's wishes.
+/// The widget's card. `send` receives the customer's actions.
 #[component]
 pub fn Panel(
     /// The snapshot to show.
     snapshot: ArcRwSignal<Snapshot>,
-    /// The texts and style to show it with.
+    /// The texts and style.
     appearance: ArcRwSignal<Appearance>,
-    /// Takes the customer's wishes.
+    /// Receives the customer's actions.
     send: Box<dyn Fn(Input)>,
     /// Called before a card is drawn.
     on_draw: Box<dyn Fn(&Card)>,
@@ -59,15 +59,14 @@ pub fn Panel(
         asked: RwSignal::new(None),
     };
     let on_draw = StoredValue::new_local(on_draw);
-    // One effect, not one for each part: every closure here is compiled into its own effect, build
-    // and rebuild. The driver sets the snapshot only when it differs, and a redraw touches only the
-    // nodes that differ.
+    // One effect, not one per part: every closure here would be compiled into its own effect, build and rebuild. The
+    // driver sets the snapshot only when it differs, and a redraw touches only the nodes that differ.
     let card = move || {
         let appearance = appearance.get();
         let shown = snapshot.get();
         let asked = clicks.asked;
         let asked_in = still_asked(asked.get(), &shown);
-        // It is forgotten, not only unseen: the state may come back.
+        // It is forgotten, not only hidden: the state may come back.
         asked.update_untracked(|asked| *asked = asked_in);
         let card = match &appearance.catalogue {
             Some(catalogue) => {
@@ -134,8 +133,8 @@ fn element(node: Node, clicks: Clicks) -> AnyView {
         .attr(attribute, value)
         .child((node.text, children));
     match node.click {
-        // In the capture phase, which for a button makes no difference: listeners of the other kind
-        // bring Leptos' delegation of events to the window with them, which is never used.
+        // In the capture phase, which makes no difference for a button: other listeners link Leptos' delegation of
+        // events to the window, which is otherwise unused.
         Some(click) => element
             .on(leptos::ev::capture(leptos::ev::click), move |_| {
                 clicks.on(click.clone());

@@ -1,4 +1,4 @@
-//! Responses of backends, and results and errors of the page's functions, in the forms of libraries.
+//! Backend responses, and results and errors of the page's functions, in the formats of common libraries.
 
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::JsCast;
@@ -8,7 +8,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::page::{Widget, js, settle};
 use crate::replaced::Replaced;
 
-/// The browser's `fetch`, replaced by a function of address and options.
+/// Replaces the browser's `fetch` with a function of address and options.
 fn fetch_is(function: &str) -> Replaced {
     js("window.asked = []");
     Replaced::fetch(&format!(
@@ -16,7 +16,7 @@ fn fetch_is(function: &str) -> Replaced {
     ))
 }
 
-/// As if the last question why a request failed was long ago.
+/// Simulates that the last check why a request failed was long ago.
 fn much_later() {
     js("window.realNow ??= Date.now");
     js("window.shift = (window.shift ?? 0) + 60000");
@@ -39,7 +39,7 @@ async fn code_of(widget: &Widget) -> String {
 }
 
 #[wasm_bindgen_test]
-async fn functions_give_the_answer_in_any_wrapper() {
+async fn functions_return_the_response_in_any_wrapper() {
     const BODY: &str = "({ connected: true, whatsapp_phone_number_id: 1 })";
     for given in [
         "BODY",
@@ -71,7 +71,7 @@ async fn functions_give_the_answer_in_any_wrapper() {
 }
 
 #[wasm_bindgen_test]
-async fn functions_throw_the_answer_in_any_wrapper() {
+async fn functions_throw_the_response_in_any_wrapper() {
     for (thrown, code) in [
         (
             "Object.assign(new Error('x'), { status: 401 })",
@@ -107,7 +107,7 @@ async fn functions_throw_the_answer_in_any_wrapper() {
         ),
         ("new Response('', { status: 403 })", "backend_forbidden"),
         ("new Error('Response status: 401')", "backend_unauthorized"),
-        // As axios makes them since 1.7, with the status twice.
+        // As created by axios since 1.7, with the status in two places.
         (
             "Object.assign(new Error('Request failed with status code 403'), { status: 403, response: { status: 403, data: { detail: 'Authentication credentials were not provided.' }, headers: {} } })",
             "backend_unauthorized",
@@ -132,7 +132,7 @@ async fn functions_throw_the_answer_in_any_wrapper() {
             assert_eq!(code_of(&widget).await, code, "{thrown}");
         }
     }
-    // Told, not thrown.
+    // Returned, not thrown.
     for (given, code) in [
         (
             "({ data: null, error: Object.assign(new Error('x'), { context: new Response('', { status: 401 }) }) })",
@@ -153,9 +153,9 @@ async fn functions_throw_the_answer_in_any_wrapper() {
     }
 }
 
-/// Nothing is connected then: the signup is prepared.
+/// Nothing is connected then, so the signup is prepared.
 #[wasm_bindgen_test]
-async fn a_lost_plugin_that_a_function_throws_begins_anew() {
+async fn a_lost_plugin_that_a_function_throws_leads_to_a_new_start() {
     for thrown in [
         "Object.assign(new Error('x'), { response: { status: 404, data: { code: 'plugin_not_found' } } })",
         "Object.assign(new Error('plugin not found'), { status: 404 })",
@@ -173,7 +173,7 @@ async fn a_lost_plugin_that_a_function_throws_begins_anew() {
 }
 
 #[wasm_bindgen_test]
-async fn an_error_without_a_status_is_tried_again() {
+async fn an_error_without_a_status_is_retried() {
     for thrown in [
         "new Error('Network Error')",
         "({ status: 0, error: new ProgressEvent('error') })",
@@ -228,7 +228,7 @@ async fn a_body_is_read_in_its_encoding() {
 const REDIRECTED: &str = "const led = (body, url) => Object.defineProperties(new Response(body), { redirected: { value: true }, url: { value: new URL(url, location).href } });";
 
 #[wasm_bindgen_test]
-async fn a_redirect_to_a_page_means_signed_out_and_one_to_the_answer_does_not() {
+async fn a_redirect_to_a_page_means_signed_out_but_one_to_the_response_does_not() {
     let _fetch = fetch_is(&format!(
         "async () => {{ {REDIRECTED} return led('<!doctype html>', '/login?next=/status'); }}"
     ));
@@ -253,7 +253,7 @@ async fn a_redirect_to_a_page_means_signed_out_and_one_to_the_answer_does_not() 
     }
 }
 
-/// The browser lets no script see why; asked without following it, it tells that there is a redirect.
+/// Scripts cannot see why the request failed. A second request that does not follow redirects reveals the redirect.
 #[wasm_bindgen_test]
 async fn a_redirect_that_the_browser_stops_means_signed_out() {
     much_later();
@@ -278,7 +278,7 @@ async fn a_redirect_that_the_browser_stops_means_signed_out() {
 }
 
 #[wasm_bindgen_test]
-async fn an_ordinary_failure_is_not_asked_about_in_bursts() {
+async fn ordinary_failures_are_not_investigated_in_bursts() {
     much_later();
     let _fetch = fetch_is("async () => { throw new TypeError('Failed to fetch'); }");
     let _widgets = ["/a", "/b", "/c", "/d"].map(asks_at);
@@ -290,7 +290,7 @@ async fn an_ordinary_failure_is_not_asked_about_in_bursts() {
 }
 
 #[wasm_bindgen_test]
-async fn nobody_is_asked_about_a_failure_offline() {
+async fn a_failure_offline_is_not_investigated() {
     much_later();
     let _fetch = fetch_is("async () => { throw new TypeError('Failed to fetch'); }");
     js("Object.defineProperty(navigator, 'onLine', { value: false, configurable: true })");

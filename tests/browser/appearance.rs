@@ -1,4 +1,4 @@
-//! The look and the language of the element: style sheet, texts, states, focus.
+//! The look and the language of the element: style sheet, texts, states and focus.
 
 use chakra_connect::browser::intl::BrowserIntl;
 use chakra_connect::text::{Intl, LOCALES, Locale};
@@ -9,7 +9,7 @@ use web_sys::{CssStyleSheet, HtmlElement};
 
 use crate::page::{CONNECTED, NOT_CONNECTED, TOKEN, Widget, document, js, settle};
 
-/// A folder of language files that are in the address itself.
+/// A folder of language files, as a data URL.
 fn file(words: &str) -> String {
     format!("data:application/json,{words}#")
 }
@@ -42,7 +42,7 @@ fn the_shipped_sheet_has_the_rules_of_its_source() {
                     .unwrap()
                     .as_string()
                     .unwrap()
-                    // A custom property keeps the blanks it was written with.
+                    // A custom property keeps its original white space.
                     .split_whitespace()
                     .collect::<String>()
             })
@@ -79,8 +79,8 @@ async fn the_words_of_a_language_come_from_its_file() {
 }
 
 #[wasm_bindgen_test]
-async fn a_language_that_has_come_stays_and_one_no_longer_wanted_is_not_heard_of() {
-    // The timers of three seconds, which is how long a language is waited for.
+async fn a_loaded_language_stays_and_an_obsolete_one_is_ignored() {
+    // The three-second timers that limit the wait for a language.
     js("window.patience = new Map()");
     js("window.timers = [setTimeout, clearTimeout]");
     js("window.setTimeout = (call, delay) => {
@@ -98,7 +98,7 @@ async fn a_language_that_has_come_stays_and_one_no_longer_wanted_is_not_heard_of
     widget.element.set_attribute("locale", "de").unwrap();
     widget.attach();
     widget.says("Verbunden").await;
-    // Nobody waits for it any more, and would speak English in its place.
+    // No timer is left that would fall back to English.
     assert_eq!(js("patience.size"), 0);
 
     let other = file(r#"{"connected.title":"Collegato"}"#);
@@ -109,7 +109,7 @@ async fn a_language_that_has_come_stays_and_one_no_longer_wanted_is_not_heard_of
         "new MutationObserver(() => said.push(watched.querySelector('h2').textContent)).observe(
         watched, { subtree: true, childList: true, characterData: true })",
     );
-    // The first is stopped on its way.
+    // The first file is aborted while loading.
     widget.element.set_attribute("locale", "fr").unwrap();
     settle().await;
     widget.element.set_attribute("locales-url", &other).unwrap();
@@ -139,7 +139,7 @@ async fn the_pages_language_counts_and_an_unknown_file_leaves_english() {
 }
 
 #[wasm_bindgen_test]
-async fn another_language_starts_nothing_over() {
+async fn another_language_restarts_nothing() {
     let widget = connected();
     widget.attach();
     widget.says("WhatsApp is connected").await;
@@ -164,7 +164,7 @@ async fn another_language_starts_nothing_over() {
 }
 
 #[wasm_bindgen_test]
-async fn the_pages_own_words_change_at_once() {
+async fn the_pages_own_texts_change_immediately() {
     let widget = connected();
     widget.attach();
     widget.says("WhatsApp is connected").await;
@@ -228,7 +228,7 @@ async fn the_vendors_frame_has_a_name_and_keeps_one_of_its_own() {
 }
 
 #[wasm_bindgen_test]
-async fn a_focus_whose_button_goes_stays_in_the_widget() {
+async fn a_focus_whose_button_disappears_stays_in_the_widget() {
     let widget = Widget::new(
         &format!("() => '{TOKEN}'"),
         "() => { throw { status: 403 } }",
@@ -270,9 +270,9 @@ async fn a_focus_elsewhere_is_left_alone() {
     other.remove();
 }
 
-/// The table that the host's test of the language files goes by.
+/// The table that the host's test of the language files uses.
 #[wasm_bindgen_test]
-fn the_plural_forms_of_the_files_are_those_of_the_browser() {
+fn the_files_have_the_browsers_plural_forms() {
     for locale in LOCALES {
         let rules = js(&format!(
             "new Intl.PluralRules('{}').resolvedOptions().pluralCategories.filter(c => c != 'other').sort().join()",

@@ -1,4 +1,4 @@
-//! The element's interface for a page: accessors, promises, headings, and the focus in any tree.
+//! The element's interface for a page: accessors, promises, headings, and the focus in nested shadow roots.
 
 use chakra_connect::contract::{ATTRIBUTES, PROPERTIES, Values};
 use js_sys::{Function, Object, Promise, Reflect};
@@ -9,7 +9,7 @@ use web_sys::HtmlElement;
 
 use crate::page::{CONNECTED, NOT_CONNECTED, TOKEN, Widget, document, function, js, settle};
 
-/// `token-url` as `tokenUrl`.
+/// `token-url` becomes `tokenUrl`.
 fn property_of(attribute: &str) -> String {
     let mut words = attribute.split('-');
     let first = words.next().unwrap_or_default().to_owned();
@@ -23,7 +23,7 @@ fn text(object: &JsValue, name: &str) -> Option<String> {
 }
 
 impl Widget {
-    /// Calls a method, and gives what its promise settles with.
+    /// Calls a method, and returns what its promise resolves to.
     async fn outcome(&self, method: &str) -> JsValue {
         JsFuture::from(self.promise(method, &JsValue::UNDEFINED))
             .await
@@ -81,9 +81,9 @@ async fn every_attribute_is_a_property_and_back() {
     }
 }
 
-/// As some compilers write what stands in a template, and people who know the property's name.
+/// Some compilers write attributes this way, and so do people who know the property's name.
 #[wasm_bindgen_test]
-async fn an_attribute_in_camel_case_is_the_one_that_was_meant() {
+async fn an_attribute_in_camel_case_sets_the_intended_one() {
     let widget = Widget::new("", "");
     let element = &widget.element;
     element.set_attribute("tokenUrl", "/token").unwrap();
@@ -125,7 +125,7 @@ async fn a_property_written_as_text_is_warned_of_once() {
     for (name, text) in written {
         widget.element.set_attribute(name, text).unwrap();
     }
-    // One that was set as a property, too, is right.
+    // The attribute is fine if the property is set too.
     widget
         .element
         .set_attribute("fetchtoken", "() => {}")
@@ -144,7 +144,7 @@ async fn a_property_written_as_text_is_warned_of_once() {
 }
 
 #[wasm_bindgen_test]
-async fn ready_settles_with_the_first_state_that_is_known() {
+async fn ready_settles_with_the_first_known_state() {
     let widget = Widget::new(&format!("() => '{TOKEN}'"), CONNECTED);
     let ready: Promise = widget.get("ready").unchecked_into();
     assert!(widget.get("ready") == **ready, "one promise");
@@ -195,7 +195,7 @@ async fn refresh_settles_with_the_state() {
 }
 
 #[wasm_bindgen_test]
-async fn disconnect_settles_with_what_came_of_it() {
+async fn disconnect_settles_with_its_result() {
     let widget = Widget::new(&format!("() => '{TOKEN}'"), CONNECTED);
     widget.set("disconnectAccount", &js("() => undefined"));
     widget.attach();
@@ -224,7 +224,7 @@ async fn disconnect_settles_with_what_came_of_it() {
 }
 
 #[wasm_bindgen_test]
-async fn a_call_on_an_element_that_goes_settles() {
+async fn a_call_on_an_element_that_is_removed_settles() {
     js("delete window.vendor");
     let widget = Widget::offering();
     widget.next("chakra-ready").await;
@@ -237,7 +237,7 @@ async fn a_call_on_an_element_that_goes_settles() {
 }
 
 #[wasm_bindgen_test]
-async fn a_call_on_an_element_that_is_yet_to_come_waits_for_it() {
+async fn a_call_on_an_element_that_is_not_connected_yet_waits() {
     let widget = Widget::new(&format!("() => '{TOKEN}'"), CONNECTED);
     let early = widget.promise("refresh", &JsValue::UNDEFINED);
     settle().await;
@@ -250,7 +250,7 @@ async fn a_call_on_an_element_that_is_yet_to_come_waits_for_it() {
     );
 }
 
-/// Whatever becomes of the calls, nobody has to catch anything.
+/// No call's promise rejects, so pages need no error handling.
 #[wasm_bindgen_test]
 async fn no_promise_is_ever_rejected() {
     let widget = Widget::new("", "");
@@ -282,7 +282,7 @@ async fn the_title_has_the_level_that_the_page_wants() {
     }
 }
 
-/// In another shadow root the document's focus is that root's host, whatever has it inside.
+/// Inside another shadow root, the document's focus is always that root's host.
 #[wasm_bindgen_test]
 async fn the_focus_stays_in_a_widget_within_another_shadow_root() {
     let widget = Widget::new(&format!("() => '{TOKEN}'"), CONNECTED);
@@ -302,7 +302,7 @@ async fn the_focus_stays_in_a_widget_within_another_shadow_root() {
         outer.active_element().as_ref(),
         Some(widget.element.as_ref())
     );
-    // Nothing can be done while it is disconnected: the button goes.
+    // While it is disconnecting there is nothing to press: the button disappears.
     widget.set("disconnectAccount", &js("() => new Promise(() => {})"));
     let _ = widget.promise("disconnect", &JsValue::UNDEFINED);
     widget.becomes("disconnecting").await;

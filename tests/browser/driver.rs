@@ -1,4 +1,4 @@
-//! The driver: what the page hears, is asked and warned of, and what a debug log shows.
+//! The driver: the events, questions and warnings that the page receives, and the debug log.
 
 use chakra_connect::flow::error::{Call, Code, Failure};
 use chakra_connect::flow::io::{AttemptId, CallId, CancelReason, Intent, Settlement};
@@ -15,7 +15,7 @@ fn get(value: &JsValue, name: &str) -> JsValue {
 }
 
 #[wasm_bindgen_test]
-async fn the_page_may_keep_a_signup_back() {
+async fn the_page_may_prevent_a_signup() {
     for (prevented, answer) in [(true, "no"), (false, "yes")] {
         let rig = Rig::new();
         if prevented {
@@ -54,7 +54,7 @@ async fn a_call_settles_with_its_event_after_the_event() {
         CallId(5),
         Settlement::State(State::Connected),
     ));
-    // The element may go meanwhile.
+    // The element may be removed in the meantime.
     rig.driver.take();
     assert!(rig.settled.borrow().is_empty(), "from a microtask");
     settle().await;
@@ -93,7 +93,7 @@ fn the_developer_is_warned_once_of_each_thing() {
     );
 }
 
-/// In a background tab nothing is prepared before the page is known to be one.
+/// Otherwise a background tab would prepare a signup before the page's visibility is known.
 #[wasm_bindgen_test]
 fn the_page_is_known_before_the_start() {
     let rig = Rig::new();
@@ -103,7 +103,7 @@ fn the_page_is_known_before_the_start() {
 }
 
 #[wasm_bindgen_test]
-async fn the_last_events_are_heard_on_an_element_that_has_gone() {
+async fn a_removed_element_still_gets_its_last_events() {
     let widget = Widget::offering();
     widget.next("chakra-ready").await;
     js("window.vendor.options.onMessage('FINISH', {})");
@@ -143,7 +143,7 @@ async fn a_debug_log_shows_what_happens_and_nothing_private() {
     assert_eq!(logged(""), before);
 }
 
-/// A page's handler may cause the very event that the widget is hearing.
+/// A page's handler may trigger the event that the widget is handling.
 #[wasm_bindgen_test]
 fn a_listener_may_run_inside_itself() {
     let _rig = Rig::new();
@@ -159,7 +159,7 @@ fn a_listener_may_run_inside_itself() {
 }
 
 #[wasm_bindgen_test]
-async fn what_the_pages_function_throws_comes_with_the_failure() {
+async fn the_failure_contains_what_the_pages_function_throws() {
     for thrower in [
         "() => { throw window.reason }",
         "async () => { throw window.reason }",
@@ -170,7 +170,7 @@ async fn what_the_pages_function_throws_comes_with_the_failure() {
         widget.attach();
         let detail = widget.next("chakra-failed").await;
         assert_eq!(get(&detail, "cause"), js("window.reason"), "{thrower}");
-        // The next failure is another one.
+        // The next failure is a different one.
         widget.set(
             "fetchStatus",
             &js("() => new Response('', { status: 401 })"),

@@ -8,7 +8,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::page::{CONNECTED, TOKEN, Widget, document, function, js, settle};
 
 #[wasm_bindgen_test]
-async fn a_connected_number_is_shown_and_no_token_is_asked_for() {
+async fn a_connected_number_is_shown_and_no_token_is_requested() {
     let widget = Widget::new(
         "() => { throw new Error('a token was asked for') }",
         CONNECTED,
@@ -38,7 +38,7 @@ async fn without_a_token_source_it_says_so() {
 
 #[wasm_bindgen_test]
 async fn properties_set_before_the_definition_count() {
-    // An element that has not been upgraded is a plain one with properties of its own.
+    // An element that has not been upgraded yet is a plain one with its own properties.
     let tag = "chakra-late";
     let element = document().create_element(tag).unwrap();
     Reflect::set(

@@ -1,4 +1,4 @@
-//! The page around the widget: embedded twice, removed and put back, blocked, and otherwise untouched.
+//! The page around the widget: loaded twice, removed and put back, blocked, and otherwise untouched.
 
 use js_sys::Reflect;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::page::{CONNECTED, NOT_CONNECTED, SDK, TOKEN, Widget, document, js, settle};
 use crate::replaced::Replaced;
 
-/// The effects of a widget on the page around it: its scrolling, its classes, styles and globals.
+/// The page's state that a widget could affect: scrolling, classes, styles and globals.
 const PAGE: &str = "JSON.stringify([
     document.documentElement.getAttribute('style'), document.documentElement.className,
     document.body.getAttribute('style'), document.body.className,
@@ -16,13 +16,13 @@ const PAGE: &str = "JSON.stringify([
     Object.keys(window).filter((name) => name !== 'vendor' && !/^[0-9]+$/.test(name)),
     Object.keys(localStorage), Object.keys(sessionStorage).filter((name) => !name.startsWith('chakra-connect ')), document.cookie])";
 
-/// The data kept over a reload of the page.
+/// The number of entries stored for a reload.
 const KEPT: &str =
     "Object.keys(sessionStorage).filter((name) => name.startsWith('chakra-connect ')).length";
 
 #[wasm_bindgen_test]
 async fn the_page_around_it_is_left_as_it_is() {
-    // The SDK's global is the vendor's, and stays.
+    // The SDK's global belongs to the vendor, and stays.
     let first = Widget::offering();
     first.next("chakra-ready").await;
     drop(first);
@@ -46,7 +46,8 @@ async fn the_page_around_it_is_left_as_it_is() {
     assert_eq!(js(PAGE), before, "once it is gone");
 }
 
-/// A popup opened after a wait would be blocked: ours is the vendor's, from the customer's own click.
+/// Browsers would block a popup opened after a wait. Our popup is opened by the vendor, directly in the customer's
+/// click.
 #[wasm_bindgen_test]
 async fn no_window_is_ever_opened_by_the_widget() {
     js("delete window.vendor");
@@ -83,7 +84,7 @@ async fn put_back_it_keeps_its_one_shadow_root() {
     assert_eq!(widget.element.shadow_root(), Some(root));
 }
 
-/// As frameworks do that mount everything twice to find what does not bear it.
+/// Some frameworks mount everything twice to find components that do not tolerate it.
 #[wasm_bindgen_test]
 async fn mounted_twice_at_once_it_starts_once() {
     js("delete window.vendor");
@@ -103,7 +104,7 @@ async fn mounted_twice_at_once_it_starts_once() {
 }
 
 #[wasm_bindgen_test]
-async fn defined_again_the_widgets_on_the_page_go_on() {
+async fn after_a_second_definition_the_widgets_keep_working() {
     js("delete window.vendor");
     js("window.readies = 0");
     let widget = Widget::new(&format!("() => '{TOKEN}'"), NOT_CONNECTED);
@@ -128,15 +129,15 @@ async fn defined_again_the_widgets_on_the_page_go_on() {
     widget.becomes("connected").await;
 }
 
-/// Some blockers let a script neither load nor fail.
+/// Some blockers make a script neither load nor fail.
 #[wasm_bindgen_test]
-async fn a_script_that_neither_loads_nor_fails_is_given_up_and_tried_anew() {
+async fn a_script_that_neither_loads_nor_fails_is_given_up_and_retried() {
     js("delete window.ChakraWhatsappConnect");
     let _replaced = Replaced::with_stalled_scripts();
     let scripts = || document().query_selector_all("script").unwrap().length();
     let before = scripts();
     let widget = Widget::new(&format!("() => '{TOKEN}'"), NOT_CONNECTED);
-    // The next address has a number behind it, which is part of this comment.
+    // The next address gets a number appended, which becomes part of this comment.
     let url = format!("{SDK}//stalled at first");
     widget.element.set_attribute("sdk-url", &url).unwrap();
     widget.attach();
@@ -148,7 +149,7 @@ async fn a_script_that_neither_loads_nor_fails_is_given_up_and_tried_anew() {
     assert_eq!(code, "sdk_load_timeout");
     assert_eq!(widget.state(), "unavailable");
     assert!(widget.text().contains("ad blocker"), "{}", widget.text());
-    // The visitor lets it pass, and tries again: a new script.
+    // The visitor unblocks the script and tries again: a new script element.
     Replaced::scripts_load_again();
     widget.call("refresh");
     widget.next("chakra-ready").await;
@@ -163,7 +164,7 @@ async fn a_script_that_neither_loads_nor_fails_is_given_up_and_tried_anew() {
 }
 
 #[wasm_bindgen_test]
-async fn the_theme_changes_at_once_and_starts_nothing_over() {
+async fn the_theme_changes_immediately_and_restarts_nothing() {
     js("delete window.vendor");
     let widget = Widget::offering();
     widget.next("chakra-ready").await;

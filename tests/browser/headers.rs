@@ -1,11 +1,11 @@
-//! The page's `requestHeaders`: each form is sent, and what no browser sends is told.
+//! The page's `requestHeaders`: every valid form is sent, and forbidden ones are reported.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{Widget, js, settle};
 use crate::replaced::Replaced;
 
-/// Keeps requests in place of the browser's `fetch`, and never answers them.
+/// Records requests instead of sending them, and never answers.
 fn keep_what_is_sent() -> Replaced {
     js("window.sent = []");
     Replaced::fetch("(url, init) => (sent.push(init.headers), new Promise(() => {}))")
@@ -37,14 +37,14 @@ async fn every_form_is_sent() {
             r#"[[["accept","application/json"],["x-tenant","a"]]]"#,
             "{headers}"
         );
-        // The next one is not to share its request.
+        // The next widget must not share this request.
         drop(widget);
         settle().await;
     }
 }
 
 #[wasm_bindgen_test]
-async fn what_is_no_text_is_sent_as_one() {
+async fn values_that_are_not_texts_are_sent_as_texts() {
     for headers in [
         "Object.assign(Object.create(null), { 'X-Tenant': 7, none: null })",
         "new Map([['X-Tenant', '7']])",
@@ -55,14 +55,14 @@ async fn what_is_no_text_is_sent_as_one() {
         settle().await;
         let sent = js("sent[0].get('x-tenant') + [...sent[0]].length");
         assert_eq!(sent.as_string().unwrap(), "72", "{headers}");
-        // The next one is not to share its request.
+        // The next widget must not share this request.
         drop(widget);
         settle().await;
     }
 }
 
 #[wasm_bindgen_test]
-async fn what_cannot_be_sent_is_told() {
+async fn headers_that_cannot_be_sent_are_reported() {
     let _sent = keep_what_is_sent();
     let widgets = [
         "{ 'no name': 'a' }",
@@ -73,7 +73,7 @@ async fn what_cannot_be_sent_is_told() {
         "async () => { throw new Error('no session') }",
     ]
     .map(|headers| (headers, widget(headers)));
-    // After the tries that the widget makes by itself.
+    // After the widget's own retries.
     for (headers, widget) in &widgets {
         widget.becomes("unavailable").await;
         let text = widget.text();

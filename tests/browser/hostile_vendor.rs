@@ -1,4 +1,4 @@
-//! What a hostile SDK may hand to the callbacks: each is a hint at most, and the next signup goes its way.
+//! Values that a hostile SDK may pass to the callbacks: each is at most a hint, and the next signup still works.
 
 use js_sys::WebAssembly::Memory;
 use wasm_bindgen::{JsCast, JsValue};
@@ -7,7 +7,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::page::{CONNECTED, SDK, Widget, document, function, js, settle, until};
 use crate::sdk::widget_with_sdk;
 
-/// Values as JavaScript expressions, with the name of what is wrong with each.
+/// Values as JavaScript expressions, each with a name for what is wrong.
 const PAYLOADS: [(&str, &str); 24] = [
     ("nothing", "undefined"),
     ("a symbol", "Symbol('FINISH')"),
@@ -94,7 +94,7 @@ async fn offering() -> Widget {
     widget
 }
 
-/// A frame of this page's own, whose objects are of another window.
+/// A frame of this page, whose objects belong to another window.
 struct OtherWindow(web_sys::Element);
 
 impl OtherWindow {
@@ -123,7 +123,7 @@ async fn no_payload_connects_or_stops_the_widget() {
             js(&format!("window.vendor.options.{call}"));
             settle().await;
             assert_ne!(widget.state(), "connected", "{what}: {call}");
-            // The backend has the last word, whatever was said before it.
+            // The backend has the last word, whatever events came before.
             widget.set("fetchStatus", &js(CONNECTED));
             js("window.vendor.options.onSuccess({ phoneNumberId: '1' })");
             widget.call("refresh");
@@ -152,7 +152,7 @@ async fn an_error_of_another_window_keeps_its_message() {
         );
         js("delete window.told");
         listen.call1(&JsValue::UNDEFINED, &widget.element).unwrap();
-        // Before a click, the first error is answered by a new frame.
+        // Before a click, a new frame is the response to the first error.
         js(&format!("window.vendor.options.onError({error})"));
         until("a second frame", || js("window.vendor.inits") == 2).await;
         js(&format!("window.vendor.options.onError({error})"));

@@ -11,10 +11,10 @@ use web_sys::HtmlElement;
 use crate::page::{CONNECTED, NOT_CONNECTED, document, js, next, settle};
 
 #[wasm_bindgen_test]
-async fn what_the_app_gives_it_is_followed() {
+async fn the_component_follows_the_apps_values() {
     let place = document().create_element("div").unwrap();
     document().body().unwrap().append_child(&place).unwrap();
-    // A root: a child of another test's owner would end with that one.
+    // A root owner, because a child of another test's owner would end with that test.
     let owner = Owner::new_root(None);
     owner.set();
     let tenant = RwSignal::new("a".to_owned());

@@ -1,7 +1,7 @@
-//! Moved, removed, made from another's event: nothing lost, nothing left.
+//! Widgets that are moved, removed, or created in another's event: nothing is lost, and nothing is left behind.
 //!
-//! The first four guard what was measured of Leptos in a custom element: a view's owner must be a
-//! root of its own and be cleaned up by hand, and a move is a removal and an insertion.
+//! The first four guard what we measured of Leptos in a custom element: a view's owner must be a root and be cleaned up
+//! by hand, and a move is a removal and an insertion.
 
 use js_sys::Reflect;
 use wasm_bindgen::JsCast;
@@ -33,7 +33,7 @@ async fn a_move_keeps_the_state() {
 }
 
 #[wasm_bindgen_test]
-async fn a_move_of_an_offered_signup_makes_its_frame_anew() {
+async fn a_move_of_an_offered_signup_recreates_its_frame() {
     js("delete window.vendor");
     let widget = Widget::offering();
     widget.next("chakra-ready").await;
@@ -77,7 +77,7 @@ async fn a_widget_made_in_anothers_event_outlives_it() {
 }
 
 #[wasm_bindgen_test]
-async fn an_answer_after_the_removal_does_nothing() {
+async fn a_response_after_the_removal_does_nothing() {
     js("delete window.vendor");
     let widget = Widget::new(
         "() => new Promise((done) => { window.answerLate = done })",
@@ -115,8 +115,8 @@ async fn a_removed_widget_can_be_put_back() {
 }
 
 #[wasm_bindgen_test]
-async fn what_a_widget_adds_it_removes() {
-    // The SDK's script stays: it is the page's, loaded once.
+async fn a_widget_removes_everything_it_adds() {
+    // The SDK's script stays: it belongs to the page, and is loaded once.
     let first = Widget::offering();
     first.next("chakra-ready").await;
     drop(first);

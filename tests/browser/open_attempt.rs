@@ -1,4 +1,4 @@
-//! An open attempt over a reload: found again once, by the right widget, and never in the way.
+//! An open attempt across a reload: found once, by the right widget, and never in the way.
 
 use chakra_connect::flow::Output;
 use chakra_connect::flow::io::{AttemptId, Intent, OpenAttempt};
@@ -8,7 +8,7 @@ use crate::page::js;
 use crate::replaced::Replaced;
 use crate::rig::{Rig, logged};
 
-/// A page whose `fetch` never answers, on which no time passes; its storage is emptied. Put back when dropped.
+/// A page whose `fetch` never answers, whose clock stands still, and whose storage is empty. Restored when dropped.
 struct Page {
     _replaced: Replaced,
 }
@@ -42,7 +42,7 @@ fn attempt(id: u64) -> OpenAttempt {
     }
 }
 
-/// A widget on the page, or on the page as it is after a reload.
+/// A widget on the page, before or after a reload.
 fn widget(attributes: &[(&str, &str)], headers: &str) -> Rig {
     let rig = Rig::new();
     rig.host.set_attribute("status-url", "/status").unwrap();
@@ -64,7 +64,7 @@ fn it_is_found_again_after_a_reload() {
     assert!(kept.contains("0000000000000abc"), "{kept}");
     assert!(!kept.contains("secret"), "{kept}");
     drop(before);
-    // Headers that prove who asks are others by now, and their order, too.
+    // By now the credentials have changed, and so has the order of the headers.
     let after = widget(&[], "{ authorization: 'Bearer c', 'x-tenant': 'secret-a' }");
     assert_eq!(logged("in  Recall 0000000000000abc 0 s"), 1);
     after.start();
@@ -95,7 +95,7 @@ fn another_tenant_does_not_find_it() {
 }
 
 #[wasm_bindgen_test]
-fn of_two_widgets_of_one_tenant_one_finds_it() {
+fn only_one_of_two_widgets_of_a_tenant_recalls_it() {
     let _page = Page::new();
     widget(&[], "{}").carry_out(Output::Remember(Some(attempt(1))));
     let first = widget(&[], "{}");
@@ -104,14 +104,14 @@ fn of_two_widgets_of_one_tenant_one_finds_it() {
     assert_eq!(logged("in  Recall"), 0);
     second.carry_out(Output::Remember(None));
     assert_ne!(Page::kept(), "[]", "it is the first one's");
-    // The second's own is newer, and is not the first one's to take away.
+    // The second widget's attempt is newer, so the first widget must not remove it.
     second.carry_out(Output::Remember(Some(attempt(2))));
     first.carry_out(Output::Remember(None));
     assert!(Page::kept().contains("0002"), "{}", Page::kept());
 }
 
 #[wasm_bindgen_test]
-fn what_is_kept_of_one_tenant_goes_when_another_is_shown() {
+fn one_tenants_stored_attempt_is_removed_when_another_is_shown() {
     let _page = Page::new();
     let widget = widget(&[("tenant", "a")], "{}");
     widget.carry_out(Output::Remember(Some(attempt(1))));
@@ -122,7 +122,7 @@ fn what_is_kept_of_one_tenant_goes_when_another_is_shown() {
 }
 
 #[wasm_bindgen_test]
-fn what_is_old_or_unreadable_is_dropped() {
+fn an_old_or_unreadable_attempt_is_dropped() {
     let _page = Page::new();
     for spoiled in [
         "text.replace(/\"begun\":[0-9]+/, `\"begun\":${Date.now() - 1.9e6}`)",

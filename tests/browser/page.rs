@@ -1,4 +1,4 @@
-//! The page under test: makes an element, answers for its backend, stands in for the vendor SDK.
+//! The page under test: creates an element, answers for its backend, and stands in for the vendor SDK.
 
 use js_sys::{Function, Object, Promise, Reflect, eval};
 use wasm_bindgen::closure::Closure;
@@ -6,13 +6,13 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CustomEvent, Document, Element, Event, HtmlElement};
 
-/// A connect token of the documented form, which lives an hour.
+/// A connect token of the documented format, with a lifetime of one hour.
 pub const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpYXQiOjE3NzE0MDc4NzcuMzAxLCJkYXRhIjp7InRlYW1JZCI6InQiLCJwbHVnaW5JZCI6InAiLCJjbGllbnRSZWZlcmVuY2VJZCI6ImMifSwicmFuZG9tU3RyaW5nIjoiciIsImV4cCI6MTc3MTQxMTQ3N30.c2lnbmF0dXJl";
 
 pub const NOT_CONNECTED: &str = "() => ({ state: 'not_connected', numbers: [] })";
 pub const CONNECTED: &str = "() => ({ state: 'connected', numbers: [{ phoneNumberId: '1', displayPhoneNumber: '+1 555 0100' }] })";
 
-/// An SDK that reports ready at once and keeps its options and calls in `window.vendor`.
+/// An SDK that is ready immediately, and stores its options and calls in `window.vendor`.
 pub const SDK: &str = "data:text/javascript,window.ChakraWhatsappConnect={init(o){\
     const frame=document.createElement('iframe');o.container.append(frame);o.onReady();\
     const vendor=window.vendor??={inits:0,destroys:0};vendor.inits++;vendor.options=o;\
@@ -31,15 +31,15 @@ pub fn function(expression: &str) -> Function {
     js(expression).unchecked_into()
 }
 
-/// One widget in a place of its own in view; removed when dropped.
+/// One widget in its own place, in view. Removed when dropped.
 pub struct Widget {
     pub element: HtmlElement,
     pub place: Element,
 }
 
 impl Widget {
-    /// Makes an element that answers by `token` and `status`, two JavaScript functions; not yet on
-    /// the page.
+    /// Creates an element whose functions are `token` and `status`, two JavaScript functions. Does not add it to the
+    /// page.
     pub fn new(token: &str, status: &str) -> Self {
         chakra_connect::element::define(chakra_connect::element::TAG);
         let place = document().create_element("div").unwrap();
@@ -62,7 +62,7 @@ impl Widget {
         widget
     }
 
-    /// A widget for which nothing is connected, on the page.
+    /// A widget on the page, without a connection.
     pub fn offering() -> Self {
         let widget = Self::new(&format!("() => '{TOKEN}'"), NOT_CONNECTED);
         widget.attach();
@@ -128,7 +128,7 @@ impl Widget {
         }
     }
 
-    /// Waits for the next event of this name and gives its detail.
+    /// Waits for the next event of this name, and returns its detail.
     pub async fn next(&self, event: &str) -> JsValue {
         next(&self.element, event).await
     }
@@ -140,8 +140,8 @@ impl Drop for Widget {
     }
 }
 
-/// Waits for the next `event` of `target`; the test fails if none comes within 15 seconds: some
-/// failures are told only after a few tries.
+/// Waits for the next `event` of `target`. Fails after 15 seconds, because some failures are reported only after a few
+/// retries.
 pub async fn next(target: &HtmlElement, event: &str) -> JsValue {
     let promise = Promise::new(&mut |resolve, reject| {
         let on_event = Closure::once_into_js(move |event: Event| {
@@ -167,14 +167,14 @@ pub async fn next(target: &HtmlElement, event: &str) -> JsValue {
     JsFuture::from(promise).await.expect("the event comes")
 }
 
-/// Lets everything run that is due now: microtasks, and one turn of the event loop.
+/// Runs everything that is due: microtasks, and one turn of the event loop.
 pub async fn settle() {
     let promise = function("() => new Promise((done) => setTimeout(done))");
     let promise: Promise = promise.call0(&JsValue::UNDEFINED).unwrap().unchecked_into();
     JsFuture::from(promise).await.unwrap();
 }
 
-/// Lets the page run until it is so; the test fails if it is not within five seconds.
+/// Lets the page run until `is_so`. Fails after five seconds.
 pub async fn until(what: &str, is_so: impl Fn() -> bool) {
     let end = js_sys::Date::now() + 5_000.0;
     while !is_so() {

@@ -1,16 +1,16 @@
-//! Parts of the browser that a test replaces: put back when dropped, and after a panic, which drops nothing here. Later
-//! tests would wait for a `fetch` that never answers, or for a script that never loads.
+//! Parts of the browser that a test replaces. They are restored when dropped, and also after a panic, which drops
+//! nothing here. Otherwise later tests would wait for a `fetch` that never answers, or for a script that never loads.
 
 use std::panic;
 use std::sync::Once;
 
 use crate::page::js;
 
-/// Puts back what was replaced when dropped.
+/// Restores what was replaced when dropped.
 pub struct Replaced;
 
 impl Replaced {
-    /// `fetch` is this JavaScript function.
+    /// Replaces `fetch` with this JavaScript function.
     pub fn fetch(function: &str) -> Self {
         let replaced = Self::nothing_yet();
         js("replaced.fetch ??= window.fetch");
@@ -18,8 +18,8 @@ impl Replaced {
         replaced
     }
 
-    /// No script that is added to the page loads or fails: browsers ignore a script of an unknown type. A timer of ten
-    /// seconds or more ends after 50 ms, and the clock of `performance` then shows its whole time.
+    /// No script added to the page loads or fails, because browsers ignore a script of an unknown type. A timer of ten
+    /// seconds or more ends after 50 ms, and the clock of `performance` then shows its full duration.
     pub fn with_stalled_scripts() -> Self {
         let replaced = Self::nothing_yet();
         js("replaced.setTimeout ??= window.setTimeout");
@@ -36,7 +36,7 @@ impl Replaced {
         replaced
     }
 
-    /// Scripts load again, and timers take their time. The clock stays ahead: it never goes back.
+    /// Scripts load again, and timers run normally. The clock stays ahead, because it must never go back.
     pub fn scripts_load_again() {
         js("window.setTimeout = replaced.setTimeout");
         js("delete document.head.appendChild");
@@ -55,7 +55,7 @@ impl Replaced {
         Self
     }
 
-    /// The page's clock stands still, too, at `window.pageTime`.
+    /// Also stops the page's clock, at `window.pageTime`.
     pub fn with_still_clock(self) -> Self {
         js("replaced.now ??= Date.now");
         js("window.pageTime = Date.now()");

@@ -1,4 +1,4 @@
-//! A driver in a plain host: carries out what a test says, and tells what it takes in.
+//! A driver in a plain host element: carries out a test's outputs, and logs its inputs.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,7 +14,7 @@ use web_sys::{Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
 
 use crate::page::{TOKEN, document, function, js};
 
-/// A driver whose inputs and outputs are in `window.logged`, by the debug log.
+/// A driver whose inputs and outputs are recorded in `window.logged` through the debug log.
 pub struct Rig {
     pub host: HtmlElement,
     pub driver: Option<Rc<Driver>>,
@@ -55,7 +55,7 @@ impl Rig {
         self.driver.as_ref().unwrap()
     }
 
-    /// Starts it with what its host says.
+    /// Starts it with the configuration in its host's attributes.
     pub fn start(&self) {
         self.driver().send(Input::Start(config_of(&self.host)));
     }
@@ -64,7 +64,7 @@ impl Rig {
         self.driver().carry_out(output);
     }
 
-    /// Has it make a frame of a vendor's in place of Chakra's.
+    /// Makes it create a frame of a fake vendor instead of Chakra's.
     pub fn mount(&self, id: u32) -> HtmlElement {
         js("window.real ??= { it: window.ChakraWhatsappConnect }");
         js(
@@ -82,7 +82,7 @@ impl Drop for Rig {
         self.driver.take();
         self.host.remove();
         js("delete console.debug");
-        // Other tests' widgets find the one whose script is on the page.
+        // Restores the real SDK's script for other tests' widgets.
         js(
             "window.real && (real.it ? window.ChakraWhatsappConnect = real.it : delete window.ChakraWhatsappConnect)",
         );
@@ -106,7 +106,7 @@ pub fn shadow(host: &Element) -> ShadowRoot {
         .unwrap()
 }
 
-/// Number of lines of the debug log with this beginning.
+/// Number of lines of the debug log that begin with this text.
 pub fn logged(beginning: &str) -> u32 {
     let count = function(
         "(text) => logged.filter((line) => line.startsWith(`chakra-connect ${text}`)).length.toString()",

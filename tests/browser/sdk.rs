@@ -1,4 +1,4 @@
-//! The vendor SDK's script and instances: whatever they do, the widget has a way on.
+//! The vendor SDK's script and instances: the widget always offers a next step.
 
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{CONNECTED, NOT_CONNECTED, SDK, TOKEN, Widget, document, js, settle};
 
-/// A widget on a page that has not loaded the SDK yet: the address is a new one each time.
+/// A widget on a page that has not loaded the SDK yet. Each call uses a new address.
 pub fn widget_with_sdk(url: &str) -> Widget {
     js("delete window.ChakraWhatsappConnect");
     let url = &format!("{url}/*{}*/", js_sys::Math::random());
@@ -26,14 +26,14 @@ fn scripts() -> u32 {
 }
 
 #[wasm_bindgen_test]
-async fn a_script_that_fails_is_taken_out_and_can_be_loaded_again() {
+async fn a_script_that_fails_is_removed_and_can_be_loaded_again() {
     let before = scripts();
     let missing = "blob:nothing-here";
     let widget = widget_with_sdk(missing);
     assert_eq!(failure_code(&widget).await, "sdk_load_failed");
     assert_eq!(widget.state(), "unavailable");
     assert_eq!(scripts(), before);
-    // The same address again is a new try, not the old failure.
+    // The same address leads to a new attempt, not to the old failure.
     widget.call("refresh");
     assert_eq!(failure_code(&widget).await, "sdk_load_failed");
     widget
@@ -44,7 +44,7 @@ async fn a_script_that_fails_is_taken_out_and_can_be_loaded_again() {
 }
 
 #[wasm_bindgen_test]
-async fn a_script_that_is_there_is_not_loaded_again() {
+async fn a_loaded_script_is_not_loaded_again() {
     let first = widget_with_sdk(SDK);
     first.next("chakra-ready").await;
     let before = scripts();
@@ -64,7 +64,7 @@ async fn an_element_of_the_globals_name_is_not_the_sdk() {
 }
 
 #[wasm_bindgen_test]
-async fn an_init_that_throws_is_told() {
+async fn an_init_that_throws_is_reported() {
     let widget = widget_with_sdk(
         "data:text/javascript,window.ChakraWhatsappConnect={init(){throw new Error('no')}}",
     );
@@ -92,7 +92,7 @@ async fn callbacks_after_the_end_do_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn a_success_told_twice_is_one_outcome() {
+async fn a_repeated_success_event_is_one_outcome() {
     js("delete window.vendor");
     js("window.outcomes = 0");
     let widget = widget_with_sdk(SDK);

@@ -1,4 +1,4 @@
-//! Widgets of one page and tabs of one site: the status is asked for once, and told to all.
+//! Widgets of one page and tabs of one site: they request the status once and share the response.
 
 use std::cell::Cell;
 
@@ -8,8 +8,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::page::{SDK, Widget, document, js, next, settle, until};
 use crate::replaced::Replaced;
 
-/// The backend, in the place of the browser's `fetch`: counts questions, answers when told to.
-/// Put back when dropped.
+/// A backend that replaces the browser's `fetch`: counts requests, and answers on command. Restored when dropped.
 struct Backend {
     _replaced: Replaced,
 }
@@ -59,7 +58,7 @@ async fn questions_become(count: f64) {
 }
 
 #[wasm_bindgen_test]
-async fn two_widgets_ask_once_and_both_are_told() {
+async fn two_widgets_send_one_request_and_share_the_response() {
     let _backend = Backend::new();
     let (first, second) = (widget("/status-a"), widget("/status-a"));
     first.attach();
@@ -68,7 +67,7 @@ async fn two_widgets_ask_once_and_both_are_told() {
     Backend::answer(0, "connected");
     first.becomes("connected").await;
     second.becomes("connected").await;
-    // One looks again; the other hears of it.
+    // One widget checks again, and the other gets the response.
     first.call("refresh");
     questions_become(2.0).await;
     Backend::answer(1, "in_review");
@@ -77,7 +76,7 @@ async fn two_widgets_ask_once_and_both_are_told() {
 }
 
 #[wasm_bindgen_test]
-async fn the_one_who_asked_may_leave() {
+async fn the_requesting_widget_may_be_removed() {
     let _backend = Backend::new();
     let (first, second) = (widget("/status-b"), widget("/status-b"));
     first.attach();
@@ -94,7 +93,7 @@ async fn the_one_who_asked_may_leave() {
 }
 
 #[wasm_bindgen_test]
-async fn when_nobody_waits_the_request_is_stopped() {
+async fn the_request_is_aborted_when_no_widget_waits() {
     let _backend = Backend::new();
     let only = widget("/status-c");
     only.attach();
@@ -131,7 +130,7 @@ async fn headers_of_equal_values_are_shared_whatever_object_holds_them() {
         "requestHeaders",
         &js("new Headers({ b: '1', 'x-tenant': 'a', traceparent: '2' })"),
     );
-    // As written from the page's own folder.
+    // The absolute form of the path.
     let path = js("new URL('/status-f', location.href).href");
     let path = path.as_string().unwrap();
     second.element.set_attribute("status-url", &path).unwrap();
@@ -143,9 +142,9 @@ async fn headers_of_equal_values_are_shared_whatever_object_holds_them() {
     second.becomes("connected").await;
 }
 
-/// Whom a function speaks for, only `tenant` tells.
+/// Only `tenant` shows for which tenant a function works.
 #[wasm_bindgen_test]
-async fn two_functions_share_where_the_page_names_one_tenant() {
+async fn two_functions_share_if_the_page_names_one_tenant() {
     for (tenants, questions) in [
         ([None, None], 2.0),
         ([Some("a"), Some("b")], 2.0),
@@ -168,7 +167,7 @@ async fn two_functions_share_where_the_page_names_one_tenant() {
 }
 
 #[wasm_bindgen_test]
-async fn a_reply_from_before_a_change_is_told_to_nobody() {
+async fn a_response_from_before_a_change_is_discarded() {
     let _backend = Backend::new();
     let (first, second) = (widget("/status-h"), widget("/status-h"));
     first.set("disconnectAccount", &js("() => undefined"));
@@ -182,7 +181,7 @@ async fn a_reply_from_before_a_change_is_told_to_nobody() {
     questions_become(2.0).await;
     first.call("disconnect");
     until("the first asks again", || Backend::questions() > 2.0).await;
-    // Asked before the account was disconnected.
+    // Requested before the account was disconnected.
     Backend::answer(1, "in_review");
     settle().await;
     settle().await;
@@ -199,7 +198,7 @@ async fn a_reply_from_before_a_change_is_told_to_nobody() {
 }
 
 #[wasm_bindgen_test]
-async fn word_of_another_tenant_is_none() {
+async fn a_message_about_another_tenant_is_ignored() {
     let _backend = Backend::new();
     let widget = widget("/status-i");
     widget.element.set_attribute("tenant", "a").unwrap();
@@ -222,7 +221,7 @@ async fn word_of_another_tenant_is_none() {
 }
 
 #[wasm_bindgen_test]
-async fn word_from_another_tab_is_a_reason_to_look() {
+async fn a_message_from_another_tab_triggers_a_check() {
     let _backend = Backend::new();
     let widget = widget("/status-e");
     widget.attach();
@@ -256,7 +255,7 @@ async fn a_response_of_the_pages_function_keeps_its_status() {
 }
 
 #[wasm_bindgen_test]
-async fn a_function_is_given_the_means_to_stop() {
+async fn a_function_receives_an_abort_signal() {
     let widget = Widget::new(
         "function ({ signal }) {
             const tell = (name) => document.body.dispatchEvent(new CustomEvent(name));

@@ -1,4 +1,4 @@
-//! The workspace's own `wasm-streams`: what goes in comes out, to the end or the error.
+//! The workspace's own `wasm-streams`: it passes on every item, up to the end or the error.
 
 use futures_util::{StreamExt as _, stream};
 use wasm_bindgen::JsValue;
@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use wasm_streams::ReadableStream;
 
 #[wasm_bindgen_test]
-async fn items_come_in_their_order_and_then_the_end() {
+async fn items_arrive_in_order_and_then_the_end() {
     let items = stream::iter([1, 2, 3].map(|item| Ok(JsValue::from(item))));
     let raw = ReadableStream::from_stream(items).into_raw();
     let found: Vec<_> = ReadableStream::from_raw(raw).into_stream().collect().await;
@@ -14,7 +14,7 @@ async fn items_come_in_their_order_and_then_the_end() {
 }
 
 #[wasm_bindgen_test]
-async fn an_error_is_the_last_that_comes() {
+async fn an_error_ends_the_stream() {
     let items = stream::iter([
         Ok(JsValue::from(1)),
         Err(JsValue::from("no")),

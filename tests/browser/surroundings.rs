@@ -1,4 +1,4 @@
-//! The surroundings of the widget: an app, and a page to fall back to.
+//! The widget's surroundings: an in-app browser, and a fallback page.
 
 use chakra_connect::browser::surroundings;
 use wasm_bindgen::JsCast;
@@ -10,7 +10,7 @@ use crate::page::{CONNECTED, TOKEN, Widget, js, settle};
 const INSTAGRAM: &str =
     "Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) Instagram 330.0.0.40.92 Android";
 
-/// The browser as this one, until dropped.
+/// Makes the browser look like another one, until dropped.
 struct Browser;
 
 impl Browser {
@@ -35,7 +35,7 @@ fn find(widget: &Widget, selector: &str) -> Option<Element> {
 }
 
 #[wasm_bindgen_test]
-async fn inside_an_app_a_link_leads_to_the_browser() {
+async fn an_in_app_browser_gets_a_link_to_the_default_browser() {
     let _browser = Browser::named(INSTAGRAM);
     let widget = Widget::offering();
     widget.next("chakra-ready").await;
@@ -56,7 +56,7 @@ async fn inside_an_app_a_link_leads_to_the_browser() {
 }
 
 #[wasm_bindgen_test]
-async fn in_a_browser_or_from_the_home_screen_nothing_is_said_of_apps() {
+async fn a_browser_or_home_screen_app_is_not_an_in_app_browser() {
     let widget = Widget::offering();
     widget.next("chakra-ready").await;
     settle().await;
@@ -69,7 +69,7 @@ async fn in_a_browser_or_from_the_home_screen_nothing_is_said_of_apps() {
 }
 
 #[wasm_bindgen_test]
-fn only_a_page_of_the_web_is_fallen_back_to() {
+fn only_a_web_page_can_be_the_fallback() {
     let widget = Widget::new("", "");
     let page = js("location.origin").as_string().unwrap();
     for (named, expected) in [
@@ -92,7 +92,7 @@ fn only_a_page_of_the_web_is_fallen_back_to() {
     assert_eq!(surroundings::fallback(&widget.element), None);
 }
 
-/// The customer was asked in a state that has passed: they must not find the question again.
+/// The question belonged to a state that has passed, so the customer must not see it again.
 #[wasm_bindgen_test]
 async fn a_question_does_not_come_back_with_its_state() {
     let widget = Widget::new(&format!("() => '{TOKEN}'"), CONNECTED);

@@ -1,11 +1,11 @@
-//! Whom a request speaks for: nothing is asked or done for a tenant that is not the one shown.
+//! The tenant of a request: nothing is requested or done for a tenant that is not shown.
 
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{TOKEN, Widget, js, settle, until};
 use crate::replaced::Replaced;
 
-/// The backend of several tenants, by `x-tenant`: each is connected. Put back when dropped.
+/// A backend of several tenants, distinguished by `x-tenant`, each connected. Restored when dropped.
 struct Backend {
     _replaced: Replaced,
 }
@@ -22,7 +22,7 @@ impl Backend {
         }
     }
 
-    /// Number of such requests.
+    /// Number of requests of this kind.
     fn asked(what: &str) -> usize {
         let all = js("asked.join()").as_string().unwrap();
         all.split(',').filter(|one| *one == what).count()
@@ -85,9 +85,9 @@ async fn a_function_that_speaks_for_another_tenant_disconnects_nobody() {
     }
 }
 
-/// A header of the page's own that is never twice the same says nothing of the tenant.
+/// A header that differs in every request says nothing about the tenant.
 #[wasm_bindgen_test]
-async fn headers_that_are_others_each_time_stop_nothing_for_long() {
+async fn headers_that_differ_each_time_block_nothing_for_long() {
     js("window.warnings = []");
     js("window.warn = console.warn");
     js("console.warn = (text) => window.warnings.push(text)");
@@ -115,7 +115,7 @@ async fn headers_that_are_others_each_time_stop_nothing_for_long() {
     js("console.warn = window.warn");
 }
 
-/// Named by the page, the tenant is the same whatever the function gives.
+/// If the page names the tenant, it stays the same whatever the function returns.
 #[wasm_bindgen_test]
 async fn a_named_tenant_needs_no_comparison() {
     let _backend = Backend::new();

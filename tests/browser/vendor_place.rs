@@ -1,5 +1,4 @@
-//! The vendor's frame in a page whose own code owns the DOM: what is taken away is noticed, what is
-//! left alone is not.
+//! The vendor's frame in a page whose own code changes the DOM: removals are detected, everything else is ignored.
 
 use chakra_connect::flow::Output;
 use wasm_bindgen::{JsCast, JsValue};
@@ -9,24 +8,24 @@ use web_sys::{Element, HtmlElement};
 use crate::page::{document, function, settle, until};
 use crate::rig::{Rig, logged, shadow};
 
-/// Does what JavaScript's `change` does to the container.
+/// Runs the JavaScript `change` on the container.
 fn change(container: &Element, change: &str) {
     let change = function(&format!("(container) => {{ {change} }}"));
     change.call1(&JsValue::UNDEFINED, container).unwrap();
 }
 
-/// Code of a page that removes the frame at once.
+/// Code of a page that removes the frame immediately.
 const REMOVALS: [&str; 5] = [
     "container.remove()",
     "container.parentNode.replaceChildren()",
     "container.parentNode.innerHTML = ''",
     "document.body.append(container)",
-    // A morph has made something of the page's own of it.
+    // A morph has turned it into one of the page's own elements.
     "container.slot = 'header'",
 ];
 
 #[wasm_bindgen_test]
-async fn a_frame_that_the_page_takes_away_is_missed_once() {
+async fn a_frame_that_the_page_removes_is_reported_once() {
     for removal in REMOVALS {
         let rig = Rig::new();
         let container = rig.mount(7);
@@ -44,7 +43,7 @@ async fn a_frame_that_the_page_takes_away_is_missed_once() {
 }
 
 #[wasm_bindgen_test]
-async fn a_container_that_stays_empty_is_a_frame_removed() {
+async fn an_empty_container_is_a_removed_frame() {
     for emptied in ["container.innerHTML = ''", "container.firstChild.remove()"] {
         let rig = Rig::new();
         let container = rig.mount(7);
@@ -56,7 +55,7 @@ async fn a_container_that_stays_empty_is_a_frame_removed() {
 }
 
 #[wasm_bindgen_test]
-async fn what_the_vendor_does_in_its_container_is_its_own_affair() {
+async fn the_vendors_own_changes_in_its_container_are_ignored() {
     for rendering in [
         "container.append(document.createElement('p'))",
         "const wrapper = document.createElement('div'); wrapper.append(document.createElement('iframe')); container.replaceChildren(wrapper)",
@@ -67,7 +66,7 @@ async fn what_the_vendor_does_in_its_container_is_its_own_affair() {
         let container = rig.mount(7);
         change(&container, rendering);
         settle().await;
-        // In a later task, as after an answer of its server's.
+        // In a later task, as after a server's response.
         change(&container, "container.replaceChildren()");
         settle().await;
         change(
@@ -80,9 +79,9 @@ async fn what_the_vendor_does_in_its_container_is_its_own_affair() {
     }
 }
 
-/// An iframe that is taken out and put back is loaded again by the browser.
+/// The browser reloads an iframe that is taken out and put back.
 #[wasm_bindgen_test]
-async fn a_container_that_is_moved_is_no_removal_but_a_frame_reloaded() {
+async fn a_moved_container_is_a_reloaded_frame_not_a_removal() {
     for moved in [
         "container.parentNode.prepend(container)",
         "const host = container.parentNode; container.remove(); host.append(container)",
@@ -100,7 +99,7 @@ async fn a_container_that_is_moved_is_no_removal_but_a_frame_reloaded() {
 }
 
 #[wasm_bindgen_test]
-async fn what_we_take_away_ourselves_is_not_missed() {
+async fn our_own_removals_are_not_reported() {
     let rig = Rig::new();
     rig.mount(7);
     rig.carry_out(Output::Unmount);
@@ -117,7 +116,7 @@ async fn what_we_take_away_ourselves_is_not_missed() {
 }
 
 #[wasm_bindgen_test]
-async fn a_restored_copy_of_the_frame_is_taken_out() {
+async fn a_restored_copy_of_the_frame_is_removed() {
     let rig = Rig::new();
     let copy = "<div slot='vendor'><iframe></iframe></div>";
     rig.host.set_inner_html(copy);
@@ -133,7 +132,7 @@ async fn a_restored_copy_of_the_frame_is_taken_out() {
     assert_eq!(logged("in  FrameRemoved"), 0);
 }
 
-/// Turbo asks for this attribute before its morph takes an element away.
+/// Turbo checks for this attribute before its morph removes an element.
 #[wasm_bindgen_test]
 fn turbo_is_told_to_keep_the_container() {
     let rig = Rig::new();
@@ -152,7 +151,7 @@ fn frame(container: &HtmlElement) -> HtmlElement {
         .unchecked_into()
 }
 
-/// In the page, and in the shadow root of another element.
+/// A place in the page, and one in another element's shadow root.
 fn places() -> [(Element, Element); 2] {
     [false, true].map(|is_in_shadow| {
         let outer = document().create_element("div").unwrap();
@@ -175,7 +174,7 @@ fn the_focus_is_released_from_the_frame_to_the_card() {
         let card = rig.host.shadow_root().unwrap();
         frame(&container).focus().unwrap();
         assert_eq!(focused(&card), None);
-        // The second one finds nothing to release.
+        // The second call finds nothing to release.
         let looks = [(); 2].map(|()| {
             let before = logged("in  Page");
             rig.carry_out(Output::ReleaseFocus);
@@ -205,7 +204,7 @@ fn a_focus_elsewhere_is_not_taken() {
 }
 
 #[wasm_bindgen_test]
-fn a_focused_frame_that_goes_leaves_the_focus_to_the_card() {
+fn a_removed_focused_frame_passes_the_focus_to_the_card() {
     for (outer, place) in places() {
         let rig = Rig::inside(&place);
         let container = rig.mount(7);
@@ -217,7 +216,7 @@ fn a_focused_frame_that_goes_leaves_the_focus_to_the_card() {
     }
 }
 
-/// Waits where the absence of something is to be shown.
+/// Waits for a fixed time, to show that nothing happens.
 async fn wait(millis: u32) {
     let promise = function("(millis) => new Promise((done) => setTimeout(done, millis))");
     let promise = promise.call1(&JsValue::UNDEFINED, &millis.into()).unwrap();

@@ -1,4 +1,4 @@
-//! Addresses as people write them into attributes.
+//! Addresses as developers write them in attributes.
 
 use chakra_connect::flow::address;
 use chakra_connect::flow::config::{Config, Functions, Source};
@@ -14,7 +14,7 @@ fn read(name: &str, value: &str) -> (Config, Vec<String>) {
 }
 
 #[test]
-fn a_backend_gives_its_calls() {
+fn a_backend_address_gives_the_addresses_of_all_calls() {
     for (backend, status) in [
         ("/api/chakra", "/api/chakra/status"),
         ("/api/chakra/", "/api/chakra/status"),
@@ -46,7 +46,7 @@ fn a_backend_gives_its_calls() {
 }
 
 #[test]
-fn an_address_of_its_own_is_taken_as_it_is() {
+fn an_address_of_its_own_is_used_unchanged() {
     let (config, _) = read("token-url", " /token?tenant=1#x ");
     assert_eq!(
         config.token,
@@ -55,7 +55,7 @@ fn an_address_of_its_own_is_taken_as_it_is() {
 }
 
 #[test]
-fn what_no_request_can_go_to_is_refused() {
+fn an_address_for_which_no_request_is_possible_is_rejected() {
     for address in [
         "javascript:alert(1)",
         "JavaScript:alert(1)",
@@ -97,7 +97,7 @@ fn what_no_request_can_go_to_is_refused() {
 }
 
 #[test]
-fn what_looks_like_a_host_without_its_scheme_is_told() {
+fn a_host_without_its_scheme_is_reported() {
     for address in [
         "api.example.com/x",
         "www.example.de",
@@ -129,7 +129,7 @@ fn a_number_makes_an_address_another_one() {
 
 /// The output of a template whose variable has no value.
 #[test]
-fn no_value_is_no_address() {
+fn a_missing_value_is_not_an_address() {
     for nothing in ["", "  ", "undefined", "null", "[object Object]"] {
         let (config, _) = read("backend", nothing);
         assert_eq!(config.status, None, "{nothing}");

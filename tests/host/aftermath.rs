@@ -1,4 +1,4 @@
-//! After an action that failed or was not answered, the backend is asked what is so.
+//! After an action that failed or got no response, the widget requests the status.
 
 use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::{Intent, Request};
@@ -20,14 +20,14 @@ fn disconnecting() -> Sim {
 }
 
 #[test]
-fn a_disconnection_that_was_not_answered_is_found_when_it_is_done() {
+fn a_disconnection_without_a_response_is_detected_once_done() {
     let mut sim = disconnecting();
     sim.advance(secs(14));
     sim.advance_to_output(secs(1));
     assert!(matches!(sim.next("an abort"), Output::Abort(_)));
     sim.expect_status_fetch();
     sim.expect_failed(Code::BackendTimeout);
-    // Not yet.
+    // Not disconnected yet.
     sim.reply(connected());
     sim.expect_state(State::Connected);
     for wait in [1, 2, 4] {
@@ -45,7 +45,7 @@ fn a_disconnection_that_was_not_answered_is_found_when_it_is_done() {
 }
 
 #[test]
-fn somebody_else_was_quicker() {
+fn the_account_was_already_disconnected() {
     let mut sim = disconnecting();
     sim.reply(http(404, "gone"));
     sim.expect_status_fetch();
@@ -56,7 +56,7 @@ fn somebody_else_was_quicker() {
 }
 
 #[test]
-fn a_refusal_is_asked_about_once() {
+fn a_rejection_is_checked_once() {
     let mut sim = disconnecting();
     sim.reply(problem(403, "forbidden"));
     sim.expect_status_fetch();
@@ -83,7 +83,7 @@ fn the_looks_end() {
     }
     let taken = sim.now.since(begun);
     assert!(taken >= mins(4) && taken <= mins(6), "{taken:?}");
-    // A disconnection of later is not this one's.
+    // A later disconnection is not the result of this one.
     sim.advance(mins(5));
     sim.handle(Input::Refresh);
     sim.expect_status_fetch();
@@ -92,7 +92,7 @@ fn the_looks_end() {
 }
 
 #[test]
-fn any_body_of_a_good_answer_will_do() {
+fn a_successful_response_may_have_any_body() {
     for (status, body) in [
         (200, "OK"),
         (200, ""),
@@ -109,7 +109,7 @@ fn any_body_of_a_good_answer_will_do() {
 }
 
 #[test]
-fn a_choice_that_was_not_answered_may_have_been_heard() {
+fn a_choice_without_a_response_may_have_arrived() {
     let mut sim = Sim::in_popup();
     sim.vendor_success();
     let attempt = sim.expect_hint("finished");
@@ -127,7 +127,7 @@ fn a_choice_that_was_not_answered_may_have_been_heard() {
 }
 
 #[test]
-fn a_replacement_is_offered_only_where_there_is_something_to_compare() {
+fn a_replacement_is_offered_only_if_the_old_number_is_known() {
     let number = serde_json::json!([{ "displayPhoneNumber": "+1" }]);
     for said in [
         serde_json::json!({ "state": "connected" }),
@@ -145,7 +145,7 @@ fn a_replacement_is_offered_only_where_there_is_something_to_compare() {
 }
 
 #[test]
-fn a_backend_that_asks_for_patience_gets_it() {
+fn a_backends_retry_after_is_respected() {
     let mut sim = disconnecting();
     sim.reply(retry_after(429, "120"));
     sim.expect_failed(Code::BackendRateLimited);
@@ -153,12 +153,12 @@ fn a_backend_that_asks_for_patience_gets_it() {
     sim.expect_status_fetch();
     sim.reply(connected());
     sim.expect_state(State::Connected);
-    // Too many requests are a refusal: it is not done later.
+    // The backend rejected the request, so it will not be carried out later.
     sim.advance(mins(30));
 }
 
 #[test]
-fn time_that_the_page_was_not_seen_waits_for_the_returns_question() {
+fn time_in_a_hidden_page_waits_for_the_check_on_return() {
     let mut sim = disconnecting();
     sim.reply(Reply::Unreachable);
     sim.expect_status_fetch();

@@ -1,4 +1,4 @@
-//! Events of the vendor's frame in any order, more than once, or in part: one outcome.
+//! Events of the vendor's frame in any order, repeated, or incomplete: one outcome.
 
 use chakra_connect::flow::io::{AttemptId, CancelReason, Request};
 use chakra_connect::flow::vendor::Callback;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::Sim;
 use crate::support::replies::{connected, not_connected};
 
-/// The events of one signup that ends well.
+/// The events of one successful signup.
 fn words() -> Vec<(Callback, Value, Value)> {
     let finish = json!({ "phone_number_id": "n1", "waba_id": "w", "business_id": "b" });
     let saved =
@@ -41,8 +41,7 @@ fn orders(of: usize) -> Vec<Vec<usize>> {
     all
 }
 
-/// Hears everything put out, answers each status by `not_connected` until `is_saved`, and gives the
-/// outcomes.
+/// Reads all outputs, answers each status request with `not_connected` until `is_saved`, and collects the outcomes.
 fn drain(sim: &mut Sim, is_saved: bool, outcomes: &mut Vec<Event>) {
     loop {
         let mut asked = None;
@@ -51,7 +50,7 @@ fn drain(sim: &mut Sim, is_saved: bool, outcomes: &mut Vec<Event>) {
                 Output::Fetch(id, _, Request::Status) => asked = Some(id),
                 Output::Emit(event) => outcomes.push(event),
                 Output::SendHint { .. } | Output::Unmount => {}
-                other => panic!("not expected: {other:?}"),
+                other => panic!("unexpected: {other:?}"),
             }
         }
         let Some(asked) = asked else { return };
@@ -75,7 +74,7 @@ fn every_order_of_finish_code_and_success_is_one_connection() {
         for (at, word) in order.iter().enumerate() {
             let (callback, event, data) = &words[*word];
             sim.vendor(*callback, event, data);
-            // Chakra has saved it when the last word is said, not before.
+            // Chakra saves the connection with the last event, not before.
             drain(&mut sim, at + 1 == order.len(), &mut outcomes);
         }
         while sim.machine.state() != State::Connected {
@@ -112,7 +111,7 @@ fn any_one_of_them_is_enough() {
     }
 }
 
-/// A cancel, then a success for the same signup: told as late, and told once.
+/// A cancel, then a success for the same signup: the success is reported as late, and only once.
 #[test]
 fn a_success_after_a_cancel_is_accepted_once() {
     let mut sim = Sim::in_popup();
@@ -131,7 +130,7 @@ fn a_success_after_a_cancel_is_accepted_once() {
     let outcome = sim.expect_connected();
     assert_eq!(outcome.attempt, attempt);
     assert!(outcome.late);
-    // Said again, and found again: no news.
+    // Repeated events and another status check report nothing new.
     sim.vendor_success();
     sim.vendor_message("CANCEL", &json!({}));
     sim.handle(chakra_connect::flow::Input::Refresh);
@@ -141,8 +140,7 @@ fn a_success_after_a_cancel_is_accepted_once() {
     sim.expect_state(State::Connected);
 }
 
-/// Each way to leave brings the customer back to the one frame that stood there: no second signup
-/// starts by itself.
+/// Every way to leave brings the customer back to the frame that was already there: no second signup starts by itself.
 #[test]
 fn leaving_starts_no_second_signup() {
     for (name, data) in [
@@ -155,7 +153,7 @@ fn leaving_starts_no_second_signup() {
         let mut sim = Sim::in_popup();
         sim.vendor_message(name, &data);
         let mut outcomes = Vec::new();
-        // Would panic at a mount, a token, or a script.
+        // Panics at an unexpected mount, token request or script.
         drain(&mut sim, false, &mut outcomes);
         sim.comes_back();
         drain(&mut sim, false, &mut outcomes);
@@ -167,9 +165,9 @@ fn leaving_starts_no_second_signup() {
     }
 }
 
-/// A frame gone mad: the backend is spared, and the end of the signup is heard all the same.
+/// A frame that sends events without end: the widget passes on only some, and still recognises the end of the signup.
 #[test]
-fn a_frame_that_chatters_without_end_is_passed_on_for_a_while() {
+fn a_frame_that_sends_events_without_end_is_passed_on_for_a_while() {
     let mut sim = Sim::in_popup();
     let (mut hints, mut looks) = (0, 0);
     for _ in 0..1_000 {
@@ -179,7 +177,7 @@ fn a_frame_that_chatters_without_end_is_passed_on_for_a_while() {
             match output {
                 Output::SendHint { .. } => hints += 1,
                 Output::Fetch(id, _, Request::Status) => asked = Some(id),
-                other => panic!("not expected: {other:?}"),
+                other => panic!("unexpected: {other:?}"),
             }
         }
         if let Some(asked) = asked {

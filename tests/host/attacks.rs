@@ -1,4 +1,4 @@
-//! Attacks by what comes from outside: addresses that run code, and texts that read as something else.
+//! Attacks through outside data: addresses that run code, and misleading texts.
 
 use chakra_connect::card::{Card, Surroundings};
 use chakra_connect::contract::{ATTRIBUTES, ConnectionState};
@@ -16,8 +16,8 @@ use serde_json::{Value, json};
 use crate::support::replies::ok;
 use crate::support::{Sim, config, jwt, signal};
 
-/// Every form in which browsers take an address of one of these schemes: by any capitals, behind spaces and control
-/// characters, with line breaks and tabs within.
+/// Every form in which browsers accept an address of one of these schemes: with any capitals, after spaces and control
+/// characters, and with line breaks and tabs inside.
 fn addresses_that_run_code() -> Vec<String> {
     let mut all = Vec::new();
     for address in [
@@ -39,7 +39,7 @@ fn addresses_that_run_code() -> Vec<String> {
             all.push(format!("{head}{within}{tail}:{rest}"));
             all.push(format!("{scheme}{within}:{rest}"));
         }
-        // Browsers take what is up to a space off both ends.
+        // Browsers strip all characters up to a space from both ends.
         for before in (0_u8..=0x20).map(char::from) {
             all.push(format!("{before}{address}"));
             all.push(format!("{before}{before}{address}{before}"));
@@ -53,8 +53,8 @@ fn is_request_address(name: &str) -> bool {
         || (name.ends_with("-url") && !["sdk-url", "locales-url", "fallback-url"].contains(&name))
 }
 
-/// The other addresses: `sdk-url` names a script of the page's own, `locales-url` is read as texts, and `fallback-url`
-/// is judged by the browser's own parser (`tests/browser/surroundings.rs`).
+/// The exceptions: `sdk-url` names a script of the page's own, `locales-url` is read as texts, and `fallback-url` is
+/// checked by the browser's own parser (`tests/browser/surroundings.rs`).
 #[test]
 fn no_call_goes_to_an_address_that_runs_code() {
     let names = ATTRIBUTES.iter().map(|attribute| attribute.name);
@@ -83,9 +83,9 @@ fn token_with(sdk_url: &str) -> Result<CachedToken, Code> {
     CachedToken::from_payload(&payload, Millis(0), None)
 }
 
-/// It would run in the page.
+/// Such a script would run in the page.
 #[test]
-fn an_answer_names_no_script_that_does_not_come_over_the_network() {
+fn a_response_cannot_name_a_script_that_is_not_from_the_network() {
     for address in addresses_that_run_code() {
         assert_eq!(
             token_with(&address).err(),
@@ -104,7 +104,7 @@ fn an_answer_names_no_script_that_does_not_come_over_the_network() {
 }
 
 #[test]
-fn a_script_that_an_answer_must_not_name_is_told_and_not_loaded() {
+fn a_forbidden_script_in_a_response_is_reported_and_not_loaded() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(crate::support::replies::not_connected());
@@ -115,7 +115,7 @@ fn a_script_that_an_answer_must_not_name_is_told_and_not_loaded() {
     sim.expect_failed(Code::BackendMalformed);
 }
 
-/// Characters that turn the direction of the text around them, and others that are not seen.
+/// Characters that change the direction of the text around them, and other invisible ones.
 const HIDDEN: [char; 14] = [
     '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}', '\u{2068}',
     '\u{2069}', '\0', '\u{7}', '\u{1b}', '\u{7f}', '\u{9b}',
@@ -125,7 +125,7 @@ fn hidden_in(text: &str) -> bool {
     text.contains(HIDDEN)
 }
 
-/// A payload with this text in each place that holds one.
+/// A payload with this text in every text field.
 fn status_of(text: &str, state: &str) -> Value {
     let issue = json!({ "code": text, "message": text, "solution": text });
     json!({
@@ -137,7 +137,7 @@ fn status_of(text: &str, state: &str) -> Value {
     })
 }
 
-/// Everything the card shows, as the view is given it.
+/// Everything that the card shows, as given to the view.
 fn shown(shown: &Snapshot) -> String {
     let voice = Localizer {
         locale: Locale::ENGLISH,
@@ -161,7 +161,7 @@ fn texts(children: &[Option<chakra_connect::card::Node>]) -> String {
 }
 
 #[test]
-fn no_text_of_the_backend_or_of_the_vendor_reads_as_another_one() {
+fn no_text_of_the_backend_or_the_vendor_can_mislead() {
     let spoof: String = HIDDEN
         .iter()
         .flat_map(|hidden| ['m', *hidden, 'n'])
@@ -216,9 +216,9 @@ fn names_of_every_script_stay_as_they_are() {
     assert_eq!(report.reason, None, "nothing is left of it");
 }
 
-/// A property that JavaScript has by these names is no field of a response.
+/// Names of JavaScript's built-in properties are not fields of a response.
 #[test]
-fn names_of_prototypes_are_fields_like_others() {
+fn names_of_prototype_properties_are_ordinary_fields() {
     for name in [
         "__proto__",
         "constructor",
@@ -244,8 +244,8 @@ fn names_of_prototypes_are_fields_like_others() {
     }
 }
 
-/// The card is elements that it names itself, with texts in them: none of them comes from an answer, and the only attributes
-/// that hold one are those of our own.
+/// The card consists of elements that it names itself, with texts in them. No element comes from a response, and the
+/// only attributes with a response's text are our own.
 #[test]
 fn code_in_every_field_is_text() {
     let code = "<img src=x onerror=alert(1)><script>alert(1)</script>";
@@ -276,7 +276,10 @@ fn code_in_every_field_is_text() {
             },
         ] {
             let tree = Card::of(&snapshot, None, &Surroundings::default(), &voice).into_tree("H2");
-            assert!(texts(&tree).contains(code), "{state}: it is shown as it is");
+            assert!(
+                texts(&tree).contains(code),
+                "{state}: the text is shown unchanged"
+            );
             for node in nodes(&tree) {
                 assert!(
                     !["IMG", "SCRIPT", "IFRAME", "A"].contains(&node.tag),

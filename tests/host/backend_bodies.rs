@@ -1,4 +1,4 @@
-//! The contract's bodies, read by the widget: nothing in them is lost or taken for something else.
+//! The contract's bodies, read by the widget: nothing is lost or misread.
 
 use chakra_connect::contract::messages::{ConnectedNumber, Issue, Problem, Status, TokenResponse};
 use chakra_connect::contract::{ConnectionState, ProblemCode};

@@ -1,4 +1,4 @@
-//! The book against the code: generated tables, one section a code, no link that leads nowhere.
+//! The book against the code: generated tables, one section for each code, no broken link.
 
 #[path = "../../xtask/src/book/blocks.rs"]
 pub(crate) mod blocks;
@@ -20,7 +20,7 @@ pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/book/src")
 }
 
-/// Every page by its path below the folder.
+/// Every page, with its path inside the folder.
 pub(crate) fn pages() -> Vec<(PathBuf, String)> {
     let (mut folders, mut found) = (vec![folder()], Vec::new());
     while let Some(next) = folders.pop() {
@@ -38,7 +38,7 @@ pub(crate) fn pages() -> Vec<(PathBuf, String)> {
     found
 }
 
-/// The page without its code: fences and, in the lines, spans.
+/// The page without its code: without fenced blocks and inline spans.
 fn prose(page: &str) -> String {
     let mut is_code = false;
     let mut lines = String::new();
@@ -83,7 +83,7 @@ fn anchors(page: &str) -> BTreeSet<String> {
     found
 }
 
-/// The path from the folder, with its `..` taken.
+/// The path from the folder, with its `..` resolved.
 fn resolved(page: &Path, link: &str) -> PathBuf {
     let mut path = PathBuf::new();
     for part in page.parent().unwrap().join(link).components() {
@@ -96,7 +96,7 @@ fn resolved(page: &Path, link: &str) -> PathBuf {
 }
 
 #[test]
-fn the_tables_are_those_of_the_code() {
+fn the_tables_match_the_code() {
     let server = [
         include_str!("../../npm/server/src/options.ts"),
         include_str!("../../npm/server/src/connection/hooks.ts"),
@@ -140,7 +140,7 @@ fn every_code_has_a_section_of_its_own() {
     }
 }
 
-/// `docs` of a failure is this address and the code; rustdoc and mdBook name a heading alike.
+/// A failure's `docs` field is this address and the code. Rustdoc and mdBook generate the same heading anchors.
 #[test]
 fn the_link_of_a_failure_leads_to_its_heading() {
     let page = "../docs/book/src/troubleshooting.md";
@@ -204,7 +204,7 @@ fn every_documented_method_is_the_elements() {
 }
 
 #[test]
-fn what_is_called_proven_has_its_test() {
+fn every_claimed_proof_has_its_test() {
     let page = fs::read_to_string(folder().join("policies.md")).unwrap();
     let (_, proven) = page.split_once("\n## What is proven\n").unwrap();
     let rows: Vec<_> = proven
@@ -221,7 +221,7 @@ fn what_is_called_proven_has_its_test() {
     }
 }
 
-/// The checks of `chakra-backend doctor`, by the sources that print them.
+/// The names of the checks in `chakra-backend doctor`, and the sources that print them.
 fn checks_of_the_doctor() -> (BTreeSet<String>, String) {
     let doctor = Path::new(env!("CARGO_MANIFEST_DIR")).join("backend/server/src/doctor");
     let mut source = fs::read_to_string(doctor.with_extension("rs")).unwrap();
@@ -240,7 +240,7 @@ fn checks_of_the_doctor() -> (BTreeSet<String>, String) {
 }
 
 #[test]
-fn going_live_is_what_the_doctor_ticks() {
+fn going_live_lists_the_doctors_checks() {
     let page = fs::read_to_string(folder().join("going-live.md")).unwrap();
     let (_, table) = page.split_once("\n| check | ok means |\n").unwrap();
     let rows = table.lines().skip(1).take_while(|it| it.starts_with('|'));
@@ -252,7 +252,7 @@ fn going_live_is_what_the_doctor_ticks() {
     assert_eq!(told.collect::<BTreeSet<_>>(), checks);
     let mut seen = 0;
     for (name, meaning) in rows {
-        // "no line" is for those that print nothing where all is well.
+        // "no line" marks checks that print nothing on success.
         if meaning.starts_with("no line: ") {
             continue;
         }
@@ -264,7 +264,7 @@ fn going_live_is_what_the_doctor_ticks() {
     assert_eq!(seen, 9);
 }
 
-/// A message or a note that a diagram's source shows.
+/// The messages and notes in a diagram's source.
 fn labels(source: &str) -> impl Iterator<Item = &str> {
     let lines = source.lines().map(str::trim);
     let lines = lines.filter(|line| line.contains(">>") || line.starts_with("Note"));

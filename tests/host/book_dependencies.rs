@@ -1,10 +1,10 @@
-//! The book's page of dependencies against each published crate's Cargo.toml.
+//! The book's page about dependencies against the Cargo.toml of each published crate.
 
 use std::collections::BTreeSet;
 
 const PAGE: &str = include_str!("../../docs/book/src/dependencies.md");
 
-/// The published crates, and what their manifests say.
+/// The published crates, with their manifests.
 const CRATES: [(&str, &str); 5] = [
     ("chakra-connect", include_str!("../../Cargo.toml")),
     (
@@ -22,7 +22,7 @@ const CRATES: [(&str, &str); 5] = [
     ),
 ];
 
-/// The crates that a crate is built from: without those for its tests, and those that only the workspace names.
+/// A crate's build dependencies: without those of its tests, and without those that only the workspace names.
 fn dependencies(manifest: &str) -> BTreeSet<&str> {
     let mut counts = false;
     let mut found = BTreeSet::new();
@@ -45,7 +45,7 @@ fn dependencies(manifest: &str) -> BTreeSet<&str> {
     found
 }
 
-/// The rows below the heading that names the crate: dependency, and the rest.
+/// The table rows below the heading that names the crate: dependency, and the other columns.
 fn rows(name: &str) -> Vec<Vec<&str>> {
     let is_of = |section: &&str| {
         section
@@ -68,7 +68,11 @@ fn each_dependency_has_its_row_and_each_row_its_dependency() {
         let rows = rows(name);
         let told: BTreeSet<_> = rows.iter().map(|row| row[0].trim_matches('`')).collect();
         assert_eq!(told, dependencies(manifest), "{name}");
-        assert_eq!(told.len(), rows.len(), "{name}: one is there twice");
+        assert_eq!(
+            told.len(),
+            rows.len(),
+            "{name}: a dependency is listed twice"
+        );
         for row in rows {
             assert_eq!(row.len(), 5, "{row:?}");
             assert!(row.iter().all(|cell| !cell.is_empty()), "{row:?}");
@@ -91,7 +95,7 @@ fn the_npm_package_has_none() {
         serde_json::from_str(include_str!("../../npm/package.json")).unwrap();
     assert!(
         manifest.get("dependencies").is_none(),
-        "then docs/book/src/dependencies.md needs a table of them"
+        "docs/book/src/dependencies.md then needs a table of them"
     );
     assert!(manifest.get("bundledDependencies").is_none());
 }

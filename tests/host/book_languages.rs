@@ -1,4 +1,4 @@
-//! The book's snippets are in the language they say: each is parsed, and not run.
+//! The book's snippets are valid in their language: each is parsed, but not run.
 
 use std::io::{ErrorKind, Write as _};
 use std::process::{Command, Stdio};
@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::book_snippets::{Snippet, of_language, snippets};
 
 #[test]
-fn every_language_is_one_that_is_known() {
-    // What the other tests do not parse is built from its example, read by a proxy, or is a line for a shell; of Java, C# and
-    // Traefik nothing is there that could.
+fn every_language_is_known() {
+    // The languages that no test here parses are built with their example, read by a proxy, or lines for a shell. For
+    // Java, C# and Traefik no parser is available here.
     let known = [
         "json",
         "js",
@@ -60,7 +60,7 @@ fn rust_is_rust() {
     }
 }
 
-/// Parsed by Node, all at once, and not run.
+/// Node parses all snippets at once, without running them.
 #[test]
 fn javascript_is_javascript() {
     const PARSE: &str = r#"
@@ -92,15 +92,18 @@ fn javascript_is_javascript() {
     node.stdin.take().unwrap().write_all(&codes).unwrap();
     let output = node.wait_with_output().unwrap();
     let mut wrong: Vec<String> = serde_json::from_slice(&output.stdout).unwrap();
-    assert!(!wrong.pop().unwrap().is_empty(), "it takes anything");
+    assert!(
+        !wrong.pop().unwrap().is_empty(),
+        "the check accepts anything"
+    );
     for (Snippet { page, .. }, wrong) in snippets.iter().zip(wrong) {
         assert!(wrong.is_empty(), "{}: {wrong}", page.display());
     }
 }
 
-/// Parsed by the language's own tool where it is installed, and not run.
+/// The language's own tool parses the snippets, if installed, without running them.
 #[test]
-fn the_other_backends_are_in_their_language() {
+fn the_other_backends_parse_in_their_language() {
     let python = [
         "python3",
         "-c",
@@ -116,9 +119,9 @@ fn the_other_backends_are_in_their_language() {
             eprintln!("{}: not installed, so no {language} is parsed", tool[0]);
             continue;
         };
-        assert!(!wrong.is_empty(), "{language}: it takes anything");
+        assert!(!wrong.is_empty(), "{language}: the check accepts anything");
         for Snippet { page, code, .. } in of_language(language) {
-            // Some lines of a PHP file stand for themselves.
+            // Some PHP snippets are part of an array.
             let code = match language {
                 "php" if !code.starts_with("<?php") => format!("<?php return [{code}];"),
                 _ => code,
@@ -129,7 +132,7 @@ fn the_other_backends_are_in_their_language() {
     }
 }
 
-/// The tool's complaint about a program; empty if it accepts it, None if there is no such tool.
+/// The tool's error about a program; empty if it accepts it, None if the tool is missing.
 fn complaint(tool: &[&str], code: &str) -> Option<String> {
     let [name, arguments @ ..] = tool else {
         panic!("a tool has a name")

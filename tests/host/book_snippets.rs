@@ -1,4 +1,4 @@
-//! The book's snippets: they name what there is.
+//! The book's snippets use only names that exist.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use chakra_connect::contract::{ATTRIBUTES, EVENTS, PROPERTIES};
 
 use super::book::{folder, pages};
 
-/// A fenced piece of code: where it stands, its language, its text with what it includes.
+/// A fenced block of code: its page, its language, and its text with includes resolved.
 pub(crate) struct Snippet {
     pub(crate) page: PathBuf,
     pub(crate) language: String,
@@ -36,7 +36,7 @@ pub(crate) fn snippets() -> Vec<Snippet> {
     found
 }
 
-/// The line, or in its place the whole file, or what stands between the two marks of a name in it.
+/// The line itself, or if it is an include, the whole file or the part between a name's two marks.
 fn included(page: &std::path::Path, line: &str) -> String {
     let Some((_, rest)) = line.split_once("{{#include ") else {
         return line.to_owned();
@@ -71,16 +71,16 @@ pub(crate) fn of_language(language: &str) -> Vec<Snippet> {
     all
 }
 
-/// The backend's documentation is compiled with its tests; the book says the same.
+/// The backend's documentation is compiled with its tests; the book has the same code.
 #[test]
-fn the_mounting_of_the_backend_is_that_of_its_documentation() {
+fn the_backend_is_mounted_as_in_its_documentation() {
     let documented = include_str!("../../backend/src/lib.rs");
     let (_, documented) = documented.split_once("```no_run\n").unwrap();
     let (documented, _) = documented.split_once("//! ```").unwrap();
     let shown = documented
         .lines()
         .map(|line| line.trim_start_matches("//!"));
-    // Hidden in the documentation; an attribute is not.
+    // Drops the lines that rustdoc hides, but keeps attributes.
     let shown = shown.filter(|line| !line.starts_with(" # ") && *line != " #");
     let shown: String = shown
         .map(|line| line.strip_prefix(' ').unwrap_or("").to_owned() + "\n")
@@ -89,7 +89,7 @@ fn the_mounting_of_the_backend_is_that_of_its_documentation() {
     assert!(of_language("rust").iter().any(mounts), "{shown}");
 }
 
-/// Two of the pages tell a line to add to a configuration that a new app has already.
+/// Two pages show a line to add to a configuration that every new app already has.
 #[test]
 fn a_line_to_add_is_in_the_configuration_of_the_example() {
     let example = include_str!("../../examples/sveltekit/vite.config.ts");
@@ -99,8 +99,8 @@ fn a_line_to_add_is_in_the_configuration_of_the_example() {
     assert_eq!(page.filter(|it| is_in_it(it)).count(), 1);
 }
 
-/// Wherever a framework has no opinion of its own the handler is the same text, so that what is learned on one page holds
-/// on the others.
+/// Wherever the framework allows it, the handler is the same text, so that readers can reuse what they learned on
+/// another page.
 #[test]
 fn the_handler_is_the_same_in_each_example() {
     let plain = include_str!("../../examples/script-tag/connect.js");
@@ -122,7 +122,7 @@ fn the_handler_is_the_same_in_each_example() {
     ] {
         assert_eq!(text, plain, "{name}");
     }
-    // Next.js makes the table where it says that a server begins.
+    // Next.js creates the table in its hook for the server's start.
     let nextjs = include_str!("../../examples/nextjs/lib/connect.ts");
     let plain = plain.replace("await store.migrate();\n", "");
     let squeezed = |text: &str| {
@@ -132,12 +132,12 @@ fn the_handler_is_the_same_in_each_example() {
     assert_eq!(squeezed(nextjs), squeezed(&plain));
 }
 
-/// The names of what is set on the element's tag, however a framework writes it.
+/// The names of what is set on the element's tag, in any framework's syntax.
 fn names_on_the_tag(code: &str) -> Vec<String> {
     let mut found = Vec::new();
     let code = code.replace("<ChakraConnect", "<chakra-whatsapp-connect");
     for tag in code.split("<chakra-whatsapp-connect").skip(1) {
-        // Up to the tag's end, past the arrows of functions.
+        // Up to the end of the tag, ignoring the `=>` of functions.
         let tag = tag.replace("=>", "").split('>').next().unwrap().to_owned();
         let mut outside = String::new();
         let mut depth = 0_i32;
@@ -160,14 +160,14 @@ fn names_on_the_tag(code: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_is_set_on_the_element_is_there() {
+fn everything_set_on_the_element_exists() {
     let mut seen = 0;
     for Snippet { page, code, .. } in snippets() {
         for name in names_on_the_tag(&code) {
             let bare = name.trim_start_matches(['@', '(', '[', ':']);
             let bare = bare.trim_end_matches([')', ']']).trim_end_matches(".prop");
             let event = bare.strip_prefix("on").unwrap_or(bare);
-            // As a prop of the React component; Leptos has one for all.
+            // As a prop of the React component. Leptos has a single prop for all events.
             let prop = bare.strip_prefix("on").unwrap_or_default().to_lowercase();
             let is_there = ATTRIBUTES.iter().any(|attribute| attribute.name == bare)
                 || PROPERTIES.contains(&bare)
@@ -184,7 +184,7 @@ fn what_is_set_on_the_element_is_there() {
 }
 
 #[test]
-fn every_event_that_is_listened_for_is_there() {
+fn every_event_that_is_listened_for_exists() {
     let mut seen = 0;
     for Snippet { page, code, .. } in snippets() {
         for rest in code.split("addEventListener(\"chakra-").skip(1) {
@@ -214,7 +214,7 @@ fn the_version_is_this_one() {
     assert!(seen > 5, "{seen}");
 }
 
-/// A user of our backend finds its responses.
+/// A user of our backend finds its error codes.
 #[test]
 fn every_code_of_a_backend_is_explained() {
     let explained = fs::read_to_string(folder().join("troubleshooting.md")).unwrap();

@@ -62,7 +62,7 @@ fn connect_settles_with_the_outcome() {
 }
 
 #[test]
-fn connect_settles_with_the_failure_that_keeps_it_from_beginning() {
+fn connect_settles_with_the_failure_that_prevents_it() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     call(&mut sim, Method::Connect(Intent::Connect));
@@ -89,7 +89,7 @@ fn refresh_settles_when_the_status_is_known() {
 }
 
 #[test]
-fn disconnect_settles_with_its_end_or_with_what_keeps_it() {
+fn disconnect_settles_with_its_end_or_with_what_prevents_it() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(connected());
@@ -99,7 +99,7 @@ fn disconnect_settles_with_its_end_or_with_what_keeps_it() {
     let settled = expect_settled(&mut sim);
     assert_eq!(settled, Settlement::State(State::Connected));
 
-    // The page has asked its own question: its call is its answer.
+    // The page has asked the customer itself: its call counts as confirmation.
     call(&mut sim, Method::Disconnect);
     sim.expect_fetch();
     sim.reply(http(204, ""));
@@ -110,7 +110,7 @@ fn disconnect_settles_with_its_end_or_with_what_keeps_it() {
 }
 
 #[test]
-fn the_customers_own_button_is_asked_about_each_time() {
+fn the_customers_own_button_asks_the_page_each_time() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(connected());
@@ -122,7 +122,7 @@ fn the_customers_own_button_is_asked_about_each_time() {
 }
 
 #[test]
-fn what_does_nothing_says_so() {
+fn a_call_without_effect_says_so() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(connected());
@@ -162,7 +162,7 @@ fn a_removed_element_settles_all_and_ends_its_attempt() {
 }
 
 #[test]
-fn a_wish_before_the_status_is_known_is_kept() {
+fn a_call_before_the_status_is_known_is_kept() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     call(&mut sim, Method::Connect(Intent::Replace));
@@ -188,7 +188,7 @@ fn a_wish_before_the_status_is_known_is_kept() {
 }
 
 #[test]
-fn a_wish_that_the_status_makes_pointless_is_settled() {
+fn a_call_that_the_status_makes_pointless_is_settled() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     call(&mut sim, Method::Disconnect);
@@ -199,7 +199,7 @@ fn a_wish_that_the_status_makes_pointless_is_settled() {
 }
 
 #[test]
-fn headers_that_come_after_the_call_do_not_undo_it() {
+fn headers_that_arrive_after_the_call_do_not_undo_it() {
     let headers = Config {
         headers: RequestHeaders(vec![("authorization".to_owned(), "Bearer x".to_owned())]),
         ..config_with(&[("start", "manual")])
@@ -215,7 +215,7 @@ fn headers_that_come_after_the_call_do_not_undo_it() {
 }
 
 #[test]
-fn a_disconnection_wished_for_one_tenant_is_not_done_for_another() {
+fn a_disconnection_for_one_tenant_is_not_carried_out_for_another() {
     let mut sim = Sim::start(config());
     let old = sim.expect_status_fetch();
     call(&mut sim, Method::Disconnect);
@@ -228,7 +228,7 @@ fn a_disconnection_wished_for_one_tenant_is_not_done_for_another() {
 }
 
 #[test]
-fn connect_settles_where_another_tab_was_quicker() {
+fn connect_settles_if_another_tab_was_faster() {
     let mut sim = Sim::ready();
     call(&mut sim, Method::Connect(Intent::Connect));
     sim.handle(Input::SharedResponse(connected()));
@@ -238,7 +238,7 @@ fn connect_settles_where_another_tab_was_quicker() {
 }
 
 #[test]
-fn connect_settles_where_the_next_failure_is_no_news() {
+fn connect_settles_if_the_next_failure_is_not_new() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(retry_after(429, "120"));
@@ -252,7 +252,7 @@ fn connect_settles_where_the_next_failure_is_no_news() {
 }
 
 #[test]
-fn refresh_settles_where_its_question_is_dropped() {
+fn refresh_settles_if_its_request_is_dropped() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(connected());
@@ -267,7 +267,7 @@ fn refresh_settles_where_its_question_is_dropped() {
 }
 
 #[test]
-fn disconnect_settles_where_the_question_is_void() {
+fn disconnect_settles_if_the_question_is_void() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(connected());

@@ -1,4 +1,4 @@
-//! The customer leaves the signup: each way of it ends in one outcome and a way on.
+//! The customer leaves the signup: each way leads to one outcome and a next step.
 
 use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::{CancelReason, FrameFocus};
@@ -12,7 +12,7 @@ use crate::support::replies::{PLUGIN, connected, not_connected, token};
 use crate::support::{Sim, config, mins, secs};
 
 #[test]
-fn cancel_in_the_popup_tells_the_step_and_keeps_the_frame() {
+fn cancel_in_the_popup_reports_the_step_and_keeps_the_frame() {
     let mut sim = Sim::in_popup();
     sim.vendor_message("CANCEL", &json!({ "current_step": "PHONE_NUMBER_SETUP" }));
     sim.expect_hint("cancelled");
@@ -35,7 +35,7 @@ fn cancel_in_the_popup_tells_the_step_and_keeps_the_frame() {
 }
 
 #[test]
-fn closing_the_popup_without_a_word_ends_after_ten_seconds() {
+fn closing_the_popup_without_an_event_ends_after_ten_seconds() {
     let mut sim = Sim::in_popup();
     sim.advance(secs(3));
     sim.comes_back();
@@ -76,7 +76,7 @@ fn a_signup_left_open_ends_after_ten_minutes() {
 }
 
 #[test]
-fn cancel_said_twice_is_one_outcome() {
+fn a_repeated_cancel_is_one_outcome() {
     let mut sim = Sim::in_popup();
     sim.vendor_message("CANCEL", &json!({ "current_step": "PERMISSIONS" }));
     sim.expect_hint("cancelled");
@@ -128,8 +128,8 @@ fn a_frame_that_never_said_ready_is_not_taken_away_in_an_attempt() {
 }
 
 #[test]
-fn a_frame_that_fails_by_itself_in_an_attempt_is_made_anew() {
-    // The token it was given is refused on the click, say: there is no button in it any more.
+fn a_frame_that_fails_by_itself_in_an_attempt_is_recreated() {
+    // For example, the token is rejected on the click. The frame then has no button any more.
     let mut sim = Sim::in_popup();
     sim.vendor(
         Callback::Error,
@@ -144,7 +144,7 @@ fn a_frame_that_fails_by_itself_in_an_attempt_is_made_anew() {
 }
 
 #[test]
-fn an_error_told_by_two_callbacks_is_one_outcome() {
+fn an_error_reported_by_two_callbacks_is_one_outcome() {
     let mut sim = Sim::in_popup();
     sim.vendor_message(
         "CANCEL",
@@ -180,7 +180,7 @@ fn a_second_click_after_a_cancel_is_a_second_attempt() {
     sim.expect_status_fetch();
     sim.expect_cancelled(CancelReason::User);
     sim.reply(not_connected());
-    // The focus was moved out of the frame: the second click brings it there again.
+    // The focus was moved out of the frame. The second click moves it in again.
     assert_eq!(sim.page.frame, FrameFocus::Outside);
     sim.comes_back();
     sim.click();
@@ -198,7 +198,7 @@ fn a_second_click_after_a_cancel_is_a_second_attempt() {
 }
 
 #[test]
-fn a_frame_that_chatters_begins_no_attempt() {
+fn a_frame_with_many_messages_begins_no_attempt() {
     let mut sim = Sim::ready();
     for name in ["resize", "BUTTON_RENDERED", "", "incomplete"] {
         sim.vendor_message(name, &json!({ "height": 56 }));

@@ -93,7 +93,7 @@ fn every_state_has_a_title_a_sentence_and_a_badge() {
 }
 
 #[test]
-fn what_takes_long_says_how_long_it_usually_takes() {
+fn a_long_wait_says_how_long_it_usually_takes() {
     for state in [State::Connecting, State::Confirming, State::InReview] {
         let card = card(&in_state(state));
         let said = format!("{} {}", card.word.sentence, card.hint.unwrap());
@@ -107,7 +107,7 @@ fn what_takes_long_says_how_long_it_usually_takes() {
 }
 
 #[test]
-fn before_a_signup_the_customer_hears_what_will_be_asked_on_the_phone() {
+fn before_a_signup_the_card_says_what_the_phone_will_ask() {
     let hint = card(&in_state(State::NotConnected)).hint.unwrap();
     assert!(hint.contains("WhatsApp Business app") && hint.contains("scan a code"));
 }
@@ -135,7 +135,7 @@ fn a_connected_number_is_shown_as_people_read_it() {
 }
 
 #[test]
-fn what_is_not_known_of_a_number_is_not_shown() {
+fn unknown_facts_about_a_number_are_not_shown() {
     let mut odd = number();
     odd.quality_rating = Some("UNKNOWN".to_owned());
     odd.messaging_limit_tier = Some("TIER_99999999999K".to_owned());
@@ -144,9 +144,9 @@ fn what_is_not_known_of_a_number_is_not_shown() {
     assert_eq!(card(&shown).numbers[0].facts, []);
 }
 
-/// As the vendor's word leaves it where there is no status call.
+/// Without a status call, the vendor's event gives only the id.
 #[test]
-fn a_number_of_which_only_the_id_is_known_is_not_shown() {
+fn a_number_known_only_by_its_id_is_not_shown() {
     let mut bare = number();
     bare.display_phone_number = String::new();
     bare.verified_name = None;
@@ -175,7 +175,7 @@ fn limits_of_all_forms() {
 }
 
 #[test]
-fn each_of_metas_codes_has_a_text_of_its_own_and_its_words_go() {
+fn each_of_metas_codes_has_our_own_text_instead_of_metas() {
     let generic = card(&failed(of_vendor("1"))).word.notice.unwrap();
     assert_eq!(generic.vendor.as_deref(), Some("Number cannot be used"));
     let mut said = vec![generic.text];
@@ -193,7 +193,7 @@ fn each_of_metas_codes_has_a_text_of_its_own_and_its_words_go() {
 }
 
 #[test]
-fn an_issue_of_a_known_code_is_told_in_our_words_and_another_in_the_backends() {
+fn a_known_issue_has_our_text_and_an_unknown_one_the_backends() {
     let mut sick = number();
     sick.issues = ["2388098", "141006"]
         .map(|code| Issue {
@@ -225,7 +225,7 @@ fn an_unavailable_card_says_the_failure_once() {
 }
 
 #[test]
-fn stale_data_says_its_age() {
+fn stale_data_shows_its_age() {
     for (seconds, age) in [
         (0, "1 minute ago"),
         (300, "5 minutes ago"),
@@ -284,13 +284,13 @@ fn a_connected_number_can_be_changed() {
 }
 
 #[test]
-fn the_pages_own_words_go_before_ours() {
+fn the_pages_own_texts_override_ours() {
     let own = json!({ "connected.title": "Ready to chat", "connected.sentence": 7, "stale": "Old: {age}" });
     let mut shown = connected(vec![number()]);
     shown.stale = Some(Duration::from_mins(5));
     let card = in_words_of(&shown, None, own);
     assert_eq!(card.word.title, "Ready to chat");
-    // Not a text: ours stays.
+    // Not a text: our own stays.
     assert!(card.word.sentence.starts_with("Messages are sent"));
     assert_eq!(card.stale.unwrap(), "Old: 5 minutes ago");
 }
@@ -305,19 +305,19 @@ fn a_card_without_its_language_says_nothing() {
 }
 
 #[test]
-fn what_stands_above_the_vendors_frame_leaves_room_for_the_words_after_the_click() {
+fn the_text_above_the_vendors_frame_reserves_space_for_the_text_after_the_click() {
     let mut offered = connected(vec![number()]);
     offered.frame = Frame::Ready;
     let before = card(&offered).word;
     offered.state = State::Connecting;
     let after = card(&offered).word;
-    // Each keeps the place of the other.
+    // Each reserves the space of the other.
     assert_eq!(before.reserved, Some((after.title, after.sentence)));
     assert_eq!(after.reserved, Some((before.title, before.sentence)));
 }
 
 #[test]
-fn where_a_hint_goes_with_the_click_there_is_room_enough() {
+fn a_hint_that_disappears_with_the_click_frees_enough_space() {
     for (state, frame) in [
         (State::NotConnected, Frame::Ready),
         (State::Connecting, Frame::Ready),
@@ -359,7 +359,7 @@ fn inside(user_agent: &str) -> Surroundings {
 
 const INSTAGRAM: &str =
     "Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) Instagram 330.0.0.40.92 Android";
-/// A browser of before iOS 17: no link leads from there to Safari.
+/// Before iOS 17, no link leads from an in-app browser to Safari.
 const OLD_WEB_VIEW: &str =
     "Mozilla/5.0 (iPhone; CPU iPhone OS 16_6 like Mac OS X) AppleWebKit/605.1.15 Mobile/15E148";
 
@@ -376,12 +376,12 @@ fn links(card: &Card) -> Vec<(&str, Kind, &str)> {
 }
 
 #[test]
-fn where_no_window_was_seen_the_customer_reads_once_what_helps() {
+fn if_no_window_was_seen_the_customer_reads_once_what_helps() {
     let card = card(&without_popup());
     assert_eq!(card.state, State::Connecting);
     assert_eq!(card.tone, Tone::Attention);
     assert_eq!(card.word.title, "Don't see a window?");
-    // Not to finish in a window that is not there.
+    // The card does not mention a window that may not exist.
     assert_eq!((card.word.sentence.as_str(), card.hint), ("", None));
     let notice = card.word.notice.unwrap();
     assert!(notice.text.unwrap().contains("Allow pop-ups"));
@@ -418,7 +418,7 @@ fn inside_an_app_the_customer_is_told_before_the_click() {
                 "intent://partner.example/settings#Intent;scheme=https;action=android.intent.action.VIEW;end"
             )]
         );
-        // Nothing has failed.
+        // This is not a failure.
         assert!(card.word.notice.is_none());
         assert_eq!(card.tone, self::card(&shown).tone);
         shown.frame = Frame::Hidden;
@@ -434,7 +434,7 @@ fn inside_an_app_a_number_is_changed_with_the_same_words() {
     shown.frame = Frame::Ready;
     let card = around(&shown, &inside(INSTAGRAM));
     assert!(card.hint.unwrap().contains("Instagram"));
-    // The hint leaves with the click, and makes the room that is kept otherwise.
+    // The hint disappears with the click, which frees the space that is otherwise reserved.
     assert_eq!(card.word.reserved, None);
     shown.state = State::Connecting;
     assert_eq!(around(&shown, &inside(INSTAGRAM)).word.reserved, None);
@@ -465,7 +465,7 @@ fn inside_an_app_a_window_that_did_not_open_names_the_app() {
 }
 
 #[test]
-fn inside_an_app_without_a_name_or_a_way_out_the_customer_is_told_how() {
+fn inside_an_app_without_a_name_or_link_the_customer_is_told_how() {
     for shown in [
         without_popup(),
         Snapshot {
@@ -483,7 +483,7 @@ fn inside_an_app_without_a_name_or_a_way_out_the_customer_is_told_how() {
 }
 
 #[test]
-fn what_needs_no_window_says_nothing_of_apps() {
+fn a_card_that_needs_no_window_does_not_mention_apps() {
     for state in State::ALL {
         let shown = in_state(state);
         assert_eq!(
@@ -495,7 +495,7 @@ fn what_needs_no_window_says_nothing_of_apps() {
 }
 
 #[test]
-fn the_page_to_fall_back_to_is_offered_where_no_window_was_seen_and_only_there() {
+fn the_fallback_page_is_offered_only_if_no_window_was_seen() {
     let surroundings = Surroundings {
         fallback: Some("https://partner.example/help".to_owned()),
         ..Surroundings::default()
@@ -514,13 +514,13 @@ fn the_page_to_fall_back_to_is_offered_where_no_window_was_seen_and_only_there()
 }
 
 #[test]
-fn a_question_is_taken_back_for_good_when_what_it_was_asked_in_is_gone() {
+fn a_question_disappears_for_good_with_the_state_it_was_asked_in() {
     let shown = connected(vec![number()]);
     let in_need = Snapshot {
         state: State::ActionNeeded,
         ..shown.clone()
     };
-    // Another number is offered on top: the state is the same.
+    // A replacement is offered on top; the state is the same.
     let replacing = Snapshot {
         offers_disconnect: false,
         ..shown.clone()
@@ -534,13 +534,13 @@ fn a_question_is_taken_back_for_good_when_what_it_was_asked_in_is_gone() {
 }
 
 #[test]
-fn where_no_choice_can_be_made_nothing_is_said_of_choosing_here() {
+fn if_no_choice_is_possible_the_card_offers_none() {
     let mut shown = connected(vec![number(), number()]);
     shown.state = State::ChooseNumber;
     let card = card(&shown);
     assert_eq!(card.word.title, "Several numbers found");
     assert!(card.word.sentence.contains("Tell support which one"));
-    // The customer sees which ones there are.
+    // The customer sees the numbers.
     assert_eq!((card.choices.len(), card.numbers.len()), (0, 2));
     assert_eq!(card.actions[0].label, "Check now");
     assert_eq!(card.actions[0].click, Click::Send(Input::Refresh));

@@ -1,4 +1,4 @@
-//! Several numbers came back: the customer chooses one, the backend is told, then asked.
+//! Several numbers were found: the customer chooses one, and the widget sends the choice and then requests the status.
 
 use chakra_connect::flow::error::{Call, Code};
 use chakra_connect::flow::io::{CancelReason, Intent, Request};
@@ -28,7 +28,7 @@ fn choosing() -> Sim {
 }
 
 #[test]
-fn the_choice_is_told_and_then_confirmed() {
+fn the_choice_is_sent_and_then_confirmed() {
     let mut sim = choosing();
     sim.reply(http(202, ""));
     sim.expect_status_fetch();
@@ -57,7 +57,7 @@ fn at_the_end_of_an_attempt_the_choice_brings_the_outcome() {
 }
 
 #[test]
-fn another_signup_instead_of_a_choice_takes_the_place_of_the_attempt() {
+fn another_signup_instead_of_a_choice_replaces_the_attempt() {
     let mut sim = Sim::in_popup();
     sim.vendor_success();
     let attempt = sim.expect_hint("finished");
@@ -91,7 +91,7 @@ fn a_choice_without_an_answer_ends_after_fifteen_seconds() {
         sim.next("an abort"),
         chakra_connect::flow::Output::Abort(_)
     ));
-    // It may have been heard all the same.
+    // The backend may have received it.
     sim.expect_status_fetch();
     sim.expect_failed(Code::BackendTimeout);
     sim.expect_state(State::ChooseNumber);
@@ -147,7 +147,7 @@ fn a_refresh_does_not_overtake_the_choice() {
 }
 
 #[test]
-fn an_attempt_whose_choice_is_never_made_ends_all_the_same() {
+fn an_attempt_without_a_choice_still_ends() {
     let start = || {
         let mut sim = Sim::in_popup();
         sim.vendor_success();
@@ -179,7 +179,7 @@ fn an_attempt_whose_choice_is_never_made_ends_all_the_same() {
 }
 
 #[test]
-fn a_choice_takes_the_signup_on_top_of_it_away() {
+fn a_choice_removes_the_signup_offered_with_it() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(choose_number());
@@ -201,7 +201,7 @@ fn a_choice_takes_the_signup_on_top_of_it_away() {
 }
 
 #[test]
-fn a_choice_that_cannot_be_looked_into_for_long_leaves_a_way_on() {
+fn a_choice_that_cannot_be_checked_for_long_leaves_a_next_step() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(choose_number());
@@ -221,7 +221,7 @@ fn a_choice_that_cannot_be_looked_into_for_long_leaves_a_way_on() {
 }
 
 #[test]
-fn a_past_attempt_is_not_made_younger_by_a_choice_that_is_never_made() {
+fn a_choice_never_made_does_not_extend_a_past_attempt() {
     let mut sim = Sim::in_popup();
     sim.vendor_message("CANCEL", &json!({}));
     sim.expect_hint("cancelled");

@@ -1,4 +1,4 @@
-//! One clock out of the browser's two: sleep is noticed, a wall clock set wrong does little harm.
+//! One clock made from the browser's two: it notices sleep, and a wrong wall clock does little harm.
 
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ fn a_wall_clock_set_forward_counts_once() {
 }
 
 #[test]
-fn both_standing_or_turning_back_is_no_time() {
+fn no_time_passes_if_both_clocks_stop_or_go_back() {
     let mut clock = Clock::default();
     clock.read(1_000.0, 1.7e12);
     assert_eq!(clock.read(900.0, 1.7e12 - 10.0), Millis(0));

@@ -1,4 +1,4 @@
-//! `docs/complaints.md` is held to the tests it names: each is there, and each is run.
+//! `docs/complaints.md` against the tests that it names: each exists, and is run.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::Path;
 
 const LIST: &str = include_str!("../../docs/complaints.md");
 
-/// A complaint: the cells of its row.
+/// A complaint: the cells of its table row.
 struct Row {
     number: usize,
     complaint: &'static str,
@@ -14,7 +14,7 @@ struct Row {
     tests: &'static str,
 }
 
-/// The tables, by their rows.
+/// The tables, as lists of rows.
 fn tables() -> Vec<Vec<Row>> {
     let mut tables = Vec::new();
     for line in LIST.lines() {
@@ -38,7 +38,7 @@ fn tables() -> Vec<Vec<Row>> {
     tables
 }
 
-/// The tests that a text names, as ``path: name`` in backquotes.
+/// The tests that a text names, as ``path: name`` in backticks.
 fn named(text: &str) -> Vec<(&str, &str)> {
     let quoted = text.split('`').skip(1).step_by(2);
     quoted
@@ -47,7 +47,7 @@ fn named(text: &str) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// Whether the source has a function of this name, marked as a test.
+/// Whether the source has a function of this name with a test attribute.
 fn is_test(source: &str, name: &str) -> bool {
     let lines: Vec<_> = source.lines().map(str::trim).collect();
     let definition = format!("fn {name}(");
@@ -66,7 +66,7 @@ fn extension(path: &Path) -> &str {
     extension.unwrap_or_default()
 }
 
-/// Whether the program, which is run for the npm package, has a check that begins with these words.
+/// Whether the npm package's check program has a check that begins with this text.
 fn is_check(source: &str, words: &str) -> bool {
     ['"', '`'].iter().any(|quote| {
         let check = format!("expect({quote}{words}");
@@ -74,7 +74,7 @@ fn is_check(source: &str, words: &str) -> bool {
     })
 }
 
-/// Whether the tests run what stands in the source: in their target, or as a program.
+/// Whether a test run includes the file, in a test target or as a program.
 fn is_run(path: &Path) -> bool {
     if extension(path) == "js" {
         let runner = include_str!("../../xtask/src/package/check.rs");
@@ -87,7 +87,7 @@ fn is_run(path: &Path) -> bool {
 }
 
 #[test]
-fn every_complaint_stands_in_its_table() {
+fn every_complaint_is_in_its_table() {
     let tables = tables();
     let numbers: Vec<Vec<_>> = tables
         .iter()
@@ -105,11 +105,11 @@ fn every_complaint_stands_in_its_table() {
 }
 
 #[test]
-fn every_test_it_names_is_there_and_is_run() {
+fn every_test_it_names_exists_and_is_run() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sources = BTreeMap::new();
     for row in tables().iter().flatten() {
-        // The last cell quotes only tests, spelt right.
+        // The last cell quotes only tests, in the right syntax.
         let quoted = row.tests.matches('`').count() / 2;
         assert_eq!(named(row.tests).len(), quoted, "{}", row.tests);
         for (file, name) in named(row.tests) {
@@ -125,7 +125,7 @@ fn every_test_it_names_is_there_and_is_run() {
 }
 
 #[test]
-fn a_test_that_is_not_there_is_noticed() {
+fn a_missing_test_is_detected() {
     let source = "#[test]\nfn is_there() {}\n// fn in_a_comment() {}\nfn helps() {}\n\
         #[wasm_bindgen_test]\nasync fn waits() {}\n\
         #[test]\n#[ignore]\nfn is_skipped() {}\n";

@@ -1,4 +1,4 @@
-//! The element's attributes: where each call goes, and a warning for each value that is not known.
+//! The element's attributes: the address of each call, and a warning for each unknown value.
 
 use chakra_connect::contract::docs::ATTRIBUTES;
 use chakra_connect::flow::config::{Config, Credentials, Functions, Source, Start, Warning};
@@ -91,7 +91,7 @@ fn the_address_of_a_mock_needs_the_functions_of_the_testing_entry() {
             .developer()
             .contains("`chakra-whatsapp-connect/testing`")
     );
-    // The failure says it all.
+    // The failure explains it, so there is no warning.
     assert!(warnings.is_empty());
     let functions = Functions {
         token: true,
@@ -119,7 +119,7 @@ fn start() {
 }
 
 #[test]
-fn cookies_go_abroad_only_when_asked_to() {
+fn cookies_go_to_other_origins_only_on_request() {
     assert_eq!(read(&[]).0.credentials, Credentials::SameOrigin);
     let named = read(&[("credentials", "same-origin")]).0;
     assert_eq!(named.credentials, Credentials::SameOrigin);
@@ -128,7 +128,7 @@ fn cookies_go_abroad_only_when_asked_to() {
 }
 
 #[test]
-fn a_value_that_is_not_known_is_one_warning_and_the_default() {
+fn an_unknown_value_gives_one_warning_and_the_default() {
     let (config, warnings) = read(&[
         ("start", "Click"),
         ("theme", "blue"),

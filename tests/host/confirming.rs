@@ -1,4 +1,4 @@
-//! The signup says it is finished: the backend is asked until it knows, or two minutes are over.
+//! The signup reports its end: the widget checks the status until the backend confirms, or for two minutes.
 
 use chakra_connect::flow::State;
 use chakra_connect::flow::error::Code;
@@ -50,7 +50,7 @@ fn a_check_that_fails_is_followed_by_the_next() {
 }
 
 #[test]
-fn after_two_minutes_the_customer_gets_a_way_on() {
+fn after_two_minutes_the_customer_gets_a_next_step() {
     let mut sim = finished("FINISH", &json!({}));
     let begun = sim.now;
     loop {
@@ -175,7 +175,7 @@ fn a_silent_success_is_found_by_the_status_check() {
     sim.reply(connected());
     let outcome = sim.expect_connected();
     assert!(outcome.verified && !outcome.late);
-    // Nobody has said that the popup is closed: what it talks to stays, out of sight, and for a while.
+    // No event says that the popup is closed, so the vendor's frame stays, hidden and for a limited time.
     assert_eq!(sim.snapshot().frame, Frame::Hidden);
     assert_eq!(
         sim.advance_to_output(mins(60)),
@@ -208,7 +208,7 @@ fn a_silent_coexistence_is_confirmed_too() {
     sim.expect_status_fetch();
     sim.reply(connected());
     sim.expect_connected();
-    // The popup says it at last.
+    // The popup reports its end late.
     sim.vendor_success();
     sim.expect_status_fetch();
     sim.expect_unmount();
@@ -216,7 +216,7 @@ fn a_silent_coexistence_is_confirmed_too() {
 }
 
 #[test]
-fn adding_a_number_is_not_over_because_the_account_is_still_without_one() {
+fn adding_a_number_continues_while_the_account_has_none() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(without_number());
@@ -254,7 +254,7 @@ fn a_hidden_page_confirms_when_it_is_seen_again() {
 }
 
 #[test]
-fn an_account_that_is_gone_again_is_not_what_the_wait_ends_with() {
+fn the_wait_does_not_end_with_an_account_that_has_disappeared() {
     let mut sim = finished("FINISH", &json!({}));
     sim.reply(without_number());
     loop {

@@ -10,7 +10,7 @@ use super::book::{blocks, folder};
 const README: &str = include_str!("../../README.md");
 const NPM_README: &str = include_str!("../../npm/README.md");
 
-/// Every table of the public surface, and the page that has it.
+/// Every table of the public surface, and the page that contains it.
 const REFERENCE: [(&str, &str); 8] = [
     ("reference/attributes.md", "attributes"),
     ("reference/properties.md", "properties"),
@@ -26,7 +26,7 @@ fn page(name: &str) -> String {
     fs::read_to_string(folder().join(name)).unwrap()
 }
 
-/// A block that is there is held to the code by `the_tables_are_those_of_the_code`.
+/// `the_tables_match_the_code` compares each existing block with the code.
 #[test]
 fn every_table_of_the_public_surface_is_in_the_book() {
     for (name, table) in REFERENCE {
@@ -45,7 +45,7 @@ fn the_readme_leads_to_every_page_of_the_reference() {
 }
 
 #[test]
-fn the_readme_leads_to_what_is_there() {
+fn the_readmes_links_lead_to_existing_files() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let in_text = README.split("](").skip(1);
     let in_text = in_text.filter_map(|rest| Some(rest.split_once(')')?.0));
@@ -56,7 +56,7 @@ fn the_readme_leads_to_what_is_there() {
     });
     let mut seen = 0;
     for target in in_text.chain(in_pictures) {
-        // A page of the reader's own, or one on the network.
+        // A page of the reader's own, or a web page.
         if target.starts_with("https://") || target.starts_with('/') {
             continue;
         }
@@ -66,7 +66,7 @@ fn the_readme_leads_to_what_is_there() {
     assert!(seen > 30, "{seen}");
 }
 
-/// The imports from the package, in quotes of either kind.
+/// The imports from the package, in any kind of quotes.
 fn imports(text: &str) -> BTreeSet<String> {
     let quoted = text.split(['"', '`']);
     let ours = quoted.filter_map(|it| it.strip_prefix("chakra-whatsapp-connect"));
@@ -74,7 +74,7 @@ fn imports(text: &str) -> BTreeSet<String> {
     paths.map(|path| format!(".{path}")).collect()
 }
 
-/// Whether the package can be asked for it: by its name, or by a pattern such as `./locales/*`.
+/// Whether the package exports this path, by its name or by a pattern such as `./locales/*`.
 fn is_exported(exports: &serde_json::Map<String, serde_json::Value>, path: &str) -> bool {
     exports.keys().any(|key| match key.strip_suffix('*') {
         Some(folder) => path.starts_with(folder),
@@ -83,7 +83,7 @@ fn is_exported(exports: &serde_json::Map<String, serde_json::Value>, path: &str)
 }
 
 #[test]
-fn the_imports_that_are_told_are_the_packages() {
+fn the_documented_imports_match_the_packages() {
     let package = include_str!("../../npm/package.json");
     let package: serde_json::Value = serde_json::from_str(package).unwrap();
     let exports = package["exports"].as_object().unwrap();
@@ -102,19 +102,19 @@ fn the_imports_that_are_told_are_the_packages() {
     for (name, text) in [("npm/README.md", NPM_README), ("npm.md", &reference)] {
         for key in exports.keys().filter(|key| *key != "./package.json") {
             let path = key.trim_start_matches('.').trim_end_matches('*');
-            // A second entry of a folder stands in parentheses behind the first, by its last part alone.
+            // The text gives a folder's second entry in parentheses after the first, by its last part alone.
             let last = path.rsplit('/').next().unwrap_or_default();
             let is_told = text.contains(&format!("chakra-whatsapp-connect{path}"))
                 || text.contains(&format!("`{path}`"))
                 || text.contains(&format!("`/{last}`"))
                 || text.contains(&format!("`{last}`"));
-            assert!(is_told, "{name} does not tell {key}");
+            assert!(is_told, "{name} does not mention {key}");
         }
     }
 }
 
 #[test]
-fn the_backend_of_the_readme_names_what_there_is() {
+fn the_readmes_backend_uses_existing_names() {
     let (_, code) = README.split_once("```ts\n").unwrap();
     let (code, _) = code.split_once("```").unwrap();
     let declared = include_str!("../../npm/server/src/index.ts");

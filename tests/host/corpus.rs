@@ -1,4 +1,4 @@
-//! Inputs of the fuzzer that are worth keeping, run as ordinary tests: `fuzz/corpus`.
+//! Inputs that the fuzzer found interesting, run as ordinary tests: `fuzz/corpus`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ fn run(target: &str) {
     let files = files(&Path::new(CORPUS).join(target));
     assert!(files.len() >= 10, "a corpus of {}", files.len());
     for file in files {
-        // Shown only where the check fails.
+        // Shown only if the check fails.
         println!("{}", file.display());
         check(&fs::read(&file).unwrap());
     }

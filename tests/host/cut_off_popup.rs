@@ -1,7 +1,7 @@
-//! A popup that nothing is heard of: cut off by a policy, closed too soon, said to be closed too soon.
+//! A popup that sends no events: cut off by a policy, closed too early, or wrongly reported as closed.
 //!
-//! The widget never holds the popup's handle, so no policy can make it lie: what tells is the focus,
-//! and what decides is the backend.
+//! The widget never holds the popup's handle, so no policy can make that handle lie. The focus gives the hints, and the
+//! backend decides.
 
 use chakra_connect::flow::State;
 use chakra_connect::flow::io::CancelReason;
@@ -12,7 +12,7 @@ use crate::support::{Sim, mins, secs};
 
 #[test]
 fn cut_off_from_its_page_the_status_check_finds_the_connection() {
-    // `Cross-Origin-Opener-Policy: same-origin`: the popup works, and can tell nobody.
+    // With `Cross-Origin-Opener-Policy: same-origin`, the popup works but cannot send messages.
     let mut sim = Sim::in_popup();
     for _ in 0..12 {
         sim.advance_to_output(secs(15));
@@ -28,8 +28,8 @@ fn cut_off_from_its_page_the_status_check_finds_the_connection() {
 }
 
 #[test]
-fn said_to_be_closed_while_the_customer_still_types_it_connects_all_the_same() {
-    // The vendor's SDK takes the lying handle's word, half a second after the click.
+fn a_popup_wrongly_reported_as_closed_still_connects() {
+    // Half a second after the click, the vendor's SDK reads the wrong state of the popup's handle.
     let mut sim = Sim::in_popup();
     sim.advance(std::time::Duration::from_millis(502));
     sim.vendor_message("CANCEL", &json!({}));
@@ -37,7 +37,7 @@ fn said_to_be_closed_while_the_customer_still_types_it_connects_all_the_same() {
     sim.expect_status_fetch();
     sim.expect_cancelled(CancelReason::User);
     sim.reply(not_connected());
-    // Minutes later Meta is done, and the customer is back.
+    // Minutes later, Meta's signup is complete and the customer is back.
     for wait in [30, 60, 120, 240, 300] {
         assert_eq!(sim.advance_to_output(mins(5)), secs(wait));
         sim.expect_status_fetch();
@@ -54,7 +54,7 @@ fn said_to_be_closed_while_the_customer_still_types_it_connects_all_the_same() {
     sim.expect_state(State::Connected);
 }
 
-/// Opened and closed between two looks at the page: no event and no look tells of it.
+/// The popup opens and closes between two polls of the page: neither an event nor a poll reveals it.
 fn unseen() -> Sim {
     let mut sim = Sim::ready();
     sim.click();

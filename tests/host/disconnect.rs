@@ -1,4 +1,4 @@
-//! The customer disconnects: the page may refuse, the backend disconnects, the signup is offered again.
+//! The customer disconnects: the page may refuse, the backend disconnects, and the signup is offered again.
 
 use chakra_connect::flow::error::{Call, Code};
 use chakra_connect::flow::io::Intent;
@@ -29,7 +29,7 @@ fn disconnecting() -> Sim {
 }
 
 #[test]
-fn the_account_is_disconnected_and_offered_anew() {
+fn the_account_is_disconnected_and_the_signup_offered_again() {
     let mut sim = disconnecting();
     sim.reply(http(204, ""));
     sim.expect_status_fetch();
@@ -55,7 +55,7 @@ fn the_plugin_is_forgotten_with_the_account() {
     sim.expect_status_fetch();
     sim.expect_disconnected();
     sim.reply(not_connected());
-    // The backend has deleted it: its id would be refused.
+    // The backend has deleted the plugin, and would reject its id.
     sim.expect_token_fetch();
     sim.reply(token());
     sim.expect_mount();
@@ -72,7 +72,7 @@ fn the_page_may_refuse() {
 }
 
 #[test]
-fn a_refused_disconnection_leaves_what_was() {
+fn a_rejected_disconnection_changes_nothing() {
     for (answer, code) in [
         (problem(403, "forbidden"), Code::BackendForbidden),
         (http(500, ""), Code::BackendUnavailable),
@@ -101,7 +101,7 @@ fn no_answer_is_given_up_after_fifteen_seconds() {
 }
 
 #[test]
-fn a_status_asked_for_before_is_not_believed_after() {
+fn a_status_requested_before_a_disconnection_is_ignored_after_it() {
     let mut sim = settled();
     sim.handle(Input::Refresh);
     let status = sim.expect_status_fetch();

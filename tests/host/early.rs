@@ -1,5 +1,5 @@
-//! The script that runs before the engine (npm/src/early.js) repeats the engine's names and rules: both are compared
-//! here.
+//! The script that runs before the engine (npm/src/early.js) repeats the engine's names and rules. These tests compare
+//! both.
 
 use chakra_connect::contract::{ATTRIBUTES, PROPERTIES, events};
 use chakra_connect::flow::config::{Config, Credentials, Functions, RequestHeaders, Source, Start};
@@ -8,14 +8,14 @@ use chakra_connect::flow::tenant::connection_name;
 
 const EARLY: &str = include_str!("../../npm/src/early.js");
 
-/// The names that stand in calls such as `text(host, "tenant")`.
+/// The names in calls such as `text(host, "tenant")`.
 fn names_in(call: &str) -> Vec<&'static str> {
     let rests = EARLY.split(call).skip(1);
     rests.filter_map(|rest| rest.split('"').next()).collect()
 }
 
 #[test]
-fn it_reads_attributes_and_properties_that_there_are() {
+fn it_reads_existing_attributes_and_properties() {
     let attributes = names_in("text(host, \"");
     let functions = names_in("has(host, \"");
     assert!(
@@ -31,7 +31,7 @@ fn it_reads_attributes_and_properties_that_there_are() {
 }
 
 #[test]
-fn it_asks_at_the_engines_addresses() {
+fn it_requests_the_engines_addresses() {
     let functions = Functions::default();
     let (config, _) = Config::read(
         |name| (name == "backend").then(|| "/api".to_owned()),
@@ -69,7 +69,7 @@ fn it_uses_the_engines_words() {
     }
 }
 
-/// A remembered attempt is the engine's to go on with: no token is made for it.
+/// The engine continues a remembered attempt, so the script requests no token for it.
 #[test]
 fn it_knows_a_remembered_attempt() {
     let name = connection_name(

@@ -1,5 +1,4 @@
-//! Each way a backend can fail: the code, the state, how often the widget itself asks again, and
-//! the customer's way on.
+//! Each way in which a backend can fail: the code, the state, the widget's own retries, and the customer's next step.
 
 use std::time::Duration;
 
@@ -11,7 +10,7 @@ use chakra_connect::flow::{Input, State};
 use crate::support::replies::{connected, http, not_connected, problem, retry_after, token};
 use crate::support::{Sim, config, secs};
 
-/// The ways, each with its code and how many times the widget asks by itself in all.
+/// The ways, each with its code and the number of requests that the widget makes by itself.
 fn ways() -> Vec<(Reply, Code, u32)> {
     vec![
         (problem(401, "unauthorized"), Code::BackendUnauthorized, 1),
@@ -144,7 +143,7 @@ fn retry_after_is_obeyed() {
     for (header, least, most) in [
         ("7", 7_000, 8_000),
         (" 30 ", 30_000, 31_000),
-        // Without the server's own date a date tells nothing.
+        // Without the server's own `Date`, a date means nothing.
         ("Wed, 21 Oct 2026 07:28:00 GMT", 0, 1_000),
     ] {
         let mut sim = Sim::start(config());
@@ -157,7 +156,7 @@ fn retry_after_is_obeyed() {
 }
 
 #[test]
-fn one_good_answer_forgives_earlier_failures() {
+fn one_successful_response_resets_the_failure_count() {
     let mut sim = Sim::start(config());
     for _ in 0..3 {
         sim.expect_status_fetch();
@@ -185,7 +184,7 @@ fn the_network_or_the_customer_coming_back_is_a_new_start() {
         sim.expect_status_fetch();
         sim.expect_state(State::Loading);
     }
-    // An automatic check is silent.
+    // An automatic check reports nothing.
     let mut sim = give_up();
     sim.handle(Input::Revalidate);
     sim.expect_status_fetch();
@@ -200,7 +199,7 @@ fn the_network_or_the_customer_coming_back_is_a_new_start() {
 }
 
 #[test]
-fn no_token_source_is_told_once() {
+fn a_missing_token_source_is_reported_once() {
     let mut sim = Sim::start(crate::support::attributes_only(&[(
         "status-url",
         "/status",
@@ -211,7 +210,7 @@ fn no_token_source_is_told_once() {
     sim.show();
     sim.handle(Input::Revalidate);
     sim.expect_nothing();
-    // An explicit request is answered again.
+    // An explicit request reports the failure again.
     sim.handle(Input::Refresh);
     sim.expect_failed(Code::ConfigMissingTokenSource);
 }
@@ -244,7 +243,7 @@ fn an_sdk_or_frame_that_hangs_is_given_up_after_twenty_seconds() {
     sim.handle(Input::Refresh);
     sim.expect_status_fetch();
     sim.reply(not_connected());
-    // No frame has had the token: it is not wasted.
+    // No frame has used the token, so it is kept.
     sim.expect_load_sdk();
     sim.sdk_loaded();
     sim.expect_mount();
@@ -277,7 +276,7 @@ fn an_init_that_fails_after_the_click_is_the_outcome_of_the_attempt() {
     sim.expect_unmount();
     let (attempt, _) = sim.expect_failed(Code::SdkInitFailed);
     sim.expect_state(State::Unavailable);
-    // A signup that the customer finished in the popup is still accepted.
+    // A signup that the customer completed in the popup still counts.
     sim.handle(Input::Refresh);
     sim.expect_status_fetch();
     sim.reply(connected());
@@ -287,7 +286,7 @@ fn an_init_that_fails_after_the_click_is_the_outcome_of_the_attempt() {
 }
 
 #[test]
-fn every_code_tells_both_readers_and_is_unique() {
+fn every_code_has_a_text_for_both_readers_and_is_unique() {
     let mut seen = std::collections::HashSet::new();
     for code in Code::ALL {
         assert!(seen.insert(code.as_str()), "{} twice", code.as_str());

@@ -1,4 +1,4 @@
-//! Faults that a fuzz target has found, each as small as it gets.
+//! Faults that a fuzz target found, each reduced to a minimal input.
 
 use chakra_connect::flow::vendor::{Callback, Hint};
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::signal;
 
 #[test]
-fn an_error_that_is_a_bare_text_is_cut_as_any_other() {
+fn an_error_that_is_plain_text_is_truncated_too() {
     for error in [
         json!("e".repeat(1_000)),
         json!({ "message": "e".repeat(1_000) }),

@@ -1,4 +1,4 @@
-//! A connection that has just been made: no older look undoes it, and no review hides it.
+//! A connection that was just made: no older status overrides it, and a review does not hide it.
 
 use chakra_connect::flow::reply::Reply;
 use chakra_connect::flow::{Input, State};
@@ -28,11 +28,11 @@ fn freshly_connected(time: &str) -> Sim {
 }
 
 #[test]
-fn a_look_begun_before_the_finish_does_not_end_the_confirming() {
+fn a_check_begun_before_the_finish_does_not_end_the_confirmation() {
     let mut sim = Sim::in_popup();
     sim.advance_to_output(secs(5));
     sim.expect_status_fetch();
-    // The signup ends while that look is under way; its answer is from before.
+    // The signup ends while that status request is open; its response is outdated.
     sim.vendor_success();
     sim.expect_hint("finished");
     sim.reply(not_connected());
@@ -45,9 +45,9 @@ fn a_look_begun_before_the_finish_does_not_end_the_confirming() {
 }
 
 #[test]
-fn a_late_answer_of_an_older_look_does_not_undo_it() {
+fn a_late_response_to_an_older_check_does_not_undo_it() {
     let mut sim = freshly_connected("2026-11-22T10:00:05Z");
-    // From a cache, another widget, or a slow server: it tells of the time before.
+    // From a cache, another widget, or a slow server: the response is outdated.
     let old = checked_at("not_connected", "2026-11-22T10:00:01Z");
     sim.handle(Input::SharedResponse(old.clone()));
     sim.expect_state(State::Connected);
@@ -62,7 +62,7 @@ fn a_late_answer_of_an_older_look_does_not_undo_it() {
 }
 
 #[test]
-fn what_ends_it_later_is_shown_with_a_way_on() {
+fn a_later_end_is_shown_with_a_next_step() {
     let mut sim = freshly_connected("2026-11-22T10:00:05Z");
     sim.handle(Input::Refresh);
     sim.expect_status_fetch();
@@ -84,7 +84,7 @@ fn a_number_in_review_is_not_offered_the_signup_again() {
     sim.expect_state(State::InReview);
     let shown = sim.snapshot();
     assert!(!shown.offers_start && !shown.offers_replace);
-    // Two days of it, with a look at each return: no token, no frame, no other state.
+    // Two days with a status check at each return: no token, no frame, no other state.
     for _ in 0..48 {
         sim.hide();
         sim.advance(mins(60));

@@ -58,7 +58,7 @@ fn a_customer_connects() {
 }
 
 #[test]
-fn success_said_twice_is_one_outcome() {
+fn a_repeated_success_is_one_outcome() {
     let mut sim = Sim::in_popup();
     sim.vendor_message(
         "FINISH",

@@ -1,4 +1,4 @@
-//! Browsers inside apps, told from real browsers by user agents as they are sent.
+//! In-app browsers, distinguished from real browsers by their actual user agents.
 
 use chakra_connect::text::InApp;
 
@@ -126,7 +126,7 @@ fn web_views_of_apps_without_a_name_are_known() {
 }
 
 #[test]
-fn real_browsers_are_none() {
+fn real_browsers_are_not_in_app_browsers() {
     for user_agent in [
         ANDROID.to_owned(),
         "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Mobile Safari/537.36".to_owned(),
@@ -140,7 +140,7 @@ fn real_browsers_are_none() {
         format!("{ANDROID} OPR/82.3.4342.79490"),
         "Mozilla/5.0 (Linux; Android 14; SM-S911B) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/25.0 Chrome/121.0.0.0 Mobile Safari/537.36".to_owned(),
         "Mozilla/5.0 (Linux; Android 13; Pixel 6) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/124.0.0.0 Mobile DuckDuckGo/5 Safari/537.36".to_owned(),
-        // Browsers that are built on the system's web view.
+        // Real browsers that are built on the system's web view.
         format!("{WEB_VIEW} OPR/70.0.2254.66751"),
         format!("{WEB_VIEW} VivoBrowser/21.2.0.0"),
         format!("{WEB_VIEW} HeyTapBrowser/45.10.6.1"),
@@ -186,7 +186,7 @@ fn there_is_a_way_to_the_default_browser_where_the_system_has_one() {
 }
 
 #[test]
-fn of_the_pages_address_only_scheme_host_and_path_are_passed_on() {
+fn only_scheme_host_and_path_of_the_pages_address_are_passed_on() {
     for (page, expected) in [
         (
             "http://localhost:8080/a/b;c?token=secret#id_token=secret",

@@ -1,4 +1,4 @@
-//! A status that the page was served with: shown at once, and no longer than until the backend has answered.
+//! A status that the server puts in the page: shown immediately, until the backend has answered.
 
 use chakra_connect::flow::reply::Reply;
 use chakra_connect::flow::{Input, State};
@@ -22,7 +22,7 @@ fn a_number_is_shown_while_the_backend_is_asked() {
 }
 
 #[test]
-fn the_backend_knows_better() {
+fn the_backends_reply_replaces_it() {
     let mut sim = served_with(connected());
     sim.expect_state(State::Connected);
     sim.reply(not_connected());
@@ -31,14 +31,14 @@ fn the_backend_knows_better() {
 }
 
 #[test]
-fn a_backend_that_cannot_be_asked_leaves_it_standing() {
+fn an_unreachable_backend_leaves_it_unchanged() {
     let mut sim = served_with(connected());
     sim.reply(http(500, ""));
     sim.expect_state(State::Connected);
 }
 
 #[test]
-fn what_is_no_status_is_as_none() {
+fn an_invalid_status_is_ignored() {
     let mut sim = served_with(http(200, "{}"));
     sim.expect_state(State::Loading);
     sim.reply(connected());
@@ -55,9 +55,9 @@ fn it_is_old_once_the_widget_has_started() {
     sim.expect_token_fetch();
 }
 
-/// A status of one account says nothing about another, whether it was ever shown or not.
+/// One account's status says nothing about another, whether it was shown or not.
 #[test]
-fn it_is_of_the_account_that_the_page_was_served_for() {
+fn it_belongs_to_the_account_the_page_was_served_for() {
     let mut other = config();
     other.tenant = Some("other".to_owned());
     let nobody = attributes_only(&[]);

@@ -1,4 +1,4 @@
-//! The language files, the choice of one, and the search for text that is in no table.
+//! The language files, the choice of a language, and the search for texts that are in no table.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -39,8 +39,8 @@ fn placeholders(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// The plural categories of whole numbers and fractions beside `other`. Source: CLDR, as
-/// `Intl.PluralRules` tells them; the browser's tests hold this table to it.
+/// The plural categories of whole numbers and fractions, besides `other`. Source: CLDR, through `Intl.PluralRules`; the
+/// browser's tests check this table.
 fn plurals(tag: &str) -> &'static [&'static str] {
     match tag {
         "ar" => &["zero", "one", "two", "few", "many"],
@@ -97,7 +97,7 @@ fn every_translation_has_the_placeholders_of_the_english() {
             assert!(!text.is_empty(), "{}: {}", locale.tag, message.key);
         }
         for (key, text) in &words {
-            // A form for one or two may say the number in words.
+            // A form for one or two may write the number as a word.
             let allowed = placeholders(text);
             let is_form = key.contains('_') && !messages().iter().any(|m| m.key == key.as_str());
             assert!(
@@ -122,7 +122,7 @@ fn there_is_no_file_without_a_language() {
 }
 
 #[test]
-fn the_first_language_there_is_gets_chosen() {
+fn the_first_available_language_is_chosen() {
     for (wanted, tag) in [
         (&["de-AT"][..], "de"),
         (&["pt"], "pt-BR"),
@@ -214,8 +214,7 @@ fn texts(tokens: TokenStream, is_view: bool, found: &mut Vec<String>) {
     }
 }
 
-/// Whether a literal reads like something for people: a capital and small letters, or what ends a
-/// sentence, or letters beyond ASCII.
+/// Whether a literal looks like text for people: a capital with small letters, a sentence end, or letters beyond ASCII.
 fn is_for_people(literal: &str) -> bool {
     let Some(text) = literal
         .strip_prefix('"')
@@ -241,7 +240,7 @@ fn texts_for_people(source: &str) -> Vec<String> {
 }
 
 #[test]
-fn every_text_for_people_stands_in_the_table() {
+fn every_text_for_people_is_in_the_table() {
     for name in ["src/view", "src/card", "src/element"] {
         for entry in fs::read_dir(folder(name)).unwrap() {
             let path = entry.unwrap().path();
@@ -257,7 +256,7 @@ fn every_text_for_people_stands_in_the_table() {
 }
 
 #[test]
-fn a_text_that_stands_in_a_view_is_found() {
+fn a_text_in_a_view_is_found() {
     for source in [
         "fn a() { view! { <p class=\"a\">\"Hello there\"</p> } }",
         "fn a() { view! { <p>Hello</p> } }",

@@ -1,4 +1,4 @@
-//! A success after the attempt had been taken for lost is still accepted, and said to be late.
+//! A success after the attempt was given up is still accepted, and reported as late.
 
 use chakra_connect::flow::State;
 use chakra_connect::flow::error::Code;
@@ -40,7 +40,7 @@ fn a_second_signup_by_the_keyboard_is_not_the_cancelled_one() {
     sim.advance(secs(1));
     sim.page.focused = false;
     sim.advance(secs(1));
-    // Sooner than the frame's own repetitions of an outcome end.
+    // Before the period ends in which the frame may repeat an outcome.
     sim.vendor_message("FINISH", &json!({}));
     let second = sim.expect_hint("finished");
     assert_ne!(second, cancelled);
@@ -53,7 +53,7 @@ fn a_second_signup_by_the_keyboard_is_not_the_cancelled_one() {
 }
 
 #[test]
-fn found_by_looks_with_growing_pauses() {
+fn found_by_checks_with_growing_pauses() {
     let (mut sim, attempt) = cancelled();
     for (answer, wait) in [
         (not_connected(), 30),
@@ -75,7 +75,7 @@ fn found_by_looks_with_growing_pauses() {
 }
 
 #[test]
-fn said_by_the_frame_and_confirmed() {
+fn reported_by_the_frame_and_confirmed() {
     let (mut sim, attempt) = cancelled();
     sim.reply(not_connected());
     sim.vendor_success();
@@ -90,7 +90,7 @@ fn said_by_the_frame_and_confirmed() {
 }
 
 #[test]
-fn said_by_the_frame_and_never_confirmed_has_no_second_outcome() {
+fn reported_by_the_frame_but_never_confirmed_has_no_second_outcome() {
     let (mut sim, _) = cancelled();
     sim.reply(not_connected());
     sim.vendor_success();

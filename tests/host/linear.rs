@@ -1,4 +1,4 @@
-//! The time of every parser grows with its input and not faster: nobody can make the page stand still by a text.
+//! Every parser runs in linear time, so that no text can freeze the page.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -16,10 +16,10 @@ use serde_json::{Value, json};
 
 const SMALL: usize = 2 * 1024;
 const GROWTH: usize = 8;
-/// Eight times the input takes eight times as long; what is quadratic, 64 times.
+/// For eight times the input, a linear parser takes eight times as long, a quadratic one 64 times.
 const MOST: f64 = 28.0;
 
-/// The time that this thread has had of the processor: what else runs takes none of it.
+/// The processor time of this thread, which other processes do not affect.
 #[cfg(unix)]
 fn now() -> Duration {
     nix::time::ClockId::CLOCK_THREAD_CPUTIME_ID
@@ -35,7 +35,7 @@ fn now() -> Duration {
     BEGUN.elapsed()
 }
 
-/// The shortest of some runs: what else the machine does makes one longer, and none shorter.
+/// The shortest of several runs, because the machine's other work only makes runs longer.
 fn shortest(run: &dyn Fn()) -> Duration {
     let once = || {
         let begun = now();
@@ -53,15 +53,15 @@ fn factor(input: &dyn Fn(usize) -> String, parse: &dyn Fn(&str)) -> f64 {
     large.as_secs_f64() / small.max(Duration::from_micros(20)).as_secs_f64()
 }
 
-/// The same piece, until it is so long.
+/// Repeats a piece up to this length.
 fn of(piece: &str, length: usize) -> String {
     piece.repeat(length / piece.len())
 }
 
-/// A text's name, and the text of a length.
+/// A text's name, and a function that makes the text of a length.
 type WorstText = (&'static str, Box<dyn Fn(usize) -> String>);
 
-/// The texts that make a backtracking parser try most often.
+/// The worst cases for a backtracking parser.
 fn worst_texts() -> Vec<WorstText> {
     let mut all: Vec<WorstText> = Vec::new();
     for piece in [
@@ -126,7 +126,7 @@ fn worst_texts() -> Vec<WorstText> {
             Box::new(move |length| [before, &of(piece, length), after].concat()),
         ));
     }
-    // As deep as JSON is read, around all the rest.
+    // Nested as deeply as JSON is read.
     for wrapper in ["data", "_data", "result"] {
         let wrapped = move |length: usize| {
             let inner = format!("{{\"list\":[{}0]}}", of("0,", length));
@@ -189,7 +189,7 @@ const PARSERS: &[Parser] = &[
     ("a language", |text| used(Locale::choose([text]))),
 ];
 
-/// The compiler must not see that nobody wants it.
+/// Keeps the compiler from removing the unused value.
 fn used<T>(value: T) {
     drop(black_box(Box::new(value)));
 }
@@ -203,7 +203,7 @@ fn reply(status: u16, body: &str) -> Reply {
 }
 
 #[test]
-fn the_measure_tells_a_quadratic_parser() {
+fn the_measurement_detects_a_quadratic_parser() {
     let quadratic = |text: &str| {
         let found = (0..text.len())
             .step_by(64)
@@ -215,11 +215,11 @@ fn the_measure_tells_a_quadratic_parser() {
 }
 
 #[test]
-fn no_parser_takes_more_than_its_share_of_time() {
+fn every_parser_takes_linear_time() {
     let mut slow = Vec::new();
     for (name, parse) in PARSERS {
         for (text, input) in worst_texts() {
-            // Again where the machine was busy: caches are shared. What is quadratic is so each time.
+            // Repeated, because a busy machine shares its caches. A quadratic parser fails every time.
             let found = (0..8)
                 .map(|_| factor(&input, parse))
                 .find(|found| *found < MOST);

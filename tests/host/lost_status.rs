@@ -1,5 +1,5 @@
-//! A partner's function that reads the error's JSON and loses its status: `(await fetch(…)).json()`.
-//! The customer is told what happened all the same.
+//! A partner's function reads the error's JSON and loses its status: `(await fetch(…)).json()`. The customer still sees
+//! what happened.
 
 use chakra_connect::flow::error::{Code, Retry};
 use serde_json::{Value, json};
@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use crate::support::replies::{http, ok};
 
 #[test]
-fn an_errors_body_that_came_with_status_200_tells_the_status() {
+fn an_error_body_with_status_200_reveals_the_status() {
     let cases = [
-        // Several routes: the older form, and the newer.
+        // Several routes: the older format, and the newer one.
         (
             json!({ "message": "Sign in first", "error": "Unauthorized" }),
             Code::BackendUnauthorized,
@@ -47,7 +47,7 @@ fn an_errors_body_that_came_with_status_200_tells_the_status() {
             json!({ "ok": false, "error": "chakra_404:Plugin p not found" }),
             Code::PluginNotFound,
         ),
-        // The reference backend's, and other frameworks'.
+        // The reference backend's format, and other frameworks'.
         (
             json!({ "type": "about:blank", "title": "No", "status": 403, "code": "x" }),
             Code::BackendForbidden,
@@ -62,7 +62,7 @@ fn an_errors_body_that_came_with_status_200_tells_the_status() {
         ),
     ];
     for (body, code) in cases {
-        // 204 stands for a function of which no result is wanted.
+        // 204 stands for a function without a result.
         for status in [200, 204] {
             let failure = http(status, &body).payload().unwrap_err();
             assert_eq!(failure.code, code, "{status} {body}");
@@ -70,24 +70,24 @@ fn an_errors_body_that_came_with_status_200_tells_the_status() {
     }
 }
 
-/// So a server's bad moment is tried again by the widget itself, as if the status were there.
+/// So the widget retries after a server's brief failure, as if the status were there.
 #[test]
-fn what_passes_is_tried_again() {
+fn a_temporary_failure_is_retried() {
     let body = json!({ "code": "INTERNAL_ERROR", "message": "Oops", "traceId": "7" });
     let failure = ok(&body).payload().unwrap_err();
     assert_eq!(failure.code.retry(), Retry::Automatic);
 }
 
 #[test]
-fn a_true_status_goes_first() {
+fn an_actual_status_takes_precedence() {
     let body = json!({ "ok": false, "error": "unauthorized", "status": 503 });
     let failure = http(403, &body).payload().unwrap_err();
     assert_eq!(failure.code, Code::BackendForbidden);
 }
 
-/// Good answers with a field that errors have too.
+/// Successful responses with a field that errors also have.
 #[test]
-fn a_good_answer_stays_good() {
+fn a_successful_response_stays_successful() {
     for body in [
         json!({ "connected": true, "error": "of the last sync" }),
         json!({ "state": "connected", "status": 404 }),

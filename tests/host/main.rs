@@ -6,7 +6,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::needless_pass_by_value,
-    // A table is as long as it is.
+    // A table may be long.
     clippy::too_many_lines,
     unreachable_pub
 )]

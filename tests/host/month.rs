@@ -1,5 +1,5 @@
-//! Thirty days of a partner's settings page, a hundred views a day, and what they cost the backend
-//! and Chakra. `cargo test --test host month -- --nocapture` prints the table.
+//! Thirty days of a partner's settings page with a hundred views a day, and their cost for the backend and Chakra.
+//! `cargo test --test host month -- --nocapture` prints the table.
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -17,7 +17,7 @@ use crate::support::{IN_VIEW, config, mins, secs, signal};
 
 const DAYS: u32 = 30;
 
-/// The page below whose fold the widget stands.
+/// The widget is below the fold.
 const BELOW: Page = Page {
     in_view: false,
     ..IN_VIEW
@@ -44,7 +44,7 @@ struct Kind {
 enum Backend {
     Connected,
     NotConnected,
-    /// Each of its answers is an error.
+    /// Every response is an error.
     Broken,
 }
 
@@ -79,7 +79,7 @@ fn kinds() -> [Kind; 9] {
             &[(IN_VIEW, secs(40))],
             1,
         ),
-        // One, and one for the hour.
+        // One token, and one more after an hour.
         kind(
             "button, an idle hour",
             10,
@@ -87,7 +87,7 @@ fn kinds() -> [Kind; 9] {
             &[(IN_VIEW, mins(60))],
             2,
         ),
-        // A token is renewed at 80 to 90 % of its hour, so ten times in eight hours at most.
+        // A token is renewed after 80 to 90 % of its hour, so at most ten times in eight hours.
         kind(
             "button, open all day",
             1,
@@ -95,7 +95,7 @@ fn kinds() -> [Kind; 9] {
             &[(IN_VIEW, mins(480))],
             11,
         ),
-        // An hour of it is visible.
+        // The page is visible for one hour of it.
         kind(
             "button, in turns for 2 h",
             4,
@@ -135,7 +135,7 @@ struct Cost {
     tokens: u32,
     sdk: u32,
     frames: u32,
-    /// Times a timer woke the page.
+    /// Number of times that a timer woke the page.
     timers: u32,
 }
 
@@ -167,14 +167,14 @@ impl fmt::Display for Cost {
     }
 }
 
-/// One view of the page: a widget with the world around it.
+/// One view of the page: a widget and the world around it.
 struct View {
     machine: Machine,
     now: Millis,
     page: Page,
     backend: Backend,
     cost: Cost,
-    /// Inputs under way, with their times of arrival.
+    /// Pending inputs, with their times of arrival.
     coming: Vec<(Millis, Input)>,
 }
 
@@ -260,8 +260,8 @@ impl View {
     }
 }
 
-/// The time this thread has worked: other tests run beside it. Where the system does not tell, the
-/// time of the clock.
+/// The processor time of this thread, because other tests run beside it. On systems that do not report it, the clock's
+/// time.
 fn time_spent() -> Duration {
     static BEGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
@@ -307,7 +307,7 @@ fn a_month_costs_what_it_must() {
         let place = kinds.iter().position(|kind| kind.name == name);
         costs[place.expect("a kind of this name")]
     };
-    // A page that shows a connected number asks once; one that nobody looks at, too.
+    // A page that shows a connected number sends one request, and so does one that nobody looks at.
     for name in [
         "connected, a look",
         "connected, open all day",
@@ -321,13 +321,13 @@ fn a_month_costs_what_it_must() {
         );
         assert_eq!(cost.timers, 0, "{name}: it sleeps");
     }
-    // The button costs its token, and an idle hour one more: no less, or it would not work.
+    // The button costs one token, and an idle hour one more. With fewer it would not work.
     assert_eq!(of("button, a look").tokens, of("button, a look").views);
     assert_eq!(
         of("button, an idle hour").tokens,
         2 * of("button, an idle hour").views
     );
-    // A broken backend is asked four times in a row, then the customer.
+    // A broken backend gets four requests in a row. After that, the customer decides.
     assert_eq!(of("backend broken").status, 4 * of("backend broken").views);
     assert!(took < Duration::from_secs(2), "it took {took:?}");
 }

@@ -7,7 +7,7 @@ use crate::support::replies::{PLUGIN, connected, not_connected, token};
 use crate::support::{Sim, attributes_only, config, config_with, jwt};
 
 #[test]
-fn a_moved_frame_is_made_anew_with_a_new_token() {
+fn a_moved_frame_is_recreated_with_a_new_token() {
     let mut sim = Sim::ready();
     sim.handle(Input::Moved);
     sim.expect_unmount();
@@ -20,7 +20,7 @@ fn a_moved_frame_is_made_anew_with_a_new_token() {
 }
 
 #[test]
-fn moved_in_an_attempt_the_frame_is_made_anew_and_the_attempt_goes_on() {
+fn moved_in_an_attempt_the_frame_is_recreated_and_the_attempt_continues() {
     let mut sim = Sim::in_popup();
     sim.handle(Input::Moved);
     let status = sim.expect_status_fetch();
@@ -114,7 +114,7 @@ fn a_reset_without_a_status_source_prepares_the_signup_at_once() {
 }
 
 #[test]
-fn a_reset_before_the_start_is_nothing() {
+fn a_reset_before_the_start_does_nothing() {
     let mut machine = chakra_connect::flow::Machine::new(1);
     let now = chakra_connect::flow::time::Millis(0);
     machine.handle(Input::Reset(CancelReason::User), now);

@@ -1,4 +1,4 @@
-//! The names that partners see: of events, reasons, intents and calls.
+//! The names that partners see: events, reasons, intents and calls.
 
 use chakra_connect::contract::{EVENTS, docs, events};
 use chakra_connect::flow::error::{Call, Code, Failure};
@@ -40,7 +40,7 @@ fn every_event_is_announced_under_a_documented_name() {
         Event::Disconnected,
     ];
     let documented = EVENTS.iter().copied();
-    // Those that ask something of the page are outputs of their own.
+    // Events that ask the page for permission are separate outputs.
     let documented: Vec<_> = documented
         .filter(|name| !name.starts_with("chakra-before-"))
         .collect();
@@ -66,7 +66,7 @@ fn every_reason_of_a_cancellation_is_documented() {
 }
 
 #[test]
-fn an_attempt_is_named_by_sixteen_digits() {
+fn an_attempts_id_has_sixteen_digits() {
     assert_eq!(ATTEMPT.to_string(), "000000000000beef");
 }
 
@@ -79,7 +79,7 @@ fn intents_are_those_of_the_contract() {
 }
 
 #[test]
-fn a_failure_tells_its_code_what_to_do_and_which_call_it_was() {
+fn a_failure_has_its_code_remedy_and_call() {
     let calls = [Call::Token, Call::Status, Call::Disconnect, Call::Choice];
     for (call, name) in calls
         .into_iter()

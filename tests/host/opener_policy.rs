@@ -1,4 +1,4 @@
-//! The page's `Cross-Origin-Opener-Policy`: which values cut a popup off.
+//! The page's `Cross-Origin-Opener-Policy`: which values cut off a popup.
 
 use chakra_connect::flow::opener_policy::cuts_off_popups;
 
@@ -19,7 +19,7 @@ fn only_same_origin_cuts_off() {
         ("Same-Origin", false),
         ("\"same-origin\"", false),
         ("same-origin ;report-to=\"coop\"", false),
-        // Sent twice, by the app and by a proxy, say.
+        // Sent twice, for example by the app and by a proxy.
         ("same-origin, same-origin", false),
         ("same-origin; report-to=\"coop\", same-origin", false),
     ] {

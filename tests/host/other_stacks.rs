@@ -1,4 +1,4 @@
-//! Answers as PHP, .NET, Python, Java, Rails, proxies and serverless platforms write them.
+//! Responses as PHP, .NET, Python, Java, Rails, proxies and serverless platforms write them.
 
 use std::time::Duration;
 
@@ -201,7 +201,7 @@ fn lists_in_any_form() {
     );
     assert_eq!(read(json!([one, null])), (true, vec!["a".to_owned()]));
     assert_eq!(read(one.clone()), (true, vec!["a".to_owned()]));
-    // PHP's empty array, as a list and as an object; and its word for none.
+    // PHP's empty array, as a list and as an object, and its `false` for none.
     assert_eq!(read(json!([])), (true, vec![]));
     assert_eq!(read(json!({})), (true, vec![]));
     assert_eq!(read(json!(false)), (false, vec![]));
@@ -229,7 +229,7 @@ fn wrappers() {
         json!({ "success": true, "message": "OK", "data": { "connected": true }, "errors": [] }),
         json!({ "code": 200, "msg": "ok", "data": { "connected": true } }),
         json!({ "code": 0, "data": { "connected": true }, "error": null }),
-        // Laravel in Laravel, JSON:API, tRPC, GraphQL's and AWS's, ASP.NET's.
+        // Laravel in Laravel, JSON:API, tRPC, GraphQL and AWS, ASP.NET.
         json!({ "data": { "data": { "connected": true } } }),
         json!({ "data": { "type": "status", "id": "1", "attributes": { "connected": true } } }),
         json!({ "result": { "data": { "json": { "connected": true } } } }),
@@ -260,7 +260,7 @@ fn wrappers() {
         jwt,
         "a bare text"
     );
-    // A field of that name in a plain answer is its own.
+    // In a plain response, a field of that name is the backend's own.
     let body = json!({ "connected": true, "result": { "connected": false }, "data": { "connected": false } });
     assert_eq!(
         report(&ok(&body)).connection,
@@ -273,7 +273,7 @@ fn wrappers() {
 }
 
 #[test]
-fn what_stands_before_the_json() {
+fn text_before_the_json() {
     for before in [
         "\u{feff}",
         "\u{feff}\u{feff}\n",
@@ -292,7 +292,7 @@ fn what_stands_before_the_json() {
             "{before}"
         );
     }
-    // A page with JSON in it is a page.
+    // A page that contains JSON is still a page.
     let page = "<!doctype html><script>window.state = {\"connected\":true}</script>";
     assert_eq!(code(&http(200, page)), Code::BackendNotJson);
     assert_eq!(
@@ -307,7 +307,7 @@ fn what_stands_before_the_json() {
 }
 
 #[test]
-fn what_stands_behind_the_json() {
+fn text_after_the_json() {
     for behind in [
         "0",
         "\n<br />\n<b>Notice</b>:  Undefined index {x} in /srv/a.php on line 3<br />\n",
@@ -349,7 +349,7 @@ fn encodings() {
             "application/json; charset = shift_jis",
             "shift_jis",
         ),
-        // It says what it cannot be.
+        // The declared encoding is wrong.
         (
             b"{\"a\":\"\xe9\"}".to_vec(),
             "application/json; charset=UTF-8",
@@ -594,7 +594,7 @@ fn errors_of_frameworks() {
         let body = format!("\u{feff}{body}");
         assert_eq!(code(&http(status, body)), wanted, "{name}, with a mark");
     }
-    // Pages and plain texts.
+    // HTML pages and plain texts.
     for (status, wanted) in [
         (401, Code::BackendUnauthorized),
         (403, Code::BackendForbidden),
@@ -612,7 +612,7 @@ fn errors_of_frameworks() {
 }
 
 #[test]
-fn good_answers_with_the_fields_of_errors() {
+fn successful_responses_with_fields_of_errors() {
     for body in [
         json!({ "connected": false, "errors": [] }),
         json!({ "state": "connected", "errors": [{ "message": "of the last sync" }] }),
@@ -719,7 +719,7 @@ fn a_lost_plugin_and_an_outage_in_the_same_words() {
 }
 
 #[test]
-fn a_sign_in_page_in_the_place_of_an_answer() {
+fn a_sign_in_page_instead_of_a_response() {
     let page = "<!doctype html><title>Welcome</title>";
     let login = "\n<form><input name=u><input type='password'></form>";
     let answer = |status, redirected, body: &str| {
@@ -743,7 +743,7 @@ fn a_sign_in_page_in_the_place_of_an_answer() {
             Code::BackendUnauthorized,
             "{signed_out:?}"
         );
-        // Nothing was disconnected by showing a form.
+        // Showing a form has disconnected nothing.
         let refused = signed_out.acknowledged().unwrap_err();
         assert_eq!(refused.code, Code::BackendUnauthorized);
     }
@@ -757,7 +757,7 @@ fn a_sign_in_page_in_the_place_of_an_answer() {
 }
 
 #[test]
-fn what_passes_by_itself_is_tried_again_by_itself() {
+fn a_temporary_failure_is_retried_automatically() {
     for code in [
         Code::BackendNotFound,
         Code::HostFunctionFailed,

@@ -1,4 +1,4 @@
-//! Deadlines that pass while nobody could be asked: a hidden page, a frozen one, a sleeping computer.
+//! Deadlines that pass while no request was possible: on a hidden or frozen page, or on a sleeping computer.
 
 use chakra_connect::flow::error::{Call, Code};
 use chakra_connect::flow::io::{CancelReason, Request};
@@ -22,7 +22,7 @@ fn eleven_minutes_in_a_popup_tab_are_no_timeout_on_return() {
 
 #[test]
 fn the_timer_may_come_before_the_return() {
-    // Frozen: the overdue timer is the first thing that the page gets to do.
+    // After a freeze, the overdue timer runs first.
     let mut sim = Sim::in_popup();
     sim.now = sim.now + mins(12);
     sim.handle(Input::Tick);
@@ -34,7 +34,7 @@ fn the_timer_may_come_before_the_return() {
 }
 
 #[test]
-fn a_slow_reply_to_the_returns_question_is_waited_for() {
+fn a_slow_response_to_the_check_on_return_is_awaited() {
     let mut sim = Sim::ready();
     sim.click();
     sim.hide();
@@ -48,7 +48,7 @@ fn a_slow_reply_to_the_returns_question_is_waited_for() {
 }
 
 #[test]
-fn a_return_that_learns_nothing_ends_soon_all_the_same() {
+fn a_return_that_finds_nothing_still_ends_soon() {
     let mut sim = Sim::ready();
     sim.click();
     sim.hide();
@@ -121,7 +121,7 @@ fn a_frame_that_does_not_come_is_still_given_up() {
 }
 
 #[test]
-fn a_request_from_before_a_sleep_is_no_reply_to_what_the_return_asks() {
+fn a_response_to_a_request_from_before_a_sleep_is_not_the_check_on_return() {
     let mut sim = Sim::in_popup();
     sim.vendor_success();
     sim.expect_hint("finished");

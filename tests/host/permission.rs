@@ -1,4 +1,4 @@
-//! The page may keep the signup back: terms to accept, a limit of its plan, the wrong person.
+//! The page may prevent the signup: because of terms to accept, a limit of the plan, or missing rights.
 
 use chakra_connect::flow::io::{CallId, Intent, Method, Settlement};
 use chakra_connect::flow::snapshot::Frame;
@@ -30,7 +30,7 @@ fn the_page_is_asked_once_before_anything_is_prepared() {
 }
 
 #[test]
-fn kept_back_the_customer_has_a_button() {
+fn if_prevented_the_customer_has_a_button() {
     let sim = kept_back();
     let shown = sim.snapshot();
     assert!(shown.offers_start);
@@ -55,7 +55,7 @@ fn the_pages_own_call_does_not() {
 }
 
 #[test]
-fn a_replacement_kept_back_leaves_what_is_connected() {
+fn a_prevented_replacement_keeps_the_connection() {
     let mut sim = Sim::start(config());
     sim.allows_connect = false;
     sim.expect_status_fetch();
@@ -68,7 +68,7 @@ fn a_replacement_kept_back_leaves_what_is_connected() {
 }
 
 #[test]
-fn a_call_that_the_page_itself_keeps_back_is_settled() {
+fn a_call_that_the_page_itself_prevents_is_settled() {
     let mut sim = Sim::start(config_with(&[("start", "manual")]));
     sim.allows_connect = false;
     sim.expect_status_fetch();
@@ -80,7 +80,7 @@ fn a_call_that_the_page_itself_keeps_back_is_settled() {
 }
 
 #[test]
-fn an_answer_that_nobody_asked_for_changes_nothing() {
+fn an_unrequested_answer_changes_nothing() {
     let mut sim = Sim::ready();
     sim.handle(Input::ConnectAllowed(false));
     assert_eq!(sim.snapshot().frame, Frame::Ready);

@@ -19,10 +19,10 @@ fn digits_are_grouped_and_anything_else_is_left_alone() {
         ("+972501234567", "+972 501 234 567"),
         ("+37061234567", "+370 6123 4567"),
         ("+3541234567", "+354 123 4567"),
-        // Written by somebody already.
+        // Already formatted.
         ("+91 98765 43210", "+91 98765 43210"),
         ("(555) 123-4567", "(555) 123-4567"),
-        // No phone numbers.
+        // Not phone numbers.
         ("", ""),
         ("+", "+"),
         ("12345", "12345"),

@@ -1,4 +1,4 @@
-//! After a click no window was seen to open: the customer is told what helps, and can click again.
+//! After a click, no window was seen to open: the customer reads what helps, and can click again.
 
 use chakra_connect::flow::State;
 use chakra_connect::flow::error::Code;
@@ -20,7 +20,7 @@ fn not_seen() -> Sim {
 }
 
 #[test]
-fn the_customer_is_told() {
+fn the_customer_gets_a_notice() {
     let sim = not_seen();
     sim.expect_state(State::Connecting);
     assert_eq!(sim.progress, ["popup_not_seen"]);
@@ -29,7 +29,7 @@ fn the_customer_is_told() {
 }
 
 #[test]
-fn a_window_that_comes_late_takes_the_notice_back() {
+fn a_late_window_withdraws_the_notice() {
     let mut sim = not_seen();
     sim.popup_opens();
     assert_eq!(sim.snapshot().failure, None);
@@ -37,7 +37,7 @@ fn a_window_that_comes_late_takes_the_notice_back() {
 }
 
 #[test]
-fn a_word_of_the_vendors_takes_it_back() {
+fn an_event_of_the_vendors_takes_it_back() {
     let mut sim = not_seen();
     sim.vendor_message("STEP", &json!({}));
     sim.expect_hint("STEP");
@@ -57,7 +57,7 @@ fn the_next_click_is_another_attempt() {
 }
 
 #[test]
-fn what_the_backend_finds_counts_all_the_same() {
+fn what_the_backend_finds_still_counts() {
     let mut sim = not_seen();
     sim.advance_to_output(mins(1));
     sim.expect_status_fetch();

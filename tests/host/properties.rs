@@ -1,4 +1,4 @@
-//! Random histories: whatever happens, in whatever order, the rules hold.
+//! Random histories: the rules hold whatever happens, in any order.
 
 use std::time::Duration;
 
@@ -64,8 +64,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 1..80)
 }
 
-/// Ten thousand histories of each kind. What fails is kept in a file, to be committed: it is tried
-/// first from then on.
+/// Ten thousand histories of each kind. A failing one is saved in a file, to be committed, and from then on runs first.
 fn many() -> ProptestConfig {
     let kept = FileFailurePersistence::Direct("tests/host/properties.regressions");
     ProptestConfig {
@@ -89,13 +88,13 @@ proptest! {
     }
 
     #[test]
-    fn left_alone_everything_comes_to_rest(seed: u64, chapter in 0..3_usize, steps in steps()) {
+    fn left_alone_everything_settles(seed: u64, chapter in 0..3_usize, steps in steps()) {
         let mut world = World::new(seed, 0);
         world.tell_the_beginning(chapter);
         for step in steps {
             world.take(step);
         }
-        // Nothing answers any more, and nobody does anything: no spinner is left after a while.
+        // Without responses and actions, no spinner remains after a while.
         world.take(Step::Page(IN_VIEW));
         world.pass(Duration::from_mins(15));
         let state = world.machine.state();
@@ -106,7 +105,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_can_come_as_an_answer_or_a_callback(text in "\\PC{0,60}", status: u16) {
+    fn any_text_can_be_a_response_or_a_callback(text in "\\PC{0,60}", status: u16) {
         let _ = http(status, &text).payload();
         for callback in [Callback::Ready, Callback::Message, Callback::Success, Callback::Error] {
             let signal = chakra_connect::flow::vendor::VendorEvent { callback, event: text.clone(), data: text.clone() };

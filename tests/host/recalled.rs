@@ -1,4 +1,4 @@
-//! The page was reloaded in the middle of a signup: what it leads to is found, and told.
+//! The page was reloaded during a signup: its result is found and reported.
 
 use chakra_connect::flow::io::Intent;
 use chakra_connect::flow::io::{AttemptId, OpenAttempt};
@@ -43,7 +43,7 @@ fn an_attempt_that_the_vendor_ended_is_forgotten() {
 }
 
 #[test]
-fn connected_already_it_is_told_at_once() {
+fn if_already_connected_it_is_reported_immediately() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.handle(Input::Recall(open(), secs(90)));
@@ -55,7 +55,7 @@ fn connected_already_it_is_told_at_once() {
 }
 
 #[test]
-fn not_yet_connected_it_is_looked_for_at_a_growing_pace() {
+fn if_not_yet_connected_it_is_checked_with_growing_pauses() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.handle(Input::Recall(open(), secs(20)));
@@ -93,7 +93,7 @@ fn a_replacement_is_compared_with_what_was_there_before_the_reload() {
 }
 
 #[test]
-fn what_is_too_long_ago_is_not_recalled() {
+fn an_attempt_too_long_ago_is_not_recalled() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.handle(Input::Recall(open(), mins(31)));
@@ -131,14 +131,14 @@ fn a_past_attempt_ends_after_half_an_hour() {
 }
 
 #[test]
-fn a_signup_after_the_reload_is_one_of_its_own() {
+fn a_signup_after_the_reload_is_a_separate_attempt() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.handle(Input::Recall(open(), secs(20)));
     sim.reply(not_connected());
     sim.prepare(token());
     sim.advance(secs(4));
-    // Whatever begins it: the popup of before the reload reaches no frame.
+    // Whatever starts it: the popup from before the reload cannot reach a frame.
     sim.vendor_success();
     let attempt = sim.expect_hint("finished");
     assert_ne!(attempt, ID);

@@ -1,4 +1,4 @@
-//! The token is shown nowhere: not by `Debug`, not in an event, not in a failure.
+//! The token appears nowhere: not in `Debug`, not in an event, not in a failure.
 
 use chakra_connect::flow::io::{CancelReason, ScriptId};
 use chakra_connect::flow::time::Millis;
@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::support::replies::{PLUGIN, connected, not_connected, ok, token};
 use crate::support::{Sim, config, jwt, mins, secs};
 
-/// Whether any part of a token shows.
+/// Whether the text contains any part of a token.
 fn shows(text: &str) -> bool {
     let token = jwt::living(3600.0);
     text.contains(jwt::MARK) || token.split('.').any(|part| text.contains(part))
@@ -25,7 +25,7 @@ fn the_search_can_find_it() {
 }
 
 #[test]
-fn of_a_token() {
+fn a_token_is_not_printed() {
     let held = CachedToken::from_payload(
         &json!({ "connectToken": jwt::living(3600.0) }),
         Millis(0),
@@ -37,7 +37,7 @@ fn of_a_token() {
 }
 
 #[test]
-fn of_the_machine_and_all_it_puts_out() {
+fn the_machine_and_its_outputs_show_no_token() {
     let mut machine = chakra_connect::flow::Machine::new(1);
     let mut texts = Vec::new();
     let mut mounted = 0;
@@ -78,8 +78,8 @@ fn of_the_machine_and_all_it_puts_out() {
 }
 
 #[test]
-fn of_a_refused_token() {
-    // An API key sent by mistake must not be passed on by the complaint about it.
+fn a_rejected_token_is_not_shown() {
+    // The error about an API key that was sent by mistake must not contain the key.
     let key = "a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6";
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
@@ -96,7 +96,7 @@ fn of_a_refused_token() {
 }
 
 #[test]
-fn of_a_whole_day() {
+fn a_whole_day_shows_no_token() {
     let mut sim = Sim::ready();
     for _ in 0..3 {
         sim.advance_to_output(mins(60));

@@ -1,4 +1,4 @@
-//! 401 and 403 are answers: what was shown goes, it is told once, and nobody polls.
+//! 401 and 403 are final: the shown data disappears, the failure is reported once, and polling stops.
 
 use chakra_connect::flow::error::{Call, Code};
 use chakra_connect::flow::{Input, State};
@@ -26,7 +26,7 @@ fn refused(code: u16, wanted: Code) -> Sim {
 }
 
 #[test]
-fn number_and_actions_go_and_nobody_polls() {
+fn number_and_actions_disappear_and_polling_stops() {
     for (code, wanted) in [
         (401, Code::BackendUnauthorized),
         (403, Code::BackendForbidden),
@@ -34,7 +34,7 @@ fn number_and_actions_go_and_nobody_polls() {
         let mut sim = refused(code, wanted);
         assert_eq!(sim.machine.next_deadline(), None);
         sim.advance(mins(60));
-        // The customer is back: looked into quietly, told once.
+        // The customer is back: the widget checks quietly, and reports the failure only once.
         sim.hide();
         sim.show();
         sim.expect_status_fetch();
@@ -50,7 +50,7 @@ fn number_and_actions_go_and_nobody_polls() {
 }
 
 #[test]
-fn a_signup_on_offer_goes_too() {
+fn an_offered_signup_disappears_too() {
     let mut sim = Sim::ready();
     sim.handle(Input::Refresh);
     sim.expect_status_fetch();
@@ -70,7 +70,7 @@ fn a_refusal_while_a_popup_may_be_open_changes_nothing() {
 }
 
 #[test]
-fn a_refused_action_and_the_refused_check_after_it_are_told_once() {
+fn a_rejected_action_and_the_rejected_check_after_it_are_reported_once() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(connected());
@@ -85,7 +85,7 @@ fn a_refused_action_and_the_refused_check_after_it_are_told_once() {
 }
 
 #[test]
-fn states_that_end_by_themselves_are_looked_at_again() {
+fn states_that_end_by_themselves_are_checked_again() {
     for (said, state) in [
         ("in_review", State::InReview),
         ("action_needed", State::ActionNeeded),
@@ -97,7 +97,7 @@ fn states_that_end_by_themselves_are_looked_at_again() {
         assert_eq!(sim.advance_to_output(mins(10)), mins(5));
         sim.expect_status_fetch();
         sim.reply(status(said, &["n1"]));
-        // Back from another window, which hides nothing.
+        // Back from another window, which did not hide the page.
         sim.popup_opens();
         sim.advance(secs(20));
         sim.comes_back();
@@ -109,7 +109,7 @@ fn states_that_end_by_themselves_are_looked_at_again() {
 }
 
 #[test]
-fn what_must_be_reconnected_is_looked_at_again() {
+fn a_connection_to_renew_is_checked_again() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(status("reconnect_needed", &[]));
@@ -122,7 +122,7 @@ fn what_must_be_reconnected_is_looked_at_again() {
 }
 
 #[test]
-fn a_hidden_page_looks_at_nothing() {
+fn a_hidden_page_checks_nothing() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(status("in_review", &["n1"]));
@@ -131,7 +131,7 @@ fn a_hidden_page_looks_at_nothing() {
 }
 
 #[test]
-fn an_unavailable_widget_wastes_no_token_and_tells_nothing_twice() {
+fn an_unavailable_widget_wastes_no_token_and_reports_nothing_twice() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(not_connected());
@@ -189,7 +189,7 @@ fn an_old_scripts_error_is_not_the_new_ones() {
 }
 
 #[test]
-fn a_life_without_end_is_a_day() {
+fn an_endless_token_lifetime_counts_as_a_day() {
     for life in [
         json!(9_223_372_036_854_775_807_i64),
         json!(2.0e17),

@@ -1,4 +1,4 @@
-//! A page's own code removes the vendor's frame: a morph, a re-render, an emptied element.
+//! A page's own code removes the vendor's frame: by a morph, a re-render, or by emptying the element.
 
 use chakra_connect::flow::snapshot::Frame;
 use chakra_connect::flow::{Input, State};
@@ -20,7 +20,7 @@ fn comes_again(sim: &mut Sim) {
 }
 
 #[test]
-fn it_comes_back_at_once_with_a_new_token() {
+fn it_is_recreated_immediately_with_a_new_token() {
     let mut sim = Sim::ready();
     removed(&mut sim);
     comes_again(&mut sim);
@@ -29,7 +29,7 @@ fn it_comes_back_at_once_with_a_new_token() {
 }
 
 #[test]
-fn a_page_that_goes_on_gets_it_back_at_a_growing_pace() {
+fn a_page_that_keeps_removing_it_waits_longer_each_time() {
     let mut sim = Sim::ready();
     removed(&mut sim);
     comes_again(&mut sim);
@@ -38,14 +38,14 @@ fn a_page_that_goes_on_gets_it_back_at_a_growing_pace() {
         assert_eq!(sim.advance_to_output(mins(1)), secs(wait));
         comes_again(&mut sim);
     }
-    // A quiet minute later it is a page like any other.
+    // After a quiet minute, the pauses start from the beginning.
     sim.advance(mins(2));
     removed(&mut sim);
     comes_again(&mut sim);
 }
 
 #[test]
-fn an_attempt_goes_on_and_the_customer_finds_a_frame() {
+fn an_attempt_continues_and_the_customer_gets_a_new_frame() {
     let mut sim = Sim::in_popup();
     removed(&mut sim);
     let status = sim.expect_status_fetch();
@@ -61,7 +61,7 @@ fn an_attempt_goes_on_and_the_customer_finds_a_frame() {
 }
 
 #[test]
-fn an_older_frame_that_goes_is_no_news() {
+fn an_older_frame_that_is_removed_does_not_matter() {
     let mut sim = Sim::ready();
     let old = sim.frame;
     removed(&mut sim);
@@ -77,13 +77,13 @@ fn a_connected_widget_has_none_to_lose() {
     sim.expect_status_fetch();
     sim.reply(connected());
     sim.expect_connected();
-    // Kept for the popup, and removed by the page.
+    // The frame was kept for the popup, and the page removes it.
     removed(&mut sim);
     sim.expect_state(State::Connected);
 }
 
 #[test]
-fn one_that_is_not_ready_in_time_ends_no_attempt() {
+fn a_new_frame_that_is_late_does_not_end_the_attempt() {
     let mut sim = Sim::in_popup();
     let attempt = sim.started[0];
     removed(&mut sim);

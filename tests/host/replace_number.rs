@@ -1,4 +1,4 @@
-//! A connected number is replaced: it was connected all along, so only another number is success.
+//! A connected number is replaced. The account was connected all along, so only another number is a success.
 
 use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::{CancelReason, FrameFocus, Intent, Page, Request};
@@ -13,7 +13,7 @@ fn another_number() -> chakra_connect::flow::reply::Reply {
     status("connected", &["n2"])
 }
 
-/// A customer with number n1 who has asked to change it, and for whom the signup is ready.
+/// A customer with number n1 who has asked to change it, with the signup ready.
 fn replacing() -> Sim {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
@@ -37,7 +37,7 @@ fn replacing() -> Sim {
     sim
 }
 
-/// The customer signs up in the popup; the backend is asked what came of it.
+/// The customer completes the signup in the popup; the widget requests the status.
 fn finishes(sim: &mut Sim) {
     sim.click();
     sim.popup_opens();
@@ -47,7 +47,7 @@ fn finishes(sim: &mut Sim) {
 }
 
 #[test]
-fn the_old_number_stays_shown_while_the_signup_stands_ready() {
+fn the_old_number_stays_shown_while_the_signup_is_ready() {
     let sim = replacing();
     sim.expect_state(State::Connected);
     assert_eq!(sim.snapshot().frame, Frame::Ready);
@@ -79,7 +79,7 @@ fn the_same_number_is_not() {
 }
 
 #[test]
-fn cancelled_it_shows_what_was_connected_all_along() {
+fn if_cancelled_it_shows_the_existing_connection() {
     let mut sim = replacing();
     sim.click();
     sim.popup_opens();
@@ -89,13 +89,13 @@ fn cancelled_it_shows_what_was_connected_all_along() {
     sim.expect_status_fetch();
     sim.expect_cancelled(CancelReason::User);
     sim.expect_state(State::Connected);
-    // The hint was wrong: the backend knows another number.
+    // The hint was wrong: the backend reports another number.
     sim.reply(another_number());
     assert!(sim.expect_connected().late);
 }
 
 #[test]
-fn kept_the_signup_is_taken_away() {
+fn if_kept_the_signup_is_removed() {
     let mut sim = replacing();
     sim.handle(Input::Withdraw);
     sim.expect_unmount();
@@ -105,7 +105,7 @@ fn kept_the_signup_is_taken_away() {
 }
 
 #[test]
-fn a_number_that_is_gone_meanwhile_is_a_first_connection_again() {
+fn a_number_lost_in_the_meantime_makes_it_a_first_connection() {
     let mut sim = replacing();
     sim.handle(Input::Revalidate);
     sim.expect_status_fetch();
@@ -136,7 +136,7 @@ fn its_token_is_renewed_for_the_same_intent() {
 }
 
 #[test]
-fn nothing_is_replaced_where_nothing_is_connected() {
+fn nothing_is_replaced_if_nothing_is_connected() {
     let mut sim = Sim::ready();
     sim.handle(Input::Withdraw);
     sim.expect_state(State::NotConnected);
@@ -144,7 +144,7 @@ fn nothing_is_replaced_where_nothing_is_connected() {
 }
 
 #[test]
-fn what_is_connected_outlives_a_replacement_that_cannot_be_had() {
+fn a_connection_survives_an_unavailable_replacement() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(connected());
@@ -169,7 +169,7 @@ fn what_is_connected_outlives_a_replacement_that_cannot_be_had() {
 }
 
 #[test]
-fn without_a_status_what_was_connected_outlives_a_replacement_that_fails() {
+fn without_a_status_a_connection_survives_a_failed_replacement() {
     let mut sim = Sim::start(attributes_only(&[("token-url", "/token")]));
     sim.prepare(token());
     sim.click();
@@ -184,7 +184,7 @@ fn without_a_status_what_was_connected_outlives_a_replacement_that_fails() {
 }
 
 #[test]
-fn a_number_that_was_to_be_replaced_and_then_got_lost_can_be_connected_again() {
+fn a_number_lost_while_being_replaced_can_be_connected_again() {
     let mut sim = replacing();
     sim.handle(Input::SharedResponse(without_number()));
     sim.expect_unmount();
@@ -204,11 +204,11 @@ fn a_number_that_was_to_be_replaced_and_then_got_lost_can_be_connected_again() {
 }
 
 #[test]
-fn what_was_changed_elsewhere_before_the_click_is_what_is_replaced() {
+fn a_number_changed_elsewhere_before_the_click_is_the_one_to_replace() {
     let mut sim = replacing();
     sim.handle(Input::SharedResponse(another_number()));
     finishes(&mut sim);
-    // Connected before the customer clicked: it can't be what the signup led to.
+    // Connected before the customer clicked, so it is not the result of this signup.
     sim.reply(another_number());
     sim.expect_state(State::Confirming);
     sim.advance_to_output(secs(2));
@@ -220,7 +220,7 @@ fn what_was_changed_elsewhere_before_the_click_is_what_is_replaced() {
 }
 
 #[test]
-fn a_number_that_another_tab_has_changed_is_not_taken_for_a_signup_by_a_look_elsewhere() {
+fn a_number_changed_by_another_tab_is_not_taken_for_a_signup() {
     let mut sim = replacing();
     sim.handle(Input::SharedResponse(another_number()));
     sim.page_is(Page {

@@ -1,4 +1,4 @@
-//! Every form in which backends answer: good payloads, errors, and errors in good clothes.
+//! Every format in which backends answer: valid payloads, errors, and errors that look like successes.
 
 use std::time::Duration;
 
@@ -152,7 +152,7 @@ fn errors() {
             Code::BackendUnavailable,
         ),
         (599, Value::Null, Code::BackendUnavailable),
-        // Errors that come with 200.
+        // Errors with status 200.
         (
             200,
             json!({ "ok": false, "error": "phone_selection_required" }),
@@ -168,7 +168,7 @@ fn errors() {
             json!({ "_errors": [{ "message": "boom" }] }),
             Code::BackendRejected,
         ),
-        // "Plugin not found", wherever a backend passes it on.
+        // "Plugin not found", in any place where a backend puts it.
         (
             404,
             json!({ "code": "plugin_not_found" }),
@@ -228,7 +228,7 @@ fn errors() {
 }
 
 #[test]
-fn bodies_that_are_no_json() {
+fn bodies_that_are_not_json() {
     for (body, code) in [
         ("", Code::BackendEmpty),
         ("  \n", Code::BackendEmpty),
@@ -245,7 +245,7 @@ fn bodies_that_are_no_json() {
 }
 
 #[test]
-fn no_answer_at_all() {
+fn no_response_at_all() {
     for (answer, code) in [
         (Reply::TooLarge, Code::BackendTooLarge),
         (Reply::Unreachable, Code::BackendUnreachable),
@@ -257,7 +257,7 @@ fn no_answer_at_all() {
 }
 
 #[test]
-fn no_text_of_the_backends_is_passed_on() {
+fn the_backends_texts_are_not_passed_on() {
     let told = problem(500, "internal").payload().unwrap_err();
     assert_eq!((told.vendor_code, told.vendor_message), (None, None));
     let leaky = http(500, json!({ "error": "Bearer 0123456789abcdef" }))

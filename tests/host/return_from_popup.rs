@@ -1,4 +1,4 @@
-//! The customer's window loses and regains the focus: hints that lead to a look at the status.
+//! The page's window loses and regains the focus: hints that lead to a status check.
 
 use chakra_connect::flow::State;
 use chakra_connect::flow::error::Code;
@@ -9,7 +9,7 @@ use crate::support::replies::{connected, not_connected};
 use crate::support::{Sim, mins, secs};
 
 #[test]
-fn coming_back_asks_the_backend_at_once() {
+fn coming_back_requests_the_status_immediately() {
     let mut sim = Sim::in_popup();
     sim.advance(secs(2));
     sim.comes_back();
@@ -61,7 +61,7 @@ fn going_back_to_the_popup_stops_the_ten_seconds() {
 fn a_hidden_page_shown_again_is_a_return_too() {
     let mut sim = Sim::ready();
     sim.click();
-    // On a phone the popup is a tab: the page is hidden, and keeps the focus in its own eyes.
+    // On a phone the popup is a tab: the page is hidden, but still reports that it has the focus.
     sim.hide();
     sim.advance(secs(90));
     sim.show();
@@ -94,7 +94,7 @@ fn a_click_alone_does_not_start_the_ten_seconds() {
 }
 
 #[test]
-fn the_keyboard_passing_through_the_frame_is_no_attempt() {
+fn tabbing_through_the_frame_is_not_an_attempt() {
     let mut sim = Sim::ready();
     sim.page_is(Page {
         frame: FrameFocus::Keyboard,
@@ -111,14 +111,14 @@ fn the_keyboard_passing_through_the_frame_is_no_attempt() {
 }
 
 #[test]
-fn enter_in_the_frame_is_found_out_when_the_customer_is_back() {
+fn enter_in_the_frame_is_detected_on_return() {
     let mut sim = Sim::ready();
     sim.page_is(Page {
         frame: FrameFocus::Keyboard,
         ..sim.page
     });
     sim.advance(secs(3));
-    // No event tells the page: it is found by watching. It may be a popup, or a look elsewhere.
+    // No event reports it, only polling. It may be a popup or another window.
     sim.page.focused = false;
     sim.advance(secs(1));
     sim.expect_state(State::NotConnected);
@@ -133,7 +133,7 @@ fn enter_in_the_frame_is_found_out_when_the_customer_is_back() {
 }
 
 #[test]
-fn a_look_elsewhere_with_the_focus_in_the_frame_is_no_attempt() {
+fn switching_windows_with_the_focus_in_the_frame_is_not_an_attempt() {
     let mut sim = Sim::ready();
     for _ in 0..3 {
         sim.page_is(Page {

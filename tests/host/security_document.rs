@@ -1,4 +1,4 @@
-//! SECURITY.md against the tests: each one that it names exists.
+//! SECURITY.md against the tests: each test that it names exists.
 
 use std::fs;
 use std::path::Path;
@@ -52,7 +52,7 @@ fn each_threat_names_a_test() {
         .unwrap()
         .lines()
         .filter(|line| line.starts_with("| "));
-    // Behind the head.
+    // Without the header row.
     let rows: Vec<_> = rows.skip(1).collect();
     assert!(rows.len() > 15, "{}", rows.len());
     for row in rows {
@@ -62,7 +62,7 @@ fn each_threat_names_a_test() {
 }
 
 #[test]
-fn what_it_links_to_exists() {
+fn everything_it_links_to_exists() {
     let links = DOCUMENT.split("](").skip(1);
     let links: Vec<_> = links.filter_map(|rest| rest.split_once(')')).collect();
     assert!(links.len() > 1);

@@ -1,4 +1,4 @@
-//! The server's own clock: dates in its headers, read against its `Date` and never against ours.
+//! The server's own clock: dates in its headers, compared with its `Date` and never with our clock.
 
 use chakra_connect::flow::error::Code;
 use chakra_connect::flow::reply::{HttpReply, Reply};
@@ -25,14 +25,14 @@ fn retry_after_headers() {
         ("2026-11-22T12:00:30.123+02:00", date, Some(secs(30))),
         ("1795341630", date, Some(secs(30))),
         ("1795341630000", date, Some(secs(30))),
-        // The past, and what never ends.
+        // In the past, or without end.
         ("Sun, 22 Nov 2026 09:00:00 GMT", date, Some(secs(0))),
         ("100000", None, Some(mins(24 * 60))),
         ("99999999999", None, Some(mins(24 * 60))),
         ("18446744073709551616", None, Some(mins(24 * 60))),
         ("1e300", None, Some(mins(24 * 60))),
         ("Sun, 22 Nov 2099 10:00:00 GMT", date, Some(mins(24 * 60))),
-        // Nothing that can be told.
+        // Invalid values.
         ("Sun, 22 Nov 2026 10:00:30 GMT", None, None),
         ("soon", date, None),
         ("-3", date, None),
@@ -87,7 +87,7 @@ fn retry_after_in_bodies() {
     }
 }
 
-/// A token issued at ten, for an hour, in an answer of this `Date`.
+/// A token issued at ten for one hour, in a response with this `Date`.
 fn token_at(date: &str) -> Reply {
     let token =
         jwt::with_claims(&json!({ "iat": TEN, "exp": TEN + 3600, "data": { "pluginId": PLUGIN } }));
@@ -100,7 +100,7 @@ fn token_at(date: &str) -> Reply {
 }
 
 #[test]
-fn a_token_that_has_lain_about_lives_only_as_long_as_is_left() {
+fn an_older_token_lasts_only_for_its_remaining_lifetime() {
     let mut sim = Sim::ready_with(config(), token_at("Sun, 22 Nov 2026 10:40:00 GMT"));
     let waited = sim.advance_to_output(mins(60));
     sim.expect_token_fetch_for(PLUGIN);
@@ -111,7 +111,7 @@ fn a_token_that_has_lain_about_lives_only_as_long_as_is_left() {
 }
 
 #[test]
-fn a_server_behind_the_tokens_maker_makes_no_longer_life() {
+fn a_server_clock_behind_the_issuers_does_not_extend_the_lifetime() {
     let mut sim = Sim::ready_with(config(), token_at("Sun, 22 Nov 2026 09:30:00 GMT"));
     let waited = sim.advance_to_output(mins(90));
     sim.expect_token_fetch_for(PLUGIN);
@@ -129,7 +129,7 @@ fn a_token_that_has_expired_is_refused() {
 }
 
 #[test]
-fn what_is_no_answer_tells_no_time() {
+fn a_failed_request_has_no_server_time() {
     assert_eq!(Reply::TimedOut.server_time(), None);
     assert_eq!(Reply::Http(HttpReply::default()).server_time(), None);
 }

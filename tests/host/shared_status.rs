@@ -9,7 +9,7 @@ use crate::support::replies::{connected, http, not_connected, ok, status};
 use crate::support::{Sim, config, mins, secs};
 
 #[test]
-fn another_widgets_answer_is_as_good_as_ones_own() {
+fn another_widgets_response_is_used() {
     let mut sim = Sim::ready();
     sim.handle(Input::SharedResponse(connected()));
     sim.expect_unmount();
@@ -17,7 +17,7 @@ fn another_widgets_answer_is_as_good_as_ones_own() {
 }
 
 #[test]
-fn another_widgets_failure_is_its_own() {
+fn another_widgets_failure_is_ignored() {
     let mut sim = Sim::ready();
     let before = sim.snapshot();
     sim.handle(Input::SharedResponse(http(500, "")));
@@ -25,7 +25,7 @@ fn another_widgets_failure_is_its_own() {
 }
 
 #[test]
-fn a_question_of_ones_own_goes_before_what_is_overheard() {
+fn the_widgets_own_request_takes_precedence_over_shared_ones() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.handle(Input::SharedResponse(connected()));
@@ -35,7 +35,7 @@ fn a_question_of_ones_own_goes_before_what_is_overheard() {
 }
 
 #[test]
-fn a_success_that_another_widget_hears_of_is_asked_about() {
+fn a_success_seen_by_another_widget_is_checked() {
     let mut sim = Sim::in_popup();
     sim.handle(Input::SharedResponse(connected()));
     sim.expect_state(State::Connecting);
@@ -45,7 +45,7 @@ fn a_success_that_another_widget_hears_of_is_asked_about() {
 }
 
 #[test]
-fn a_connection_that_another_widget_has_told_of_is_no_outcome_here() {
+fn a_connection_reported_by_another_widget_is_no_outcome_here() {
     let mut sim = Sim::in_popup();
     let attempt = sim.started[0];
     sim.handle(Input::ConnectedElsewhere);
@@ -91,7 +91,7 @@ fn checked_at(state: &str, time: &str) -> Reply {
 }
 
 #[test]
-fn an_answer_older_than_what_is_shown_is_no_news() {
+fn a_response_older_than_the_shown_one_is_ignored() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(checked_at("connected", "2026-11-22T10:00:05.5Z"));
@@ -108,7 +108,7 @@ fn an_answer_older_than_what_is_shown_is_no_news() {
 }
 
 #[test]
-fn what_grows_old_says_so_and_is_asked_for_each_minute() {
+fn stale_data_says_so_and_is_requested_each_minute() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(connected());
@@ -127,7 +127,7 @@ fn what_grows_old_says_so_and_is_asked_for_each_minute() {
 }
 
 #[test]
-fn what_only_the_developer_can_mend_is_not_begun_again_by_what_others_hear() {
+fn shared_responses_do_not_restart_what_only_the_developer_can_fix() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(Reply::TooLarge);
@@ -137,7 +137,7 @@ fn what_only_the_developer_can_mend_is_not_begun_again_by_what_others_hear() {
 }
 
 #[test]
-fn what_another_widget_hears_after_a_look_elsewhere_is_asked_about() {
+fn a_response_shared_after_switching_windows_is_checked() {
     let mut sim = Sim::ready();
     sim.page_is(Page {
         frame: FrameFocus::Keyboard,
@@ -150,7 +150,7 @@ fn what_another_widget_hears_after_a_look_elsewhere_is_asked_about() {
 }
 
 #[test]
-fn a_connection_told_of_elsewhere_is_none_of_a_look_elsewhere() {
+fn a_connection_reported_elsewhere_is_not_credited_to_switching_windows() {
     let mut sim = Sim::ready();
     sim.page_is(Page {
         frame: FrameFocus::Keyboard,

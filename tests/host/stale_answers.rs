@@ -1,4 +1,4 @@
-//! Answers to older questions, and callbacks of older frames, are dropped.
+//! Responses to outdated requests and callbacks of older frames are discarded.
 
 use chakra_connect::flow::io::{CancelReason, FrameId, RequestId};
 use chakra_connect::flow::vendor::Callback;
@@ -9,7 +9,7 @@ use crate::support::replies::{PLUGIN, connected, http, not_connected, token};
 use crate::support::{Sim, config, mins, secs, signal};
 
 #[test]
-fn an_answer_to_an_aborted_status_is_dropped() {
+fn a_response_to_an_aborted_status_request_is_dropped() {
     let mut sim = Sim::start(config());
     let old = sim.expect_status_fetch();
     sim.advance_to_output(secs(15));
@@ -25,7 +25,7 @@ fn an_answer_to_an_aborted_status_is_dropped() {
 }
 
 #[test]
-fn an_answer_given_twice_counts_once() {
+fn a_repeated_response_counts_once() {
     let mut sim = Sim::start(config());
     let status = sim.expect_status_fetch();
     sim.reply(connected());
@@ -34,7 +34,7 @@ fn an_answer_given_twice_counts_once() {
 }
 
 #[test]
-fn an_answer_nobody_asked_for_is_dropped() {
+fn an_unrequested_response_is_dropped() {
     let mut sim = Sim::ready();
     sim.answer(RequestId(999), connected());
     sim.answer(RequestId(0), token());
@@ -43,7 +43,7 @@ fn an_answer_nobody_asked_for_is_dropped() {
 }
 
 #[test]
-fn a_token_asked_for_before_a_reset_is_dropped() {
+fn a_token_requested_before_a_reset_is_dropped() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(not_connected());
@@ -104,7 +104,7 @@ fn callbacks_after_the_outcome_are_dropped() {
 }
 
 #[test]
-fn ready_said_twice_is_told_once() {
+fn a_repeated_ready_is_reported_once() {
     let mut sim = Sim::ready();
     sim.frame_ready();
     sim.expect_nothing();
@@ -126,13 +126,13 @@ fn an_sdk_that_loads_after_it_was_given_up_is_no_news() {
 }
 
 #[test]
-fn an_account_without_number_settles_with_no_question_left_open() {
+fn an_account_without_a_number_settles_with_no_request_left_open() {
     let mut sim = Sim::in_popup();
     sim.vendor_message("FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING", &json!({}));
     sim.expect_hint("finished");
     sim.expect_status_fetch();
     sim.reply(crate::support::replies::without_number());
-    // From here on the backend hangs; the two minutes end in the middle of a question.
+    // From here on the backend hangs. The two minutes end during a request.
     let mut open = None;
     while sim.machine.state() == State::Confirming {
         sim.advance_to_output(mins(2));

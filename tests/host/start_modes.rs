@@ -1,4 +1,4 @@
-//! When the signup is prepared: in view, on a click, or by the page's word.
+//! When the signup is prepared: in view, on a click, or when the page calls for it.
 
 use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::Intent;
@@ -44,7 +44,7 @@ fn visible_waits_in_a_background_tab_too() {
 }
 
 #[test]
-fn click_offers_a_button_and_makes_no_token_before() {
+fn click_offers_a_button_and_requests_no_token_before() {
     let mut sim = Sim::start(config_with(&[("start", "click")]));
     sim.expect_status_fetch();
     sim.reply(not_connected());
@@ -82,7 +82,7 @@ fn manual_waits_for_connect_and_offers_nothing() {
 }
 
 #[test]
-fn connect_before_the_status_has_come_is_remembered() {
+fn connect_before_the_status_has_arrived_is_remembered() {
     let below = Page {
         in_view: false,
         ..IN_VIEW
@@ -124,7 +124,7 @@ fn without_a_status_source_the_signup_is_prepared_at_once() {
 }
 
 #[test]
-fn what_must_be_reconnected_is_offered_by_the_same_modes() {
+fn a_reconnection_is_offered_in_the_same_modes() {
     let mut sim = Sim::start(config_with(&[("start", "click")]));
     sim.expect_status_fetch();
     sim.reply(status("reconnect_needed", &[]));
@@ -148,7 +148,7 @@ fn a_failed_token_after_a_click_can_be_tried_again_by_a_click() {
 }
 
 #[test]
-fn trying_again_after_a_failure_needs_no_second_wish() {
+fn retrying_after_a_failure_needs_no_second_call() {
     let mut sim = Sim::start(config_with(&[("start", "manual")]));
     sim.expect_status_fetch();
     sim.reply(not_connected());

@@ -1,4 +1,4 @@
-//! The status goes first: a page that shows a connected number makes no token.
+//! The status comes first: a page that shows a connected number requests no token.
 
 use chakra_connect::flow::{Input, State};
 
@@ -6,7 +6,7 @@ use crate::support::replies::{connected, http, not_connected, ok, problem, statu
 use crate::support::{Sim, config, mins, secs};
 
 #[test]
-fn what_is_connected_needs_no_token_ever() {
+fn a_connected_number_never_needs_a_token() {
     for (said, shown) in [
         ("connected", State::Connected),
         ("connected_without_number", State::ConnectedWithoutNumber),
@@ -27,7 +27,7 @@ fn what_is_connected_needs_no_token_ever() {
 }
 
 #[test]
-fn what_is_not_connected_gets_the_signup() {
+fn without_a_connection_the_signup_is_offered() {
     for (said, shown) in [
         ("not_connected", State::NotConnected),
         ("reconnect_needed", State::ReconnectNeeded),
@@ -42,7 +42,7 @@ fn what_is_not_connected_gets_the_signup() {
 }
 
 #[test]
-fn a_look_that_fails_leaves_what_is_shown() {
+fn a_failed_check_leaves_what_is_shown() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(connected());
@@ -61,7 +61,7 @@ fn a_look_that_fails_leaves_what_is_shown() {
 }
 
 #[test]
-fn what_was_connected_elsewhere_is_shown_on_return() {
+fn a_connection_made_elsewhere_is_shown_on_return() {
     let mut sim = Sim::ready();
     sim.hide();
     sim.advance(mins(5));
@@ -73,7 +73,7 @@ fn what_was_connected_elsewhere_is_shown_on_return() {
 }
 
 #[test]
-fn what_is_no_longer_connected_is_offered_again() {
+fn a_lost_connection_is_offered_again() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(connected());
@@ -94,7 +94,7 @@ fn a_plugin_that_chakra_forgot_is_not_connected() {
 }
 
 #[test]
-fn a_status_is_not_asked_twice_at_a_time() {
+fn only_one_status_request_is_open_at_a_time() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     for _ in 0..3 {
@@ -106,10 +106,10 @@ fn a_status_is_not_asked_twice_at_a_time() {
 }
 
 #[test]
-fn a_question_from_before_a_change_elsewhere_is_asked_anew() {
+fn a_request_from_before_a_change_elsewhere_is_repeated() {
     let mut sim = Sim::start(config());
     let before = sim.expect_status_fetch();
-    // Another tab says that the connection has changed.
+    // Another tab reports that the connection has changed.
     sim.handle(Input::Revalidate);
     sim.expect_abort(before);
     sim.expect_status_fetch();

@@ -24,7 +24,7 @@ fn of_plugin(state: &str, plugin: &str) -> chakra_connect::flow::reply::Reply {
 
 #[test]
 fn another_tenant_drops_what_is_shown() {
-    // The page has gone on to where a relative address is another.
+    // The page has navigated, so a relative address now has a different target.
     let mut elsewhere = headers("a");
     elsewhere.note_addresses(|address| Some(["https://b.example", address].concat()));
     for other in [
@@ -47,7 +47,7 @@ fn another_tenant_drops_what_is_shown() {
 }
 
 #[test]
-fn headers_by_a_function_after_a_status_without_any_are_a_reason_to_ask() {
+fn a_header_function_set_after_a_status_triggers_a_request() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(connected());
@@ -61,7 +61,7 @@ fn headers_by_a_function_after_a_status_without_any_are_a_reason_to_ask() {
 }
 
 #[test]
-fn what_the_page_allowed_for_one_tenant_is_not_done_for_the_next() {
+fn permission_for_one_tenant_does_not_count_for_the_next() {
     let mut sim = Sim::start(headers("a"));
     sim.expect_status_fetch();
     sim.reply(connected());
@@ -86,7 +86,7 @@ fn another_tenant_drops_token_plugin_and_frame() {
 }
 
 #[test]
-fn a_token_that_no_frame_has_had_is_not_handed_to_another_tenant() {
+fn an_unused_token_is_not_given_to_another_tenant() {
     let mut sim = Sim::start(headers("a"));
     sim.expect_status_fetch();
     sim.reply(not_connected());
@@ -120,7 +120,7 @@ fn the_same_values_change_nothing() {
 }
 
 #[test]
-fn an_event_source_that_comes_later_disturbs_nothing() {
+fn a_later_event_source_disturbs_nothing() {
     let mut sim = Sim::in_popup();
     sim.handle(Input::Start(Config {
         event: None,
@@ -155,7 +155,7 @@ fn a_status_of_another_plugin_starts_over() {
 }
 
 #[test]
-fn in_an_attempt_the_status_of_another_plugin_is_no_success() {
+fn in_an_attempt_another_plugins_status_is_not_a_success() {
     let mut sim = Sim::in_popup();
     sim.advance_to_output(crate::support::secs(5));
     sim.expect_status_fetch();
@@ -166,7 +166,7 @@ fn in_an_attempt_the_status_of_another_plugin_is_no_success() {
 }
 
 #[test]
-fn new_headers_after_a_refusal_are_a_reason_to_ask() {
+fn new_headers_after_a_rejection_trigger_a_request() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(problem(401, "unauthorized"));
@@ -178,12 +178,12 @@ fn new_headers_after_a_refusal_are_a_reason_to_ask() {
 }
 
 #[test]
-fn a_function_set_after_a_refusal_is_one_too() {
+fn a_function_set_after_a_rejection_triggers_a_request_too() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(problem(403, "forbidden"));
     sim.expect_failed(Code::BackendForbidden);
-    // The same, as far as the machine can tell.
+    // The machine cannot tell the two configurations apart.
     sim.handle(Input::Start(config()));
     sim.expect_status_fetch();
     sim.expect_state(State::Unavailable);
@@ -191,7 +191,7 @@ fn a_function_set_after_a_refusal_is_one_too() {
     sim.expect_state(State::Connected);
 }
 
-/// Refuses what is asked; how often that was.
+/// Rejects all requests for a while. Returns their number.
 fn refuse(sim: &mut Sim) -> u32 {
     let mut asked = 0;
     while let Some(output) = sim.pending_output() {
@@ -203,9 +203,9 @@ fn refuse(sim: &mut Sim) -> u32 {
     asked
 }
 
-/// React makes a new function at each render, and a page may render sixty times a second.
+/// React creates a new function on each render, and a page may render sixty times a second.
 #[test]
-fn functions_set_at_each_render_after_a_refusal_ask_at_a_growing_pace() {
+fn functions_set_on_each_render_after_a_rejection_wait_longer_each_time() {
     for start in [config, || attributes_only(&[("token-url", "/token")])] {
         let mut sim = Sim::start(start());
         let mut asked = refuse(&mut sim);
@@ -220,7 +220,7 @@ fn functions_set_at_each_render_after_a_refusal_ask_at_a_growing_pace() {
 }
 
 #[test]
-fn a_function_set_after_the_next_refusal_asks_at_once_again() {
+fn a_function_set_after_the_next_rejection_triggers_a_request_immediately() {
     let mut sim = Sim::start(config());
     refuse(&mut sim);
     for _ in 0..60 * 60 {
@@ -240,7 +240,7 @@ fn a_function_set_after_the_next_refusal_asks_at_once_again() {
     sim.expect_status_fetch();
 }
 
-/// A function of headers gives those of another tenant: what was asked for is not sent.
+/// The header function returns another tenant's headers: the pending request is not sent.
 #[test]
 fn a_request_for_another_tenant_starts_over_instead() {
     let mut asking = Sim::start(config());
@@ -272,7 +272,7 @@ fn a_request_for_another_tenant_starts_over_instead() {
 }
 
 #[test]
-fn a_token_for_another_tenant_takes_the_frame_along() {
+fn a_token_for_another_tenant_removes_the_frame() {
     let mut sim = Sim::ready_with(config(), token());
     sim.handle(Input::Refresh);
     let status = sim.expect_status_fetch();
@@ -285,7 +285,7 @@ fn a_token_for_another_tenant_takes_the_frame_along() {
 }
 
 #[test]
-fn a_status_of_another_plugin_is_news_however_old_it_is() {
+fn another_plugins_status_counts_at_any_age() {
     let of = |plugin: &str, time: &str| {
         ok(&json!({ "state": "connected", "pluginId": plugin, "numbers": [], "checkedAt": time }))
     };
@@ -297,17 +297,17 @@ fn a_status_of_another_plugin_is_news_however_old_it_is() {
     sim.reply(of("p2", "2026-11-22T10:00:02Z"));
     let plugin = |sim: &Sim| sim.snapshot().report.and_then(|report| report.plugin_id);
     assert_eq!(plugin(&sim).as_deref(), Some("p2"));
-    // From another widget, too.
+    // Also from another widget.
     sim.handle(Input::SharedResponse(of("p1", "2026-11-22T10:00:01Z")));
     assert_eq!(plugin(&sim).as_deref(), Some("p1"));
 }
 
 #[test]
-fn the_plugin_of_the_new_token_is_not_another_ones() {
+fn the_new_tokens_plugin_counts_as_ours() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(of_plugin("reconnect_needed", "p0"));
-    // Gone at Chakra: the backend has made a new one.
+    // Deleted at Chakra: the backend has created a new one.
     sim.prepare(token());
     sim.click();
     sim.popup_opens();

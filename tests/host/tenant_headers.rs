@@ -1,4 +1,4 @@
-//! Which headers tell tenants apart, and the name of a connection.
+//! Which headers distinguish tenants, and the name of a connection.
 
 use chakra_connect::flow::config::RequestHeaders;
 use chakra_connect::flow::tenant::{connection_name, is_request_id, names_tenant, tenant_headers};
@@ -9,7 +9,7 @@ fn headers(pairs: &[(&str, &str)]) -> RequestHeaders {
 }
 
 #[test]
-fn what_differs_from_request_to_request_tells_no_tenants_apart() {
+fn headers_that_differ_in_each_request_do_not_distinguish_tenants() {
     for name in [
         "authorization",
         "x-csrf-token",
@@ -43,9 +43,9 @@ fn what_differs_from_request_to_request_tells_no_tenants_apart() {
     }
 }
 
-/// A change of what proves who asks is a reason to ask; a request's own id is none.
+/// A changed credential is a reason to send a new request; a changed request id is not.
 #[test]
-fn ids_of_requests_are_no_credentials() {
+fn request_ids_are_not_credentials() {
     for name in ["traceparent", "x-request-id", "idempotency-key", "b3"] {
         assert!(is_request_id(name), "{name}");
     }
@@ -55,7 +55,7 @@ fn ids_of_requests_are_no_credentials() {
 }
 
 #[test]
-fn a_function_is_compared_by_what_tells_tenants_apart() {
+fn a_function_is_compared_by_the_headers_that_distinguish_tenants() {
     let before = headers(&[
         ("authorization", "1"),
         ("traceparent", "1"),
@@ -89,7 +89,7 @@ fn connections_have_a_name_each() {
 }
 
 #[test]
-fn a_name_is_the_same_after_a_reload_and_holds_no_value() {
+fn a_name_survives_a_reload_and_contains_no_value() {
     let before = headers(&[("authorization", "Bearer one"), ("x-tenant", "secret")]);
     let after = headers(&[("authorization", "Bearer two"), ("x-tenant", "secret")]);
     let name = connection_name("/status", None, &before);

@@ -1,4 +1,4 @@
-//! The theme against its documents: every property, part and slot that there is, and no other.
+//! The theme against its documents: exactly the existing properties, parts and slots.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -23,7 +23,7 @@ fn files(name: &str) -> String {
         .collect()
 }
 
-/// The words that follow `start` in `text`, up to a character that is in no name.
+/// The names that follow `start` in `text`.
 fn names_after<'a>(text: &'a str, start: &str) -> BTreeSet<&'a str> {
     text.match_indices(start)
         .map(|(index, _)| {
@@ -34,7 +34,7 @@ fn names_after<'a>(text: &'a str, start: &str) -> BTreeSet<&'a str> {
         .collect()
 }
 
-/// `name`, `default` and what it is, from the sheet's comment.
+/// `name`, `default` and meaning, from the sheet's comment.
 fn documented() -> Vec<(&'static str, &'static str, &'static str)> {
     let lines = THEME.lines().map(str::trim);
     lines
@@ -102,12 +102,12 @@ fn the_document_says_of_properties_parts_and_slots_what_the_code_says() {
 
 #[test]
 fn every_part_of_the_view_is_in_the_table_and_no_other() {
-    // However the lines are broken.
+    // Without white space, so that line breaks do not matter.
     let tree = files("src/card").split_whitespace().collect::<String>();
     let mut drawn = BTreeSet::from(["card"]);
     for (index, _) in tree.match_indices("Node::new(") {
         let call = tree[index..].split(')').next().unwrap();
-        // A tag stands before the name of a part. A name that is not written here comes from where it is.
+        // The part's name follows the tag. A name that is not a literal here is defined elsewhere.
         let name = call.split(',').nth(1);
         drawn.extend(name.and_then(|name| name.split('"').nth(1)));
     }
@@ -126,7 +126,7 @@ fn every_part_of_the_view_is_in_the_table_and_no_other() {
             }),
     );
     drawn.insert("button");
-    // Its element is a heading of the level that the page asks for.
+    // Its element is a heading, whose level the page chooses.
     assert!(tree.contains("Node::new(title_tag,\"title\")"));
     drawn.insert("title");
     let table: BTreeSet<_> = PARTS.iter().map(|(name, _)| *name).collect();
@@ -143,7 +143,7 @@ fn every_slot_of_the_view_is_in_the_table_and_no_other() {
 }
 
 #[test]
-fn the_sheet_asks_for_nothing_from_outside() {
+fn the_style_sheet_requests_nothing_from_outside() {
     let sheets = files("style/widget");
     for word in ["url(", "@import", "@font-face", "image-set("] {
         assert!(!sheets.contains(word), "{word}");
@@ -151,7 +151,7 @@ fn the_sheet_asks_for_nothing_from_outside() {
 }
 
 #[test]
-fn the_layout_turns_with_the_direction_of_the_language() {
+fn the_layout_follows_the_direction_of_the_language() {
     let sheets = files("style/widget");
     for word in [
         "margin-left",
@@ -170,10 +170,10 @@ fn the_layout_turns_with_the_direction_of_the_language() {
     }
 }
 
-/// The page's own thread has nothing to do for these, and no animation runs without end: a widget below the fold
-/// may wait for as long as the page is open.
+/// These animations need no work on the main thread, and none runs forever: a widget below the fold may wait as long as
+/// the page is open.
 #[test]
-fn only_the_compositor_animates_and_not_for_ever() {
+fn animations_run_on_the_compositor_and_end() {
     let sheet = files("style/widget");
     let frames: Vec<_> = sheet.split("@keyframes ").skip(1).collect();
     assert_eq!(frames.len(), 2, "the keyframes are found");

@@ -1,4 +1,4 @@
-//! Instants as other stacks write them, and which of two reports is older.
+//! Timestamps in other stacks' formats, and which of two reports is older.
 
 use chakra_connect::flow::status::{Connection, Report};
 use chakra_connect::flow::timestamp::Timestamp;
@@ -12,7 +12,7 @@ fn read(value: &Value) -> Option<u64> {
 }
 
 #[test]
-fn every_stack_says_ten_o_clock() {
+fn every_stacks_format_of_ten_o_clock_is_read() {
     for (stack, value) in [
         ("JavaScript", json!("2026-11-26T10:00:00.000Z")),
         (
@@ -72,7 +72,7 @@ fn every_stack_says_ten_o_clock() {
 }
 
 #[test]
-fn what_cannot_be_read_is_unknown() {
+fn unreadable_times_are_unknown() {
     for value in [
         json!(""),
         json!("now"),
@@ -80,10 +80,10 @@ fn what_cannot_be_read_is_unknown() {
         json!("5 minutes ago"),
         json!("whenever the backend looked, in Z"),
         json!("2026-11-22 09:00:00 UTC, not by Z"),
-        // A zone by its name may be any of several.
+        // A time zone's name may stand for several zones.
         json!("2026-11-26 10:00:00 CST"),
         json!("２０２６-11-26T10:00:00Z"),
-        // Which is the month?
+        // The month is ambiguous.
         json!("11/26/2026 10:00:00"),
         json!("2026-13-26T10:00:00Z"),
         json!("2026-11-32T10:00:00Z"),
@@ -91,7 +91,7 @@ fn what_cannot_be_read_is_unknown() {
         json!("2026-11-26T10:60:00Z"),
         json!("Thu, 32 Nov 2026 10:00:00 GMT"),
         json!("Thu, 26 Now 2026 10:00:00 GMT"),
-        // No time, as .NET and MySQL write it.
+        // "No time" in .NET and MySQL.
         json!("0001-01-01T00:00:00"),
         json!("0000-00-00 00:00:00"),
         json!("99999999999999999999999999999999999999999999"),
@@ -161,7 +161,7 @@ fn reports_are_compared_by_their_instants() {
 
 /// Two servers behind one address answer in turn.
 #[test]
-fn clocks_a_little_apart_make_no_report_old() {
+fn slightly_different_clocks_make_no_report_old() {
     let [one, other, kept] = [
         "2026-11-26T10:00:00Z",
         "2026-11-26T10:00:04Z",
@@ -204,7 +204,7 @@ fn the_day_of_the_connection_is_read_in_any_form() {
     ] {
         assert_eq!(since(value).as_deref(), Some("2026-11-26T10:00:00Z"));
     }
-    // The browser may know more forms.
+    // The browser may know more formats.
     assert_eq!(
         since(json!("26. November")).as_deref(),
         Some("26. November")

@@ -1,4 +1,4 @@
-//! The lifetime of a token, and its renewal: while idle and seen, never in an attempt.
+//! The lifetime of a token, and its renewal: while idle and visible, never during an attempt.
 
 use std::time::Duration;
 
@@ -33,8 +33,8 @@ fn a_token_is_replaced_between_80_and_90_percent_of_its_life() {
 }
 
 #[test]
-fn a_tick_alone_is_enough_for_it() {
-    // The driver sends the page's state before each tick; nothing hangs on that.
+fn a_tick_alone_triggers_the_renewal() {
+    // The driver sends the page's state before each tick, but nothing depends on it.
     let mut sim = Sim::ready_with(config(), token_living(60.0));
     sim.now = sim.machine.next_deadline().unwrap();
     sim.handle(Input::Tick);
@@ -61,7 +61,7 @@ fn an_attempt_is_never_disturbed() {
     sim.click();
     sim.popup_opens();
     for _ in 0..8 {
-        // Far beyond the token's life: only the status is asked.
+        // Long after the token has expired, only the status is requested.
         sim.advance_to_output(secs(20));
         sim.expect_status_fetch();
         sim.reply(not_connected());
@@ -89,7 +89,7 @@ fn an_expired_token_is_replaced_as_soon_as_the_attempt_is_over() {
 }
 
 #[test]
-fn a_renewal_under_way_gives_way_to_the_customers_click() {
+fn a_pending_renewal_yields_to_the_customers_click() {
     let mut sim = Sim::ready();
     sim.advance_to_output(mins(60));
     let renewal = sim.expect_token_fetch_for(PLUGIN);
@@ -98,7 +98,7 @@ fn a_renewal_under_way_gives_way_to_the_customers_click() {
     sim.answer(renewal, token());
     sim.vendor_message("CANCEL", &json!({}));
     sim.expect_hint("cancelled");
-    // The frame still holds the old token, so it is still due.
+    // The frame still holds the old token, so a new one is still needed.
     sim.expect_token_fetch_for(PLUGIN);
     sim.expect_status_fetch();
     sim.expect_cancelled(chakra_connect::flow::io::CancelReason::User);
@@ -113,7 +113,7 @@ fn a_popup_that_opens_as_the_token_expires_keeps_its_frame() {
     });
     sim.advance_to_output(secs(40));
     let renewal = sim.expect_token_fetch_for(PLUGIN);
-    // The page is hidden, so it is not watched, until the token has expired.
+    // The page is hidden and so not watched until the token has expired.
     sim.hide();
     sim.now = sim.now + secs(10);
     sim.page_is(Page {
@@ -125,7 +125,7 @@ fn a_popup_that_opens_as_the_token_expires_keeps_its_frame() {
     sim.answer(renewal, token());
     sim.expect_state(State::NotConnected);
     assert_eq!(sim.snapshot().frame, Frame::Ready);
-    // The vendor says that it is over: now the new token gets its frame.
+    // The vendor reports the end: now the frame is replaced with the new token.
     sim.vendor_message("CANCEL", &json!({}));
     sim.expect_hint("cancelled");
     sim.expect_unmount();
@@ -135,7 +135,7 @@ fn a_popup_that_opens_as_the_token_expires_keeps_its_frame() {
 }
 
 #[test]
-fn a_hidden_page_asks_for_nothing_and_catches_up_when_seen() {
+fn a_hidden_page_requests_nothing_and_catches_up_when_visible() {
     let mut sim = Sim::ready();
     sim.hide();
     sim.advance(mins(55));
@@ -148,7 +148,7 @@ fn a_hidden_page_asks_for_nothing_and_catches_up_when_seen() {
 }
 
 #[test]
-fn what_expired_while_hidden_is_out_of_reach_before_it_is_replaced() {
+fn a_frame_that_expired_while_hidden_is_unreachable_until_replaced() {
     let mut sim = Sim::ready();
     sim.hide();
     sim.advance(mins(600));
@@ -179,7 +179,7 @@ fn a_widget_scrolled_away_lets_its_token_go() {
 }
 
 #[test]
-fn a_renewal_that_fails_is_tried_again_while_the_old_token_is_good() {
+fn a_failed_renewal_is_retried_while_the_old_token_is_valid() {
     let mut sim = Sim::ready();
     let born = sim.now;
     sim.advance_to_output(mins(60));
@@ -207,7 +207,7 @@ fn a_renewal_that_fails_is_tried_again_while_the_old_token_is_good() {
 }
 
 #[test]
-fn an_opaque_token_passes_only_with_a_stated_life() {
+fn an_opaque_token_needs_a_stated_lifetime() {
     let opaque = "opaque-token-0123456789";
     let mut sim = Sim::ready_with(
         config(),
@@ -241,7 +241,7 @@ fn a_plugin_gone_at_chakra_is_one_clean_new_start() {
             500,
             r#"{"_data":null,"_errors":["Plugin with id plugin-1 not found"]}"#,
         ),
-        // The backend has forgotten it already: then the id is nobody's.
+        // The backend has already deleted it: the id then belongs to nobody.
         problem(403, "plugin_not_yours"),
     ] {
         let mut sim = Sim::ready();
@@ -269,9 +269,9 @@ fn a_plugin_that_is_never_found_is_given_up() {
     assert_eq!(sim.machine.next_deadline(), None);
 }
 
-/// A page that is new sends no plugin; the backend learns with this very call that its own is gone.
+/// A new page sends no plugin id. The backend learns with this call that its own plugin is gone.
 #[test]
-fn a_plugin_that_only_the_backend_knew_is_forgotten_by_it() {
+fn a_deleted_plugin_known_only_to_the_backend_is_handled_there() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(not_connected());
@@ -283,7 +283,7 @@ fn a_plugin_that_only_the_backend_knew_is_forgotten_by_it() {
 }
 
 #[test]
-fn a_frame_that_refuses_its_token_gets_one_new_one() {
+fn a_frame_that_rejects_its_token_gets_one_new_token() {
     let mut sim = Sim::ready();
     let refuse = |sim: &mut Sim| {
         let error = json!({ "message": "token expired" });
@@ -322,7 +322,7 @@ fn the_new_start_after_a_lost_plugin_waits_for_the_page_to_be_seen() {
 }
 
 #[test]
-fn a_new_token_takes_no_frame_away_that_a_popup_has_just_left() {
+fn a_new_token_does_not_remove_the_frame_of_a_popup_just_opened() {
     let mut sim = Sim::ready();
     sim.advance_to_output(mins(60));
     sim.expect_token_fetch_for(PLUGIN);
@@ -330,7 +330,7 @@ fn a_new_token_takes_no_frame_away_that_a_popup_has_just_left() {
         frame: FrameFocus::Keyboard,
         ..sim.page
     });
-    // By Enter, which no event reports.
+    // By the Enter key, which no event reports.
     sim.page.focused = false;
     sim.reply(token());
     sim.expect_nothing();

@@ -1,4 +1,4 @@
-//! Texts that are connect tokens, their lifetimes, and texts that are refused.
+//! Texts that are connect tokens, their lifetimes, and texts that are rejected.
 
 use chakra_connect::flow::error::Code;
 use chakra_connect::flow::time::Millis;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::jwt;
 
-/// The longest life that is believed, in milliseconds.
+/// The longest accepted lifetime, in milliseconds.
 const DAY: u128 = 86_400_000;
 
 fn read(payload: &Value) -> Result<CachedToken, Code> {
@@ -144,8 +144,8 @@ fn lives() {
 }
 
 #[test]
-fn the_life_counts_from_receipt() {
-    // Its own times are years ago, and it is good all the same.
+fn the_lifetime_counts_from_receipt() {
+    // Its own times are years ago, but the token is valid.
     let held = read(&json!({ "connectToken": jwt::living(60.0) })).unwrap();
     assert_eq!(held.expires_at(), Millis(65_000));
 }
@@ -158,8 +158,8 @@ fn space_around_a_token_is_not_part_of_it() {
 }
 
 #[test]
-fn claims_are_read_whatever_is_in_them() {
-    // These names give the two digits in which a token's base64 differs from the common one.
+fn claims_with_any_characters_are_read() {
+    // These names produce the two characters in which base64url differs from base64.
     for name in ["???", "~~~", "¿¿ÿÿ", "नमस्ते"] {
         let token = jwt::with_claims(&json!({ "data": { "pluginId": name } }));
         let held = read(&json!(token)).unwrap();

@@ -1,4 +1,4 @@
-//! The debug log: each input and output by a short name, and nothing private or secret.
+//! The debug log: each input and output with a short name, and nothing private or secret.
 
 use core::time::Duration;
 
@@ -17,7 +17,7 @@ use serde_json::json;
 
 use crate::support::jwt;
 
-/// Stands in every place that may hold what is nobody's business.
+/// Put in every place that may hold private data.
 const PRIVATE: &str = "private-4711";
 
 fn private() -> String {
@@ -49,7 +49,7 @@ fn reply() -> Reply {
 }
 
 #[test]
-fn of_inputs() {
+fn the_trace_of_inputs_is_not_private() {
     let config = Config {
         token: Some(Source::Url(private())),
         tenant: Some(private()),
@@ -122,7 +122,7 @@ fn of_inputs() {
 }
 
 #[test]
-fn of_outputs() {
+fn the_trace_of_outputs_is_not_private() {
     let token = CachedToken::from_payload(
         &json!({ "connectToken": jwt::living(3600.0) }),
         Millis(0),

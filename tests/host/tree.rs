@@ -1,4 +1,4 @@
-//! The card's elements; and those of a failure to load, which the loader draws by hand.
+//! The card's elements, and those of the loader's own card for a failure to load.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use chakra_connect::flow::snapshot::Snapshot;
 use chakra_connect::flow::{Input, State};
 use chakra_connect::text::{Catalogue, Locale, Localizer, PlainEnglish};
 
-/// Draws a failure to load.
+/// The code that draws a failure to load.
 const FAILURE: &str = include_str!("../../npm/src/failure.js");
 
 fn tree(shown: &Snapshot) -> Vec<Child> {
@@ -28,7 +28,7 @@ fn failed() -> Snapshot {
     }
 }
 
-/// The elements that have something in them, with their places.
+/// The elements that are not empty, with their places.
 fn outline(children: &[Child]) -> Vec<String> {
     let lines = |node: &Node| {
         let within = outline(&node.children);
@@ -42,7 +42,7 @@ fn outline(children: &[Child]) -> Vec<String> {
 }
 
 #[test]
-fn a_failure_has_a_title_a_sentence_a_code_and_a_way_on() {
+fn a_failure_has_a_title_a_sentence_a_code_and_a_next_step() {
     let expected = [
         "div.header",
         "div.header span.mark",
@@ -77,7 +77,7 @@ fn the_loader_draws_the_same_elements() {
 }
 
 #[test]
-fn a_button_does_what_it_says() {
+fn a_button_does_what_its_label_says() {
     fn buttons(children: &[Child]) -> Vec<&Node> {
         let all = children.iter().flatten();
         all.flat_map(|node| {

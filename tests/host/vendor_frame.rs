@@ -1,5 +1,5 @@
-//! The vendor's frame is left alone while a popup may be open: only the vendor's own word, a wish of the
-//! customer or the page, or a long grace time says that it is closed.
+//! The vendor's frame stays untouched while a popup may be open. Only the vendor's own event, a request of the customer
+//! or the page, or a long grace period means that it is closed.
 
 use chakra_connect::flow::io::{CancelReason, FrameFocus, Intent, Page};
 use chakra_connect::flow::snapshot::Frame;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::support::replies::{PLUGIN, connected, not_connected, status, token, token_living};
 use crate::support::{IN_VIEW, Sim, config, mins, secs};
 
-/// A customer who came back from the popup, and of whom nothing more was heard.
+/// A customer who came back from the popup, without a vendor event.
 fn abandoned(token: chakra_connect::flow::reply::Reply) -> Sim {
     let mut sim = Sim::ready_with(config(), token);
     sim.click();
@@ -28,7 +28,7 @@ fn abandoned(token: chakra_connect::flow::reply::Reply) -> Sim {
     sim
 }
 
-/// Answers every look at the status until `span` is over.
+/// Answers every status request until `span` is over.
 fn wait(sim: &mut Sim, span: std::time::Duration) {
     let end = sim.now + span;
     while let Some(due) = sim.machine.next_deadline().filter(|due| *due <= end) {
@@ -44,10 +44,10 @@ fn wait(sim: &mut Sim, span: std::time::Duration) {
 }
 
 #[test]
-fn an_unknown_end_leaves_the_frame_and_its_token() {
+fn an_unknown_end_keeps_the_frame_and_its_token() {
     let mut sim = abandoned(token_living(60.0));
     assert_eq!(sim.snapshot().frame, Frame::Ready);
-    // The token is long over: what is open in the popup needs the frame all the same.
+    // The token expired long ago, but an open popup still needs the frame.
     wait(&mut sim, mins(25));
     sim.expect_state(State::NotConnected);
 }
@@ -62,7 +62,7 @@ fn the_grace_time_ends_it() {
 }
 
 #[test]
-fn the_vendors_word_ends_it() {
+fn the_vendors_event_ends_it() {
     for (callback, event, data) in [
         (Callback::Message, json!("CANCEL"), json!({})),
         (Callback::Error, Value::Null, json!({ "message": "closed" })),
@@ -70,7 +70,7 @@ fn the_vendors_word_ends_it() {
         let mut sim = abandoned(token_living(60.0));
         wait(&mut sim, mins(2));
         sim.vendor(callback, &event, &data);
-        // The old token is replaced now, and the attempt has its outcome already.
+        // The old token is replaced now, and the attempt already has its outcome.
         sim.expect_unmount();
         sim.expect_token_fetch_for(PLUGIN);
     }
@@ -93,7 +93,7 @@ fn a_finish_in_the_popup_is_a_late_success_of_the_same_attempt() {
 }
 
 #[test]
-fn a_wish_ends_it() {
+fn a_request_ends_it() {
     let mut sim = abandoned(token());
     sim.handle(Input::Reset(CancelReason::User));
     sim.expect_unmount();
@@ -103,7 +103,7 @@ fn a_wish_ends_it() {
 }
 
 #[test]
-fn a_replacement_abandoned_keeps_its_frame_out_of_sight() {
+fn an_abandoned_replacement_keeps_its_frame_hidden() {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(connected());
@@ -152,7 +152,7 @@ fn the_customer_may_disconnect_meanwhile() {
 }
 
 #[test]
-fn a_signup_offered_again_is_the_frame_that_is_still_there() {
+fn a_signup_offered_again_uses_the_existing_frame() {
     let mut sim = Sim::in_popup();
     sim.advance_to_output(secs(5));
     sim.expect_status_fetch();
@@ -167,21 +167,21 @@ fn a_signup_offered_again_is_the_frame_that_is_still_there() {
 }
 
 #[test]
-fn enter_and_a_look_elsewhere_protect_it_too() {
+fn enter_and_switching_windows_protect_it_too() {
     let mut sim = Sim::ready_with(config(), token_living(100.0));
     sim.page_is(Page {
         frame: FrameFocus::Keyboard,
         ..IN_VIEW
     });
     sim.popup_opens();
-    // Behind the popup the token would be due.
+    // Without the popup, the token would be due for renewal.
     wait(&mut sim, mins(10));
     sim.expect_state(State::NotConnected);
     assert_eq!(sim.snapshot().frame, Frame::Ready);
 }
 
 #[test]
-fn a_second_click_begins_a_second_attempt_also_within_the_grace_of_the_first() {
+fn a_second_click_begins_a_second_attempt_even_in_the_firsts_grace_period() {
     let mut sim = Sim::in_popup();
     sim.comes_back();
     sim.expect_status_fetch();
@@ -200,7 +200,7 @@ fn a_second_click_begins_a_second_attempt_also_within_the_grace_of_the_first() {
 }
 
 #[test]
-fn a_finish_long_after_the_vendors_own_cancel_is_another_signups() {
+fn a_finish_long_after_the_vendors_cancel_belongs_to_another_signup() {
     let mut sim = Sim::in_popup();
     sim.vendor_message("CANCEL", &json!({}));
     let first = sim.expect_hint("cancelled");
@@ -229,7 +229,7 @@ fn a_click_that_is_seen_late_protects_it() {
 }
 
 #[test]
-fn a_popup_that_the_customer_goes_back_to_protects_it_anew() {
+fn a_popup_that_the_customer_returns_to_protects_it_again() {
     let mut sim = abandoned(token_living(3600.0));
     wait(&mut sim, mins(20));
     sim.page_is(Page {
@@ -240,7 +240,7 @@ fn a_popup_that_the_customer_goes_back_to_protects_it_anew() {
     sim.expect_status_fetch();
     sim.reply(connected());
     sim.expect_connected();
-    // Nothing shows the frame any more; the focus goes from it to the popup.
+    // The frame is hidden, and the focus moves from it to the popup.
     sim.popup_opens();
     sim.advance(mins(25));
     sim.expect_nothing();

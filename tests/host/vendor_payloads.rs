@@ -1,4 +1,4 @@
-//! The payloads that come with the vendor SDK's callbacks: Chakra's records, and nonsense.
+//! The payloads of the vendor SDK's callbacks: Chakra's records, and invalid data.
 
 use chakra_connect::flow::vendor::{Callback, Finish, Hint, SIGNAL_LIMIT, VendorEvent};
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ fn chakras_plugin_record() {
                 json!({ "serverConfig": { "enabledWhatsappPhoneNumbers": ["n1"] } }),
                 no_numbers(),
             ),
-            // `auth: {}` is not connected.
+            // `auth: {}` means not connected.
             (json!("plugin"), json!({ "auth": {} }), Is::Unknown),
             (
                 json!("plugin"),
@@ -182,7 +182,7 @@ fn ready_and_nonsense() {
 }
 
 #[test]
-fn too_much_is_not_read() {
+fn too_large_a_payload_is_not_read() {
     let name = "X".repeat(1_000);
     let hint = Hint::from(&signal(Callback::Message, &json!(name), &Value::Null));
     assert_eq!(hint.name().len(), 64);

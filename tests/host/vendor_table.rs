@@ -1,18 +1,18 @@
-//! The meaning of the vendor SDK's events: exact rules, and nothing by the look of a word.
+//! The meaning of the vendor SDK's events: exact rules, no guesses from parts of words.
 
 use chakra_connect::flow::vendor::{Callback, Finish, Hint};
 use serde_json::{Value, json};
 
 use crate::support::signal;
 
-/// The expectation of a row.
+/// The expected meaning of a row.
 #[derive(Debug, PartialEq)]
 pub enum Is {
     Ready,
     /// Finished, with the ids of these numbers.
     Finished(Vec<&'static str>),
     OnlyAccount,
-    /// Cancelled at this step, or at none that is known.
+    /// Cancelled at this step, or at an unknown one.
     Cancelled(&'static str),
     /// Failed with this code and message; empty if there is none.
     Failed(&'static str, &'static str),
@@ -188,7 +188,7 @@ fn errors() {
             ),
             (json!("ERROR"), json!({}), Is::Failed("", "")),
             (json!("error"), Value::Null, Is::Failed("", "")),
-            // Seen in one code base only, and not in Meta's pages.
+            // Found in one code base only, and not in Meta's documentation.
             (
                 json!("ERROR_WHATSAPP_BUSINESS_APP_ONBOARDING"),
                 json!({}),
@@ -237,7 +237,7 @@ fn metas_message_passed_through_whole() {
             (finish.clone(), Value::Null, Is::Finished(vec!["n1"])),
             (json!("message"), finish.clone(), Is::Finished(vec!["n1"])),
             (Value::Null, finish.clone(), Is::Finished(vec!["n1"])),
-            // Meta's own sample has it as JSON in a text.
+            // Meta's own sample sends it as a JSON text.
             (text(&finish), Value::Null, Is::Finished(vec!["n1"])),
             (json!("message"), text(&finish), Is::Finished(vec!["n1"])),
             (
@@ -276,7 +276,7 @@ fn metas_message_passed_through_whole() {
 }
 
 #[test]
-fn words_that_mean_success_and_words_that_only_hold_one() {
+fn words_that_mean_success_and_words_that_only_contain_one() {
     let mut rows = Vec::new();
     for word in [
         "CHAKRA_CONNECT_SUCCESS",

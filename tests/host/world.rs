@@ -1,4 +1,4 @@
-//! The machine among a page, a backend and a vendor who do as they like, and the rules that hold.
+//! The machine with a page, a backend and a vendor that act at random, and the rules that must hold.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -22,7 +22,7 @@ use crate::support::replies::{
 };
 use crate::support::{IN_VIEW, attributes_only, config, config_with, jwt, signal};
 
-/// Something that happens.
+/// One step of a history.
 #[derive(Clone, Debug)]
 pub enum Step {
     Reply {
@@ -43,14 +43,14 @@ pub enum Step {
     Pass(Duration),
     Start(usize),
     Reset,
-    /// Another widget's question was answered: the same one, so there is none without a source.
+    /// Another widget got a response to the same request. Without a source there is none.
     SharedResponse(usize),
     Do(Input),
 }
 
 pub const REPLIES: usize = 16;
 
-/// Half the answers are the ones a story needs to get on, whatever the question.
+/// Half of the responses are what a story needs to continue, for any request.
 fn answer(with: usize, request: &Request) -> Reply {
     let good = match request {
         Request::Token { .. } => token_living(3600.0),
@@ -121,23 +121,23 @@ struct Outcomes {
     otherwise: u32,
 }
 
-/// The machine, and what the world around it knows.
-#[allow(clippy::struct_excessive_bools)] // Each is a fact of its own.
+/// The machine, and what its environment knows.
+#[allow(clippy::struct_excessive_bools)] // Each is an independent fact.
 pub struct World {
     pub machine: Machine,
     now: Millis,
     page: Page,
     config: Config,
-    /// A signup on top of a connection was wished for.
+    /// A replacement of a connected number was requested.
     wished_replacement: bool,
     in_flight: Vec<(RequestId, Request)>,
     frame: Option<FrameId>,
     script: ScriptId,
-    /// The page was asked whether the signup may be prepared.
+    /// The page was asked to allow the signup.
     is_asked: bool,
-    /// The frame has said something: its `init` did not fail.
+    /// The frame has sent an event, so its `init` did not fail.
     has_spoken: bool,
-    /// The input being handled is the backend's report of a connection.
+    /// The current input is the backend's report of a connection.
     hears_connected: bool,
     outcomes: HashMap<u64, Outcomes>,
 }
@@ -168,7 +168,7 @@ impl World {
         self.handle(Input::Start(self.config.clone()), true);
     }
 
-    /// Most histories begin where the interesting ones do: 1 with the frame ready, 2 in the popup.
+    /// Starts most histories where interesting ones begin: 1 with the frame ready, 2 in the popup.
     pub fn tell_the_beginning(&mut self, chapter: usize) {
         if chapter == 0 {
             return;
@@ -223,7 +223,7 @@ impl World {
             Step::StaleReply { id, with } => {
                 let is_open = self.in_flight.iter().any(|(known, _)| known.0 == id);
                 if !is_open {
-                    // All but the age of what is shown, which is the time's doing.
+                    // Everything except the age of the data, which changes with time.
                     let shown = |machine: &Machine| Snapshot {
                         stale: None,
                         ..machine.snapshot()
@@ -267,7 +267,7 @@ impl World {
                 };
                 self.handle(Input::Sdk(self.script, loaded), false);
             }
-            // `init` fails before its frame can say anything.
+            // `init` fails before its frame can send an event.
             Step::MountFailed => {
                 if let Some(frame) = self.frame.filter(|_| !self.has_spoken) {
                     self.handle(Input::MountFailed(frame, Code::SdkInitFailed.into()), false);
@@ -319,7 +319,7 @@ impl World {
         };
         let is_moved = input == Input::Moved;
         self.machine.handle(input, self.now);
-        // The browser has reloaded the frame of an element that moves: there is nothing left to protect.
+        // When an element moves, the browser reloads its frame, so nothing is left to protect.
         let may_touch = starts_over || is_moved;
         let stays_in_attempt = is_attempt(before) && is_attempt(self.machine.state());
         while let Some(output) = self.machine.poll_output() {
@@ -359,7 +359,7 @@ impl World {
                                     | State::NotConnected
                                     | State::ReconnectNeeded
                                     | State::ConnectedWithoutNumber
-                                    // Tried again behind what is shown.
+                                    // Retried in the background.
                                     | State::Unavailable
                                     // The page has removed the frame.
                                     | State::Connecting

@@ -1,12 +1,12 @@
-//! The configurations a page may give the widget, by number.
+//! The configurations that a page may give the widget, by number.
 
 use chakra_connect::flow::config::{Config, Functions};
 
-/// All four calls, with the signup in view, on a click or by the page's word; the token alone; and
+/// All four calls, with the signup shown in view, on a click, or when the page calls for it; the token call alone; and
 /// another tenant.
 pub const CONFIGURATIONS: usize = 5;
 
-/// The configuration that names another tenant than all others.
+/// The configuration whose tenant differs from all others.
 pub const OTHER_TENANT: usize = 4;
 
 /// The configuration without a status source.

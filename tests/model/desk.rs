@@ -1,4 +1,4 @@
-//! The current work of each thread, and its start: a machine that never ends its work would be silent otherwise.
+//! The current work of each thread, with its start time. Otherwise a machine that never returns would hang silently.
 
 use std::cell::Cell;
 use std::sync::{Arc, Mutex};
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::rules::Broken;
 use crate::story::{Failure, guarded};
 
-/// More than any step takes, on the slowest computer.
+/// Longer than any step takes on the slowest computer.
 const STUCK: Duration = Duration::from_secs(20);
 
 thread_local! {
@@ -39,12 +39,12 @@ impl Desks {
         self.0.len()
     }
 
-    /// This thread works at that desk from now on.
+    /// Assigns that desk to this thread.
     pub fn sit_down(number: usize) {
         OWN.set(number);
     }
 
-    /// Does one thing under watch; `failure` makes the failure that a broken rule would be.
+    /// Does one piece of work under watch. `failure` turns a broken rule into a failure.
     pub fn work<T>(
         &self,
         failure: impl Fn(Broken) -> Failure,

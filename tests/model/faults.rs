@@ -1,8 +1,8 @@
-//! Shows that each rule finds something: plants one fault at a time into a copy of the sources, and
-//! expects the checker to find it by its rule alone. `cargo test --profile model --test model -- --faults`
+//! Proves that each rule finds something: plants one fault at a time in a copy of the sources, and expects the checker
+//! to find it with its rule alone. `cargo test --profile model --test model -- --faults`
 //!
-//! A fault is a patch in `tests/model/faults/`, with the rule that must break in its first line:
-//! `Rule: …`. After `--faults` the names of some may follow.
+//! A fault is a patch in `tests/model/faults/`. Its first line names the rule that must break: `Rule: …`. The names of
+//! faults may follow `--faults`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -21,7 +21,7 @@ struct Fault {
     patch: PathBuf,
 }
 
-/// Plants them all, and prints what came of each.
+/// Plants all faults, and prints the result of each.
 pub fn run() -> ExitCode {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let wanted: Vec<_> = std::env::args()
@@ -60,8 +60,8 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Whether each can still be planted: the sources change. A comment in a patch would tie it to words, which
-/// change more often than the code.
+/// Whether each fault can still be planted after changes of the sources. A comment in a patch would tie it to words,
+/// which change more often than the code.
 pub fn can_be_planted() -> Result<(), String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     for fault in faults(&root.join("tests/model/faults")) {
@@ -114,14 +114,14 @@ fn faults(folder: &Path) -> Vec<Fault> {
     all
 }
 
-/// The rule that breaks where the fault is planted, and how; or what else came of it.
+/// The rule that breaks if the fault is planted, and how. Otherwise an error describes what happened.
 fn found_in_copy(root: &Path, place: &Path, fault: &Fault) -> Result<(String, String), String> {
     let (copy, build) = (&place.join("copy"), &place.join("build"));
     make_copy(root, copy).map_err(|error| format!("the copy cannot be made: {error}"))?;
     let applied = Command::new("git")
         .args(["apply", "-p1"])
         .arg(&fault.patch)
-        // Not as a part of the repository around it, which leaves `target` alone.
+        // Keeps git from treating the copy as part of the repository around it, which ignores `target`.
         .env("GIT_CEILING_DIRECTORIES", copy.parent().unwrap_or(root))
         .current_dir(copy)
         .output();
@@ -130,7 +130,7 @@ fn found_in_copy(root: &Path, place: &Path, fault: &Fault) -> Result<(String, St
         let mut test = Command::new(env!("CARGO"));
         test.args(["test", "--quiet", "--offline"])
             .args(["--profile", "model", "--test", "model"])
-            // Not where the true sources are built: cargo would take the one for the other.
+            // A separate target folder, because cargo would otherwise confuse the copy with the real sources.
             .arg("--target-dir")
             .arg(build)
             .current_dir(copy);
@@ -140,7 +140,7 @@ fn found_in_copy(root: &Path, place: &Path, fault: &Fault) -> Result<(String, St
     let checked = test()
         .args(["--", "--rule", &fault.rule])
         .env("MODEL_SECONDS", SECONDS)
-        // One thread finds the same fault first each time.
+        // With one thread, the same fault is found first each time.
         .env("MODEL_THREADS", "1")
         .output()
         .map_err(|error| error.to_string())?;
@@ -163,7 +163,7 @@ fn succeeded(output: std::io::Result<Output>, otherwise: &str) -> Result<(), Str
     ))
 }
 
-/// The crate by itself, without the rest of the workspace.
+/// Copies the crate without the rest of the workspace.
 fn make_copy(root: &Path, copy: &Path) -> std::io::Result<()> {
     let _ = fs::remove_dir_all(copy);
     for folder in ["contract", "src", "style", "patches"] {

@@ -1,10 +1,9 @@
-//! Tells one state of the machine from another, whatever way led there: a hash of its `Debug` form
-//! in which ids count in the order of their appearance and instants from now.
+//! Distinguishes states of the machine, regardless of the path to them: a hash of its `Debug` form in which ids are
+//! numbered in order of appearance and instants are relative to now.
 //!
-//! Left out: the jitter's state, the count of ids, and the instants of the last input and of the
-//! last report, from which only its shown age follows. Instants are told apart by spans of growing length and by their
-//! order, so that the thousand ways to wait are one; the machines that go on are real ones, and
-//! their instants exact.
+//! Left out: the jitter's state, the count of ids, and the instants of the last input and the last report, which affect
+//! only the displayed age. Instants are distinguished by ranges of growing length and by their order, so that the
+//! thousand ways to wait become one. The search continues from real machines, whose instants are exact.
 
 use std::fmt::{self, Write};
 
@@ -13,22 +12,22 @@ use chakra_connect::flow::time::Millis;
 
 use crate::jwt;
 
-/// The findings in the machine's `Debug` form.
+/// What the machine's `Debug` form contains.
 #[derive(Clone, Copy)]
 pub struct Fingerprint {
     pub hash: u64,
     pub attempts: Attempts,
-    /// A token is in it.
+    /// Whether it contains a token.
     pub has_secret: bool,
     requests: Appeared<u32>,
     frames: Appeared<u32>,
 }
 
-/// The attempts that the machine knows of.
+/// The attempts that the machine knows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Attempts {
     pub open: Option<u64>,
-    /// The one that ended without a connection, and may still succeed.
+    /// The attempt that ended without a connection, and may still succeed.
     pub last: Option<u64>,
 }
 
@@ -39,29 +38,29 @@ impl Fingerprint {
         reader.finish()
     }
 
-    /// Takes in what the checker knows beside the machine.
+    /// Adds what the checker knows besides the machine.
     pub fn add(&mut self, more: u64) {
         self.hash = mixed(self.hash, more);
     }
 
-    /// Takes in how far an instant is from now.
+    /// Adds the distance of an instant from now.
     pub fn instant(&mut self, now: Millis, at: Option<Millis>) {
         let relative = |at: Millis| at.0.cast_signed() - now.0.cast_signed();
         self.add(at.map_or(99, |at| span(relative(at))));
     }
 
-    /// The request's number by appearance, or 99 where the machine does not know it.
+    /// The request's number in order of appearance, or 99 if the machine does not know it.
     pub fn request(&self, id: u32) -> u64 {
         self.requests.place(id).unwrap_or(99)
     }
 
-    /// The frame's number by appearance, or 99 where the machine does not know it.
+    /// The frame's number in order of appearance, or 99 if the machine does not know it.
     pub fn frame(&self, id: u32) -> u64 {
         self.frames.place(id).unwrap_or(99)
     }
 }
 
-/// Ids in the order of their appearance; the machine holds a few.
+/// Ids in order of appearance. The machine holds only a few.
 #[derive(Clone, Copy, Default)]
 struct Appeared<T> {
     ids: [T; 6],
@@ -99,18 +98,18 @@ enum Next {
     Request,
     Frame,
     Attempt,
-    /// Saturates: from the fifth on, checks are alike.
+    /// Saturates: from the fifth check on, there is no difference.
     Checks,
     Ignored,
 }
 
-/// The field whose value is being read, where it matters.
+/// The field whose value is being read, if it matters.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Field {
     Other,
     Attempt,
     Last,
-    /// Only what was asked just now matters.
+    /// Only the latest request matters.
     Asked,
     LeftOut,
 }
@@ -125,7 +124,7 @@ struct Reader {
     requests: Appeared<u32>,
     frames: Appeared<u32>,
     seen_attempts: Appeared<u64>,
-    /// Relative to now, in the order of appearance.
+    /// Relative to now, in order of appearance.
     instants: Vec<i64>,
 }
 
@@ -218,7 +217,7 @@ impl Reader {
 }
 
 impl Write for Reader {
-    // `Debug` writes names, punctuation and numbers each in a piece of its own.
+    // `Debug` writes each name, punctuation mark and number as a separate piece.
     fn write_str(&mut self, piece: &str) -> fmt::Result {
         let bytes = piece.as_bytes();
         if bytes.first().is_some_and(u8::is_ascii_digit)
@@ -257,8 +256,8 @@ fn short(id: u64) -> u32 {
     u32::try_from(id).expect("ids of requests and frames are short")
 }
 
-/// The span, of growing length, that an instant relative to now lies in. Its bounds are the
-/// waits by which the machine decides.
+/// The range of growing length that contains an instant relative to now. The bounds are the waits on which the machine
+/// bases its decisions.
 fn span(relative: i64) -> u64 {
     const BOUNDS: [u64; 13] = [
         0, 1_000, 2_000, 5_000, 10_000, 15_000, 20_000, 30_000, 60_000, 120_000, 600_000,
@@ -273,7 +272,7 @@ fn has_mark(bytes: &[u8]) -> bool {
     bytes.windows(mark.len()).any(|part| part == mark)
 }
 
-/// Whether the `Debug` form of `value` holds a token.
+/// Whether the `Debug` form of `value` contains a token.
 pub fn shows_secret(value: &impl fmt::Debug) -> bool {
     struct Search(bool);
     impl Write for Search {

@@ -4,7 +4,7 @@ use crate::fingerprint::Fingerprint;
 use crate::world::World;
 
 impl World {
-    /// The machine's state and the world's together.
+    /// The combined state of the machine and the world.
     pub fn fingerprint(&self) -> Fingerprint {
         let mut print = if self.is_print_current {
             self.print

@@ -1,5 +1,5 @@
-//! From every state there is a way to rest: for a customer who acts with a backend that answers
-//! well, and for a page that is left alone with a backend that does not answer at all.
+//! Every state leads to rest: with a customer who acts and a backend that answers well, and with a page left alone and
+//! a backend that does not answer at all.
 
 use std::time::Duration;
 
@@ -14,16 +14,16 @@ use crate::scene::{Opens, Place};
 use crate::step::{Says, Step};
 use crate::world::{FrameState, World};
 
-/// Longer than an attempt may be open and be confirmed.
+/// Longer than an attempt may be open and in confirmation.
 const LIMIT: Duration = Duration::from_mins(15);
 
-/// Longer than a backend may ask a customer who acts to wait.
+/// Longer than a backend may make an active customer wait.
 const ACTING: Duration = Duration::from_mins(90);
 
 /// Largest number of the customer's steps to the goal.
 const PATIENCE: u32 = 1000;
 
-/// The customer looks at the page, and not into the frame; what was in the popup is over.
+/// The customer looks at the page, with the focus outside the frame. The popup is closed.
 fn look_at(world: &mut World) -> Result<(), Broken> {
     world.scene.close_popup();
     world.scene.go(Place::Page);
@@ -32,7 +32,7 @@ fn look_at(world: &mut World) -> Result<(), Broken> {
     world.report()
 }
 
-/// Nothing answers, and the customer only looks at the page: no spinner stays.
+/// Without responses, and with a customer who only looks at the page, no spinner stays.
 pub fn left_alone(world: &mut World) -> Result<(), Broken> {
     if !world.scene.page().visible {
         world.scene.go(Place::Page);
@@ -69,17 +69,16 @@ fn is_spinning(state: State) -> bool {
     )
 }
 
-/// Nothing is being waited for that the customer would see the end of.
+/// Nothing visible is still pending.
 fn is_quiet(world: &World) -> bool {
     !is_spinning(world.shown.state)
         && world.shown.frame != Frame::Loading
         && !shows_lost_frame(world)
 }
 
-/// The backend answers well, and the customer does what the widget offers until a number is
-/// connected.
+/// The backend answers well, and the customer does what the widget offers until a number is connected.
 pub fn acting(world: &mut World) -> Result<(), Broken> {
-    // Without a backend nobody would ever know.
+    // Without a backend, nobody would ever learn the result.
     let is_silent = world.asks_for_status() && world.fingerprint().hash.is_multiple_of(2);
     Customer {
         is_silent,
@@ -88,17 +87,17 @@ pub fn acting(world: &mut World) -> Result<(), Broken> {
     .act(world)
 }
 
-#[allow(clippy::struct_excessive_bools)] // Each is a fact of its own.
+#[allow(clippy::struct_excessive_bools)] // Each is an independent fact.
 #[derive(Default)]
 struct Customer {
-    /// Through with Meta's signup, or with the choice: the backend sees a number.
+    /// The customer has completed Meta's signup or chosen a number, so the backend sees a number.
     has_number: bool,
     has_signed_up: bool,
-    /// The button has been tried just now.
+    /// The button has just been tried.
     has_tried: bool,
-    /// The popup closes without a word.
+    /// The popup closes without an event.
     is_silent: bool,
-    /// The frame that has been heard to be ready.
+    /// The frame that was reported as ready.
     heard: Option<u32>,
 }
 
@@ -164,7 +163,7 @@ impl Customer {
         let can_sign_up = shown.frame == Frame::Ready || shown.state == State::Connecting;
         match shown.state {
             _ if can_sign_up && has_frame && !self.has_signed_up => self.sign_up(world),
-            // The backend may have named a time: a button that led to nothing is tried once a minute.
+            // The backend may have named a time, so a button without effect is tried once a minute.
             _ if self.has_tried && shown.failure.is_some() => {
                 self.has_tried = false;
                 world.take(Step::Wait(Duration::from_mins(1)))
@@ -189,7 +188,7 @@ impl Customer {
         }
     }
 
-    /// The click, the popup, and the way back from it.
+    /// The click, the popup, and the return.
     fn sign_up(&mut self, world: &mut World) -> Result<(), Broken> {
         world.take(Step::Click(Opens::Window))?;
         world.take(Step::Noticed)?;

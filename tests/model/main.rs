@@ -1,11 +1,11 @@
-//! The model check: every way the world can treat the real machine, breadth first, and the rules
-//! that hold in each. `cargo test --profile model --test model`, and after `--`:
+//! The model check: tries breadth first every way the world can treat the real machine, and checks the rules that must
+//! always hold. `cargo test --profile model --test model`, and after `--`:
 //!
-//! - `--all`: the search goes on after a broken rule, and tells one story of each kind;
-//! - `--rule NAME [TEXT]`: only this rule counts, and only where the text is in what broke it;
-//! - `--faults [NAME…]`: shows that each rule finds the faults planted for it.
+//! - `--all`: continues after a broken rule, and prints one story for each kind;
+//! - `--rule NAME [TEXT]`: checks only this rule, and only failures whose description contains the text;
+//! - `--faults [NAME…]`: proves that each rule finds the faults planted for it.
 //!
-//! `MODEL_SECONDS` is its budget, `MODEL_THREADS` how many threads it takes.
+//! `MODEL_SECONDS` sets the time budget, `MODEL_THREADS` the number of threads.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -37,7 +37,7 @@ mod possible;
 #[cfg(not(target_arch = "wasm32"))]
 mod probes;
 #[cfg(not(target_arch = "wasm32"))]
-#[allow(dead_code)] // Each program takes what it needs of it.
+#[allow(dead_code)] // Each program uses only a part of it.
 #[path = "../support/replies.rs"]
 mod replies;
 #[cfg(not(target_arch = "wasm32"))]
@@ -63,7 +63,7 @@ mod time;
 #[cfg(not(target_arch = "wasm32"))]
 mod world;
 
-/// The machine is the same everywhere; it is checked on the host.
+/// The machine is the same on every target, so it is checked on the host.
 #[cfg(target_arch = "wasm32")]
 fn main() {}
 
@@ -79,7 +79,7 @@ fn main() -> std::process::ExitCode {
         eprintln!("{error}");
         return std::process::ExitCode::FAILURE;
     }
-    // Unoptimised, as a part of `cargo test`, it is no more than a trial run.
+    // Without optimisation, as a part of `cargo test`, this is only a trial run.
     let seconds = number("MODEL_SECONDS").unwrap_or(if cfg!(debug_assertions) { 2 } else { 20 });
     let threads = number("MODEL_THREADS").unwrap_or(2).max(1);
     let finds_all = std::env::args().any(|argument| argument == "--all");

@@ -11,7 +11,7 @@ use crate::scene::{Opens, Place};
 use crate::step::{First, METHODS, Says, Step};
 use crate::world::{FrameState, World};
 
-/// Everything that can happen now.
+/// Every step that is possible now.
 pub fn steps(world: &World) -> Vec<Step> {
     let mut all = Vec::with_capacity(96);
     answers(world, &mut all);
@@ -48,12 +48,12 @@ fn vendor(world: &World, all: &mut Vec<Step>) {
     }
 }
 
-/// The customer's looks and clicks: only on what is shown.
+/// The customer's steps: switching windows, and clicks on what is shown.
 fn customer(world: &World, all: &mut Vec<Step>) {
     let scene = &world.scene;
     let is_inside = scene.focus != FrameFocus::Outside;
     if can_use_frame(world) {
-        // A frame that the browser has reloaded, or that was given no token, has no button.
+        // A frame that the browser has reloaded, or that got no token, has no button.
         let is_usable = world.frame_state == FrameState::Whole;
         let opens: &[Opens] = if is_usable {
             &[Opens::Window, Opens::Tab, Opens::Nothing]
@@ -126,7 +126,7 @@ fn time(world: &World, all: &mut Vec<Step>) {
     }
 }
 
-/// The calls of the page's code and of the customer's buttons, shown or not.
+/// The method calls of the page's code and of the customer's buttons, shown or not.
 fn page(world: &World, all: &mut Vec<Step>) {
     all.extend(METHODS.map(Step::Button));
     if world.open_call.is_none() {

@@ -1,5 +1,5 @@
-//! Inputs that arrive too late, tried in every state: they must change nothing. Also the removal of the element, which
-//! must be announced.
+//! Inputs that arrive too late, tried in every state: they must change nothing. Also the removal of the element, whose
+//! attempt must get its outcome.
 
 use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::RequestId;
@@ -13,7 +13,7 @@ use crate::rules::{self, Broken};
 use crate::step::Says;
 use crate::world::World;
 
-/// Tries them all; gives how many there were.
+/// Tries all late inputs. Returns their number.
 pub fn run(world: &World) -> Result<u64, Broken> {
     let unchanged = at_present(world);
     let before = Fingerprint::of(&unchanged, world.now).hash;
@@ -30,7 +30,7 @@ pub fn run(world: &World) -> Result<u64, Broken> {
     Ok(count)
 }
 
-/// The machine when all is over that time alone ends: that is seen to with the next input, whatever it is.
+/// The machine after it has handled every deadline that has passed, which any input triggers.
 fn at_present(world: &World) -> Machine {
     let mut machine = world.machine.clone();
     let nobodys = RequestId(u32::MAX);
@@ -70,7 +70,7 @@ fn late(world: &World) -> Vec<(Input, &'static str)> {
     inputs
 }
 
-/// An element that is removed in an attempt tells its end.
+/// If an element is removed during an attempt, it reports the attempt's end.
 fn removal(world: &World) -> Result<(), Broken> {
     let Some(open) = world.attempts.open else {
         return Ok(());

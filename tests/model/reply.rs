@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::jwt;
 use crate::replies::{PLUGIN, http, ok, problem};
 
-/// The kinds of request. There is to be at most one of each at a time.
+/// The kinds of request. At most one of each may be open at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Status,
@@ -32,29 +32,29 @@ impl Kind {
     }
 }
 
-/// One answer.
+/// One response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scripted {
-    /// A status with a number where it has one.
+    /// A status, with a number if the connection has one.
     Says(Connection),
     /// Connected, with another number.
     SaysOther,
-    /// Connected, as some cache on the way has kept it.
+    /// Connected, in an old response from a cache.
     SaysOld,
-    /// Connected, with no list of numbers.
+    /// Connected, without a list of numbers.
     SaysBare,
-    /// Connected, with a number that has no id.
+    /// Connected, with a number without an id.
     SaysNameless,
-    /// A token of an hour, or the act is done.
+    /// A token of one hour, or a completed action.
     Good,
     /// A token of half a minute.
     Short,
-    /// A text that is no connect token.
+    /// A text that is not a connect token.
     ApiKey,
     Unauthorized,
-    /// Asks to wait for 40 seconds.
+    /// Requests a wait of 40 seconds.
     Limited,
-    /// Asks to wait for an hour.
+    /// Requests a wait of one hour.
     LimitedForLong,
     Broken,
     PluginGone,
@@ -83,7 +83,7 @@ const FAULTS: [Scripted; 7] = [
 ];
 
 impl Scripted {
-    /// The other ways to say connected.
+    /// The other statuses that mean connected.
     const CONNECTED: [Self; 4] = [
         Self::SaysOther,
         Self::SaysOld,
@@ -91,7 +91,7 @@ impl Scripted {
         Self::SaysNameless,
     ];
 
-    /// All the answers a question of this kind may get.
+    /// All possible responses to a request of this kind.
     pub fn all(kind: Kind) -> Vec<Self> {
         let mut all: Vec<_> = match kind {
             Kind::Status => CONNECTIONS.into_iter().map(Self::Says).collect(),
@@ -105,7 +105,7 @@ impl Scripted {
         all
     }
 
-    /// The statuses that another widget may pass on; one failure stands for all.
+    /// The statuses that another widget may pass on. One failure stands for all.
     pub fn shared() -> Vec<Self> {
         let mut all: Vec<_> = CONNECTIONS.into_iter().map(Self::Says).collect();
         all.extend(Self::CONNECTED);
@@ -133,7 +133,7 @@ impl Scripted {
         }
     }
 
-    /// The answer; `number` makes each token another one.
+    /// The response. `number` makes each token unique.
     pub fn answer(self, kind: Kind, number: u32) -> Reply {
         match (self, kind) {
             (Self::Says(connection), _) => status(connection, "n1", "2026-11-22T10:00:00Z"),
@@ -184,7 +184,7 @@ fn token(life: f64, number: u32) -> Reply {
     ok(&json!({ "connectToken": token, "pluginId": PLUGIN }))
 }
 
-/// Which of the tokens made by [`Scripted::answer`] this is.
+/// The number of a token made by [`Scripted::answer`].
 pub fn token_number(token: &str) -> u32 {
     let (_, number) = token.rsplit_once(jwt::MARK).expect("one of our tokens");
     number.parse().expect("its number")

@@ -1,5 +1,5 @@
-//! A page at rest costs next to nothing: no timer runs on for long for a focus that rests in the
-//! frame, and none while the page is hidden.
+//! A page at rest costs next to nothing: no timer keeps running for a focus that rests in the frame, and none while the
+//! page is hidden.
 
 use std::time::Duration;
 
@@ -9,19 +9,19 @@ use crate::rules::{self, Broken};
 use crate::scene::Place;
 use crate::world::World;
 
-/// Within this time all may run that has begun.
+/// Within this time, everything that has begun may run.
 const SETTLING: Duration = Duration::from_mins(5);
 
-/// The time that is watched afterwards.
+/// The time that is observed afterwards.
 const REST: Duration = Duration::from_mins(30);
 
-/// A hidden page may have set what waits for its return.
+/// A hidden page may still set what its return depends on.
 const HIDDEN_TICKS: u32 = 3;
 
-/// A page that cannot be answered polls once a minute, and waits for a quarter.
+/// A page without responses polls once a minute, and waits a quarter of an hour.
 const RESTING_TICKS: u32 = 62;
 
-/// The customer looks at another tab, and stays there.
+/// The customer switches to another tab, and stays there.
 pub fn hidden(world: &mut World) -> Result<(), Broken> {
     world.scene.go(Place::OtherTab);
     world.notice()?;
@@ -29,7 +29,7 @@ pub fn hidden(world: &mut World) -> Result<(), Broken> {
     rules::rest_is_cheap(ticks, HIDDEN_TICKS, "the page is hidden")
 }
 
-/// The focus stays in the frame, where nothing happens.
+/// The focus stays in the frame, and nothing happens there.
 pub fn focused(world: &mut World) -> Result<(), Broken> {
     let is_resting = world.scene.place == Place::Page && world.scene.focus != FrameFocus::Outside;
     if !is_resting || world.attempts.open.is_some() {

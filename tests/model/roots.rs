@@ -1,5 +1,5 @@
-//! The starting points of the search: a fresh widget of every configuration, and interesting places further on, so that
-//! the breadth of the search is spent around them.
+//! The starting points of the search: a new widget in every configuration, and interesting states further on, so that
+//! the search covers their surroundings.
 
 use std::time::Duration;
 
@@ -11,9 +11,9 @@ use crate::reply::{Kind, Scripted};
 use crate::scene::Opens;
 use crate::step::{Says, Step};
 
-/// The steps that lead to each root.
+/// The steps to each root.
 pub fn all() -> Vec<Vec<Step>> {
-    // The other tenant is like the first: it is met by a change.
+    // The other tenant behaves like the first. It is reached by a change.
     let mut roots: Vec<_> = (0..OTHER_TENANT)
         .map(|which| vec![Step::Start(which)])
         .collect();
@@ -35,9 +35,9 @@ pub fn all() -> Vec<Vec<Step>> {
     let replacing = with(replacing, &PREPARED);
     let several = Step::Reply(Kind::Status, Scripted::Says(Connection::ChooseNumber));
     let nothing = Step::Reply(Kind::Status, Scripted::Says(Connection::NotConnected));
-    // The page is asked about one tenant, and another is shown.
+    // The page is asked about one tenant, and then another is shown.
     let asked = [Step::Button(Method::Disconnect), Step::Start(OTHER_TENANT)];
-    // An open popup that was left for the page, and a token that will not outlive it.
+    // An open popup that the customer has left for the page, and a token that expires before the popup ends.
     let twenty = Step::Sleep(Duration::from_mins(20));
     let left = [
         twenty,
@@ -50,7 +50,7 @@ pub fn all() -> Vec<Vec<Step>> {
     ];
     roots.extend([
         with(ready(0), &left),
-        // An attempt that outlived its grace asleep, and goes on.
+        // An attempt that outlived its grace period in a sleep, and continues.
         with(
             ready(0),
             &[

@@ -1,65 +1,65 @@
-//! The facts of the world, whatever the machine believes: the popup, and the customer's view.
+//! The facts of the world, independent of the machine's beliefs: the popup, and what the customer sees.
 
 use std::time::Duration;
 
 use chakra_connect::flow::io::{FrameFocus, FrameId, Page};
 use chakra_connect::flow::time::Millis;
 
-/// After this time nobody expects an open popup to be spared any more.
+/// After this time, the machine may remove the frame of an open popup.
 pub const POPUP_SPARED: Duration = Duration::from_mins(30);
 
 /// The window that the customer looks at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// At the page, which an open popup may stand before.
+    /// The page. An open popup may be in front of it.
     Page,
     Popup,
-    /// At another window: the page can still be seen.
+    /// Another window: the page is still visible.
     OtherWindow,
-    /// At another tab: the page is hidden.
+    /// Another tab: the page is hidden.
     OtherTab,
 }
 
-/// The effect of a click into the frame, or of Enter in it.
+/// The effect of a click in the frame, or of Enter in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Opens {
     Window,
-    /// As on a phone: the page is hidden meanwhile.
+    /// As on a phone: the page is hidden in the meantime.
     Tab,
-    /// A blank place, or a popup blocker.
+    /// The click missed the button, or a popup blocker stopped it.
     Nothing,
 }
 
 /// An open popup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Popup {
-    /// The frame that opened it, while that frame lives: only it hears how the popup ends.
+    /// The frame that opened it, while that frame exists. Only this frame learns how the popup ends.
     pub opener: Option<FrameId>,
     pub opened: Millis,
     pub is_tab: bool,
-    /// Something could be known of it: the click was reported, or the page when it had the focus.
+    /// The machine could know about it: the click was reported, or the page while the frame had the focus.
     pub is_noticed: bool,
 }
 
-/// The truth.
-#[allow(clippy::struct_excessive_bools)] // Each is a fact of its own.
+/// The true state of the world.
+#[allow(clippy::struct_excessive_bools)] // Each is an independent fact.
 #[derive(Clone, Copy, Debug)]
 pub struct Scene {
     pub place: Place,
-    /// The page's focus; it stays while the customer is elsewhere.
+    /// The page's focus. It stays while the customer is elsewhere.
     pub focus: FrameFocus,
     pub in_view: bool,
     pub popup: Option<Popup>,
-    /// The customer has clicked into the frame, and no attempt has begun since.
+    /// The customer has clicked in the frame, and no attempt has begun since.
     pub has_clicked: bool,
     /// The focus has left the page from inside the frame, and no attempt has begun since.
     pub has_left_frame: bool,
-    /// The customer has opened the popup, and no outcome has been told since.
+    /// The customer has opened the popup, and no outcome was reported since.
     pub is_unanswered: bool,
 }
 
 impl Scene {
-    /// A customer who looks at the widget.
+    /// The customer looks at the widget.
     pub const LOOKED_AT: Self = Self {
         place: Place::Page,
         focus: FrameFocus::Outside,
@@ -84,7 +84,7 @@ impl Scene {
         }
     }
 
-    /// The customer looks elsewhere.
+    /// The customer switches to another window or tab.
     pub fn go(&mut self, place: Place) {
         let is_inside = self.place == Place::Page && self.focus != FrameFocus::Outside;
         self.has_left_frame |= is_inside && place != Place::Page;
@@ -106,7 +106,7 @@ impl Scene {
         self.go(Place::Popup);
     }
 
-    /// The popup is closed; the focus falls back to where it was on the page.
+    /// The popup closes. The focus returns to where it was on the page.
     pub fn close_popup(&mut self) {
         self.popup = None;
         if self.place == Place::Popup {
@@ -114,7 +114,7 @@ impl Scene {
         }
     }
 
-    /// The frame is gone, and with it what an open popup would report to.
+    /// The frame is gone, so an open popup has nothing to report to.
     pub fn lose_frame(&mut self) {
         self.focus = FrameFocus::Outside;
         if let Some(popup) = self.popup.as_mut() {
@@ -122,16 +122,16 @@ impl Scene {
         }
     }
 
-    /// The page has been reported.
+    /// The page was reported to the machine.
     pub fn see(&mut self) {
-        // From beside the frame the customer may leave for anything.
+        // From outside the frame, the customer may leave for any reason.
         let is_away = self.place != Place::Page && self.focus != FrameFocus::Outside;
         if let Some(popup) = self.popup.as_mut() {
             popup.is_noticed |= is_away;
         }
     }
 
-    /// Whether `frame` has opened a popup that is still open, and young enough to be spared.
+    /// Whether `frame` has opened a popup that is still open and young enough to be protected.
     pub fn is_in_use(&self, frame: FrameId, now: Millis) -> bool {
         self.popup.is_some_and(|popup| {
             popup.is_noticed
@@ -141,8 +141,8 @@ impl Scene {
     }
 }
 
-/// Whether the browser reports the change at once: visibility, view, and the focus of the page's own
-/// window. Between a frame in it and another window the focus goes without a word.
+/// Whether the browser reports the change immediately: visibility, view, and the focus of the page's own window. No
+/// event reports when the focus moves between a frame in the page and another window.
 pub fn is_reported(before: Page, after: Page) -> bool {
     let is_own = |page: Page| page.focused && page.frame == FrameFocus::Outside;
     before.visible != after.visible

@@ -1,4 +1,4 @@
-//! Breadth first, in as many threads as there are, until the time is over.
+//! The search: breadth first, in several threads, until the time is up.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -19,7 +19,7 @@ use crate::{liveness, possible, probes, rest, roots};
 pub struct Found {
     states: u64,
     transitions: u64,
-    /// Every state up to here was looked at with every step.
+    /// Up to this depth, every step was taken from every state.
     depth: u32,
 }
 
@@ -44,14 +44,14 @@ struct Node {
     way: Option<Arc<Way>>,
 }
 
-/// A state to go on from: the last step there is taken again when its turn comes, for a world is
-/// some hundred times as large.
+/// A state to continue from. Its last step is taken again when its turn comes, because a world is several hundred times
+/// larger.
 struct Pending {
     before: Arc<Node>,
     step: Option<Step>,
 }
 
-/// A fingerprint is a hash already.
+/// Uses a fingerprint as its own hash.
 #[derive(Default)]
 struct AsItIs(u64);
 
@@ -68,7 +68,7 @@ impl Hasher for AsItIs {
 
 type Shelf = Mutex<HashSet<u64, BuildHasherDefault<AsItIs>>>;
 
-/// Enough that two threads seldom meet at one.
+/// Enough that two threads rarely use the same shelf.
 const SHELVES: usize = 64;
 
 /// The state shared by the threads.
@@ -76,19 +76,19 @@ struct Search {
     seen: Vec<Shelf>,
     states: AtomicU64,
     transitions: AtomicU64,
-    /// Broken rules, one of a kind, and how deep they were found.
+    /// Broken rules, one of each kind, with their depths.
     failures: Mutex<Vec<(u32, Failure)>>,
     depth: AtomicU32,
-    /// A broken rule does not end the search.
+    /// Continues after a broken rule.
     finds_all: bool,
     is_over: AtomicBool,
     end: Instant,
     desks: Desks,
 }
 
-/// Searches for `budget`; gives the story of the first rule that breaks, or of one of each kind.
+/// Searches for `budget`. Returns the story of the first broken rule, or of one of each kind.
 pub fn run(budget: Duration, threads: u64, finds_all: bool) -> Result<Found, String> {
-    // A panic is a finding, told with its story.
+    // A panic is a finding, reported with its story.
     std::panic::set_hook(Box::new(|_| {}));
     let search = Search {
         seen: (0..SHELVES).map(|_| Shelf::default()).collect(),
@@ -110,7 +110,7 @@ pub fn run(budget: Duration, threads: u64, finds_all: bool) -> Result<Found, Str
     let found = Found {
         states: search.states.load(Relaxed),
         transitions: search.transitions.load(Relaxed),
-        // The last level was not looked at to its end.
+        // The last level is incomplete.
         depth: depth - u32::from(search.is_over.load(Relaxed) && depth > 0),
     };
     let failures = search.failures.into_inner().unwrap();
@@ -176,7 +176,7 @@ impl Search {
         next.into_inner().unwrap()
     }
 
-    /// Takes every step from a state, and holds what is new to the rules on states.
+    /// Takes every step from a state, and checks new states against the rules for states.
     fn look_at(&self, pending: Pending, found: &mut Vec<Pending>) {
         let node = match pending.step {
             Some(step) => self.follow(&pending.before, step).map(Arc::new),
@@ -202,7 +202,7 @@ impl Search {
         }
     }
 
-    /// Takes note of a broken rule, if it is the first of its kind.
+    /// Records a broken rule, if it is the first of its kind.
     fn note(&self, failure: Failure) {
         let mut failures = self.failures.lock().unwrap();
         if self.finds_all {
@@ -231,7 +231,7 @@ impl Search {
         })
     }
 
-    /// Whether the state is new: then all is tried that is tried in a new state.
+    /// Whether the state is new. If it is, runs all checks for new states.
     fn welcome(&self, node: &Node) -> bool {
         let print = node.world.fingerprint();
         if !self.is_new(print.hash) {
@@ -260,7 +260,7 @@ impl Search {
         true
     }
 
-    /// Does it under watch; a broken rule is taken note of.
+    /// Does the work under watch, and records a broken rule.
     fn work<T>(
         &self,
         way: Option<&Arc<Way>>,
@@ -277,7 +277,7 @@ impl Search {
     }
 
     fn is_new(&self, hash: u64) -> bool {
-        // By bits that the sets themselves do not go by.
+        // Uses bits of the hash that the sets themselves do not use.
         let number = (hash >> 40) % SHELVES as u64;
         let seen = &self.seen[usize::try_from(number).expect("a shelf")];
         let is_new = seen.lock().unwrap().insert(hash);

@@ -1,4 +1,4 @@
-//! The alphabet: all that can happen to a widget.
+//! The alphabet: everything that can happen to a widget.
 
 use std::fmt;
 use std::time::Duration;
@@ -23,7 +23,7 @@ pub enum Step {
     Click(Opens),
     Tab,
     Enter(Opens),
-    /// On the page, beside the frame.
+    /// On the page, outside the frame.
     ClickBeside,
     OtherWindow,
     OtherTab,
@@ -32,18 +32,18 @@ pub enum Step {
     PopupClosed,
     OutOfView,
     InView,
-    /// Something unrelated makes the driver report the page.
+    /// An unrelated event makes the driver report the page.
     Noticed,
     FrameRemoved,
     Moved,
     Reloaded,
     Revalidate,
     NextDeadline,
-    /// Time in which the page runs on.
+    /// Time passes while the page runs.
     Wait(Duration),
-    /// Time in which the computer sleeps.
+    /// Time passes while the computer sleeps.
     Sleep(Duration),
-    /// Time in which the page is hidden and frozen, and what comes first on the return.
+    /// Time passes while the page is hidden and frozen. `First` comes first on the return.
     Frozen(Duration, First),
     Button(Method),
     Call(Method),
@@ -54,16 +54,16 @@ pub enum Step {
     Start(usize),
 }
 
-/// The first task of a browser when a frozen page is seen again.
+/// The browser's first task when a frozen page is visible again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum First {
     /// The change of the page.
     Page,
-    /// The overdue timer, which finds the page still hidden.
+    /// The overdue timer, for which the page is still hidden.
     Timer,
 }
 
-/// The purposes of the customer's buttons, and of the methods.
+/// The actions of the customer's buttons, and of the methods.
 pub const METHODS: [Method; 5] = [
     Method::Connect(Intent::Connect),
     Method::Connect(Intent::Replace),
@@ -95,7 +95,7 @@ impl Says {
         Self::Progress,
     ];
 
-    /// Whether the popup is closed by then.
+    /// Whether the popup is closed after this event.
     pub fn ends_popup(self) -> bool {
         !matches!(self, Self::Ready | Self::Progress)
     }

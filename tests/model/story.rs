@@ -1,4 +1,4 @@
-//! The story of a broken rule: the way there, gone once more with somebody listening.
+//! The story of a broken rule: the steps that led there, repeated and recorded.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use crate::step::Step;
 use crate::world::World;
 use crate::{liveness, rest};
 
-/// The way to a state, step by step back to the root.
+/// The path to a state, step by step back to the root.
 pub struct Way {
     pub before: Option<Arc<Way>>,
     pub step: Step,
@@ -26,7 +26,7 @@ pub enum During {
     FocusResting,
 }
 
-/// A broken rule, and where.
+/// A broken rule, and its place.
 pub struct Failure {
     pub way: Option<Arc<Way>>,
     pub during: During,
@@ -48,7 +48,7 @@ impl Failure {
         self.told(world)
     }
 
-    /// The same where what was being done last never ends.
+    /// The story of a last step that never ends.
     pub fn endless_story(&self) -> String {
         let mut world = self.world();
         if let Some(story) = world.story.as_mut() {
@@ -81,7 +81,7 @@ impl Failure {
         format!("{story}\n{}", self.broken)
     }
 
-    /// The group of similar stories: the rule, and the first words.
+    /// The group of similar stories: the rule, and the first characters of the description.
     pub fn kind(&self) -> (&'static str, String) {
         let words = self.broken.what.chars();
         let words = words.filter(|it| !it.is_ascii_digit()).take(48).collect();
@@ -96,7 +96,7 @@ impl Failure {
     }
 }
 
-/// Does the work; a panic breaks a rule, too.
+/// Does the work. A panic also counts as a broken rule.
 pub fn guarded<T>(work: impl FnOnce() -> Result<T, Broken>) -> Result<T, Broken> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
         let known = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());

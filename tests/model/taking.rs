@@ -13,11 +13,11 @@ use crate::scene::{Opens, Place};
 use crate::step::{Says, Step};
 use crate::world::{FrameState, Outcome, World};
 
-/// An attempt that old is forgotten.
+/// An attempt of this age is forgotten.
 const KEPT: Duration = Duration::from_mins(30);
 
 impl World {
-    /// Lets it happen, and holds the machine to the rules.
+    /// Takes a step, and checks the machine against the rules.
     pub fn take(&mut self, step: Step) -> Result<(), Broken> {
         if let Some(story) = self.story.as_mut() {
             story.push(format!("{step}"));
@@ -103,7 +103,7 @@ impl World {
         self.read_page()?;
         self.handle(answer, word, false)?;
         if reply == Scripted::SaysOld {
-            // A cached response counts for nothing.
+            // A cached response does not count.
             self.was_without_number = was_without_number;
         }
         Ok(())
@@ -114,7 +114,7 @@ impl World {
         self.tell(Input::Sdk(self.script, loaded.map_err(Into::into)))
     }
 
-    /// A popup that ends reports to the frame that opened it, and is closed by then.
+    /// A popup that ends reports to the frame that opened it, and is then closed.
     fn frame_says(&mut self, says: Says) -> Result<(), Broken> {
         let frame = self.frame.expect("a frame");
         self.has_spoken = true;
@@ -133,7 +133,7 @@ impl World {
         self.notice()
     }
 
-    /// The customer's looks and clicks.
+    /// The customer's steps: switching windows, and clicks.
     fn look(&mut self, step: Step) -> Result<(), Broken> {
         match step {
             Step::Click(opens) => {
@@ -163,7 +163,7 @@ impl World {
     }
 
     fn open(&mut self, opens: Opens, is_noticed: bool) {
-        // It may have gone with what the click led to.
+        // The click may have made the frame disappear.
         if let Some(frame) = self.frame {
             self.scene.open(opens, frame, self.now, is_noticed);
         }
@@ -216,11 +216,11 @@ impl World {
         }
     }
 
-    /// The page is reloaded: stored values are restored.
+    /// The page is reloaded, and stored values are restored.
     fn reload(&mut self) -> Result<(), Broken> {
         self.reloads += 1;
         let mut fresh = Self::new(self.which);
-        // Ids of attempts are to be others than before.
+        // Attempt ids must differ from those before.
         fresh.machine = Machine::new(7 + self.reloads);
         fresh.reloads = self.reloads;
         (fresh.now, fresh.last_event) = (self.now, self.now);
@@ -235,12 +235,12 @@ impl World {
         self.told = self.scene.page();
         self.machine.handle(Input::Page(self.told), self.now);
         self.tell(Input::Start(configuration(self.which)))?;
-        // The machine that begins clears only what is its own: not yet this.
+        // On start, the machine clears only its own attempt, so not this one yet.
         self.remembered = remembered;
         let Some((open, since)) = self.remembered.clone() else {
             return Ok(());
         };
-        // Cut off by the reload: a success is a late one.
+        // The reload cut it off, so a success is a late one.
         self.outcomes.push(Outcome {
             attempt: open.id.0,
             ended: 1,

@@ -1,4 +1,4 @@
-//! The passage of time: with the page awake, or without.
+//! The passage of time: with the page awake or asleep.
 
 use std::time::Duration;
 
@@ -10,11 +10,11 @@ use crate::scene::Place;
 use crate::step::First;
 use crate::world::World;
 
-/// A timer that fires so much later than it was due was held back.
+/// A timer that fires this late was held back.
 const OVERDUE: Duration = Duration::from_secs(3);
 
 impl World {
-    /// The page is reported, then the tick, as the driver does.
+    /// Reports the page, then sends the tick, as the driver does.
     pub fn tick_at(&mut self, at: Millis) -> Result<(), Broken> {
         let is_on_time = self.machine.next_deadline() == Some(at.max(self.now));
         self.now = self.now.max(at);
@@ -36,7 +36,7 @@ impl World {
         Ok(())
     }
 
-    /// Nothing runs meanwhile; on waking, the overdue timer does.
+    /// Nothing runs during the sleep. On waking, the overdue timer fires.
     pub fn sleep(&mut self, span: Duration) -> Result<(), Broken> {
         let end = self.now + span;
         if self.is_overdue_at(end) {
@@ -45,7 +45,7 @@ impl World {
         self.tick_at(end)
     }
 
-    /// The same behind another tab, and the return from there.
+    /// Like `sleep`, behind another tab, followed by the return.
     pub fn freeze(&mut self, span: Duration, first: First) -> Result<(), Broken> {
         self.scene.go(Place::OtherTab);
         self.notice()?;

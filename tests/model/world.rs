@@ -1,4 +1,5 @@
-//! The machine, and what the world around it knows: what is open, mounted, shown and told so far.
+//! The machine, and what the world around it knows: open requests, the mounted frame, and what was shown and reported
+//! so far.
 
 use chakra_connect::flow::io::{
     CallId, FrameId, Intent, OpenAttempt, Page, Request, RequestId, ScriptId,
@@ -17,11 +18,11 @@ use crate::scene::{Scene, is_reported};
 #[derive(Clone, Debug)]
 pub struct Outcome {
     pub attempt: u64,
-    /// Told as cancelled or failed, and when.
+    /// How often it was reported as cancelled or failed, and when.
     pub ended: u8,
     pub ended_at: Millis,
     pub connected: u8,
-    /// The numbers it is to replace.
+    /// The numbers to replace.
     pub baseline: Option<Vec<String>>,
 }
 
@@ -29,73 +30,73 @@ pub struct Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FrameState {
     Whole,
-    /// The browser has reloaded it: it has no token.
+    /// The browser has reloaded it, so it has no token.
     Reloaded,
-    /// The page's code has taken it away.
+    /// The page's code has removed it.
     Removed,
 }
 
-/// The machine in the world.
-#[allow(clippy::struct_excessive_bools)] // Each is a fact of its own.
+/// The machine in its world.
+#[allow(clippy::struct_excessive_bools)] // Each is an independent fact.
 #[derive(Clone)]
 pub struct World {
     pub machine: Machine,
     pub now: Millis,
     pub scene: Scene,
-    /// The page as the machine was told last.
+    /// The page as last reported to the machine.
     pub told: Page,
     pub which: usize,
     pub open: [Option<RequestId>; 4],
     /// The last request of each kind that was answered or aborted.
     pub closed: [Option<RequestId>; 4],
-    /// Before this the server wants no further question.
+    /// The server wants no request before this time.
     pub not_before: [Option<Millis>; 4],
-    /// SDK loadings that have not ended.
+    /// SDK scripts that are still loading.
     pub loading: u8,
     pub script: ScriptId,
     pub older_script: Option<ScriptId>,
     pub frame: Option<FrameId>,
     pub frame_state: FrameState,
-    /// The frame has said something: its `init` did not fail.
+    /// The frame has sent an event, so its `init` did not fail.
     pub has_spoken: bool,
     pub older_frame: Option<FrameId>,
-    /// The page is being asked whether it allows to connect, and to disconnect.
+    /// The page is being asked to allow a connection, or a disconnection.
     pub is_connect_asked: bool,
     pub is_disconnect_asked: bool,
     /// Whether the tenant is still the one that the page was asked about.
     pub is_same_tenant: bool,
     /// A token of this tenant has named its plugin.
     pub has_plugin: bool,
-    /// A signup on top of a connection was wished for, and has not been taken away.
+    /// A replacement of a connection was requested, and not withdrawn.
     pub is_wished: bool,
-    /// The numbers that the signup on offer is to replace.
+    /// The numbers that the offered signup would replace.
     pub baseline: Option<Vec<String>>,
     /// The connection at the request for a replacement whose token is not requested yet.
     pub wished_baseline: Option<Vec<String>>,
     pub open_call: Option<CallId>,
     pub calls: u32,
-    /// Tokens handed out by the backend, and the last one given to a frame.
+    /// Tokens created by the backend, and the last one given to a frame.
     pub tokens: u32,
     pub used_token: u32,
-    /// The data that outlives a reload, and its age.
+    /// The data that survives a reload, and its age.
     pub remembered: Option<(OpenAttempt, Millis)>,
     pub reloads: u64,
     pub outcomes: Vec<Outcome>,
     pub attempts: Attempts,
-    /// Until when a deadline passed while nobody could be asked, if nothing was answered since.
+    /// Until when a deadline passed while no request was possible, if no response has arrived since.
     pub unasked: Option<Millis>,
-    /// The backend has said so, and nothing else since: the machine may wait for the number.
+    /// The backend has reported this, and nothing else since: the machine may wait for the number.
     pub was_without_number: bool,
-    /// It has answered another widget since it named a time to this one.
+    /// The backend has answered another widget since it named a time to this one.
     pub answers_others: bool,
-    /// When anything happened last, but for time, and answers to the machine's own questions.
+    /// The time of the last event, without the passage of time and responses to the machine's own requests.
     pub last_event: Millis,
     /// The machine's last fingerprint, and whether it has not changed since.
     pub print: Fingerprint,
     pub is_print_current: bool,
     is_releasing: bool,
     pub shown: Snapshot,
-    /// The events line by line, if somebody listens.
+    /// The events line by line, if a story is being recorded.
     pub story: Option<Vec<String>>,
 }
 
@@ -103,7 +104,7 @@ impl World {
     /// A widget in view that has just started.
     pub fn new(which: usize) -> Self {
         let machine = Machine::new(7);
-        // Later than the longest life of anything, so that no instant is before the first.
+        // Later than the longest lifetime of anything, so that no instant is before zero.
         let now = Millis(10_000_000);
         let mut world = Self {
             shown: machine.snapshot(),
@@ -168,7 +169,7 @@ impl World {
         self.is_print_current = false;
     }
 
-    /// Reports everything that a browser reports at once.
+    /// Reports everything that a browser reports immediately.
     pub fn notice(&mut self) -> Result<(), Broken> {
         if is_reported(self.told, self.scene.page()) {
             self.report()
@@ -177,8 +178,8 @@ impl World {
         }
     }
 
-    /// The driver reads the page before it hands in what comes from elsewhere: of a click in a frame that
-    /// has the focus already, the browser reports nothing.
+    /// The driver reads the page before it passes on other inputs: the browser reports no click in a frame that already
+    /// has the focus.
     pub fn read_page(&mut self) -> Result<(), Broken> {
         if self.told == self.scene.page() {
             Ok(())
@@ -207,7 +208,7 @@ impl World {
         if let Word::Report(said) = word {
             self.answers_others |= cause == Cause::Shared;
             let is_without = said == Connection::ConnectedWithoutNumber;
-            // The statuses of other widgets may count, or not.
+            // Statuses of other widgets may or may not count.
             self.was_without_number =
                 is_without || (self.was_without_number && cause == Cause::Shared);
         }
@@ -220,7 +221,7 @@ impl World {
             outputs.push(output);
         }
         let before = self.attempts;
-        // Beside the recalled one, no attempt begins or ends in silence: each changes the state.
+        // Apart from a recalled one, no attempt begins or ends silently: each changes the state.
         self.is_print_current = !outputs.is_empty() || word != Word::Nothing || is_recalled;
         if self.is_print_current {
             self.print = Fingerprint::of(&self.machine, self.now);
@@ -277,7 +278,7 @@ impl World {
         }
     }
 
-    /// Notes the connection that a requested signup would replace.
+    /// Records the connection that a requested signup would replace.
     fn note_wished_baseline(&mut self) {
         if self.wished_baseline.is_none() {
             self.wished_baseline = rules::connected(&self.shown);
@@ -298,7 +299,7 @@ impl World {
         }
     }
 
-    /// Takes note of an output that no rule forbids.
+    /// Records an output that no rule forbids.
     pub fn note(&mut self, output: &Output) {
         match output {
             Output::Fetch(id, _, request) => self.open[Kind::of(request) as usize] = Some(*id),
@@ -346,7 +347,7 @@ impl World {
         }
     }
 
-    /// Whether this attempt has been met before.
+    /// Whether this attempt is already known.
     pub fn knows(&self, attempt: u64) -> bool {
         self.outcomes.iter().any(|known| known.attempt == attempt)
     }

@@ -8,7 +8,7 @@ use chakra_connect::flow::{Event, Output, Snapshot, State};
 
 use super::Sim;
 
-/// The details of a `chakra-connected`.
+/// The details of a `chakra-connected` event.
 #[derive(Debug, PartialEq)]
 pub struct Connected {
     pub attempt: AttemptId,
@@ -27,7 +27,7 @@ impl Sim {
         }
     }
 
-    /// The next output, if there is one, whatever it is.
+    /// The next output of any kind, if there is one.
     pub fn pending_output(&mut self) -> Option<Output> {
         self.pending.pop_front()
     }
@@ -59,7 +59,7 @@ impl Sim {
         self.asked
     }
 
-    /// A token is asked for, and no plugin is known yet.
+    /// Expects a token request without a known plugin.
     #[track_caller]
     pub fn expect_token_fetch(&mut self) -> RequestId {
         let (_, request) = self.expect_fetch();
@@ -69,7 +69,7 @@ impl Sim {
         self.asked
     }
 
-    /// A token is asked for, for this plugin.
+    /// Expects a token request for this plugin.
     #[track_caller]
     pub fn expect_token_fetch_for(&mut self, plugin: &str) -> RequestId {
         let (_, request) = self.expect_fetch();
@@ -100,7 +100,7 @@ impl Sim {
         }
     }
 
-    /// The frame is made; gives the token it was made with.
+    /// Expects a mount. Returns the frame's token.
     #[track_caller]
     pub fn expect_mount(&mut self) -> String {
         match self.next("a mount") {
@@ -118,7 +118,7 @@ impl Sim {
         self.check(&output, &Output::Unmount);
     }
 
-    /// The hint is passed on to the backend.
+    /// Expects that the hint is passed on to the backend.
     #[track_caller]
     pub fn expect_hint(&mut self, name: &str) -> AttemptId {
         match self.next("a hint") {

@@ -1,12 +1,12 @@
-//! Connect tokens as Chakra makes them, for tests: never signed, always recognisable.
+//! Connect tokens in Chakra's format, for tests: never signed, always recognisable.
 
 use serde_json::{Value, json};
 
-/// Part of every token made here; where it shows up, a token has leaked.
+/// Part of every token made here. Wherever it appears, a token has leaked.
 pub const MARK: &str = "SECRETSIGNATURE";
 
-/// A token of Chakra's documented form that lives for `life` seconds. Its times are years ago:
-/// the widget must not compare them with a clock.
+/// A token of Chakra's documented format with a lifetime of `life` seconds. Its times are years ago: the widget must
+/// not compare them with a clock.
 pub fn living(life: f64) -> String {
     let issued = 1_771_407_877.301;
     with_claims(&json!({

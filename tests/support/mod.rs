@@ -1,4 +1,4 @@
-//! The machine with fake time, told as a story: every output must be expected, in its order.
+//! The machine with fake time, as a story: every output must be expected, in order.
 
 mod expect;
 pub mod jwt;
@@ -25,17 +25,17 @@ pub fn mins(minutes: u64) -> Duration {
     Duration::from_mins(minutes)
 }
 
-/// All four calls, and the default of everything else.
+/// All four calls, and the defaults of everything else.
 pub fn config() -> Config {
     config_with(&[])
 }
 
-/// [`config`] with these attributes besides.
+/// [`config`] with these additional attributes.
 pub fn config_with(attributes: &[(&str, &str)]) -> Config {
     attributes_only(&[&[("backend", "/api/chakra")], attributes].concat())
 }
 
-/// Nothing but these attributes.
+/// Only these attributes.
 pub fn attributes_only(attributes: &[(&str, &str)]) -> Config {
     let get = |name: &str| {
         let found = attributes.iter().rev().find(|(known, _)| *known == name);
@@ -44,7 +44,7 @@ pub fn attributes_only(attributes: &[(&str, &str)]) -> Config {
     Config::read(get, Functions::default()).0
 }
 
-/// The page as most stories begin: looked at, with the widget in view.
+/// The page at the start of most stories: visible, focused, with the widget in view.
 pub const IN_VIEW: Page = Page {
     visible: true,
     focused: true,
@@ -61,11 +61,11 @@ pub struct Sim {
     pub frame: FrameId,
     /// The script loaded last.
     pub script: ScriptId,
-    /// Every state announced, from the first.
+    /// Every announced state, from the first.
     pub states: Vec<State>,
-    /// The intents that the page was asked about before a signup was prepared.
+    /// The intents that the page was asked to allow before a signup was prepared.
     pub asked_before: Vec<Intent>,
-    /// Whether the page lets a signup be prepared.
+    /// Whether the page allows a signup.
     pub allows_connect: bool,
     /// The attempts that began.
     pub started: Vec<AttemptId>,
@@ -73,11 +73,11 @@ pub struct Sim {
     pub progress: Vec<String>,
     /// Number of times that the focus was moved out of the frame.
     pub released: u32,
-    /// The data kept over a reload.
+    /// The data that survives a reload.
     pub remembered: Option<OpenAttempt>,
     /// Number of changes broadcast to other tabs.
     pub told_tabs: u32,
-    /// The request expected last: `reply` answers it.
+    /// The last expected request, which `reply` answers.
     asked: RequestId,
     pending: VecDeque<Output>,
     transcript: Vec<String>,
@@ -89,14 +89,14 @@ impl Sim {
         Self::start_on(IN_VIEW, config)
     }
 
-    /// A widget that has just started on a page like this.
+    /// A widget that has just started on this page.
     pub fn start_on(page: Page, config: Config) -> Self {
         let mut sim = Self::new_on(page);
         sim.handle(Input::Start(config));
         sim
     }
 
-    /// A widget in view that has just started, on a page that gave it `served` before.
+    /// A widget in view that has just started, on a page that passed it `served` before.
     pub fn served_with(served: Input, config: Config) -> Self {
         let mut sim = Self::new_on(IN_VIEW);
         sim.handle(served);
@@ -161,7 +161,7 @@ impl Sim {
         sim
     }
 
-    /// Takes in an input and drains the outputs. Whatever came before must have been expected.
+    /// Handles an input and drains the outputs. All earlier outputs must have been expected.
     #[track_caller]
     pub fn handle(&mut self, input: Input) {
         self.expect_nothing();
@@ -178,7 +178,7 @@ impl Sim {
         while let Some(output) = self.machine.poll_output() {
             self.transcript.push(format!("              -> {output:?}"));
             match output {
-                // Most pages let the signup be prepared; a story of one that does not says so.
+                // Most pages allow the signup. A story about one that does not says so.
                 Output::AskBeforeConnect(intent) => {
                     self.asked_before.push(intent);
                     if self.allows_connect {
@@ -198,7 +198,7 @@ impl Sim {
                     assert_ne!(state, previous, "a change must change");
                     self.states.push(state);
                 }
-                // The story is of one widget: what other tabs hear is counted.
+                // The story is about one widget, so messages to other tabs are only counted.
                 Output::Broadcast => self.told_tabs += 1,
                 output => self.pending.push_back(output),
             }
@@ -211,8 +211,7 @@ impl Sim {
         );
     }
 
-    /// Lets time pass: at each deadline on the way the page is reported, then the tick, as the
-    /// driver does.
+    /// Lets time pass. At each deadline on the way, reports the page and then sends the tick, as the driver does.
     #[track_caller]
     pub fn advance(&mut self, span: Duration) {
         let end = self.now + span;
@@ -222,7 +221,7 @@ impl Sim {
         self.now = end;
     }
 
-    /// Lets time pass until something is put out, and tells how long that took.
+    /// Lets time pass until there is an output. Returns how long it took.
     #[track_caller]
     pub fn advance_to_output(&mut self, limit: Duration) -> Duration {
         let from = self.now;
@@ -246,13 +245,13 @@ impl Sim {
         self.feed(Input::Tick);
     }
 
-    /// Answers the request that was expected last.
+    /// Answers the last expected request.
     #[track_caller]
     pub fn reply(&mut self, answer: Reply) {
         self.answer(self.asked, answer);
     }
 
-    /// The page is reported before the reply, as the driver does.
+    /// Reports the page before the reply, as the driver does.
     #[track_caller]
     pub fn answer(&mut self, request: RequestId, answer: Reply) {
         self.expect_nothing();
@@ -293,7 +292,7 @@ impl Sim {
         self.handle(Input::Page(page));
     }
 
-    /// The customer clicks into the vendor's frame.
+    /// The customer clicks in the vendor's frame.
     #[track_caller]
     pub fn click(&mut self) {
         self.page_is(Page {
@@ -320,7 +319,7 @@ impl Sim {
         });
     }
 
-    /// The customer's confirmed wish, and a page that agrees.
+    /// The customer confirms the disconnection, and the page agrees.
     #[track_caller]
     pub fn disconnect(&mut self) {
         self.handle(Input::Disconnect);

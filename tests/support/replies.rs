@@ -1,4 +1,4 @@
-//! Responses of a partner's backend, in one word each.
+//! Responses of a partner's backend, each with a short name.
 
 use chakra_connect::flow::reply::{HttpReply, Reply};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: the widget beside what its users would write by hand, measured in Chromium.
+//! `cargo xtask bench`: the widget compared with what its users would write by hand, measured in Chromium.
 
 mod rivals;
 

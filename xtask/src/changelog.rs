@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 
 use crate::places::Places;
 
-/// A version of this project: three numbers, by which compatibility is decided.
+/// A version of this project: three numbers that decide compatibility.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Version(u64, u64, u64);
 
@@ -18,7 +18,7 @@ impl Version {
         env!("CARGO_PKG_VERSION").parse()
     }
 
-    /// The next version that may break what used this one.
+    /// The next version that may break users of this one.
     pub(crate) fn next_breaking(self) -> Self {
         let Self(major, minor, _) = self;
         match major {
@@ -27,7 +27,7 @@ impl Version {
         }
     }
 
-    /// The next version that mends something.
+    /// The next version that fixes something.
     pub(crate) fn next_patch(self) -> Self {
         Self(self.0, self.1, self.2 + 1)
     }
@@ -70,14 +70,14 @@ pub(crate) struct Section {
 }
 
 impl Section {
-    /// Whether it says anything: headings alone do not.
+    /// Whether it has no text other than headings.
     pub(crate) fn is_empty(&self) -> bool {
         let mut lines = self.text.lines();
         !lines.any(|line| !line.trim().is_empty() && !line.starts_with('#'))
     }
 }
 
-/// The sections of the checkout's CHANGELOG.md, the newest first.
+/// The sections of the checkout's CHANGELOG.md, newest first.
 pub(crate) fn read(places: &Places) -> Result<Vec<Section>> {
     let text = fs::read_to_string(places.root.join("CHANGELOG.md"))
         .context("CHANGELOG.md cannot be read")?;
@@ -110,7 +110,7 @@ pub(crate) fn sections(text: &str) -> Result<Vec<Section>> {
     Ok(found)
 }
 
-/// Whether a text is a day, such as 2026-01-31.
+/// Whether a text is a date such as 2026-01-31.
 pub(crate) fn is_date(text: &str) -> bool {
     let parts: Vec<_> = text.split('-').collect();
     let [year, month, day] = &*parts else {

@@ -90,7 +90,7 @@ enum Stage {
 const NAMED_ONLY: [Stage; 1] = [Stage::Advisories];
 
 impl Options {
-    /// Whether the stage is to run.
+    /// Whether the stage should run.
     fn asks_for(&self, stage: Stage) -> bool {
         if self.only.is_empty() {
             !NAMED_ONLY.contains(&stage)
@@ -138,12 +138,12 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<ExitCode> {
     })
 }
 
-/// The names of all stages, as `--only` takes them.
+/// The names of all stages, as `--only` accepts them.
 pub(crate) fn stage_names() -> Vec<String> {
     Stage::value_variants().iter().copied().map(name).collect()
 }
 
-/// A value as the command line takes it.
+/// A value as written on the command line.
 fn name(value: impl ValueEnum + Copy) -> String {
     let value = value.to_possible_value();
     value.map_or_else(String::new, |value| value.get_name().to_owned())
@@ -235,7 +235,7 @@ fn run_stage(
     Ok(())
 }
 
-/// Checks the project's dependencies against deny.toml; `folder` has cargo-deny.
+/// Checks the project's dependencies against deny.toml. `folder` contains cargo-deny.
 pub(crate) fn cargo_deny(folder: &Path) -> Command {
     let mut deny = environment::command(folder.join("cargo-deny"));
     deny.args(["check", "bans", "licenses", "sources"]);
@@ -259,7 +259,7 @@ fn clippy_on_wasm(widget: &WasmEnvironment) -> Command {
     clippy
 }
 
-/// The binary against its OpenAPI document.
+/// Compares the binary with its OpenAPI document.
 fn on_document(tools: &Tools) -> Result<Command> {
     let schemathesis = tools.schemathesis.as_ref();
     let mut tests = environment::cargo();
@@ -286,13 +286,13 @@ fn in_browser(places: &Places, tools: &Tools) -> Result<Command> {
             "--target",
             WASM_TARGET,
         ])
-        // Not the examples in the documentation: the runner takes wasm-bindgen's tests only.
+        // Without the documentation's examples, because the runner accepts only wasm-bindgen's tests.
         .args(["--tests", "--no-fail-fast"])
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
             "wasm-bindgen-test-runner",
         )
-        // For all the tests together; the runner gives them 20 s, and the driver 5 s to start.
+        // For all tests together. The runner's default is 20 s, and 5 s for the driver's start.
         .env("WASM_BINDGEN_TEST_TIMEOUT", "600")
         .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "60")
         .env(capabilities::VARIABLE, capabilities)
@@ -323,7 +323,7 @@ fn not_built(name: &'static str, started: Instant) -> StageResult {
     not_begun(name, started, "the widget does not build".to_owned())
 }
 
-/// A stage that lacks what it works with.
+/// A stage whose tools or files are missing.
 fn not_begun(name: &'static str, started: Instant, why: String) -> StageResult {
     StageResult {
         name,

@@ -35,16 +35,16 @@ pub(crate) struct Options {
 /// Chakra's address and key for the backend.
 struct Chakra {
     key: String,
-    /// API and SDK of the stand-in; none means the real ones.
+    /// API and SDK of the stand-in; none for the real ones.
     stand_in: Option<(String, String)>,
 }
 
 impl Chakra {
-    /// The environment that connects a backend to the stand-in. The key is the stand-in's only.
+    /// The environment that connects a backend to the stand-in. The key works only there.
     fn variables(&self) -> Option<String> {
         let (api, sdk) = self.stand_in.as_ref()?;
         let key = &self.key;
-        // In the form of an environment file.
+        // In the format of an environment file.
         Some(format!(
             "CHAKRA_API_URL={api}\nCHAKRA_SDK_URL={sdk}\n{KEY}={key}"
         ))
@@ -53,7 +53,7 @@ impl Chakra {
 
 /// `cargo xtask demo`.
 pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
-    // Before minutes of building rather than after.
+    // Checked before minutes of building, not after.
     check_port(options.port)?;
     let real_key = options.real.then(real_key).transpose()?;
     let environment = Setup::begin(places, false)?.widget_tools()?;
@@ -132,7 +132,7 @@ fn build_servers(places: &Places, real: bool) -> Result<()> {
     .context("the servers do not build")
 }
 
-/// Nothing if interrupted.
+/// Returns nothing if interrupted.
 fn start_stand_in(places: &Places, servers: &mut Servers) -> Result<Option<Chakra>> {
     let key = random_key();
     let mut command = environment::command(program(places, "chakra-sandbox"));
@@ -151,7 +151,7 @@ fn start_stand_in(places: &Places, servers: &mut Servers) -> Result<Option<Chakr
     }))
 }
 
-/// Nothing if interrupted.
+/// Returns nothing if interrupted.
 fn start_backend(
     places: &Places,
     servers: &mut Servers,
@@ -175,7 +175,7 @@ fn start_backend(
                 .env("CHAKRA_API_URL", api)
                 .env("CHAKRA_SDK_URL", sdk);
         }
-        // Said with --real already.
+        // `--real` has already confirmed it.
         None => {
             command.arg("--demo-tenant-with-real-key");
         }
@@ -183,7 +183,7 @@ fn start_backend(
     servers.start_and_wait("backend", &mut command)
 }
 
-/// Tells the playground where the stand-in's control is. A fragment stays in the browser.
+/// Tells the playground the address of the stand-in's control endpoints. A fragment is not sent to servers.
 fn stand_in_fragment(chakra: &Chakra) -> String {
     let api = chakra.stand_in.as_ref().map(|(api, _)| api);
     api.map_or_else(String::new, |api| format!("#stand-in={api}"))
@@ -195,8 +195,8 @@ fn database(places: &Places, chakra: &Chakra, port: u16) -> Result<PathBuf> {
         // Chakra remembers its plugins, so it must outlive `cargo clean`.
         return Ok(places.root.join("demo-real.sqlite"));
     }
-    // The stand-in forgets everything when it ends; a demo begins without a connection.
-    // One for each port: demos can run side by side.
+    // The stand-in forgets everything when it ends, so a demo starts without a connection. Each port has its own
+    // database, so that demos can run side by side.
     let folder = places.target.join("demo").join(if port == 0 {
         format!("process-{}", std::process::id())
     } else {
@@ -227,12 +227,12 @@ fn program(places: &Places, name: &str) -> PathBuf {
         .join(format!("{name}{}", env::consts::EXE_SUFFIX))
 }
 
-/// For one run of the stand-in only.
+/// Valid for one run of the stand-in.
 fn random_key() -> String {
     format!("demo-{}", uuid::Uuid::new_v4().simple())
 }
 
-/// API and SDK in what the stand-in prints: `api=http://… sdk=http://…`.
+/// API and SDK from the stand-in's output: `api=http://… sdk=http://…`.
 fn addresses(line: &str) -> Option<(String, String)> {
     let value = |name: &str| {
         line.split_whitespace()
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_where_the_stand_in_is_and_never_a_real_key() {
+    fn prints_the_stand_ins_addresses_and_never_a_real_key() {
         let mut chakra = Chakra {
             key: "demo-1".to_owned(),
             stand_in: Some((
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn a_taken_port_is_told_with_the_way_out() {
+    fn a_taken_port_is_reported_with_a_remedy() {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = taken.local_addr().unwrap().port();
         let told = check_port(port).unwrap_err().to_string();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-/// The files with one of these extensions, by their paths below `dist`.
+/// The files with one of these extensions, with their paths below `dist`.
 pub(crate) fn files(dist: &Path, extensions: &[&str]) -> Result<BTreeSet<PathBuf>> {
     let mut found = BTreeSet::new();
     collect(dist, Path::new(""), extensions, &mut found)?;

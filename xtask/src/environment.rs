@@ -7,8 +7,8 @@ use std::process::Command;
 
 /// A program for the host, with the user's own toolchain.
 ///
-/// `cargo run` describes xtask itself in the environment. Build scripts that ask to be rerun when these variables
-/// change, such as ring's, would then run again on every change between `cargo xtask` and plain `cargo`.
+/// `cargo run` describes xtask itself in environment variables. Build scripts that depend on these variables, such as
+/// ring's, would then run again on every switch between `cargo xtask` and plain `cargo`.
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     for (name, _) in env::vars_os() {
@@ -35,7 +35,7 @@ pub(crate) fn cargo() -> Command {
     command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// `LD_LIBRARY_PATH` without what rustup and `cargo run` put in: another compiler must not load these libraries.
+/// `LD_LIBRARY_PATH` without the entries of rustup and `cargo run`: another compiler must not load these libraries.
 fn library_path() -> Option<OsString> {
     let toolchain = env::var_os("CARGO")
         .map(PathBuf::from)
@@ -59,18 +59,19 @@ fn library_path() -> Option<OsString> {
 pub(crate) enum WasmToolchain {
     /// The user's own toolchain has the target.
     Users,
-    /// The distribution's compiler with a standard library built by us, in this folder of the cache.
+    /// The distribution's compiler with a standard library that we built, in this folder of the cache.
     Distribution(PathBuf),
 }
 
-/// Everything a build or a test for the browser needs to find.
+/// The environment of every build and test for the browser.
 #[derive(Debug, Clone)]
 pub(crate) struct WasmEnvironment {
     pub(crate) toolchain: WasmToolchain,
-    /// Folders of trunk, wasm-bindgen, wasm-opt, esbuild and terser: the user's own where they fit, else ours.
+    /// Folders of trunk, wasm-bindgen, wasm-opt, esbuild and terser: the user's own if they are suitable, otherwise
+    /// ours.
     pub(crate) tools: Vec<PathBuf>,
     pub(crate) target: PathBuf,
-    /// The source of the standard library, for builds that compile it, too.
+    /// The source of the standard library, for builds that also compile it.
     pub(crate) std_source: Option<PathBuf>,
 }
 
@@ -89,7 +90,7 @@ impl WasmEnvironment {
                 .env("RUSTC", toolchain.join("bin/rustc"))
                 // clippy-driver takes the standard library from here.
                 .env("SYSROOT", toolchain)
-                // The distribution's compiler comes without rust-lld.
+                // The distribution's compiler does not include rust-lld.
                 .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld");
         }
         path.extend(self.tools.iter().cloned());
@@ -99,7 +100,7 @@ impl WasmEnvironment {
         if let Ok(joined) = env::join_paths(path) {
             command.env("PATH", joined);
         }
-        // Trunk 0.21 takes only "true" or "false", and fails on the customary "1".
+        // Trunk 0.21 accepts only "true" or "false", and fails on the usual "1".
         if env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
             command.env("NO_COLOR", "true");
         } else {
@@ -129,7 +130,7 @@ impl WasmEnvironment {
         }
     }
 
-    /// Clippy of the same toolchain. Asked by cargo's name, rustup's clippy would come first on PATH.
+    /// Clippy of the same toolchain. Through cargo, rustup's clippy would come first on PATH.
     pub(crate) fn clippy(&self) -> Command {
         match &self.toolchain {
             WasmToolchain::Users => {

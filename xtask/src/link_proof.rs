@@ -1,12 +1,12 @@
-//! Proves that fat link-time optimisation took place, by the command that linked the widget and the libraries it was
+//! Proves that fat link-time optimisation took place, from the command that linked the widget and the libraries it was
 //! linked from.
 //!
-//! With crate-type `["cdylib", "rlib"]` cargo leaves the optimisation out without a word, so the profile in Cargo.toml
-//! proves nothing. Two things do:
-//! - the compiler's command line, as cargo printed it during the build, has `--crate-type bin` and `-C lto=fat`;
-//! - every library it names holds LLVM bitcode. Most hold nothing else, and there is no way from bitcode to a module but
-//!   through the link-time optimiser. (Libraries that a dependency with a crate-type of cdylib uses, too, hold machine
-//!   code beside it.)
+//! With crate-type `["cdylib", "rlib"]` cargo silently omits the optimisation, so the profile in Cargo.toml proves
+//! nothing. Two facts do:
+//! - the compiler's command line, as printed by cargo during the build, has `--crate-type bin` and `-C lto=fat`;
+//! - every library that it names contains LLVM bitcode. Most contain nothing else, and only the link-time optimiser
+//!   turns bitcode into a module. (Libraries that a dependency with a crate-type of cdylib also uses contain machine
+//!   code too.)
 
 use std::ffi::OsStr;
 use std::fs;
@@ -26,25 +26,25 @@ const HEADER: usize = 60;
 #[derive(Debug)]
 pub(crate) struct LinkProof {
     pub(crate) crate_type: String,
-    /// The value of `-C lto`; none means cargo did not ask for it.
+    /// The value of `-C lto`; none if cargo did not pass it.
     pub(crate) lto: Option<String>,
-    /// The crates linked.
+    /// The linked crates.
     pub(crate) libraries: Vec<(String, Objects)>,
 }
 
 /// The object files of one library.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Objects {
-    /// Nothing but bitcode.
+    /// Only bitcode.
     pub(crate) bitcode: usize,
-    /// Machine code with bitcode beside it.
+    /// Machine code and bitcode.
     pub(crate) both: usize,
-    /// Nothing but machine code: the link-time optimiser cannot see into it.
+    /// Only machine code, which the link-time optimiser cannot optimise.
     pub(crate) machine_code: usize,
 }
 
 impl LinkProof {
-    /// The proof for the module as it is on disk; nothing if it was linked by another hand.
+    /// The proof for the module on disk, or nothing if another command linked it.
     pub(crate) fn of_current_module(environment: &WasmEnvironment) -> Result<Option<Self>> {
         let Ok(record) = fs::read_to_string(environment.target.join(RECORD)) else {
             return Ok(None);
@@ -72,7 +72,7 @@ impl LinkProof {
         }))
     }
 
-    /// Fails unless everything says that fat link-time optimisation took place.
+    /// Fails unless all facts show that fat link-time optimisation took place.
     pub(crate) fn check(&self) -> Result<()> {
         if self.lto.as_deref() != Some("fat") {
             bail!(
@@ -103,7 +103,7 @@ impl LinkProof {
     }
 }
 
-/// The compiler's command in a line of cargo's verbose output, if it is the one that links the widget.
+/// The compiler's command in a line of cargo's verbose output, if it links the widget.
 pub(crate) fn link_command(line: &str) -> Option<&str> {
     let command = line.split_once("Running")?.1.split_once('`')?.1;
     let command = command.strip_suffix('`')?;
@@ -113,7 +113,7 @@ pub(crate) fn link_command(line: &str) -> Option<&str> {
     .then_some(command)
 }
 
-/// Keeps the command with the time of the module it made.
+/// Stores the command with the modification time of the module it made.
 pub(crate) fn remember(environment: &WasmEnvironment, command: &str) -> Result<()> {
     let when = modified(&module(environment))?.as_nanos();
     let record = environment.target.join(RECORD);
@@ -149,7 +149,7 @@ fn codegen<'a>(command: &'a str, name: &str) -> Option<&'a str> {
         .map(|(_, value)| value)
 }
 
-/// The libraries a compiler's command names: `--extern leptos=/…/libleptos-0123.rlib`.
+/// The libraries in a compiler's command: `--extern leptos=/…/libleptos-0123.rlib`.
 fn externs(command: &str) -> Vec<(String, PathBuf)> {
     let mut words = command.split_whitespace();
     let mut found = Vec::new();
@@ -157,7 +157,7 @@ fn externs(command: &str) -> Vec<(String, PathBuf)> {
         if let Some((name, path)) = words.next().and_then(|word| word.split_once('='))
             && Path::new(path).extension() == Some(OsStr::new("rlib"))
         {
-            // `priv:` and the like may stand before the name.
+            // The name may have a prefix such as `priv:`.
             let name = name.rsplit(':').next().unwrap_or(name);
             found.push((name.to_owned(), PathBuf::from(path)));
         }
@@ -187,7 +187,7 @@ fn count_objects(archive: &[u8]) -> Option<Objects> {
                 objects.machine_code += 1;
             }
         }
-        // Members start at even places.
+        // Members start at even offsets.
         rest = body.get(size + size % 2..).unwrap_or_default();
     }
     Some(objects)
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn no_fat_optimisation_is_an_error() {
+    fn a_missing_fat_optimisation_is_an_error() {
         let bitcode = Objects {
             bitcode: 1,
             ..Objects::default()

@@ -1,4 +1,4 @@
-//! Minifies the scripts in dist/ where they stand.
+//! Minifies the scripts in dist/ in place.
 
 use std::path::Path;
 
@@ -8,17 +8,17 @@ use crate::dist;
 use crate::environment::WasmEnvironment;
 use crate::process;
 
-/// The language our own scripts are written in: nothing is translated to an older one.
+/// The language of our own scripts: nothing is translated to an older version.
 const LANGUAGE: &str = "es2022";
 
-/// Every script: wasm-bindgen's glue, the snippets it imports, the page's own.
+/// Minifies every script: wasm-bindgen's glue, the snippets it imports, and the page's own.
 pub(crate) fn scripts(dist: &Path, environment: &WasmEnvironment) -> Result<()> {
     let mut esbuild = environment.command("esbuild");
     esbuild
         .current_dir(dist)
         .args(["--minify", "--format=esm", "--legal-comments=none"])
         .arg(format!("--target={LANGUAGE}"))
-        // Each to where it came from.
+        // Overwrites each file.
         .args(["--allow-overwrite", "--outdir=.", "--outbase=."])
         .args(dist::files(dist, &["js"])?);
     process::quietly(&mut esbuild, "scripts").context("the scripts cannot be minified")

@@ -1,31 +1,31 @@
-//! The project's folders: the checkout, its target folders, the cache shared by all checkouts.
+//! The project's folders: the checkout, its target folders, and the cache that all checkouts share.
 
 use std::env;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-/// The folders every command works with.
+/// The folders that every command uses.
 #[derive(Debug, Clone)]
 pub(crate) struct Places {
     /// The checkout.
     pub(crate) root: PathBuf,
     /// Cargo's target folder for the host.
     pub(crate) target: PathBuf,
-    /// Tools by version; a second checkout finds them here.
+    /// Tools by version, shared with other checkouts.
     pub(crate) cache: PathBuf,
 }
 
 impl Places {
     pub(crate) fn find() -> Result<Self> {
-        // Cargo sets it at run time; a checkout that was moved after building is still found.
+        // Cargo sets it at run time, so a checkout that was moved after building is still found.
         let manifest = env::var_os("CARGO_MANIFEST_DIR")
             .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let root = manifest
             .parent()
             .context("the xtask crate has no parent folder")?
             .to_path_buf();
-        // xtask itself stands in <target>/debug: that also honours a target folder the user configured.
+        // xtask itself is in <target>/debug, so this also respects a target folder configured by the user.
         let executable = env::current_exe().context("the path of xtask itself is unknown")?;
         let target = executable
             .ancestors()
@@ -39,7 +39,7 @@ impl Places {
         })
     }
 
-    /// The target folder of everything built for the browser: another compiler may build it.
+    /// The target folder of all builds for the browser, which may use another compiler.
     pub(crate) fn wasm_target(&self) -> PathBuf {
         self.target.join("wasm")
     }
@@ -54,12 +54,12 @@ impl Places {
         self.target.join("package")
     }
 
-    /// A tool's folder, by its version.
+    /// A tool's folder, with its version.
     pub(crate) fn tool(&self, name: &str, version: &str) -> PathBuf {
         self.cache.join("tools").join(format!("{name}-{version}"))
     }
 
-    /// Folder in which something is built before it is moved to its place; survives a failure, so that the next
+    /// A folder in which something is built before it is moved to its place. It survives a failure, so that the next
     /// run resumes.
     pub(crate) fn unfinished(&self, name: &str) -> PathBuf {
         self.cache.join("unfinished").join(name)
@@ -74,7 +74,7 @@ impl Places {
     }
 }
 
-/// `$XDG_CACHE_HOME`, or `~/.cache` (XDG base directory specification; relative values are to be ignored).
+/// `$XDG_CACHE_HOME`, or `~/.cache` (XDG base directory specification, which says to ignore relative values).
 fn cache_base() -> Result<PathBuf> {
     if let Some(path) = env::var_os("XDG_CACHE_HOME").map(PathBuf::from)
         && path.is_absolute()

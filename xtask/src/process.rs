@@ -1,4 +1,4 @@
-//! Runs a program: shows how far it is, keeps the end of its output, and tells exactly what failed.
+//! Runs a program: shows its progress, keeps the end of its output, and reports exactly what failed.
 
 use std::collections::VecDeque;
 use std::io::{self, BufReader, IsTerminal as _, Read};
@@ -16,7 +16,7 @@ const TICK: Duration = Duration::from_millis(250);
 #[derive(Debug, thiserror::Error)]
 #[error("command: {command}\nresult: {result}{}", indent(tail))]
 pub(crate) struct CommandFailed {
-    /// As a person would type it.
+    /// The command as typed in a shell.
     pub(crate) command: String,
     /// The exit status, or why it could not be started.
     pub(crate) result: String,
@@ -36,12 +36,12 @@ fn indent(tail: &[String]) -> String {
     text
 }
 
-/// Runs to the end without showing the output; a progress line tells that it is alive.
+/// Runs to the end without showing the output. A progress line shows that it is still running.
 pub(crate) fn quietly(command: &mut Command, label: &str) -> Result<(), CommandFailed> {
     watched(command, label, |_| false)
 }
 
-/// Runs to the end; lines for which `shown` answers true are passed through to stderr.
+/// Runs to the end. Lines for which `shown` returns true are passed through to stderr.
 pub(crate) fn watched(
     command: &mut Command,
     label: &str,
@@ -74,7 +74,7 @@ pub(crate) fn watched(
                         progress.clear();
                         eprintln!("{line}");
                     } else if line.contains("Finished ") {
-                        // The work may go on in silence, with what cargo was run for: wasm-opt, for example.
+                        // Cargo may go silent while it runs another program, for example wasm-opt.
                         "compiled, the next step is running".clone_into(&mut detail);
                     } else if !detail.ends_with("crates") {
                         line.trim().clone_into(&mut detail);
@@ -100,8 +100,8 @@ pub(crate) fn watched(
     }
 }
 
-/// Runs to the end with our own terminal; `seen` gets every line of stdout, which is passed through. So does stderr
-/// where no person watches it: a terminal of its own gives a program colours and progress bars.
+/// Runs to the end with our own terminal. `seen` gets every line of stdout, which is passed through. So is stderr
+/// unless a person watches it, because with its own terminal a program shows colours and progress bars.
 pub(crate) fn streamed(
     command: &mut Command,
     mut seen: impl FnMut(&str),
@@ -131,7 +131,7 @@ pub(crate) fn streamed(
         .map_err(|error| failed(format!("could not be waited for: {error}")))
 }
 
-/// The output of a short program; none if it is missing, or fails.
+/// The output of a short program, or none if it is missing or fails.
 pub(crate) fn output(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
     output
@@ -140,7 +140,7 @@ pub(crate) fn output(command: &mut Command) -> Option<String> {
         .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
-/// The command as a person would type it.
+/// The command as typed in a shell.
 pub(crate) fn typed(command: &Command) -> String {
     let mut text = command.get_program().to_string_lossy().into_owned();
     for argument in command.get_args() {
@@ -157,7 +157,7 @@ pub(crate) fn typed(command: &Command) -> String {
     text
 }
 
-/// The lines of the child's piped outputs, in the order they come; ends when both are closed.
+/// The lines of the child's piped outputs, in order of arrival. Ends when both are closed.
 fn lines_of(child: &mut Child) -> mpsc::Receiver<String> {
     let (sender, receiver) = mpsc::channel();
     if let Some(stdout) = child.stdout.take() {
@@ -169,7 +169,7 @@ fn lines_of(child: &mut Child) -> mpsc::Receiver<String> {
     receiver
 }
 
-/// Splits at carriage returns, too: progress bars are lines that end with one.
+/// Also splits at carriage returns, with which the lines of progress bars end.
 fn read_lines(source: impl Read + Send + 'static, sender: Sender<String>) {
     thread::spawn(move || {
         let mut line = Vec::new();
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_is_not_there_is_told() {
+    fn a_missing_program_is_reported() {
         let failure = quietly(&mut Command::new("no-such-program-of-ours"), "nothing").unwrap_err();
         assert!(failure.result.contains("could not be started"));
     }

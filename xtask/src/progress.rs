@@ -1,4 +1,4 @@
-//! The progress line: rewritten in place on a terminal, else a line every quarter of a minute.
+//! The progress line: rewritten in place on a terminal, otherwise printed every 15 seconds.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
@@ -7,7 +7,7 @@ const INTERVAL_WITHOUT_TERMINAL: Duration = Duration::from_secs(15);
 const INTERVAL_ON_TERMINAL: Duration = Duration::from_millis(200);
 const WIDTH: usize = 100;
 
-/// Tells on stderr how far a long piece of work is.
+/// Shows on stderr the progress of a long task.
 #[derive(Debug)]
 pub(crate) struct Progress {
     label: String,
@@ -29,7 +29,7 @@ impl Progress {
         }
     }
 
-    /// Shows `detail` if it is time to.
+    /// Shows `detail` if enough time has passed.
     pub(crate) fn update(&mut self, detail: &str) {
         let interval = if self.terminal {
             INTERVAL_ON_TERMINAL
@@ -56,7 +56,7 @@ impl Progress {
         }
     }
 
-    /// Takes the line away, so that other output can follow.
+    /// Removes the line, so that other output can follow.
     pub(crate) fn clear(&mut self) {
         if self.drawn {
             eprint!("\r\x1b[2K");
@@ -72,7 +72,7 @@ impl Drop for Progress {
     }
 }
 
-/// A duration as people write it.
+/// A duration in readable form.
 pub(crate) fn duration(time: Duration) -> String {
     if time < Duration::from_mins(1) {
         format!("{:.1} s", time.as_secs_f64())

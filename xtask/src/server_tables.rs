@@ -1,4 +1,4 @@
-//! `npm/server/src/contract.ts`: the tables of the crate `contract` for the server package, as TypeScript.
+//! `npm/server/src/contract.ts`: the tables of the crate `contract` in TypeScript, for the server package.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -17,7 +17,7 @@ use crate::places::Places;
 const PATH: &str = "npm/server/src/contract.ts";
 const HEADER: &str = "// Written by `cargo xtask book` from the tables of the crate `contract`: change them there.\n";
 
-/// Writes the module where it is not the code's.
+/// Writes the module if it differs from the code.
 pub(crate) fn write(places: &Places) -> Result<()> {
     let path = places.root.join(PATH);
     let module = module()?;
@@ -216,7 +216,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_module_is_that_of_the_tables() {
+    fn the_module_matches_the_tables() {
         let places = Places::find().unwrap();
         let written = fs::read_to_string(places.root.join(PATH)).unwrap();
         assert!(

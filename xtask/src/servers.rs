@@ -1,4 +1,4 @@
-//! The servers of the demo: started, watched, and ended together.
+//! The demo's servers: started, watched, and ended together.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, bail};
 use crate::process;
 
 const READY_WITHIN: Duration = Duration::from_secs(30);
-/// Ctrl-C reaches the servers as well as us; their end may be seen first.
+/// Ctrl-C reaches the servers as well as this process, and their end may be noticed first.
 const INTERRUPT_FOLLOWS_WITHIN: Duration = Duration::from_millis(500);
 
 enum Event {
@@ -29,7 +29,7 @@ pub(crate) struct Servers {
 }
 
 impl Servers {
-    /// From here on Ctrl-C and termination end the servers before they end us.
+    /// From here on, Ctrl-C and SIGTERM end the servers before this process.
     pub(crate) fn new() -> Result<Self> {
         let (sender, events) = mpsc::channel();
         let interrupted = sender.clone();
@@ -44,7 +44,7 @@ impl Servers {
         })
     }
 
-    /// Starts a program that needs no waiting for.
+    /// Starts a program without waiting for it.
     pub(crate) fn start(&mut self, name: &'static str, command: &mut Command) -> Result<()> {
         let mut child = command
             .stdin(Stdio::null())
@@ -65,7 +65,7 @@ impl Servers {
         Ok(())
     }
 
-    /// Starts a server, and waits for what follows `ready: ` in its output. Nothing if interrupted.
+    /// Starts a server, and waits for the text after `ready: ` in its output. Returns nothing if interrupted.
     pub(crate) fn start_and_wait(
         &mut self,
         name: &'static str,
@@ -92,7 +92,7 @@ impl Servers {
         }
     }
 
-    /// Passes on what the servers print, until Ctrl-C, or until one of them ends.
+    /// Passes on the servers' output until Ctrl-C, or until one of them ends.
     pub(crate) fn wait(&mut self) -> Result<()> {
         loop {
             match self.events.recv() {
@@ -103,7 +103,7 @@ impl Servers {
         }
     }
 
-    /// All is well if Ctrl-C was what ended it.
+    /// Succeeds if the server ended because of Ctrl-C.
     fn explain_end(&mut self, name: &'static str) -> Result<()> {
         let deadline = Instant::now() + INTERRUPT_FOLLOWS_WITHIN;
         while let Ok(event) = self
@@ -139,7 +139,7 @@ impl Drop for Servers {
 mod tests {
     use super::*;
 
-    // One test: the handler for Ctrl-C can be set once in a process.
+    // A single test, because the Ctrl-C handler can be set only once per process.
     #[test]
     fn waits_for_the_ready_line_and_ends_with_an_explanation() {
         let mut servers = Servers::new().unwrap();

@@ -1,4 +1,4 @@
-//! The size of the widget in bytes: every file of it that the demo page loads.
+//! The widget's size in bytes: every one of its files that the demo page loads.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,9 +13,9 @@ use crate::process;
 use crate::setup::{Setup, WASM_TARGET};
 use crate::widget_build::{self, Profile};
 
-/// The file the page loads first; everything else follows from it.
+/// The file that the page loads first, and that leads to all others.
 const GLUE: &str = "chakra-connect.js";
-/// Brotli's best quality, which servers and networks use for files compressed once.
+/// Brotli's best quality, as used for files that are compressed once.
 const QUALITY: u32 = 11;
 const WINDOW: u32 = 22;
 
@@ -104,7 +104,7 @@ fn tell_link(proof: &LinkProof) {
     }
 }
 
-/// The files of the widget that the page loads: the glue, and what is reached from it by name.
+/// The widget's files that the page loads: the glue, and what it refers to by name.
 fn loaded(dist: &Path) -> Result<Vec<PathBuf>> {
     let mut left = dist::files(dist, &["js", "wasm"])?;
     ensure!(
@@ -178,7 +178,7 @@ pub(crate) fn compressed(bytes: &[u8]) -> Result<usize> {
     Ok(out.len())
 }
 
-/// 110407 as 110,407.
+/// 110407 becomes 110,407.
 pub(crate) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();

@@ -1,4 +1,4 @@
-//! `cargo xtask soak`: many widgets, customers, faults and killed backends, for as long as is asked.
+//! `cargo xtask soak`: many widgets, customers, faults and killed backends, for the requested duration.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -56,7 +56,7 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Builds the backend's binary, which is a process of its own in the soak.
+/// Builds the backend's binary, which runs as a separate process in the soak.
 pub(crate) fn backend(places: &Places) -> Result<PathBuf> {
     let mut build: Command = environment::cargo();
     build.current_dir(&places.root).args([

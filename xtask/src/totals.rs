@@ -1,4 +1,4 @@
-//! Counts passed and failed tests from what test programs print.
+//! Counts passed and failed tests from the output of test programs.
 
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -12,9 +12,9 @@ pub(crate) struct StageResult {
     pub(crate) passed: u64,
     pub(crate) failed: u64,
     pub(crate) took: Duration,
-    /// A remark that the count alone does not tell.
+    /// A remark in addition to the counts.
     pub(crate) note: Option<String>,
-    /// The last lines that it wrote.
+    /// The last lines of its output.
     pub(crate) output_end: Vec<String>,
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn table(results: &[StageResult]) -> String {
     text
 }
 
-/// The end of what each failed stage wrote: in a log of an hour it is far above.
+/// The end of each failed stage's output, which may be far up in a long log.
 pub(crate) fn failures(results: &[StageResult]) -> String {
     let mut text = String::new();
     for result in results.iter().filter(|result| result.failed > 0) {
@@ -62,7 +62,7 @@ pub(crate) fn failures(results: &[StageResult]) -> String {
     text
 }
 
-/// The one line everything ends with, and whether all is well.
+/// The final summary line, and whether everything passed.
 pub(crate) fn total(results: &[StageResult]) -> (String, bool) {
     let passed: u64 = results.iter().map(|result| result.passed).sum();
     let failed: u64 = results.iter().map(|result| result.failed).sum();
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_failed_stage_wrote_last_is_told_again() {
+    fn the_end_of_a_failed_stages_output_is_repeated() {
         assert_eq!(failures(&[stage(3, 0)]), "");
         let text = failures(&[stage(3, 0), stage(4, 1)]);
         assert_eq!(text.lines().count(), 2, "{text}");

@@ -30,10 +30,10 @@ pub(crate) struct Options {
 /// How to build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Profile {
-    /// As it is shipped: with the standard library compiled from its source, where that is available, and panics that
-    /// end the module without a word. Both ask for unstable features of the compiler.
+    /// As shipped: with the standard library compiled from source, if available, and with panics that end the module
+    /// without a message. Both need unstable features of the compiler.
     Release,
-    /// The same by stable features alone.
+    /// Like `Release`, with stable features only.
     StableRelease,
     Dev,
 }
@@ -66,11 +66,11 @@ pub(crate) fn build(
     let mut trunk = environment.command("trunk");
     trunk
         .current_dir(&places.root)
-        // Trunk must not download tools of other versions; what cargo needs is fetched.
+        // Trunk must not download other versions of tools. What cargo needs is already fetched.
         .args(["build", "--offline"])
         .env("CARGO_TERM_PROGRESS_WHEN", "always")
         .env("CARGO_TERM_PROGRESS_WIDTH", "100")
-        // The compiler's command lines: they tell how the widget was linked.
+        // The compiler's command lines, which show how the widget was linked.
         .env("CARGO_TERM_VERBOSE", "true");
     if profile != Profile::Dev {
         trunk.arg("--release");
@@ -101,7 +101,7 @@ pub(crate) fn build(
     Ok(())
 }
 
-/// Held while a build is at work: a second one would take the files from under its hands.
+/// Held during a build, because a second one would replace files that the first is using.
 fn turn(places: &Places) -> Result<File> {
     fs::create_dir_all(&places.target)?;
     let path = places.target.join("widget-build.lock");
@@ -115,17 +115,17 @@ fn turn(places: &Places) -> Result<File> {
     Ok(lock)
 }
 
-/// Has cargo compile the standard library, too, for the target and for size.
+/// Makes cargo compile the standard library too, for the target and for size.
 fn compiles_std(cargo: &mut Command) {
     cargo
-        // Lets a stable compiler take the unstable options.
+        // Makes a stable compiler accept the unstable options.
         .env("RUSTC_BOOTSTRAP", "1")
         .env("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort")
         .env("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size");
 }
 
-/// The compiler's flags, so that no path of this machine goes into the module: panics name their places, which would
-/// make it longer, and another wherever it is built. With a standard library of its own a panic says nothing at all.
+/// The compiler's flags, so that no path of this machine gets into the module: panics contain paths, which would make
+/// the module longer, and different on each machine. With its own standard library, a panic has no message at all.
 pub(crate) fn release_flags(places: &Places, std_source: Option<&Path>) -> String {
     let users = env::var("RUSTFLAGS").unwrap_or_default();
     let mut flags: Vec<_> = users.split_whitespace().map(str::to_owned).collect();
@@ -146,7 +146,7 @@ pub(crate) fn release_flags(places: &Places, std_source: Option<&Path>) -> Strin
     flags.join("\u{1f}")
 }
 
-/// Downloads the crates of the widget, and of the standard library where that is compiled, if they are not here.
+/// Downloads the crates of the widget, and those of the standard library if it is compiled, unless they are present.
 fn fetch_crates(
     places: &Places,
     environment: &WasmEnvironment,
@@ -163,7 +163,7 @@ fn fetch_crates(
         .context("the crates of the widget cannot be downloaded")
 }
 
-/// A line that cargo or Trunk prints when all is well, so no warning and no error.
+/// Whether cargo or Trunk prints this line on success, so that it is neither a warning nor an error.
 pub(crate) fn is_routine(line: &str) -> bool {
     let line = without_colours(line);
     let line = line.trim_start();

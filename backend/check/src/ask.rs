@@ -1,4 +1,4 @@
-//! One request, as a probe words it.
+//! One request of a probe.
 
 use reqwest::Method;
 use serde_json::Value;
@@ -14,7 +14,7 @@ pub(crate) struct Ask {
     pub(crate) body: Body,
     pub(crate) page: Page,
     pub(crate) who: Who,
-    /// Whether it is the browser's question before a request of another origin.
+    /// Whether it is a browser's preflight for a cross-origin request.
     pub(crate) is_preflight: bool,
 }
 

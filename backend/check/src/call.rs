@@ -1,13 +1,13 @@
 //! The backend's calls.
 
-/// One of the backend's calls, or an address under the same path where there is none.
+/// One of the backend's calls, or a path beside them that is no call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Call {
     Token,
     Status,
     Event,
     Disconnect,
-    /// No call of the contract.
+    /// Not a call of the contract.
     Unknown,
 }
 

@@ -159,7 +159,7 @@ fn print(report: &Report, is_json: bool) -> io::Result<()> {
 }
 
 fn fail(error: &dyn Display) -> ExitCode {
-    // Nothing is left to do if stderr is closed.
+    // If stderr is closed, there is nothing left to do.
     let _ = writeln!(io::stderr(), "error: {error}");
     ExitCode::from(MISUSE)
 }

@@ -1,4 +1,4 @@
-//! The HTTP client: TLS as browsers check it, no cookies, and no redirect to another origin.
+//! The HTTP client: checks TLS as browsers do, sends no cookies, and follows no redirect to another origin.
 
 use std::sync::Arc;
 
@@ -19,18 +19,18 @@ pub enum SetupError {
 }
 
 pub(crate) fn client(target: &Target) -> Result<reqwest::Client, SetupError> {
-    // The provider is given here, not installed for the process: that belongs to the program.
+    // Passed here instead of installed for the process, which is up to the program.
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = rustls::ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?;
     let tls = if target.addresses().any(|url| url.scheme() == "https") {
         tls.with_platform_verifier()?.with_no_client_auth()
     } else {
-        // A machine without CA certificates can still check one of its own backends.
+        // A machine without CA certificates can still check a backend of its own.
         tls.with_root_certificates(rustls::RootCertStore::empty())
             .with_no_client_auth()
     };
-    // Nobody else gets the session: a redirect to another origin is an answer.
+    // No other origin gets the session: a redirect to one counts as the response.
     let within_origin = Policy::custom(|attempt| {
         let is_own = attempt
             .previous()
@@ -47,7 +47,7 @@ pub(crate) fn client(target: &Target) -> Result<reqwest::Client, SetupError> {
         client = client.no_proxy();
     }
     let client = client
-        // A server may close a connection whose body it refused to read; the next request must not be sent into it.
+        // A server may close a connection after refusing to read a body. The next request must not use that connection.
         .pool_max_idle_per_host(0)
         .redirect(within_origin)
         .user_agent(concat!("chakra-backend-check/", env!("CARGO_PKG_VERSION")))

@@ -27,37 +27,37 @@ pub(crate) struct Exchange {
     pub(crate) outcome: Result<Answer, NoAnswer>,
 }
 
-/// An answer; its `Debug` form shows neither headers nor body.
+/// A response. Its `Debug` form shows neither headers nor body.
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
-    /// Whether the request was led to another path of the same origin.
+    /// Whether the request was redirected to another path of the same origin.
     pub(crate) redirected: bool,
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoAnswer {
     Late,
-    /// No connection, or it was closed before an answer.
+    /// No connection, or it was closed before a response.
     Unreachable,
-    /// The body is larger than the widget reads.
+    /// The body is larger than the widget accepts.
     TooLarge,
-    /// Not sent: three requests before it had no answer.
+    /// Not sent, because three earlier requests got no response.
     GivenUp,
 }
 
-/// The meaning of an answer for the sender of the request.
+/// What a response means for the sender of the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
     Done,
     SignedOut,
-    /// Refused for another reason.
+    /// Rejected for another reason.
     Refused,
-    /// There is no such call, or not with this method.
+    /// No such call, or not with this method.
     Absent,
-    /// It might be done another time: 429, 5xx.
+    /// It might succeed another time: 429, 5xx.
     Trouble,
     Silence,
 }
@@ -73,7 +73,7 @@ impl Answer {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The JSON of the body as it is, without what the widget looks behind.
+    /// The JSON of the body as it is, without the unwrapping that the widget does.
     pub(crate) fn json(&self) -> Option<Value> {
         serde_json::from_str(&self.body).ok()
     }
@@ -88,7 +88,7 @@ impl Exchange {
         self.outcome.as_ref().ok()
     }
 
-    /// The exchange in the widget's terms.
+    /// The exchange in the widget's types.
     pub(crate) fn reply(&self) -> Reply {
         let answer = match &self.outcome {
             Ok(answer) => answer,
@@ -111,7 +111,7 @@ impl Exchange {
             return Meaning::Silence;
         };
         match answer.status {
-            // Led to another origin: only a sign-in page is worth that.
+            // Redirected to another origin, which only a sign-in page explains.
             300..=399 => return Meaning::SignedOut,
             405 | 501 => return Meaning::Absent,
             _ => {}
@@ -126,20 +126,20 @@ impl Exchange {
         }
     }
 
-    /// The token in it, as the widget reads it.
+    /// The token in the response, as the widget reads it.
     pub(crate) fn token(&self) -> Result<CachedToken, Code> {
         let reply = self.reply();
         let payload = reply.payload().map_err(|failure| failure.code)?;
         CachedToken::from_payload(&payload, Millis::default(), reply.server_time())
     }
 
-    /// The status in it, as the widget reads it.
+    /// The status in the response, as the widget reads it.
     pub(crate) fn report(&self) -> Result<Report, Code> {
         let payload = self.reply().payload().map_err(|failure| failure.code)?;
         Report::from_payload(&payload)
     }
 
-    /// The server's clock at the answer in seconds since 1970, or else this machine's.
+    /// The server's time of the response in seconds since 1970, or otherwise this machine's.
     pub(crate) fn answered_at(&self) -> u64 {
         let date = self
             .answer()
@@ -154,7 +154,7 @@ impl Exchange {
         })
     }
 
-    /// One line for a report: the request, and its result. It quotes nothing of a body but a code.
+    /// One line for a report: the request and its result. It quotes nothing of a body except a code.
     pub(crate) fn line(&self) -> String {
         let mut line = format!("{} {}", self.method, self.call.as_str());
         let special = self.probe.describe();
@@ -178,7 +178,7 @@ impl Exchange {
     }
 }
 
-/// The stable code of an error's body, if it looks like one: words, not a value.
+/// The stable code in an error's body, if it looks like words and not like a value.
 pub(crate) fn code_of(answer: &Answer) -> Option<String> {
     let json = answer.json()?;
     let code = json.get("code")?.as_str()?;

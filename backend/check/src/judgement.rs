@@ -33,7 +33,7 @@ impl Judgement {
         Self::new(Verdict::NotApplicable, evidence)
     }
 
-    /// One fault with several pieces of evidence, or a pass if there are none.
+    /// One fault with all the evidence, or a pass if there is none.
     pub(crate) fn faults_or(evidence: Vec<String>, pass: impl Into<String>) -> Self {
         if evidence.is_empty() {
             return Self::pass(pass);
@@ -44,7 +44,7 @@ impl Judgement {
         }
     }
 
-    /// The judgement of a rule with several probes: a fault counts before an unknown, an unknown before a pass. Not
+    /// The judgement of a rule with several probes: a fault outweighs an unknown, and an unknown outweighs a pass. Not
     /// applicable only if every probe is.
     pub(crate) fn all(parts: impl IntoIterator<Item = Self>) -> Self {
         let parts: Vec<_> = parts.into_iter().collect();

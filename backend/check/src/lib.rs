@@ -1,10 +1,10 @@
-//! Checks whether a backend keeps the contract of the chakra-connect widget, in whatever language it is written.
+//! Checks whether a backend in any language keeps the contract of the chakra-connect widget.
 //!
-//! [`check`] sends requests as the widget, as pages of other sites and as nobody would, and judges the answers by
-//! the rules of [`RULES`]. Answers are read by the widget's own code, so that both agree.
+//! [`check`] sends requests as the widget, as pages of other sites and as an anonymous client would, and judges the
+//! responses by the rules of [`RULES`]. The widget's own code reads the responses, so that both agree.
 //!
-//! Without [`Options::changes`] it reads, and sends what a sound backend refuses. With it, it also makes a
-//! connection for the tenant and disconnects it, but only where nothing is connected before.
+//! Without [`Options::changes`] it only reads, and sends requests that a correct backend rejects. With it, it also
+//! connects the tenant and disconnects it again, but only if nothing was connected before.
 #![cfg_attr(
     not(test),
     warn(
@@ -43,7 +43,7 @@ pub use rule::{Rule, Verdict};
 pub use rules::RULES;
 pub use target::{Target, TargetError};
 
-/// Checks a backend by all rules. A backend that cannot be reached is a finding, not an error.
+/// Checks a backend by all rules. An unreachable backend is a finding, not an error.
 pub async fn check(target: &Target, options: &Options) -> Result<Report, SetupError> {
     let observations = plan::carry_out(target, options).await?;
     Ok(Report::of(&observations))

@@ -1,4 +1,4 @@
-//! All that was sent and answered, for the rules to judge.
+//! All requests and responses, for the rules to judge.
 
 use crate::call::Call;
 use crate::exchange::{Exchange, Meaning, NoAnswer};
@@ -7,12 +7,12 @@ use crate::options::Options;
 use crate::probe::Probe;
 use crate::target::Target;
 
-/// All that was sent and answered.
+/// All requests and responses.
 pub(crate) struct Observations<'a> {
     pub(crate) target: &'a Target,
     pub(crate) options: &'a Options,
     exchanges: Vec<Exchange>,
-    /// Why nothing was changed in spite of the wish.
+    /// Why nothing was changed, although changes are allowed.
     pub(crate) unchanged: Option<&'static str>,
 }
 
@@ -43,8 +43,7 @@ impl<'a> Observations<'a> {
         self.all().find(|exchange| exchange.probe == probe)
     }
 
-    /// Number of requests that were not answered in time, or not at all. A connection that is closed over a long body
-    /// is a refusal.
+    /// Number of requests without a response in time. A connection closed because of a long body counts as a rejection.
     pub(crate) fn silences(&self) -> usize {
         let silent = |it: &&Exchange| {
             matches!(it.outcome, Err(NoAnswer::Late | NoAnswer::Unreachable))
@@ -53,7 +52,7 @@ impl<'a> Observations<'a> {
         self.exchanges.iter().filter(silent).count()
     }
 
-    /// The probes that show whether there is a call; one of them may not have been answered.
+    /// The probes that show whether a call exists. One of them may have no response.
     fn ordinary(call: Call) -> &'static [Probe] {
         match call {
             Call::Token => &[Probe::ForeignPlugin, Probe::NextToken],
@@ -71,7 +70,7 @@ impl<'a> Observations<'a> {
         sent.any(|exchange| exchange.meaning() == Meaning::Absent)
     }
 
-    /// Whether the given headers sign somebody in; nothing where it cannot be told.
+    /// Whether the given headers sign somebody in; none if unknown.
     pub(crate) fn is_signed_in(&self) -> Option<bool> {
         let mut told = None;
         for probe in [Probe::Status, Probe::Hint, Probe::ForeignPlugin] {
@@ -84,7 +83,7 @@ impl<'a> Observations<'a> {
         told
     }
 
-    /// Why a probe was not sent, or says nothing.
+    /// Why a probe was not sent, or proves nothing.
     pub(crate) fn why_not(&self, probe: Probe) -> Judgement {
         if self.is_absent(probe.call()) {
             return Judgement::not_applicable("the backend has no such call");

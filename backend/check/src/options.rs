@@ -6,14 +6,14 @@ use core::time::Duration;
 /// The settings of a check.
 #[derive(Clone)]
 pub struct Options {
-    /// Whether it may make a connection for the tenant and disconnect it. It does so only where the status says
-    /// that nothing is connected.
+    /// Whether to connect the tenant and disconnect it again. This happens only if the status says that nothing is
+    /// connected.
     pub changes: bool,
-    /// Longest wait for a response; 15 s unless set, as long as the widget waits.
+    /// Longest wait for a response; 15 s by default, the same as the widget's.
     pub reply_time: Duration,
-    /// The longest `Retry-After` of a 429 that is waited out, once a request; 30 s unless set.
+    /// The longest `Retry-After` of a 429 that the check waits for, once per request; 30 s by default.
     pub longest_wait: Duration,
-    /// Texts that must be in no answer, such as the key of Chakra's API.
+    /// Texts that no response may contain, for example the key of Chakra's API.
     pub secrets: Vec<String>,
 }
 

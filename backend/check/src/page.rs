@@ -1,11 +1,11 @@
-//! The page that a request comes from, as the browser names it in `Origin` and `Sec-Fetch-*`.
+//! The page from which a request comes, as the browser describes it in `Origin` and `Sec-Fetch-*`.
 
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERER};
 
 use crate::target::Target;
 
-/// An origin that is nobody's: `.example` is reserved.
+/// An origin that belongs to nobody, because `.example` is reserved.
 pub(crate) const OTHER_ORIGIN: &str = "https://other-site.example";
 
 /// The page that sends a request.
@@ -13,7 +13,7 @@ pub(crate) const OTHER_ORIGIN: &str = "https://other-site.example";
 pub(crate) enum Page {
     /// The partner's page with the widget.
     Own,
-    /// No page: a server, a tool, or a browser that says nothing.
+    /// No page: a server, a tool, or a browser that sends none of these headers.
     None,
     /// A page of another site.
     Other(OtherPage),
@@ -22,20 +22,20 @@ pub(crate) enum Page {
 /// The way in which a page of another site sends a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum OtherPage {
-    /// A script or a form in a browser of today.
+    /// A script or a form in a current browser.
     Modern,
-    /// The same in a browser before 2023, which sends no `Sec-Fetch-Site`.
+    /// The same in a browser from before 2023, which sends no `Sec-Fetch-Site`.
     Old,
     /// A sandboxed frame or a redirect: `Origin: null`.
     Opaque,
-    /// A page of another subdomain or port, which may be somebody else's.
+    /// A page of another subdomain or port, which may belong to somebody else.
     Sibling,
     /// An image or a script tag: a GET without an `Origin`.
     Image,
 }
 
 impl OtherPage {
-    /// Those that can send a POST.
+    /// The pages that can send a POST.
     pub(crate) const POSTING: [Self; 4] = [Self::Modern, Self::Old, Self::Opaque, Self::Sibling];
 
     pub(crate) fn describe(self) -> &'static str {
@@ -66,7 +66,7 @@ impl Page {
             Self::Own => {
                 let origin = target.page_origin();
                 let relation = relation(&origin, target);
-                // A GET to one's own origin has none.
+                // Browsers send no `Origin` with a same-origin GET.
                 if *method != Method::GET || relation != "same-origin" {
                     set(ORIGIN, &origin);
                 }
@@ -98,8 +98,8 @@ impl Page {
     }
 }
 
-/// The page's relation to the backend, as a browser names it in `Sec-Fetch-Site`. Without the list of public suffixes,
-/// the last two labels of a host stand for its site.
+/// The page's relation to the backend, as browsers send it in `Sec-Fetch-Site`. Without the list of public suffixes,
+/// the last two labels of a host count as its site.
 fn relation(origin: &str, target: &Target) -> &'static str {
     if !target.is_cross_origin() {
         return "same-origin";

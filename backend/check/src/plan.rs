@@ -1,4 +1,5 @@
-//! The order of the probes: reads, a connection if changes are allowed, what must be refused, the end.
+//! The order of the probes: reads, then a connection if changes are allowed, then requests that must be rejected, then
+//! the end.
 
 use chakra_connect::flow::status::Connection;
 
@@ -45,13 +46,13 @@ fn unchangeable(status: &Exchange) -> Option<&'static str> {
         (Meaning::Done, Ok(_)) => Some(
             "the tenant has a connection, and the check must not end it: use a separate tenant",
         ),
-        // The token call alone; it makes a plugin at most.
+        // Only the token call exists, which creates a plugin at most.
         (Meaning::Absent, _) => None,
         _ => Some("the status is not not_connected, so nothing was changed"),
     }
 }
 
-/// Whether the disconnect call can end nobody's connection.
+/// Whether a disconnect call is safe, because it can end nobody's connection.
 fn may_disconnect(session: &Session<'_>) -> bool {
     !session.seen.is_absent(Call::Status) && !session.seen.is_absent(Call::Disconnect)
 }

@@ -1,4 +1,4 @@
-//! A report for people: faults with their remedy first, the rest in a line each.
+//! A report for people: first the faults with their remedies, then one line for each other rule.
 
 use std::fmt::{Formatter, Result};
 

@@ -1,4 +1,4 @@
-//! The requests of a check: their contents, and their names in evidence.
+//! The requests of a check: their contents, and their names in the evidence.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -10,9 +10,9 @@ use crate::page::{OtherPage, Page};
 /// A plugin id and a number id that belong to nobody.
 const NOBODYS: &str = "00000000-0000-4000-8000-636865636b21";
 const NOBODYS_NUMBER: &str = "100000000000001";
-/// Number of first token requests that are sent at once.
+/// Number of first token requests that are sent concurrently.
 pub(crate) const AT_ONCE: u8 = 4;
-/// Larger than any call needs, and than the body limit of common servers (1 MB).
+/// Larger than any call needs, and larger than the default body limit of common servers (1 MB).
 const LONG_BODY: usize = 2 << 20;
 
 /// One request of a check.
@@ -28,7 +28,7 @@ pub(crate) enum Probe {
     OddPlugin(u8),
     CutJson,
     LongBody,
-    /// JSON in a body that any form can send: `text/plain` (0) or `application/x-www-form-urlencoded` (1).
+    /// JSON in a body type that any form can send: `text/plain` (0) or `application/x-www-form-urlencoded` (1).
     Form(u8),
     TokenByGet,
     TokenByImage,
@@ -38,8 +38,8 @@ pub(crate) enum Probe {
     CrossSite(Call, OtherPage),
     Preflight,
     OwnPreflight,
-    // Below: only with changes.
-    /// Makes sure that the tenant has no plugin.
+    // The following are sent only with changes.
+    /// Ensures that the tenant has no plugin.
     Reset,
     FirstToken(u8),
     NextToken,
@@ -57,7 +57,7 @@ pub(crate) enum Probe {
     OthersDisconnect,
 }
 
-/// The facts learned from earlier answers.
+/// The facts learned from earlier responses.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Known {
     /// The tenant's plugin.
@@ -92,7 +92,7 @@ impl Probe {
             Self::OddPlugin(0) => token(json!({ "$ne": "" })),
             Self::OddPlugin(_) => token(7.into()),
             Self::CutJson => text("application/json", format!("{{\"pluginId\": \"{NOBODYS}")),
-            // With a plugin that must be refused, so that no token is made of it.
+            // With a plugin that must be rejected, so that no token is created.
             Self::LongBody => {
                 let rest = "x".repeat(LONG_BODY);
                 text(
@@ -100,7 +100,7 @@ impl Probe {
                     json!({"intent": "connect", "rest": rest, "pluginId": NOBODYS}).to_string(),
                 )
             }
-            // As a page of another site can send it without the browser asking first.
+            // A page of another site can send this without a preflight.
             Self::Form(kind) => {
                 let content_type = match kind {
                     0 => "text/plain",
@@ -176,7 +176,7 @@ impl Probe {
         }
     }
 
-    /// Whether a sound backend does something because of it.
+    /// Whether a correct backend changes something because of it.
     pub(crate) fn needs_changes(self) -> bool {
         matches!(
             self,
@@ -195,7 +195,7 @@ impl Probe {
                 | Self::TokenAfterDisconnect
                 | Self::LastDisconnect
                 | Self::OthersDisconnect
-                // Their effect could not be undone if they were let in.
+                // If accepted, their effect could not be undone.
                 | Self::SignedOut(Call::Disconnect)
                 | Self::CrossSite(Call::Disconnect, _)
         )
@@ -208,7 +208,7 @@ impl Probe {
         )
     }
 
-    /// Whether only a browser that adds the session by itself makes it dangerous.
+    /// Whether it is dangerous only if the browser adds the session by itself.
     pub(crate) fn is_of_other_site(self) -> bool {
         matches!(
             self,

@@ -1,11 +1,11 @@
-//! Takes secrets and control characters out of evidence.
+//! Removes secrets and control characters from evidence.
 
 /// Longest line of evidence, in characters.
 const LONGEST: usize = 300;
-/// Shorter values are found in innocent words.
+/// Shorter values also occur in harmless words.
 const SHORTEST: usize = 5;
 
-/// The text without these values, on one line, for a terminal.
+/// The text without these values, on one line, safe for a terminal.
 pub(crate) fn redacted(text: &str, secrets: &[String]) -> String {
     let mut text = text.to_owned();
     for secret in secrets.iter().filter(|secret| secret.len() >= SHORTEST) {

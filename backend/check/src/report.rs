@@ -10,7 +10,7 @@ use crate::redaction::redacted;
 use crate::rule::{Rule, Verdict};
 use crate::rules::RULES;
 
-/// The findings of a check. They hold no secret: neither the session's headers, nor a token, nor a body.
+/// The findings of a check. They contain no secret: neither the session's headers, nor a token, nor a body.
 #[derive(Debug, Serialize)]
 #[non_exhaustive]
 pub struct Report {
@@ -31,9 +31,9 @@ pub struct Counts {
     pub pass: usize,
     /// Rules that the backend breaks.
     pub fault: usize,
-    /// Rules about which nothing is known.
+    /// Rules whose result is unknown.
     pub cannot_tell: usize,
-    /// Rules that are not about this backend.
+    /// Rules that do not apply to this backend.
     pub not_applicable: usize,
 }
 
@@ -46,7 +46,7 @@ pub struct Finding {
     pub rule: &'static Rule,
     /// The verdict on the rule.
     pub verdict: Verdict,
-    /// Requests with their answers, or the reason.
+    /// Requests with their responses, or the reason.
     pub evidence: Vec<String>,
 }
 
@@ -92,7 +92,7 @@ impl Report {
         self.counts.fault == 0
     }
 
-    /// The finding for the rule of this name.
+    /// The finding for the rule with this name.
     #[must_use]
     pub fn finding(&self, id: &str) -> Option<&Finding> {
         self.findings.iter().find(|finding| finding.rule.id == id)

@@ -10,7 +10,7 @@ use crate::observations::Observations;
 pub struct Rule {
     /// The rule's name. Names are never changed, only added.
     pub id: &'static str,
-    /// The behaviour of a sound backend.
+    /// The behaviour of a correct backend.
     pub asks: &'static str,
     /// The harm to customers or partners without it.
     pub why: &'static str,
@@ -28,8 +28,8 @@ pub enum Verdict {
     Pass,
     /// The backend breaks it.
     Fault,
-    /// It was not asked, or the answers say nothing about it.
+    /// The requests were not sent, or the responses prove nothing.
     CannotTell,
-    /// It is not about this backend.
+    /// It does not apply to this backend.
     NotApplicable,
 }

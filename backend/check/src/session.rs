@@ -19,10 +19,10 @@ use crate::page::Page;
 use crate::probe::{Known, Probe};
 use crate::target::Target;
 
-/// Number of requests without an answer after which no more are sent.
+/// Number of requests without a response after which no more are sent.
 const SILENCES: usize = 3;
 
-/// Sends probes, one after the other unless told otherwise.
+/// Sends probes, one after another by default.
 pub(crate) struct Session<'a> {
     target: &'a Target,
     options: &'a Options,
@@ -55,7 +55,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Sends these probes at once.
+    /// Sends these probes concurrently.
     pub(crate) async fn send_at_once(&mut self, probes: impl Iterator<Item = Probe>) {
         let sent = probes.map(|probe| self.exchange(probe));
         let all = futures_util::future::join_all(sent).await;
@@ -67,7 +67,7 @@ impl<'a> Session<'a> {
     async fn exchange(&self, probe: Probe) -> Exchange {
         let ask = probe.ask(&self.known);
         let mut exchange = self.exchange_once(probe, &ask).await;
-        // A quota of the backend's says nothing about what it was asked.
+        // A quota of the backend says nothing about how it handles the request.
         if let Some(wait) = wait_of(&exchange)
             && wait <= self.options.longest_wait
         {
@@ -146,7 +146,7 @@ impl<'a> Session<'a> {
     }
 }
 
-/// The body, up to the size that the widget reads.
+/// The body, up to the size that the widget accepts.
 async fn body(mut response: Response) -> Result<String, NoAnswer> {
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|_| NoAnswer::Unreachable)? {
@@ -158,7 +158,7 @@ async fn body(mut response: Response) -> Result<String, NoAnswer> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// The wait that a backend asks for with a 429.
+/// The wait that a backend requests with a 429.
 fn wait_of(exchange: &Exchange) -> Option<Duration> {
     let answer = exchange.answer().filter(|answer| answer.status == 429)?;
     let date = answer.header(&DATE);

@@ -19,10 +19,10 @@ pub struct Target {
     page_headers: Vec<HeaderName>,
 }
 
-/// Why a target cannot be checked. None repeats a value: it may be a secret.
+/// Why a target cannot be checked. No variant repeats a value, which may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TargetError {
-    /// Not an address of HTTP.
+    /// Not an HTTP address.
     #[error(
         "the backend's address is not a http:// or https:// address, such as https://app.example/api/chakra"
     )]
@@ -35,10 +35,10 @@ pub enum TargetError {
     /// An address with a query or a fragment.
     #[error("the backend's address must have no query and no fragment")]
     WithQuery,
-    /// A header that is none.
+    /// Not a valid header.
     #[error("a header is not of the form NAME: VALUE")]
     NotAHeader,
-    /// An origin that is none.
+    /// Not a valid origin.
     #[error("the page's origin is not of the form https://app.example")]
     NotAnOrigin,
 }
@@ -68,15 +68,15 @@ impl Target {
         Ok(self)
     }
 
-    /// Says that the page's own script adds this header, such as a CSRF token: pages of other sites cannot.
-    /// A bearer token, and names with `csrf` or `xsrf` in them, count as such without this.
+    /// Declares that the page's own script adds this header, for example a CSRF token, so that pages of other sites
+    /// cannot. A bearer token, and names that contain `csrf` or `xsrf`, count as such anyway.
     pub fn with_page_header(mut self, name: &str) -> Result<Self, TargetError> {
         let name = name.trim().parse().map_err(|_| TargetError::NotAHeader)?;
         self.page_headers.push(name);
         Ok(self)
     }
 
-    /// Says where the page with the widget is, if not at the backend's own origin.
+    /// Sets the origin of the page with the widget, if it is not the backend's own.
     pub fn with_page_origin(mut self, origin: &str) -> Result<Self, TargetError> {
         let url = Url::parse(origin).map_err(|_| TargetError::NotAnOrigin)?;
         let text = url.origin().ascii_serialization();
@@ -112,7 +112,7 @@ impl Target {
         Ok(self)
     }
 
-    /// The address that was given, for people.
+    /// The given address, for people.
     pub(crate) fn base(&self) -> &Url {
         &self.base
     }
@@ -134,7 +134,7 @@ impl Target {
         self.addresses().all(is_loopback)
     }
 
-    /// Every host that requests with the session's headers go to.
+    /// Every address that gets requests with the session's headers.
     pub(crate) fn addresses(&self) -> impl Iterator<Item = &Url> {
         let named = self.addresses.iter().map(|(_, url)| url);
         named.chain([&self.base])
@@ -146,17 +146,17 @@ impl Target {
         self.page_origin.clone().unwrap_or_else(own)
     }
 
-    /// Whether the page is at another origin than the backend.
+    /// Whether the page's origin differs from the backend's.
     pub(crate) fn is_cross_origin(&self) -> bool {
         self.page_origin() != self.base.origin().ascii_serialization()
     }
 
-    /// The origin of a page of the same site that is not the partner's page.
+    /// The origin of another page on the same site.
     pub(crate) fn sibling_origin(&self) -> String {
         let scheme = self.base.scheme();
         match self.base.host() {
             Some(Host::Domain(name)) if name.contains('.') => format!("{scheme}://other.{name}"),
-            // Ports belong to the same site.
+            // All ports belong to the same site.
             Some(host) => format!("{scheme}://{host}:9"),
             None => format!("{scheme}://localhost:9"),
         }
@@ -170,7 +170,7 @@ impl Target {
         self.other_session.as_ref()
     }
 
-    /// The headers that a browser, or a proxy behind it, adds by itself to the request of any page.
+    /// The headers that a browser, or a proxy behind it, adds to a request of any page.
     pub(crate) fn ambient(&self) -> HeaderMap {
         let mut ambient = self.session.clone();
         let names: Vec<_> = self.session.keys().cloned().collect();
@@ -192,8 +192,8 @@ impl Target {
         ambient
     }
 
-    /// Whether pages of other sites can send requests that are signed in: not where the page's own script adds
-    /// what signs in.
+    /// Whether pages of other sites can send authenticated requests. They cannot if the page's own script adds the
+    /// credentials.
     pub(crate) fn is_ambient(&self) -> bool {
         self.session.is_empty() || !self.ambient().is_empty()
     }

@@ -1,4 +1,4 @@
-//! A backend whose plugins are in a table of your own: `companies.chakra_plugin_id`.
+//! A backend whose plugins are in your own table: `companies.chakra_plugin_id`.
 //!
 //! `CHAKRA_API_KEY=… cargo run -p chakra-backend --example own_table`
 
@@ -21,7 +21,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let key = std::env::var("CHAKRA_API_KEY")?.parse()?;
     let chakra = Client::new("https://api.chakrahq.com".parse()?, key)?;
-    // Set by your proxy, which signs users in: the id of the company.
+    // Your proxy, which signs users in, sets this to the company's id.
     let tenants = HeaderTenants::new(HeaderConfig::new("x-company-id")?);
     let backend = Backend::new(chakra, store, tenants);
     tokio::spawn(backend.maintenance());

@@ -1,9 +1,10 @@
-//! A [`Store`] that keeps each tenant's plugin in `companies.chakra_plugin_id`, and leaves the rest to one in the box.
+//! A [`Store`] that keeps each tenant's plugin in `companies.chakra_plugin_id`, and delegates the rest to a built-in
+//! store.
 //!
-//! There is no transaction over both, so their order is what keeps them together: a plugin is written into the store
-//! before it is written into the column, and taken out of the column first. Whatever dies in between, the next
-//! [`find`](Store::find) sees what is missing: a plugin that only the store has is written into the column, and one
-//! that only the column has is from before there was a store.
+//! No transaction covers both, so their order keeps them consistent: a plugin is written to the store before the
+//! column, and removed from the column first. After a crash in between, the next [`find`](Store::find) detects the
+//! difference: a plugin that only the store has is written to the column, and one that only the column has is from
+//! before there was a store.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,7 +27,7 @@ pub(crate) struct OwnTable {
 }
 
 impl OwnTable {
-    /// As your table may be: a tenant's id is the company's.
+    /// An example of your table. A tenant's id is the company's.
     pub(crate) const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS companies (
         id               TEXT PRIMARY KEY NOT NULL,
         name             TEXT NOT NULL,
@@ -69,7 +70,7 @@ impl OwnTable {
         Ok(())
     }
 
-    /// One that another company has had since before there was a store.
+    /// Whether another company already had this plugin before there was a store.
     async fn is_of_another(&self, tenant_id: &str, plugin_id: &str) -> Result<bool, StoreError> {
         let other: Option<(String,)> =
             sqlx::query_as("SELECT id FROM companies WHERE chakra_plugin_id = $2 AND id <> $1")
@@ -82,7 +83,7 @@ impl OwnTable {
     }
 }
 
-/// A database that cannot be reached now is `Unavailable`; this one is a file.
+/// If your database can be unreachable, return `Unavailable` for that. This one is a file.
 fn failed(error: sqlx::Error) -> StoreError {
     StoreError::Failed(error.into())
 }
@@ -156,7 +157,7 @@ impl Store for OwnTable {
         if self.is_of_another(tenant_id, plugin_id).await? {
             return Err(StoreError::PluginOfAnother);
         }
-        // Takes over the value of the column first.
+        // Imports the value of the column first.
         self.find(tenant_id).await?;
         let imported = self.rest.import(tenant_id, plugin_id, now).await?;
         if imported == Imported::Bound {
@@ -195,7 +196,7 @@ impl Store for OwnTable {
         Ok(restored)
     }
 
-    // The rest is handed on.
+    // Everything else is delegated.
 
     async fn tenants_of_number(&self, phone_number_id: &str) -> Result<Vec<String>, StoreError> {
         self.rest.tenants_of_number(phone_number_id).await

@@ -1,7 +1,7 @@
-//! A `PostgreSQL` server for the tests: of the distribution's package, in a temporary folder, on a free port.
+//! A `PostgreSQL` server for tests: from the distribution's package, in a temporary folder, on a free port.
 //!
-//! A shell watches over the server. It ends both when the tests' process is gone, for whatever reason: a pipe from that
-//! process is closed then.
+//! A shell watches the server. It ends both when the tests' process is gone for any reason, because a pipe from that
+//! process is then closed.
 
 mod programs;
 
@@ -16,7 +16,7 @@ pub use programs::folder as programs;
 
 const SCRIPT: &str = include_str!("server.sh");
 
-/// A server. Gone with the value, or with the process.
+/// A server. It ends with the value, or with the process.
 #[derive(Debug)]
 pub struct Postgres {
     watch: Mutex<Watch>,
@@ -26,23 +26,23 @@ pub struct Postgres {
     databases: AtomicU32,
 }
 
-/// The shell that watches over the server.
+/// The shell that watches the server.
 #[derive(Debug)]
 struct Watch {
     shell: Child,
-    /// Closed, it ends the server.
+    /// Closing it ends the server.
     wishes: Option<ChildStdin>,
     answers: BufReader<ChildStdout>,
 }
 
 impl Postgres {
-    /// The one that the tests of this process share.
+    /// The server shared by all tests of this process.
     pub fn shared() -> &'static Self {
         static SHARED: OnceLock<Postgres> = OnceLock::new();
         SHARED.get_or_init(Self::start)
     }
 
-    /// One of one's own, to be stopped and started.
+    /// A separate server, to be stopped and started.
     ///
     /// # Panics
     ///
@@ -60,7 +60,7 @@ impl Postgres {
         let port = listener.local_addr().expect("its number").port();
         drop(listener);
         let mut shell = programs::command_of_server("sh");
-        // Ctrl-C is for the tests: the shell ends after them.
+        // Ctrl-C is meant for the tests. The shell ends after them.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut shell, 0);
         let mut shell = shell
@@ -94,7 +94,7 @@ impl Postgres {
     ///
     /// # Panics
     ///
-    /// If it cannot be made.
+    /// If the database cannot be created.
     pub fn new_database(&self) -> String {
         let number = self.databases.fetch_add(1, Ordering::Relaxed);
         let name = format!("test_{}_{number}", std::process::id());
@@ -114,12 +114,12 @@ impl Postgres {
         &self.folder
     }
 
-    /// The port of 127.0.0.1 that it listens on.
+    /// Its port on 127.0.0.1.
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// Stops the server at once, as a crash would.
+    /// Stops the server immediately, as a crash would.
     pub fn stop(&self) {
         self.wish("stop");
     }
@@ -129,12 +129,12 @@ impl Postgres {
         self.wish("start");
     }
 
-    /// Suspends the server: it accepts data, and does not answer.
+    /// Suspends the server: it accepts data, but does not answer.
     pub fn freeze(&self) {
         self.wish("freeze");
     }
 
-    /// Lets it go on.
+    /// Resumes the server.
     pub fn thaw(&self) {
         self.wish("thaw");
     }

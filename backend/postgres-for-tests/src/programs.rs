@@ -1,14 +1,14 @@
-//! Finds `PostgreSQL`'s programs, and the user that they run as.
+//! Finds `PostgreSQL`'s programs, and the user who runs them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Debian's package has a folder a version here.
+/// Debian's packages have one folder for each version here.
 const DEBIAN: &str = "/usr/lib/postgresql";
 
-/// The folder with `initdb`: named by `POSTGRES_PROGRAMS`, else Debian's newest, else one on PATH. None if there is
-/// none.
+/// The folder of `initdb`: named by `POSTGRES_PROGRAMS`, otherwise Debian's newest, otherwise one on PATH. None if
+/// there is none.
 #[must_use]
 pub fn folder() -> Option<PathBuf> {
     if let Some(named) = std::env::var_os("POSTGRES_PROGRAMS") {
@@ -33,12 +33,12 @@ fn has_programs(folder: &Path) -> bool {
         .all(|program| folder.join(program).is_file())
 }
 
-/// A command, run as a user that may run the server: `initdb` refuses root.
+/// A command, run as a user who may run the server, because `initdb` refuses root.
 pub(crate) fn command_of_server(program: &str) -> Command {
     if printed(Command::new("id").arg("-u")).as_deref() != Some("0") {
         return Command::new(program);
     }
-    // Debian's package brings the user.
+    // Debian's package creates this user.
     let has_own = printed(Command::new("id").args(["-u", "postgres"])).is_some();
     let user = if has_own { "postgres" } else { "nobody" };
     let group = printed(Command::new("id").args(["-g", user])).unwrap_or_else(|| user.to_owned());

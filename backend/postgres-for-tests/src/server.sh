@@ -1,6 +1,6 @@
-# Runs a PostgreSQL server in a folder of its own for as long as standard input is open, which is as long as the tests'
-# process lives. Arguments: the folder of PostgreSQL's programs, and a free port.
-# Reads lines: "stop", "start", "freeze", "thaw". Answers each with "done" or "failed", the first start with the folder.
+# Runs a PostgreSQL server in its own folder while standard input is open, which is as long as the tests' process lives.
+# Arguments: the folder of PostgreSQL's programs, and a free port. Reads the lines "stop", "start", "freeze" and "thaw".
+# Answers each with "done" or "failed", and the first start with the folder.
 set -u
 programs=$1
 port=$2
@@ -8,13 +8,13 @@ umask 077
 folder=$(mktemp -d "${TMPDIR:-/tmp}/chakra-postgres-XXXXXX") || exit 1
 
 control() { "$programs/pg_ctl" -D "$folder/data" "$@" >>"$folder/control" 2>&1; }
-# Without fsync a crash of the machine would lose what was committed; a crash of the server does not.
+# Without fsync, a crash of the machine would lose committed data. A crash of the server does not.
 start() {
     control -w -t 60 -l "$folder/log" -o "-p $port -k $folder -c listen_addresses=127.0.0.1 -c fsync=off \
         -c full_page_writes=off -c max_connections=300" start
 }
 server() { head -n 1 "$folder/data/postmaster.pid"; }
-# The server and each process of a connection to it.
+# The server, and its process for each connection.
 signal() {
     for process in $(server) $(ps -o pid= --ppid "$(server)"); do kill "-$1" "$process"; done
 }
@@ -31,5 +31,5 @@ while read -r wish; do
         thaw) signal CONT ;;
     esac && echo done || echo failed
 done
-# Whatever stands still cannot be stopped.
+# A suspended process cannot be stopped.
 signal CONT 2>/dev/null

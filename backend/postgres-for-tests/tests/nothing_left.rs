@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use chakra_postgres_for_tests::Postgres;
 
-/// Not a test: what the others start, and end.
+/// Not a test: the tests start this in a process, and end it.
 #[test]
 #[ignore = "run by the other tests"]
 fn a_process_with_a_server() {
@@ -22,7 +22,7 @@ fn a_process_with_a_server() {
     }
 }
 
-/// A process of its own with a server; the server's folder.
+/// A separate process with a server. Returns the server's folder too.
 fn process(end: &str) -> (Child, PathBuf) {
     let mut process = Command::new(std::env::current_exe().unwrap())
         .args([

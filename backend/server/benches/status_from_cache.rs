@@ -1,5 +1,5 @@
-//! A status that is kept, with the caller's JSON Web Token checked, against a bare axum route that checks the same
-//! token and answers the same bytes: 200,000 requests each, over loopback, as 10,000 tenants.
+//! A cached status with a check of the caller's JSON Web Token, compared with a bare axum route that checks the same
+//! token and returns the same bytes: 200,000 requests each, over loopback, as 10,000 tenants.
 //!
 //! `cargo bench --profile server -p chakra-backend-server --bench status_from_cache`
 
@@ -29,15 +29,15 @@ use tokio::net::{TcpListener, TcpStream};
 const KEY: &str = "benchkey0123456789benchkey012345";
 const TENANTS: usize = 10_000;
 const REQUESTS: usize = 200_000;
-/// Both are measured by turns, so that whatever else the machine does meets both.
+/// Both are measured alternately, so that the machine's other work affects both.
 const ROUNDS: usize = 8;
 const CONNECTIONS: usize = 32;
-/// Target for a status, as a share of the bare route's requests a second.
+/// Target for a status, as a share of the bare route's requests per second.
 const TARGET: f64 = 0.6;
 /// Limit for the growth of the memory from the first round to the last.
 const GROWTH_KIB: u64 = 8 * 1024;
 
-/// That of the binary.
+/// The same allocator as the binary's.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
@@ -106,7 +106,7 @@ fn token(number: usize) -> Result<String, Failure> {
     Ok(encode(&Header::new(Algorithm::HS256), &claims, &key)?)
 }
 
-/// A database in which each tenant has a plugin that somebody has signed up with.
+/// A database in which each tenant has a plugin with a completed signup.
 async fn database(sandbox: &Sandbox, path: &std::path::Path) -> Result<(), Failure> {
     let store = SqliteStore::open(path).await?;
     let chakra = Client::new(sandbox.api_url().parse()?, KEY.parse()?)?;
@@ -144,7 +144,7 @@ impl Connection {
         })
     }
 
-    /// The body of a 200; any other answer is an error.
+    /// The body of a 200. Any other response is an error.
     async fn body(&mut self, request: &[u8]) -> Result<&[u8], Failure> {
         self.socket.write_all(request).await?;
         self.buffer.clear();
@@ -170,7 +170,7 @@ impl Connection {
     }
 }
 
-/// The time for so many requests, of all tenants by turns.
+/// The time for `count` requests, alternating between all tenants.
 async fn round(
     address: SocketAddr,
     requests: &Arc<Vec<Vec<u8>>>,
@@ -210,7 +210,7 @@ fn requests(path: &str) -> Result<Arc<Vec<Vec<u8>>>, Failure> {
     Ok(Arc::new(all?))
 }
 
-/// The memory in use, in KiB; none where the system does not tell.
+/// The memory in use in KiB; none if the system does not report it.
 fn memory() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
@@ -235,7 +235,7 @@ async fn main() -> Result<(), Failure> {
     database(&sandbox, &path).await?;
     let mut settings = Settings::new(sandbox.api_url().parse()?, KEY.parse()?);
     settings.database = Database::File(path.clone());
-    // Longer than the bench: what is measured is a status that is kept.
+    // Longer than the bench, because it measures a cached status.
     settings.status_life = Some(Duration::from_hours(1));
     let sessions = Sessions::new();
     let server = Server::start(settings, resolver()?).await?;

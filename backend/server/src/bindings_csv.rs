@@ -1,4 +1,4 @@
-//! The tenants' plugins as CSV, written by `export` and read by `import`.
+//! The tenants' plugins as CSV, as written by `export` and read by `import`.
 
 use std::collections::HashMap;
 use std::io::{Read, Write};
@@ -7,14 +7,14 @@ use chakra_backend::store::{Exported, date};
 use serde::{Deserialize, Serialize};
 use time::format_description::well_known::Rfc3339;
 
-/// A row that is exported.
+/// A row to export.
 #[derive(Debug, Serialize)]
 pub struct Row {
     tenant: String,
     plugin: String,
     /// The id of the number that the customer chose among several.
     chosen: Option<String>,
-    /// When the plugin became the tenant's: RFC 3339, UTC.
+    /// When the plugin was bound to the tenant: RFC 3339, UTC.
     created: String,
 }
 
@@ -24,7 +24,7 @@ impl From<Exported> for Row {
             tenant: binding.tenant_id,
             plugin: binding.plugin_id,
             chosen: binding.choice.map(|choice| choice.phone_number_id),
-            // Fails for no time that a store has.
+            // Never fails for a time from a store.
             created: date(binding.created_at)
                 .format(&Rfc3339)
                 .unwrap_or_default(),
@@ -32,7 +32,7 @@ impl From<Exported> for Row {
     }
 }
 
-/// A row to be imported. Other columns are left alone.
+/// A row to import. Other columns are ignored.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Adopted {
     /// The tenant's id, as in each request.
@@ -47,7 +47,7 @@ pub struct Adopted {
 /// Why a file cannot be imported.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// It is no CSV, or a column is missing.
+    /// It is not valid CSV, or a column is missing.
     #[error("{0}; it needs a first line with the columns tenant and plugin")]
     Malformed(#[from] csv::Error),
     /// A row without a tenant or a plugin.
@@ -58,7 +58,7 @@ pub enum ImportError {
         /// The column's name.
         column: &'static str,
     },
-    /// One tenant cannot have two plugins, and one plugin not two tenants.
+    /// A tenant cannot have two plugins, and a plugin cannot have two tenants.
     #[error("line {line}: the {column} is that of line {first}, too")]
     Repeated {
         /// The row's line.
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_found_by_name_and_others_left_alone() {
+    fn columns_are_found_by_name_and_others_ignored() {
         let rows =
             read("note, plugin ,tenant\n\"a, b\", p1 ,t1\n,p2,\"t, 2\"\n".as_bytes()).unwrap();
         assert_eq!(rows[0].tenant, "t1");
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_meant_is_refused_with_its_line() {
+    fn invalid_rows_are_rejected_with_their_line() {
         for (text, words) in [
             ("", "tenant and plugin"),
             ("a,b\n1,2\n", "tenant and plugin"),

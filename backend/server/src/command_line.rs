@@ -1,4 +1,4 @@
-//! The command line: the commands, and the settings of each.
+//! The command line: the commands, and the settings that each accepts.
 
 use chakra_backend_check::cli::CheckArgs;
 use clap::builder::NonEmptyStringValueParser;
@@ -79,7 +79,7 @@ fn taking(name: &'static str, about: &'static str, sections: &[Section]) -> Comm
         .args(settings.map(arg))
 }
 
-/// The flag of a setting. Its value is checked later, together with the variables and the file.
+/// The flag of a setting. Its value is validated later, together with the variables and the file.
 fn arg(setting: &'static Setting) -> Arg {
     let arg = Arg::new(setting.flag().trim_start_matches('-').to_owned())
         .long(setting.flag().trim_start_matches('-').to_owned())

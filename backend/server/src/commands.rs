@@ -18,7 +18,7 @@ use chakra_backend_server::Database;
 use chakra_backend_server::configuration::{Sources, database, misspelled};
 use clap::{ArgMatches, FromArgMatches as _};
 
-/// The configuration cannot be used; the same code clap uses.
+/// The configuration cannot be used. The same code as clap's.
 const MISUSE: u8 = 2;
 const FAILURE: u8 = 1;
 
@@ -68,7 +68,7 @@ fn openapi() -> ExitCode {
     }
 }
 
-/// Checks a backend, whatever it is written in.
+/// Checks a backend in any language.
 async fn check(flags: &ArgMatches) -> ExitCode {
     match CheckArgs::from_arg_matches(flags) {
         Ok(args) => cli::run(args).await,
@@ -76,13 +76,13 @@ async fn check(flags: &ArgMatches) -> ExitCode {
     }
 }
 
-/// The store that is configured, made if it is missing.
+/// The configured store, created if it is missing.
 async fn opened(sources: &Sources) -> Result<Arc<dyn Store>, ExitCode> {
     let database = configured(sources)?;
     database.open().await.map_err(|error| fail(FAILURE, &error))
 }
 
-/// The store that is configured, which must be there.
+/// The configured store, which must exist.
 async fn existing(sources: &Sources) -> Result<Arc<dyn Store>, ExitCode> {
     let opened = configured(sources)?.open_existing().await;
     opened.map_err(|error| fail(FAILURE, &error))

@@ -1,7 +1,8 @@
-//! The configuration, from flags, the environment and a TOML file: read once, and checked as a whole before anything
+//! The configuration, from flags, the environment and a TOML file: read once, and validated as a whole before anything
 //! starts. All errors are reported together.
 //!
-//! One [`table`] says which settings there are. Flags, variables, keys of the file and the README's table come from it.
+//! One [`table`] defines all settings. The flags, variables, keys of the file and the README's table are derived from
+//! it.
 
 mod addresses;
 mod fault;

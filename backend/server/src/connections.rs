@@ -1,4 +1,4 @@
-//! The accept loop: enforces connection limits, and drains requests under way when stopped.
+//! The accept loop: enforces connection limits, and drains pending requests when stopped.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,8 +19,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::limits::Limits;
 
-/// Serves until `stop` is cancelled, and then until the last request is answered. If dropped earlier,
-/// closes all connections.
+/// Serves until `stop` is cancelled, and then until the last request is answered. If dropped earlier, closes all
+/// connections.
 pub(crate) async fn serve(
     mut listener: TcpListener,
     app: Router,
@@ -31,9 +31,9 @@ pub(crate) async fn serve(
     let mut connections = JoinSet::new();
     loop {
         let next = async {
-            // An error would mean that it was closed, which it never is.
+            // The semaphore is never closed, so this cannot fail.
             let place = places.clone().acquire_owned().await;
-            // Axum's own: if the process is out of files, it waits a second and tries again.
+            // Axum's own `accept`: if the process has no file descriptors left, it waits a second and retries.
             (place, Listener::accept(&mut listener).await)
         };
         let (place, (socket, _)) = tokio::select! {
@@ -47,12 +47,12 @@ pub(crate) async fn serve(
             drop(place);
         });
     }
-    // Refuses new connections from here on, so that a load balancer turns to another server.
+    // Refuses new connections from now on, so that a load balancer uses another server.
     drop(listener);
     while connections.join_next().await.is_some() {}
 }
 
-/// HTTP/1 only: proxies use it towards backends, and browsers use HTTP/2 only over TLS.
+/// HTTP/1 only, because proxies use it for backends, and browsers use HTTP/2 only over TLS.
 async fn connection(
     socket: TcpStream,
     app: Router,
@@ -74,7 +74,7 @@ async fn connection(
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
         () = stop.cancelled() => {
-            // Browsers open connections ahead of need; hyper would wait for a request on them.
+            // Browsers open connections in advance. Hyper would wait for a request on them.
             if !was_used.load(Ordering::Relaxed) {
                 return;
             }

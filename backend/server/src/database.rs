@@ -8,16 +8,16 @@ use chakra_backend::store::{self, DatabaseUrl, SqliteStore, Store, StoreError};
 /// The database of tenants' plugins.
 #[derive(Clone, Debug)]
 pub enum Database {
-    /// In an `SQLite` file, created if absent.
+    /// An `SQLite` file, created if absent.
     File(PathBuf),
-    /// In a `PostgreSQL` server, which several processes may share.
+    /// A `PostgreSQL` server, which several processes may share.
     Server(DatabaseUrl),
-    /// Nowhere beyond the life of the server.
+    /// In memory, for as long as the server runs.
     InMemory,
 }
 
 impl Database {
-    /// Opens an existing store: a new one would have nothing to report.
+    /// Opens an existing store, because a new one would have nothing to report.
     pub async fn open_existing(&self) -> Result<Arc<dyn Store>, StoreError> {
         match self {
             Self::File(path) if !path.is_file() => {

@@ -23,7 +23,7 @@ pub struct Finding {
     pub check: &'static str,
     /// The result.
     pub verdict: Verdict,
-    /// The finding. It holds no secret.
+    /// What was found. It contains no secret.
     pub found: String,
     /// The remedy; none if the check passed.
     pub remedy: Option<String>,
@@ -33,7 +33,7 @@ pub struct Finding {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// As it should be.
+    /// Everything is fine.
     Well,
     /// It works, but needs attention.
     Warning,
@@ -86,8 +86,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Checks everything that `configuration` names. Changes nothing at Chakra or in the database, except the database's
-/// schema.
+/// Checks everything in `configuration`. Changes nothing at Chakra, and nothing in the database except its schema.
 pub async fn examine(configuration: &Configuration) -> Result<Vec<Finding>, StartError> {
     let settings = &configuration.settings;
     let chakra: Client = client(settings)?;

@@ -1,4 +1,4 @@
-//! `/healthz` and `/readyz`, for whatever supervises the process or sends it requests.
+//! `/healthz` and `/readyz`, for process supervisors and load balancers.
 
 use axum::Router;
 use axum::extract::State;
@@ -7,8 +7,8 @@ use axum::http::header::CACHE_CONTROL;
 use axum::routing::get;
 use chakra_backend::Backend;
 
-/// `/healthz` answers 200 while the process can answer at all; `/readyz` while requests should be sent here, and 503
-/// with the reason otherwise.
+/// `/healthz` returns 200 while the process can answer at all. `/readyz` returns 200 while requests should be sent
+/// here, and otherwise 503 with the reason.
 pub fn router(backend: Backend) -> Router {
     let uncached = [(CACHE_CONTROL, "no-store")];
     Router::new()

@@ -1,7 +1,8 @@
-//! The backend of the widget as a server of its own: listens, limits connections, serves files, stops cleanly.
+//! The backend of the widget as a standalone server: listens, limits connections, serves files, and shuts down
+//! gracefully.
 //!
-//! The binary `chakra-backend` is this with a command line. A partner with an axum app of their own mounts
-//! [`chakra_backend::Backend`] instead, and compiles none of it.
+//! The binary `chakra-backend` adds a command line. Partners with their own axum app mount [`chakra_backend::Backend`]
+//! instead, and compile none of this.
 #![cfg_attr(
     not(test),
     warn(

@@ -4,26 +4,25 @@ use std::time::Duration;
 
 use chakra_backend::Backend;
 
-/// Limits on connections. The defaults are for a server that anybody may reach.
+/// Limits on connections. The defaults suit a server that is open to the public.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Number of connections at once, 1024 unless set; more wait until one is closed. At least one.
+    /// Number of concurrent connections; 1024 by default. More wait until one is closed. At least one.
     pub connections: u16,
-    /// The longest the head of a request may take, and a connection may stay idle; 10 s unless set.
+    /// Time limit for the head of a request, and for an idle connection; 10 s by default.
     pub header_time: Duration,
-    /// The longest the body of a request may take, 10 s unless set.
+    /// Time limit for the body of a request; 10 s by default.
     pub body_time: Duration,
-    /// Time for which a stopping server still accepts requests, while `/readyz` returns 503: longer than a load
-    /// balancer needs to notice. None unless set; 5 s unless set in the binary, after SIGTERM.
+    /// Time for which a stopping server still accepts requests while `/readyz` returns 503; longer than a load balancer
+    /// needs to notice. None by default; in the binary 5 s by default, after SIGTERM.
     pub shutdown_delay: Duration,
-    /// The longest time that a stopping server waits for requests under way, 15 s unless set: longer
-    /// than a request may take.
+    /// Time limit for a stopping server to answer pending requests; 15 s by default, longer than a request may take.
     pub drain_time: Duration,
 }
 
 impl Limits {
     pub(crate) const CONNECTIONS: u16 = 1024;
-    /// Time that the drain may take beyond that of a request.
+    /// Time that the drain gets beyond that of a request.
     pub(crate) const DRAIN_MARGIN: Duration = Duration::from_secs(3);
 }
 

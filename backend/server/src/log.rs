@@ -1,4 +1,4 @@
-//! The log, on stderr: stdout holds the one line that says where the server is.
+//! The log, on stderr. Stdout gets only the line with the server's address.
 
 use std::io;
 
@@ -6,7 +6,7 @@ use chakra_backend_server::configuration::LogFormat;
 
 use crate::log_filter::{self, LogFilterError};
 
-/// Starts it, with the filter of the environment.
+/// Starts the log, with the filter from the environment.
 pub(crate) fn start(format: LogFormat) -> Result<(), LogFilterError> {
     let filter = log_filter::from_environment()?;
     let log = tracing_subscriber::fmt()

@@ -9,15 +9,15 @@ use tracing_subscriber::filter::{LevelFilter, ParseError};
 const VARIABLE: &str = "RUST_LOG";
 const DEFAULT: &str = "info";
 
-/// Why `RUST_LOG` cannot be followed.
+/// Why `RUST_LOG` cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum LogFilterError {
-    /// A lone word, which the filter would take for the name of a module.
+    /// A lone word, which the filter would read as the name of a module.
     #[error(
         "RUST_LOG: {0:?} is no level; write error, warn, info, debug, trace or off, and module=level for one module, such as chakra_backend=debug"
     )]
     UnknownWord(String),
-    /// Refused by the filter itself.
+    /// Rejected by the filter itself.
     #[error("RUST_LOG is not understood: {0}; write for example info or chakra_backend=debug")]
     Malformed(#[from] ParseError),
     /// Not UTF-8.
@@ -25,7 +25,7 @@ pub(crate) enum LogFilterError {
     Binary,
 }
 
-/// The filter that the environment asks for.
+/// The filter from the environment.
 pub(crate) fn from_environment() -> Result<EnvFilter, LogFilterError> {
     match env::var(VARIABLE) {
         Ok(text) => parse(&text),
@@ -39,7 +39,7 @@ fn parse(text: &str) -> Result<EnvFilter, LogFilterError> {
         "" => DEFAULT,
         text => text,
     };
-    // A filter for spans may contain commas, so that it cannot be split.
+    // A filter for spans may contain commas, so it cannot be split.
     if !text.contains('[') {
         let lone = text.split(',').map(str::trim).find(|directive| {
             !directive.contains('=') && directive.parse::<LevelFilter>().is_err()

@@ -1,4 +1,4 @@
-//! `/metrics` for Prometheus, on an address of its own: it is not for the public.
+//! `/metrics` for Prometheus, on a separate address, because it is not public.
 
 use std::future::IntoFuture as _;
 use std::time::Duration;
@@ -13,11 +13,11 @@ use tokio::net::TcpListener;
 
 use crate::health;
 
-/// Upper bounds of times, in seconds: from a status that is kept to the deadline of a request.
+/// Upper bounds of times in seconds: from a cached status to the deadline of a request.
 const BOUNDS: &[f64] = &[
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0,
 ];
-/// Interval at which measurements are put into their buckets.
+/// Interval at which measurements are added to their buckets.
 const UPKEEP_INTERVAL: Duration = Duration::from_secs(5);
 const FORMAT: &str = "text/plain; version=0.0.4";
 
@@ -28,7 +28,7 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// Collects metrics from here on, for the whole process; once only.
+    /// Collects metrics from now on, for the whole process. Can be called only once.
     pub fn install() -> Result<Self, BuildError> {
         let handle = PrometheusBuilder::new()
             .set_buckets(BOUNDS)?
@@ -43,8 +43,8 @@ impl Metrics {
         self.handle.render()
     }
 
-    /// `/metrics`, and beside it the health of `backend`: this address still answers when that of the calls takes no
-    /// more connections.
+    /// `/metrics`, and the health of `backend`: this address still answers when the one of the calls accepts no more
+    /// connections.
     pub fn router(&self, backend: Backend) -> Router {
         let metrics = self.clone();
         let answer = async move || ([(CONTENT_TYPE, FORMAT)], metrics.text());
@@ -64,7 +64,7 @@ impl Metrics {
         let served = axum::serve(listener, self.router(backend)).into_future();
         tokio::select! {
             () = upkeep => {}
-            // It never ends.
+            // Never happens.
             _ = served => {}
         }
     }

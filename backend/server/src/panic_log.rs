@@ -1,8 +1,8 @@
-//! Logs where the binary panicked, without the message, which may hold a secret.
+//! Logs where the binary panicked, without the message, which may contain a secret.
 
 use std::panic::{self, PanicHookInfo};
 
-/// Logs panics in place of the standard library, which prints their messages.
+/// Replaces the standard library's handler, which prints the message.
 pub(crate) fn install() {
     panic::set_hook(Box::new(log));
 }

@@ -1,4 +1,4 @@
-//! The backend as a server of its own: for the binary, and in-process for tests.
+//! The backend as a standalone server: for the binary, and in-process for tests.
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
@@ -26,19 +26,19 @@ const WEBHOOK_MOUNT: &str = "/webhooks/chakra";
 /// Why a server did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The client of Chakra's API could not be made.
+    /// The client of Chakra's API could not be created.
     #[error(transparent)]
     Chakra(#[from] ClientSetupError),
-    /// The client of the partner's address could not be made.
+    /// The client of the partner's address could not be created.
     #[error(transparent)]
     Notifications(#[from] HttpSetupError),
     /// The database could not be opened.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The folder to serve is not there.
+    /// The folder to serve does not exist.
     #[error("{} is not a folder; build the page first, or give another --static-dir", .0.display())]
     NoStaticDir(PathBuf),
-    /// The address is taken, or not one of this machine.
+    /// The address is in use, or not one of this machine.
     #[error("cannot listen on {address}: {source}")]
     Listen {
         /// The address.
@@ -49,7 +49,7 @@ pub enum StartError {
 }
 
 impl StartError {
-    /// Whether other settings would help, rather than another try.
+    /// Whether different settings would help, and not another attempt.
     #[must_use]
     pub fn is_misuse(&self) -> bool {
         match self {
@@ -61,7 +61,7 @@ impl StartError {
     }
 }
 
-/// A server ended though nobody stopped it.
+/// A server ended without being stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the server ended by itself (panicked: {panicked}); see the log")]
 pub struct ServerEnded {
@@ -80,7 +80,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts; when this returns, requests are answered.
+    /// Starts the server. When this returns, it answers requests.
     pub async fn start(
         settings: Settings,
         resolver: impl TenantResolver,
@@ -111,7 +111,7 @@ impl Server {
         self.address
     }
 
-    /// The address as a page's address, such as `http://127.0.0.1:8080/`.
+    /// The address as a URL, for example `http://127.0.0.1:8080/`.
     #[must_use]
     pub fn url(&self) -> String {
         format!("http://{}/", self.address)
@@ -123,7 +123,7 @@ impl Server {
         &self.backend
     }
 
-    /// Waits until the server ends by itself, which is a fault. Must not be called again afterwards.
+    /// Waits until the server ends by itself, which is a fault. Must not be called again after that.
     pub async fn ended(&mut self) -> ServerEnded {
         let ended = (&mut self.serving).await;
         ServerEnded {
@@ -131,8 +131,8 @@ impl Server {
         }
     }
 
-    /// Has `/readyz` say no, and still takes requests for [`shutdown_delay`](crate::Limits::shutdown_delay), so that
-    /// a load balancer turns to another server before this one refuses connections. Then stops as
+    /// Makes `/readyz` return 503, and still accepts requests for [`shutdown_delay`](crate::Limits::shutdown_delay), so
+    /// that a load balancer uses another server before this one refuses connections. Then stops as
     /// [`stop_at_once`](Self::stop_at_once) does.
     pub async fn stop(self) {
         self.backend.begin_draining();
@@ -140,15 +140,15 @@ impl Server {
         self.stop_at_once().await;
     }
 
-    /// Refuses new connections, answers the requests under way, finishes their changes at Chakra, and
-    /// ends: after [`drain_time`](crate::Limits::drain_time) at the latest.
+    /// Refuses new connections, answers pending requests, completes their changes at Chakra, and ends, after
+    /// [`drain_time`](crate::Limits::drain_time) at the latest.
     pub async fn stop_at_once(mut self) {
         self.backend.begin_draining();
         self.stop.cancel();
         self.maintenance.abort();
         let drained = async {
             if !self.serving.is_finished() {
-                // Its outcome makes no difference now.
+                // Its result does not matter now.
                 let _ = (&mut self.serving).await;
             }
             self.backend.drained().await;
@@ -169,7 +169,7 @@ impl Drop for Server {
     }
 }
 
-/// The client of Chakra's API that the settings describe.
+/// The client of Chakra's API, according to the settings.
 pub(crate) fn client(settings: &Settings) -> Result<Client, StartError> {
     let call_time = settings.api_timeout.unwrap_or(Client::CALL_TIME);
     let key = settings.api_key.clone();
@@ -233,13 +233,13 @@ mod tests {
         server.serving.abort();
         server.serving = serving;
         let ended = server.ended().await;
-        // Stopping it afterwards neither waits nor fails.
+        // A later stop neither waits nor fails.
         server.stop().await;
         ended
     }
 
     #[tokio::test]
-    async fn a_server_that_ends_by_itself_is_noticed() {
+    async fn a_server_that_ends_by_itself_is_detected() {
         let panicked = tokio::spawn(async { panic!("a bug") });
         assert_eq!(ended(panicked).await, ServerEnded { panicked: true });
         let returned = tokio::spawn(async {});

@@ -22,31 +22,31 @@ pub struct Settings {
     pub api_url: Url,
     /// The key of Chakra's API.
     pub api_key: ApiKey,
-    /// The key that is to take its place.
+    /// The key that will replace it.
     pub next_api_key: Option<ApiKey>,
     /// Prefix of a tenant's id at Chakra.
     pub namespace: Option<Namespace>,
-    /// The longest a call to Chakra may take; 6 s unless set.
+    /// Time limit for a call to Chakra; 6 s by default.
     pub api_timeout: Option<Duration>,
-    /// The longest a whole request may take; 12 s unless set.
+    /// Time limit for a whole request; 12 s by default.
     pub request_time: Option<Duration>,
-    /// The wait before a plugin that could not be deleted at Chakra is tried again; 30 s unless set.
+    /// The wait before a failed deletion of a plugin at Chakra is retried; 30 s by default.
     pub removal_pause: Option<Duration>,
-    /// Time for which a status is cached; 2 s unless set, zero to switch it off.
+    /// Time for which a status is cached; 2 s by default, zero to disable it.
     pub status_life: Option<Duration>,
-    /// Calls that a tenant may make at once, and then in a minute; 60 unless set, zero for any number.
+    /// Number of calls that a tenant may make at once, and then per minute; 60 by default, zero for no limit.
     pub tenant_calls: Option<u32>,
-    /// Calls to Chakra at once; 32 unless set.
+    /// Number of concurrent calls to Chakra; 32 by default.
     pub chakra_calls: Option<u16>,
     /// Limits on connections.
     pub limits: Limits,
     /// The address from which the widget loads the vendor's SDK, if not its own default.
     pub sdk_url: Option<Url>,
-    /// Other origins whose pages may call.
+    /// Other origins whose pages may call the backend.
     pub allowed_origins: Vec<Origin>,
     /// Receiver of notifications when a tenant's connection changes.
     pub notifications: Option<NotificationConfig>,
-    /// The secrets of Chakra's webhook; without any it is not taken in.
+    /// The secrets of Chakra's webhook. Without any, the webhook is not received.
     pub webhook_secrets: Vec<WebhookSecret>,
     /// A folder of files to serve at the root.
     pub static_dir: Option<PathBuf>,
@@ -55,7 +55,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// A server on any free port of this machine that forgets everything when it ends.
+    /// A server on any free port of this machine that keeps its data in memory.
     #[must_use]
     pub fn new(api_url: Url, api_key: ApiKey) -> Self {
         Self {

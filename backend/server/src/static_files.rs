@@ -1,4 +1,4 @@
-//! A folder of files served beside the API, for the demo and the end-to-end tests.
+//! A folder of files served with the API, for the demo and the end-to-end tests.
 
 use std::path::Path;
 
@@ -8,13 +8,12 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, X_CONTENT_TYPE_
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-/// Serves `folder` at the root; `.wasm` goes as `application/wasm`, which streaming compilation
-/// asks for.
+/// Serves `folder` at the root, with `.wasm` as `application/wasm`, which streaming compilation requires.
 pub(crate) fn router(folder: &Path, policy: Option<HeaderValue>) -> Router {
     let set = SetResponseHeaderLayer::overriding;
     let files = Router::new()
         .fallback_service(ServeDir::new(folder))
-        // The files change with every build and keep their names.
+        // The files change with every build but keep their names.
         .layer(set(CACHE_CONTROL, HeaderValue::from_static("no-cache")))
         .layer(set(
             X_CONTENT_TYPE_OPTIONS,

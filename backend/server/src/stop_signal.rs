@@ -8,9 +8,9 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 /// The signal received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Received {
-    /// Ctrl-C: a person waits for the end.
+    /// Ctrl-C: a person is waiting for the end.
     Interrupt,
-    /// A service manager's, which waits as long as it takes.
+    /// From a service manager, which can wait.
     Terminate,
 }
 

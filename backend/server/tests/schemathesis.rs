@@ -1,4 +1,4 @@
-//! The binary against its own OpenAPI document, by schemathesis: `cargo xtask test --only api` brings it.
+//! The binary compared with its own OpenAPI document by schemathesis, which `cargo xtask test --only api` installs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,14 +25,14 @@ const DOCUMENT: &str = concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../../docs/book/src/backend/openapi.json"
 );
-/// Not `positive_data_acceptance`: a number that is not the tenant's is refused, however well it is written.
+/// Without `positive_data_acceptance`: a number that is not the tenant's is rejected even if it is well-formed.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
      response_schema_conformance,response_headers_conformance,negative_data_rejection,\
      unsupported_method,allow_header_conformance";
 
 #[tokio::test]
 #[ignore = "needs schemathesis: cargo xtask test --only api"]
-async fn the_binary_keeps_to_its_document_on_sqlite() {
+async fn the_binary_matches_its_document_on_sqlite() {
     let folder = Folder::new("sqlite");
     let database = folder.0.join("backend.sqlite");
     let sandbox = rig::sandbox().await;
@@ -43,7 +43,7 @@ async fn the_binary_keeps_to_its_document_on_sqlite() {
 
 #[tokio::test]
 #[ignore = "needs schemathesis: cargo xtask test --only api"]
-async fn the_binary_keeps_to_its_document_on_postgres() {
+async fn the_binary_matches_its_document_on_postgres() {
     let folder = Folder::new("postgres");
     let sandbox = rig::sandbox().await;
     let mut start = command(&sandbox);
@@ -52,12 +52,12 @@ async fn the_binary_keeps_to_its_document_on_postgres() {
 }
 
 async fn keeps_to_its_document(store: &str, sandbox: &Sandbox, mut start: Command, folder: &Path) {
-    // Without a tenant's quota, which would answer most of the cases.
+    // Without a tenant quota, which would reject most of the cases.
     start.args(["--demo-tenant", "--calls-per-tenant", "0"]);
     let log = fs::File::create(folder.join("log")).unwrap();
     let binary = Binary::start_with_log(&mut start, log);
     sign_up(sandbox, &binary).await;
-    // First with numbers to be seen and chosen, which a disconnect would take away.
+    // First with numbers that can be shown and chosen, because a disconnect would remove them.
     let connected = cases(&binary, folder, &["--exclude-path", "/disconnect"]).await;
     let every_call = cases(&binary, folder, &[]).await;
     println!(
@@ -78,7 +78,7 @@ async fn sign_up(sandbox: &Sandbox, binary: &Binary) {
     assert_eq!(status.json["state"], "choose_number");
 }
 
-/// Number of the cases that were tried; fails where one of them failed.
+/// Number of cases tried. Fails if one of them failed.
 async fn cases(binary: &Binary, folder: &Path, more: &[&str]) -> u64 {
     let program = std::env::var_os(VARIABLE).expect(VARIABLE);
     let report = folder.join("report.json");
@@ -108,7 +108,7 @@ async fn cases(binary: &Binary, folder: &Path, more: &[&str]) -> u64 {
     report["test_cases"]["generated"].as_u64().unwrap()
 }
 
-/// A folder that is removed with what is in it.
+/// A folder that is removed with its contents.
 struct Folder(PathBuf);
 
 impl Folder {

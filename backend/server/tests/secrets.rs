@@ -1,4 +1,4 @@
-//! The key, tokens, and Chakra's own words in errors: in no answer, no log at the level `trace`, and no metric.
+//! The key, tokens, and Chakra's own error texts appear in no response, in no log at level `trace`, and in no metric.
 
 use std::time::Duration;
 
@@ -22,12 +22,12 @@ mod rig;
 
 const NOTIFY_SECRET: &str = "whsec_c2VjcmV0LW9mLW5vdGlmaWNhdGlvbnMtMDEyMw==";
 const WEBHOOK_SECRET: &str = "secret-of-chakras-webhook";
-/// In the address of the partner's that is told.
+/// Part of the partner's notification address.
 const IN_ADDRESS: &str = "token-in-the-address";
-/// In the query of a request.
+/// Part of a request's query.
 const IN_QUERY: &str = "token-in-the-query";
 
-/// Stands in every error body that the stand-in gives here.
+/// Part of every error body that the stand-in returns here.
 const RAW: &str = "raw-words-of-chakra";
 
 const ENDPOINTS: [Endpoint; 6] = [
@@ -46,7 +46,7 @@ fn raw_failure(status: u16) -> Failure {
     failure
 }
 
-/// Sessions with a bug that says too much.
+/// A session resolver with a bug that reveals too much.
 struct Talkative;
 
 #[async_trait]
@@ -56,7 +56,7 @@ impl TenantResolver for Talkative {
     }
 }
 
-/// The places in which a secret was found, by the name of the place and of the secret.
+/// The places in which a secret was found, with the names of place and secret.
 fn found(places: &[(&str, &str)], secrets: &[(&str, &str)]) -> Vec<String> {
     let mut found = Vec::new();
     for (place, text) in places {
@@ -69,7 +69,7 @@ fn found(places: &[(&str, &str)], secrets: &[(&str, &str)]) -> Vec<String> {
     found
 }
 
-/// The search sees what there is: all were written, and by the calls meant.
+/// Checks that the search covers real output: everything was written, by the expected calls.
 fn assert_all_was_written(told: &str, log: &str, measured: &str) {
     assert!(told.contains("chakra_unavailable") && told.contains("\"state\":\"connected\""));
     assert!(told.contains("x-request-id"));
@@ -100,18 +100,18 @@ fn assert_all_was_written(told: &str, log: &str, measured: &str) {
     clippy::too_many_lines,
     reason = "one story of all the places that are searched"
 )]
-async fn neither_key_nor_raw_errors_are_told() {
+async fn neither_key_nor_raw_errors_are_revealed() {
     let log = CapturedLog::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(LevelFilter::TRACE)
         .with_writer(move || writer.clone())
         .finish();
-    // For every thread, which is why this test is alone in its process.
+    // For every thread, which is why this test has its own process.
     tracing::subscriber::set_global_default(subscriber).unwrap();
     let metrics = Metrics::install().unwrap();
 
-    // Nobody listens there: each try fails.
+    // Nothing listens there, so each attempt fails.
     let address = format!("http://127.0.0.1:1/hooks?{IN_ADDRESS}");
     let notify = NotificationConfig::new(&address, NOTIFY_SECRET.parse().unwrap()).unwrap();
     let notify = notify.with_first_pause(Duration::from_millis(20));
@@ -127,7 +127,7 @@ async fn neither_key_nor_raw_errors_are_told() {
     let status = rig.status("acme").await;
     let number = status.json["numbers"][0]["phoneNumberId"].as_str().unwrap();
     told += &status.text;
-    // A word that is not known is logged; a secret in its place is not.
+    // An unknown word is logged, but a secret in its place is not.
     for word in ["half-open", token.as_str()] {
         let change = NumberChange {
             status: Some(word.to_owned()),
@@ -137,7 +137,7 @@ async fn neither_key_nor_raw_errors_are_told() {
         told += &rig.status("acme").await.text;
     }
     for endpoint in ENDPOINTS {
-        // Nothing else is asked of Chakra for a second after it.
+        // After it, Chakra gets no other request for a second.
         rig.fail(endpoint, raw_failure(429).times(1));
         let answer = match endpoint {
             Endpoint::CreateConnectToken => rig.token("acme").await,
@@ -145,7 +145,7 @@ async fn neither_key_nor_raw_errors_are_told() {
             _ => rig.status("acme").await,
         };
         told.extend([format!("{:?}", answer.headers), answer.text]);
-        // Not by a status: without a plugin, it answers without Chakra.
+        // A status would not do: without a plugin, it is answered without Chakra.
         rig.reaches_chakra(async |rig: &Rig| rig.token("acme").await)
             .await;
         rig.signed_up("acme", Outcome::Finish).await;
@@ -180,7 +180,7 @@ async fn neither_key_nor_raw_errors_are_told() {
         let answer = request_with_id(id).await;
         told.extend([format!("{:?}", answer.headers), answer.text]);
     }
-    // Nobody should put one there, and somebody will.
+    // Nobody should put one there, but somebody will.
     for (method, path) in [
         (Method::GET, "api/chakra/status"),
         (Method::POST, "api/chakra/disconnect"),
@@ -222,7 +222,7 @@ async fn neither_key_nor_raw_errors_are_told() {
 
     assert_all_was_written(&told, &logged(), &metrics.text());
 
-    // And it finds each of them where it is planted.
+    // The search also finds each secret where it is planted.
     for (_, word) in secrets {
         tracing::trace!(word, "planted");
         metrics::counter!("planted", "word" => word.to_owned()).increment(1);

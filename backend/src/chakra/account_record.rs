@@ -1,4 +1,4 @@
-//! The records of `WhatsApp` Business accounts, read field by field as the others are.
+//! The records of `WhatsApp` Business accounts, read field by field like the others.
 
 use chakra_connect_contract::pace::MOST_RECORDS;
 use serde_json::Value;
@@ -16,7 +16,7 @@ pub struct AccountRecord {
 }
 
 impl AccountRecord {
-    /// Reads the list of a plugin's accounts; those of another plugin are left out.
+    /// Reads the list of a plugin's accounts, without those of other plugins.
     #[must_use]
     pub fn read_list(plugin_id: &str, value: &Value) -> Option<Vec<Self>> {
         let list = value.as_array()?;
@@ -42,7 +42,7 @@ impl AccountRecord {
         })
     }
 
-    /// The word that says how the account is.
+    /// The word that describes the account's status.
     #[must_use]
     pub fn status_word(&self) -> Option<StatusWord<'_>> {
         let text = self.chakra_status.as_deref()?;
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_list_is_refused() {
+    fn a_value_that_is_not_a_list_is_rejected() {
         for value in [json!(null), json!({}), json!("words"), json!({"id": "1"})] {
             assert_eq!(AccountRecord::read_list("p", &value), None, "{value}");
         }

@@ -1,4 +1,4 @@
-//! Limits the calls to Chakra that are under way at once, for all tenants together.
+//! Limits the number of concurrent calls to Chakra, for all tenants together.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use super::error::ChakraError;
 use super::rate_gate::{GatePass, RateGate};
 use crate::telemetry;
 
-/// Decides which call may be made now. Shared by all clones of a client.
+/// Decides whether a call may be made now. Shared by all clones of a client.
 #[derive(Debug)]
 pub(super) struct Admission {
     places: Semaphore,
@@ -17,7 +17,7 @@ pub(super) struct Admission {
     gate: RateGate,
 }
 
-/// A call that may be made.
+/// Permission for one call.
 #[derive(Debug)]
 pub(super) struct Admitted<'a> {
     _place: SemaphorePermit<'a>,
@@ -25,7 +25,7 @@ pub(super) struct Admitted<'a> {
 }
 
 impl Admission {
-    /// At most `calls` at once; a further one waits for `patience` at most.
+    /// Allows at most `calls` concurrent calls. A further one waits for at most `patience`.
     pub(super) fn new(calls: u16, patience: Duration) -> Self {
         Self {
             places: Semaphore::new(calls.max(1).into()),
@@ -34,7 +34,7 @@ impl Admission {
         }
     }
 
-    /// The longest that a call waits.
+    /// The longest wait of a call.
     pub(super) fn patience(&self) -> Duration {
         self.patience
     }
@@ -44,16 +44,16 @@ impl Admission {
         self.gate.wait()
     }
 
-    /// Waits for a place; refused at once while Chakra is to be left alone.
+    /// Waits for a free place. Refuses immediately while Chakra's rate limit is in force.
     pub(super) async fn admit(&self) -> Result<Admitted<'_>, ChakraError> {
-        // Before the place: those that have one may be waiting for an answer.
+        // Checked before the place, because calls that have one may be waiting for a response.
         if let Some(wait) = self.wait() {
             telemetry::refused_by_gate();
             let retry_after = Some(wait);
             return Err(ChakraError::RateLimited { retry_after });
         }
         let admitted = async {
-            // It is never closed.
+            // The semaphore is never closed.
             let place = self.places.acquire().await.map_err(|_| ChakraError::Busy)?;
             let pass = self.gate.pass().await;
             let pass = pass.inspect_err(|_| telemetry::refused_by_gate())?;
@@ -70,7 +70,7 @@ impl Admission {
 }
 
 impl Admitted<'_> {
-    /// Records the end of the call, and makes room for another one.
+    /// Records the end of the call, and frees its place.
     pub(super) fn end<T>(self, result: &Result<T, ChakraError>) {
         self.pass.end(result);
     }
@@ -87,7 +87,7 @@ mod tests {
     const PATIENCE: Duration = Duration::from_secs(2);
 
     #[tokio::test(start_paused = true)]
-    async fn those_beyond_the_limit_wait_for_a_place_and_not_for_ever() {
+    async fn calls_beyond_the_limit_wait_for_a_place_but_not_forever() {
         let admission = Arc::new(Admission::new(2, PATIENCE));
         let first = admission.admit().await.unwrap();
         let second = admission.admit().await.unwrap();
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_closed_gate_refuses_at_once_though_no_place_is_free() {
+    async fn a_closed_gate_rejects_immediately_even_if_no_place_is_free() {
         let admission = Admission::new(2, PATIENCE);
         let slow = admission.admit().await.unwrap();
         let refused = admission.admit().await.unwrap();

@@ -6,7 +6,7 @@ use super::endpoint::Endpoint;
 use super::error::ChakraError;
 use crate::telemetry;
 
-/// A call under way.
+/// A pending call.
 #[derive(Debug)]
 pub(super) struct CallRecord {
     endpoint: Endpoint,
@@ -20,23 +20,23 @@ impl CallRecord {
         Self {
             endpoint,
             began: Instant::now(),
-            // Unless it ends: its request was given up, say.
+            // Stays if the call does not end, for example because its request was cancelled.
             outcome: "abandoned",
         }
     }
 
-    /// The call has ended so.
+    /// Records that the call has ended with this result.
     pub(super) fn end<T>(mut self, result: &Result<T, ChakraError>) {
         self.outcome = telemetry::outcome(result);
         let endpoint = self.endpoint.name();
         let duration_ms = self.began.elapsed().as_millis();
         match result {
             Ok(_) => tracing::debug!(endpoint, duration_ms, "Chakra has answered"),
-            // The meaning of these depends on the caller.
+            // What these mean depends on the caller.
             Err(error @ (ChakraError::PluginNotFound | ChakraError::Refused { status: 404 })) => {
                 tracing::debug!(endpoint, duration_ms, %error, "Chakra has no such record");
             }
-            // The error holds a kind and a status only.
+            // The error contains only a kind and a status.
             Err(error) => {
                 tracing::warn!(endpoint, duration_ms, %error, "a call to Chakra failed");
             }

@@ -1,4 +1,4 @@
-//! The typed client of the calls this backend needs.
+//! The typed client for the calls that this backend needs.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,10 +36,10 @@ pub struct Client {
     admission: Arc<Admission>,
 }
 
-/// Why a client could not be made.
+/// Why a client could not be created.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientSetupError {
-    /// The address is not one the key may be sent to.
+    /// The key must not be sent to this address.
     #[error(
         "the address of Chakra's API must start with https:// (http:// only for a stand-in on this machine)"
     )]
@@ -66,14 +66,14 @@ pub struct NewPlugin<'a> {
 }
 
 impl Client {
-    /// The longest a call may take, unless set otherwise: a request may take several.
+    /// Default time limit for a call. A request may take several.
     pub const CALL_TIME: Duration = pace::CALL_TIME;
-    /// Number of calls made at once, unless set otherwise. The largest status takes 21 at once.
+    /// Default number of concurrent calls. The largest status makes 21.
     pub const CALLS_AT_ONCE: u16 = pace::CALLS_AT_ONCE;
-    /// Longest wait of a call for its turn, unless set otherwise.
+    /// Default time that a call waits for a free place.
     pub const PATIENCE: Duration = pace::CALL_PATIENCE;
 
-    /// A client with the usual time limit of 6 s a call.
+    /// A client with the default time limit of 6 s for a call.
     pub fn new(base: Url, key: ApiKey) -> Result<Self, ClientSetupError> {
         Self::with_timeout(base, key, Self::CALL_TIME)
     }
@@ -84,7 +84,7 @@ impl Client {
         key: ApiKey,
         timeout: Duration,
     ) -> Result<Self, ClientSetupError> {
-        // The key stays on this machine, or goes over TLS.
+        // The key stays on this machine, or is sent over TLS.
         if base.scheme() != "https" && !(base.scheme() == "http" && is_loopback(&base)) {
             return Err(ClientSetupError::InsecureUrl);
         }
@@ -100,29 +100,29 @@ impl Client {
         })
     }
 
-    /// Uses `next` where Chakra refuses `key`, and the other way round: while one takes the other's place, both are
-    /// given, and no call fails in between.
+    /// Uses `next` if Chakra rejects `key`, and vice versa. Give both while one replaces the other, and no call fails
+    /// in between.
     #[must_use]
     pub fn with_keys(mut self, key: ApiKey, next: ApiKey) -> Self {
         self.keys = Arc::new(Keys::new(key, Some(next)));
         self
     }
 
-    /// Makes at most `calls` at once, 32 unless set, for all tenants together. Further ones wait for `patience` at
-    /// most, 2 s unless set, and are then answered with [`ChakraError::Busy`].
+    /// Makes at most `calls` concurrent calls, 32 by default, for all tenants together. Further ones wait for at most
+    /// `patience`, 2 s by default, and then fail with [`ChakraError::Busy`].
     #[must_use]
     pub fn with_calls_at_once(mut self, calls: u16, patience: Duration) -> Self {
         self.admission = Arc::new(Admission::new(calls, patience));
         self
     }
 
-    /// The longest that one call takes, with the wait for its place: each key may be tried.
+    /// Time limit for one call including the wait for its place, because each key may be tried.
     pub(crate) fn call_time(&self) -> Duration {
         let tries = self.call_time.saturating_mul(self.keys.count());
         tries.saturating_add(self.admission.patience())
     }
 
-    /// A connect token for a plugin that exists (endpoint 1 with `pluginId`).
+    /// A connect token for an existing plugin (endpoint 1 with `pluginId`).
     pub async fn connect_token(&self, plugin_id: &str) -> Result<ConnectToken, ChakraError> {
         let token = self.token(json!({ "pluginId": plugin_id })).await?;
         match token.plugin_id() {
@@ -131,8 +131,8 @@ impl Client {
         }
     }
 
-    /// A connect token that makes its plugin (endpoint 1 with `newPluginName`). The token names the
-    /// plugin, or the call fails: a plugin that cannot be remembered would be made again each time.
+    /// A connect token that creates its plugin (endpoint 1 with `newPluginName`). If the token does not name the
+    /// plugin, the call fails: a plugin that cannot be remembered would be created again each time.
     pub async fn connect_token_with_new_plugin(
         &self,
         plugin: NewPlugin<'_>,
@@ -180,14 +180,14 @@ impl Client {
         self.done(Endpoint::UpdatePlugin, request.json(&body)).await
     }
 
-    /// Deletes the plugin (endpoint 8). Whether that frees the number at Meta is not known.
+    /// Deletes the plugin (endpoint 8). Whether this frees the number at Meta is unknown.
     pub async fn delete_plugin(&self, plugin_id: &str) -> Result<(), ChakraError> {
         let request = self.request(Method::DELETE, &["plugin", plugin_id]);
         self.done(Endpoint::DeletePlugin, request).await
     }
 
-    /// The record of one of a plugin's phone numbers (endpoint 10); none when Chakra answers 404.
-    /// Endpoint 9, the list, is not used at all: it holds the numbers of all the partner's customers.
+    /// The record of one of a plugin's phone numbers (endpoint 10); none if Chakra answers 404. Endpoint 9, the list,
+    /// is never used, because it contains the numbers of all the partner's customers.
     pub async fn phone_number(
         &self,
         plugin_id: &str,
@@ -202,8 +202,8 @@ impl Client {
             .await;
         match record {
             Ok(record) => Ok(Some(record)),
-            // "Phone number not found for this plugin" has the words of a plugin that is gone. Whether
-            // it is, the plugin's own record tells.
+            // "Phone number not found for this plugin" contains the words for a deleted plugin. Only the plugin's own
+            // record shows whether it is deleted.
             Err(ChakraError::Refused { status: 404 } | ChakraError::PluginNotFound) => Ok(None),
             Err(error) => Err(error),
         }
@@ -263,8 +263,8 @@ impl Client {
         .await
     }
 
-    /// For calls whose answer says nothing beyond its status. A page with a 200, a proxy's sign-in say, is not Chakra's
-    /// answer: whether the work is done is unknown.
+    /// For calls whose response matters only by its status. A page with status 200, for example a proxy's sign-in page,
+    /// is not Chakra's response: whether the work was done is then unknown.
     async fn done(&self, endpoint: Endpoint, request: RequestBuilder) -> Result<(), ChakraError> {
         self.admitted(endpoint, async {
             let (status, envelope) = self.send(request).await?;
@@ -277,9 +277,9 @@ impl Client {
         .await
     }
 
-    /// Makes a call when it may be made, and records how it ended. It is not tried again here: the widget tries
-    /// again by itself, with pauses, and two layers that do so multiply the calls to a Chakra that is in trouble;
-    /// and a second call of 6 s does not fit into the deadline of a request that needs two.
+    /// Makes a call once it is admitted, and records how it ended. Does not retry: the widget retries by itself, with
+    /// pauses, and retries in two layers would multiply the calls to a struggling Chakra. A second call of 6 s would
+    /// also exceed the deadline of a request that needs two.
     async fn admitted<T>(
         &self,
         endpoint: Endpoint,
@@ -291,7 +291,7 @@ impl Client {
         record.end(&result);
         admitted.end(&result);
         match result {
-            // The wait of this backend, for all: Chakra's own may be none, or an hour.
+            // This backend's own wait, for all calls. Chakra's may be zero, or an hour.
             Err(ChakraError::RateLimited { .. }) => Err(ChakraError::RateLimited {
                 retry_after: self.admission.wait(),
             }),
@@ -299,7 +299,7 @@ impl Client {
         }
     }
 
-    /// The answer to a request, with a key that is accepted if there is one.
+    /// The response to a request, sent with an accepted key if there is one.
     pub(super) async fn response(&self, request: RequestBuilder) -> Result<Response, ChakraError> {
         let mut refused = None;
         for (place, key) in self.keys.in_order() {
@@ -336,13 +336,13 @@ async fn read(response: Response) -> Result<(StatusCode, Envelope), ChakraError>
     if status.is_success() && !envelope.has_declared_errors() {
         return Ok((status, envelope));
     }
-    // A gateway's "plugin service not found", with a 503 say, is no word on this plugin.
+    // A gateway's "plugin service not found", for example with a 503, says nothing about this plugin.
     let may_be_gone = matches!(status.as_u16(), 400 | 404 | 410);
     if may_be_gone && envelope.says_plugin_not_found() {
         return Err(ChakraError::PluginNotFound);
     }
     let retry_after = || retry_after(&headers, &envelope);
-    // A server that failed may have done the work, whatever its words.
+    // A server that failed may have done the work, whatever its message.
     let is_throttled = status.is_client_error() && wait_in_words(&envelope).is_some();
     let status = status.as_u16();
     Err(match status {
@@ -350,7 +350,7 @@ async fn read(response: Response) -> Result<(StatusCode, Envelope), ChakraError>
             retry_after: retry_after(),
         },
         _ if is_throttled => ChakraError::Throttled {
-            // As long as the gate would be closed for it.
+            // The same limits as for the gate.
             retry_after: retry_after().map(|wait| wait.clamp(FIRST_GATE, LONGEST_GATE)),
         },
         401 | 403 => ChakraError::Unauthorized { status },
@@ -410,7 +410,7 @@ mod tests {
         }
     }
 
-    /// With the answer of the first key on its last second, the call with the second one begins.
+    /// The first key's response comes in its last second, and only then does the call with the second key begin.
     #[test]
     fn a_call_takes_as_long_as_all_its_keys() {
         let one = client("http://127.0.0.1:1").unwrap();
@@ -432,7 +432,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_of_dots_asks_no_other_endpoint() {
+    fn an_id_of_dots_calls_no_other_endpoint() {
         let client = client("http://127.0.0.1:1/").unwrap();
         for id in [".", "..", ".\n.", "\t..", "..\r\n", ".\t", "11\n1", "\r"] {
             let request = client.request(Method::GET, &["plugin", id]);

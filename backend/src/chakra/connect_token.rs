@@ -1,4 +1,4 @@
-//! The connect token: a JWT of one hour that Chakra makes and its browser SDK takes.
+//! The connect token: a JWT of one hour, created by Chakra for its browser SDK.
 
 use std::fmt;
 
@@ -17,9 +17,9 @@ pub struct ConnectToken {
 }
 
 impl ConnectToken {
-    /// Takes a text that has the shape of a JWT. Anything else is refused: the API key, which has
-    /// no dots, must not reach a browser by some mix-up. The signature is not checked: the token
-    /// comes from Chakra over TLS and only Chakra uses it.
+    /// Accepts a text in the format of a JWT and rejects anything else: the API key, which has no dots, must not reach
+    /// a browser by mistake. The signature is not checked, because the token comes from Chakra over TLS and only Chakra
+    /// uses it.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let parts: Vec<&str> = text.split('.').collect();
@@ -47,7 +47,7 @@ impl ConnectToken {
         })
     }
 
-    /// The token itself, for the answer to the widget.
+    /// The token itself, for the response to the widget.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
@@ -59,7 +59,7 @@ impl ConnectToken {
         self.plugin_id.as_deref()
     }
 
-    /// `exp - iat`, rounded down. Both are needed: no clock of ours takes part.
+    /// `exp - iat`, rounded down. Both are required, so that no clock of ours is involved.
     #[must_use]
     pub fn expires_in_seconds(&self) -> Option<u64> {
         self.expires_in_seconds
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_jwt_is_refused() {
+    fn a_text_that_is_not_a_jwt_is_rejected() {
         for text in [
             "",
             "abcdefAPIKEY0123",

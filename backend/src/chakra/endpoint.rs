@@ -11,7 +11,7 @@ pub(crate) enum Endpoint {
     UpdatePlugin,
     /// Endpoint 8.
     DeletePlugin,
-    /// Endpoint 9, for the check of an installation only.
+    /// Endpoint 9, only for the check of an installation.
     ListPhoneNumbers,
     /// Endpoint 10.
     GetPhoneNumber,

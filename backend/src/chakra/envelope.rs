@@ -1,23 +1,22 @@
-//! Chakra's `{_data, _meta, _errors}` envelope, and the other error forms that integrators met.
+//! Chakra's `{_data, _meta, _errors}` envelope, and the other error formats that integrators have found.
 
 use serde_json::Value;
 
-/// The content of a body, whatever its form.
+/// The content of a body, in any format.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Envelope {
-    /// `_data`, or the whole body where it has no envelope ("Most Chakra APIs" have one, says the
-    /// documentation).
+    /// `_data`, or the whole body if it has no envelope (the documentation says that "Most Chakra APIs" have one).
     pub(super) data: Option<Value>,
-    /// Error texts, for classification only: they must not be logged nor passed on.
+    /// Error texts, only for classification: they must be neither logged nor passed on.
     pub(super) errors: Vec<String>,
-    /// The whole body, where it was JSON: hints such as a wait stand at several places in it.
+    /// The whole body if it is JSON, because hints such as a wait occur in several places.
     pub(super) whole: Option<Value>,
-    /// Whether there is a body, and it is not JSON: a page of something in between, for example a proxy's.
+    /// Whether there is a body that is not JSON, for example a proxy's page.
     pub(super) is_foreign: bool,
 }
 
 impl Envelope {
-    /// Reads a body; one that is not JSON gives an envelope without content.
+    /// Reads a body. One that is not JSON gives an envelope without content.
     pub(super) fn read(body: &[u8]) -> Self {
         let Ok(value) = serde_json::from_slice::<Value>(body) else {
             return Self {
@@ -29,7 +28,7 @@ impl Envelope {
         let data = match value.get("_data") {
             Some(Value::Null) => None,
             Some(data) => Some(data.clone()),
-            // `{"_errors": […]}` alone has no data; anything else is taken as unwrapped data.
+            // `{"_errors": […]}` alone has no data. Anything else counts as unwrapped data.
             None if value.get("_errors").is_some() => None,
             None => Some(value.clone()),
         };
@@ -41,8 +40,8 @@ impl Envelope {
         }
     }
 
-    /// The one message known by its wording: the plugin was deleted at Chakra. A bare 404 may as well mean a
-    /// wrong base address, so it takes these words and a status that fits them.
+    /// The one message recognised by its wording: the plugin was deleted at Chakra. A bare 404 might mean a wrong base
+    /// address, so this requires these words and a matching status.
     pub(super) fn says_plugin_not_found(&self) -> bool {
         self.errors.iter().any(|text| {
             let text = text.to_lowercase();
@@ -50,7 +49,7 @@ impl Envelope {
         })
     }
 
-    /// Whether Chakra's own error list is filled; other forms count only with an error status.
+    /// Whether Chakra's own error list is non-empty. Other formats count only with an error status.
     pub(super) fn has_declared_errors(&self) -> bool {
         self.whole
             .as_ref()
@@ -96,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn data_is_unwrapped_where_wrapped() {
+    fn wrapped_data_is_unwrapped() {
         assert_eq!(
             read(&json!({"_data": {"id": 1}, "_errors": []})).data,
             Some(json!({"id": 1}))
@@ -148,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn declared_errors_are_chakras_own_list_only() {
+    fn only_chakras_own_list_declares_errors() {
         assert!(read(&json!({"_errors": ["no"]})).has_declared_errors());
         for body in [
             json!({"_data": {}, "_errors": []}),

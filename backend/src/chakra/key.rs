@@ -5,17 +5,17 @@ use std::str::FromStr;
 
 use axum::http::HeaderValue;
 
-/// The partner's API key at Chakra. Its only way out of this crate is the `Authorization` header.
+/// The partner's API key at Chakra. It leaves this crate only in the `Authorization` header.
 #[derive(Clone)]
 pub struct ApiKey(HeaderValue);
 
-/// Why a text cannot be an API key. Never holds the text.
+/// Why a text cannot be an API key. Never contains the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ApiKeyError {
-    /// Nothing but white space.
+    /// Only white space.
     #[error("the Chakra API key is empty; create one in Chakra's dashboard under API Keys")]
     Empty,
-    /// Something that cannot stand in a header, such as a space or a line break inside.
+    /// Something that a header cannot contain, for example a space or a line break inside.
     #[error("the Chakra API key holds white space or characters outside ASCII; copy it again")]
     NotAHeaderValue,
 }
@@ -24,7 +24,7 @@ impl FromStr for ApiKey {
     type Err = ApiKeyError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // A line break at the end is what `$(cat key-file)` and .env files leave behind.
+        // `$(cat key-file)` and .env files leave a line break at the end.
         let text = text.trim();
         if text.is_empty() {
             return Err(ApiKeyError::Empty);
@@ -68,7 +68,7 @@ mod tests {
             assert!(!printed.contains("s3cretKEY"), "{printed}");
         }
         assert_eq!(format!("{key:?}"), "ApiKey(redacted)");
-        // The same search does find the key where it must be.
+        // The same search does find the key where it belongs.
         assert_eq!(key.authorization(), "Bearer s3cretKEY");
     }
 

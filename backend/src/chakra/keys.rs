@@ -1,4 +1,4 @@
-//! The keys in use: one, or two while one takes the other's place.
+//! The keys in use: one, or two while one replaces the other.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -6,7 +6,7 @@ use axum::http::HeaderValue;
 
 use super::key::ApiKey;
 
-/// The keys that may be used, and which of them was accepted last.
+/// The accepted keys, and which of them was accepted last.
 #[derive(Debug)]
 pub(super) struct Keys {
     keys: Vec<ApiKey>,
@@ -26,7 +26,7 @@ impl Keys {
         u32::try_from(self.keys.len()).unwrap_or(u32::MAX)
     }
 
-    /// The keys in the order they are to be tried, each with its place.
+    /// The keys in the order to try them, each with its position.
     pub(super) fn in_order(&self) -> impl Iterator<Item = (usize, HeaderValue)> {
         let first = self.current.load(Ordering::Relaxed);
         let count = self.keys.len();

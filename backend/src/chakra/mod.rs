@@ -1,5 +1,5 @@
-//! Chakra's HTTP API as a typed client. What is said here of its answers was seen through public
-//! integrations unless marked otherwise; it is read tolerantly for that reason.
+//! Chakra's HTTP API as a typed client. Unless marked otherwise, what is known of its responses was observed in public
+//! integrations, so they are parsed leniently.
 
 mod account_record;
 mod admission;

@@ -1,4 +1,4 @@
-//! The record of a phone number and its health, read field by field as the others are.
+//! The record of a phone number and its health, read field by field like the others.
 
 use serde_json::Value;
 
@@ -10,30 +10,30 @@ use super::status_word::{Field, StatusWord};
 pub struct PhoneRecord {
     /// Meta's `phone_number_id`.
     pub phone_number_id: String,
-    /// As a person reads it.
+    /// In readable form.
     pub display_phone_number: Option<String>,
-    /// `verifiedName`, else `displayName`.
+    /// `verifiedName`, otherwise `displayName`.
     pub verified_name: Option<String>,
     /// `qualityScore.score`.
     pub quality_rating: Option<String>,
-    /// Such as `TIER_1K`.
+    /// For example `TIER_1K`.
     pub messaging_limit_tier: Option<String>,
-    /// `waba`, the account it belongs to.
+    /// `waba`, the account that it belongs to.
     pub account_id: Option<String>,
-    /// `status`: the number's connection, in Meta's words.
+    /// `status`: the number's connection, in Meta's terms.
     pub status: Option<String>,
-    /// `nameStatus`: its display name, in Meta's words.
+    /// `nameStatus`: the display name's review, in Meta's terms.
     pub name_status: Option<String>,
-    /// `chakraStatus`: the number's connection, in Chakra's words.
+    /// `chakraStatus`: the number's connection, in Chakra's terms.
     pub chakra_status: Option<String>,
     /// `healthStatus.entities`, Meta's messaging health.
     pub health: Vec<HealthEntity>,
 }
 
-/// One part of the chain that sending depends on: number, account, business, app.
+/// One part of the chain on which sending depends: number, account, business, app.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HealthEntity {
-    /// Such as `PHONE_NUMBER`.
+    /// For example `PHONE_NUMBER`.
     pub entity_type: Option<String>,
     /// `can_send_message`.
     pub sending: Sending,
@@ -41,12 +41,12 @@ pub struct HealthEntity {
     pub errors: Vec<HealthError>,
 }
 
-/// Whether messages can be sent, in Meta's words.
+/// Whether messages can be sent, in Meta's terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sending {
-    /// `AVAILABLE`, absent, or a word not known.
+    /// `AVAILABLE`, absent, or an unknown word.
     Available,
-    /// `LIMITED`: something is missing, messages still go.
+    /// `LIMITED`: something is missing, but messages are still sent.
     Limited,
     /// `BLOCKED`: nothing can be sent.
     Blocked,
@@ -64,13 +64,13 @@ pub struct HealthError {
 }
 
 impl PhoneRecord {
-    /// Reads the record of the number of a plugin that was asked for; none that names another number
-    /// or plugin. One that names neither is taken: not every record does.
+    /// Reads the record of the requested number and plugin; none if it names another number or plugin. A record that
+    /// names neither is accepted, because not every record does.
     #[must_use]
     pub fn read(phone_number_id: &str, plugin_id: &str, value: &Value) -> Option<Self> {
         let fields = value.as_object()?;
         let named = |name: &str| fields.get(name).and_then(identifier);
-        // Beside Meta's id there may be one of Chakra's own.
+        // The record may also have an id of Chakra's own.
         let ids: Vec<_> = ["id", "whatsappPhoneNumberId", "phoneNumberId"]
             .into_iter()
             .filter_map(named)
@@ -104,7 +104,7 @@ impl PhoneRecord {
         })
     }
 
-    /// The words that say how the number is.
+    /// The words that describe the number's status.
     pub fn status_words(&self) -> impl Iterator<Item = StatusWord<'_>> {
         [
             (Field::Status, &self.status),
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_of_another_number_or_plugin_is_refused() {
+    fn a_record_of_another_number_or_plugin_is_rejected() {
         for (record, is_taken) in [
             (json!({}), true),
             (json!({"id": "n1", "pluginId": "p", "waba": 7}), true),

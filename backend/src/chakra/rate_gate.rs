@@ -1,6 +1,6 @@
-//! Closed for all calls once Chakra has limited one of them: the key's limit is that of the whole team.
+//! Closed for all calls once Chakra has limited one of them, because the key's limit is the whole team's.
 //!
-//! When the wait is over one call goes first; the others wait for how it ends.
+//! When the wait is over, one call goes first, and the others wait for its result.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -23,7 +23,7 @@ pub(super) struct RateGate {
 #[derive(Debug, Default)]
 struct State {
     phase: Phase,
-    /// Probes refused in a row.
+    /// Consecutive rejected probes.
     refusals: u32,
 }
 
@@ -34,12 +34,12 @@ enum Phase {
     Closed {
         until: Instant,
     },
-    /// One call is under way, and decides.
+    /// One call is pending, and decides.
     Probing,
 }
 
 impl RateGate {
-    /// The wait, while it is closed.
+    /// The remaining wait while it is closed.
     pub(super) fn wait(&self) -> Option<Duration> {
         match self.state().phase {
             Phase::Closed { until } => {
@@ -50,8 +50,8 @@ impl RateGate {
         }
     }
 
-    /// Lets a call through: at once while it is open, and the first one after the wait; the others wait for how that
-    /// one ends.
+    /// Lets a call through: immediately while it is open, and the first one after the wait. The others wait for that
+    /// call's result.
     pub(super) async fn pass(&self) -> Result<GatePass<'_>, ChakraError> {
         loop {
             // Before the state is read, so that no change in between is missed.
@@ -93,7 +93,7 @@ impl RateGate {
         let wait = named.unwrap_or(own).min(LONGEST_GATE);
         let mut until = Instant::now() + wait;
         if let Phase::Closed { until: earlier } = state.phase {
-            // Several calls that were under way are refused together.
+            // Several calls that were pending are rejected together.
             until = until.max(earlier);
         } else {
             state.refusals = state.refusals.saturating_add(1);
@@ -108,7 +108,7 @@ impl RateGate {
         self.changed.notify_waiters();
     }
 
-    /// Ends the probe with `next`, unless another call was refused since.
+    /// Ends the probe with `next`, unless another call was rejected in the meantime.
     fn end_probe(&self, next: Phase) {
         let mut state = self.state();
         if state.phase != Phase::Probing {
@@ -125,12 +125,12 @@ impl RateGate {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // It is whole after every statement.
+        // It is consistent after every statement.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A call that may be made.
+/// Permission for one call.
 #[derive(Debug)]
 pub(super) struct GatePass<'a> {
     gate: &'a RateGate,
@@ -150,7 +150,7 @@ impl GatePass<'_> {
 }
 
 impl Drop for GatePass<'_> {
-    /// A probe that was given up: the next call is one.
+    /// The probe was cancelled, so the next call becomes the probe.
     fn drop(&mut self) {
         if self.is_probe {
             let until = Instant::now();
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn nobody_passes_until_the_wait_is_over() {
+    async fn no_call_passes_until_the_wait_is_over() {
         let gate = closed().await;
         advance(4).await;
         let retry_after = Some(Duration::from_secs(6));
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn one_goes_first_and_the_others_follow_it() {
+    async fn one_probe_goes_first_and_the_others_wait_for_it() {
         let gate = closed().await;
         advance(10).await;
         let probe = gate.pass().await.unwrap();
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_probe_that_is_refused_refuses_all_who_wait() {
+    async fn a_rejected_probe_rejects_all_waiting_calls() {
         let gate = closed().await;
         advance(10).await;
         let probe = gate.pass().await.unwrap();
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_probe_that_is_given_up_makes_way_for_another() {
+    async fn a_cancelled_probe_makes_way_for_another() {
         let gate = closed().await;
         advance(10).await;
         let probe = gate.pass().await.unwrap();
@@ -255,9 +255,9 @@ mod tests {
         assert!(!gate.pass().await.unwrap().is_probe);
     }
 
-    /// Calls that were under way when it closed.
+    /// Calls that were pending when the gate closed.
     #[tokio::test(start_paused = true)]
-    async fn the_longest_of_several_waits_counts_and_a_late_success_opens_nothing() {
+    async fn the_longest_of_several_waits_counts_and_a_late_success_does_not_open_the_gate() {
         let gate = RateGate::default();
         let [first, second, third, fourth] = [
             gate.pass().await.unwrap(),
@@ -272,9 +272,9 @@ mod tests {
         assert_eq!(gate.wait(), Some(Duration::from_secs(9)));
     }
 
-    /// A `Retry-After: 0`, a date that has passed, or "retry after 250 ms".
+    /// For example `Retry-After: 0`, a date in the past, or "retry after 250 ms".
     #[tokio::test(start_paused = true)]
-    async fn a_wait_of_less_than_a_second_is_none() {
+    async fn a_wait_of_less_than_a_second_is_ignored() {
         for named in [Duration::ZERO, Duration::from_millis(250)] {
             let refused: Result<(), _> = Err(ChakraError::RateLimited {
                 retry_after: Some(named),
@@ -289,9 +289,9 @@ mod tests {
         }
     }
 
-    /// The request of one tenant may be what is wrong with it.
+    /// The cause may be one tenant's own request.
     #[tokio::test(start_paused = true)]
-    async fn one_call_that_is_throttled_closes_it_for_nobody() {
+    async fn one_throttled_call_does_not_close_the_gate() {
         let gate = RateGate::default();
         let retry_after = Some(Duration::from_secs(30));
         let throttled: Result<(), _> = Err(ChakraError::Throttled { retry_after });
@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn where_chakra_names_no_wait_it_doubles_and_none_is_longer_than_minutes() {
+    async fn without_a_wait_from_chakra_the_wait_doubles_up_to_minutes() {
         let gate = RateGate::default();
         let unnamed: Result<(), _> = Err(ChakraError::RateLimited { retry_after: None });
         for seconds in [1, 2, 4, 8, 16, 32, 32] {

@@ -1,5 +1,5 @@
-//! Calls to Chakra for a check of the whole deployment: whether it can be reached and accepts the key, its clock, and
-//! all numbers of the partner.
+//! Calls to Chakra for a check of the whole deployment: whether it is reachable and accepts the key, its clock, and all
+//! numbers of the partner.
 
 use axum::http::header::DATE;
 use reqwest::Method;
@@ -17,13 +17,13 @@ use super::records::{identifier, words};
 pub struct ListedNumber {
     /// The phone number's id at Meta.
     pub phone_number_id: String,
-    /// The number as people write it, where the record has it.
+    /// The number in readable form, if the record has it.
     pub display: Option<String>,
 }
 
 impl Client {
-    /// All numbers of the partner's account at Chakra, of all its customers (endpoint 9). Never for a customer's
-    /// eyes.
+    /// All numbers of the partner's account at Chakra, of all its customers (endpoint 9). Never show them to a
+    /// customer.
     pub async fn all_phone_numbers(&self) -> Result<Vec<ListedNumber>, ChakraError> {
         let path = ["v1", "ext", "whatsapp-phone-number"];
         let request = self.request(Method::GET, &path);
@@ -33,15 +33,15 @@ impl Client {
         .await
     }
 
-    /// The lead of this machine's clock over Chakra's, by the `Date` of any response, also a refusal; none if it has no
-    /// `Date`.
+    /// How far this machine's clock is ahead of Chakra's, by the `Date` of any response, even a rejection; none without
+    /// a `Date`.
     pub async fn clock_difference(&self) -> Result<Option<Duration>, ChakraError> {
         let date = self.answered_at(&["v1", "health"]).await?;
         let date = date.and_then(|date| OffsetDateTime::parse(&date, &Rfc2822).ok());
         Ok(date.map(|date| OffsetDateTime::now_utc() - date))
     }
 
-    /// The `Date` of the answer, whatever its status.
+    /// The `Date` of the response, with any status.
     async fn answered_at(&self, path: &[&str]) -> Result<Option<String>, ChakraError> {
         let response = self.response(self.request(Method::GET, path)).await?;
         let date = response.headers().get(DATE);
@@ -49,7 +49,7 @@ impl Client {
     }
 }
 
-/// None if it is no record of a number.
+/// None if it is not the record of a number.
 fn listed(record: &Value) -> Option<ListedNumber> {
     let names = ["id", "phoneNumberId", "whatsappPhoneNumberId"];
     let id = names.iter().find_map(|name| identifier(record.get(name)?));

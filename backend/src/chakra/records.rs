@@ -1,5 +1,5 @@
-//! Chakra's records, read field by field: their schema is not published, so an absent or oddly
-//! typed field is absent, and only what is needed is kept (a plugin's `auth` may hold secrets).
+//! Chakra's records, read field by field: their schema is not published, so a field that is absent or has an unexpected
+//! type counts as absent. Only what is needed is kept, because a plugin's `auth` may contain secrets.
 
 use chakra_connect_contract::pace::MOST_RECORDS;
 use serde_json::Value;
@@ -13,13 +13,13 @@ pub struct PluginRecord {
     pub is_active: bool,
     /// Keys of `auth.whatsappBusinessAccountsById`.
     pub account_ids: Vec<String>,
-    /// Non-empty strings of `serverConfig.enabledWhatsappPhoneNumbers`, each once, in order.
+    /// Non-empty strings of `serverConfig.enabledWhatsappPhoneNumbers`, without duplicates, in order.
     pub phone_number_ids: Vec<String>,
 }
 
 impl PluginRecord {
-    /// Reads a record that claims to be the plugin `id`; nothing else is taken for one, lest an
-    /// empty or foreign answer be read as "not connected".
+    /// Reads a record that names the plugin `id`. Nothing else is accepted: otherwise an empty or foreign response
+    /// would be read as "not connected".
     #[must_use]
     pub fn read(id: &str, value: &Value) -> Option<Self> {
         if value.get("id")?.as_str()? != id {
@@ -66,7 +66,7 @@ pub(super) fn words(value: &Value) -> Option<String> {
     (!text.is_empty()).then(|| text.chars().take(500).collect())
 }
 
-/// An id, as a text or as a number.
+/// An id, given as a text or a number.
 pub(super) fn identifier(value: &Value) -> Option<String> {
     match value {
         Value::Number(number) => Some(number.to_string()),

@@ -1,5 +1,5 @@
 //! The wait that Chakra asks for. Its place is not documented. These are the places that an integrator's client reads,
-//! in its order, and hints only.
+//! in its order, and are only hints.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use time::{OffsetDateTime, PrimitiveDateTime, macros::format_description};
 
 use super::envelope::Envelope;
 
-/// The wait that a header or a body asks for.
+/// The wait in a header or a body.
 pub(super) fn retry_after(headers: &HeaderMap, envelope: &Envelope) -> Option<Duration> {
     headers
         .get(RETRY_AFTER)
@@ -20,7 +20,7 @@ pub(super) fn retry_after(headers: &HeaderMap, envelope: &Envelope) -> Option<Du
         .map(|wait| wait.min(LONGEST))
 }
 
-/// "retry after 1500 ms" somewhere in an error text: the wording a throttled call seems to have.
+/// "retry after 1500 ms" anywhere in an error text, apparently the wording for a throttled call.
 pub(super) fn wait_in_words(envelope: &Envelope) -> Option<Duration> {
     envelope.errors.iter().find_map(|text| in_words(text))
 }
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn bodies_tell_the_wait_in_several_forms() {
+    fn bodies_contain_the_wait_in_several_forms() {
         for (body, wait) in [
             (json!({"retry_after_ms": 1500}), Some(1500)),
             (json!({"_data": {"retryAfterMs": "250"}}), Some(250)),

@@ -1,10 +1,10 @@
-//! A word with which Chakra's records describe a number, its display name or its account, and how it is looked up.
+//! A word that describes a number, its display name or its account in Chakra's records, and how it is looked up.
 
 use chakra_connect_contract::status_words::UNKNOWN;
 
 pub use chakra_connect_contract::status_words::{Field, Meaning};
 
-/// A word of one of Chakra's records.
+/// A status word from one of Chakra's records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StatusWord<'a> {
     /// The field of the word.
@@ -18,7 +18,7 @@ pub struct StatusWord<'a> {
 pub struct Explanation {
     /// Its meaning.
     pub meaning: Meaning,
-    /// The text for people. Empty where nothing is to be said.
+    /// The text for people, empty if none is needed.
     pub message: String,
     /// The solution.
     pub solution: Option<String>,
@@ -28,7 +28,7 @@ pub struct Explanation {
 const LONGEST: usize = 64;
 
 impl StatusWord<'_> {
-    /// The meaning of the word; none if the table does not have it.
+    /// The meaning of the word; none if it is not in the table.
     #[must_use]
     pub fn look_up(self) -> Option<Explanation> {
         let word = self.folded();
@@ -42,7 +42,7 @@ impl StatusWord<'_> {
         })
     }
 
-    /// The text for a word that is not in the table: always the same.
+    /// The text for a word that is not in the table, which is always the same.
     #[must_use]
     pub fn unknown(self) -> Explanation {
         Explanation {
@@ -52,7 +52,7 @@ impl StatusWord<'_> {
         }
     }
 
-    /// The word for the log; none of what does not look like one.
+    /// The word for the log; none if it does not look like a word.
     #[must_use]
     pub fn loggable(self) -> Option<String> {
         let word = self.folded();
@@ -60,7 +60,7 @@ impl StatusWord<'_> {
         (word.len() <= LONGEST && word.chars().all(is_word)).then_some(word)
     }
 
-    /// In capitals, with `_` between its parts, as Meta writes words.
+    /// In capitals, with `_` between its parts, Meta's own spelling.
     fn folded(self) -> String {
         self.text.trim().to_uppercase().replace([' ', '-'], "_")
     }

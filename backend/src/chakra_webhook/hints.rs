@@ -1,5 +1,5 @@
-//! PURE: which plugins and numbers a webhook is about. Its shape is not documented, so that known names count wherever
-//! they stand.
+//! PURE: the plugins and numbers that a webhook is about. Its format is not documented, so known names count wherever
+//! they occur.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ const NUMBER_NAMES: [&str; 4] = [
     "phone_number_id",
 ];
 
-/// Events for single messages, which say nothing about the connection: Meta's fields, and Chakra's events.
+/// Events about single messages, which say nothing about the connection: Meta's fields, and Chakra's events.
 const MESSAGES: [&str; 9] = [
     "messages",
     "message_echoes",
@@ -31,7 +31,7 @@ const MESSAGES: [&str; 9] = [
     "smb_message_echo",
 ];
 
-/// The ids in a webhook. They are believed to be nothing but names.
+/// The ids in a webhook. They are only names: nothing else in it is trusted.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Hints {
     pub(super) plugin_ids: BTreeSet<String>,
@@ -95,7 +95,7 @@ fn id(value: &Value) -> Option<String> {
     is_id(&id).then_some(id)
 }
 
-/// Meta's `entry[].changes[].field`, of which each must be; or the event's name, in one of the usual places.
+/// Meta's `entry[].changes[].field`, which must all be about messages, or the event's name in one of the usual places.
 fn is_about_messages(value: &Value) -> bool {
     let is_message = |name: &Value| name.as_str().is_some_and(|name| MESSAGES.contains(&name));
     if let Some(entries) = value.get("entry").and_then(Value::as_array) {
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn known_names_count_wherever_they_stand() {
+    fn known_names_count_wherever_they_occur() {
         let quality = json!({"object": "whatsapp_business_account", "entry": [{"id": "waba", "changes": [{
             "field": "phone_number_quality_update",
             "value": {"metadata": {"phone_number_id": "1", "display_phone_number": "+1"}},

@@ -1,4 +1,4 @@
-//! Receives Chakra's webhook. Its content is only a hint: the tenant's status is then checked again.
+//! Receives Chakra's webhook. Its content is only a hint that makes the backend check the tenant's status again.
 
 mod hints;
 mod signature;
@@ -24,7 +24,7 @@ use crate::store::StoreError;
 pub(crate) use hints::Hints as WebhookHints;
 pub use signature::{WebhookSecret, WebhookSecretError};
 
-/// The longest body that is read.
+/// The longest accepted body.
 const LONGEST_BODY: usize = 1024 * 1024;
 
 #[derive(Clone)]

@@ -10,18 +10,18 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
 const SIGNATURE: HeaderName = HeaderName::from_static("x-chakra-signature-256");
-/// Not Chakra's; Meta's own signatures have it.
+/// Not used by Chakra, but by Meta's own signatures.
 const PREFIX: &str = "sha256=";
 
 /// The secret of Chakra's webhook, from its dashboard under Admin > Team > Secrets. It does not print itself.
 #[derive(Clone)]
 pub struct WebhookSecret(Hmac<Sha256>);
 
-/// Why a text is no secret of a webhook. Never holds the text.
+/// Why a text cannot be a webhook secret. Never contains the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WebhookSecretError {
-    /// It could be guessed.
+    /// It is short enough to be guessed.
     #[error("the secret of Chakra's webhook has less than 8 characters; copy it again")]
     TooShort,
 }
@@ -30,7 +30,7 @@ impl FromStr for WebhookSecret {
     type Err = WebhookSecretError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // A line break at the end is what a file leaves behind.
+        // Files end with a line break.
         let text = text.trim();
         if text.len() < 8 {
             return Err(WebhookSecretError::TooShort);
@@ -98,7 +98,7 @@ fn bytes_of(text: &str) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
-    /// RFC 4231, case 2 has a key that is too short here; this is case 6's digest of a long one.
+    /// The key of RFC 4231's case 2 is too short here. This is the digest of case 6, which has a long key.
     const DIGEST: &str = "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54";
     const BODY: &[u8] = b"Test Using Larger Than Block-Size Key - Hash Key First";
 

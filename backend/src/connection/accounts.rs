@@ -1,4 +1,4 @@
-//! The records of the plugin's accounts: newly read, or as last known if Chakra does not return them.
+//! The records of the plugin's accounts: newly read, or the last known ones if Chakra does not return them.
 
 use super::status::Check;
 use crate::backend::AppState;
@@ -7,7 +7,7 @@ use crate::connection_state::KnownAccounts;
 use crate::store::{Binding, date};
 use crate::who_asks::Tenant;
 
-/// The accounts as known after this check. They only add information: unreadable accounts hide no number.
+/// The accounts as known after this check. They only add information: unreadable accounts never hide a number.
 pub(super) async fn accounts(
     backend: &AppState,
     tenant: &Tenant,
@@ -16,7 +16,7 @@ pub(super) async fn accounts(
     check: Check,
 ) -> KnownAccounts {
     let known = &binding.accounts;
-    // Switched off, a connection has ended whatever its account says.
+    // If the plugin is switched off, the connection has ended, whatever its accounts' status.
     if plugin.account_ids.is_empty() || !plugin.is_active {
         return known.clone();
     }

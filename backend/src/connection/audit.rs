@@ -3,10 +3,10 @@
 use crate::backend::AppState;
 use crate::store::{AuditAction, AuditEvent, Milliseconds, now};
 
-/// A widget fetches a token each hour while it is on the page; that is one deed of its user.
+/// A widget fetches a token each hour while it is on the page. All of these are one action of its user.
 const ONE_DEED: Milliseconds = 3_600_000;
 
-/// Stores the action. The action itself is done: if storing fails, the log has it.
+/// Stores the action. The action itself is already done, so if storing fails, only the log has it.
 pub(super) async fn record(
     backend: &AppState,
     tenant_id: &str,
@@ -33,7 +33,7 @@ pub(super) async fn record(
     }
 }
 
-/// Whether the same user has done the same a moment ago, and nobody anything since.
+/// Whether the same user did the same a moment ago, and nobody has done anything since.
 async fn is_repeated(backend: &AppState, event: &AuditEvent) -> bool {
     let newest = backend.store.events(&event.tenant_id, 1).await;
     let newest = newest.ok().and_then(|events| events.into_iter().next());

@@ -1,4 +1,4 @@
-//! The tenant's plugin: which it is, and whether Chakra has it.
+//! The tenant's plugin, and whether Chakra has it.
 
 use super::removal;
 use crate::backend::AppState;
@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::store::{Binding, now};
 use crate::who_asks::Tenant;
 
-/// The tenant's plugin; among them one that was disconnected, and that a signup has ended on since.
+/// The tenant's plugin. This may be a disconnected one on which a signup has completed since.
 pub(super) async fn binding_of(
     backend: &AppState,
     tenant: &Tenant,
@@ -19,8 +19,8 @@ pub(super) async fn binding_of(
     Ok(known)
 }
 
-/// The plugin's record; none if Chakra says that it does not have it. The plugin stays the tenant's: the next
-/// token has a second look.
+/// The plugin's record; none if Chakra says that it does not have it. The plugin stays bound to the tenant: the next
+/// token request checks again.
 pub(super) async fn plugin_of(
     backend: &AppState,
     tenant: &Tenant,

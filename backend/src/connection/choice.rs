@@ -6,7 +6,7 @@ use crate::connection_state::NumberChoice;
 use crate::problem::{Problem, ProblemCode};
 use crate::who_asks::Tenant;
 
-/// Keeps the choice, if the number is one of the tenant's.
+/// Stores the choice, if the number is one of the tenant's.
 pub(super) async fn choose(
     backend: &AppState,
     tenant: &Tenant,
@@ -31,6 +31,6 @@ pub(super) async fn choose(
         .store
         .remember_choice(&tenant.id, plugin_id, &choice)
         .await?;
-    // If not, the tenant has another plugin by now.
+    // Otherwise the tenant has another plugin by now.
     if is_kept { Ok(()) } else { Err(unknown()) }
 }

@@ -1,5 +1,4 @@
-//! The operations on a tenant's connection. Nothing here knows HTTP: the routes call it, and so may the partner's
-//! own code.
+//! The operations on a tenant's connection, without HTTP: the routes call them, and the partner's own code may too.
 
 mod accounts;
 mod audit;
@@ -27,26 +26,26 @@ pub(crate) use removal::{due_removals, measure_backlog, process};
 pub(crate) use token::Provided;
 
 impl Backend {
-    /// The connection according to Chakra's records, for your own code: before a message is sent, for example. It
-    /// shares the widget's cache, and counts towards no quota.
+    /// The connection according to Chakra's records, for your own code, for example before a message is sent. It shares
+    /// the widget's cache, and counts towards no quota.
     pub async fn status(&self, tenant: &Tenant) -> Result<Status, Problem> {
         let kept = self.parts.status(tenant, |_| Ok(())).await?;
         Ok(kept.status.clone())
     }
 
-    /// Has the next status be asked of Chakra: call it where you learn that the tenant's connection may have
-    /// changed, from a webhook say.
+    /// Makes the next status request call Chakra. Call it when you learn that the tenant's connection may have changed,
+    /// for example from a webhook.
     pub fn invalidate_status(&self, tenant_id: &str) {
         self.parts.statuses.invalidate(tenant_id);
     }
 
-    /// Ends the tenant's connection, for your own code: when an account is closed, say. One that has none is
-    /// done already.
+    /// Ends the tenant's connection, for your own code, for example when an account is closed. Succeeds if there is
+    /// none.
     pub async fn disconnect(&self, tenant: &Tenant) -> Result<(), Problem> {
         self.parts.disconnect(tenant, None).await
     }
 
-    /// Actions on the tenant's connection and their users, newest first, `at_most` of them.
+    /// Actions on the tenant's connection with their users, newest first, at most `at_most`.
     pub async fn events(
         &self,
         tenant_id: &str,
@@ -57,8 +56,8 @@ impl Backend {
 }
 
 impl AppState {
-    /// The tenant's status, from the cache or from Chakra. `allow` is called before Chakra: a request that joins a
-    /// check costs nothing.
+    /// The tenant's status, from the cache or from Chakra. `allow` is called before Chakra is: a request that joins a
+    /// running check is free.
     pub(crate) async fn status(
         &self,
         tenant: &Tenant,
@@ -74,13 +73,13 @@ impl AppState {
             allow(&tenant.id)?;
             status::status(self, tenant).await
         };
-        // Boxed: a check is large, and a status that is kept must not carry it along.
+        // Boxed, because a check's future is large, and a cached status should not pay for it.
         let status = self.statuses.get_or_check(&tenant.id, check);
         Box::pin(status).await
     }
 
-    /// Whether a status that is kept is that of the tenant's plugin and choice: another process may have changed
-    /// them.
+    /// Whether a cached status belongs to the tenant's current plugin and choice, which another process may have
+    /// changed.
     async fn is_current(&self, tenant: &Tenant, kept: &Status) -> bool {
         if !self.store.is_shared() {
             return true;
@@ -89,8 +88,8 @@ impl AppState {
         binding.is_ok_and(|binding| kept.is_of(binding.as_ref()))
     }
 
-    /// A token for the tenant's plugin, and the plugin's id. `named` is the plugin that the browser knows of,
-    /// which must be the tenant's. Concurrent calls share one token.
+    /// A token for the tenant's plugin, and the plugin's id. `named` is the plugin that the browser knows, which must
+    /// be the tenant's. Concurrent calls share one token.
     pub(crate) async fn connect_token(
         &self,
         caller: &Caller,
@@ -98,7 +97,7 @@ impl AppState {
     ) -> Result<(ConnectToken, String), Problem> {
         let tenant = &caller.tenant;
         if let Some(named) = &named {
-            // Before anything is asked of Chakra.
+            // Before any request to Chakra.
             let known = self.store.find(&tenant.id).await?;
             is_same(named, known.map(|it| it.plugin_id).as_deref())?;
         }
@@ -123,7 +122,7 @@ impl AppState {
         Ok((token, plugin_id))
     }
 
-    /// Keeps the customer's choice of a number.
+    /// Stores the customer's choice of a number.
     pub(crate) async fn choose(&self, caller: &Caller, number: String) -> Result<(), Problem> {
         let tenant = &caller.tenant;
         let _turn = self.locks.lock(&tenant.id).await?;
@@ -133,7 +132,7 @@ impl AppState {
         Ok(())
     }
 
-    /// Ends the tenant's connection; once begun it goes on, even if the caller disconnects.
+    /// Ends the tenant's connection. Once begun, it continues even if the caller disconnects.
     pub(crate) async fn disconnect(
         &self,
         tenant: &Tenant,
@@ -152,7 +151,7 @@ impl AppState {
     }
 }
 
-/// Checks that the plugin that is named is the one that is known.
+/// Checks that the named plugin is the known one.
 fn is_same(named: &str, known: Option<&str>) -> Result<(), Problem> {
     if known == Some(named) {
         Ok(())

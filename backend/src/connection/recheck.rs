@@ -1,5 +1,5 @@
-//! Checks a tenant again in the background: one check of a tenant at a time, and one more after it for events in the
-//! meantime.
+//! Checks a tenant again in the background: one check at a time for each tenant, and one more for events that arrive in
+//! the meantime.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -10,13 +10,13 @@ use tokio::sync::Semaphore;
 use crate::backend::AppState;
 use crate::who_asks::Tenant;
 
-/// Number of tenants checked at a time: requests must not wait for these.
+/// Number of concurrent background checks, limited so that requests do not wait for them.
 const AT_ONCE: usize = 4;
 
-/// The tenants that are being checked. Cheap to clone.
+/// The tenants being checked. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(crate) struct Rechecks {
-    /// Whether something was heard of the tenant since its check began.
+    /// Whether there was an event about the tenant since its check began.
     running: Arc<Mutex<HashMap<String, bool>>>,
     turns: Arc<Semaphore>,
 }
@@ -32,11 +32,11 @@ impl Default for Rechecks {
 
 impl Rechecks {
     fn running(&self) -> MutexGuard<'_, HashMap<String, bool>> {
-        // It is whole after every statement.
+        // It is consistent after every statement.
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether the caller is to check the tenant.
+    /// Whether the caller must check the tenant.
     fn begin(&self, tenant_id: &str) -> bool {
         match self.running().entry(tenant_id.to_owned()) {
             Entry::Occupied(mut entry) => {
@@ -50,7 +50,7 @@ impl Rechecks {
         }
     }
 
-    /// Begins a check, which covers everything heard before.
+    /// Begins a check, which covers all earlier events.
     fn cover(&self, tenant_id: &str) {
         if let Some(is_heard) = self.running().get_mut(tenant_id) {
             *is_heard = false;
@@ -68,7 +68,7 @@ impl Rechecks {
     }
 }
 
-/// Ends a check that breaks off, so that the next one begins.
+/// Ends a check that is cancelled or panics, so that the next one can begin.
 struct Running {
     rechecks: Rechecks,
     tenant_id: String,
@@ -97,7 +97,7 @@ impl AppState {
             has_ended: false,
         };
         self.changes.begin(async move {
-            // As a whole: a field alone would be a copy, and the rest be dropped before.
+            // Moved as a whole: using a field alone would copy it, and drop the rest too early.
             let mut running = running;
             let turns = Arc::clone(&backend.rechecks.turns);
             while !running.has_ended {

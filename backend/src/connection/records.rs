@@ -1,4 +1,4 @@
-//! Asks Chakra for the records behind a status, all at once. A call that fails costs its own record only.
+//! Requests the records behind a status from Chakra, all concurrently. A call that fails loses only its own record.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::chakra::{ChakraError, Client, PhoneRecord};
 use crate::connection_state::NumberLookup;
 use crate::problem::{Problem, ProblemCode};
 
-/// The answers for some numbers, in their order.
+/// The responses for some numbers, in order.
 #[derive(Debug)]
 pub(super) struct NumberRecords(Vec<(String, Result<Option<PhoneRecord>, ChakraError>)>);
 
@@ -45,7 +45,7 @@ impl NumberRecords {
         Ok(Self(answers.collect()))
     }
 
-    /// With when each number was first seen.
+    /// Adds the time when each number was first seen.
     pub(super) fn lookups(self, seen: &HashMap<String, OffsetDateTime>) -> Vec<NumberLookup> {
         let lookup = |(phone_number_id, record)| match record {
             Ok(Some(record)) => NumberLookup::Found(record),

@@ -1,5 +1,5 @@
-//! Plugins that are to go: switched off and deleted at Chakra, tried until it is done. One that somebody has signed
-//! up with since is never deleted.
+//! Plugins to be removed: switched off and deleted at Chakra, retried until done. A plugin with a new signup is never
+//! deleted.
 
 use chakra_connect_contract::pace::LONGEST_REMOVAL_PAUSE;
 
@@ -11,16 +11,16 @@ use crate::store::{Milliseconds, Removal, RemovalUpdate, Restored, StoreError, a
 use crate::telemetry;
 use crate::who_asks::Tenant;
 
-/// Beyond that, how many there are makes no difference to who is woken by it.
+/// Above this, the exact number makes no difference to the person who is alerted.
 const MOST_COUNTED: u32 = 1000;
 /// Number of removals read at a time.
 const BATCH: u32 = 20;
 
-/// Ends the tenant's connection. Either call is enough to stop it at Chakra, so one may fail: the rest is tried
-/// until it is done. If both are refused, nothing is forgotten: the number would stay connected with nobody able to
+/// Ends the tenant's connection. Either call is enough to stop it at Chakra, so one may fail: the rest is retried until
+/// done. If both are rejected, the binding stays: otherwise the number would stay connected with nobody able to
 /// disconnect it.
 ///
-/// Returns whether there was one.
+/// Returns whether there was a connection.
 pub(super) async fn disconnect(backend: &AppState, tenant: &Tenant) -> Result<bool, Problem> {
     let Some(binding) = backend.store.find(&tenant.id).await? else {
         return Ok(false);
@@ -35,7 +35,7 @@ pub(super) async fn disconnect(backend: &AppState, tenant: &Tenant) -> Result<bo
         .await?;
     let deactivated = chakra.deactivate_plugin(plugin_id).await;
     if deactivated.is_ok() {
-        // Before the next call: from here on, a plugin that is on was signed up with.
+        // Before the next call: from here on, a plugin that is on has had a new signup.
         store
             .update_removal(plugin_id, RemovalUpdate::Deactivated)
             .await?;
@@ -64,7 +64,7 @@ pub(super) async fn disconnect(backend: &AppState, tenant: &Tenant) -> Result<bo
                 .await?;
         }
         (Err(first), Err(second)) => {
-            // A call that may have taken effect is tried again.
+            // A call that may have taken effect is retried.
             if first.may_be_done() || second.may_be_done() {
                 telemetry::unknown_outcome(telemetry::Change::Remove);
             } else if is_new {
@@ -78,7 +78,7 @@ pub(super) async fn disconnect(backend: &AppState, tenant: &Tenant) -> Result<bo
     Ok(true)
 }
 
-/// The time of the next try after so many tries.
+/// The time of the next attempt after `tries` attempts.
 fn next_try(backend: &AppState, tries: u32) -> Milliseconds {
     after(
         now(),
@@ -86,7 +86,7 @@ fn next_try(backend: &AppState, tries: u32) -> Milliseconds {
     )
 }
 
-/// Two of Chakra's endpoints say that it does not have the plugin: kept among the former ones.
+/// Two of Chakra's endpoints report that it does not have the plugin, so it is archived.
 async fn archive(backend: &AppState, tenant_id: &str, plugin_id: &str) -> Result<(), StoreError> {
     tracing::warn!(
         tenant = tenant_id,
@@ -120,7 +120,7 @@ pub(crate) async fn measure_backlog(backend: &AppState) {
     }
 }
 
-/// Tries one that is due, unless another process does.
+/// Tries a due removal, unless another process does.
 pub(crate) async fn process(backend: &AppState, plugin_id: &str) {
     if let Err(error) = try_to_remove(backend, plugin_id).await {
         tracing::error!(plugin = plugin_id, %error, "a removal could not be written down");
@@ -145,7 +145,7 @@ async fn try_to_remove(backend: &AppState, plugin_id: &str) -> Result<(), StoreE
     if removal.is_deactivated && record.as_ref().is_some_and(is_signed_up) {
         if restore(backend, &removal).await? {
             if backend.notifications.is_some() {
-                // It was told as disconnected, and nobody may be looking.
+                // It was reported as disconnected, and nobody may be looking.
                 backend.recheck(removal.tenant_id.clone());
             }
         } else {
@@ -158,7 +158,7 @@ async fn try_to_remove(backend: &AppState, plugin_id: &str) -> Result<(), StoreE
         return Ok(());
     }
     if record.is_some() && !removal.is_deactivated {
-        // A process has died before it could.
+        // A process died before it could do this.
         if let Err(error) = backend.chakra.deactivate_plugin(plugin_id).await {
             return postpone(backend, &removal, error).await;
         }
@@ -186,7 +186,7 @@ async fn try_to_remove(backend: &AppState, plugin_id: &str) -> Result<(), StoreE
     }
 }
 
-/// Notes that the connection has ended, if it was the tenant's: a surplus plugin never was.
+/// Records that the connection has ended, if the plugin was the tenant's. A surplus plugin never was.
 async fn note_end(backend: &AppState, removal: &Removal) -> Result<(), StoreError> {
     let (tenant_id, plugin_id) = (&removal.tenant_id, &removal.plugin_id);
     let known = backend.store.find(tenant_id).await?;
@@ -215,14 +215,14 @@ async fn postpone(
         .await
 }
 
-/// Gives the tenant a plugin back that somebody has signed up with since it was switched off: a token may live
-/// an hour longer than the connection it was made for.
+/// Gives a plugin back to the tenant if it has had a signup since it was switched off: a token may outlive its
+/// connection by an hour.
 pub(super) async fn reclaim(backend: &AppState, tenant: &Tenant) -> Result<bool, StoreError> {
     for removal in backend.store.removals_of(&tenant.id).await? {
         if !removal.is_deactivated {
             continue;
         }
-        // If the record cannot be read, nothing is known to have happened.
+        // If the record cannot be read, there is no evidence of a signup.
         let record = backend.chakra.plugin(&removal.plugin_id).await;
         if record.is_ok_and(|record| is_signed_up(&record)) && restore(backend, &removal).await? {
             return Ok(true);
@@ -244,7 +244,7 @@ async fn restore(backend: &AppState, removal: &Removal) -> Result<bool, StoreErr
             );
             Ok(true)
         }
-        // Somebody else has.
+        // Another process was faster.
         Restored::NotPending => Ok(true),
         Restored::OtherPlugin => {
             tracing::error!(

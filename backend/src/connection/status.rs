@@ -1,4 +1,4 @@
-//! Reads a tenant's status from Chakra's records, each time again.
+//! Reads a tenant's status from Chakra's records, without a cache.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -22,28 +22,28 @@ use crate::store::{Binding, CheckTime, Milliseconds, date, now};
 use crate::telemetry;
 use crate::who_asks::Tenant;
 
-/// A tenant's connection, and when it was looked at.
+/// A tenant's connection, and when it was checked.
 ///
-/// As JSON it is what the widget gets, and may be its `initialStatus`.
+/// Its JSON is what the widget gets, and can be its `initialStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(into = "messages::Status")]
 #[non_exhaustive]
 pub struct Status {
     /// State and numbers.
     pub connection: Connection,
-    /// Since when the number is connected, as this backend first saw it.
+    /// Since when the number has been connected, as first seen by this backend.
     pub connected_since: Option<OffsetDateTime>,
     /// The tenant's stored binding at that time.
     pub(crate) stored: Option<Binding>,
-    /// When Chakra was asked; later with each check of a tenant, though the clocks of several processes differ by
+    /// When Chakra was asked. Increases with each check of a tenant, even if the clocks of several processes differ by
     /// minutes.
     pub checked_at: OffsetDateTime,
-    /// The place of this check among the tenant's, whatever clocks say.
+    /// The position of this check among the tenant's, independent of clocks.
     pub(crate) revision: i64,
 }
 
 impl Status {
-    /// Whether it is that of what is stored of the tenant.
+    /// Whether it belongs to what is stored for the tenant.
     pub(crate) fn is_of(&self, stored: Option<&Binding>) -> bool {
         self.stored.as_ref() == stored
     }
@@ -78,21 +78,21 @@ impl From<Status> for messages::Status {
 }
 
 fn rfc3339(time: OffsetDateTime) -> String {
-    // Fails for years beyond 9999 only, which no clock of ours tells.
+    // Fails only for years beyond 9999.
     time.format(&Rfc3339).unwrap_or_default()
 }
 
-/// A check under way.
+/// A check in progress.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Check {
-    /// When it started. Only this clock measures durations.
+    /// When it started. Only this clock is used for durations.
     pub(super) looked_at: Milliseconds,
-    /// Its place among the tenant's.
+    /// Its position among the tenant's checks.
     pub(super) revision: i64,
 }
 
 pub(super) async fn status(backend: &AppState, tenant: &Tenant) -> Result<Status, Problem> {
-    // Before Chakra is asked: what is learned late must not pass for newer than it is.
+    // Before Chakra is called, so that a late response does not pass for a newer one.
     let looked_at = now();
     let time = next_check(backend, tenant, looked_at).await;
     let check = Check {
@@ -113,7 +113,7 @@ pub(super) async fn status(backend: &AppState, tenant: &Tenant) -> Result<Status
     Ok(status)
 }
 
-/// The order and the time of a check; by this process's clock alone, where the store cannot be asked.
+/// The order and the time of a check. If the store is unavailable, only this process's clock decides.
 async fn next_check(backend: &AppState, tenant: &Tenant, now: Milliseconds) -> CheckTime {
     let check = backend.store.next_check(&tenant.id, now).await;
     let check = check.unwrap_or_else(|error| {
@@ -148,7 +148,7 @@ async fn connection_of(
         return Ok((Connection::NOT_CONNECTED, None));
     };
     if remembered.removal_pending && !plugin.is_active {
-        // Disconnected, though the process that did it may have died before the end: nobody is asked to reconnect.
+        // Disconnected, although the process that did it may have died before the end. Nobody is asked to reconnect.
         return Ok((Connection::NOT_CONNECTED, None));
     }
     let plugin_id = &remembered.plugin_id.clone();
@@ -165,7 +165,7 @@ async fn connection_of(
     let mut lookups = numbers?.lookups(&seen);
     let are_gone = lookups.iter().all(|it| it.has_lapsed(now));
     if are_gone && lookups.len() < plugin.phone_number_ids.len() {
-        // The chosen number is gone: the customer chooses again among the others.
+        // The chosen number no longer exists, so the customer chooses again among the others.
         let ids = relevant_numbers(&plugin, None);
         let numbers = NumberRecords::ask(&backend.chakra, plugin_id, ids).await?;
         lookups = numbers.lookups(&seen);
@@ -189,8 +189,8 @@ async fn connection_of(
     Ok((connection, since))
 }
 
-/// When each of the plugin's numbers was first seen. Only times come of it, so its failure must not
-/// hide what is connected.
+/// When each of the plugin's numbers was first seen. This only provides times, so a failure must not hide what is
+/// connected.
 async fn first_seen(
     backend: &AppState,
     tenant: &Tenant,

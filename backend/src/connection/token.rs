@@ -1,6 +1,6 @@
-//! A connect token for the tenant's one plugin, which the first call makes.
+//! A connect token for the tenant's one plugin, which the first call creates.
 //!
-//! A reservation is stored before Chakra is asked, and what came of it afterwards: a crash leaves a record.
+//! A reservation is stored before Chakra is called, and its outcome afterwards, so that a crash leaves a record.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::store::{Binding, Bound, Lease, Outcome, Reservation, StoreError, now}
 use crate::telemetry;
 use crate::who_asks::Tenant;
 
-/// A token, and the plugin that it is for.
+/// A token, and its plugin.
 pub(crate) type Provided = Result<(ConnectToken, String), Problem>;
 
 /// A token for the tenant's plugin.
@@ -26,7 +26,8 @@ pub(super) async fn token_for(backend: &AppState, tenant: &Tenant) -> Provided {
     loop {
         if let Some(known) = binding_of(backend, tenant).await? {
             if known.removal_pending {
-                // A process has died in the middle of a disconnect: no signup may end on what is to go.
+                // A process died in the middle of a disconnect: no signup may complete on a plugin that will be
+                // deleted.
                 removal::disconnect(backend, tenant).await?;
                 continue;
             }
@@ -45,7 +46,7 @@ pub(super) async fn token_for(backend: &AppState, tenant: &Tenant) -> Provided {
                     return Ok(provided);
                 }
             }
-            // Somebody was quicker.
+            // Another process was faster.
             Reservation::Bound => {}
             Reservation::InProgress if Instant::now() < deadline => sleep(OTHERS_INTERVAL).await,
             Reservation::InProgress => return Err(pending(OTHERS_PAUSE)),
@@ -61,7 +62,7 @@ fn pending(wait: Duration) -> Problem {
     Problem::from(ProblemCode::PluginPending).with_retry_after(wait)
 }
 
-/// A token for the plugin that is known; none if Chakra has it no more, which two of its endpoints say.
+/// A token for the known plugin; none if Chakra no longer has it, according to two of its endpoints.
 async fn token_of_existing(
     backend: &AppState,
     tenant: &Tenant,
@@ -98,19 +99,19 @@ async fn token_of_existing(
     Ok(None)
 }
 
-/// Makes the tenant's plugin; none if another process was quicker, whose plugin stands.
+/// Creates the tenant's plugin; none if another process was faster, whose plugin is used.
 async fn new_plugin(
     backend: &AppState,
     tenant: &Tenant,
     lease: &Lease,
 ) -> Result<Option<(ConnectToken, String)>, Problem> {
-    // The sandbox and one integration show that the name is needed; a partner may have none.
+    // The sandbox and one integration show that the name is required, but a partner may have none.
     let client_name = match tenant.name.trim() {
         "" => &tenant.id,
         name => name,
     };
     let _change = backend.statuses.change(&tenant.id);
-    // With the reservation's id, a plugin whose making was never learned is found in Chakra's dashboard.
+    // The reservation's id in the name helps to find a plugin with an unknown outcome in Chakra's dashboard.
     let name = format!("{client_name} · {}", lease.short_id());
     let reference_id = reference_id(backend.namespace.as_ref(), &tenant.id);
     let made = backend
@@ -149,7 +150,7 @@ async fn new_plugin(
     }
 }
 
-/// Stores the outcome of a request for a plugin that Chakra did not answer with one.
+/// Stores the outcome of a failed request for a new plugin.
 async fn record_failure(backend: &AppState, tenant: &Tenant, lease: &Lease, error: ChakraError) {
     let mut outcome = Outcome::NotMade;
     if error.may_be_done() {
@@ -165,7 +166,7 @@ async fn record_failure(backend: &AppState, tenant: &Tenant, lease: &Lease, erro
     close(backend, tenant, lease, outcome).await;
 }
 
-/// The plugin was made and could not be kept: it is deleted, now or by maintenance.
+/// The plugin was created but could not be bound: it is deleted, now or by maintenance.
 async fn delete_unrecorded(backend: &AppState, tenant: &Tenant, lease: &Lease, plugin_id: &str) {
     let deleted = backend.chakra.delete_plugin(plugin_id).await;
     let outcome = match &deleted {
@@ -184,7 +185,7 @@ async fn delete_unrecorded(backend: &AppState, tenant: &Tenant, lease: &Lease, p
 }
 
 async fn close(backend: &AppState, tenant: &Tenant, lease: &Lease, outcome: Outcome<'_>) {
-    // If this fails, too, the reservation runs out, which counts as unknown.
+    // If this fails too, the reservation expires, which counts as an unknown outcome.
     if let Err(error) = backend.store.close(lease, outcome, now()).await {
         tracing::error!(tenant = tenant.id, %error, "an outcome was not written down");
     }

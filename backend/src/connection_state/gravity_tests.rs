@@ -1,5 +1,4 @@
-//! Table tests of what keeps a number from being connected: words, accounts, and records that are not
-//! there.
+//! Table tests of what prevents a number from being connected: status words, accounts, and missing records.
 
 use super::ConnectionState::{
     ActionNeeded, ChooseNumber, Connected, ConnectedWithoutNumber, InReview, ReconnectNeeded,
@@ -57,8 +56,8 @@ fn shown(connection: &Connection) -> Vec<&str> {
 }
 
 #[test]
-fn the_gravest_word_decides() {
-    // status, chakraStatus, nameStatus; chakraStatus of the account; the state; words of the reason.
+fn the_most_serious_word_decides() {
+    // status, chakraStatus, nameStatus; the account's chakraStatus; the state; words in the reason.
     for (words, account, state, about) in [
         ("CONNECTED CONNECTED APPROVED", "CONNECTED", Connected, ""),
         ("PENDING CONNECTED NONE", "PENDING", Connected, ""),
@@ -127,7 +126,7 @@ fn metas_own_explanation_comes_before_a_word() {
 }
 
 #[test]
-fn a_declined_display_name_is_told_and_does_not_disconnect() {
+fn a_declined_display_name_is_reported_and_does_not_disconnect() {
     for word in ["DECLINED", "EXPIRED"] {
         let connection = decide(&[found("n1", &json!({"nameStatus": word}))], &[]);
         assert_eq!(connection.state, Connected, "{word}");
@@ -141,7 +140,7 @@ fn a_declined_display_name_is_told_and_does_not_disconnect() {
 }
 
 #[test]
-fn an_unknown_word_is_told_and_takes_nothing_away() {
+fn an_unknown_word_is_reported_and_removes_nothing() {
     let lookups = [found(
         "n1",
         &json!({"status": "HALF_OPEN", "chakraStatus": "CONNECTED", "nameStatus": "odd"}),
@@ -180,7 +179,7 @@ fn an_account_counts_for_its_own_numbers() {
     for (waba, state) in [
         (json!("a1"), Connected),
         (json!("a2"), ReconnectNeeded),
-        // Whose it is, is not known: the gravest holds.
+        // Its account is unknown, so the most serious one counts.
         (json!(null), ReconnectNeeded),
         (json!("a9"), ReconnectNeeded),
     ] {
@@ -204,7 +203,7 @@ fn an_account_counts_for_its_own_numbers() {
 }
 
 #[test]
-fn a_missing_record_is_borne_for_ten_minutes() {
+fn a_missing_record_is_tolerated_for_ten_minutes() {
     for (first_seen, state) in [
         (Some(NOW), Connected),
         (Some(NOW - Duration::minutes(10)), Connected),
@@ -243,7 +242,7 @@ fn a_number_that_lapsed_leaves_the_others() {
 }
 
 #[test]
-fn several_numbers_of_which_none_is_connected_leave_no_choice() {
+fn several_numbers_without_a_connected_one_leave_no_choice() {
     let number = |id: &str, status: &str| found(id, &json!({"status": status}));
     for (first, second, state) in [
         ("DISCONNECTED", "DELETED", ReconnectNeeded),
@@ -276,7 +275,7 @@ fn a_number_that_could_not_be_read_stays_listed() {
 }
 
 #[test]
-fn nothing_is_said_where_nothing_could_be_read() {
+fn without_readable_records_nothing_is_reported() {
     let old = missing("n1", Some(NOW - Duration::days(1)));
     let new = missing("n1", None);
     for (lookups, has_failed) in [

@@ -1,21 +1,21 @@
-//! PURE: the last known state of a plugin's accounts, also while Chakra does not return them.
+//! PURE: the last known state of a plugin's accounts, even while Chakra does not return them.
 
 use chakra_connect_contract::pace::ACCOUNTS_BORNE;
 use time::OffsetDateTime;
 
 use crate::chakra::AccountRecord;
 
-/// The last records of a plugin's accounts. A ban that was read once holds until Chakra says otherwise.
+/// The last records of a plugin's accounts. A ban stays in effect until Chakra reports otherwise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KnownAccounts {
     /// The records.
     pub records: Vec<AccountRecord>,
-    /// Since when they cannot be read; none while they can.
+    /// Since when they could not be read; none while they can.
     pub unread_since: Option<OffsetDateTime>,
 }
 
 impl KnownAccounts {
-    /// With what was just read. An account that is not in it, though the plugin has it, stays as it was last known.
+    /// Updated with newly read records. An account of the plugin that is not among them keeps its last known record.
     #[must_use]
     pub fn read(&self, account_ids: &[String], mut records: Vec<AccountRecord>) -> Self {
         let is_read = |id: &str, records: &[AccountRecord]| records.iter().any(|it| it.id == id);
@@ -26,7 +26,7 @@ impl KnownAccounts {
         let missing: Vec<_> = missing.cloned().collect();
         records.extend(missing);
         records.retain(|it| account_ids.contains(&it.id));
-        // The same in any order is no news.
+        // Another order is not a change.
         records.sort_by(|one, other| one.id.cmp(&other.id));
         Self {
             records,
@@ -34,7 +34,7 @@ impl KnownAccounts {
         }
     }
 
-    /// The same, after they could not be read at `now`.
+    /// Updated after they could not be read at `now`.
     #[must_use]
     pub fn unread(&self, now: OffsetDateTime) -> Self {
         Self {
@@ -43,7 +43,7 @@ impl KnownAccounts {
         }
     }
 
-    /// Whether they have been unread for so long that it must be said.
+    /// Whether they have been unreadable for so long that the customer should know.
     #[must_use]
     pub fn are_outdated(&self, now: OffsetDateTime) -> bool {
         self.unread_since
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_read_stays_as_it_was() {
+    fn unread_accounts_keep_their_last_record() {
         let ids = ["1".to_owned(), "2".to_owned()];
         let none = KnownAccounts::default();
         let both = none.read(&ids, vec![record("1", "BANNED"), record("2", "CONNECTED")]);
@@ -74,13 +74,13 @@ mod tests {
         assert_eq!(one.records, expected);
         let now = OffsetDateTime::UNIX_EPOCH;
         assert_eq!(one.unread(now).records, expected);
-        // The plugin has it no more, and another one that was never its own.
+        // The plugin no longer has the account, and the other one never belonged to it.
         let left = one.read(&ids[..1], vec![record("3", "BANNED")]);
         assert_eq!(left.records, [record("1", "BANNED")]);
     }
 
     #[test]
-    fn it_is_said_after_ten_minutes_from_the_first_failure() {
+    fn it_is_reported_ten_minutes_after_the_first_failure() {
         let now = OffsetDateTime::UNIX_EPOCH;
         let late = now + Duration::minutes(10);
         let known = KnownAccounts::default().unread(now).unread(late);

@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use crate::chakra::{AccountRecord, ChakraError, PhoneRecord, StatusWord};
 
-/// Chakra's answer about a number that the plugin lists.
+/// Chakra's response about a number that the plugin lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NumberLookup {
     /// Its record.
@@ -14,14 +14,14 @@ pub enum NumberLookup {
     Missing {
         /// The number.
         phone_number_id: String,
-        /// When this backend first saw the plugin list it; absent where that could not be read.
+        /// When this backend first saw it in the plugin's list; absent if that is unknown.
         first_seen: Option<OffsetDateTime>,
     },
-    /// Nothing: the call failed.
+    /// No response, because the call failed.
     Failed {
         /// The number.
         phone_number_id: String,
-        /// Why.
+        /// The error.
         error: ChakraError,
     },
 }
@@ -50,8 +50,8 @@ impl NumberLookup {
         }
     }
 
-    /// Whether the number counts no longer, though the plugin lists it: its record is missing, and no
-    /// longer because the number is so new.
+    /// Whether the number no longer counts although the plugin lists it: its record is missing, and it is not new
+    /// enough to explain that.
     #[must_use]
     pub fn has_lapsed(&self, now: OffsetDateTime) -> bool {
         match self {
@@ -63,8 +63,7 @@ impl NumberLookup {
     }
 }
 
-/// Why nothing can be said of these numbers: asking for each that counts failed. The error is that of
-/// the first.
+/// Why nothing is known about these numbers: the call failed for each one that counts. Returns the first error.
 #[must_use]
 pub fn failure_of_all(lookups: &[NumberLookup], now: OffsetDateTime) -> Option<ChakraError> {
     let mut first = None;
@@ -77,7 +76,7 @@ pub fn failure_of_all(lookups: &[NumberLookup], now: OffsetDateTime) -> Option<C
     first
 }
 
-/// The words of these records that are not in the table, for the log.
+/// The words in these records that are not in the table, for the log.
 pub fn unknown_words<'a>(
     lookups: &'a [NumberLookup],
     accounts: &'a [AccountRecord],

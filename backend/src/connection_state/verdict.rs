@@ -1,4 +1,5 @@
-//! PURE: the verdict on a number, from its own and its account's health and status words. The gravest finding decides.
+//! PURE: the verdict on a number, from the health and status words of the number and its account. The most serious
+//! finding decides.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -9,7 +10,7 @@ use chakra_connect_contract::reasons;
 use super::{Issue, NumberLookup};
 use crate::chakra::{AccountRecord, HealthEntity, Meaning, PhoneRecord, Sending, StatusWord};
 
-/// One thing that a record says, unless it says that all is well.
+/// One statement of a record, unless it says that everything is fine.
 #[derive(Debug)]
 struct Finding {
     meaning: Meaning,
@@ -28,7 +29,7 @@ impl Verdict {
         let phone = lookup.record();
         let mut findings = Vec::new();
         if let Some(phone) = phone {
-            // Meta's own explanation stands here, so it comes first.
+            // Meta's own explanation is among these, so they come first.
             findings.extend(phone.health.iter().flat_map(health_findings));
             findings.extend(phone.status_words().filter_map(word_finding));
         }
@@ -50,7 +51,7 @@ impl Verdict {
         }
     }
 
-    /// The gravest meaning.
+    /// The most serious meaning.
     pub(super) fn meaning(&self) -> Meaning {
         self.gravest().map_or(Meaning::Fine, |it| it.meaning)
     }
@@ -75,13 +76,13 @@ impl Verdict {
         issues
     }
 
-    /// The gravest finding; the first of several.
+    /// The most serious finding; the first one if there are several.
     fn gravest(&self) -> Option<&Finding> {
         self.findings.iter().min_by_key(|it| Reverse(it.meaning))
     }
 }
 
-/// The accounts that a number depends on: its own, or all where its record does not name one of them.
+/// The accounts that a number depends on: its own, or all if its record names none of them.
 fn own_accounts<'a>(
     phone: Option<&PhoneRecord>,
     accounts: &[&'a AccountRecord],

@@ -1,4 +1,4 @@
-//! The body of a notification, in the shape that Standard Webhooks recommends.
+//! The body of a notification, in the format that Standard Webhooks recommends.
 
 use chakra_connect_contract::messages;
 use serde::Serialize;
@@ -45,6 +45,6 @@ pub(super) fn body(
             numbers: &status.numbers,
         },
     };
-    // Fails for maps whose keys are no texts only.
+    // Fails only for maps whose keys are not texts.
     serde_json::to_string(&body).unwrap_or_default()
 }

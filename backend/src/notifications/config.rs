@@ -8,7 +8,7 @@ use url::Url;
 use super::NotificationSecret;
 use crate::outbound::{self, AddressError};
 
-/// The partner's address, and the secrets that it knows.
+/// The partner's address, and the secrets shared with it.
 #[derive(Clone)]
 pub struct NotificationConfig {
     pub(super) url: Url,
@@ -20,16 +20,16 @@ pub struct NotificationConfig {
 impl NotificationConfig {
     /// Time limit for the address's response.
     pub const TRY_TIME: Duration = Duration::from_secs(10);
-    /// The pause after the first try that failed, unless set otherwise; it doubles with each further one.
+    /// Default pause after the first failed attempt. It doubles with each further one.
     pub const FIRST_PAUSE: Duration = Duration::from_secs(5);
-    /// The longest pause between two tries.
+    /// The longest pause between two attempts.
     pub const LONGEST_PAUSE: Duration = Duration::from_hours(1);
     /// Time after which a notification is given up.
     pub const LIFE: Duration = Duration::from_hours(72);
-    /// Time for which a notification is reserved for the process that has begun to send it, unless set otherwise.
+    /// Default time for which a notification is reserved for the process that sends it.
     pub const LEASE: Duration = Duration::from_mins(1);
 
-    /// Sends to this address, over TLS or on this machine.
+    /// Sends to this address, which must use TLS or be on this machine.
     pub fn new(address: &str, secret: NotificationSecret) -> Result<Self, AddressError> {
         Ok(Self {
             url: outbound::secure_address(address)?,
@@ -39,27 +39,27 @@ impl NotificationConfig {
         })
     }
 
-    /// Whether this address is valid; for checks of an address without a secret.
+    /// Whether this address is valid, for checks of an address without a secret.
     pub fn check_address(address: &str) -> Result<(), AddressError> {
         outbound::secure_address(address).map(drop)
     }
 
-    /// Signs with this secret, too, so that the partner can go over from one to the other.
+    /// Also signs with this secret, so that the partner can switch from one to the other.
     #[must_use]
     pub fn with_next_secret(mut self, secret: NotificationSecret) -> Self {
         self.secrets.push(secret);
         self
     }
 
-    /// Waits so long after the first try that failed.
+    /// Sets the pause after the first failed attempt.
     #[must_use]
     pub fn with_first_pause(mut self, pause: Duration) -> Self {
         self.first_pause = pause;
         self
     }
 
-    /// Has another process send what one has begun to send after this time: when it has died, that is. It must be
-    /// longer than a try, or a notification is sent twice at once.
+    /// Sets the time after which another process may send a notification that one has begun to send, in case that
+    /// process has died. It must be longer than an attempt; otherwise a notification is sent twice at once.
     #[must_use]
     pub fn with_lease(mut self, lease: Duration) -> Self {
         self.lease = lease;
@@ -67,7 +67,7 @@ impl NotificationConfig {
     }
 }
 
-/// Without the address, which may hold a secret.
+/// Without the address, which may contain a secret.
 impl fmt::Debug for NotificationConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NotificationConfig")

@@ -20,10 +20,10 @@ const AT_ONCE: usize = 8;
 /// Interval at which the store is checked for notifications that other processes have queued or left behind.
 const LONGEST_IDLE: Duration = Duration::from_secs(5);
 
-/// Why a try failed. Without the address, which may hold a secret, and without the answer's body.
+/// Why an attempt failed. Contains neither the address, which may be secret, nor the response's body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 enum TryError {
-    /// 410: the partner wants no more of them here.
+    /// 410: the partner wants no more notifications at this address.
     #[error("the address answers 410 Gone")]
     Gone,
     #[error("the address answers {0}")]
@@ -37,7 +37,7 @@ enum TryError {
 pub(super) async fn run(store: &dyn Store, notifications: &Notifications) {
     let idle = notifications.config.first_pause.min(LONGEST_IDLE);
     loop {
-        // Behind one that was delivered, the next of its tenant is due.
+        // After a delivery, the tenant's next notification may be due.
         while send_due(store, notifications).await {}
         tokio::select! {
             () = notifications.wake.notified() => {}
@@ -46,7 +46,7 @@ pub(super) async fn run(store: &dyn Store, notifications: &Notifications) {
     }
 }
 
-/// Whether anything went on.
+/// Whether there was any progress.
 async fn send_due(store: &dyn Store, notifications: &Notifications) -> bool {
     let due = match store.due_notifications(now(), BATCH).await {
         Ok(due) => due,
@@ -70,7 +70,7 @@ async fn send_due(store: &dyn Store, notifications: &Notifications) -> bool {
     has_gone_on.into_inner()
 }
 
-/// Tries one, unless another process does.
+/// Tries to send one, unless another process does.
 async fn send(
     store: &dyn Store,
     notifications: &Notifications,

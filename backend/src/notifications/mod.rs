@@ -28,7 +28,7 @@ pub use secret::{NotificationSecret, NotificationSecretError};
 pub(crate) struct Notifications {
     http: reqwest::Client,
     config: Arc<NotificationConfig>,
-    /// Something was queued.
+    /// Signals that something was queued.
     wake: Arc<Notify>,
 }
 
@@ -56,7 +56,7 @@ fn kind_of(state: ConnectionState) -> Option<NotificationKind> {
 }
 
 impl AppState {
-    /// Notes a status that Chakra has just returned. If this fails, the next one makes up for it.
+    /// Records a status that Chakra has just returned. If this fails, the next status makes up for it.
     pub(crate) async fn note_status(&self, tenant_id: &str, status: &Status) {
         let plugin_id = status.stored.as_ref().map(|it| it.plugin_id.as_str());
         if let Err(error) = self.try_to_note(tenant_id, plugin_id, status).await {
@@ -64,8 +64,8 @@ impl AppState {
         }
     }
 
-    /// Notes that the tenant's connection has ended. To be called before the store forgets that it is to end: whatever
-    /// dies in between, the process that finishes the removal notes it.
+    /// Records that the tenant's connection has ended. Must be called before the store deletes its removal: after a
+    /// crash in between, the process that finishes the removal records it.
     pub(crate) async fn note_disconnected(
         &self,
         tenant_id: &str,
@@ -74,7 +74,7 @@ impl AppState {
         if self.notifications.is_none() {
             return Ok(());
         }
-        // Later than that of each check that may still see the connection.
+        // Later than each check that may still see the connection.
         let check = self.store.next_check(tenant_id, now()).await?;
         let status = Status::not_connected(check);
         self.try_to_note(tenant_id, Some(plugin_id), &status).await
@@ -111,7 +111,7 @@ impl AppState {
         Ok(())
     }
 
-    /// Sends queued notifications, as long as it runs.
+    /// Sends queued notifications for as long as it runs.
     pub(crate) async fn deliver_notifications(&self) {
         if let Some(notifications) = &self.notifications {
             delivery::run(&*self.store, notifications).await;

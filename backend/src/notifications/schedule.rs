@@ -1,4 +1,4 @@
-//! PURE: when a notification that failed is tried again.
+//! PURE: when a failed notification is retried.
 
 use std::time::Duration;
 
@@ -6,8 +6,8 @@ use super::NotificationConfig;
 use crate::doubling::doubled;
 use crate::store::{Milliseconds, Notification, after};
 
-/// When it is tried again after a try that has just failed; none if it is to be given up. `random` spreads those that
-/// failed together: up to a quarter longer.
+/// The time of the next attempt after one that has just failed; none if it is given up. `random` adds up to a quarter,
+/// to spread notifications that failed together.
 pub(super) fn next_try(
     failed: &Notification,
     now: Milliseconds,
@@ -61,7 +61,7 @@ mod tests {
         let first = NotificationConfig::FIRST_PAUSE;
         assert!(next_try(&failed(80), 72 * HOUR - 1, first, 0).is_some());
         assert_eq!(next_try(&failed(80), 72 * HOUR, first, 0), None);
-        // Also one that had to wait for an older one so long: it was tried.
+        // This also applies to one that waited that long for an older one, because it was tried.
         assert_eq!(next_try(&failed(1), 90 * HOUR, first, 0), None);
     }
 }

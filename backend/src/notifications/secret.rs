@@ -1,4 +1,4 @@
-//! The secret with which notifications are signed, as [Standard Webhooks](https://www.standardwebhooks.com) has it.
+//! The secret that signs notifications, in the format of [Standard Webhooks](https://www.standardwebhooks.com).
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,18 +10,18 @@ use sha2::Sha256;
 
 const PREFIX: &str = "whsec_";
 
-/// A secret that the partner knows, too. It does not print itself.
+/// A secret shared with the partner. It does not print itself.
 #[derive(Clone)]
 pub struct NotificationSecret(Hmac<Sha256>);
 
-/// Why a text is no such secret. Never holds the text.
+/// Why a text is not such a secret. Never contains the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotificationSecretError {
-    /// It is not written as Standard Webhooks has it.
+    /// It is not in the format of Standard Webhooks.
     #[error("it is not whsec_ and base64; make one with: echo whsec_$(openssl rand -base64 32)")]
     Malformed,
-    /// It is too short to be safe, or longer than other programs take.
+    /// It is too short to be safe, or longer than other implementations accept.
     #[error("it has less than 24 or more than 64 bytes")]
     Length,
 }
@@ -30,7 +30,7 @@ impl FromStr for NotificationSecret {
     type Err = NotificationSecretError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // A line break at the end is what a file leaves behind.
+        // Files end with a line break.
         let encoded = text.trim().strip_prefix(PREFIX);
         let bytes = encoded
             .and_then(|encoded| BASE64_STANDARD.decode(encoded).ok())
@@ -44,7 +44,7 @@ impl FromStr for NotificationSecret {
 }
 
 impl NotificationSecret {
-    /// The signature of a body, in the form of the header. `timestamp` is in seconds since 1970.
+    /// The signature of a body, in the header's format. `timestamp` is in seconds since 1970.
     pub(super) fn sign(&self, id: &str, timestamp: i64, body: &str) -> String {
         let signed = self
             .0
@@ -65,7 +65,7 @@ impl fmt::Debug for NotificationSecret {
 mod tests {
     use super::*;
 
-    /// The example that the libraries of Standard Webhooks are tested with.
+    /// The example with which the Standard Webhooks libraries are tested.
     #[test]
     fn signatures_are_those_of_standard_webhooks() {
         let secret: NotificationSecret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".parse().unwrap();
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_is_no_secret_is_not_repeated() {
+    fn a_text_that_is_not_a_secret_is_not_repeated() {
         let of = |length| format!("whsec_{}", BASE64_STANDARD.encode(vec![7; length]));
         for (text, error) in [
             ("hush", NotificationSecretError::Malformed),

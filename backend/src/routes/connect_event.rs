@@ -1,4 +1,4 @@
-//! POST `/connect-event`: the customer's choice of a number, or a hint of the browser's.
+//! POST `/connect-event`: the customer's choice of a number, or a hint from the browser.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub(super) async fn connect_event(
             backend.quota.charge(&caller.tenant.id)?;
             backend.choose(&caller, choice.phone_number_id).await?;
         }
-        // A browser's report proves nothing, but is a reason to check at Chakra.
+        // A browser's report proves nothing, but is a reason to call Chakra.
         ConnectEvent::Hint(hint) => {
             let caller = signed_in.with_right(Right::View)?;
             backend.quota.charge(&caller.tenant.id)?;
@@ -37,8 +37,7 @@ pub(super) async fn connect_event(
     Ok(StatusCode::ACCEPTED)
 }
 
-/// An event's name as it may stand in a log: short, and nothing that could forge a line or smuggle
-/// in a token.
+/// An event's name that is safe to log: short, and unable to forge a line or contain a token.
 fn loggable(event: &str) -> &str {
     let is_name = event.len() <= 64
         && event

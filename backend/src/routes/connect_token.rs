@@ -1,4 +1,4 @@
-//! POST `/connect-token`: a connect token for the tenant's one plugin, which the first call makes.
+//! POST `/connect-token`: a connect token for the tenant's one plugin, which the first call creates.
 
 use std::sync::Arc;
 

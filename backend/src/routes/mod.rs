@@ -1,4 +1,4 @@
-//! The four calls, and how each request is taken in: a signed-in tenant, and JSON or a problem.
+//! The four calls, and how each request is parsed: a signed-in tenant, and JSON or a problem.
 
 mod connect_event;
 mod connect_token;
@@ -26,7 +26,7 @@ use crate::backend::AppState;
 use crate::problem::{Problem, ProblemCode};
 use signed_in::SignedIn;
 
-/// All routes, at the contract's paths and methods; their responses still lack the common headers.
+/// All routes, with the contract's paths and methods. Their responses do not have the common headers yet.
 pub(crate) fn router() -> Router<Arc<AppState>> {
     Call::ALL
         .into_iter()
@@ -50,7 +50,7 @@ fn route(call: Call) -> MethodRouter<Arc<AppState>> {
     }
 }
 
-/// A body of JSON, declared as such: a form of another site cannot send that unasked.
+/// A JSON body, declared as such: another site's form cannot send that without a preflight.
 struct JsonBody<T>(T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {

@@ -10,7 +10,7 @@ use crate::problem::{Problem, ProblemCode};
 use crate::request_trace;
 use crate::who_asks::{Caller, ResolveError, Right, is_id};
 
-/// A signed-in caller; without one, the call is refused.
+/// A signed-in caller. Without one, the call is rejected.
 pub(super) struct SignedIn {
     caller: Caller,
 }

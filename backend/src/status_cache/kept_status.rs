@@ -1,11 +1,11 @@
-//! A status, and the body that it makes.
+//! A status, and its serialised body.
 
 use axum::body::Bytes;
 
 use crate::connection::Status;
 use crate::problem::{Problem, ProblemCode};
 
-/// A status and its JSON. That is written once, however often it is answered.
+/// A status and its JSON, which is serialised only once.
 #[derive(Debug)]
 pub(crate) struct KeptStatus {
     pub(crate) status: Status,

@@ -1,4 +1,4 @@
-//! The cache, with checks that end when the test says so.
+//! The cache, with checks that end when the test decides.
 
 use std::sync::atomic::AtomicU32;
 
@@ -66,7 +66,7 @@ async fn a_status_is_kept_with_its_own_time() {
 }
 
 #[tokio::test]
-async fn without_a_life_nothing_is_kept() {
+async fn without_a_lifetime_nothing_is_cached() {
     let cache = StatusCache::new(Duration::ZERO);
     assert_eq!(checked(&cache, "a", 1).await, 1);
     assert_eq!(checked(&cache, "a", 2).await, 2);
@@ -74,7 +74,7 @@ async fn without_a_life_nothing_is_kept() {
 }
 
 #[tokio::test]
-async fn all_who_ask_meanwhile_share_one_check() {
+async fn all_concurrent_callers_share_one_check() {
     let cache = StatusCache::new(LONG);
     let (end, first) = begin(&cache, "a").await;
     let others: Vec<_> = (0..50)
@@ -103,12 +103,12 @@ async fn errors_are_not_kept() {
 
 /// The important race: a status from before a change must not be returned after it.
 #[tokio::test]
-async fn a_check_from_before_a_change_is_not_kept() {
+async fn a_check_from_before_a_change_is_not_cached() {
     let cache = StatusCache::new(LONG);
     let (end, before) = begin(&cache, "a").await;
     let change = cache.change("a");
     drop(change);
-    // Neither is it joined while it is under way.
+    // Nor can a request join it while it is running.
     assert_eq!(checked(&cache, "a", 2).await, 2);
     end.send(Ok(1)).unwrap();
     assert_eq!(before.await.unwrap(), Ok(1));
@@ -124,9 +124,9 @@ async fn a_check_from_the_middle_of_a_change_is_not_kept() {
     assert_eq!(checked(&cache, "a", 2).await, 2);
 }
 
-/// A browser that goes away cancels its check; the other callers begin another one.
+/// A browser that disconnects cancels its check. The other callers begin another one.
 #[tokio::test]
-async fn a_check_that_breaks_off_is_made_by_the_next() {
+async fn a_cancelled_check_is_repeated_by_the_next_caller() {
     let cache = StatusCache::new(LONG);
     let (_end, first) = begin(&cache, "a").await;
     let second = {
@@ -139,7 +139,7 @@ async fn a_check_that_breaks_off_is_made_by_the_next() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn after_a_change_a_status_is_kept_for_less_than_a_second() {
+async fn after_a_change_a_status_is_cached_for_less_than_a_second() {
     let cache = StatusCache::new(Duration::from_secs(2));
     assert_eq!(cache.life_of("a"), Duration::from_secs(2));
     cache.invalidate("a");
@@ -152,7 +152,7 @@ async fn after_a_change_a_status_is_kept_for_less_than_a_second() {
 }
 
 #[tokio::test]
-async fn a_status_is_checked_anew_at_the_end_of_its_life() {
+async fn a_status_is_checked_again_at_the_end_of_its_life() {
     let cache = StatusCache::new(Duration::from_millis(20));
     assert_eq!(checked(&cache, "a", 1).await, 1);
     let checked_anew = async {

@@ -1,30 +1,30 @@
-//! The order and the time of a check: the order is the store's, the time is a clock's.
+//! The order and the time of a check: the store provides the order, a clock the time.
 
 use std::time::Duration;
 
 use super::{Milliseconds, after};
 
-/// So far may the times that are told run ahead of a process's clock, for the sake of their order. What is beyond was
-/// written by a clock that is wrong, and must not move the times of all others for ever.
+/// How far reported times may be ahead of a process's clock, to preserve their order. A time beyond that was written by
+/// a wrong clock, and must not shift all other times forever.
 pub const LONGEST_LEAD: Duration = Duration::from_mins(5);
 
-/// Nothing is put off for longer than an hour. What seems to be, by more than this, was written by a clock that is
-/// ahead: it counts as due.
+/// Nothing is postponed for longer than an hour. A time further ahead than this was written by a clock that is ahead,
+/// and counts as due.
 const LONGEST_WAIT: Duration = Duration::from_hours(2);
 
-/// A check of a tenant that begins; see [`next_check`](super::Store::next_check).
+/// A new check of a tenant; see [`next_check`](super::Store::next_check).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CheckTime {
-    /// Greater than that of every check of the tenant that was begun before, whatever clocks say. Not a time.
+    /// Greater than that of every earlier check of the tenant, independent of clocks. Not a time.
     pub revision: i64,
-    /// The reported time. Later than the one before, unless that one is more than [`LONGEST_LEAD`] ahead of the
-    /// clock of this process.
+    /// The reported time. Later than the previous one, unless that one is more than [`LONGEST_LEAD`] ahead of this
+    /// process's clock.
     pub at: Milliseconds,
-    /// The time of the check before, where it was so far ahead: one of two clocks is wrong.
+    /// The time of the previous check, if it was that far ahead: one of the two clocks is wrong.
     pub overruled: Option<Milliseconds>,
 }
 
-/// Up to here something may be put off.
+/// The latest time to which something may be postponed.
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub(super) fn latest_due(now: Milliseconds) -> Milliseconds {
     after(now, LONGEST_WAIT)

@@ -34,8 +34,8 @@ use std::time::Duration;
 
 use super::{Bound, Lease, Milliseconds, Reservation, Store};
 
-/// The tenants of these cases, for tables that must know them. Neither case nor spaces nor what means something in SQL
-/// makes two of them the same.
+/// The tenants of these cases, for tables that must know them. They differ by case, spaces, and characters that mean
+/// something in SQL.
 pub const TENANTS: [&str; 16] = [
     "a",
     "b",
@@ -55,17 +55,17 @@ pub const TENANTS: [&str; 16] = [
     "\\",
 ];
 
-/// The longest that a plugin takes in these cases.
+/// The longest time to create a plugin in these cases.
 const LEASE: Duration = Duration::from_secs(30);
-/// When these cases begin.
+/// The time at which these cases begin.
 const NOW: Milliseconds = 1_772_445_600_000;
 
-/// One memory, as two processes have it open.
+/// One store, opened by two processes.
 #[derive(Clone, Debug)]
 pub struct Processes {
     /// The first process's.
     pub here: Arc<dyn Store>,
-    /// The second one's: whatever the first has written is read here.
+    /// The second process's, which must see everything that the first has written.
     pub there: Arc<dyn Store>,
 }
 
@@ -77,7 +77,7 @@ impl Processes {
         }
     }
 
-    /// The tenant has this plugin.
+    /// Binds this plugin to the tenant.
     async fn bound(&self, tenant_id: &str, plugin_id: &str) {
         let lease = self.reserved(tenant_id, NOW).await;
         let bound = self.here.bind(&lease, plugin_id, NOW).await.unwrap();
@@ -106,51 +106,51 @@ macro_rules! run_each {
     };
 }
 
-/// Runs each case on a memory of its own. Panics at the first that does not hold.
+/// Runs each case on a separate store. Panics at the first one that fails.
 pub async fn check(new_memory: impl AsyncFn() -> Processes) {
     run_each!(new_memory:
-        bindings::nothing_is_remembered_of_a_tenant_that_never_came,
-        bindings::a_choice_is_of_the_tenants_plugin,
+        bindings::an_unknown_tenant_has_no_record,
+        bindings::a_choice_belongs_to_the_tenants_plugin,
         bindings::a_plugin_that_chakra_does_not_have_is_kept_until_it_is_replaced,
-        bindings::what_is_known_of_accounts_stays_with_the_plugin,
+        bindings::known_accounts_stay_with_the_plugin,
         bindings::a_number_keeps_the_time_it_was_first_seen_at,
         bindings::the_time_is_forgotten_with_the_plugin,
         bindings::the_tenant_of_a_plugin_and_of_a_number_is_found,
-        bindings::an_import_changes_nothing_that_is_there,
+        bindings::an_import_changes_no_existing_record,
         bindings::an_imported_plugin_serves_one_tenant_only,
         bindings::an_export_has_every_tenant_once,
         bindings::ids_are_opaque,
-        clocks::a_clock_that_is_behind_tells_no_older_time,
-        clocks::a_clock_that_is_far_ahead_is_followed_in_order_only,
-        clocks::a_reservation_of_a_clock_that_is_far_ahead_keeps_nobody_waiting,
-        clocks::a_removal_of_a_clock_that_is_far_ahead_is_due,
-        clocks::a_notification_of_a_clock_that_is_far_ahead_is_due,
+        clocks::a_clock_that_is_behind_gives_no_older_time,
+        clocks::a_clock_that_is_far_ahead_only_affects_the_order,
+        clocks::a_reservation_by_a_clock_that_is_far_ahead_blocks_nobody,
+        clocks::a_removal_by_a_clock_that_is_far_ahead_is_due,
+        clocks::a_notification_by_a_clock_that_is_far_ahead_is_due,
         reservations::one_at_a_time,
-        reservations::of_fifty_at_once_one_is_reserved,
-        reservations::what_was_not_made_leaves_nothing,
-        reservations::what_was_not_kept_is_to_be_deleted,
+        reservations::one_of_fifty_concurrent_requests_gets_the_reservation,
+        reservations::a_plugin_that_was_not_created_leaves_nothing,
+        reservations::a_plugin_that_was_not_bound_is_due_for_deletion,
         reservations::each_unknown_outcome_doubles_the_pause,
-        reservations::a_lease_that_ran_out_is_an_unknown_outcome,
-        reservations::one_that_comes_back_late_makes_a_surplus,
-        reservations::one_that_comes_back_while_nobody_else_makes_one_is_bound,
+        reservations::an_expired_lease_is_an_unknown_outcome,
+        reservations::a_process_that_comes_back_late_creates_a_surplus,
+        reservations::a_late_plugin_is_bound_if_nobody_else_creates_one,
         reservations::a_plugin_serves_one_tenant_only,
-        reservations::many_that_finish_at_once_leave_one_plugin,
-        removals::the_plugin_stays_the_tenants_until_chakra_has_done_something,
-        removals::what_is_half_done_is_due_again_until_it_is_done,
-        removals::a_plugin_that_was_signed_up_with_comes_back_if_there_is_no_other,
+        reservations::many_concurrent_completions_leave_one_plugin,
+        removals::the_plugin_stays_the_tenants_until_chakra_has_acted,
+        removals::a_half_finished_removal_is_due_again_until_done,
+        removals::a_plugin_with_a_signup_is_restored_if_there_is_no_other,
         removals::one_process_at_a_time_tries_a_removal,
-        removals::what_is_released_stays_to_be_deleted_though_its_row_was_lost,
+        removals::a_released_plugin_stays_due_even_if_its_row_was_lost,
         removals::a_plugin_of_another_tenant_is_not_released,
         removals::the_longest_due_comes_first,
         notifications::a_change_of_kind_is_queued_once,
         notifications::an_earlier_check_changes_nothing,
         notifications::one_process_at_a_time_sends_one,
-        notifications::one_whose_process_died_is_claimed_again_under_its_id,
+        notifications::a_notification_whose_process_died_is_claimed_again_with_its_id,
         notifications::an_older_one_of_the_tenant_comes_first,
-        notifications::what_is_not_delivered_is_told,
-        evidence::what_is_not_known_to_be_done_is_told,
+        notifications::undelivered_notifications_are_reported,
+        evidence::unfinished_operations_are_reported,
         evidence::an_unknown_outcome_is_settled_by_its_lease,
         evidence::events_are_kept_by_tenant,
-        evidence::a_call_that_is_given_up_takes_nothing_away,
+        evidence::a_cancelled_call_loses_and_blocks_nothing,
     );
 }

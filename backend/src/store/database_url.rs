@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::{Store, StoreError};
 
-/// The address of the store. Parsed from a path, `sqlite:PATH`, or `postgres://user:password@host/database`. Never
+/// The address of the store, parsed from a path, `sqlite:PATH`, or `postgres://user:password@host/database`. Never
 /// shows the password.
 #[derive(Clone)]
 pub struct DatabaseUrl(Place);
@@ -21,17 +21,17 @@ enum Place {
     Postgres(Box<sqlx::postgres::PgConnectOptions>),
 }
 
-/// Why something is no [`DatabaseUrl`]. Does not repeat it: it may hold a password.
+/// Why a text is not a [`DatabaseUrl`]. Does not repeat it, because it may contain a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DatabaseUrlError {
-    /// Nothing at all.
+    /// An empty text.
     #[error("the database is not named")]
     Empty,
-    /// An address of `PostgreSQL` that cannot be read.
+    /// A malformed `PostgreSQL` address.
     #[error("the database's address is not of the form postgres://user:password@host/database")]
     Malformed,
-    /// A kind of database that there is no adapter for.
+    /// A kind of database without an adapter.
     #[error("the database's address must be that of a file or begin with postgres://")]
     UnknownScheme,
     /// The crate was built without the adapter.
@@ -57,7 +57,7 @@ impl FromStr for DatabaseUrl {
 
 #[cfg(feature = "sqlite")]
 fn file(path: &str) -> Result<Place, DatabaseUrlError> {
-    // Two names of SQLite's own for what is not a file.
+    // Two of SQLite's own names for databases that are not files.
     match path {
         "" | ":memory:" => Err(DatabaseUrlError::Empty),
         path => Ok(Place::File(path.into())),
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_opened_is_told_without_repeating_it() {
+    fn an_unusable_address_is_reported_without_repeating_it() {
         for (text, error) in [
             ("", DatabaseUrlError::Empty),
             ("sqlite:", DatabaseUrlError::Empty),

@@ -2,20 +2,20 @@
 
 use super::{Lease, Milliseconds, Removal};
 
-/// Operations that were begun at Chakra and are not known to be done.
+/// Operations that have begun at Chakra and are not known to be complete.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unresolved {
-    /// Plugins that may have been made, the oldest first.
+    /// Plugins that may have been created, oldest first.
     pub reservations: Vec<UnknownOutcome>,
-    /// Plugins that are to be deleted, the oldest first.
+    /// Plugins to be deleted, oldest first.
     pub removals: Vec<Removal>,
 }
 
-/// A plugin that may have been made at Chakra. Its name there ends with the lease's
-/// [`short_id`](Lease::short_id). Once it was looked for, the lease is bound or closed like any other.
+/// A plugin that may have been created at Chakra. Its name there ends with the lease's [`short_id`](Lease::short_id).
+/// After somebody has looked for it, the lease is bound or closed like any other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownOutcome {
-    /// The right with which it was made.
+    /// The right with which it was created.
     pub lease: Lease,
     /// When it was begun.
     pub began_at: Milliseconds,
@@ -26,7 +26,7 @@ pub struct UnknownOutcome {
 pub struct AuditEvent {
     /// The tenant whose connection it is.
     pub tenant_id: String,
-    /// The user, if the partner names one: an id of the partner's.
+    /// The user's id in the partner's system, if the partner provides one.
     pub user_id: Option<String>,
     /// The action.
     pub action: AuditAction,
@@ -34,17 +34,17 @@ pub struct AuditEvent {
     pub at: Milliseconds,
 }
 
-/// The kind of an action on a connection. Stored by [`Self::as_str`].
+/// The kind of an action on a connection. Stored as [`Self::as_str`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AuditAction {
-    /// A token was handed out, with which a signup can be begun.
+    /// A token was issued, with which a signup can begin.
     Connect,
     /// A number was chosen among several.
     Choose,
     /// The connection was ended.
     Disconnect,
-    /// A plugin that existed was made the tenant's.
+    /// An existing plugin was bound to the tenant.
     Import,
 }
 
@@ -62,7 +62,7 @@ impl AuditAction {
         }
     }
 
-    /// The action of this name, if there is one.
+    /// The action with this name, if there is one.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.as_str() == name)

@@ -2,7 +2,7 @@
 
 use super::Milliseconds;
 
-/// The state that a notification reports. Stored by [`Self::as_str`].
+/// The state that a notification reports. Stored as [`Self::as_str`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotificationKind {
@@ -10,7 +10,7 @@ pub enum NotificationKind {
     Connected,
     /// Nothing is connected. Also the state of a tenant for which none is stored.
     Disconnected,
-    /// The customer has something to do.
+    /// The customer needs to do something.
     ActionNeeded,
 }
 
@@ -27,7 +27,7 @@ impl NotificationKind {
         }
     }
 
-    /// The kind of this name, if there is one.
+    /// The kind with this name, if there is one.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.as_str() == name)
@@ -41,7 +41,7 @@ pub struct NotedState {
     pub tenant_id: String,
     /// The kind of the connection.
     pub kind: NotificationKind,
-    /// The revision of the check that learned it, from [`next_check`](super::Store::next_check).
+    /// The revision of the check that found it, from [`next_check`](super::Store::next_check).
     pub as_of: i64,
     /// The id of the notification.
     pub id: String,
@@ -49,22 +49,22 @@ pub struct NotedState {
     pub body: String,
 }
 
-/// A notification that was not delivered yet.
+/// An undelivered notification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notification {
-    /// Its id, the same with each try.
+    /// Its id, the same in each attempt.
     pub id: String,
     /// The tenant that it is about.
     pub tenant_id: String,
     /// The body to send.
     pub body: String,
-    /// Number of tries, the one under way included.
+    /// Number of attempts, including a running one.
     pub tries: u32,
     /// The time when it was queued.
     pub since: Milliseconds,
 }
 
-/// The notifications that were not delivered yet, for people.
+/// The undelivered notifications, for diagnosis.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Undelivered {
     /// Number of notifications.
@@ -73,29 +73,29 @@ pub struct Undelivered {
     pub oldest: Option<OldestUndelivered>,
 }
 
-/// The oldest notification that was not delivered yet.
+/// The oldest undelivered notification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OldestUndelivered {
     /// The tenant that it is about.
     pub tenant_id: String,
     /// The time when it was queued.
     pub since: Milliseconds,
-    /// Number of tries.
+    /// Number of attempts.
     pub tries: u32,
-    /// Why the last try failed, if one has.
+    /// Why the last attempt failed, if there was one.
     pub last_error: Option<String>,
 }
 
-/// The result of a try to deliver a notification.
+/// The result of an attempt to deliver a notification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Delivery {
-    /// It is delivered or given up: it is not tried again.
+    /// It is delivered or given up, and is not tried again.
     Ended,
-    /// It was tried, and is not delivered.
+    /// The attempt failed.
     Postponed {
-        /// The time of the next try.
+        /// The time of the next attempt.
         due: Milliseconds,
-        /// Why it failed. It holds no secret.
+        /// Why it failed. Contains no secret.
         error: String,
     },
 }

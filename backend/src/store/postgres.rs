@@ -1,6 +1,6 @@
-//! The store in `PostgreSQL`: for many processes, also behind pgbouncer in transaction mode.
+//! The store in `PostgreSQL`: for many processes, even behind pgbouncer in transaction mode.
 //!
-//! Nothing outlives a transaction: no prepared statement, no setting, no lock. What a session would hold is said at the
+//! Nothing outlives a transaction: no prepared statement, no setting, no lock. Session settings are made at the
 //! beginning of each transaction, in one round trip.
 
 use std::fmt;
@@ -15,15 +15,16 @@ use tokio::time::timeout;
 use super::sql::database::{Argument, Change, Database, PATIENCE, Row, SqlError, bind_all};
 use super::{DatabaseUrlError, StoreError};
 
-/// In a schema of its own, because the database may be the partner's. The server gives up just before this process
-/// does, so that the connection stays usable; and what a dead process has locked is free after 10 s.
+/// Uses its own schema, because the database may be the partner's. The server's time limit ends just before this
+/// process's, so that the connection stays usable. Locks of a dead process are released after 10 s.
 const BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
      SET LOCAL search_path = chakra_connect;
      SET LOCAL statement_timeout = 3500;
      SET LOCAL idle_in_transaction_session_timeout = 10000";
 
-/// One process at a time, to the end of the transaction: two first starts would make the same table. The statements that
-/// sqlx prepares have names, and a server connection behind pgbouncer may know the same names already.
+/// Only one process at a time, until the end of the transaction, because two first starts would create the same table.
+/// The statements that sqlx prepares have names, and a server connection behind pgbouncer may already have statements
+/// with the same names.
 const BEGIN_MIGRATION: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
      SET LOCAL search_path = chakra_connect;
      SET LOCAL statement_timeout = 60000;
@@ -33,17 +34,18 @@ const BEGIN_MIGRATION: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
          IF to_regnamespace('chakra_connect') IS NULL THEN CREATE SCHEMA chakra_connect; END IF;
      END $$";
 
-/// A memory in `PostgreSQL`, in the schema `chakra_connect`. Cheap to clone.
+/// A store in `PostgreSQL`, in the schema `chakra_connect`. Cheap to clone.
 #[derive(Clone)]
 pub struct PostgresStore {
     pool: PgPool,
 }
 
 impl PostgresStore {
-    /// Connects to `postgres://user:password@host/database`, and brings the schema `chakra_connect` up to date: the
-    /// first time, the user must be allowed to make it.
+    /// Connects to `postgres://user:password@host/database`, and brings the schema `chakra_connect` up to date. The
+    /// first time, the user needs the right to create it.
     ///
-    /// With `?sslmode=verify-full` the server must prove who it is; by default TLS is used if the server has it.
+    /// With `?sslmode=verify-full` the server must prove its identity; by default TLS is used if the server supports
+    /// it.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         let options = url
             .parse()
@@ -54,12 +56,12 @@ impl PostgresStore {
     pub(super) async fn connect_with(options: PgConnectOptions) -> Result<Self, StoreError> {
         let options = options
             .application_name("chakra-connect")
-            // pgbouncer refuses to begin a session with what it does not know.
+            // pgbouncer rejects sessions with unknown parameters.
             .extra_float_digits(None)
             .statement_cache_capacity(0);
         let pool = PgPoolOptions::new()
             .acquire_timeout(PATIENCE)
-            // The first statement of each transaction does, without a round trip of its own.
+            // The first statement of each transaction tests the connection, without an extra round trip.
             .test_before_acquire(false)
             .connect_with(options)
             .await
@@ -75,7 +77,7 @@ impl PostgresStore {
 async fn migrate(pool: &PgPool) -> Result<(), MigrateError> {
     let mut change = pool.begin_with(BEGIN_MIGRATION).await?;
     let mut migrator = sqlx::migrate!("migrations/postgres");
-    // Its lock would be the session's.
+    // Its lock would belong to the session.
     migrator.set_locking(false);
     migrator.run_direct(None, &mut *change, false).await?;
     raw_sql("DEALLOCATE ALL").execute(&mut *change).await?;
@@ -83,7 +85,7 @@ async fn migrate(pool: &PgPool) -> Result<(), MigrateError> {
     Ok(())
 }
 
-/// Without the address, which may hold a password.
+/// Without the address, which may contain a password.
 impl fmt::Debug for PostgresStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PostgresStore").finish_non_exhaustive()
@@ -109,7 +111,7 @@ impl Database for PostgresStore {
     }
 }
 
-/// On the first connection that works: those that the pool has kept are lost where the server was restarted.
+/// Begins on the first working connection, because the pool's connections are lost if the server was restarted.
 async fn begin(pool: &PgPool) -> Result<PostgresChange, SqlError> {
     loop {
         let kept = pool.num_idle();
@@ -124,9 +126,9 @@ async fn begin(pool: &PgPool) -> Result<PostgresChange, SqlError> {
     }
 }
 
-/// A transaction. Not sqlx's own: one whose server does not answer must not keep its place in the pool.
+/// A transaction. Not sqlx's own, because one whose server does not answer must not keep its place in the pool.
 pub(crate) struct PostgresChange {
-    /// Until the end.
+    /// Present until the end.
     connection: Option<PoolConnection<Postgres>>,
 }
 
@@ -136,14 +138,14 @@ impl PostgresChange {
         self.connection.as_mut().ok_or(closed)
     }
 
-    /// Closes a connection that is of no use any more.
+    /// Closes a connection that is no longer usable.
     fn discard(&mut self) {
         if let Some(connection) = self.connection.take() {
             drop(connection.detach());
         }
     }
 
-    /// Statements without arguments.
+    /// Runs statements without arguments.
     async fn run(&mut self, statements: &'static str) -> Result<(), SqlError> {
         let connection = self.connection()?;
         answered(raw_sql(statements).execute(&mut **connection)).await?;
@@ -182,7 +184,7 @@ impl Change for PostgresChange {
 }
 
 impl Drop for PostgresChange {
-    /// Rolls back uncommitted changes. A connection that cannot even do that is closed.
+    /// Rolls back uncommitted changes. If that fails too, the connection is closed.
     fn drop(&mut self) {
         let (Some(mut connection), Ok(runtime)) = (self.connection.take(), Handle::try_current())
         else {
@@ -197,7 +199,7 @@ impl Drop for PostgresChange {
     }
 }
 
-/// The answer, unless it takes too long: a network that was cut says nothing.
+/// The response, unless it takes too long: an interrupted network reports no error.
 async fn answered<T>(call: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, SqlError> {
     match timeout(PATIENCE, call).await {
         Ok(answer) => Ok(answer?),

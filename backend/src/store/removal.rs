@@ -7,11 +7,11 @@ use super::Milliseconds;
 pub struct Removal {
     /// The plugin at Chakra.
     pub plugin_id: String,
-    /// The tenant that it is or was of.
+    /// The tenant that it belongs or belonged to.
     pub tenant_id: String,
-    /// Whether Chakra has switched it off already: one that is on again was signed up with since.
+    /// Whether Chakra has already switched it off. If it is on again, there was a signup in between.
     pub is_deactivated: bool,
-    /// Number of tries.
+    /// Number of attempts.
     pub tries: u32,
     /// The time at which its deletion was scheduled.
     pub since: Milliseconds,
@@ -22,12 +22,12 @@ pub struct Removal {
 pub enum RemovalUpdate {
     /// Chakra has switched the plugin off.
     Deactivated,
-    /// It was tried, and is not done.
+    /// The attempt failed.
     Postponed {
-        /// The time of the next try.
+        /// The time of the next attempt.
         due: Milliseconds,
     },
-    /// Nothing was done at Chakra: it is taken back, unless it was tried before.
+    /// Nothing was done at Chakra: the removal is cancelled, unless it was tried before.
     Cancelled,
 }
 
@@ -36,7 +36,7 @@ pub enum RemovalUpdate {
 pub enum Restored {
     /// It is the tenant's again.
     Done,
-    /// It is not to be deleted any more: somebody else was quicker.
+    /// It is no longer due for deletion, because another process was faster.
     NotPending,
     /// The tenant has another plugin.
     OtherPlugin,

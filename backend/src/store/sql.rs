@@ -1,4 +1,4 @@
-//! The port over a SQL database: one text for `SQLite` and `PostgreSQL`.
+//! The port over a SQL database: the same statements for `SQLite` and `PostgreSQL`.
 //!
 //! Changes of one tenant are serialised ([`lock`]): in `SQLite` because only one connection writes at a time, in
 //! `PostgreSQL` by the tenant's row in `tenant_check`.
@@ -132,7 +132,7 @@ impl<D: Database> Store for D {
         let mut change = self.begin_read().await?;
         let known = numbers::since(&mut change, plugin_id).await?;
         change.commit().await?;
-        // Mostly nothing has changed, and a status that only reads keeps nobody waiting.
+        // Usually nothing has changed, and a status that only reads blocks nobody.
         if known.len() == connected.len() && connected.iter().all(|id| known.contains_key(id)) {
             return Ok(known);
         }
@@ -374,7 +374,7 @@ impl<D: Database> Store for D {
     }
 }
 
-/// One statement that is a change.
+/// Runs one statement as a change.
 async fn execute<D: Database, const N: usize>(
     database: &D,
     statement: &'static str,

@@ -1,4 +1,4 @@
-//! The store in an `SQLite` file: for one machine, needing nothing.
+//! The store in an `SQLite` file: for one machine, without further requirements.
 
 use std::path::Path;
 
@@ -9,16 +9,16 @@ use tokio::time::{Duration, Instant, sleep};
 use super::StoreError;
 use super::sql::database::{Argument, Change, Database, PATIENCE, Row, SqlError, bind_all};
 
-/// A memory in `SQLite`. Cheap to clone.
+/// A store in `SQLite`. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct SqliteStore {
     pool: SqlitePool,
-    /// Keeps a memory that has no file.
+    /// Keeps an in-memory database alive.
     _keeper: Option<SqlitePool>,
 }
 
 impl SqliteStore {
-    /// Opens the database file, makes it if it is missing, and brings its schema up to date.
+    /// Opens the database file, creates it if it is missing, and brings its schema up to date.
     pub async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::new()
             .filename(path)
@@ -29,7 +29,7 @@ impl SqliteStore {
         let pool = loop {
             let pool = SqlitePoolOptions::new().acquire_timeout(PATIENCE);
             match pool.connect_with(options.clone()).await {
-                // SQLite does not wait for who makes a new file a WAL one at the same time.
+                // SQLite does not wait while another process switches a new file to WAL mode.
                 Err(error) if is_locked(&error) && begun.elapsed() < PATIENCE => {
                     sleep(Duration::from_millis(20)).await;
                 }
@@ -39,7 +39,7 @@ impl SqliteStore {
         Self::prepare(pool, None).await
     }
 
-    /// A memory that is gone with the process, for tests and demos.
+    /// A store in memory, for tests and demos.
     pub async fn in_memory() -> Result<Self, StoreError> {
         let lasting = async |options: SqliteConnectOptions| {
             let pool = SqlitePoolOptions::new()
@@ -50,11 +50,11 @@ impl SqliteStore {
                 .max_lifetime(None);
             pool.connect_with(options).await.map_err(SqlError::from)
         };
-        // One under a name of its own, for as long as a connection to it is open.
+        // A database with a unique name, which exists while a connection to it is open.
         let options: SqliteConnectOptions = "sqlite::memory:".parse().map_err(SqlError::from)?;
-        // A request that is cancelled may take its connection along. This one is never used.
+        // A cancelled request may close its connection. This one is never used, so it keeps the database alive.
         let keeper = lasting(options.clone()).await?;
-        // Two at once would be in each other's way.
+        // Two connections would block each other.
         let pool = lasting(options).await?;
         Self::prepare(pool, Some(keeper)).await
     }
@@ -70,7 +70,7 @@ impl SqliteStore {
     }
 }
 
-/// Several processes may start at the same time: in `SQLite` sqlx's own lock for migrations locks nothing. By
+/// Several processes may start at the same time, and sqlx's own lock for migrations does nothing in `SQLite`. Uses
 /// `run_direct`, because the future of `run` is not `Send`.
 async fn migrate(pool: &SqlitePool) -> Result<(), sqlx::migrate::MigrateError> {
     let mut connection = pool.acquire().await?;
@@ -99,7 +99,7 @@ impl Database for SqliteStore {
         Ok(self.pool.begin().await?)
     }
 
-    /// One at a time: nobody else's comes between.
+    /// Only one at a time, so that no other writer comes in between.
     async fn begin_write(&self) -> Result<Self::Change, SqlError> {
         Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
     }

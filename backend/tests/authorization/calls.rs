@@ -1,4 +1,4 @@
-//! The calls, with what each needs.
+//! The calls, and what each requires.
 
 use chakra_backend::Right;
 

@@ -1,4 +1,4 @@
-//! The authorization matrix: every call, by every resolver, with everything that may be wrong with a request.
+//! The authorization matrix: every call, with every resolver, and with every fault that a request may have.
 
 mod calls;
 mod partner;
@@ -12,11 +12,11 @@ use resolvers::Kind;
 use situations::{Situation, Verdict, verdict};
 use twins::Twins;
 
-/// So that no cell gets lost: five calls, by resolvers and what can be wrong there.
+/// Ensures that no cell gets lost: five calls, times resolvers and their possible faults.
 const CELLS: usize = 630;
 
 #[tokio::test]
-async fn every_call_is_answered_or_refused_as_the_rule_says() {
+async fn every_call_is_answered_or_rejected_according_to_the_rule() {
     let mut cells = 0;
     let mut wrong = Vec::new();
     for kind in Kind::ALL {
@@ -28,7 +28,7 @@ async fn every_call_is_answered_or_refused_as_the_rule_says() {
                     continue;
                 };
                 if kind == Kind::Demo {
-                    // Its tenant is always the same one, and may have a connection by now.
+                    // This resolver always has the same tenant, which may have a connection by now.
                     twins = Twins::start(kind).await;
                 }
                 cells += 1;
@@ -49,9 +49,9 @@ async fn every_call_is_answered_or_refused_as_the_rule_says() {
     assert_eq!(cells, CELLS);
 }
 
-/// The matrix could not see a call that reaches something if the twins could not.
+/// If the twins could not detect it, the matrix could not see that a call reaches something.
 #[tokio::test]
-async fn the_twins_notice_what_is_reached() {
+async fn the_twins_detect_what_is_reached() {
     let twins = Twins::start(Kind::Header).await;
     let request = twins::request(Kind::Header, Call::Token, Situation::Good, "acme");
     let (_, reached) = twins.send(&request.unwrap()).await;

@@ -1,4 +1,4 @@
-//! The partner's side: an app that knows sessions, and the address of its identity provider's keys.
+//! The partner's side: an app with sessions, and the address of its identity provider's keys.
 
 use axum::Router;
 use axum::http::header::{AUTHORIZATION, COOKIE};
@@ -14,7 +14,7 @@ pub(crate) fn listed_signer() -> Signer {
     Signer::rsa().named("listed")
 }
 
-/// Answers `/session` and `/jwks` until the test ends; its address.
+/// Answers `/session` and `/jwks` until the test ends. Returns its address.
 pub(crate) async fn start() -> String {
     let keys = json!({"keys": [listed_signer().jwk(), Signer::ec().named("other").jwk()]});
     let router = Router::new()
@@ -26,7 +26,7 @@ pub(crate) async fn start() -> String {
     address
 }
 
-/// The credentials of a session, as the app would make them.
+/// The credentials of a session, in the app's format.
 pub(crate) fn session_id(state: &str, tenant: &str, rights: &[&str]) -> String {
     format!("{state}.{tenant}.{}", rights.join("-"))
 }

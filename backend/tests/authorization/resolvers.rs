@@ -1,4 +1,4 @@
-//! Every resolver, and the credentials that each situation has for it.
+//! Every resolver, and its credentials for each situation.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::tokens::{
 
 const PROXY_SECRET: &str = "0123456789abcdef";
 
-/// The resolvers, and the ways of each.
+/// The resolvers, with their variants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Rs256,
@@ -46,7 +46,7 @@ impl Kind {
         Self::Demo,
     ];
 
-    /// The resolver, beside a partner's app at this address.
+    /// The resolver, with a partner's app at this address.
     pub(crate) fn resolver(self, partner: &str) -> Arc<dyn TenantResolver> {
         let none = JwtKeys::none;
         match self {
@@ -69,7 +69,7 @@ impl Kind {
         }
     }
 
-    /// The headers of a user with these rights; none where the situation does not exist for this resolver.
+    /// The headers of a user with these rights; none if the situation does not exist for this resolver.
     pub(crate) fn credentials(
         self,
         situation: Situation,
@@ -78,7 +78,7 @@ impl Kind {
     ) -> Option<Vec<(&'static str, String)>> {
         if situation == Situation::NoCredentials {
             return Some(match self {
-                // Its credential is the name that the browser called.
+                // Its credential is the host name that the browser used.
                 Self::Demo => vec![("host", "evil.example".to_owned())],
                 _ => Vec::new(),
             });

@@ -3,7 +3,7 @@
 use crate::calls::Call;
 use crate::twins::Reached;
 
-/// One thing that is wrong, or nothing.
+/// One fault, or none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Situation {
     /// A page of this origin, and a user with all rights.
@@ -13,18 +13,18 @@ pub(crate) enum Situation {
     NotYetValid,
     WrongSignature,
     AlgNone,
-    /// A public key taken for a secret, or a key that the token brings along.
+    /// A public key used as a secret, or a key inside the token itself.
     KeyConfusion,
     WrongIssuer,
     WrongAudience,
     OtherTenantsPlugin,
-    /// All rights but the one that the call needs.
+    /// All rights except the one that the call needs.
     NoRight,
     /// A page of another origin, in a browser without fetch metadata.
     WrongOrigin,
     /// A server or a tool.
     NoOrigin,
-    /// A form of this origin, in place of JSON.
+    /// A form of this origin instead of JSON.
     FormPost,
     /// A page of another site.
     CrossSite,
@@ -56,11 +56,11 @@ impl Situation {
 /// The kind of response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// By the use case.
+    /// Answered according to the call.
     Answered,
-    /// Before anything is looked at.
+    /// Rejected before anything is read.
     Refused(&'static str),
-    /// After a look into the store, and nothing else.
+    /// Rejected after reading the store, and nothing else.
     RefusedByRecords(&'static str),
 }
 
@@ -74,12 +74,12 @@ pub(crate) fn verdict(call: Call, situation: Situation) -> Verdict {
     let is_read = call.method() == "GET";
     match situation {
         S::Good | S::NoOrigin => Verdict::Answered,
-        // Pages of others come first, no matter who is signed in.
+        // Other sites' pages are rejected first, whoever is signed in.
         S::CrossSite | S::SameSite => Verdict::Refused("403 cross_site"),
-        // An old browser's read cannot be told from a link; the page cannot read the answer.
+        // An old browser's read looks like a link, but the page cannot read the response.
         S::WrongOrigin if is_read => Verdict::Answered,
         S::WrongOrigin => Verdict::Refused("403 cross_site"),
-        // Then who asks,
+        // Then the caller is checked,
         S::NoCredentials
         | S::Expired
         | S::NotYetValid
@@ -88,21 +88,21 @@ pub(crate) fn verdict(call: Call, situation: Situation) -> Verdict {
         | S::KeyConfusion
         | S::WrongIssuer
         | S::WrongAudience => Verdict::Refused("401 unauthorized"),
-        // then what is sent,
+        // then the body,
         S::FormPost if call.body().is_some() => Verdict::Refused("415 unsupported_media_type"),
         S::FormPost => Verdict::Answered,
-        // then what the user may do,
+        // then the user's rights,
         S::NoRight => Verdict::Refused("403 forbidden"),
-        // and then whose it is.
+        // and then the plugin's tenant.
         S::OtherTenantsPlugin => Verdict::RefusedByRecords("403 plugin_not_yours"),
     }
 }
 
 impl Verdict {
-    /// The answer, and what may be reached for it.
+    /// The response, and what may be reached for it.
     pub(crate) fn outcome(self, call: Call) -> (String, Reached) {
         let (answer, store, chakra) = match self {
-            // Only the token call asks Chakra for a tenant without a connection.
+            // For a tenant without a connection, only the token call reaches Chakra.
             Self::Answered => (call.answer(), call != Call::Hint, call == Call::Token),
             Self::Refused(answer) => (answer, false, false),
             Self::RefusedByRecords(answer) => (answer, true, false),

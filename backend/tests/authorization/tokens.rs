@@ -1,4 +1,4 @@
-//! Tokens of an identity provider, and of those who would like to be one.
+//! Tokens of an identity provider, and of impostors.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -72,7 +72,7 @@ impl Signer {
         self
     }
 
-    /// Names its key in what it signs.
+    /// Names its key in the tokens that it signs.
     pub(crate) fn named(mut self, kid: &str) -> Self {
         self.kid = Some(kid.to_owned());
         self
@@ -84,7 +84,7 @@ impl Signer {
         self.sign_with(&header, claims)
     }
 
-    /// A token that brings its own key along.
+    /// A token that contains its own key.
     pub(crate) fn sign_with_own_key(&self, claims: &Value) -> String {
         let mut header = Header::new(self.algorithm);
         header.jwk = Jwk::from_encoding_key(&self.key, self.algorithm).ok();
@@ -105,7 +105,7 @@ impl Signer {
         encode(header, claims, &self.key).unwrap()
     }
 
-    /// Its public key, as it stands in a key set.
+    /// Its public key, in the format of a key set.
     pub(crate) fn jwk(&self) -> Value {
         let jwk = Jwk::from_encoding_key(&self.key, self.algorithm).unwrap();
         let mut jwk = serde_json::to_value(jwk).unwrap();
@@ -114,20 +114,20 @@ impl Signer {
     }
 }
 
-/// A token that says it needs no signature.
+/// A token that claims to need no signature.
 pub(crate) fn unsigned(algorithm: &str, claims: &Value) -> String {
     let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let header = json!({"typ": "JWT", "alg": algorithm});
     format!("{}.{}.", part(&header), part(claims))
 }
 
-/// Claims that hold for the next minute.
+/// Claims that are valid for the next minute.
 pub(crate) fn claims(tenant: &str) -> Value {
     let expires = get_current_timestamp() + 60;
     json!({"iss": ISSUER, "aud": AUDIENCE, "exp": expires, "sub": "7", "tenant": tenant})
 }
 
-/// The same claims with another value of one of them; null takes it away.
+/// The claims with another value for one of them. Null removes it.
 pub(crate) fn with(mut claims: Value, name: &str, value: Value) -> Value {
     claims[name] = value;
     if claims[name].is_null() {

@@ -1,4 +1,4 @@
-//! Two backends with one resolver: of the second, the store is closed, so that whatever reaches it fails.
+//! Two backends with one resolver. The second one's store is closed, so that every access to it fails.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use crate::situations::Situation;
 const KEY: &str = "authorization0123456789";
 const HOST: &str = "127.0.0.1:8080";
 const ORIGIN: &str = "http://127.0.0.1:8080";
-/// Known to the backend, and of a tenant that no cell is about.
+/// Known to the backend, and bound to a tenant that no cell uses.
 const PLUGIN_OF_ANOTHER: &str = "plugin-of-another";
 const EVIL: &str = "https://evil.example";
 
@@ -69,7 +69,7 @@ impl Twins {
         }
     }
 
-    /// The answer, and what was reached for it.
+    /// The response, and what was reached for it.
     pub(crate) async fn send(&self, request: &Prepared) -> (String, Reached) {
         let asked = self.asked();
         let answer = answer(&self.open, request).await;
@@ -83,7 +83,7 @@ impl Twins {
         (answer, Reached { store, chakra })
     }
 
-    /// Whether the answer may be read by pages of origins that are not allowed.
+    /// Whether pages of other origins could read the response.
     pub(crate) async fn tells_other_origins(&self, request: &Prepared) -> bool {
         let response = respond(&self.closed, request).await;
         let may_read: &HeaderMap = response.headers();
@@ -95,7 +95,7 @@ impl Twins {
     }
 }
 
-/// The request of a situation; none where it does not exist.
+/// The request of a situation; none if the situation does not exist.
 pub(crate) fn request(
     kind: Kind,
     call: Call,
@@ -113,7 +113,7 @@ pub(crate) fn request(
         // Only the token call names a plugin.
         Situation::OtherTenantsPlugin if call != Call::Token => return None,
         Situation::OtherTenantsPlugin => json!({"pluginId": PLUGIN_OF_ANOTHER}).to_string(),
-        // A form that asks for a status is a link.
+        // A form that requests a status is a link.
         Situation::FormPost if call == Call::Status => return None,
         Situation::FormPost => "intent=connect".to_owned(),
         _ => call.body().unwrap_or_default().to_owned(),

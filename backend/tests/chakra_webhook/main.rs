@@ -1,4 +1,4 @@
-//! Chakra's webhook taken in: what it says is a hint, and the partner is told what Chakra's records say after it.
+//! Chakra's webhook: its content is a hint, and the partner is notified of what Chakra's records then say.
 
 #[path = "../notifications/receiver.rs"]
 #[allow(dead_code, reason = "made for the other tests as well")]
@@ -58,7 +58,7 @@ async fn told(backend: &Backend, path: &str, body: &Value) -> u16 {
     post(backend, path, &signature(SECRET, body.as_bytes()), body).await
 }
 
-/// A connected tenant's plugin and number, of which the partner was told.
+/// A connected tenant's plugin and number, already reported to the partner.
 async fn connected(rig: &Rig, backend: &Backend, id: &str) -> (String, String) {
     let plugin_id = rig.sign_up(backend, id).await;
     let mut status = backend.status(&tenant(id)).await.unwrap();
@@ -75,9 +75,9 @@ fn switch(rig: &Rig, plugin_id: &str, is_active: bool) {
     rig.sandbox.change_plugin(plugin_id, &change).unwrap();
 }
 
-/// Nobody looks at the page; Chakra's webhook is what tells.
+/// Nobody has the page open, so only Chakra's webhook reports the change.
 #[tokio::test]
-async fn what_chakra_tells_reaches_the_partner() {
+async fn what_chakra_reports_reaches_the_partner() {
     let rig = Rig::start(&[]).await;
     let process = rig.process(rig.config());
     let backend = &process.backend;
@@ -91,13 +91,13 @@ async fn what_chakra_tells_reaches_the_partner() {
         "field": "account_update", "value": {"event": "DISABLED_UPDATE"},
     }]}]});
     for (path, body) in [
-        // While the number is known: once it was seen switched off, only its plugin is.
+        // While the number is known. Once it was seen switched off, only its plugin is known.
         ("", meta),
         (
             "",
             json!({"event": "plugin_updated", "data": {"pluginId": plugin_id}}),
         ),
-        // It names an account, which is not known here; the path names the plugin.
+        // It names an account, which is unknown here. The path names the plugin.
         (&format!("/{plugin_id}"), of_account.clone()),
     ] {
         switch(&rig, &plugin_id, expected.len() % 2 == 0);
@@ -114,9 +114,9 @@ async fn what_chakra_tells_reaches_the_partner() {
     }
 }
 
-/// Each is taken, and Chakra is not asked because of it.
+/// Each is accepted, but causes no call to Chakra.
 #[tokio::test]
-async fn what_says_nothing_about_a_connection_costs_nothing() {
+async fn unrelated_webhooks_cost_nothing() {
     let rig = Rig::start(&[]).await;
     let process = rig.process(rig.config());
     let backend = &process.backend;
@@ -144,7 +144,7 @@ async fn what_says_nothing_about_a_connection_costs_nothing() {
 }
 
 #[tokio::test]
-async fn only_what_is_signed_is_believed() {
+async fn only_signed_webhooks_are_trusted() {
     let rig = Rig::start(&[]).await;
     let process = rig.process(rig.config());
     let backend = &process.backend;
@@ -321,15 +321,15 @@ async fn a_body_without_end_is_not_read() {
     assert_eq!(post(&backend, "", &short, fits.to_vec()).await, 202);
 }
 
-/// A storm of events about one tenant is one check, and one more for those that came meanwhile.
+/// A storm of events about one tenant leads to one check, and one more for those that came in the meantime.
 #[tokio::test]
-async fn many_events_at_once_are_few_checks() {
+async fn many_concurrent_events_lead_to_few_checks() {
     let rig = Rig::start(&[]).await;
     let process = rig.process(rig.config());
     let backend = &process.backend;
     let (plugin_id, _) = connected(&rig, backend, "acme").await;
     let asked = rig.sandbox.log().count(Endpoint::GetPlugin);
-    // All of them come while the first check waits for Chakra.
+    // All of them arrive while the first check waits for Chakra.
     let change = SettingsChange {
         latency_ms: BTreeMap::from([(Endpoint::GetPlugin, 1500)]),
         ..SettingsChange::default()

@@ -1,4 +1,4 @@
-//! At least once, in the tenant's order, whatever the partner's address answers and whichever process dies.
+//! Delivery at least once and in the tenant's order, whatever the partner's address answers and whichever process dies.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use crate::receiver::Reply;
 use crate::rig::{Rig, SECRET, news, tenant};
 
 #[tokio::test]
-async fn an_address_that_fails_twice_gets_the_same_again() {
+async fn an_address_that_fails_twice_gets_the_same_notification_again() {
     let rig = Rig::start(&[Reply::Status(500), Reply::Status(503)]).await;
     let process = rig.process(rig.config());
     rig.sign_up(&process.backend, "acme").await;
@@ -25,14 +25,14 @@ async fn an_address_that_fails_twice_gets_the_same_again() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_gone_is_not_asked_again() {
+async fn an_address_that_is_gone_gets_no_more_attempts() {
     let rig = Rig::start(&[Reply::Status(410)]).await;
     let process = rig.process(rig.config());
     rig.sign_up(&process.backend, "acme").await;
     process.backend.status(&tenant("acme")).await.unwrap();
     rig.receiver.received(1).await;
     rig.settled().await;
-    // The next one finds it there again.
+    // The next notification finds it queued.
     process.backend.disconnect(&tenant("acme")).await.unwrap();
     rig.receiver.received(2).await;
     rig.settled().await;
@@ -41,7 +41,7 @@ async fn an_address_that_is_gone_is_not_asked_again() {
     assert_eq!(rig.receiver.calls().len(), 2);
 }
 
-/// It would hand what is sent to an address that nobody has given.
+/// A redirect would send the notification to an address that nobody configured.
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
     let rig = Rig::start(&[Reply::Redirect]).await;
@@ -50,12 +50,12 @@ async fn a_redirect_is_not_followed() {
     process.backend.status(&tenant("acme")).await.unwrap();
     let calls = rig.receiver.received(2).await;
     rig.settled().await;
-    // By the redirect it would have come as a GET, which is not signed.
+    // After the redirect it would have arrived as a GET without a signature.
     assert!(calls.iter().all(|call| call.is_signed_with(SECRET)));
     assert_eq!(rig.receiver.calls().len(), 2);
 }
 
-/// While the first one is not taken, the second one waits; another tenant's does not.
+/// Until the first one is accepted, the second one waits; another tenant's does not.
 #[tokio::test]
 async fn the_older_one_of_a_tenant_is_sent_first() {
     let rig = Rig::start(&[Reply::Status(500); 3]).await;
@@ -72,15 +72,15 @@ async fn the_older_one_of_a_tenant_is_sent_first() {
     let told = rig.told();
     assert!(told.contains(&news("globex", "connected")));
     let mut of_acme: Vec<_> = told.into_iter().filter(|it| it.0 == "acme").collect();
-    // Tries of another tenant's may have come in between.
+    // Attempts for another tenant may have come in between.
     of_acme.dedup();
     let expected = ["connected", "disconnected", "connected"].map(|kind| news("acme", kind));
     assert_eq!(of_acme, expected);
 }
 
-/// The address has it, and the process that sent it dies before it could write that down.
+/// The address has received it, but the process that sent it dies before recording that.
 #[tokio::test]
-async fn one_that_was_on_its_way_in_a_crash_comes_again_under_its_id() {
+async fn a_notification_sent_during_a_crash_is_repeated_with_its_id() {
     let rig = Rig::start(&[Reply::Silence]).await;
     let config = || rig.config().with_lease(Duration::from_millis(300));
     let first = rig.process(config());
@@ -96,11 +96,11 @@ async fn one_that_was_on_its_way_in_a_crash_comes_again_under_its_id() {
     assert!(calls[1].is_signed_with(SECRET));
 }
 
-/// Written in the same file, by one of two processes, which dies before it sends anything.
+/// Queued in the same file by one of two processes, which dies before it sends anything.
 #[tokio::test]
-async fn what_was_queued_before_a_crash_is_sent_after_it() {
+async fn notifications_queued_before_a_crash_are_sent_after_it() {
     let rig = Rig::start(&[]).await;
-    // Its maintenance does not run.
+    // Without its maintenance running.
     let died = rig.backend(Some(rig.config()));
     rig.sign_up(&died, "acme").await;
     died.status(&tenant("acme")).await.unwrap();
@@ -114,7 +114,7 @@ async fn what_was_queued_before_a_crash_is_sent_after_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_two_processes_one_sends_each() {
+async fn each_notification_is_sent_by_one_of_two_processes() {
     const TENANTS: usize = 12;
     let file = format!("chakra-notify-{}.sqlite", std::process::id());
     let file = std::env::temp_dir().join(file);
@@ -130,7 +130,7 @@ async fn of_two_processes_one_sends_each() {
         let tenant_id = format!("tenant {index}");
         here.sign_up(&processes[0].backend, &tenant_id).await;
         let tenant = tenant(&tenant_id);
-        // Both see the change.
+        // Both processes see the change.
         let [first, second] = &processes;
         let (first, second) = tokio::join!(
             first.backend.status(&tenant),

@@ -1,4 +1,4 @@
-//! The partner's address: answers as it is told to, and remembers what it was sent.
+//! The partner's address: answers as instructed, and records what it receives.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// The receiver's reaction to a call.
+/// How the receiver answers a call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Reply {
     Status(u16),
@@ -44,14 +44,14 @@ impl Call {
         serde_json::from_str(&self.text).unwrap()
     }
 
-    /// The tenant and what is said of it.
+    /// The tenant, and its reported state.
     pub(crate) fn news(&self) -> (String, String) {
         let json = self.json();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         (text(&json["data"]["tenantId"]), text(&json["type"]))
     }
 
-    /// Whether a signature is right, computed here by RFC 2104.
+    /// Whether a signature is correct, computed here according to RFC 2104.
     pub(crate) fn is_signed_with(&self, secret: &str) -> bool {
         let key = BASE64_STANDARD
             .decode(secret.strip_prefix("whsec_").unwrap())
@@ -82,13 +82,13 @@ pub(crate) struct Receiver {
 }
 
 impl Receiver {
-    /// Gives these replies one after the other, then 204.
+    /// Answers with these replies in order, then with 204.
     pub(crate) async fn start(replies: &[Reply]) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         Self::on(listener, replies)
     }
 
-    /// The same on this address.
+    /// Like `start`, on this listener.
     pub(crate) fn on(listener: TcpListener, replies: &[Reply]) -> Self {
         let address = listener.local_addr().unwrap();
         let receiver = Self {
@@ -105,7 +105,7 @@ impl Receiver {
         self.calls.borrow().clone()
     }
 
-    /// Waits for so many calls.
+    /// Waits for `count` calls.
     pub(crate) async fn received(&self, count: usize) -> Vec<Call> {
         let mut calls = self.calls.subscribe();
         let received = calls.wait_for(|calls| calls.len() >= count);

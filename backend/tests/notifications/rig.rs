@@ -22,7 +22,7 @@ pub(crate) const KEY: &str = "notifykey0123456789abcdef";
 pub(crate) const SECRET: &str = "whsec_bm90aWZ5LXNlY3JldC1ub3RpZnktc2VjcmV0LTE=";
 pub(crate) const NEXT_SECRET: &str = "whsec_bm90aWZ5LXNlY3JldC1ub3RpZnktc2VjcmV0LTI=";
 
-/// The tenant is named by a header.
+/// A header names the tenant.
 struct Named;
 
 #[async_trait]
@@ -39,14 +39,14 @@ pub(crate) struct Rig {
     pub(crate) receiver: Receiver,
 }
 
-/// A process that runs until it is killed, or to the end of the test.
+/// A process that runs until it is killed, or until the end of the test.
 pub(crate) struct Process {
     pub(crate) backend: Backend,
     maintenance: JoinHandle<()>,
 }
 
 impl Process {
-    /// As by `kill -9`, for what it sends.
+    /// Stops sending immediately, as after `kill -9`.
     pub(crate) fn kill(&self) {
         self.maintenance.abort();
     }
@@ -102,7 +102,7 @@ impl Rig {
         }
     }
 
-    /// The tenant's plugin, on which a signup has ended. Nobody has looked since.
+    /// The tenant's plugin, with a completed signup that nobody has checked yet.
     pub(crate) async fn sign_up(&self, backend: &Backend, tenant: &str) -> String {
         let request = Request::post("/connect-token")
             .header("content-type", "application/json")
@@ -119,7 +119,7 @@ impl Rig {
         plugin_id
     }
 
-    /// Waits until nothing is left to be sent.
+    /// Waits until nothing is left to send.
     pub(crate) async fn settled(&self) {
         let settled = async {
             while !self.queued().await.is_empty() {
@@ -130,13 +130,13 @@ impl Rig {
         assert!(is_settled.is_ok(), "something is left to be sent");
     }
 
-    /// Ids of what is to be sent, the first of each tenant.
+    /// Ids of the queued notifications, the first of each tenant.
     pub(crate) async fn queued(&self) -> Vec<String> {
         let queued = self.store.due_notifications(i64::MAX, 999).await.unwrap();
         queued.into_iter().map(|it| it.id).collect()
     }
 
-    /// The notifications received, in order, each once.
+    /// The notifications received, in order, without repetitions.
     pub(crate) fn told(&self) -> Vec<(String, String)> {
         let calls = self.receiver.calls();
         let mut told: Vec<_> = calls.iter().map(|it| (it.id(), it.news())).collect();

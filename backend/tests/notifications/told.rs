@@ -1,4 +1,4 @@
-//! Which changes of a connection are told.
+//! Which changes of a connection are reported.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::rig::{NEXT_SECRET, Rig, SECRET, news, tenant};
 
 #[tokio::test]
-async fn a_connection_and_its_end_are_told_with_signatures() {
+async fn a_connection_and_its_end_are_reported_with_signatures() {
     let rig = Rig::start(&[]).await;
     let config = rig.config().with_next_secret(NEXT_SECRET.parse().unwrap());
     let process = rig.process(config);
@@ -45,21 +45,21 @@ async fn a_connection_and_its_end_are_told_with_signatures() {
     assert_eq!(data["state"], "not_connected");
     assert_eq!(data["pluginId"], plugin_id);
     assert_eq!(data["numbers"], json!([]));
-    // The widget sees it, too: no news.
+    // The widget sees it too: not a change.
     backend.status(&tenant("acme")).await.unwrap();
     rig.settled().await;
     let expected = [news("acme", "connected"), news("acme", "disconnected")];
     assert_eq!(rig.told(), expected);
 }
 
-/// A status is asked for all day, and a number's state goes to and fro.
+/// Statuses are requested all day, and a number's state changes back and forth.
 #[tokio::test]
-async fn each_change_is_told_once() {
+async fn each_change_is_reported_once() {
     let rig = Rig::start(&[]).await;
     let process = rig.process(rig.config());
     let backend = &process.backend;
     let look = async || backend.status(&tenant("acme")).await.unwrap();
-    // Never connected, and still not with a token.
+    // Never connected, and a token does not change that.
     look().await;
     let plugin_id = rig.sign_up(backend, "acme").await;
     let number = look().await.connection.numbers.remove(0).phone_number_id;
@@ -77,12 +77,12 @@ async fn each_change_is_told_once() {
         look().await;
         look().await;
     }
-    // Meta reviews it: nobody has anything to do.
+    // Meta reviews it: nobody has to act.
     rig.sandbox
         .end_signup(&plugin_id, Outcome::InReview)
         .unwrap();
     look().await;
-    // An unreadable state is no change.
+    // An unreadable state is not a change.
     rig.fail(Endpoint::GetPlugin);
     assert!(backend.status(&tenant("acme")).await.is_err());
     rig.settled().await;
@@ -90,9 +90,9 @@ async fn each_change_is_told_once() {
     assert_eq!(rig.told(), expected);
 }
 
-/// Switched off, and not deleted yet; the maintenance does that later.
+/// Switched off but not deleted yet; the maintenance does that later.
 #[tokio::test]
-async fn a_disconnect_that_is_half_done_is_told_once() {
+async fn a_half_finished_disconnect_is_reported_once() {
     let rig = Rig::start(&[]).await;
     let process = rig.process(rig.config());
     let backend = &process.backend;
@@ -108,9 +108,9 @@ async fn a_disconnect_that_is_half_done_is_told_once() {
     assert_eq!(rig.told(), expected);
 }
 
-/// With a token from before the disconnect, in another tab: nobody looks at the status since.
+/// With a token from before the disconnect, in another tab. Nobody requests the status afterwards.
 #[tokio::test]
-async fn a_signup_on_a_plugin_that_is_to_go_is_told() {
+async fn a_signup_on_a_plugin_due_for_deletion_is_reported() {
     let rig = Rig::start(&[]).await;
     let process = rig.process(rig.config());
     let backend = &process.backend;
@@ -124,9 +124,9 @@ async fn a_signup_on_a_plugin_that_is_to_go_is_told() {
     assert_eq!(rig.told(), expected);
 }
 
-/// It has died after Chakra had switched the plugin off, before it wrote down anything else.
+/// It died after Chakra had switched the plugin off, before recording anything else.
 #[tokio::test]
-async fn a_disconnect_whose_process_died_is_told_by_the_next() {
+async fn a_disconnect_whose_process_died_is_reported_by_the_next() {
     let rig = Rig::start(&[]).await;
     let backend = rig.backend(Some(rig.config()));
     let plugin_id = rig.sign_up(&backend, "acme").await;
@@ -143,7 +143,7 @@ async fn a_disconnect_whose_process_died_is_told_by_the_next() {
 }
 
 #[tokio::test]
-async fn what_failed_wholly_is_not_told() {
+async fn a_completely_failed_disconnect_is_not_reported() {
     let rig = Rig::start(&[]).await;
     let process = rig.process(rig.config());
     let backend = &process.backend;

@@ -1,4 +1,4 @@
-//! A folder for files; gone with the value.
+//! A folder for files, removed with the value.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! The stores in the box, held to the contract of the port.
+//! The included stores, tested against the contract of the port.
 
 mod folder;
 mod own_table;

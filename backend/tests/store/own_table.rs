@@ -1,4 +1,4 @@
-//! The example of a partner's own table: the contract, and what is left where a process dies between two databases.
+//! The example with a partner's own table: the contract, and the state after a crash between two databases.
 
 #[path = "../../examples/own_table/store.rs"]
 mod store;
@@ -34,7 +34,7 @@ async fn companies(file: &Path) -> SqlitePool {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_table_of_the_partners_keeps_the_contract() {
+async fn a_partners_table_keeps_the_contract() {
     let folder = Folder::new("own-table");
     let number = Cell::new(0);
     check(async || {
@@ -62,18 +62,18 @@ async fn column(companies: &SqlitePool) -> Option<String> {
 }
 
 #[tokio::test]
-async fn the_column_follows_whatever_dies_in_between() {
+async fn the_column_is_repaired_after_a_crash_in_between() {
     let folder = Folder::new("own-table-crash");
     let companies = companies(&folder.file("app.sqlite")).await;
     let rest: Arc<dyn Store> = Arc::new(SqliteStore::in_memory().await.unwrap());
     let store = OwnTable::new(companies.clone(), rest.clone());
 
-    // Written into the store, and not yet into the column.
+    // Written to the store, but not to the column yet.
     assert_eq!(rest.import("a", "p1", 1).await.unwrap(), Imported::Bound);
     assert_eq!(store.find("a").await.unwrap().unwrap().plugin_id, "p1");
     assert_eq!(column(&companies).await.as_deref(), Some("p1"));
 
-    // Taken out of the column, and not yet out of the store: still to be done.
+    // Removed from the column, but not from the store yet: still to be done.
     store.begin_removal("a", "p1", 1, 2).await.unwrap();
     sqlx::query("UPDATE companies SET chakra_plugin_id = NULL")
         .execute(&companies)
@@ -86,7 +86,7 @@ async fn the_column_follows_whatever_dies_in_between() {
 }
 
 #[tokio::test]
-async fn a_plugin_of_before_is_adopted() {
+async fn an_earlier_plugin_is_adopted() {
     let folder = Folder::new("own-table-before");
     let companies = companies(&folder.file("app.sqlite")).await;
     sqlx::query("UPDATE companies SET chakra_plugin_id = 'old' WHERE id = 'a'")

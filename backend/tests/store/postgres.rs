@@ -1,4 +1,4 @@
-//! `PostgreSQL`: the contract, many processes, and a server that goes away.
+//! `PostgreSQL`: the contract, many processes, and a server that goes down.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -30,9 +30,9 @@ async fn two_processes_keep_the_contract() {
     .await;
 }
 
-/// As servers that are started on an empty database.
+/// Several servers start on an empty database at the same time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn many_first_starts_at_once_bring_one_schema() {
+async fn many_concurrent_first_starts_create_one_schema() {
     let url = Postgres::shared().new_database();
     let mut starts = JoinSet::new();
     for _ in 0..8 {
@@ -43,7 +43,7 @@ async fn many_first_starts_at_once_bring_one_schema() {
     assert!(found.iter().all(Option::is_none));
 }
 
-/// Fifty tenants at once, each asked for by both processes: each has one plugin, and no one waits for ever.
+/// Fifty tenants at once, each requested by both processes: each has one plugin, and nobody waits forever.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn each_of_many_tenants_has_one_plugin() {
     let url = Postgres::shared().new_database();
@@ -70,7 +70,7 @@ async fn each_of_many_tenants_has_one_plugin() {
     assert_eq!(stores[0].export("", 99).await.unwrap().len(), 50);
 }
 
-/// The address of a server where nobody listens, or that knows another password, is told without the password.
+/// Errors about a server that does not listen or rejects the password do not contain the password.
 #[tokio::test]
 async fn no_error_shows_the_password() {
     let port = Postgres::shared().port();
@@ -86,7 +86,7 @@ async fn no_error_shows_the_password() {
     }
 }
 
-/// Calls without a pause until `until` is reached; the failures and how long the slowest call took.
+/// Makes calls without a pause until `until`. Returns the failures, and the duration of the slowest call.
 async fn load(
     store: Arc<dyn Store>,
     tenant: String,
@@ -107,10 +107,10 @@ fn is_clear(error: &StoreError) -> bool {
     matches!(error, StoreError::Unavailable(_))
 }
 
-/// The server crashes under load and comes back: clear errors within the time of a request, recovery without a restart
-/// of ours, and nothing that was promised is lost.
+/// The server crashes under load and comes back: clear errors within the time of a request, recovery without restarting
+/// this process, and no confirmed data is lost.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_crash_of_the_server_is_survived() {
+async fn a_crash_of_the_server_is_tolerated() {
     let server = Postgres::start();
     let url = server.new_database();
     let stores = [opened(&url).await, opened(&url).await];
@@ -138,12 +138,12 @@ async fn a_crash_of_the_server_is_survived() {
     let unclear: Vec<_> = failures.iter().filter(|it| !is_clear(it)).collect();
     assert!(unclear.is_empty(), "{unclear:?}");
     let slowest = results.iter().map(|(_, slowest)| *slowest).max().unwrap();
-    // A connection and an answer.
+    // The time for a connection and a response.
     assert!(slowest < Duration::from_secs(9), "{slowest:?}");
     drop(server);
 }
 
-/// Does something to the server while the calls go on.
+/// Does something to the server while the calls continue.
 async fn blocking(server: Postgres, what: fn(&Postgres)) -> Postgres {
     let done = tokio::task::spawn_blocking(move || {
         what(&server);
@@ -152,13 +152,13 @@ async fn blocking(server: Postgres, what: fn(&Postgres)) -> Postgres {
     done.await.unwrap()
 }
 
-/// The server takes what it is sent and does not answer, as where a network is cut: no call waits for ever, and no
-/// connection is lost forever.
+/// The server accepts data but does not answer, as in an interrupted network: no call waits forever, and no connection
+/// is lost forever.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_server_that_does_not_answer_keeps_nobody() {
+async fn a_server_that_does_not_answer_blocks_nobody() {
     let server = Postgres::start();
     let store = opened(&server.new_database()).await;
-    // As many connections as there can be.
+    // The maximum number of connections.
     let mut warm = JoinSet::new();
     for index in 0..20 {
         warm.spawn(load(
@@ -191,7 +191,7 @@ async fn a_server_that_does_not_answer_keeps_nobody() {
 async fn the_schema_is_beside_the_partners_tables() {
     let url = Postgres::shared().new_database();
     let pool = sqlx::PgPool::connect(&url).await.unwrap();
-    // A hotel's, which uses sqlx, too.
+    // For example a hotel's, which also uses sqlx.
     for statement in [
         "CREATE TABLE reservation (room INTEGER)",
         "CREATE TABLE _sqlx_migrations (mine INTEGER)",
@@ -214,7 +214,7 @@ async fn the_schema_is_beside_the_partners_tables() {
     assert_eq!(plugin, "p");
 }
 
-/// Behind pgbouncer in transaction mode, each transaction may come to another session.
+/// Behind pgbouncer in transaction mode, each transaction may use another session.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 #[ignore = "needs the program pgbouncer, named in PGBOUNCER; as another user than root"]
 async fn pgbouncer_keeps_the_contract() {
@@ -233,7 +233,7 @@ async fn pgbouncer_keeps_the_contract() {
     .await;
 }
 
-/// pgbouncer in front of the shared server, with two sessions a database.
+/// pgbouncer in front of the shared server, with two sessions for each database.
 struct Bouncer {
     process: std::process::Child,
     /// Its settings.
@@ -253,7 +253,7 @@ impl Bouncer {
              default_pool_size = 2\nmax_client_conn = 500\n",
             Postgres::shared().port()
         );
-        // Any user is this one.
+        // Maps every user to this one.
         let settings = settings.replace("* = host", "* = user=postgres host");
         let file = folder.file("pgbouncer.ini");
         std::fs::write(&file, settings).unwrap();

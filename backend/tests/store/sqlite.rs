@@ -15,7 +15,7 @@ use sqlx::{Connection as _, SqliteConnection};
 use crate::folder::Folder;
 
 #[tokio::test]
-async fn a_memory_without_a_file_keeps_the_contract() {
+async fn an_in_memory_store_keeps_the_contract() {
     check(async || {
         let store = Arc::new(SqliteStore::in_memory().await.unwrap());
         Processes {
@@ -41,7 +41,7 @@ async fn a_file_of_two_processes_keeps_the_contract() {
     .await;
 }
 
-/// A file as the release with this many migrations left it.
+/// A file as left by the release with this many migrations.
 async fn file_of_release(file: &Path, migrations: i64) -> SqliteConnection {
     let options = SqliteConnectOptions::new().filename(file);
     let options = options.create_if_missing(true);
@@ -61,7 +61,7 @@ const PLUGINS: &str = "
 const NUMBERS: &str = "
     INSERT INTO connected_number VALUES
         ('p1', 'n1', '2026-03-02T10:00:00.123456789Z'), ('p1', 'n2', '2026-03-02T10:00:01Z')";
-/// 2 March 2026, ten o'clock.
+/// 2 March 2026, 10:00.
 const MONDAY: i64 = 1_772_445_600_000;
 
 #[tokio::test]
@@ -96,7 +96,7 @@ async fn files_of_earlier_releases_are_upgraded() {
         let since = if release == 2 { [123, 1000] } else { [5000; 2] };
         assert_eq!(numbers.map(|id| seen[&id] - MONDAY), since);
 
-        // The rules are there, too.
+        // The constraints exist too.
         let refused = store.import("initech", "p1", MONDAY).await;
         assert!(refused.is_err());
         store.release("acme", "p1", MONDAY, None).await.unwrap();
@@ -104,14 +104,14 @@ async fn files_of_earlier_releases_are_upgraded() {
         let reserved = store.reserve("acme", MONDAY, lease).await.unwrap();
         assert!(matches!(reserved, Reservation::Reserved(_)));
         store.close_database().await;
-        // And once more, with nothing to be done.
+        // Once more, with nothing to do.
         SqliteStore::open(&file).await.unwrap();
     }
 }
 
 /// Released migrations must not change: otherwise, existing databases can't be opened any more.
 #[test]
-fn released_migrations_are_as_they_were_released() {
+fn released_migrations_are_unchanged() {
     let migrator: Migrator = sqlx::migrate!("migrations/sqlite");
     let released: Vec<_> = migrator
         .iter()
@@ -125,9 +125,9 @@ fn released_migrations_are_as_they_were_released() {
     assert_eq!(released, expected);
 }
 
-/// As servers that are started on a new file.
+/// Several servers start on a new file at the same time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn many_first_starts_at_once_bring_one_schema() {
+async fn many_concurrent_first_starts_create_one_schema() {
     let folder = Folder::new("first");
     let file = folder.file("backend.sqlite");
     let opened: Vec<_> = (0..8)

@@ -52,7 +52,7 @@ class WhatsAppConnect extends LitElement {
     this.isBusy = false;
   }
 
-  // The customer comes back from the popup, or from another tab.
+  // The customer is back from the popup, or from another tab.
   #onFocus = () => {
     if (performance.now() - this.#lastCheck < 2_000) return;
     this.#check(this.#running.signal).catch(() => {});
@@ -78,7 +78,7 @@ class WhatsAppConnect extends LitElement {
       this.#start();
       this.view = "connected";
     } else if (!["connecting", "cancelled", "failed"].includes(this.view)) {
-      // The backend does not know of it yet.
+      // The backend does not know of the connection yet.
       this.view = this.isFrameReady ? "ready" : "loading";
     }
     this.number = number;
@@ -140,7 +140,7 @@ class WhatsAppConnect extends LitElement {
     }
   }
 
-  // For the benchmark alone.
+  // Only for the benchmark.
   updated(changed) {
     const tell = (name, detail) => this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
     if (changed.has("view") && this.view === "connected") tell("bench-shown");

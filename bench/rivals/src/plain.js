@@ -1,4 +1,4 @@
-// The same job written by hand in plain JavaScript: one function for each element.
+// The same job written by hand in plain JavaScript: one function call per element.
 import { disconnect, fetchStatus, fetchToken } from "./backend.js";
 import { DEADLINE, loadSdk } from "./sdk.js";
 import { TONES, WORDS, meaning, numberOf } from "./words.js";
@@ -60,7 +60,7 @@ const connect = (root, sdkUrl) => {
     else actions.replaceChildren();
   };
 
-  // For the benchmark alone.
+  // Only for the benchmark.
   const tell = (name, detail) => root.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
 
   const unmountFrame = () => {
@@ -86,7 +86,7 @@ const connect = (root, sdkUrl) => {
       show("connected", number);
       tell("bench-shown");
     } else if (!["connecting", "cancelled", "failed"].includes(view)) {
-      // The backend does not know of it yet.
+      // The backend does not know of the connection yet.
       show(isFrameReady ? "ready" : "loading");
     }
     return number;
@@ -145,7 +145,7 @@ const connect = (root, sdkUrl) => {
     }
   };
 
-  // The customer comes back from the popup, or from another tab.
+  // The customer is back from the popup, or from another tab.
   const onFocus = () => {
     if (performance.now() - lastCheck >= 2_000) check(running.signal).catch(() => {});
   };

@@ -1,6 +1,6 @@
 // Loads the vendor's script once per page.
 
-/** How long the script, and then its frame, may take. */
+/** Time limit of the script, and then of its frame. */
 export const DEADLINE = 20_000;
 
 let loading;

@@ -12,10 +12,10 @@ export const WORDS = {
 
 export const TONES = { connected: "good", failed: "bad" };
 
-/** The number that is shown of a status. */
+/** The number that a status shows. */
 export const numberOf = ({ state, numbers }) => (state === "connected" ? numbers[0]?.displayPhoneNumber : undefined);
 
-/** Whether a message of the vendor's says that the customer has gone, or has begun. */
+/** Whether a message from the vendor means that the customer has left, or has begun. */
 export const meaning = (name) => {
   if (/cancel/i.test(name)) return "cancelled";
   if (/start|open|progress/i.test(name)) return "connecting";

@@ -15,7 +15,7 @@ use std::path::Path;
 use crate::row::{Kept, Rows};
 use crate::suites::Suite;
 
-/// The rows of all suites that were run with this build.
+/// The rows of all suites that have been run with this build.
 pub(crate) struct Results {
     pub(crate) visits: Rows,
     pub(crate) react: Rows,
@@ -49,7 +49,7 @@ impl Results {
 }
 
 impl Report {
-    /// Reports the kept rows.
+    /// Reports the stored rows.
     pub(crate) fn new(kept: &Kept, chromium: &str) -> Self {
         let results = Results::read(kept);
         let pictures: Vec<_> = plot::all(&results.visits)

@@ -47,7 +47,7 @@ pub(super) fn all(rows: &Rows) -> Vec<(String, String)> {
     drawn.into_iter().flatten().collect()
 }
 
-/// One chart; nothing without measurements.
+/// One chart; `None` without measurements.
 fn bars(rows: &Rows, title: &str, state: &str, value: &str) -> Option<String> {
     let mut groups = Vec::new();
     for condition in [A, B, C] {

@@ -7,7 +7,7 @@ use crate::server::{Count, Counts, Kind};
 use crate::stats::Spread;
 use crate::subject::Subject;
 
-/// The median over visits of a sum over the kinds selected.
+/// The median over visits of a sum over the selected kinds.
 pub(super) fn median(
     rows: &Rows,
     place: Place<'_>,
@@ -21,7 +21,7 @@ pub(super) fn median(
     Spread::of(rows.at(place).map(|row| sum(&row.counts))).map(|spread| spread.median)
 }
 
-/// Bytes of the shipped files, to usable.
+/// Bytes of the shipped files, until usable.
 pub(super) fn shipped(rows: &Rows, place: Place<'_>) -> Option<f64> {
     median(rows, place, Kind::is_shipped, |count| count.bytes)
 }

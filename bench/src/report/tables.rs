@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_no_share_of_nothing() {
+    fn a_ratio_needs_both_values_and_a_positive_divisor() {
         assert_eq!(ratio(Some(1.0), Some(2.0)), Some(0.5));
         assert_eq!(ratio(Some(1.0), Some(0.0)), None);
         assert_eq!(ratio(None, Some(1.0)), None);

@@ -1,4 +1,4 @@
-//! The targets, and those that are missed.
+//! The targets, and the missed ones.
 
 use std::fmt::Write as _;
 
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missed_target_is_told_with_its_figure_and_a_met_one_is_not() {
+    fn a_missed_target_is_reported_with_its_figure_and_a_met_one_is_not() {
         let told = |ours| {
             text(&results(vec![
                 row(Subject::Ours, ours),
@@ -313,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_measured_is_not_met() {
+    fn an_unmeasured_target_is_not_met() {
         assert!(text(&results(Vec::new())).starts_with("## Falls short\n\n0 of "));
     }
 }

@@ -12,13 +12,13 @@ pub(crate) enum Kind {
     Page,
     /// The widget's script tag.
     Loader,
-    /// The script that asks the backend before the engine is there.
+    /// The script that asks the backend before the engine has loaded.
     Early,
     /// The engine's JavaScript.
     Glue,
     /// The engine.
     Wasm,
-    /// The failure card, languages, presets: not needed by a visit that goes well.
+    /// The failure card, languages, presets: not needed by a successful visit.
     Spare,
     /// A rival's script.
     Js,

@@ -28,7 +28,7 @@ use self::vendor::Vendor;
 /// Response time of the backend and the vendor.
 pub(crate) const THINKING: Duration = Duration::from_millis(60);
 
-/// The servers; clones are the same ones. They end with the runtime.
+/// The servers; clones share them. They end with the runtime.
 #[derive(Clone)]
 pub(crate) struct Server {
     /// The origin of the pages.
@@ -94,7 +94,7 @@ impl Server {
         open(&self.shared.0.pages).insert(path.to_owned(), file);
     }
 
-    /// Clears the log, and sets whether a number is connected and the response time.
+    /// Clears the log, and sets the response time and whether a number is connected.
     pub(crate) fn begin(&self, is_connected: bool, thinking: Duration) {
         self.shared.set_connected(is_connected);
         let milliseconds = u64::try_from(thinking.as_millis()).unwrap_or(u64::MAX);
@@ -111,7 +111,7 @@ impl Server {
         let asked = || self.shared.0.asked.load(Ordering::Relaxed);
         let mut before = asked();
         loop {
-            // No event announces that nothing happens.
+            // No event reports that nothing happens.
             tokio::time::sleep(pause).await;
             let now = asked();
             let answered = open(&self.shared.0.log).len();
@@ -215,7 +215,7 @@ fn kind_of_widget(path: &str) -> Kind {
     }
 }
 
-/// The kind of a bundle below `/rivals`, where the npm package's parts are, too.
+/// The kind of a bundle below `/rivals`, which also contains the npm package's parts.
 fn kind_of_rival(path: &str) -> Kind {
     match extension(path) {
         "css" => Kind::Css,
@@ -239,7 +239,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_parts_of_a_release_are_told_apart() {
+    fn the_parts_of_a_release_are_distinguished() {
         let kinds = [
             ("/cdn/0.1.0/chakra-connect-0.1.0.js", Kind::Loader),
             ("/cdn/0.1.0/chakra-connect-7cf0cefb.js", Kind::Glue),

@@ -58,7 +58,7 @@ impl Identity {
             let Ok((stream, _)) = listener.accept().await else {
                 continue;
             };
-            // Latency is measured here.
+            // Latency is measured here, so packets must not be delayed.
             let _ = stream.set_nodelay(true);
             let acceptor = self.acceptor.clone();
             let service = TowerToHyperService::new(app.clone());

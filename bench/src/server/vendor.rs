@@ -58,7 +58,7 @@ fn timed(mut response: Response) -> Response {
     response
 }
 
-/// Appends a comment of hexadecimal digits, which brotli halves and no more.
+/// Appends a comment of hexadecimal digits, which brotli cannot shrink below half.
 fn padded(script: &str) -> String {
     let mut text = format!("{script}\n/* ");
     let mut block = Sha256::digest(script);

@@ -12,7 +12,7 @@ use crate::subject::Subject;
 use crate::visit::{Goal, Visitor};
 
 const SUBJECTS: [Subject; 4] = [Subject::Ours, Subject::React, Subject::Lit, Subject::Plain];
-/// Length of the quiet time before the main thread is watched, and of the watch.
+/// The quiet time before the main thread is watched, and the length of the watch.
 const PAUSE: Duration = Duration::from_secs(1);
 const WATCH: Duration = Duration::from_secs(2);
 
@@ -35,7 +35,7 @@ pub(super) async fn run(world: &World) -> Rows {
                 let visitor = Visitor::new(&world.server).await;
                 let mut measured = visitor.visit(&path, Goal::Usable, condition).await;
                 world.server.is_quiet(PAUSE).await;
-                // Includes what followed after all in view were usable.
+                // Includes what followed after all elements in view were usable.
                 measured.counts = counted(&world.server.log());
                 measured.values.extend(visitor.memory().await);
                 measured.values.insert(
@@ -59,7 +59,7 @@ pub(super) async fn busy(visitor: &Visitor, slowdown: u32, watch: Duration) -> f
         .await;
     visitor.page().is_drawn().await;
     let before = visitor.work().await.all;
-    // The window of the measurement.
+    // The measured period.
     tokio::time::sleep(watch).await;
     let after = visitor.work().await.all;
     (after - before) / watch.as_secs_f64() / 10.0

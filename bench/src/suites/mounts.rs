@@ -13,7 +13,7 @@ use crate::server::{Kind, counted};
 use crate::subject::Subject;
 use crate::visit::{Goal, Measured, Visitor};
 
-/// Mounts before the first measurement, which fill caches and compile functions.
+/// Mounts before the first measurement: they fill caches and compile functions.
 const FIRST: usize = 100;
 const ALL: usize = 10_000;
 /// Mounts per CDP command.
@@ -44,11 +44,11 @@ pub(super) async fn run(world: &World) -> Rows {
     let before = settled(&visitor).await;
     world.server.begin(true, Duration::ZERO);
     repeat(&visitor, 0..ALL / 2).await;
-    // Growth that slows down is warming up, growth that goes on is a leak.
+    // Growth that slows down is warm-up; growth that continues is a leak.
     let halfway = settled(&visitor).await;
     repeat(&visitor, ALL / 2..ALL).await;
     let mut counts = counted(&world.server.log());
-    // Requests of the page itself while it settles.
+    // The page's own requests while it settles.
     counts.remove(&Kind::Page);
     let after = settled(&visitor).await;
     let mut values = BTreeMap::new();

@@ -11,12 +11,12 @@ use crate::visit::{Goal, Measured, Visitor};
 
 const CONDITIONS: [Condition; 3] = [A, B, C];
 
-/// Each subject on a page of its own, cold and then warm.
+/// Each subject on its own page, cold and then warm.
 pub(super) async fn alone(world: &World) -> Rows {
     run(world, &Subject::ALONE, &["cold", "warm"]).await
 }
 
-/// Each in a React page.
+/// Each subject in a React page.
 pub(super) async fn in_react(world: &World) -> Rows {
     run(world, &Subject::IN_REACT, &["cold"]).await
 }

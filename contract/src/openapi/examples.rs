@@ -1,4 +1,4 @@
-//! Examples of bodies: made of the same types, so that they cannot differ from them.
+//! Examples of bodies, built from the same types so that they cannot diverge.
 
 use serde::Serialize;
 use utoipa::openapi::example::{Example, ExampleBuilder};

@@ -32,7 +32,7 @@ Without a session each call answers 401 `unauthorized`. Requests that pages of o
 
 The API key of Chakra never leaves the backend, and Chakra's error texts neither.";
 
-/// The document.
+/// The OpenAPI document.
 #[must_use]
 pub fn document() -> OpenApi {
     OpenApiBuilder::new()
@@ -63,7 +63,7 @@ pub fn document() -> OpenApi {
 /// The document as JSON, indented, with a line break at its end.
 ///
 /// # Errors
-/// Not in practice: everything in the document has a JSON form.
+/// None in practice: everything in the document has a JSON form.
 pub fn json() -> Result<String, serde_json::Error> {
     Ok(document().to_pretty_json()? + "\n")
 }
@@ -118,7 +118,7 @@ fn reference<T: ToSchema>() -> Ref {
     Ref::from_schema_name(T::name())
 }
 
-/// By hand: utoipa does not see the names that a macro gives.
+/// Built by hand: utoipa does not see the names that a macro sets.
 fn problem_code() -> Object {
     let codes = ProblemCode::ALL.iter().map(|code| code.as_str());
     ObjectBuilder::new()

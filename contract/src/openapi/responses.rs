@@ -153,7 +153,7 @@ pub(super) fn all_headers() -> impl Iterator<Item = (&'static str, Header)> {
         let schema = ObjectBuilder::new()
             .schema_type(SchemaType::new(Type::String))
             .enum_values(Some([value]));
-        // The builder has no name for it.
+        // The builder has no method for it.
         let required = (name == headers::CACHE_CONTROL).then_some(("required", true));
         let header = HeaderBuilder::new()
             .schema(Some(schema))

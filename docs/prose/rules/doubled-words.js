@@ -1,4 +1,4 @@
-// Finds a word that stands twice in a row, also across the end of a line.
+// Finds a word that is repeated immediately, even across the end of a line.
 "use strict";
 
 module.exports = (context) => ({

@@ -1,4 +1,4 @@
-// Finds sentences that are too long: `strict` words in the pages that people read in a hurry, `max` elsewhere.
+// Finds sentences that are too long: `strict` words on the pages that people read in a hurry, `max` elsewhere.
 "use strict";
 
 const { relative, resolve } = require("node:path");
@@ -7,7 +7,7 @@ const { strict, max, quick } = require("../words.json").sentences;
 
 const root = resolve(__dirname, "../../..");
 
-/** What a reader reads of a node: code counts as one word, a picture as none. */
+/** The readable text of a node: code counts as one word, a picture as none. */
 const read = (node) => {
   if (node.type === "Code") return "Code";
   if (node.type === "Html" || node.type === "Image") return " ";

@@ -1,9 +1,9 @@
-// Finds words that the house does not use, and names that are not spelt as their owners do. The lists are in words.json.
+// Finds words that the house style excludes, and names not spelt as their owners do. The lists are in words.json.
 "use strict";
 
 const { never, british, names } = require("../words.json");
 
-/** The words where they stand alone: not in a path, an address or a longer word. A space may be the end of a line. */
+/** The words on their own: not in a path, an address or a longer word. A space may be the end of a line. */
 const alone = (words) => {
   const end = words.endsWith("\\.") ? "" : "(?![\\w/-])";
   return new RegExp(`(?<![\\w/@.-])(?:${words.replace(/ /g, "\\s+")})${end}`, "gi");
@@ -20,7 +20,7 @@ const checks = [
 module.exports = (context) => ({
   [context.Syntax.Str](node) {
     const text = context.getSource(node);
-    // The name of a folder that the link leads to is spelt as the folder is.
+    // If the link leads to a folder, its name is spelt like the folder.
     if (node.parent?.type === context.Syntax.Link && node.parent.url.includes(text)) return;
     for (const { find, message, right } of checks) {
       for (const { 0: found, index } of text.matchAll(find)) {

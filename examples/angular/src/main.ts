@@ -2,6 +2,6 @@ import { bootstrapApplication } from "@angular/platform-browser";
 import { define } from "chakra-whatsapp-connect";
 import { App } from "./app";
 
-// Angular's bundler leaves the package's files where they are: angular.json puts them into this folder.
+// Angular's bundler does not include the package's files: angular.json copies them to this folder.
 define({ assets: "chakra/" });
 bootstrapApplication(App).catch(console.error);

@@ -13,7 +13,7 @@ from django.urls import path
 from django.views.decorators.http import require_GET, require_POST
 
 settings.configure(
-    # Must hold the host in the address that the backend asks, too.
+    # Must also contain the host in the address that the backend requests.
     ALLOWED_HOSTS=["127.0.0.1", "localhost"],
     MIDDLEWARE=[
         "django.contrib.sessions.middleware.SessionMiddleware",

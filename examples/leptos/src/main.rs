@@ -33,7 +33,7 @@ fn App() -> impl IntoView {
     }
 }
 
-/// The first of the event's numbers, as a customer reads it.
+/// The first of the event's numbers, formatted for people.
 fn first_number(event: &CustomEvent) -> Option<String> {
     let numbers = Reflect::get(&event.detail(), &"numbers".into()).ok()?;
     let number = Array::from(&numbers).get(0);

@@ -15,7 +15,7 @@ test("a customer connects a number", async ({ page }) => {
   expect(mock.calls("connect-token")[0].body).toEqual({ intent: "connect" });
 });
 
-test("one who cancels is offered the signup again", async ({ page }) => {
+test("a customer who cancels is offered the signup again", async ({ page }) => {
   const mock = await mockChakra(page);
   await page.goto("/");
   const widget = page.locator("chakra-whatsapp-connect");
@@ -28,7 +28,7 @@ test("one who cancels is offered the signup again", async ({ page }) => {
   expect(mock.state).toBe("not_connected");
 });
 
-test("a backend that is down is told, and asked again", async ({ page }) => {
+test("a customer sees a backend failure, and can try again", async ({ page }) => {
   const mock = await mockChakra(page, { state: "connected" });
   mock.fail("status", 401);
   await page.goto("/");

@@ -1,8 +1,8 @@
-//! The backend's answers: what counts as good, which failure it is otherwise, what is waited for,
-//! and what a status report makes of it.
+//! The backend's answers: which count as good, which failure the others are, which wait they demand, and how a status
+//! report reads them.
 //!
-//! An input is four parts, a line each but the last: the HTTP status, the header `Retry-After`,
-//! the header `Date` (both may be empty), and the body.
+//! An input has four parts, each but the last on a line: the HTTP status, the header `Retry-After`, the header `Date`
+//! (both may be empty), and the body.
 
 use std::time::Duration;
 
@@ -59,14 +59,14 @@ fn check_good(answer: &HttpReply, json: Option<Value>, payload: &Value) {
         body: wrapped.to_string(),
         ..HttpReply::default()
     };
-    // One envelope more may be too deep for the reader.
+    // One more envelope may be too deep for the reader.
     if payload.is_object() && serde_json::from_str::<Value>(&wrapped.body).is_ok() {
         let bare = serde_json::from_str(&bare).ok();
         assert_eq!(Reply::Http(wrapped).payload().ok(), bare, "in an envelope");
     }
 }
 
-/// Whether `payload` is the JSON, or stands in it, be it as JSON in a text.
+/// Whether `payload` is the JSON or part of it, possibly as JSON in a text.
 fn holds(json: &Value, payload: &Value) -> bool {
     json == payload
         || match json {
@@ -81,7 +81,7 @@ fn holds(json: &Value, payload: &Value) -> bool {
 }
 
 fn check_refusal(answer: &HttpReply, json: Option<&Value>, failure: &Failure) {
-    // Nothing of the body goes into a failure.
+    // A failure contains nothing of the body.
     let retry_after = failure.retry_after;
     let bare = Failure {
         retry_after,
@@ -92,7 +92,7 @@ fn check_refusal(answer: &HttpReply, json: Option<&Value>, failure: &Failure) {
     let says = |signs: &[&str]| signs.iter().any(|sign| said.contains(sign));
     let is_page = answer.body.contains('<') && json.is_none();
     match (failure.code, answer.status) {
-        // A gateway's words are no word of Chakra's.
+        // A gateway's words are not Chakra's.
         (Code::PluginNotFound, status) => {
             assert!(!matches!(status, 401 | 429 | 501 | 503..), "{answer:?}");
             assert!(says(&["plugin"]) && says(&["not"]), "{said}");
@@ -108,7 +108,7 @@ fn check_refusal(answer: &HttpReply, json: Option<&Value>, failure: &Failure) {
             ];
             assert!(is_page || says(&words), "{said}");
         }
-        // The status got lost on the way, and the body still tells it, or that there was an error.
+        // The status got lost on the way, but the body still contains it, or says that there was an error.
         (Code::BackendRejected, 200..=299) => {
             let words = [
                 "ok",
@@ -155,7 +155,7 @@ fn check_wait(answer: &HttpReply, json: Option<&Value>, failure: &Failure) {
         let wanted = Duration::from_secs(seconds).min(retry_after::LONGEST);
         assert_eq!(retry_after, Some(wanted));
     } else if let (Some(until), Some(now)) = (until, now) {
-        // Never less than nothing, of a date that has passed either.
+        // Never negative, even for a date that has passed.
         let wanted = Duration::from_secs(until.saturating_sub(now));
         assert_eq!(retry_after, Some(wanted.min(retry_after::LONGEST)));
     } else if header.is_empty() && json.is_some() {
@@ -164,7 +164,7 @@ fn check_wait(answer: &HttpReply, json: Option<&Value>, failure: &Failure) {
     }
 }
 
-/// A wait is never made up: the body says "retry", or "again".
+/// A wait is never invented: the body says "retry", or "again".
 fn check_wait_in_body(json: &Value) {
     if let Some(wait) = retry_after::in_body(json, None) {
         let said = json.to_string().to_ascii_lowercase();
@@ -183,7 +183,7 @@ fn check_report(payload: &Value) {
     };
     let connection = report.connection;
     if let Some(state) = payload.get("state").filter(|state| !state.is_null()) {
-        // The whole word of the contract: "disconnected" is no state.
+        // The contract's whole word: "disconnected" is not a state.
         let letters = |text: &str| text.to_ascii_lowercase().replace(['_', '-', ' '], "");
         let wanted = letters(State::from(connection).as_str());
         let found = letters(state.as_str().unwrap_or_default());

@@ -1,9 +1,8 @@
-//! Whole histories of a widget: the rules of the host tests' world hold in each, and left alone it
-//! comes to rest.
+//! Whole histories of a widget: each obeys the rules of the host tests' world, and comes to rest when left alone.
 //!
-//! An input is three bytes that say how the history begins (a seed, a configuration, a chapter), and
-//! then steps: a letter each, with digits where a step has a choice. What is no step is passed over,
-//! so that they may be spaced. `7 0 1 c v0 a00` is a click, a finish, and a connected number.
+//! An input is three bytes for the start of the history (a seed, a configuration, a chapter), and then steps: a letter
+//! each, with digits if a step has a choice. Anything else is skipped, so spaces are allowed. `7 0 1 c v0 a00` is a
+//! click, a finish, and a connected number.
 
 use std::time::Duration;
 
@@ -13,11 +12,10 @@ use chakra_connect::flow::{Input, State};
 use crate::support::{IN_VIEW, jwt};
 use crate::world::{REPLIES, SIGNALS, Step, World};
 
-/// Beyond this a history shows nothing new, only slowly.
+/// A longer history is slower, and shows nothing new.
 const STEPS: usize = 200;
 
-/// The spans that time passes by, in milliseconds: a moment, and a little more than each of the
-/// waits there are.
+/// The spans by which time passes, in milliseconds: a moment, and a little more than each of the widget's waits.
 const SPANS: [u64; 10] = [
     300, 1_100, 5_100, 10_100, 15_100, 31_000, 61_000, 121_000, 601_000, 3_700_000,
 ];
@@ -40,7 +38,7 @@ pub fn check(data: &[u8]) {
     }
     assert!(!format!("{:?}", world.machine).contains(jwt::MARK));
 
-    // Nothing answers any more, and nobody does anything: no spinner is left after a while.
+    // Nothing answers any more, and nobody does anything: after a while, no spinner is left.
     world.take(Step::Page(IN_VIEW));
     world.pass(Duration::from_mins(15));
     let state = world.machine.state();

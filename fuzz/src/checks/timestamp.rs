@@ -1,4 +1,4 @@
-//! Instants in any form, held against the `httpdate` crate where it knows the form. An input is one text.
+//! Instants in any form, compared with the `httpdate` crate if it knows the form. An input is one text.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -23,7 +23,7 @@ pub fn check(data: &[u8]) {
     if let Ok(json) = serde_json::from_str::<Value>(&text) {
         let _ = Timestamp::read(&json);
     }
-    // There and back again, for some second that the input picks.
+    // There and back, for a second that the input picks.
     let mut number = [0; 8];
     for (digit, byte) in number.iter_mut().zip(data) {
         *digit = *byte;
@@ -38,7 +38,8 @@ pub fn check(data: &[u8]) {
     }
 }
 
-/// The reference's reading of a date in the one current form, which has 29 bytes; the obsolete forms have not.
+/// The reference's reading of a date in the one current form, which has 29 bytes; the obsolete forms have other
+/// lengths.
 pub fn reference(text: &str) -> Option<u64> {
     if text.trim().len() != 29 {
         return None;

@@ -1,7 +1,7 @@
-//! Responses of the token source: which ones hold a connect token, how long it lives, and that it is never shown.
+//! Responses of the token source: which ones contain a connect token, how long it lives, and that it is never shown.
 //!
-//! An input is a JSON payload or any other text. Each is tried as the payload, as a bare token, as
-//! `connectToken`, and (if it is an object) as the claims of a well-formed token.
+//! An input is a JSON payload or any other text. Each is tried as the payload, as a bare token, as `connectToken`, and
+//! (if it is an object) as the claims of a well-formed token.
 
 use std::time::Duration;
 
@@ -14,8 +14,7 @@ use crate::support::jwt;
 
 const RECEIVED: Millis = Millis(5_000);
 
-/// No clock known, one at its start, one within the life of the tokens in the corpus, and one gone
-/// mad.
+/// No known clock, one at its start, one within the life of the tokens in the corpus, and an absurd one.
 const SERVER_TIMES: [Option<u64>; 4] = [None, Some(0), Some(1_771_408_000), Some(u64::MAX)];
 
 pub fn check(data: &[u8]) {
@@ -57,10 +56,10 @@ fn check_held(held: &CachedToken, payload: &Value) {
     let source = payload
         .as_str()
         .or_else(|| payload["connectToken"].as_str());
-    // Else it stands under the same name in another style.
+    // Otherwise it is under the same name in another style.
     assert!(source.is_none_or(|source| source.trim() == secret));
 
-    // Everything that is shown, in full: the token is not in it.
+    // Everything that is shown does not contain the token.
     let (life, plugin, sdk) = (held.life, &held.plugin_id, &held.sdk_url);
     assert_eq!(
         format!("{held:?}"),
@@ -74,13 +73,13 @@ fn check_held(held: &CachedToken, payload: &Value) {
         assert!(!format!("{held:#?}").contains(secret), "{payload}");
     }
 
-    // Shorter ones would be renewed without end; longer ones are not believed.
+    // Shorter ones would be renewed endlessly; longer ones are not believed.
     let lives = Duration::from_secs(10)..=Duration::from_hours(24);
     assert!(lives.contains(&held.life), "{payload}");
     assert!(held.expires_at() >= RECEIVED, "{payload}");
     let parts: Vec<_> = secret.split('.').collect();
     if parts.len() != 3 || parts.contains(&"") {
-        // An API key looks like this: only a stated life makes it a token, and that is its life.
+        // An API key looks like this: only a stated life makes it a token, and is then its life.
         if let Some(stated) = payload["expiresInSeconds"].as_f64() {
             let stated = Duration::try_from_secs_f64(stated.min(86_400.0)).ok();
             assert_eq!(stated, Some(held.life), "{payload}");
@@ -99,7 +98,7 @@ fn check_held(held: &CachedToken, payload: &Value) {
     }
 }
 
-/// The same claims with and without what the backend states beside the token.
+/// The same claims with and without the backend's statements beside the token.
 fn check_claims(claims: &Value, server_time: Option<u64>) {
     let token = jwt::with_claims(claims);
     let read = check_payload(&json!({ "connectToken": token }), server_time);
@@ -131,7 +130,7 @@ fn check_claims(claims: &Value, server_time: Option<u64>) {
         // The last digits of a long fraction may change when it is written again.
         let span = expires - issued + (expires.abs() + issued.abs()) * 1e-15 + 1e-6;
         assert!(held.life.as_secs_f64() <= span, "{claims}");
-        // A stated life does not lengthen that of the token.
+        // A stated life does not extend that of the token.
         let stated = json!({ "connectToken": token, "expiresInSeconds": 1e9 });
         assert_eq!(check_payload(&stated, server_time), Ok(held));
     }

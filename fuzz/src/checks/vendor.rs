@@ -1,12 +1,12 @@
-//! Events of the vendor's frame: nothing counts as a success by the look of a word, and no long text gets through.
+//! Events of the vendor's frame: no lookalike of a success counts as one, and no long text gets through.
 //!
-//! An input is three parts, a line each but the last: the callback (`ready`, `success`, `error`, or
-//! else `message`), the event as JSON, and the data as JSON.
+//! An input has three parts, each but the last on a line: the callback (`ready`, `success`, `error`, or otherwise
+//! `message`), the event as JSON, and the data as JSON.
 
 use chakra_connect::flow::vendor::{Callback, Hint, SIGNAL_LIMIT, VendorEvent};
 use serde_json::{Value, json};
 
-/// The words of success, whole and in any case; besides these, `FINISH_…`.
+/// The words for success, whole and in any case; besides these, `FINISH_…`.
 const SUCCESS: [&str; 7] = [
     "finish",
     "chakra_connect_success",
@@ -91,7 +91,7 @@ fn is_short(text: &str) {
     assert!(text.chars().count() <= 500, "{} bytes of text", text.len());
 }
 
-/// No word that only looks like success is one: "disconnected", "incomplete", "unlinked".
+/// No word that only resembles success is one: "disconnected", "incomplete", "unlinked".
 fn check_lookalikes(text: &str) {
     if text.len() > 64 {
         return;
@@ -115,7 +115,7 @@ fn check_lookalikes(text: &str) {
     }
 }
 
-/// JSON as the widget reads it: nothing where it is none, or too much.
+/// JSON as the widget reads it: null if it is invalid or too large.
 fn read(text: &str) -> Value {
     if text.len() > SIGNAL_LIMIT {
         return Value::Null;
@@ -123,7 +123,7 @@ fn read(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_default()
 }
 
-/// Whether anything in it, however deep, may be taken for a success.
+/// Whether anything in it, at any depth, may count as a success.
 fn succeeds(value: &Value) -> bool {
     any_text(value, &says_success) || any_connected_plugin(value)
 }
@@ -160,7 +160,7 @@ fn any_connected_plugin(value: &Value) -> bool {
         }
 }
 
-/// The object that a text is the JSON of, as Meta's own message is.
+/// The object in a text of JSON, such as Meta's own message.
 fn inner(text: &str) -> Value {
     let value = serde_json::from_str(text).unwrap_or(Value::Null);
     if value.is_object() {

@@ -1,4 +1,4 @@
-// The adapter for Cypress against a `cy` of the test's own: no binary of Cypress is needed for it.
+// The adapter for Cypress with the test's own `cy`: no Cypress binary is needed.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { mockChakra } from "chakra-whatsapp-connect/testing/cypress";
@@ -13,7 +13,7 @@ const fakeCy = () => {
   return cy;
 };
 
-/** A request as Cypress hands it to the handler: a JSON body is read already. */
+/** A request as Cypress passes it to the handler, with a JSON body already parsed. */
 const send = async (cy, pathname, { method = "GET", body = "", hostname } = {}) => {
   const found = cy.intercepts.find(([matcher]) => matcher.pathname === pathname && (matcher.hostname ?? hostname) === hostname);
   let answer;
@@ -53,7 +53,7 @@ test("requests are answered, recorded, and fail where the test says so", async (
   assert.equal(await send(cy, "/api/chakra/status"), "destroyed");
 });
 
-test("each page gets the stand-in before its own scripts, and loses it by restore()", async () => {
+test("each page gets the stand-in before its own scripts, until restore()", async () => {
   globalThis.cy = fakeCy();
   const mock = mockChakra();
   const window = { document: {} };
@@ -64,7 +64,7 @@ test("each page gets the stand-in before its own scripts, and loses it by restor
   assert.equal("ChakraWhatsappConnect" in window, false);
 });
 
-test("the button in the frame is clicked by commands, and the outcome counts from there on", () => {
+test("commands click the button in the frame, and the outcome applies from then on", () => {
   globalThis.cy = fakeCy();
   const said = [];
   let run;
@@ -79,7 +79,7 @@ test("the button in the frame is clicked by commands, and the outcome counts fro
   assert.deepEqual(said, ["chakra-whatsapp-connect [slot=vendor] iframe", "0.contentDocument.body", ["body", "[data-vendor-connect]"]]);
 });
 
-test("Chakra's script is no request there, and without cy there is no mock", () => {
+test("Chakra's script causes no request, and without cy there is no mock", () => {
   assert.throws(() => mockChakra(), { code: "not_in_cypress" });
   globalThis.cy = fakeCy();
   assert.throws(() => mockChakra().fail("sdk", 503), { code: "needs_network" });

@@ -1,4 +1,4 @@
-// A page of Playwright as far as the adapter uses it: routes that tests send requests through.
+// A Playwright page, as far as the adapter uses it: tests send requests through its routes.
 export class FakePage {
   routes = [];
 
@@ -11,7 +11,7 @@ export class FakePage {
     };
   }
 
-  /** Sends a request as a page would; `undefined` where no route takes it. */
+  /** Sends a request as a page would; `undefined` if no route handles it. */
   async send(path, { method = "GET", body, headers = {} } = {}) {
     const url = new URL(path, "https://partner.example/settings");
     const found = this.routes.find(([matcher]) => matcher(url));
@@ -34,7 +34,7 @@ export class FakePage {
     return (await this.send("/api/chakra/status")).body;
   }
 
-  /** What the frame and the window do: a session for the token, and the outcome that the window is told. */
+  /** Acts as the frame and the window: a session for the token, and the outcome that the window receives. */
   async signUp() {
     const { connectToken } = (await this.post("/api/chakra/connect-token", { intent: "connect" })).body;
     const session = await this.post(EMBED + "session", { connectToken });

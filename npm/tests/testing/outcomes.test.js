@@ -1,4 +1,4 @@
-// What each outcome leaves behind, and what the page hears of it.
+// What each outcome leaves behind, and which callbacks the page gets.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { OUTCOMES, mockChakra } from "chakra-whatsapp-connect/testing/playwright";
@@ -52,7 +52,7 @@ test("the number of a phone's app comes with the second status, and stays", asyn
   assert.deepEqual(states, ["connected_without_number", "connected", "connected"]);
 });
 
-test("looking at the mock brings a late number no nearer", async () => {
+test("inspecting the mock does not bring a late number nearer", async () => {
   const page = new FakePage();
   const mock = await mockChakra(page, { outcome: "coexistence" });
   await page.signUp();
@@ -60,7 +60,7 @@ test("looking at the mock brings a late number no nearer", async () => {
   assert.equal(mock.status.state, "connected_without_number");
 });
 
-test("a chosen number is the connected one", async () => {
+test("a chosen number becomes the connected one", async () => {
   const page = new FakePage();
   const mock = await mockChakra(page, { outcome: "several_numbers" });
   await page.signUp();
@@ -80,7 +80,7 @@ test("a number that is not among them is refused as the reference backend does",
   assert.equal(answer.headers["content-type"], "application/problem+json");
 });
 
-test("a second signup takes the place of the first", async () => {
+test("a second signup replaces the first", async () => {
   const page = new FakePage();
   await mockChakra(page);
   await page.signUp();

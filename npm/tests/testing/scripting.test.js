@@ -1,4 +1,4 @@
-// What a test says comes next: failures, waits, states; and what it can look at afterwards.
+// What a test can script (failures, waits, states), and what it can inspect afterwards.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MockError, mockChakra } from "chakra-whatsapp-connect/testing/playwright";
@@ -45,7 +45,7 @@ test("a body takes the place of the problem: a text is HTML", async () => {
   assert.match(answer.body, /Bad gateway/);
 });
 
-test("without a network there is no answer, to the widget's second look neither", async () => {
+test("without a network, the widget's second request gets no answer, either", async () => {
   const { page, mock } = await mocked();
   mock.fail("status", "network", { times: 2 });
   assert.equal(await page.send("/api/chakra/status"), "aborted");
@@ -53,7 +53,7 @@ test("without a network there is no answer, to the widget's second look neither"
   assert.equal(mock.calls("status").length, 1, "HEAD is no call");
 });
 
-test("a held request waits until it is let go, and so do those that come meanwhile", async () => {
+test("a held request and later ones wait until they are released", async () => {
   const { page, mock } = await mocked();
   const hold = mock.hold("status");
   const done = [];
@@ -87,7 +87,7 @@ test("Chakra's script can fail", async () => {
   assert.match((await page.send(EMBED + "sdk.js")).body, /ChakraWhatsappConnect/);
 });
 
-test("a state brings what belongs to it", async () => {
+test("a state implies the fields that belong to it", async () => {
   for (const [state, count, issues] of [["connected", 1, 0], ["choose_number", 2, 0], ["action_needed", 1, 1], ["reconnect_needed", 0, 0]]) {
     const { page } = await mocked({ state });
     const status = await page.status();
@@ -106,7 +106,7 @@ test("a status is taken as it is given", async () => {
   assert.ok(Date.parse(checkedAt) > 0);
 });
 
-test("a report is never older than the one before, whatever the clock does", async (context) => {
+test("a report is never older than the previous one, whatever the clock does", async (context) => {
   const { page } = await mocked();
   context.mock.timers.enable({ apis: ["Date"], now: 2_000_000 });
   const first = (await page.status()).checkedAt;
@@ -114,7 +114,7 @@ test("a report is never older than the one before, whatever the clock does", asy
   assert.equal((await page.status()).checkedAt, first);
 });
 
-test("requests are recorded with what they said, before they are answered", async () => {
+test("requests are recorded with their bodies before they are answered", async () => {
   const { page, mock } = await mocked();
   const called = mock.called("connect-token");
   await page.send("/api/chakra/connect-token", { method: "POST", body: { intent: "replace" }, headers: { authorization: "Bearer x" } });
@@ -125,7 +125,7 @@ test("requests are recorded with what they said, before they are answered", asyn
   assert.deepEqual(mock.requests.map((it) => it.call), ["connect-token"]);
 });
 
-test("calls have the addresses that the page gives them, relative ones at any origin; no other is touched", async () => {
+test("calls use the page's addresses, relative ones at any origin; other requests are untouched", async () => {
   const urls = { "connect-token": "/whatsapp/token", status: "https://api.partner.example/status" };
   const { page, mock } = await mocked({ backend: "/api/whatsapp/?team=1", urls });
   assert.equal((await page.post("/whatsapp/token")).status, 200);
@@ -153,7 +153,7 @@ test("nothing of Chakra's folder reaches Chakra, and a token of another mock is 
   assert.equal((await other.page.post(EMBED + "session", { connectToken })).status, 200);
 });
 
-test("what was added is taken away, and what waits is let go", async () => {
+test("restoring removes the additions and releases what waits", async () => {
   const { page, mock } = await mocked();
   const hold = mock.hold("status");
   const waiting = page.send("/api/chakra/status");
@@ -163,7 +163,7 @@ test("what was added is taken away, and what waits is let go", async () => {
   assert.equal(page.routes.length, 0);
 });
 
-test("mistakes have a code, the names there are, and a page to read", async () => {
+test("mistakes have a code, the allowed names, and a page with the remedy", async () => {
   const { mock } = await mocked();
   assert.throws(() => mock.outcome("finsh"), codeOf("unknown_outcome"));
   assert.throws(() => mock.outcome("finsh"), /several_numbers/);

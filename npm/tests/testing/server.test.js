@@ -1,8 +1,8 @@
-// Imported on a server, as a framework does before it renders: nothing happens.
+// Imported on a server, as frameworks do before they render: nothing happens.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-test("nothing is added where there is no page", async () => {
+test("nothing is added without a page", async () => {
   const before = Object.getOwnPropertyNames(globalThis).sort();
   const { fetch } = globalThis;
   for (const entry of ["testing", "testing/playwright", "testing/cypress"]) {
@@ -13,7 +13,7 @@ test("nothing is added where there is no page", async () => {
   assert.equal(globalThis.fetch, fetch);
 });
 
-test("require gives the same", async () => {
+test("require returns the same exports", async () => {
   const { createRequire } = await import("node:module");
   const require = createRequire(import.meta.url);
   const { mockChakra } = require("chakra-whatsapp-connect/testing/playwright");

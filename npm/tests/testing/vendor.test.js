@@ -1,4 +1,4 @@
-// Chakra's embed origin at the network.
+// Chakra's embed origin in the network.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { mockChakra } from "chakra-whatsapp-connect/testing/playwright";
@@ -23,7 +23,7 @@ test("the page may name another address of the script", async () => {
   assert.equal(await page.send(EMBED + "sdk.js"), undefined);
 });
 
-test("a window that nobody watches is seen for a moment, as the stand-in's is", async () => {
+test("an unwatched window shows for a moment, like the stand-in's", async () => {
   const page = new FakePage();
   await mockChakra(page, { outcome: "in_review" });
   const { body } = await page.send(EMBED + "outcome");

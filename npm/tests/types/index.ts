@@ -6,7 +6,7 @@ widget.fetchToken = async ({ intent, signal }) => ({ connectToken: intent + sign
 const status: ChakraStatus = { state: "not_connected", numbers: [], checkedAt: "2026-11-23T08:15:27Z" };
 widget.fetchStatus = async () => status;
 const problem: ChakraProblemCode = "unknown_number";
-// @ts-expect-error the backend never says that it is loading
+// @ts-expect-error the backend never reports `loading`
 const wrongStatus: ChakraStatus = { ...status, state: "loading" };
 void [problem, wrongStatus];
 widget.addEventListener("chakra-failed", ({ detail }) => { const code: string = detail.code; const docs: string = detail.docs; void [code, docs]; });

@@ -17,7 +17,7 @@ handler.status("acme").then(({ state }) => state.trim(), (error) => error instan
 for await (const { record } of handler.records()) record.plugin?.id.trim();
 for (const { name, run } of storeContract(memoryStore)) void [name.trim(), run()];
 void [GET, toNodeHandler(handler), toFastifyPlugin(handler), sqlSchema("mysql")[0]?.trim()];
-// @ts-expect-error a right that there is not
+// @ts-expect-error no such right
 const wrong: Caller = { id: "acme", rights: ["own"] };
 // @ts-expect-error no store
 createConnectHandler({ apiKey: "key", tenant: () => "acme" });

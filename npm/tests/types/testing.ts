@@ -13,9 +13,9 @@ mockOf(document.body).set("connected");
 void [forCypress, forPlaywright, state, code, mock.status.numbers[0]?.displayPhoneNumber];
 // @ts-expect-error there is no such outcome
 mock.outcome("finsh");
-// @ts-expect-error nobody fails a signup: it has an outcome
+// @ts-expect-error a signup cannot fail: it has an outcome
 mock.fail("signup", 503);
 // @ts-expect-error there is no such problem
 mock.fail("status", "chakra_gone");
-// @ts-expect-error what adapters call is not for tests
+// @ts-expect-error only adapters call it
 mock.handle("status");

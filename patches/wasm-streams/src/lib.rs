@@ -1,9 +1,9 @@
-//! `ReadableStream`, with the names and the meaning it has in the crate `wasm-streams`.
+//! `ReadableStream`, with the names and the meaning that it has in the crate `wasm-streams`.
 //!
-//! Leptos brings server functions, and they bring `wasm-streams`, whose classes are exported to
-//! JavaScript: no linker may drop them, and each page paid 4.3 KB (brotli) for streams that the
-//! widget never opens. Here closures do the same work, and what nobody calls is not linked.
-//! Stands in this workspace's builds only; a Leptos app that uses the crate gets the original.
+//! Leptos depends on server functions, and they on `wasm-streams`, whose classes are exported to JavaScript: no linker
+//! may drop them, and each page paid 4.3 KB (brotli) for streams that the widget never opens. Here closures do the same
+//! work, and unused ones are not linked. Used only in this workspace's builds; a Leptos app that uses the crate gets
+//! the original.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -16,29 +16,29 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{ReadableStreamDefaultController, ReadableStreamDefaultReader};
 
-/// A stream of JavaScript's, as one of Rust's.
+/// A JavaScript stream, as a Rust one.
 #[derive(Debug)]
 pub struct ReadableStream {
     raw: web_sys::ReadableStream,
 }
 
 impl ReadableStream {
-    /// The stream around one of JavaScript's.
+    /// Wraps a JavaScript stream.
     #[must_use]
     pub fn from_raw(raw: web_sys::ReadableStream) -> Self {
         Self { raw }
     }
 
-    /// JavaScript's stream.
+    /// The JavaScript stream.
     #[must_use]
     pub fn into_raw(self) -> web_sys::ReadableStream {
         self.raw
     }
 
-    /// A stream that gives what `items` gives, each when it is wanted.
+    /// A stream of the entries of `items`, each read on demand.
     ///
     /// # Panics
-    /// Where the browser has no `ReadableStream`.
+    /// If the browser has no `ReadableStream`.
     pub fn from_stream(items: impl Stream<Item = Result<JsValue, JsValue>> + 'static) -> Self {
         let items = Rc::new(RefCell::new(Box::pin(items)));
         let pull = move |controller: ReadableStreamDefaultController| -> Promise {
@@ -54,16 +54,16 @@ impl ReadableStream {
         };
         let pull = Closure::<dyn Fn(ReadableStreamDefaultController) -> Promise>::new(pull);
         let source = Object::new();
-        // A new object takes any property.
+        // A new object accepts any property.
         let _ = Reflect::set(&source, &"pull".into(), &pull.into_js_value());
         let raw = web_sys::ReadableStream::new_with_underlying_source(&source);
         Self::from_raw(raw.expect("a browser with ReadableStream"))
     }
 
-    /// The items of the stream, up to its end or its error. Locks the stream.
+    /// The entries of the stream, up to its end or its error. Locks the stream.
     ///
     /// # Panics
-    /// Where the stream is locked already.
+    /// If the stream is already locked.
     pub fn into_stream(self) -> impl Stream<Item = Result<JsValue, JsValue>> {
         let reader: ReadableStreamDefaultReader = self.raw.get_reader().unchecked_into();
         stream::unfold(Some(reader), |reader| async {

@@ -1,10 +1,10 @@
-//! The kinds of fields there are: a row of segments, and a list.
+//! The kinds of fields: a row of segments, and a list.
 
 use leptos::prelude::*;
 
 use crate::options::{Choice, known};
 
-/// Some choices of which one is taken, all in sight.
+/// A few choices, all visible, one of which is selected.
 pub(crate) fn segments(
     name: &'static str,
     label: &'static str,
@@ -29,7 +29,7 @@ pub(crate) fn segments(
         }
     };
     let title = [name, "-label"].concat();
-    // Not a fieldset: WebKit lays no grid out in one whose legend floats.
+    // Not a fieldset: WebKit applies no grid in one whose legend floats.
     view! {
         <div class="field" role="radiogroup" aria-labelledby=title>
             <span class="label" id=title.clone()>{label}</span>
@@ -38,7 +38,7 @@ pub(crate) fn segments(
     }
 }
 
-/// Many choices of which one is taken.
+/// Many choices, one of which is selected.
 pub(crate) fn select(
     id: &'static str,
     label: &'static str,

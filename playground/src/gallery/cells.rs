@@ -1,4 +1,4 @@
-//! The table of the gallery: what each cell is called, and the made-up snapshot it shows.
+//! The table of the gallery: the name of each cell, and its made-up snapshot.
 
 use core::time::Duration;
 
@@ -14,13 +14,13 @@ use super::numbers::{plain, restricted, salon, studio, unpaid};
 /// One picture of the gallery.
 #[derive(Clone, Copy, Debug)]
 pub struct Cell {
-    /// A state's name, and what is special after a hyphen.
+    /// A state's name, with a variant after a hyphen.
     pub name: &'static str,
-    /// The point to look at.
+    /// What to look for.
     pub note: &'static str,
     /// The snapshot shown.
     pub snapshot: fn() -> Snapshot,
-    /// Whether the customer has clicked "Disconnect" and is asked.
+    /// Whether the customer has clicked "Disconnect" and is asked to confirm.
     pub is_asking: bool,
     /// The surroundings of the widget.
     pub surroundings: fn() -> Surroundings,
@@ -36,7 +36,7 @@ const fn cell(name: &'static str, note: &'static str, snapshot: fn() -> Snapshot
     }
 }
 
-/// Every cell, in the order a customer may meet them.
+/// Every cell, in the order in which a customer may meet them.
 pub const CELLS: &[Cell] = &[
     cell("loading", "The status is being fetched", || Snapshot {
         frame: Frame::Loading,
@@ -274,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_told_apart_and_begin_with_their_state() {
+    fn names_are_unique_and_begin_with_their_state() {
         for (place, cell) in CELLS.iter().enumerate() {
             assert!(
                 CELLS
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_asked_can_disconnect() {
+    fn only_cells_that_offer_a_disconnect_ask_for_it() {
         for cell in CELLS.iter().filter(|cell| cell.is_asking) {
             assert!((cell.snapshot)().offers_disconnect, "{}", cell.name);
         }

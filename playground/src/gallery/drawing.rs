@@ -14,13 +14,13 @@ use web_sys::{CssStyleSheet, Document, Element, HtmlElement, ShadowRootInit, Sha
 
 use super::cells::Cell;
 
-/// No element is defined under this name; it may hold a shadow root all the same.
+/// No element is defined under this name, but it may have a shadow root.
 const TAG: &str = "chakra-gallery-cell";
 
 /// The look and language of all cells.
 pub(super) struct Style {
     pub(super) variant: &'static str,
-    /// The attribute; none leaves the scheme to the page.
+    /// The attribute; `None` leaves the scheme to the page.
     pub(super) theme: Option<&'static str>,
     pub(super) locale: Locale,
     pub(super) words: Arc<Catalogue>,
@@ -33,7 +33,7 @@ pub(super) fn sheet() -> Result<CssStyleSheet, JsValue> {
     Ok(sheet)
 }
 
-/// Puts `cell` at the end of `place`.
+/// Appends `cell` to `place`.
 pub(super) fn draw(
     cell: &Cell,
     place: &Element,
@@ -98,7 +98,7 @@ fn caption(cell: &Cell, document: &Document) -> Result<Element, JsValue> {
     Ok(caption)
 }
 
-/// Stands where Chakra's script would put its frame, and says so.
+/// Stands in for the frame of Chakra's script, and says so.
 fn placeholder(document: &Document) -> Result<Element, JsValue> {
     let placeholder = document.create_element("div")?;
     placeholder.set_attribute("slot", "vendor")?;

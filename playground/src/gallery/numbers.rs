@@ -14,7 +14,7 @@ pub(super) fn salon() -> Number {
     }
 }
 
-/// Another one, of middling quality.
+/// Another one, of medium quality.
 pub(super) fn studio() -> Number {
     Number {
         phone_number_id: "100000000000002".to_owned(),
@@ -35,7 +35,7 @@ pub(super) fn plain(number: Number) -> Number {
     }
 }
 
-/// Blocked, with a code that the widget has no words for.
+/// Blocked, with a code for which the widget has no text.
 pub(super) fn unpaid() -> Number {
     let issue = Issue {
         code: Some("141006".to_owned()),
@@ -48,7 +48,7 @@ pub(super) fn unpaid() -> Number {
     }
 }
 
-/// Blocked, with codes that it has words for.
+/// Blocked, with codes for which it has texts.
 pub(super) fn restricted() -> Number {
     let issue = |code: &str| Issue {
         code: Some(code.to_owned()),

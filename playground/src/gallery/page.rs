@@ -1,4 +1,4 @@
-//! The gallery's page: reads the address, fetches the language, draws the cells, says when it is done.
+//! The gallery's page: reads the address, fetches the language, draws the cells, and reports when it is done.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::controls::field::{segments, select};
 use crate::options::{LANGUAGES, Options, THEMES, VARIANTS};
 use crate::{address, stage};
 
-/// Puts the gallery in the place of the playground.
+/// Shows the gallery instead of the playground.
 pub(crate) fn show() {
     let document = document();
     stage::keep_fragment(&document);
@@ -40,7 +40,7 @@ pub(crate) fn show() {
         .iter()
         .find_map(|(name, value)| value.filter(|_| *name == "theme"));
     if let Some(theme) = theme {
-        // Through the object model, which no policy of styles forbids.
+        // Through the object model, which no style policy forbids.
         let _ = page.style().set_property("color-scheme", theme);
     }
     mark_current(&document);
@@ -74,7 +74,7 @@ fn mark_current(document: &web_sys::Document) {
         ("nav a:not([href*=gallery])", false),
     ] {
         if let Ok(Some(link)) = document.query_selector(selector) {
-            // Both fail for names that are none only.
+            // Both fail only for invalid names.
             let _ = if current {
                 link.set_attribute("aria-current", "page")
             } else {
@@ -94,7 +94,7 @@ fn draw_all(cells: &[&Cell], workbench: &Element, style: &Style) -> Result<(), J
         .try_for_each(|cell| draw(cell, &grid, style, &sheet))
 }
 
-/// The texts of a language; none for English, and English if they cannot be loaded.
+/// The texts of a language; `null` for English, and if they cannot be loaded.
 async fn words(locale: Locale) -> Value {
     if locale == Locale::ENGLISH {
         return Value::Null;
@@ -110,7 +110,7 @@ async fn words(locale: Locale) -> Value {
 async fn next_frame() -> Result<(), JsValue> {
     for _ in 0..2 {
         let frame = Promise::new(&mut |resolve, _| {
-            // Fails for nothing the browser reports.
+            // Never fails for what the browser reports.
             let _ = window().request_animation_frame(&resolve);
         });
         JsFuture::from(frame).await?;
@@ -129,7 +129,7 @@ fn search(options: Options) -> String {
 fn bar(options: Options, is_alone: bool) -> impl IntoView {
     let open = |options: Options| {
         if let Some(location) = address::location() {
-            // Fails for nothing the browser reports.
+            // Never fails for what the browser reports.
             let _ = location.set_search(&search(options));
         }
     };

@@ -1,4 +1,4 @@
-//! Talks to the stand-in's control, and to the partner's backend where that must make a plugin.
+//! Talks to the stand-in's control, and to the partner's backend if that must create a plugin.
 
 use core::fmt;
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::scene::{self, Scene};
 use crate::address;
 
-/// The setting with which the popup asks how to end.
+/// The setting that makes the popup ask for the outcome.
 const ASK: &str = "ask";
 
 /// A stand-in that the page's address names.
@@ -17,14 +17,14 @@ pub(crate) struct StandIn {
     origin: String,
 }
 
-/// Why something did not come about.
+/// Why something failed.
 #[derive(Clone, Debug)]
 pub(crate) enum Trouble {
     /// There is no answer.
     Silent,
-    /// There is, with this status.
+    /// The answer has this status.
     Refused(u16),
-    /// The backend made no plugin.
+    /// The backend created no plugin.
     NoPlugin,
 }
 
@@ -41,7 +41,7 @@ impl fmt::Display for Trouble {
 }
 
 impl StandIn {
-    /// The one that the address names.
+    /// The stand-in named by the address.
     pub(crate) fn named() -> Option<Self> {
         address::stand_in().map(|origin| Self { origin })
     }
@@ -60,7 +60,7 @@ impl StandIn {
     }
 
     async fn post(&self, path: &str, body: &Value) -> Result<(), Trouble> {
-        // The stand-in takes nothing but JSON, which a page of another machine may not send.
+        // The stand-in accepts only JSON, which a page of another machine may not send.
         let request = Request::post(&self.url(path)).json(body);
         let response = request.map_err(|_| Trouble::Silent)?.send().await;
         let response = response.map_err(|_| Trouble::Silent)?;
@@ -71,20 +71,20 @@ impl StandIn {
         }
     }
 
-    /// The outcome that ends signups by itself; none where the popup asks.
+    /// The outcome with which signups end by themselves; `None` if the popup asks.
     pub(crate) async fn outcome(&self) -> Result<Option<String>, Trouble> {
         let settings = self.get("settings").await?;
         let end = settings["signupEnd"].as_str().filter(|end| *end != ASK);
         Ok(end.map(str::to_owned))
     }
 
-    /// Makes signups end so by themselves, or the popup ask.
+    /// Makes signups end by themselves with this outcome, or makes the popup ask.
     pub(crate) async fn settle(&self, outcome: Option<&str>) -> Result<(), Trouble> {
         let end = outcome.unwrap_or(ASK);
         self.post("settings", &json!({"signupEnd": end})).await
     }
 
-    /// Makes the world as `scene` has it.
+    /// Sets the stand-in up for `scene`.
     pub(crate) async fn play(&self, scene: &Scene, backend: &str) -> Result<(), Trouble> {
         let (path, body) = scene::healing();
         self.post(path, &body).await?;
@@ -92,7 +92,7 @@ impl StandIn {
             make_plugin(backend).await?;
         }
         for step in scene.steps {
-            // Anew each time: a step may bring numbers, or take the plugin away.
+            // Read again for each step: a step may add numbers, or remove the plugin.
             let records = self.get("records").await?;
             let plugin = scene::plugin_in(&records).unwrap_or(&Value::Null);
             let numbers = scene::numbers_in(&records, &plugin["id"]);
@@ -104,7 +104,7 @@ impl StandIn {
     }
 }
 
-/// Asks for a token as the widget would: the backend then makes the plugin and remembers it.
+/// Asks for a token as the widget would: the backend then creates the plugin and remembers it.
 async fn make_plugin(backend: &str) -> Result<(), Trouble> {
     let request = Request::post(&[backend, "/connect-token"].concat())
         .json(&json!({"intent": "connect"}))

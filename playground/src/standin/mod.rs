@@ -1,4 +1,4 @@
-//! The stand-in for Chakra, made to answer what the developer wants to see.
+//! Controls the stand-in for Chakra, so that it answers what the developer wants to see.
 
 pub mod outcome;
 pub mod scene;

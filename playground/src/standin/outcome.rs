@@ -1,6 +1,6 @@
-//! The ways a signup can end, as the stand-in names them.
+//! The outcomes of a signup, by the stand-in's names.
 
-/// One way.
+/// One outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// The stand-in's name.
@@ -13,7 +13,7 @@ const fn outcome(name: &'static str, label: &'static str) -> Outcome {
     Outcome { name, label }
 }
 
-/// All of them, in the order of the popup's buttons.
+/// All outcomes, in the order of the popup's buttons.
 pub const OUTCOMES: &[Outcome] = &[
     outcome("finish", "Finishes with a number"),
     outcome("finish_only_waba", "Finishes without a number"),
@@ -32,7 +32,7 @@ mod tests {
     use super::OUTCOMES;
 
     #[test]
-    fn the_popup_has_the_same() {
+    fn the_popup_has_the_same_outcomes() {
         let page = include_str!("../../../sandbox/assets/signup.html");
         for outcome in OUTCOMES {
             let button = format!("data-outcome=\"{}\"", outcome.name);

@@ -9,7 +9,7 @@ use super::outcome::OUTCOMES;
 use super::scene::{CONNECTIONS, FAILURES, Scene};
 use crate::{address, stage};
 
-/// The presence of a stand-in to talk to.
+/// Whether there is a stand-in to talk to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reach {
     Unnamed,
@@ -23,7 +23,7 @@ enum Reach {
 struct Desk {
     stand_in: StoredValue<Option<StandIn>>,
     reach: RwSignal<Reach>,
-    /// The outcome that signups end with; empty where the popup asks.
+    /// The outcome of signups; empty if the popup asks.
     outcome: RwSignal<String>,
     played: RwSignal<Option<&'static str>>,
     trouble: RwSignal<Option<String>>,
@@ -120,7 +120,7 @@ fn scenes(label: &'static str, scenes: &'static [Scene], desk: Desk) -> impl Int
 }
 
 impl Desk {
-    /// Runs `work` with the stand-in, and tells what came of it.
+    /// Runs `work` with the stand-in, and shows the result.
     fn with<Work: Future<Output = Result<(), Trouble>> + 'static>(
         self,
         work: impl FnOnce(StandIn) -> Work,
@@ -141,7 +141,7 @@ impl Desk {
         });
     }
 
-    /// Whether the stand-in is there, and what it has settled.
+    /// Checks whether the stand-in answers, and reads its settings.
     fn ask(self) {
         self.with(move |stand_in| async move {
             let outcome = stand_in.outcome().await?;
@@ -168,7 +168,7 @@ impl Desk {
                 stage::call("reset");
                 stage::call("refresh");
             } else if let Some(location) = address::location() {
-                // Fails for nothing the browser reports.
+                // Never fails for what the browser reports.
                 let _ = location.reload();
             }
             Ok(())

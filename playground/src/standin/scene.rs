@@ -20,15 +20,15 @@ pub struct Scene {
 /// One thing that happens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// A signup ends so.
+    /// A signup ends with this outcome.
     SignUp(&'static str),
     /// Removes the connection in Chakra's dashboard.
     SignOff,
-    /// It is switched off there.
+    /// The connection is switched off in Chakra's dashboard.
     SwitchOff,
-    /// The records of its numbers change: whether they can send, and Meta's code and words.
+    /// The records of its numbers change: whether they can send, and Meta's code and text.
     Health(&'static str, u32, &'static str, &'static str),
-    /// Meta rates the number so.
+    /// Meta gives the number this rating.
     Quality(&'static str),
     /// These endpoints answer with a status, a `Retry-After`, and a body that is not JSON.
     Fail(
@@ -37,7 +37,7 @@ pub enum Step {
         Option<&'static str>,
         Option<&'static str>,
     ),
-    /// These endpoints take so many milliseconds.
+    /// These endpoints take this many milliseconds.
     Slow(&'static [&'static str], u64),
 }
 
@@ -45,7 +45,7 @@ use Step::{Fail, Health, Quality, SignOff, SignUp, Slow, SwitchOff};
 
 /// The backend's calls to Chakra.
 const API: &[&str] = &["get-plugin", "create-connect-token"];
-/// Every endpoint that a scene may spoil.
+/// Every endpoint that a scene may break.
 const SPOILED: &[&str] = &["get-plugin", "create-connect-token", "sdk", "frame"];
 const BLOCKED: &str = "BLOCKED";
 
@@ -192,7 +192,7 @@ pub const FAILURES: &[Scene] = &[
 /// A call of the stand-in: its path below `/_sandbox/`, and the body.
 pub type Call = (&'static str, Value);
 
-/// The call that takes back whatever an earlier scene spoiled.
+/// The call that undoes whatever an earlier scene broke.
 #[must_use]
 pub fn healing() -> Call {
     let each = |value: Value| -> Value {
@@ -260,8 +260,8 @@ fn each_number(numbers: &[String], change: &Value) -> Vec<Call> {
     numbers.iter().map(call).collect()
 }
 
-/// The page's plugin among all records: the one whose tenant the backend named. The other customer's
-/// has no such name.
+/// The page's plugin among all records: the one for which the backend named a tenant. The other customer's has no such
+/// name.
 #[must_use]
 pub fn plugin_in(records: &Value) -> Option<&Value> {
     let plugins = records["plugins"].as_array()?;
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_told_apart_and_states_are_known() {
+    fn names_are_unique_and_states_are_known() {
         let mut names: Vec<_> = all().map(|scene| scene.name).collect();
         names.sort_unstable();
         names.dedup();
@@ -306,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn signups_end_in_ways_that_there_are_and_what_is_spoiled_is_healed() {
+    fn signups_end_with_known_outcomes_and_healing_undoes_all_failures() {
         let (_, healed) = healing();
         for step in all().flat_map(|scene| scene.steps) {
             match step {
@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn the_pages_plugin_is_found_beside_the_other_customers() {
+    fn the_pages_plugin_is_found_beside_the_other_customers_one() {
         let records = json!({
             "plugins": [
                 {"id": "other", "clientReferenceId": null},

@@ -1,4 +1,4 @@
-//! The picture's own colours, which it keeps as a file.
+//! The picture's own colours, which it also has when saved as a file.
 
 /// The colours of one scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,17 +7,17 @@ pub struct Colours {
     pub ground: &'static str,
     /// Text.
     pub ink: &'static str,
-    /// Text beside the point.
+    /// Secondary text.
     pub muted: &'static str,
     /// Lines between lanes, and of the axis.
     pub line: &'static str,
-    /// Behind a pause that was cut.
+    /// Behind a shortened pause.
     pub cut: &'static str,
-    /// The usual colours: line and filling.
+    /// The usual colours: line and fill.
     pub plain: (&'static str, &'static str),
-    /// A connection: line and filling.
+    /// A connection: line and fill.
     pub good: (&'static str, &'static str),
-    /// A failure: line and filling.
+    /// A failure: line and fill.
     pub bad: (&'static str, &'static str),
 }
 
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn text_and_marks_stand_out_in_both_schemes() {
+    fn text_and_marks_have_contrast_in_both_schemes() {
         for colours in [LIGHT, DARK] {
             let tones = [colours.plain, colours.good, colours.bad];
             for (line, filling) in tones {

@@ -1,4 +1,4 @@
-//! Nodes on the page, and as a file.
+//! Draws nodes on the page, and saves them as a file.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, Url};
 
 use super::node::{Node, SVG};
 
-/// Longest time before the browser begins with a download.
+/// Longest time before the browser starts a download.
 const BEGINS: Duration = Duration::from_secs(30);
 
 /// An element for the page.
@@ -41,7 +41,7 @@ pub(super) fn save(file: &str, name: &str) -> Result<(), JsValue> {
     link.click();
     set_timeout(
         move || {
-            // Fails for nothing the browser reports.
+            // Never fails for what the browser reports.
             let _ = Url::revoke_object_url(&address);
         },
         BEGINS,

@@ -1,4 +1,4 @@
-//! The meaning of lines: a moment or a stretch of time, in a lane.
+//! The meaning of lines: moments and spans of time, in lanes.
 
 use super::line::{Direction, Line};
 use super::recording::{Recording, state_in};
@@ -59,7 +59,7 @@ pub enum Extent {
     In,
     /// A moment at which the widget did something.
     Out,
-    /// A stretch up to this time; not over yet where there is none.
+    /// A span up to this time; `None` if it is not over yet.
     Until(Option<f64>),
 }
 
@@ -80,7 +80,7 @@ pub struct Fact {
     pub lines: Vec<String>,
 }
 
-/// All facts of a recording, in the order of their beginnings.
+/// All facts of a recording, ordered by their start.
 #[must_use]
 pub fn facts(recording: &Recording) -> Vec<Fact> {
     let Some(first) = recording.lines.first() else {
@@ -95,7 +95,7 @@ pub fn facts(recording: &Recording) -> Vec<Fact> {
         reader.read(line, line.at - first.at);
     }
     let mut facts = reader.facts;
-    // Left before it could be seen.
+    // The state was left before it could be seen.
     facts.retain(|it| {
         it.lane != Lane::State || it.extent != Extent::Until(Some(it.at)) || !it.lines.is_empty()
     });
@@ -127,10 +127,10 @@ fn state(name: &str, at: f64, lines: Vec<String>) -> Fact {
     }
 }
 
-/// The key under which an open stretch is found again: its kind, and its number.
+/// The key by which an open span is found again: its kind, and its number.
 type Key = (&'static str, String);
 
-/// A line in its words, the last of which may be several.
+/// A line, split into words, the last of which may be several.
 struct Words<'a> {
     at: f64,
     told: [String; 1],
@@ -180,7 +180,7 @@ impl Reader {
         }
     }
 
-    /// Whether the line begins or ends a stretch.
+    /// Handles a line that begins or ends a span. Returns whether it does.
     fn stretch(&mut self, direction: Direction, words: &Words) -> bool {
         let Words {
             at,
@@ -251,7 +251,7 @@ impl Reader {
                 let tone = tone_of_reply(&[*first, *rest].join(" "));
                 (Lane::Requests, tone, all())
             }
-            // The attempt's id is of no use to a reader.
+            // The attempt's id does not help a reader.
             (Direction::Out, "Remember") if *first != "nothing" => {
                 (Lane::Page, Tone::Plain, "remember attempt".to_owned())
             }
@@ -259,7 +259,7 @@ impl Reader {
                 let label = ["recall attempt,", *rest, "old"].join(" ");
                 (Lane::Page, Tone::Plain, label)
             }
-            // Named already, and the usual intent.
+            // Already named, and the usual intent.
             (_, "Connect" | "AskBeforeConnect") if *first == "connect" => {
                 (Lane::Page, Tone::Plain, spaced(name))
             }
@@ -287,7 +287,7 @@ impl Reader {
         self.facts.push(fact);
     }
 
-    /// Ends a stretch with a result; a result whose beginning was not heard is a moment.
+    /// Ends a span with a result; a result without a recorded start is a moment.
     fn closes(&mut self, kind: &'static str, number: &str, at: f64, lines: &[String], how: &str) {
         if self.end(kind, number, at, lines, Some(how)) {
             return;
@@ -351,7 +351,7 @@ fn tone_of_reply(how: &str) -> Tone {
     }
 }
 
-/// The tone of an event, or of a message of the vendor's frame.
+/// The tone of an event, or of a message from the vendor's frame.
 fn tone_of(name: &str) -> Tone {
     match name {
         "connected" => Tone::Good,
@@ -360,7 +360,7 @@ fn tone_of(name: &str) -> Tone {
     }
 }
 
-/// An event's name without what all of them begin with.
+/// An event's name without the common prefix.
 fn short(name: &str) -> &str {
     name.strip_prefix("chakra-").unwrap_or(name)
 }

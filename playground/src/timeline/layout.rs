@@ -1,11 +1,11 @@
-//! The layout: facts in the rows of their lanes, at the places of their times.
+//! The layout: facts in the rows of their lanes, at the positions of their times.
 
 use super::fact::{Extent, Fact, Lane};
 use super::scale::{self, Scale};
 
-/// The width of a letter: at least that of the monospaced typefaces that the picture names.
+/// The width of a letter: at least that of the picture's monospaced typefaces.
 pub const LETTER: f64 = 6.7;
-/// The room at both sides.
+/// The space on both sides.
 pub const MARGIN: f64 = 12.0;
 /// The height of a row.
 pub const ROW: f64 = 20.0;
@@ -19,14 +19,14 @@ pub const MARK: f64 = 4.0;
 const SPACE: f64 = 5.0;
 /// Between two things in one row.
 const APART: f64 = 7.0;
-/// After the last time, for what is not over.
+/// After the last time, for spans that are not over.
 const TAIL: f64 = 110.0;
 /// The narrowest bar.
 const BAR: f64 = 4.0;
 /// The lower end of the axis' two lines.
 pub const AXIS: f64 = 32.0;
 
-/// A text with its place.
+/// A text with its position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Text {
     /// Its left end.
@@ -35,29 +35,29 @@ pub struct Text {
     pub text: String,
 }
 
-/// A fact with its place.
+/// A fact with its position.
 #[derive(Clone, Debug)]
 pub struct Placed<'a> {
     /// The fact.
     pub fact: &'a Fact,
-    /// Above its row.
+    /// The top of its row.
     pub top: f64,
-    /// A moment's place, or where a stretch begins.
+    /// The position of a moment, or of the start of a span.
     pub from: f64,
-    /// The same, or where a stretch ends.
+    /// The same, or the end of a span.
     pub to: f64,
     /// Its label.
     pub label: Text,
-    /// Whether the label stands in its bar.
+    /// Whether the label is inside its bar.
     pub is_inside: bool,
 }
 
-/// A lane with what is in it.
+/// A lane with its contents.
 #[derive(Clone, Debug)]
 pub struct Band<'a> {
     /// The lane.
     pub lane: Lane,
-    /// Above its heading.
+    /// The top of its heading.
     pub top: f64,
     /// Its facts.
     pub placed: Vec<Placed<'a>>,
@@ -72,16 +72,16 @@ pub struct Layout<'a> {
     pub bottom: f64,
     /// The axis.
     pub scale: Scale,
-    /// Times on the axis: the place, and the text.
+    /// Times on the axis: the position, and the text.
     pub ticks: Vec<(f64, Text)>,
-    /// The lengths of the cut pauses.
+    /// The lengths of the shortened pauses.
     pub pauses: Vec<Text>,
     /// The lanes.
     pub bands: Vec<Band<'a>>,
 }
 
 impl<'a> Layout<'a> {
-    /// Places `facts`, which end at `end`, in a picture of this width.
+    /// Lays out `facts`, which end at `end`, in a picture of this width.
     #[must_use]
     pub fn new(facts: &'a [Fact], end: f64, width: f64) -> Self {
         let (left, right) = (MARGIN, width - MARGIN);
@@ -92,7 +92,7 @@ impl<'a> Layout<'a> {
                 times.push(until);
             }
         }
-        // So far inside that a moment at the start has room for its mark, and what is not over for its label.
+        // Inset, so that a moment at the start has room for its mark, and an open span for its label.
         let tail = f64::min(TAIL, width / 8.0);
         let scale = Scale::new(&times, left + MARK, right - tail);
         let mut top = AXIS + GAP;
@@ -117,13 +117,13 @@ impl<'a> Layout<'a> {
     }
 }
 
-/// The room that a text takes.
+/// The width of a text.
 #[must_use]
 pub fn room(text: &str) -> f64 {
     text.chars().fold(0.0, |width, _| width + LETTER)
 }
 
-/// A fact in a row of its own.
+/// Positions a fact in a row of its own.
 fn place<'a>(fact: &'a Fact, scale: &Scale, left: f64, right: f64) -> Placed<'a> {
     let from = scale.x(fact.at);
     let (label, is_inside, to) = match fact.extent {
@@ -141,7 +141,7 @@ fn place<'a>(fact: &'a Fact, scale: &Scale, left: f64, right: f64) -> Placed<'a>
                 left,
                 right,
             };
-            // A label without room loses its duration first.
+            // A label without enough room first loses its duration.
             let words = words.filter(|words| room(words) <= bar.most());
             let (label, is_inside) = bar.labelled(words.as_deref().unwrap_or(&fact.label));
             (label, is_inside, to)
@@ -174,12 +174,12 @@ impl Bar {
         f64::max(self.right - self.to, self.from - self.left) - SPACE
     }
 
-    /// The room for a label.
+    /// The most room for a label.
     fn most(&self) -> f64 {
         f64::max(self.inside(), self.outside())
     }
 
-    /// A label in it, or beside it where that has more room. Whether it is in it.
+    /// Positions a label inside it, or beside it if there is more room. Returns whether it is inside.
     fn labelled(&self, words: &str) -> (Text, bool) {
         if room(words) > self.inside() && self.outside() > self.inside() {
             let text = beside(words, (self.from, self.to), self.left, self.right);
@@ -193,7 +193,7 @@ impl Bar {
     }
 }
 
-/// Right of what it names; left of it where only there is room, and cut where there is nowhere.
+/// To the right of its mark; to the left if there is room only there, and shortened if there is none.
 fn beside(words: &str, (from, to): (f64, f64), left: f64, right: f64) -> Text {
     let (before, after) = (from - SPACE, to + SPACE);
     let is_after = after + room(words) <= right || right - after >= before - left;
@@ -228,7 +228,7 @@ fn cut(words: &str, width: f64) -> String {
     text
 }
 
-/// Gives each the first row in which nothing is in its way, and tells how many rows there are.
+/// Assigns each to the first row in which it fits, and returns the number of rows.
 fn pack(placed: &mut [Placed], top: f64) -> f64 {
     let mut rows: Vec<Vec<(f64, f64)>> = Vec::new();
     for it in placed {
@@ -256,7 +256,7 @@ fn pack(placed: &mut [Placed], top: f64) -> f64 {
     rows.iter().fold(0.0, |count, _| count + 1.0)
 }
 
-/// Times at which something happened, as many as have room; the first and the last before all others.
+/// Times at which something happened, as many as fit; the first and the last have priority.
 fn ticks(scale: &Scale, left: f64, right: f64) -> Vec<(f64, Text)> {
     let knots = scale.knots();
     if knots.len() < 2 {

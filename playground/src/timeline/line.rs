@@ -12,7 +12,7 @@ pub enum Direction {
     Out,
 }
 
-/// One line, and when it was written.
+/// One line, with its time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// Milliseconds since the page was opened.
@@ -24,7 +24,7 @@ pub struct Line {
 }
 
 impl Line {
-    /// A line of the console; none where it is not the widget's.
+    /// A line of the console; `None` if it is not the widget's.
     #[must_use]
     pub fn read(at: f64, line: &str) -> Option<Self> {
         let rest = line.strip_prefix(PREFIX)?;
@@ -40,13 +40,13 @@ impl Line {
         })
     }
 
-    /// Whether it tells only that time has passed.
+    /// Whether it says only that time has passed.
     #[must_use]
     pub fn is_tick(&self) -> bool {
         self.direction == Direction::In && self.text == "Tick"
     }
 
-    /// As a person reads it.
+    /// The line in a form for people.
     #[must_use]
     pub fn written(&self) -> String {
         let direction = match self.direction {

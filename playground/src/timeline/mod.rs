@@ -1,7 +1,7 @@
-//! The timeline: what the widget's `debug` output says of an attempt, as a picture for a bug report.
+//! The timeline: an attempt in the widget's `debug` output, as a picture for a bug report.
 //!
-//! Lines become facts, facts get places, and places become nodes of SVG: all of it without a browser.
-//! The page draws the nodes, and the saved file is the same nodes as text.
+//! Lines become facts, facts get positions, and positions become SVG nodes, all without a browser. The page draws the
+//! nodes, and the saved file is the same nodes as text.
 
 pub mod colours;
 pub mod fact;

@@ -1,4 +1,4 @@
-//! Nodes of SVG, for the page to draw, and as the text of a file.
+//! SVG nodes, for the page to draw, and as the text of a file.
 
 use core::fmt::Write as _;
 
@@ -31,7 +31,7 @@ impl Node {
         }
     }
 
-    /// The same with numbers, as short as they can be.
+    /// The same with numbers, written as short as possible.
     #[must_use]
     pub fn at<const N: usize>(mut self, numbers: [(&'static str, f64); N]) -> Self {
         let written = |(name, value): (&'static str, f64)| (name, number(value));
@@ -53,7 +53,7 @@ impl Node {
         self
     }
 
-    /// A file of its own, where this is the whole picture.
+    /// The text of a file of which this is the whole picture.
     #[must_use]
     pub fn file(&self) -> String {
         let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
@@ -84,14 +84,14 @@ impl Node {
     }
 }
 
-/// With one digit after the point at most.
+/// Formats a number with at most one decimal.
 #[must_use]
 pub fn number(value: f64) -> String {
     let text = format!("{value:.1}");
     text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
-/// Without what means something in XML, or must not be in it.
+/// Without characters that are special or forbidden in XML.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -16,7 +16,7 @@ use crate::stage;
 
 /// The event into which `style/demo.js` turns each line.
 const TOLD: &str = "playground-debug";
-/// The width of a file's picture, whatever the screen is.
+/// The width of a saved picture, independent of the screen.
 const SAVED: f64 = 1000.0;
 
 /// The pane. `state` is the widget's.
@@ -24,7 +24,7 @@ pub(crate) fn pane(state: RwSignal<String>) -> impl IntoView {
     let recording = RwSignal::new(Recording::beginning_in(&state.get_untracked()));
     listen(recording);
     if let Some(widget) = stage::widget() {
-        // Fails for names that are none only.
+        // Fails only for invalid names.
         let _ = widget.set_attribute("debug", "");
     }
     let colours = colours();
@@ -96,7 +96,7 @@ pub(crate) fn pane(state: RwSignal<String>) -> impl IntoView {
     }
 }
 
-/// The lines themselves, for people who read rather than look.
+/// The lines themselves, for people who prefer text.
 fn as_text(recording: RwSignal<Recording>) -> impl IntoView {
     let lines = move || {
         recording.with(|recording| {
@@ -117,7 +117,7 @@ fn as_text(recording: RwSignal<Recording>) -> impl IntoView {
     }
 }
 
-/// Saves the picture; what to say about it.
+/// Saves the picture, and returns a message about it.
 fn keep(recording: &Recording, colours: Colours) -> String {
     let time = String::from(Date::new_0().to_iso_string());
     let user_agent = window().navigator().user_agent().unwrap_or_default();
@@ -142,23 +142,23 @@ fn keep(recording: &Recording, colours: Colours) -> String {
     }
 }
 
-/// Records, as long as the page lives.
+/// Records for the life of the page.
 fn listen(recording: RwSignal<Recording>) {
     let told = Closure::<dyn Fn(CustomEvent)>::new(move |event: CustomEvent| {
         let text = event.detail().as_string().unwrap_or_default();
         let now = window().performance().map_or(0.0, |it| it.now());
         if let Some(line) = Line::read(now, &text) {
-            // It need not stand in the console, too.
+            // It need not also appear in the console.
             event.prevent_default();
             recording.maybe_update(|recording| recording.keep(line));
         }
     });
     let told = told.into_js_value();
-    // Fails for nothing the browser reports.
+    // Never fails for what the browser reports.
     let _ = document().add_event_listener_with_callback(TOLD, told.unchecked_ref());
 }
 
-/// The colours that the visitor's system asks for.
+/// The colours for the visitor's system setting.
 fn colours() -> RwSignal<Colours> {
     let of = |is_dark| if is_dark { DARK } else { LIGHT };
     let query = window().match_media("(prefers-color-scheme: dark)");
@@ -171,12 +171,12 @@ fn colours() -> RwSignal<Colours> {
         colours.set(of(event.matches()));
     });
     let changed = changed.into_js_value();
-    // Fails for nothing the browser reports. The query lives as long as its listener.
+    // Never fails for what the browser reports. The query lives as long as its listener.
     let _ = query.add_event_listener_with_callback("change", changed.unchecked_ref());
     colours
 }
 
-/// Keeps `width` at that of `place`, as long as the page lives.
+/// Keeps `width` equal to that of `place`, for the life of the page.
 fn follow_width(place: &Element, width: RwSignal<f64>) {
     let observed = place.clone();
     let changed = Closure::<dyn Fn(Array)>::new(move |_| {

@@ -1,4 +1,4 @@
-//! The picture: places and colours in, nodes of SVG out.
+//! The picture: turns positions and colours into SVG nodes.
 
 use std::mem::take;
 
@@ -9,13 +9,13 @@ use super::node::{Node, number};
 use super::recording::Recording;
 use super::scale;
 
-/// The typefaces; each is monospaced, so that the room of a text is known.
+/// The typefaces. All are monospaced, so that the width of a text is known.
 const TYPEFACES: &str = "ui-monospace, 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace";
-/// The size of all text but the title.
+/// The size of all text except the title.
 const SIZE: f64 = 11.0;
 /// The height of a line of text.
 const LINE: f64 = 17.0;
-/// From the top of a row down to the foot of its text.
+/// From the top of a row down to the baseline of its text.
 const FOOT: f64 = 14.0;
 
 /// The look of a picture.
@@ -25,11 +25,11 @@ pub struct Look<'a> {
     pub width: f64,
     /// Its colours.
     pub colours: Colours,
-    /// The title that a file has above the picture; the page has its own.
+    /// The title above a saved picture; the page has its own.
     pub title: Option<Title<'a>>,
 }
 
-/// The title of a file.
+/// The title of a saved picture.
 #[derive(Clone, Copy, Debug)]
 pub struct Title<'a> {
     /// The widget's version.
@@ -126,7 +126,7 @@ impl Title<'_> {
     }
 }
 
-/// The lines above a file's picture, and how high they are.
+/// The lines above a saved picture, and their height.
 fn heading(look: &Look) -> (Vec<Node>, f64) {
     let Some(title) = &look.title else {
         return (Vec::new(), 0.0);
@@ -149,7 +149,7 @@ fn heading(look: &Look) -> (Vec<Node>, f64) {
     (nodes, y + LINE)
 }
 
-/// Broken at spaces; a word that is longer than a line, anywhere.
+/// Wraps a line at spaces, and a word that is longer than a line anywhere.
 fn wrapped(line: &str, width: f64) -> Vec<String> {
     let mut parts = Vec::new();
     let mut part = String::new();
@@ -172,7 +172,7 @@ fn wrapped(line: &str, width: f64) -> Vec<String> {
     parts
 }
 
-/// The axis, and what stands behind the lanes.
+/// The axis, and the background of the lanes.
 fn background(layout: &Layout, colours: &Colours) -> Vec<Node> {
     let mut nodes = Vec::new();
     for cut in &layout.scale.cuts {
@@ -209,7 +209,7 @@ fn lane(band: &Band, layout: &Layout, colours: &Colours) -> Node {
     let mut heading = text(&title, band.top + HEADING - 7.0, colours.muted);
     heading.attributes.push(("font-weight", "600".to_owned()));
     let right = layout.width - MARGIN;
-    // The axis is above the first.
+    // The axis is above the first lane.
     let is_ruled = band.lane != Lane::State;
     let rule = is_ruled.then(|| line(MARGIN, band.top, right, band.top, colours.line));
     Node::new("g", [("data-lane", band.lane.title())])
@@ -218,7 +218,7 @@ fn lane(band: &Band, layout: &Layout, colours: &Colours) -> Node {
         .with(band.placed.iter().map(|it| drawn(it, colours)))
 }
 
-/// A mark or a bar with its label, and on request the lines it comes from.
+/// A mark or a bar with its label and, on request, its lines.
 fn drawn(placed: &Placed, colours: &Colours) -> Node {
     let (stroke, fill) = match placed.fact.tone {
         Tone::Plain => colours.plain,
@@ -242,7 +242,7 @@ fn drawn(placed: &Placed, colours: &Colours) -> Node {
     let told = Node::new("title", []).with_text(&placed.fact.lines.join("\n"));
     let mut label = text(&placed.label, placed.top + FOOT, colours.ink);
     if !placed.is_inside {
-        // Keeps the lines of the axis from crossing its letters.
+        // Keeps the axis' lines from crossing the letters.
         let halo = [
             ("stroke", colours.ground),
             ("stroke-width", "4"),
@@ -275,7 +275,7 @@ fn diamond(x: f64, y: f64, fill: &str, stroke: &str) -> Node {
 /// Draws a mark at a place.
 type Mark<'a> = &'a dyn Fn(f64, f64) -> Node;
 
-/// The legend of the marks, in as many lines as it takes, and its height.
+/// The legend of the marks, on as many lines as needed, and its height.
 fn legend(recording: &Recording, look: &Look, top: f64) -> (Vec<Node>, f64) {
     let colours = &look.colours;
     let (stroke, fill) = colours.plain;

@@ -1,14 +1,14 @@
-//! The lines that are kept.
+//! The recorded lines.
 
 use super::line::Line;
 
-/// More than a picture can show legibly.
+/// More than a picture can legibly show.
 pub const MOST: usize = 300;
 
 /// The lines since the start, or since the recording was cleared.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Recording {
-    /// The state that was shown before the first line.
+    /// The state before the first line.
     pub first_state: String,
     /// The lines, oldest first.
     pub lines: Vec<Line>,
@@ -17,7 +17,7 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// Nothing yet; `state` is shown.
+    /// Empty; `state` is shown.
     #[must_use]
     pub fn beginning_in(state: &str) -> Self {
         Self {
@@ -26,7 +26,7 @@ impl Recording {
         }
     }
 
-    /// Keeps a line, and drops the oldest where there are too many. Whether something is new.
+    /// Keeps a line, and drops the oldest if there are too many. Returns whether there is something new.
     pub fn keep(&mut self, line: Line) -> bool {
         if line.is_tick() {
             return false;
@@ -43,7 +43,7 @@ impl Recording {
     }
 }
 
-/// The state that a line tells.
+/// The state in a line.
 pub(super) fn state_in(line: &Line) -> Option<&str> {
     line.text.strip_prefix("Emit chakra-statechange ")
 }
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_go_and_the_state_they_told_is_kept() {
+    fn the_oldest_lines_are_dropped_and_their_state_is_kept() {
         let mut recording = Recording::beginning_in("loading");
         recording.keep(line("Emit chakra-statechange connected"));
         for _ in 0..MOST {

@@ -1,8 +1,8 @@
-//! Maps times to places on the axis. Long pauses, in which nothing happened, are cut short.
+//! Maps times to positions on the axis. Long pauses, in which nothing happened, are shortened.
 
-/// A pause that is longer is cut.
+/// Longer pauses are shortened.
 const LONGEST: f64 = 1200.0;
-/// The width of a cut pause, where there is room.
+/// The width of a shortened pause, if there is room.
 const CUT: f64 = 30.0;
 
 /// A pause between two facts.
@@ -21,12 +21,12 @@ pub struct Pause {
 pub struct Scale {
     /// Times with their places, in order.
     knots: Vec<(f64, f64)>,
-    /// The cut pauses.
+    /// The shortened pauses.
     pub cuts: Vec<Pause>,
 }
 
 impl Scale {
-    /// The axis from `left` to `right` on which something is at each of these `times`.
+    /// The axis from `left` to `right`, with something at each of these `times`.
     #[must_use]
     pub fn new(times: &[f64], left: f64, right: f64) -> Self {
         let mut times = times.to_vec();
@@ -77,7 +77,7 @@ impl Scale {
         scale
     }
 
-    /// The place of a time; that of the nearest end where it is beyond.
+    /// The position of a time; beyond the axis, that of its nearest end.
     #[must_use]
     pub fn x(&self, time: f64) -> f64 {
         let after = self.knots.iter().position(|(at, _)| *at >= time);
@@ -91,14 +91,14 @@ impl Scale {
         })
     }
 
-    /// All times that have a place of their own, with it.
+    /// All times with a position of their own, with it.
     #[must_use]
     pub fn knots(&self) -> &[(f64, f64)] {
         &self.knots
     }
 }
 
-/// A length of time as a person reads it.
+/// A length of time, formatted for people.
 #[must_use]
 pub fn duration(milliseconds: f64) -> String {
     let seconds = milliseconds / 1000.0;
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_pause_takes_little_room_and_says_how_long_it_was() {
+    fn a_long_pause_is_shortened_and_shows_its_length() {
         let scale = Scale::new(&[0.0, 500.0, 90_500.0, 91_000.0], 0.0, 1030.0);
         let times = [500.0, 90_500.0, 91_000.0];
         assert_eq!(places(&scale, times), ["500", "530", "1030"]);
@@ -174,13 +174,13 @@ mod tests {
     }
 
     #[test]
-    fn nothing_and_one_moment_have_a_place() {
+    fn an_empty_axis_and_a_single_moment_have_positions() {
         assert_eq!(places(&Scale::new(&[], 5.0, 10.0), [1.0]), ["0"]);
         assert_eq!(places(&Scale::new(&[3.0], 5.0, 10.0), [3.0]), ["5"]);
     }
 
     #[test]
-    fn times_are_read_by_persons() {
+    fn times_are_formatted_for_people() {
         assert_eq!(duration(34.2), "34 ms");
         assert_eq!(duration(999.9), "1.0 s");
         assert_eq!(duration(3_700_000.0), "1 h 1 min");

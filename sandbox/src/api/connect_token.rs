@@ -1,4 +1,4 @@
-//! Endpoint 1: makes connect tokens.
+//! Endpoint 1: creates connect tokens.
 
 use std::time::SystemTime;
 
@@ -12,7 +12,7 @@ use super::envelope::{JsonBody, Refusal, data};
 use crate::plugin::{Client, Plugin};
 use crate::world::Shared;
 
-/// The two forms in one: `pluginId`, or the four others for a new plugin.
+/// Both forms in one type: `pluginId`, or the other four fields for a new plugin.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 #[derive(Default)]
@@ -25,10 +25,10 @@ pub(crate) struct CreateToken {
 }
 
 impl CreateToken {
-    /// The plugin to be made.
+    /// The plugin to create.
     ///
-    /// GUESS: name, reference and client name are all required, and none may be blank. One
-    /// integration always sends the three (chakra-protocol 1.1); which are required is unknown.
+    /// GUESS: name, reference and client name are all required, and none may be blank. One integration always sends all
+    /// three (chakra-protocol 1.1); which are required is unknown.
     fn new_plugin(self) -> Option<Plugin> {
         let filled = |value: Option<String>| value.filter(|it| !it.trim().is_empty());
         let name = filled(self.new_plugin_name)?;
@@ -41,8 +41,8 @@ impl CreateToken {
     }
 }
 
-/// GUESS: both forms at once are refused, and every request with a new name makes another plugin,
-/// also for a client it has seen before (the orphan hazard, chakra-protocol 1.4).
+/// GUESS: both forms at once are rejected, and every request with a new name creates another plugin, even for a known
+/// client (the orphan hazard, chakra-protocol 1.4).
 pub(crate) async fn create(
     State(shared): State<Shared>,
     JsonBody(mut body): JsonBody<CreateToken>,

@@ -1,4 +1,4 @@
-//! The envelope around Chakra's answers (chakra-protocol 1.2), and bodies read into types.
+//! The envelope around Chakra's responses (chakra-protocol 1.2), and the parsing of bodies.
 
 use axum::Json;
 use axum::body::Bytes;
@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 
 use crate::records::NotFound;
 
-/// A good answer. GUESS: `_meta` is an empty object; only its name is documented.
+/// A successful response. GUESS: `_meta` is an empty object; only its name is documented.
 pub(crate) fn data(data: impl Into<Value>) -> Response {
     Json(json!({"_data": data.into(), "_meta": {}, "_errors": []})).into_response()
 }
 
-/// A refusal: a status and one entry of `_errors`, a string as in the official SDK's types.
+/// A rejection: a status and one entry of `_errors`, a string as in the official SDK's types.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     status: StatusCode,
@@ -30,7 +30,7 @@ impl Refusal {
         }
     }
 
-    /// GUESS: 400 for what is malformed or incomplete.
+    /// GUESS: 400 for malformed or incomplete requests.
     pub(crate) fn bad_request(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, message)
     }
@@ -43,15 +43,14 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// GUESS: 404. The text "Plugin not found" is what integrations match (chakra-protocol 1.2); the
-/// status that comes with it is unknown.
+/// GUESS: 404. Integrations match the text "Plugin not found" (chakra-protocol 1.2); its status is unknown.
 impl From<NotFound> for Refusal {
     fn from(error: NotFound) -> Self {
         Self::new(StatusCode::NOT_FOUND, error.to_string())
     }
 }
 
-/// A JSON body, whatever its content type; refused in an envelope if it does not fit.
+/// A JSON body with any content type. An invalid one is rejected with an envelope.
 pub(crate) struct JsonBody<T>(pub(crate) T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {

@@ -9,8 +9,7 @@ use crate::number::Number;
 use crate::records::NotFound;
 use crate::world::Shared;
 
-/// Endpoint 9: the numbers of the whole team, other customers' too. GUESS: without those whose record
-/// is missing.
+/// Endpoint 9: the numbers of the whole team, including other customers'. GUESS: without those whose record is missing.
 pub(crate) async fn list(State(shared): State<Shared>) -> Response {
     let numbers: Vec<Value> = shared
         .open()
@@ -22,7 +21,7 @@ pub(crate) async fn list(State(shared): State<Shared>) -> Response {
     data(numbers)
 }
 
-/// Endpoint 10. Integrations met numbers that a plugin lists and that have no record, or no longer one
+/// Endpoint 10. Some integrations found numbers that a plugin lists but that have no record, or no longer have one
 /// (chakra-protocol section 4, row 10).
 pub(crate) async fn read(
     State(shared): State<Shared>,

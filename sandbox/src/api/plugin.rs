@@ -1,4 +1,4 @@
-//! Endpoints 2, 3, 5 to 8 and 11: plugins, their settings, their accounts.
+//! Endpoints 2, 3, 5 to 8 and 11: plugins, their settings and their accounts.
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -52,7 +52,7 @@ pub(crate) struct UpdatePlugin {
     server_config: Option<Map<String, Value>>,
 }
 
-/// Endpoint 7. `serverConfig` is taken whole, as integrations that read, merge and write rely on.
+/// Endpoint 7. Replaces `serverConfig` as a whole, as integrations expect that read, merge and write it.
 ///
 /// GUESS: switching a plugin off leaves its account and numbers in the records.
 pub(crate) async fn update(

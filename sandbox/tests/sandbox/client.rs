@@ -1,4 +1,4 @@
-//! A running stand-in with a client that has its key.
+//! A running stand-in, and a client that has its key.
 
 use std::sync::Once;
 
@@ -32,7 +32,7 @@ impl Partner {
         }
     }
 
-    /// A request to the API without a key, for the control endpoints and for refusals.
+    /// A request to the API without a key, for the control endpoints and for rejections.
     pub(crate) fn keyless(&self, method: Method, path: &str) -> RequestBuilder {
         self.client
             .request(method, format!("{}{path}", self.sandbox.api_url()))
@@ -85,7 +85,7 @@ impl Partner {
         self.embed("session", &json!({"connectToken": token})).await
     }
 
-    /// The way of a browser: a token, a session, an outcome. Tells the callbacks.
+    /// A browser's steps: a token, a session, an outcome. Returns the callbacks.
     pub(crate) async fn sign_up(&self, plugin_id: &str, outcome: Outcome) -> Vec<Value> {
         let token = self.token(plugin_id).await;
         let (status, session) = self.open_session(&token).await;

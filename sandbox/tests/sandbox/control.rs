@@ -73,7 +73,7 @@ async fn a_plugin_is_switched_off_and_deleted_from_outside() {
 }
 
 #[tokio::test]
-async fn what_a_plugin_holds_is_taken_away_and_the_plugin_stays() {
+async fn a_plugins_account_and_numbers_are_removed_and_the_plugin_stays() {
     let partner = Partner::start().await;
     let (plugin_id, number_id) = connected(&partner).await;
     let sign_off = json!({"pluginId": plugin_id, "signedOff": true});
@@ -87,7 +87,7 @@ async fn what_a_plugin_holds_is_taken_away_and_the_plugin_stays() {
 }
 
 #[tokio::test]
-async fn the_log_counts_and_reset_forgets() {
+async fn the_log_counts_and_a_reset_clears_it() {
     let partner = Partner::start().await;
     let (plugin_id, number_id) = connected(&partner).await;
     partner.token(&plugin_id).await;
@@ -115,7 +115,7 @@ async fn the_log_counts_and_reset_forgets() {
 }
 
 #[tokio::test]
-async fn how_signups_end_is_settled_beforehand() {
+async fn signup_ends_can_be_set_in_advance() {
     let partner = Partner::start().await;
     let settled = async || {
         let sdk_url = partner.sandbox.sdk_url();
@@ -143,7 +143,7 @@ async fn how_signups_end_is_settled_beforehand() {
 }
 
 #[tokio::test]
-async fn both_servers_end_with_their_value() {
+async fn both_servers_end_when_dropped() {
     let first = Sandbox::start(Options::default()).await.unwrap();
     let port = |url: String| url.rsplit(':').next().unwrap().parse::<u16>().unwrap();
     let options = Options {

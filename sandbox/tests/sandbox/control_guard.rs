@@ -100,11 +100,11 @@ async fn a_page_of_this_machine_may_change_the_stand_in() {
 }
 
 #[tokio::test]
-async fn a_name_that_leads_here_by_rebinding_is_refused() {
+async fn a_rebound_host_name_is_rejected() {
     let partner = Partner::start().await;
     let ask = async |method: Method, path: &str, host: &str| {
         let request = partner.keyless(method, path).header("host", host);
-        // A page of that name is of one origin with it, as far as its browser can tell.
+        // To its browser, a page of that name has the same origin.
         let request = request
             .header("content-type", "application/json")
             .body("{}");

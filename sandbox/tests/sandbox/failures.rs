@@ -18,7 +18,7 @@ async fn configure(partner: &Partner, change: Value) -> (StatusCode, Value) {
 }
 
 #[tokio::test]
-async fn a_scripted_failure_comes_as_often_as_it_was_asked_for() {
+async fn a_scripted_failure_occurs_the_given_number_of_times() {
     let partner = Partner::start().await;
     let plugin_id = partner.create_plugin().await;
     let failure = json!({
@@ -57,7 +57,7 @@ async fn a_scripted_failure_comes_as_often_as_it_was_asked_for() {
 }
 
 #[tokio::test]
-async fn a_failure_without_a_number_of_times_lasts_until_taken_away() {
+async fn a_failure_without_a_limit_lasts_until_removed() {
     let partner = Partner::start().await;
     let plugin_id = partner.create_plugin().await;
     let path = format!("/plugin/{plugin_id}");
@@ -89,7 +89,7 @@ async fn pages_of_the_embed_origin_can_fail_too() {
 }
 
 #[tokio::test]
-async fn latency_holds_an_answer_back() {
+async fn latency_delays_a_response() {
     let partner = Partner::start().await;
     configure(&partner, json!({"latencyMs": {"list-phone-numbers": 150}})).await;
     let asked = Instant::now();
@@ -98,7 +98,7 @@ async fn latency_holds_an_answer_back() {
 }
 
 #[tokio::test]
-async fn mistakes_in_a_script_are_told_and_change_nothing() {
+async fn mistakes_in_a_script_are_reported_and_change_nothing() {
     let partner = Partner::start().await;
     for mistake in [
         json!({"tokenLifetime": 5}),

@@ -1,4 +1,4 @@
-//! The bearer key: asked for by every endpoint of the API, and told by none.
+//! The bearer key: every endpoint of the API requires it, and none reveals it.
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::client::{KEY, Partner, TOKEN_PATH, answer};
 
 #[tokio::test]
-async fn every_endpoint_of_the_api_asks_for_the_key() {
+async fn every_endpoint_of_the_api_requires_the_key() {
     let partner = Partner::start().await;
     let plugin_id = partner.create_plugin().await;
     let plugin = format!("/plugin/{plugin_id}");
@@ -33,7 +33,7 @@ async fn every_endpoint_of_the_api_asks_for_the_key() {
             assert_eq!(body["_errors"], json!(["Unauthorized"]), "{method} {path}");
         }
     }
-    // Not even the DELETE among them did anything.
+    // Not even the DELETE had an effect.
     assert_eq!(partner.data(&plugin).await["id"], plugin_id.as_str());
 }
 

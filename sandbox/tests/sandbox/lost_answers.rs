@@ -1,4 +1,4 @@
-//! Failures after the work, and answers that break off.
+//! Failures after the work, and responses that break off.
 
 use std::time::Duration;
 
@@ -54,7 +54,7 @@ async fn a_failure_after_the_work_leaves_its_effects() {
 }
 
 #[tokio::test]
-async fn the_wait_of_a_failure_after_the_work_comes_after_the_work() {
+async fn a_failure_after_the_work_is_delayed_after_the_work() {
     let partner = Partner::start().await;
     let failure = Failure::with_status(504).after_work();
     let change = SettingsChange {
@@ -71,7 +71,7 @@ async fn the_wait_of_a_failure_after_the_work_comes_after_the_work() {
 }
 
 #[tokio::test]
-async fn an_answer_breaks_off_before_or_after_the_work() {
+async fn a_response_breaks_off_before_or_after_the_work() {
     let partner = Partner::start().await;
     let cut = Failure::with_status(200).cut();
     for (name, failure, plugins) in [("before", cut.clone(), 0), ("after", cut.after_work(), 1)] {

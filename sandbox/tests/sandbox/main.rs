@@ -1,4 +1,4 @@
-//! The stand-in as its users meet it: over HTTP.
+//! The stand-in as its users see it: over HTTP.
 
 mod client;
 mod control;

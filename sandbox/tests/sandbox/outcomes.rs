@@ -1,4 +1,4 @@
-//! The ten outcomes: what each leaves in the records, and which callbacks follow.
+//! The ten outcomes: the records that each leaves, and the callbacks that follow.
 
 use chakra_sandbox::{Outcome, SettingsChange};
 use reqwest::StatusCode;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::client::Partner;
 
-/// A plugin in the API's responses: the ids of its accounts and of its numbers.
+/// A plugin in the API's responses: the ids of its accounts and numbers.
 struct Told {
     accounts: Vec<String>,
     numbers: Vec<String>,
@@ -147,7 +147,7 @@ async fn a_late_number_arrives_without_anyone_doing_anything() {
 }
 
 #[tokio::test]
-async fn what_does_not_complete_leaves_nothing() {
+async fn an_incomplete_signup_leaves_nothing() {
     for (outcome, expected) in [
         (Outcome::Cancel, vec!["message CANCEL"]),
         (Outcome::Close, vec![]),
@@ -166,7 +166,7 @@ async fn what_does_not_complete_leaves_nothing() {
 }
 
 #[tokio::test]
-async fn a_cancel_tells_the_step_and_an_error_its_code() {
+async fn a_cancel_reports_the_step_and_an_error_its_code() {
     let (_, _, cancel, _) = play(Outcome::Cancel).await;
     assert_eq!(
         cancel[0]["data"],
@@ -179,7 +179,7 @@ async fn a_cancel_tells_the_step_and_an_error_its_code() {
 }
 
 #[tokio::test]
-async fn duplicate_tells_everything_twice() {
+async fn duplicate_reports_everything_twice() {
     let (_, _, callbacks, told) = play(Outcome::Duplicate).await;
     assert_eq!((told.accounts.len(), told.numbers.len()), (1, 1));
     assert_eq!(
@@ -190,7 +190,7 @@ async fn duplicate_tells_everything_twice() {
 }
 
 #[tokio::test]
-async fn silent_connects_and_tells_nothing() {
+async fn silent_connects_without_callbacks() {
     let (_, _, callbacks, told) = play(Outcome::Silent).await;
     assert_eq!((told.accounts.len(), told.numbers.len()), (1, 1));
     assert!(callbacks.is_empty());
@@ -227,7 +227,7 @@ async fn several_numbers_come_on_one_account() {
 }
 
 #[tokio::test]
-async fn old_numbers_linger_where_the_settings_say_so() {
+async fn old_numbers_linger_if_the_settings_say_so() {
     let (partner, plugin_id, _, first) = play(Outcome::Finish).await;
     let keep = SettingsChange {
         keep_old_numbers: Some(true),

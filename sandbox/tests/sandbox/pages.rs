@@ -29,7 +29,7 @@ async fn every_page_says_that_it_is_a_stand_in() {
 }
 
 #[tokio::test]
-async fn the_files_the_pages_ask_for_are_there() {
+async fn the_files_that_the_pages_request_exist() {
     let partner = Partner::start().await;
     for (path, kind) in [
         ("sdk.js", "text/javascript"),

@@ -1,4 +1,4 @@
-//! A plugin's life: made, read, configured, connected, switched off, deleted.
+//! A plugin's life: created, read, configured, connected, switched off, deleted.
 
 use chakra_sandbox::Outcome;
 use reqwest::{Method, StatusCode};
@@ -35,7 +35,7 @@ async fn a_plugin_is_switched_off_and_on_by_its_partner() {
     assert_eq!(body["_data"]["isActive"], false);
     assert_eq!(partner.data(&path).await["auth"], connected["auth"]);
 
-    // A new signup brings it back, with another number.
+    // A new signup switches it on again, with another number.
     partner.sign_up(&plugin_id, Outcome::Finish).await;
     let again = partner.data(&path).await;
     assert_eq!(again["isActive"], true);
@@ -54,7 +54,7 @@ async fn a_plugin_is_switched_off_and_on_by_its_partner() {
 }
 
 #[tokio::test]
-async fn server_config_is_taken_whole() {
+async fn server_config_is_replaced_as_a_whole() {
     let partner = Partner::start().await;
     let plugin_id = partner.create_plugin().await;
     partner.sign_up(&plugin_id, Outcome::SeveralNumbers).await;

@@ -1,4 +1,4 @@
-//! Records that are odd on purpose: an account that is not connected, a number without a record.
+//! Intentionally odd records: an account that is not connected, a number without a record.
 
 use chakra_sandbox::{NumberChange, Outcome};
 use reqwest::{Method, StatusCode};

@@ -1,4 +1,4 @@
-//! A stand-in that goes away and comes back.
+//! A stand-in that goes down and comes back.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::client::{Partner, TOKEN_PATH};
 
 #[tokio::test]
-async fn chakra_goes_and_comes_back_with_its_records() {
+async fn the_stand_in_stops_and_restarts_with_its_records() {
     let partner = Partner::start().await;
     let (api, sdk) = (partner.sandbox.api_url(), partner.sandbox.sdk_url());
     let plugin_id = partner.create_plugin().await;
@@ -33,7 +33,7 @@ async fn chakra_goes_and_comes_back_with_its_records() {
 }
 
 #[tokio::test]
-async fn nobody_gets_its_ports_while_it_is_away() {
+async fn its_ports_stay_bound_while_it_is_stopped() {
     let partner = Partner::start().await;
     partner.sandbox.stop().await;
     for url in [partner.sandbox.api_url(), partner.sandbox.embed_url()] {
@@ -47,7 +47,7 @@ async fn nobody_gets_its_ports_while_it_is_away() {
 }
 
 #[tokio::test]
-async fn what_is_under_way_is_cut_off_and_not_done() {
+async fn pending_requests_are_cut_off_and_not_carried_out() {
     let partner = Partner::start().await;
     let slow = |milliseconds| SettingsChange {
         latency_ms: [(Endpoint::CreateConnectToken, milliseconds)].into(),

@@ -1,4 +1,4 @@
-//! The limit of the whole team.
+//! The team's limit.
 
 use chakra_sandbox::{SettingsChange, TeamLimit};
 use reqwest::{Method, StatusCode};
@@ -26,7 +26,7 @@ async fn all_endpoints_of_the_api_share_the_teams_limit() {
         ..SettingsChange::default()
     };
     partner.sandbox.configure(change).unwrap();
-    // Without the key nobody uses up what belongs to the team, and browsers do not.
+    // Requests without the key do not count against the team's limit, and neither do browsers'.
     let keyless = answer(partner.keyless(Method::GET, NUMBERS)).await;
     assert_eq!(keyless.0, StatusCode::UNAUTHORIZED);
     assert_eq!(partner.embed_page("sdk.js").await.status(), 200);
@@ -50,7 +50,7 @@ async fn all_endpoints_of_the_api_share_the_teams_limit() {
 }
 
 #[tokio::test]
-async fn a_limit_without_a_time_is_a_mistake() {
+async fn a_limit_without_a_duration_is_rejected() {
     let partner = Partner::start().await;
     for limit in [
         json!({"requests": 1, "perSeconds": 0}),

@@ -1,4 +1,4 @@
-//! Connect tokens: their shape, their two forms, what the iframe's check takes and refuses.
+//! Connect tokens: their format, their two forms, and the iframe's check.
 
 use chakra_sandbox::SettingsChange;
 use jsonwebtoken::dangerous::insecure_decode;
@@ -59,7 +59,7 @@ async fn a_new_name_makes_a_new_plugin_every_time() {
 }
 
 #[tokio::test]
-async fn incomplete_and_unknown_requests_are_refused() {
+async fn incomplete_and_unknown_requests_are_rejected() {
     let partner = Partner::start().await;
     let (status, body) = partner
         .post(
@@ -88,7 +88,7 @@ async fn incomplete_and_unknown_requests_are_refused() {
 }
 
 #[tokio::test]
-async fn the_frame_takes_a_good_token_and_refuses_others() {
+async fn the_frame_accepts_a_valid_token_and_rejects_others() {
     let partner = Partner::start().await;
     let plugin_id = partner.create_plugin().await;
     let (status, session) = partner.open_session(&partner.token(&plugin_id).await).await;
@@ -127,7 +127,7 @@ async fn the_frame_takes_a_good_token_and_refuses_others() {
 }
 
 #[tokio::test]
-async fn a_token_of_a_deleted_plugin_is_refused() {
+async fn a_token_of_a_deleted_plugin_is_rejected() {
     let partner = Partner::start().await;
     let plugin_id = partner.create_plugin().await;
     let token = partner.token(&plugin_id).await;

@@ -1,5 +1,4 @@
-//! The driver: feeds the machine, carries out what it puts out, and owns all that must end with
-//! the widget.
+//! The driver: feeds the machine, carries out its outputs, and owns everything that must end with the widget.
 
 mod outputs;
 mod requests;
@@ -28,9 +27,9 @@ use crate::flow::{Input, Machine, Snapshot, State};
 
 /// The callbacks into the element that the driver needs.
 pub struct Hooks {
-    /// Reads the configuration again: the page may have changed it in place, or in this very task.
+    /// Reads the configuration again: the page may have changed it in place, or within the current task.
     pub read_config: Box<dyn Fn() -> Option<Config>>,
-    /// Settles the promise of a method's call with this value.
+    /// Settles the promise of a method call with this value.
     pub on_settled: Rc<dyn Fn(CallId, JsValue)>,
 }
 
@@ -64,8 +63,7 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// A driver for the widget in `host`, with its `ElementInternals`; it does nothing before
-    /// [`Input::Start`].
+    /// A driver for the widget in `host`, with its `ElementInternals`. It does nothing before [`Input::Start`].
     #[must_use]
     pub fn new(host: Host, internals: &JsValue, hooks: Hooks) -> Rc<Self> {
         let driver = Rc::new_cyclic(|this: &Weak<Self>| {
@@ -109,19 +107,19 @@ impl Driver {
         self.snapshot.clone()
     }
 
-    /// The state the customer is shown.
+    /// The state shown to the customer.
     #[must_use]
     pub fn state(&self) -> State {
         self.machine.borrow().state()
     }
 
-    /// Whether inputs and outputs are logged to the console, without what is private.
+    /// Sets whether inputs and outputs are logged to the console, without private data.
     pub fn set_debug(&self, is_debug: bool) {
         self.console.set_debug(is_debug);
     }
 
-    /// Takes in what happened. May be called from anywhere, also while another input is at work:
-    /// it then waits its turn.
+    /// Handles an input. May be called from anywhere, even while another input is being handled: it then waits its
+    /// turn.
     pub fn send(&self, input: Input) {
         if needs_page(&input) {
             self.push(Input::Page(self.page.read()));
@@ -163,7 +161,7 @@ impl Driver {
         }
     }
 
-    /// Joins what is shared with other widgets and tabs; whether another connection is meant now.
+    /// Joins what is shared with other widgets and tabs. Returns whether the configuration means another connection.
     fn apply_config(&self, config: &Config) -> bool {
         let before = self.config.replace(Some(config.clone()));
         if before.as_ref() == Some(config) {
@@ -233,9 +231,8 @@ impl Driver {
     }
 }
 
-/// Whether the result of the input depends on the current state of the page. In a background tab nothing
-/// may be prepared; and a reply may not take away a frame in which the customer has just clicked: no event
-/// reports that.
+/// Whether the result of the input depends on the current state of the page. In a background tab nothing may be
+/// prepared; and a reply must not remove a frame that the customer has just clicked, which no event reports.
 fn needs_page(input: &Input) -> bool {
     matches!(
         input,

@@ -1,4 +1,4 @@
-//! Carrying out what the machine puts out.
+//! Carries out the machine's outputs.
 
 use wasm_bindgen_futures::spawn_local;
 
@@ -45,7 +45,7 @@ impl Driver {
                 drop(frame);
             }
             Output::ReleaseFocus => {
-                // The customer has left from within the frame: for a popup, perhaps.
+                // The customer has left from within the frame, perhaps for a popup.
                 self.ask_for_opener_policy();
                 if self.page.release_focus() {
                     self.report_page();
@@ -74,8 +74,8 @@ impl Driver {
         }
     }
 
-    /// Whether the page's configuration still asks for the account that is shown. If not, the request is
-    /// left undone, and the widget starts over.
+    /// Whether the page's configuration still asks for the shown account. If not, the request is not sent, and the
+    /// widget starts over.
     fn is_of_shown_tenant(&self) -> bool {
         let is_shown = |now: &Config| {
             let shown = self.config.borrow();
@@ -87,7 +87,7 @@ impl Driver {
             self.console.warn(UNSTEADY);
         }
         if let Some(config) = other.filter(|_| replaces) {
-            // Before all that waits its turn, which was meant for the tenant shown until now.
+            // Before all waiting inputs, which were meant for the previous tenant.
             self.inputs.borrow_mut().push_front(Input::Start(config));
         }
         !replaces
@@ -144,14 +144,14 @@ impl Driver {
         emit::emit(&self.host, event, cause);
     }
 
-    /// Once a page: whether its popups are cut off from it.
+    /// Finds out, once per page, whether the page is cut off from its popups.
     fn ask_for_opener_policy(&self) {
         if let Some(config) = self.config.borrow().as_ref() {
             opener::ask(&[config.token.clone(), config.status.clone()]);
         }
     }
 
-    /// After the event that it settles with; also if the element goes meanwhile.
+    /// Runs after the event that it settles with, even if the element is removed meanwhile.
     fn settle(&self, call: CallId, settlement: Settlement) {
         let on_settled = self.hooks.on_settled.clone();
         let cause = match &settlement {

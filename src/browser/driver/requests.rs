@@ -1,4 +1,4 @@
-//! The requests of one widget to the partner's backend, and what is known of the last ones.
+//! The requests of one widget to the partner's backend, and what is known about the last ones.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
@@ -18,7 +18,7 @@ use crate::flow::io::{AttemptId, Request, RequestId};
 use crate::flow::reply::Reply;
 use crate::flow::{Event, Input};
 
-/// The requests of one widget. Those under way end when it is dropped.
+/// The requests of one widget. Open ones end when it is dropped.
 #[derive(Debug)]
 pub(super) struct Requests {
     this: Weak<Self>,
@@ -28,7 +28,7 @@ pub(super) struct Requests {
     /// This widget's membership in the status checks that widgets share.
     member: RefCell<Option<Rc<Member>>>,
     open: RefCell<Vec<Open>>,
-    /// The errors that the page's functions threw on their last call; for no call, that of the vendor's `init`.
+    /// The errors that the page's functions threw on their last call; without a call, that of the vendor's `init`.
     causes: RefCell<Vec<(Option<Call>, JsValue)>>,
 }
 
@@ -39,7 +39,7 @@ struct Open {
     call: Call,
     /// Aborts a request that only this widget waits for.
     _in_flight: Option<InFlight>,
-    /// Its place in a request that others may wait for, too.
+    /// Its place in a request that others may be waiting for, too.
     _ticket: Option<Ticket>,
 }
 
@@ -56,8 +56,8 @@ impl Requests {
         })
     }
 
-    /// Requests are made as `config` says from now on. `on_shared` gets what happens to other widgets
-    /// that ask for the same status.
+    /// From now on, requests follow `config`. `on_shared` gets what happens to other widgets that ask for the same
+    /// status.
     pub(super) fn configure(&self, config: &Config, on_shared: impl Fn(Input) + 'static) {
         self.credentials.set(config.credentials);
         let this = self.this.clone();
@@ -68,7 +68,7 @@ impl Requests {
                 };
                 on_shared(match shared {
                     Shared::Connected => Input::ConnectedElsewhere,
-                    // The page's function speaks for another tenant by now: to be seen for oneself.
+                    // The page's function now speaks for another tenant: this widget checks for itself.
                     Shared::Reply(exchange) if requests.tenant.is_of_another(exchange) => {
                         Input::Revalidate
                     }
@@ -82,7 +82,7 @@ impl Requests {
         drop(self.member.replace(member));
     }
 
-    /// Sends a request; `on_reply` gets the reply, unless it is stopped.
+    /// Sends a request; `on_reply` gets the reply, unless the request is stopped.
     pub(super) fn send(
         &self,
         id: RequestId,
@@ -131,7 +131,7 @@ impl Requests {
         });
     }
 
-    /// Passes a hint on to the backend.
+    /// Forwards a hint to the backend.
     pub(super) fn send_hint(&self, source: Source, attempt: AttemptId, event: String) {
         spawn_local(fetch::send_hint(
             self.host.clone(),
@@ -143,26 +143,26 @@ impl Requests {
         ));
     }
 
-    /// Stops a request, if it is under way. A change may have been made all the same.
+    /// Stops a request, if it is under way. It may have changed something anyway.
     pub(super) fn abort(&self, id: RequestId) {
         drop(self.take(id));
     }
 
-    /// The connection has changed: no reply to an earlier request is taken for one of now.
+    /// The connection has changed: replies to earlier requests are now stale.
     pub(super) fn invalidate(&self) {
         if let Some(member) = self.member() {
             member.invalidate();
         }
     }
 
-    /// The page has got the event of the connection: other widgets need not report it.
+    /// The page has got the connection's event: other widgets need not report it.
     pub(super) fn report_connected(&self) {
         if let Some(member) = self.member() {
             member.report_connected();
         }
     }
 
-    /// The error that the page's function threw, where `event` reports its failure.
+    /// The error that the page's function threw, if `event` reports its failure.
     pub(super) fn cause_of(&self, event: &Event) -> Option<JsValue> {
         let Event::Failed { failure, .. } = event else {
             return None;
@@ -172,14 +172,14 @@ impl Requests {
         cause.map(|(_, cause)| cause.clone())
     }
 
-    /// Keeps what was thrown in the last try, in place of what was thrown in the one before.
+    /// Keeps the error of the last try, replacing that of the previous one.
     pub(super) fn keep_cause(&self, call: Option<Call>, cause: Option<JsValue>) {
         let mut causes = self.causes.borrow_mut();
         causes.retain(|(known, _)| *known != call);
         causes.extend(cause.map(|cause| (call, cause)));
     }
 
-    /// A request is over; false if it was stopped before.
+    /// A request is over. Returns false if it was stopped before.
     fn close(&self, id: RequestId, exchange: &Exchange) -> bool {
         let Some(open) = self.take(id) else {
             return false;
@@ -189,7 +189,7 @@ impl Requests {
         true
     }
 
-    /// Not borrowed: what others do may come back here.
+    /// Returns a clone, not a borrow: what others do may call back.
     fn member(&self) -> Option<Rc<Member>> {
         self.member.borrow().clone()
     }

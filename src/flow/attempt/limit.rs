@@ -1,4 +1,4 @@
-//! A time limit that does not end an attempt while the page could send no request.
+//! A time limit that does not end an attempt while the page could not send requests.
 
 use crate::flow::limits::OVERDUE_TIME;
 use crate::flow::time::Millis;
@@ -14,8 +14,8 @@ pub(in crate::flow) enum Passing {
     Over,
 }
 
-/// An instant at which a wait ends. If it passes while the page is hidden, frozen or asleep, it waits for
-/// the reply to what the return asks.
+/// The end of a wait. If it passes while the page is hidden, frozen or asleep, the wait continues until the reply to
+/// the request that follows the return.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::flow) struct Limit {
     at: Millis,
@@ -30,13 +30,13 @@ impl Limit {
         }
     }
 
-    /// The customer is back: there is time until `least`, and until the reply, if one is awaited.
+    /// The customer is back: the wait lasts at least until `least`, and until the reply, if one is awaited.
     pub(in crate::flow) fn resume(&mut self, least: Millis, awaits_reply: bool) {
         self.at = self.at.max(least);
         self.awaits_reply |= awaits_reply;
     }
 
-    /// The reply has come, or none will: what passed meanwhile is over now.
+    /// The reply has arrived, or none will: a limit that has passed meanwhile ends now.
     pub(in crate::flow) fn replied(&mut self, now: Millis) {
         if core::mem::take(&mut self.awaits_reply) {
             self.at = self.at.max(now);

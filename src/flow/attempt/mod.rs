@@ -19,13 +19,13 @@ use super::status::Report;
 use super::time::Millis;
 use super::vendor::Finish;
 
-/// One try of the customer. Moved from phase to phase, it ends in one of them.
+/// One attempt of the customer. Moved from phase to phase, it ends in one of them.
 #[derive(Clone, Debug)]
 pub(super) struct Attempt {
     pub(super) id: AttemptId,
-    /// It had been taken for cancelled or failed before: only success is news.
+    /// It had already counted as cancelled or failed: only success is news.
     pub(super) is_late: bool,
-    /// Until when its success is news, if it ended before: that is not put off.
+    /// If it had already ended: the time until which success is news, which is not extended.
     until: Option<Millis>,
     /// The offer that it began with, and returns to.
     pub(super) offer: Offer,
@@ -44,7 +44,7 @@ impl Attempt {
         }
     }
 
-    /// The attempt that was taken for ended, and goes on.
+    /// An attempt that had counted as ended, and continues.
     pub(super) fn late(last: LastAttempt) -> Self {
         Self {
             is_late: true,
@@ -53,7 +53,7 @@ impl Attempt {
         }
     }
 
-    /// The attempt as it outlives a reload.
+    /// The attempt in the form that survives a reload.
     pub(super) fn to_remember(&self) -> OpenAttempt {
         OpenAttempt {
             id: self.id,
@@ -65,7 +65,7 @@ impl Attempt {
         }
     }
 
-    /// Whether one more hint is looked into.
+    /// Whether one more hint is processed.
     pub(super) fn takes_hint(&mut self) -> bool {
         let takes = self.hints_left > 0;
         self.hints_left = self.hints_left.saturating_sub(1);
@@ -73,13 +73,13 @@ impl Attempt {
     }
 }
 
-/// The signup has been reported finished: the backend is asked until it knows.
+/// The signup has been reported as finished: the backend is asked until it confirms.
 #[derive(Clone, Debug)]
 pub(super) struct Confirmation {
     pub(super) finish: Finish,
     since: Millis,
     pub(super) limit: Limit,
-    /// The last report had an account, and no number yet.
+    /// The last report, if it had an account without a number.
     pub(super) without_number: Option<Report>,
 }
 
@@ -106,10 +106,10 @@ pub(super) struct LastAttempt {
     pub(super) goal: Goal,
     ended: Millis,
     until: Millis,
-    /// The vendor said so; otherwise its popup may still be open.
+    /// The vendor reported the end; otherwise its popup may still be open.
     ended_by_vendor: bool,
     was_recalled: bool,
-    /// Looks for its success so far.
+    /// Checks for its success so far.
     looks: u32,
 }
 
@@ -126,7 +126,7 @@ impl LastAttempt {
         }
     }
 
-    /// The attempt in which the page was reloaded, `age` after it began; none if that is too long ago.
+    /// The attempt during which the page was reloaded, `age` after its start; `None` if that is too long ago.
     pub(super) fn recalled(open: OpenAttempt, age: Duration, now: Millis) -> Option<Self> {
         let left = LATE_TIME.checked_sub(age)?;
         Some(Self {
@@ -147,24 +147,23 @@ impl LastAttempt {
         self.until <= now
     }
 
-    /// Whether the frame may be speaking of this attempt once more: `was_in_use` if its popup may have
-    /// been open still.
+    /// Whether the frame may be reporting this attempt again; `was_in_use` if its popup may still have been open.
     pub(super) fn may_be_repeated(&self, was_in_use: bool, now: Millis) -> bool {
         !self.was_recalled && (was_in_use || now.since(self.ended) < REPEAT_TIME)
     }
 
-    /// Whether a finish that comes now may be this attempt's. One long after the vendor itself ended it
-    /// is not, nor any after a reload: its popup has no frame left to talk to.
+    /// Whether a finish that arrives now may be this attempt's. Not if the vendor itself ended it long ago, nor after a
+    /// reload: its popup has no frame left to talk to.
     pub(super) fn may_be_finished(&self) -> bool {
         !self.ended_by_vendor && !self.was_recalled
     }
 
-    /// The backend has been asked, and does not know of its success.
+    /// The backend has replied, and does not know of its success.
     pub(super) fn note_look(&mut self) {
         self.looks = self.looks.saturating_add(1);
     }
 
-    /// The pause before the next look for its success: each is longer than the one before.
+    /// The pause before the next check for its success: each is longer than the previous one.
     pub(super) fn pause(&self) -> Duration {
         let first = if self.was_recalled {
             RECALLED_POLL

@@ -12,7 +12,7 @@ pub(in crate::flow) enum Goal {
     /// Any number.
     #[default]
     Connect,
-    /// A number other than these, which were connected when the customer set out to replace them.
+    /// A number other than these, which were connected when the customer started the replacement.
     Replace { known: Vec<String> },
 }
 
@@ -36,14 +36,14 @@ impl Goal {
     }
 }
 
-/// Whether the page lets the signup be prepared.
+/// Whether the page allows the signup to be prepared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::flow) enum Permission {
     #[default]
     NotAsked,
     Asked,
     Granted,
-    /// Until somebody wishes the signup again.
+    /// Until somebody asks for the signup again.
     Refused,
 }
 
@@ -51,14 +51,14 @@ pub(in crate::flow) enum Permission {
 #[derive(Clone, Debug, Default)]
 pub(in crate::flow) struct Offer {
     pub(in crate::flow) goal: Goal,
-    /// Somebody asked for it, or it need not be asked for.
+    /// Somebody asked for it, or nobody needs to.
     pub(in crate::flow) is_wished: bool,
     pub(in crate::flow) permission: Permission,
     /// The frame has been usable since it was offered.
     pub(in crate::flow) was_ready: bool,
     /// Tokens the frame has refused since the last attempt.
     pub(in crate::flow) refusals: u32,
-    /// The failure shown to the customer until the signup is there: retries then cause no flicker.
+    /// The failure shown to the customer until the signup is ready, so that retries do not flicker.
     pub(in crate::flow) behind: Option<Failure>,
     rest: Rest,
 }
@@ -66,7 +66,7 @@ pub(in crate::flow) struct Offer {
 /// The focus that rests in the frame, or has left it, without a sign of a signup.
 #[derive(Clone, Copy, Debug, Default)]
 struct Rest {
-    /// The focus was in the frame when it left the page: by a popup, or by a look elsewhere.
+    /// The focus was in the frame when it left the page: to a popup, or to something else.
     has_left: bool,
     watch: Option<Watch>,
 }
@@ -86,13 +86,13 @@ impl Offer {
         }
     }
 
-    /// The same, for this.
+    /// The same offer, with this goal.
     pub(in crate::flow) fn with_goal(mut self, goal: Goal) -> Self {
         self.goal = goal;
         self
     }
 
-    /// No attempt is open, and the report names what is connected: that is what would be replaced now.
+    /// No attempt is open, and the report names the connected numbers: these would now be replaced.
     pub(in crate::flow) fn note_report(&mut self, report: &Report) {
         if let Goal::Replace { known } = &mut self.goal
             && let Some(ids) = report.number_ids()
@@ -101,15 +101,15 @@ impl Offer {
         }
     }
 
-    /// The same, behind a failure that is shown until the signup is there.
+    /// The same offer, behind a failure that is shown until the signup is ready.
     pub(in crate::flow) fn behind(mut self, failure: Option<Failure>) -> Self {
         self.behind = failure;
         self
     }
 
-    /// The focus is in the frame: by the keyboard passing through, or after something there. It is
-    /// watched for a while; leaving the page from there is evidence of a popup, and of no more. Whether
-    /// the customer has just left.
+    /// The focus is in the frame: the keyboard is passing through, or something was done there. It is watched for a
+    /// while; leaving the page from there is evidence of a popup, and no more. Returns whether the customer has just
+    /// left.
     pub(in crate::flow) fn watch_focus(&mut self, before: Page, page: Page, now: Millis) -> bool {
         let leaves = page.leaves_frame(before);
         self.rest.has_left |= leaves;
@@ -132,12 +132,12 @@ impl Offer {
         self.rest.has_left
     }
 
-    /// The evidence has been looked into.
+    /// The evidence has been examined.
     pub(in crate::flow) fn forget_leaving(&mut self) {
         self.rest.has_left = false;
     }
 
-    /// The page is looked at with each tick; this plans the next look.
+    /// The page is checked with each tick; this plans the next check.
     pub(in crate::flow) fn poll(&mut self, now: Millis) {
         if let Some(watch) = self.rest.watch.as_mut()
             && watch.next <= now

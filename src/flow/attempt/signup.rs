@@ -13,7 +13,7 @@ pub(in crate::flow) enum SignupDue {
     PopupNotSeen,
     /// A limit passed while the page was frozen or asleep.
     Overdue,
-    /// The customer came back, and nothing tells what they did.
+    /// The customer came back, and nothing reveals what they did.
     Abandoned,
     /// The signup stayed open too long.
     TimedOut,
@@ -27,7 +27,7 @@ pub(in crate::flow) enum Whereabouts {
     Left,
     /// They are back at the page.
     Returned,
-    /// They have clicked into the frame once more.
+    /// They have clicked into the frame again.
     ClickedAgain,
 }
 
@@ -65,7 +65,7 @@ impl Signup {
         }
     }
 
-    /// Takes in how the page is now.
+    /// Updates the customer's whereabouts from the page's state.
     pub(in crate::flow) fn observe(
         &mut self,
         before: Page,
@@ -99,19 +99,19 @@ impl Signup {
         Whereabouts::Unchanged
     }
 
-    /// The vendor's frame has spoken: there is a popup, whatever was seen of it.
+    /// The vendor's frame has sent something: there is a popup, whether or not it was seen.
     pub(in crate::flow) fn popup_is_there(&mut self) {
         if self.popup != Popup::Seen {
             self.popup = Popup::Seen;
         }
     }
 
-    /// Whether the customer is back at the page, and an end is near.
+    /// Whether the customer is back on the page, and an end is near.
     pub(in crate::flow) fn is_expecting(&self) -> bool {
         self.grace.is_some()
     }
 
-    /// The page is seen again.
+    /// The page is visible again.
     pub(in crate::flow) fn resume(&mut self, now: Millis, awaits_reply: bool) {
         self.end.resume(now + RETURN_TIME, awaits_reply);
         if let Some(grace) = self.grace.as_mut() {

@@ -31,7 +31,7 @@ impl Call {
     }
 }
 
-/// A failure: its code, where it happened, and what is known beyond that. Never holds a secret.
+/// A failure: its code, where it happened, and further details. Never holds a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// The kind of failure.
@@ -47,7 +47,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A failure of which no more is known than its code.
+    /// A failure of which only the code is known.
     #[must_use]
     pub fn new(code: Code) -> Self {
         Self {
@@ -59,7 +59,7 @@ impl Failure {
         }
     }
 
-    /// The same failure, as one of `call`.
+    /// The same failure, in `call`.
     #[must_use]
     pub fn with_call(self, call: Call) -> Self {
         Self {
@@ -68,7 +68,7 @@ impl Failure {
         }
     }
 
-    /// Whether the widget itself may try again.
+    /// Whether the widget retries by itself.
     #[must_use]
     pub fn is_automatic(&self) -> bool {
         self.code.retry() == Retry::Automatic
@@ -80,7 +80,7 @@ impl Failure {
         self.code.retry() == Retry::Never
     }
 
-    /// Whether the backend has refused this visitor: an answer, not an outage.
+    /// Whether the backend has refused this visitor, which is an answer, not an outage.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
         matches!(
@@ -89,13 +89,13 @@ impl Failure {
         )
     }
 
-    /// Whether `other` tells nothing new.
+    /// Whether `other` says nothing new.
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {
         self.code == other.code && self.call == other.call
     }
 
-    /// Whether the customer is offered to try again.
+    /// Whether the customer is offered a retry.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.code.retry() != Retry::Never

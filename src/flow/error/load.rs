@@ -1,12 +1,11 @@
-//! Error codes before the widget runs: its WebAssembly does not load.
+//! Error codes from before the widget runs: its WebAssembly does not load.
 //!
-//! The loader in front of the WebAssembly reports them. The WebAssembly itself never does, and does
-//! not contain this table.
+//! The loader before the WebAssembly reports them. The WebAssembly itself never does, and does not contain this table.
 
 use super::codes;
 
-/// The customer's text where no better one is available: the loader carries this sentence only; the
-/// others come with the rest of the failure card.
+/// The customer's text if no better one is available: the loader contains only this sentence; the others are part of
+/// the failure card.
 const NOT_LOADED: &str =
     "This could not be loaded. Please check your connection or ad blocker, then try again.";
 

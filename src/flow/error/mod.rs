@@ -8,18 +8,18 @@ pub use code::Code;
 pub use failure::{Call, Failure};
 pub use load::LoadCode;
 
-/// The page about failures for partners' developers; the code follows.
+/// The page about failures for partners' developers; a code is appended.
 pub const DOCS: &str =
     "https://docs.rs/chakra-connect/latest/chakra_connect/troubleshooting/index.html#";
 
-/// Whether trying again can help, and who tries.
+/// Whether a retry can help, and who retries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Retry {
     /// Only a change by the partner's developer helps; the customer is offered nothing.
     Never,
     /// The customer is offered a button.
     Customer,
-    /// The widget tries again by itself a few times, then offers the customer a button.
+    /// The widget retries by itself a few times, then offers the customer a button.
     Automatic,
 }
 
@@ -42,7 +42,7 @@ macro_rules! codes {
                 match self { $(Self::$name => $code),* }
             }
 
-            /// Whether trying again can help.
+            /// Whether a retry can help.
             #[must_use]
             pub fn retry(self) -> $crate::flow::error::Retry {
                 match self { $(Self::$name => $crate::flow::error::Retry::$retry),* }

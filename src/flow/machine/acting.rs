@@ -1,4 +1,4 @@
-//! Requests of the customer and the page: connect, keep, choose, disconnect.
+//! Actions of the customer and the page: connect, keep, choose, disconnect.
 
 use super::Machine;
 use super::phase::{AwaitedChoice, Phase};
@@ -11,8 +11,7 @@ use crate::flow::reply::Reply;
 use crate::flow::status::{Connection, Report};
 
 impl Machine {
-    /// The page, or the customer by the widget's own button, wishes the signup. Whether that does
-    /// anything.
+    /// The page, or the customer with the widget's own button, asks for the signup. Returns whether that has an effect.
     pub(super) fn connect(&mut self, intent: Intent, is_page: bool) -> bool {
         let has_number = self
             .report
@@ -24,7 +23,7 @@ impl Machine {
             {
                 offer.is_wished = true;
                 if offer.permission == Permission::Refused {
-                    // A page that has kept it back once knows what it asks for now.
+                    // A page that has refused it before knows what it now asks for.
                     offer.permission = if is_page {
                         Permission::Granted
                     } else {
@@ -55,13 +54,13 @@ impl Machine {
                 self.refresh();
                 true
             }
-            // Its outcome is on the way.
+            // Its outcome will follow.
             (Phase::Connecting(..) | Phase::Confirming(..), _) => true,
             (Phase::Settled(_) | Phase::Acting(..), _) => false,
         }
     }
 
-    /// The status is known, and something is connected: what was wished meanwhile is done.
+    /// The status is known, and something is connected: earlier wishes are carried out.
     pub(super) fn grant_wishes(&mut self) {
         let wishes = core::mem::take(&mut self.wishes);
         let does_nothing = match wishes.connect {
@@ -77,7 +76,7 @@ impl Machine {
         }
     }
 
-    /// Takes a signup on top of a connection away again.
+    /// Withdraws a signup that was offered on top of a connection.
     pub(super) fn withdraw(&mut self) {
         if matches!(self.phase, Phase::Offering(_)) && self.is_on_top() {
             self.remove_frame();
@@ -99,15 +98,14 @@ impl Machine {
         let Some(source) = self.config.event.clone().filter(|_| is_offered) else {
             return;
         };
-        // A signup on top of the choice: the customer has chosen after all.
+        // The customer chose after all: withdraws a signup on top of the choice.
         self.withdraw();
         if matches!(self.phase, Phase::Settled(_)) {
             self.act(Deed::Choose, source, Request::Choice { phone_number_id });
         }
     }
 
-    /// Asks the page first: it may have its own confirmation, or reasons to refuse. Whether that does
-    /// anything.
+    /// Asks the page first: it may have its own confirmation, or reasons to refuse. Returns whether that has an effect.
     pub(super) fn ask_before_disconnect(&mut self, is_page: bool) -> bool {
         match &self.phase {
             _ if self.config.disconnect.is_none() => false,
@@ -150,7 +148,7 @@ impl Machine {
     }
 
     fn act(&mut self, deed: Deed, source: crate::flow::config::Source, request: Request) {
-        // A status asked for before the change would be of the time before it.
+        // A status requested before the change would describe the time before it.
         self.poller.stop(&mut self.ctx);
         self.remove_frame();
         self.aftermath = None;
@@ -168,7 +166,7 @@ impl Machine {
         match (action.deed, reply.acknowledged()) {
             (deed, Err(failure)) => self.fail_action(failure.with_call(deed.call())),
             (Deed::Disconnect, Ok(())) => self.end_connection(None),
-            // Nobody may be asked for long: the customer is not left waiting.
+            // The status cannot be requested for long: the customer is not left waiting.
             (Deed::Choose, Ok(())) if self.poller.is_held_back_for_long(self.ctx.now) => {
                 self.fail_action(Failure::new(Code::BackendRateLimited).with_call(Call::Status));
             }
@@ -177,7 +175,7 @@ impl Machine {
         }
     }
 
-    /// The action has failed, or nothing is known of it: the backend is asked what is so.
+    /// The action has failed, or its result is unknown: asks the backend for the actual state.
     pub(super) fn fail_action(&mut self, failure: Failure) {
         let Phase::Acting(action, _) = &self.phase else {
             return;
@@ -197,7 +195,7 @@ impl Machine {
         });
     }
 
-    /// Its reply may have been lost in a sleep: requests the status before it reports anything.
+    /// Its reply may have been lost during a sleep: requests the status before reporting anything.
     pub(super) fn on_overdue_action(&mut self) {
         let Phase::Acting(action, _) = &self.phase else {
             return;
@@ -213,7 +211,7 @@ impl Machine {
         self.ask_status();
     }
 
-    /// The backend has been asked, and does not say that it is done.
+    /// The backend has been asked, and does not confirm the action: reports the failure.
     pub(super) fn tell_aftermath(&mut self) {
         let Some(aftermath) = self.aftermath.as_mut().filter(|it| it.is_untold) else {
             return;
@@ -227,7 +225,7 @@ impl Machine {
         });
     }
 
-    /// Back to the previous state; an attempt that waits for the choice gets its full time again.
+    /// Returns to the previous state; an attempt that waits for the choice gets its full time again.
     fn end_action(&mut self) {
         let attempt = self.phase.take_attempt();
         let limit = Limit::at(self.ctx.after(ATTEMPT_TIME));
@@ -245,7 +243,7 @@ impl Machine {
         is_done && deed == Some(Deed::Disconnect)
     }
 
-    /// The account is disconnected. The status says what comes next, unless it has said so already.
+    /// The account is disconnected. The status says what comes next, unless it already has.
     pub(super) fn end_connection(&mut self, report: Option<Report>) {
         self.ctx.tell(Event::Disconnected);
         self.ctx.put_out(Output::Broadcast);
@@ -260,7 +258,7 @@ impl Machine {
         self.forget_last();
         self.aftermath = None;
         self.wishes.is_disconnect_refused = false;
-        // The backend has deleted it with the account, and would refuse its id.
+        // The backend has deleted the plugin with the account, and would refuse its id.
         self.keeper.forget_plugin();
         self.phase = Phase::Checking;
         if let Some(report) = report {

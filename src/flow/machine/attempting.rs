@@ -12,12 +12,12 @@ use crate::flow::io::{
 use crate::flow::status::{Connection, Report};
 use crate::flow::vendor::{Finish, Hint, VendorEvent};
 
-/// A failure that the vendor's frame has no name for.
+/// The event for a popup that was not seen, for which the vendor's frame has no name.
 const POPUP_NOT_SEEN: &str = "popup_not_seen";
 
 impl Machine {
-    /// The focus may have come into the vendor's frame, or left it. A click begins an attempt; the
-    /// keyboard may only be passing through.
+    /// The focus may have moved into the vendor's frame, or left it. A click begins an attempt; the keyboard may only
+    /// be passing through.
     pub(super) fn notice_focus(&mut self, before: Page) {
         let page = self.page;
         let is_ready = self.frame.is_ready();
@@ -31,14 +31,14 @@ impl Machine {
             return self.begin_attempt();
         }
         let leaves = offer.watch_focus(before, page, self.ctx.now);
-        // A click into a frame that has the focus already is seen late, if at all.
+        // A click into a frame that already has the focus is noticed late, if at all.
         let is_clicked = before.frame == FrameFocus::Keyboard && page.frame == FrameFocus::Pointer;
         if leaves || is_clicked {
-            // By Enter, or only to look elsewhere: a popup may be open, but no attempt is reported.
+            // Enter was pressed, or the customer only looks elsewhere: a popup may be open, but no attempt is reported.
             self.frame.take_into_use(&self.ctx);
         }
         if leaves {
-            // The return is an event only if the focus does not come back into the frame.
+            // The return causes an event only if the focus does not move back into the frame.
             self.ctx.put_out(Output::ReleaseFocus);
         }
     }
@@ -52,7 +52,7 @@ impl Machine {
             self.page.frame == FrameFocus::Pointer && before.frame == FrameFocus::Outside;
         let whereabouts = signup.observe(before, self.page, self.ctx.now);
         if is_click || whereabouts == Whereabouts::Left {
-            // Another popup, perhaps, or a first one that opens late: its grace time begins now.
+            // Another popup, perhaps, or a first one that opens late: its grace period begins now.
             self.frame.take_into_use(&self.ctx);
         }
         match whereabouts {
@@ -115,7 +115,7 @@ impl Machine {
         self.notice = None;
         self.poller.restart_pace();
         self.frame.take_into_use(&self.ctx);
-        // A token that came now would not be the one in the frame.
+        // A token that arrives now would not be the one in the frame.
         self.keeper.stop(&mut self.ctx);
         let signup = Signup::new(self.page, self.ctx.now);
         self.phase = Phase::Connecting(attempt, signup);
@@ -131,8 +131,8 @@ impl Machine {
         self.rest_if_idle();
     }
 
-    /// A past attempt has had its time, or an action that may still take effect. The action's, if it passed
-    /// while nobody could be asked, waits for the reply to what the return asks.
+    /// The time of a past attempt, or of an action that may still take effect, is over. If the action's time passed
+    /// while no request could be sent, it lasts until the reply to the request that follows the return.
     pub(super) fn end_the_past(&mut self) {
         if self
             .last
@@ -147,7 +147,7 @@ impl Machine {
         }
     }
 
-    /// Nothing more is expected of a past attempt.
+    /// Stops expecting anything of a past attempt.
     pub(super) fn forget_last(&mut self) {
         self.last = None;
         self.ctx.put_out(Output::Remember(None));
@@ -175,15 +175,15 @@ impl Machine {
             }
             Phase::Confirming(..) => self.on_hint(hint),
             Phase::Offering(_) => self.on_hint_while_offering(hint, was_in_use),
-            // The frame is here for its popup only, and that is closed now.
+            // The frame exists only for its popup, which is now closed.
             _ if is_end => self.on_late_end(hint),
             _ => {}
         }
     }
 
-    /// The frame speaks of a signup that nobody saw begin, or that has ended.
+    /// The frame reports on a signup whose start was not noticed, or which has ended.
     fn on_hint_while_offering(&mut self, hint: Hint, was_in_use: bool) {
-        // The customer has left from within the frame since: for a popup of its own.
+        // The customer has since left from within the frame, for a popup of its own.
         let has_left = matches!(&self.phase, Phase::Offering(offer) if offer.has_left());
         let is_repeated = !has_left
             && self
@@ -191,7 +191,7 @@ impl Machine {
                 .as_ref()
                 .is_some_and(|last| last.may_be_repeated(was_in_use, self.ctx.now));
         match hint {
-            // A frame that chatters: nothing in it tells of a signup.
+            // Chatter: nothing in it indicates a signup.
             Hint::Unknown { .. } | Hint::Ready => {}
             Hint::Cancelled { .. } | Hint::Failed { .. } if is_repeated => self.on_frame_free(),
             hint @ Hint::Failed { .. } if !(has_left && was_in_use) => {
@@ -201,7 +201,7 @@ impl Machine {
                 self.resume_last(hint);
             }
             hint => {
-                // A frame that speaks can be used, whether it said so or not.
+                // A frame that sends something is usable, whether it said so or not.
                 self.on_frame_ready();
                 self.begin_attempt();
                 self.frame.end_use();
@@ -216,7 +216,7 @@ impl Machine {
             .is_some_and(|last| is_repeated || last.may_be_finished())
     }
 
-    /// The attempt that was taken for ended has been finished after all.
+    /// The attempt that had counted as ended has been finished after all.
     fn resume_last(&mut self, hint: Hint) {
         let Some(last) = self.last.take() else { return };
         let mut attempt = Attempt::late(last);
@@ -281,7 +281,7 @@ impl Machine {
         });
     }
 
-    /// The signup says it ended well. Only the backend's word makes that true.
+    /// The signup reports success. Only the backend can confirm it.
     fn confirm(&mut self, finish: Finish) {
         let Some(attempt) = self.phase.take_attempt() else {
             return;
@@ -295,7 +295,7 @@ impl Machine {
         self.ask_status();
     }
 
-    /// There is no backend to ask: the hint is all there is, and the outcome says so.
+    /// There is no backend to ask: the hint is the only evidence, and the outcome says so.
     fn succeed_unverified(&mut self, attempt: &Attempt, finish: Finish) {
         let report = Report {
             connection: Connection::Connected,
@@ -314,7 +314,7 @@ impl Machine {
             return self.plan_check();
         }
         let adds_a_number = self.adds_a_number();
-        // An account, and no number: final if the signup said so, else the number may be late.
+        // An account without a number: final if the signup said so; otherwise the number may be late.
         match &mut self.phase {
             Phase::Confirming(_, confirmation) => {
                 if confirmation.has_waited_for_a_number(self.ctx.now) {
@@ -323,7 +323,7 @@ impl Machine {
                 confirmation.without_number = Some(report);
                 self.plan_check();
             }
-            // It was so before: the customer is in the signup to add one.
+            // It had none before: the customer is in the signup to add one.
             _ if adds_a_number => self.plan_check(),
             _ => {
                 self.confirm(Finish::default());
@@ -355,7 +355,7 @@ impl Machine {
         self.show_report(report);
     }
 
-    /// No window was seen to open: the customer sees advice, and can click again.
+    /// No window was seen to open: the customer gets advice, and can click again.
     pub(super) fn on_popup_not_seen(&mut self) {
         let Some(attempt) = self.phase.attempt().map(|attempt| attempt.id) else {
             return;
@@ -407,7 +407,7 @@ impl Machine {
         self.offer_again(offer, Some(failure));
     }
 
-    /// Ends the open attempt, if there is one, without a way back to its offer.
+    /// Ends the open attempt, if there is one, without returning to its offer.
     pub(super) fn end_attempt(&mut self, reason: CancelReason, step: Option<String>) {
         if let Some(attempt) = self.phase.take_attempt() {
             let by_vendor = reason == CancelReason::User;
@@ -419,8 +419,8 @@ impl Machine {
         }
     }
 
-    /// The attempt ends without a connection, which the page is told: unless it was told before, for of
-    /// an attempt that ended once only success is news.
+    /// The attempt ends without a connection. The page is told, unless it was told before: of an attempt that has
+    /// already ended, only success is news.
     pub(super) fn end_with(
         &mut self,
         attempt: &Attempt,

@@ -14,7 +14,7 @@ use crate::flow::reply::Reply;
 use crate::flow::status::{Connection, Report};
 
 impl Machine {
-    /// Begins with the status, so that no token is made for a page that shows a connected number.
+    /// Begins with the status, so that no token is created for a page that shows a connected number.
     pub(super) fn check(&mut self) {
         self.notice = None;
         self.poller.restart();
@@ -28,27 +28,27 @@ impl Machine {
             }
             self.ask_status();
         } else if self.is_on_top() {
-            // Nobody to ask: what the signup led to is still all there is.
+            // There is no backend to ask: the signup's result is still all that is known.
             self.settle(None);
         } else {
             self.offer(Goal::Connect, None);
         }
     }
 
-    /// Asks for the status, unless it is being asked.
+    /// Requests the status, unless it is being requested.
     pub(super) fn ask_status(&mut self) {
         if let Some(source) = &self.config.status {
             self.poller.ask(source, &mut self.ctx);
         }
     }
 
-    /// The customer's or the page's wish for a fresh status.
+    /// The customer or the page asks for a fresh status.
     pub(super) fn refresh(&mut self) {
         match &self.phase {
-            // The end of these phases causes a new request, and an earlier reply would be old.
+            // The end of these phases causes a new request, and an earlier reply would be stale.
             Phase::Idle | Phase::Acting(..) => {}
             Phase::Unavailable(_) => match self.config.check() {
-                // Nothing moves until the backend allows it.
+                // Nothing changes until the backend allows a request.
                 Ok(()) if self.poller.is_held_back(self.ctx.now) => self.ask_status(),
                 Ok(()) => self.check(),
                 Err(code) => self.fail(code.into()),
@@ -58,8 +58,8 @@ impl Machine {
         }
     }
 
-    /// The customer or the network has come back: what is shown may be old. Whatever comes of it, an
-    /// unavailable widget stays as it is until something better is there.
+    /// The customer or the network is back: what is shown may be stale. Whatever the result, an unavailable widget
+    /// stays unchanged until there is something better.
     pub(super) fn revalidate(&mut self) {
         match &self.phase {
             Phase::Idle | Phase::Acting(..) => {}
@@ -95,7 +95,7 @@ impl Machine {
         }
     }
 
-    /// Whether Meta, or the customer elsewhere, can end the state shown.
+    /// Whether Meta, or the customer elsewhere, can end the shown state.
     fn ends_by_itself(&self) -> bool {
         self.report.as_ref().is_some_and(|report| {
             matches!(
@@ -125,7 +125,7 @@ impl Machine {
         }
     }
 
-    /// Whether the report is older than the one shown. The times of two accounts cannot be compared.
+    /// Whether the report is older than the shown one. The times of two accounts cannot be compared.
     fn is_older(&self, report: &Report) -> bool {
         !self.is_of_another_plugin(report)
             && self
@@ -134,8 +134,8 @@ impl Machine {
                 .is_some_and(|shown| report.is_older_than(shown))
     }
 
-    /// A reply to another widget's request is a change of state, and never an outcome: if it looks like
-    /// one, the backend is asked.
+    /// A reply to another widget's request changes the state, but is never an outcome: if it looks like one, the
+    /// backend is asked.
     pub(super) fn on_shared_response(&mut self, reply: &Reply) {
         let is_busy = match &self.phase {
             Phase::Idle | Phase::Acting(..) => true,
@@ -223,8 +223,8 @@ impl Machine {
         }
     }
 
-    /// Whether the report is of another account than the one shown, and than the one signed up for, which
-    /// may be a new one in the place of the one shown.
+    /// Whether the report is about another account than the shown one, and than the one of the signup, which may be a
+    /// new one replacing the shown one.
     fn is_of_another_plugin(&self, report: &Report) -> bool {
         let Some(now) = report.plugin_id.as_deref() else {
             return false;
@@ -237,7 +237,7 @@ impl Machine {
         known.peek().is_some() && known.all(|known| known != now)
     }
 
-    /// The report is another tenant's: nothing of what was known is.
+    /// The report belongs to another tenant: nothing learned so far applies.
     fn drop_what_was_learnt(&mut self) {
         self.end_attempt(CancelReason::Superseded, None);
         self.forget_last();
@@ -249,14 +249,14 @@ impl Machine {
         self.phase = Phase::Checking;
     }
 
-    /// Whether the signup on offer is right for what the backend says now.
+    /// Whether the offered signup fits the backend's current report.
     fn still_wants_signup(&self, report: &Report) -> bool {
         let Phase::Offering(offer) = &self.phase else {
             return false;
         };
         match offer.goal.intent() {
             Intent::Replace => report.connection.confirms(),
-            // The customer wishes to add a number to the account that is there without one.
+            // The customer wants to add a number to the account that has none.
             Intent::Connect => {
                 report.connection.wants_signup()
                     || (report.connection == Connection::ConnectedWithoutNumber
@@ -289,7 +289,7 @@ impl Machine {
         }
         if connection.wants_signup() {
             let behind = match &self.phase {
-                // It was no status that failed: the cause may still be there.
+                // The failure was not the status's: its cause may persist.
                 Phase::Unavailable(failure) if failure.call != Some(Call::Status) => {
                     Some(failure.clone())
                 }
@@ -326,25 +326,25 @@ impl Machine {
                 }
             }
             Phase::Acting(action, _) if action.deed == Deed::Choose => self.fail_action(failure),
-            // An answer, not an outage: what was shown is not for this visitor any more.
+            // An answer, not an outage: what was shown is no longer for this visitor.
             Phase::Settled(_) if failure.is_refusal() => self.refuse(failure),
             Phase::Offering(_) if failure.is_refusal() && !self.frame.may_be_in_use() => {
                 self.refuse(failure);
             }
             Phase::Unavailable(shown) if shown.is_like(&failure) => self.rest(),
             Phase::Unavailable(_) => self.fail(failure),
-            // The report shown was true at its time: it stays, with its age.
+            // The shown report was true at its time: it stays, with its age.
             Phase::Settled(_) | Phase::Offering(_) => self.rest(),
             Phase::Idle | Phase::Acting(..) => {}
         }
     }
 
-    /// The visitor is signed out, or may not see this any more.
+    /// The visitor is signed out, or may no longer see this.
     fn refuse(&mut self, failure: Failure) {
         self.report = None;
         self.aftermath = None;
         self.forget_last();
-        // It was told when an action was refused for the same reason.
+        // Already reported when an action was refused for the same reason.
         let is_told = self
             .notice
             .as_ref()
@@ -365,7 +365,7 @@ impl Machine {
         self.poller.plan(pause, &self.ctx);
     }
 
-    /// Plans the next check of a widget at rest, if there is reason for one.
+    /// Plans the next check of an idle widget, if there is a reason for one.
     pub(super) fn rest(&mut self) {
         match self.pause_at_rest() {
             Some(pause) if self.config.status.is_some() => self.poller.plan(pause, &self.ctx),
@@ -395,7 +395,7 @@ impl Machine {
             return;
         };
         if report.connection == Connection::ChooseNumber {
-            // Not over yet: the outcome comes with the choice.
+            // Not over yet: the outcome follows the choice.
             self.last = None;
             self.report = Some(report);
             self.notice = None;
@@ -405,7 +405,7 @@ impl Machine {
         self.show_report(report);
     }
 
-    /// The customer left the page from within the frame, and is connected now: it was a signup.
+    /// The customer left the page from within the frame, and is now connected: it was a signup.
     fn succeed_unseen(&mut self, report: Report) {
         let Phase::Offering(offer) = core::mem::replace(&mut self.phase, Phase::Checking) else {
             return;

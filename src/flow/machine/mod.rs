@@ -33,7 +33,7 @@ pub struct Machine {
     config: Config,
     page: Page,
     phase: Phase,
-    /// The backend's last word.
+    /// The backend's last report.
     report: Option<Report>,
     /// The failure shown beside the state.
     notice: Option<Failure>,
@@ -49,17 +49,17 @@ pub struct Machine {
     initial_report: Option<Report>,
 }
 
-/// The wishes from before the status was known, and the questions put to the page.
-#[allow(clippy::struct_excessive_bools)] // Each is a wish or an answer of its own.
+/// Wishes from before the status was known, and open questions to the page.
+#[allow(clippy::struct_excessive_bools)] //  Each is a separate wish or answer.
 #[derive(Clone, Copy, Debug, Default)]
 struct Wishes {
     connect: Option<Intent>,
     disconnect: bool,
-    /// The customer or the page begins again: what is offered for a first connection needs no other wish.
+    /// The customer or the page has started over: a first connection is offered without a further wish.
     is_reset: bool,
-    /// The page was asked whether it allows the disconnection of what is shown.
+    /// The page was asked whether it allows disconnecting what is shown.
     is_disconnect_asked: bool,
-    /// The page has kept the connection once: its next `disconnect()` is its own decision.
+    /// The page has refused a disconnect once: its next `disconnect()` is its own decision.
     is_disconnect_refused: bool,
 }
 
@@ -91,7 +91,7 @@ impl Machine {
         }
     }
 
-    /// Takes in what happened at `now`. Afterwards drain [`Machine::poll_output`].
+    /// Handles what happened at `now`. Drain [`Machine::poll_output`] afterwards.
     pub fn handle(&mut self, input: Input, now: Millis) {
         self.ctx.now = self.ctx.now.max(now);
         self.end_the_past();
@@ -124,7 +124,7 @@ impl Machine {
         self.announce();
     }
 
-    /// The next thing to do, until there is none.
+    /// The next output, until there is none.
     pub fn poll_output(&mut self) -> Option<Output> {
         self.ctx.outputs.pop_front()
     }
@@ -157,7 +157,7 @@ impl Machine {
         }
     }
 
-    /// Nothing that was learnt for another tenant is of use, or harmless.
+    /// What was learned for another tenant is useless, or harmful.
     fn forget_account(&mut self) {
         self.keeper.forget(&mut self.ctx);
         self.poller.forget(&mut self.ctx);
@@ -186,7 +186,7 @@ impl Machine {
         self.start_over(CancelReason::Superseded, false);
     }
 
-    /// The page has set the same again: a function, most likely, in the place of one that failed.
+    /// The page has set the same configuration again: most likely a function that replaces one that failed.
     fn on_same_start(&mut self) {
         let Phase::Unavailable(failure) = &self.phase else {
             return;
@@ -206,14 +206,14 @@ impl Machine {
         }
     }
 
-    /// Forgets what was on the way and begins with the status.
+    /// Forgets everything under way, and begins with the status.
     fn start_over(&mut self, reason: CancelReason, is_wished: bool) {
         self.end_attempt(reason, None);
         self.forget_last();
         self.aftermath = None;
         self.report = None;
-        // A signup that was wished before anything was shown is wished still. Disconnecting is not: it
-        // was another tenant's account, perhaps.
+        // A wish for a signup from before anything was shown remains. A wish to disconnect does not: it may have been
+        // for another tenant's account.
         let is_early = matches!(self.phase, Phase::Checking | Phase::Unavailable(_));
         let wished = self.wishes.connect.filter(|_| is_early);
         self.wishes = Wishes::default();
@@ -287,19 +287,19 @@ impl Machine {
         }
         match self.phase {
             Phase::Offering(_) => {
-                // First: what begins here must find its frame in place.
+                // First, because an attempt that begins here must find its frame in place.
                 self.notice_focus(before);
                 self.prepare();
                 self.tend_token();
             }
             Phase::Connecting(..) => self.observe_customer(before),
-            // From within a frame that only a popup keeps: perhaps to that popup.
+            // The customer left from within a frame that is kept only for its popup: perhaps to that popup.
             _ if page.leaves_frame(before) => self.frame.prolong_use(&self.ctx),
             _ => {}
         }
     }
 
-    /// The page was hidden, frozen or asleep: what passed meanwhile waits for the reply to what is asked now.
+    /// The page was hidden, frozen or asleep: limits that passed meanwhile wait for the reply to the current request.
     fn resume(&mut self) {
         self.frame.resume(&self.ctx);
         let least = self.ctx.after(RETURN_TIME);
@@ -307,7 +307,7 @@ impl Machine {
         self.phase.resume(least, self.ctx.now, is_asking);
     }
 
-    /// Stops every request and every planned one.
+    /// Stops all open and planned requests.
     fn stop_requests(&mut self) {
         self.poller.stop(&mut self.ctx);
         self.keeper.stop(&mut self.ctx);
@@ -316,12 +316,12 @@ impl Machine {
         }
     }
 
-    /// Ends the work with a failure that nothing but another try can mend.
+    /// Stops work with a failure that only another try can mend.
     fn fail(&mut self, failure: Failure) {
         self.give_up(failure, false);
     }
 
-    /// The same; if it has been reported before, only an attempt's outcome is reported.
+    /// The same; if the failure has been reported before, only an attempt's outcome is reported.
     fn give_up(&mut self, failure: Failure, is_told: bool) {
         self.stop_requests();
         self.frame.stop_loading();
@@ -330,13 +330,13 @@ impl Machine {
         let mut is_known = is_told;
         match phase {
             Phase::Offering(_) if self.is_on_top() => {
-                // The connection still works: only the new signup is not available.
+                // The connection still works: only the new signup is unavailable.
                 self.notice = Some(failure.clone());
                 self.phase = Phase::Settled(None);
             }
             phase => {
                 if let Phase::Offering(offer) = phase {
-                    // The customer who tries again still wants it.
+                    // A customer who tries again still wants it.
                     let is_wished = offer.is_wished && !offer.was_ready;
                     self.wishes.connect = is_wished.then(|| offer.goal.intent());
                     is_known |= offer.behind.is_some_and(|it| it.is_like(&failure));
@@ -362,7 +362,7 @@ impl Machine {
         self.rest();
     }
 
-    /// Tells the page what has changed: the state first, so that a listener finds it as told.
+    /// Reports the changes to the page: the state first, so that listeners find it as reported.
     fn announce(&mut self) {
         let state = self.state();
         let previous = core::mem::replace(&mut self.announced, state);
@@ -378,7 +378,7 @@ impl Machine {
         self.settle_void_calls();
     }
 
-    /// Settles calls whose result has become void without an event.
+    /// Settles calls that can no longer get a result, without an event.
     fn settle_void_calls(&mut self) {
         let state = self.state();
         if !self.awaits_outcome() {

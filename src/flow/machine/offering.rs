@@ -10,8 +10,8 @@ use crate::flow::reply::Reply;
 use crate::flow::token::{KeeperDue, Setback};
 
 impl Machine {
-    /// Nothing is connected: prepares the signup, as soon as it may. `behind` is what the customer is
-    /// shown until it is there.
+    /// Nothing is connected: prepares the signup, as soon as allowed. `behind` is shown to the customer until it is
+    /// ready.
     pub(super) fn offer(&mut self, goal: Goal, behind: Option<Failure>) {
         let wishes = core::mem::take(&mut self.wishes);
         let is_wished = wishes.connect.is_some() || wishes.is_reset;
@@ -28,7 +28,7 @@ impl Machine {
         if self.frame.is_lost() {
             self.dismiss_frame();
         }
-        // One that was only kept for its popup is as good as another.
+        // A frame that was kept only for its popup is as good as another.
         self.frame.readmit();
         if self.frame.is_ready() {
             self.on_frame_ready();
@@ -40,8 +40,8 @@ impl Machine {
         }
     }
 
-    /// After an attempt without a connection: the same frame again, unless it is no longer good, or
-    /// what was to be replaced.
+    /// After an attempt without a connection: reuses the frame, unless it is no longer good; or returns to the number
+    /// that was to be replaced.
     pub(super) fn offer_again(&mut self, offer: Offer, failure: Option<Failure>) {
         self.poller.rest();
         self.notice = failure;
@@ -57,22 +57,22 @@ impl Machine {
         } else {
             self.offer_this(offer);
         }
-        // Every hint may be wrong.
+        // Any hint may be wrong.
         self.ask_status();
-        // The next click is seen only if the focus comes from outside.
+        // The next click is noticed only if the focus comes from outside.
         if self.page.frame != crate::flow::io::FrameFocus::Outside {
             self.ctx.put_out(Output::ReleaseFocus);
         }
     }
 
-    /// Plans the next check, of a widget that may be busy with the first.
+    /// Plans the next check of a widget whose first one may still be under way.
     pub(super) fn rest_if_idle(&mut self) {
         if !self.poller.is_open() {
             self.rest();
         }
     }
 
-    /// A signup is offered although something is connected: to add a number, or to replace one.
+    /// Offers a signup although something is connected: to add a number, or to replace one.
     pub(super) fn offer_on_top(&mut self, goal: Goal) {
         self.end_attempt(crate::flow::io::CancelReason::Superseded, None);
         self.forget_last();
@@ -82,7 +82,7 @@ impl Machine {
         self.offer(goal, None);
     }
 
-    /// Does what is still to be done before the customer can click.
+    /// Does what is left to do before the customer can click.
     pub(super) fn prepare(&mut self) {
         if self.frame.is_mounted() || !self.frame.may_mount(self.ctx.now) {
             return;
@@ -102,7 +102,7 @@ impl Machine {
             self.keeper.ask(source, intent, &mut self.ctx);
         }
         if self.frame.needs_script() {
-            // Until the token is there, the backend may still name another address.
+            // Until the token has arrived, the backend may still name another address.
             let url = self.config.sdk_url.as_deref();
             if let Some(url) = url.or(self.keeper.sdk_url(DEFAULT_SDK_URL)) {
                 self.frame.load_script(url, &mut self.ctx);
@@ -121,7 +121,7 @@ impl Machine {
         }
         let offer = match &self.phase {
             Phase::Offering(offer) if !self.waits_for_a_wish(offer) => offer,
-            // The page has removed the frame: the customer finds another one, whatever the popup does.
+            // The page has removed the frame: the customer gets a new one, whatever the popup does.
             Phase::Connecting(attempt, _) => return Some(attempt.offer.goal.intent()),
             _ => return None,
         };
@@ -195,7 +195,7 @@ impl Machine {
         }
     }
 
-    /// A failed request is made again: for a new frame, or for the one that is there.
+    /// Repeats a failed request: for a new frame, or for the current one.
     fn retry_token(&mut self) {
         if self.frame.is_mounted() {
             self.tend_token();
@@ -216,8 +216,7 @@ impl Machine {
         }
     }
 
-    /// A new token goes to a new frame; the old frame keeps the old token, and stays while a popup may be
-    /// open.
+    /// A new token goes to a new frame; the old frame keeps the old token, and stays while a popup may be open.
     fn replace_frame(&mut self) {
         if !self.frame.may_be_in_use() {
             self.dismiss_frame();
@@ -225,8 +224,8 @@ impl Machine {
         }
     }
 
-    /// Renews an old token, and takes an expired one out of the customer's reach: only while no popup
-    /// may be open, and the page is seen.
+    /// Renews an old token, and removes an expired one from the customer's reach: only while no popup may be open, and
+    /// the page is visible.
     pub(super) fn tend_token(&mut self) {
         let idleness = self.idleness();
         while let Some(due) = self.keeper.due(idleness, self.ctx.now) {
@@ -255,14 +254,14 @@ impl Machine {
 
     pub(super) fn on_mount_failed(&mut self, id: FrameId, failure: Failure) {
         if self.frame.is(id) {
-            // There is nothing a popup could talk to.
+            // A popup would have nothing to talk to.
             self.frame.end_use();
             self.fail(failure);
         }
     }
 
-    /// The frame has not become usable in time. In an attempt it is not the one whose popup is open: the
-    /// attempt goes on, and another frame is made after it.
+    /// The frame has not become usable in time. During an attempt, it is not the one whose popup is open: the attempt
+    /// continues, and another frame is created after it.
     pub(super) fn on_frame_late(&mut self) {
         if matches!(self.phase, Phase::Connecting(..) | Phase::Confirming(..)) {
             self.frame.lose();
@@ -282,8 +281,8 @@ impl Machine {
         }
     }
 
-    /// The frame reports an error with no attempt open: most likely it refused the token. One new
-    /// token is tried before giving up.
+    /// The frame reports an error while no attempt is open: most likely it refused the token. One new token is tried
+    /// before giving up.
     pub(super) fn on_frame_refused(&mut self, failure: Failure) {
         let Phase::Offering(offer) = &mut self.phase else {
             return;
@@ -296,7 +295,7 @@ impl Machine {
         self.prepare();
     }
 
-    /// The popup is closed, or was left for half an hour: does what waited for that.
+    /// The popup is closed, or has been open for half an hour: does what had to wait for it.
     pub(super) fn on_frame_free(&mut self) {
         let is_offered = matches!(self.phase, Phase::Offering(_));
         if self.frame.is_dismissed() || (is_offered && self.frame.is_lost()) {
@@ -306,7 +305,7 @@ impl Machine {
         self.tend_token();
     }
 
-    /// The page's own code has removed the frame, or its place: another one is made.
+    /// The page's own code has removed the frame, or its place: creates another one.
     pub(super) fn on_frame_removed(&mut self, id: FrameId) {
         if !self.frame.is(id) {
             return;
@@ -320,7 +319,7 @@ impl Machine {
         self.prepare();
     }
 
-    /// The element was moved: its frame has been reloaded by the browser and knows nothing.
+    /// The element was moved: the browser has reloaded its frame, which has lost its state.
     pub(super) fn on_moved(&mut self) {
         self.frame.end_use();
         self.frame.lose();
@@ -340,14 +339,14 @@ impl Machine {
         }
     }
 
-    /// The frame is needed no more: it goes as soon as no popup may be open.
+    /// The frame is no longer needed: it is removed as soon as no popup may be open.
     pub(super) fn dismiss_frame(&mut self) {
         if self.frame.dismiss(&mut self.ctx) {
             self.keeper.frame_is_gone();
         }
     }
 
-    /// The frame goes at once.
+    /// Removes the frame immediately.
     pub(super) fn remove_frame(&mut self) {
         self.frame.remove(&mut self.ctx);
         self.keeper.frame_is_gone();

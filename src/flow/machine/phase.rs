@@ -1,4 +1,4 @@
-//! The phases of the machine, each with the data that only it has.
+//! The phases of the machine, each with its own data.
 
 use crate::flow::action::Action;
 use crate::flow::attempt::{Attempt, Confirmation, Limit, Offer, Signup};
@@ -9,21 +9,21 @@ use crate::flow::time::Millis;
 /// The current work of the machine.
 #[derive(Clone, Debug)]
 pub(super) enum Phase {
-    /// Nothing yet.
+    /// Nothing has happened yet.
     Idle,
-    /// The first status is being asked.
+    /// The first status is being requested.
     Checking,
-    /// The vendor's signup is prepared, or stands ready.
+    /// The vendor's signup is being prepared, or ready.
     Offering(Offer),
     /// An attempt may be open.
     Connecting(Attempt, Signup),
-    /// The signup says it is finished; the backend is asked.
+    /// The signup has reported success; the backend is asked.
     Confirming(Attempt, Confirmation),
-    /// The report is shown as it is. An attempt may wait for the customer's choice of a number.
+    /// The report is shown as it is. An attempt may be waiting for the customer's choice of a number.
     Settled(Option<AwaitedChoice>),
-    /// The customer's choice is sent and confirmed, or the account is being disconnected.
+    /// The customer's choice is being sent and confirmed, or the account is being disconnected.
     Acting(Action, Option<Attempt>),
-    /// It does not work, for this reason.
+    /// The widget does not work, for this reason.
     Unavailable(Failure),
 }
 
@@ -45,8 +45,8 @@ impl Phase {
         }
     }
 
-    /// The same, taken out. A phase that is nothing without its attempt is left empty, for its caller to
-    /// set the next one.
+    /// Takes out the attempt that has no outcome yet. A phase that is nothing without its attempt is left empty; the
+    /// caller sets the next one.
     pub(super) fn take_attempt(&mut self) -> Option<Attempt> {
         match self {
             Self::Settled(awaited) => awaited.take().map(|awaited| awaited.attempt),
@@ -61,8 +61,8 @@ impl Phase {
         }
     }
 
-    /// The page is seen again: what waited for the customer gets a little more time, and the reply to
-    /// what is asked now.
+    /// The page is visible again: what waits for the customer gets a little more time, and waits for the reply to the
+    /// current request.
     pub(super) fn resume(&mut self, least: Millis, now: Millis, awaits_reply: bool) {
         match self {
             Self::Connecting(_, signup) => signup.resume(now, awaits_reply),
@@ -72,7 +72,7 @@ impl Phase {
         }
     }
 
-    /// The status has been replied to.
+    /// The status request has had its reply.
     pub(super) fn replied(&mut self, now: Millis) {
         match self {
             Self::Connecting(_, signup) => signup.replied(now),

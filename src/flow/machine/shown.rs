@@ -59,7 +59,7 @@ impl Machine {
         }
     }
 
-    /// The state the customer is shown.
+    /// The state shown to the customer.
     #[must_use]
     pub fn state(&self) -> State {
         let reported = self
@@ -69,7 +69,7 @@ impl Machine {
         match &self.phase {
             Phase::Idle | Phase::Checking => State::Loading,
             Phase::Offering(offer) if self.is_behind(offer) => State::Unavailable,
-            // Offered on top of something connected, or ready before: no reason to flicker.
+            // Offered on top of a connection, or ready before: no reason to flicker.
             Phase::Offering(offer)
                 if self.waits_for_a_wish(offer) || offer.was_ready || self.is_on_top() =>
             {
@@ -93,7 +93,7 @@ impl Machine {
         is_refused || (self.config.start != Start::Visible && !offer.is_wished)
     }
 
-    /// Whether the customer is still shown the reason of an earlier failure.
+    /// Whether the customer still sees the reason of an earlier failure.
     fn is_behind(&self, offer: &Offer) -> bool {
         offer.behind.is_some() && !self.waits_for_a_wish(offer) && !self.frame.is_ready()
     }
@@ -105,7 +105,7 @@ impl Machine {
             .is_some_and(|report| !report.connection.wants_signup())
     }
 
-    /// The ids of the connected numbers, if they can show a replacement.
+    /// The ids of the connected numbers, if they can reveal a replacement.
     pub(super) fn numbers_to_compare(&self) -> Option<Vec<String>> {
         self.report.as_ref()?.number_ids()
     }

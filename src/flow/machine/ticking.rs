@@ -103,7 +103,7 @@ impl Machine {
         }
     }
 
-    /// Nobody could be asked when it passed: that is made up for.
+    /// No request could be sent when it passed: sends one now.
     fn on_overdue(&mut self) {
         self.ask_status();
         self.resume();

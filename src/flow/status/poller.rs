@@ -1,5 +1,4 @@
-//! Requests the status: one request at a time, when there is a reason to, and never sooner than the
-//! backend allows.
+//! Requests the status: one request at a time, when there is a reason, and never sooner than the backend allows.
 
 use core::time::Duration;
 
@@ -15,9 +14,9 @@ use crate::flow::time::Millis;
 /// A step that has come due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::flow) enum PollerDue {
-    /// The open request has had no reply in time.
+    /// The open request has timed out.
     TimedOut,
-    /// The open request is from before a sleep, and was given up: it is to be made again.
+    /// The open request is from before a sleep, and was abandoned: it must be repeated.
     Overdue,
     /// A planned check.
     Check,
@@ -29,15 +28,15 @@ pub(in crate::flow) struct StatusPoller {
     request: OpenRequest,
     /// The time of the next check.
     due: Option<Millis>,
-    /// The backend has asked not to be asked before.
+    /// The backend has asked for no requests before this.
     not_before: Option<Millis>,
-    /// Failed tries in a row.
+    /// Consecutive failed tries.
     retries: u32,
-    /// Replies since the pace was last restarted.
+    /// Replies since the intervals were last reset.
     checks: u32,
     /// The time of the last request.
     asked: Option<Millis>,
-    /// Checks for reasons that the page has given since the last report, and when the last of them is, or was.
+    /// Checks for the page's reasons since the last report, and the time of the last one, planned or past.
     renewals: u32,
     renewed: Option<Millis>,
     /// The time of the last report.
@@ -51,7 +50,7 @@ impl StatusPoller {
         self.request.is_open()
     }
 
-    /// Whether it is being asked, or is going to be.
+    /// Whether it is being requested, or is going to be.
     pub(in crate::flow) fn is_busy(&self) -> bool {
         self.request.is_open() || self.due.is_some()
     }
@@ -61,7 +60,7 @@ impl StatusPoller {
         self.request.is(id)
     }
 
-    /// Asks, unless it is being asked; once the backend allows, if it does not yet.
+    /// Sends a request, unless one is open; once the backend allows, if it does not yet.
     pub(in crate::flow) fn ask(&mut self, source: &Source, ctx: &mut Context) {
         if self.request.is_open() {
             return;
@@ -76,25 +75,25 @@ impl StatusPoller {
         ctx.put_out(Output::Fetch(id, source.clone(), Request::Status));
     }
 
-    /// Whether the backend has asked not to be asked yet.
+    /// Whether the backend does not yet allow a request.
     pub(in crate::flow) fn is_held_back(&self, now: Millis) -> bool {
         self.not_before.is_some_and(|instant| now < instant)
     }
 
-    /// Whether it has asked for more patience than a customer has before a skeleton.
+    /// Whether it demands a longer wait than a customer tolerates before a skeleton.
     pub(in crate::flow) fn is_held_back_for_long(&self, now: Millis) -> bool {
         self.not_before
             .is_some_and(|instant| instant.since(now) > LONGEST_WAIT)
     }
 
-    /// Whether the last request is so recent that a returning customer needs no other.
+    /// Whether the last request is so recent that a returning customer needs no new one.
     pub(in crate::flow) fn is_recent(&self, now: Millis) -> bool {
         self.asked
             .is_some_and(|asked| now.since(asked) < RETURN_PAUSE)
     }
 
-    /// The page has given a reason to ask again, as some do at each render. Whether it counts now: the first
-    /// does; for those that follow, checks are planned at a growing pace.
+    /// The page has given a reason to ask again, as some pages do at each render. Returns whether it counts now: the
+    /// first does; for later ones, checks are planned at growing intervals.
     pub(in crate::flow) fn may_renew(&mut self, now: Millis) -> bool {
         let pause = doubled(RETURN_PAUSE, self.renewals.saturating_sub(1), LAST_RENEWAL);
         let next = match self.renewed {
@@ -112,26 +111,26 @@ impl StatusPoller {
         false
     }
 
-    /// Stops the open request: its reply would be of the time before a change. Whether there was one.
+    /// Stops the open request: its reply would describe the time before a change. Returns whether there was one.
     pub(in crate::flow) fn abort(&mut self, ctx: &mut Context) -> bool {
         let was_open = self.request.is_open();
         self.request.abort(ctx);
         was_open
     }
 
-    /// Stops everything; what is known of the backend's limits and of the last report stays.
+    /// Stops everything; what is known about the backend's limits and the last report stays.
     pub(in crate::flow) fn stop(&mut self, ctx: &mut Context) {
         self.request.abort(ctx);
         self.due = None;
     }
 
-    /// Forgets everything: another backend, or another tenant, is asked from now on.
+    /// Forgets everything: from now on, another backend or another tenant is asked.
     pub(in crate::flow) fn forget(&mut self, ctx: &mut Context) {
         self.request.abort(ctx);
         *self = Self::default();
     }
 
-    /// Resets the count of retries, for a customer who starts again.
+    /// Resets the count of retries, for a customer who starts over.
     pub(in crate::flow) fn restart(&mut self) {
         self.retries = 0;
         self.restart_pace();
@@ -144,12 +143,12 @@ impl StatusPoller {
         self.checks = 0;
     }
 
-    /// Replies since the pace was last restarted.
+    /// Replies since the intervals were last reset.
     pub(in crate::flow) fn checks(&self) -> u32 {
         self.checks
     }
 
-    /// The awaited reply has come, or has been given up.
+    /// The awaited reply has arrived, or has been abandoned.
     pub(in crate::flow) fn close(&mut self) {
         self.request.close();
         self.checks = self.checks.saturating_add(1);
@@ -171,7 +170,7 @@ impl StatusPoller {
         self.not_before = failure.retry_after.map(|wait| now + wait);
     }
 
-    /// The backend has asked for patience in its reply to another request.
+    /// The backend has demanded a wait in its reply to another request.
     pub(in crate::flow) fn hold_back(&mut self, wait: Option<Duration>, now: Millis) {
         self.not_before = self.not_before.max(wait.map(|wait| now + wait));
     }
@@ -181,12 +180,12 @@ impl StatusPoller {
         self.due = Some(ctx.after(pause).max(self.not_before.unwrap_or_default()));
     }
 
-    /// Plans no check.
+    /// Removes the planned check.
     pub(in crate::flow) fn rest(&mut self) {
         self.due = None;
     }
 
-    /// Plans another try after a failure. Whether there is one.
+    /// Plans another try after a failure. Returns whether there is one.
     pub(in crate::flow) fn retry(&mut self, failure: &Failure, ctx: &mut Context) -> bool {
         let delay = retry_delay(self.retries, failure.retry_after, &mut ctx.jitter);
         let Some(delay) = delay.filter(|_| failure.is_automatic()) else {
@@ -229,7 +228,7 @@ impl StatusPoller {
         })
     }
 
-    /// The next deadline. A check that falls due while the page is hidden waits for it to be visible.
+    /// The next deadline. A check that falls due while the page is hidden waits until it is visible.
     pub(in crate::flow) fn deadline(&self, is_visible: bool) -> Option<Millis> {
         earliest([
             self.request.deadline(),

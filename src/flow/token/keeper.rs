@@ -14,13 +14,13 @@ use crate::flow::time::Millis;
 /// A step that has come due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::flow) enum KeeperDue {
-    /// The open request has had no reply in time.
+    /// The open request has timed out.
     TimedOut,
-    /// A failed request can be made again.
+    /// A failed request can be repeated.
     Retry,
     /// The token in the frame should be renewed.
     Renew,
-    /// The token in the frame can no longer be used.
+    /// The token in the frame has expired.
     Expired,
 }
 
@@ -29,7 +29,7 @@ pub(in crate::flow) enum KeeperDue {
 pub(in crate::flow) enum Idleness {
     /// A popup may be open, the page is hidden, or nothing is offered: no.
     Busy,
-    /// The widget is out of view: an expired one is taken away, and no new one is made.
+    /// The widget is out of view: an expired token is removed, and no new one is requested.
     OutOfView,
     Idle,
 }
@@ -37,32 +37,32 @@ pub(in crate::flow) enum Idleness {
 /// The consequence of a failed request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::flow) enum Setback {
-    /// It is made again at once, without the plugin that is gone.
+    /// It is repeated at once, without the plugin that is gone.
     StartClean,
-    /// It is made again later.
+    /// It is repeated later.
     Later,
     /// There will be no token.
     GiveUp(Failure),
 }
 
-/// The connect token: the one being asked for, the one no frame has had yet, and the one in the frame.
+/// The connect tokens: the requested one, the one not yet given to a frame, and the one in the frame.
 #[derive(Clone, Debug, Default)]
 pub(in crate::flow) struct TokenKeeper {
     request: OpenRequest,
     /// The purpose of the request.
     intent: Intent,
-    /// A token that no frame has had: kept for the next one, whatever happens meanwhile.
+    /// A token that was not given to a frame: kept for the next one, whatever happens meanwhile.
     unused: Option<(Intent, CachedToken)>,
     in_frame: Option<InFrame>,
-    /// The plugin of the last token, sent back so that the backend makes no second one.
+    /// The plugin of the last token, sent back so that the backend creates no second one.
     plugin_id: Option<String>,
     /// The time of the next try after a failure.
     retry_at: Option<Millis>,
-    /// Failed requests in a row.
+    /// Consecutive failed requests.
     retries: u32,
 }
 
-/// The token that the mounted frame was given.
+/// The token of the mounted frame.
 #[derive(Clone, Copy, Debug)]
 struct InFrame {
     renew_at: Millis,
@@ -79,14 +79,14 @@ impl TokenKeeper {
         self.plugin_id.as_deref()
     }
 
-    /// Whether the token at hand was given to no frame, and is valid for this intent.
+    /// Whether there is a token that was not given to a frame, and is valid for this intent.
     pub(in crate::flow) fn has_unused(&self, intent: Intent, now: Millis) -> bool {
         let is_good =
             |(known, token): &(Intent, CachedToken)| *known == intent && now < token.expires_at();
         self.unused.as_ref().is_some_and(is_good)
     }
 
-    /// The SDK's address that the token at hand came with, else `usual`; none without a token.
+    /// The SDK's address that came with the unused token, else `usual`; `None` without a token.
     pub(in crate::flow) fn sdk_url<'a>(&'a self, usual: &'a str) -> Option<&'a str> {
         let (_, token) = self.unused.as_ref()?;
         Some(token.sdk_url.as_deref().unwrap_or(usual))
@@ -98,7 +98,7 @@ impl TokenKeeper {
             .is_some_and(|instant| instant.since(now) > LONGEST_WAIT)
     }
 
-    /// Asks for a token, unless one is being asked for, or the backend wants to be left alone.
+    /// Requests a token, unless a request is open, or the backend demands a wait.
     pub(in crate::flow) fn ask(&mut self, source: &Source, intent: Intent, ctx: &mut Context) {
         if self.request.is_open() || self.retry_at.is_some_and(|at| ctx.now < at) {
             return;
@@ -111,7 +111,7 @@ impl TokenKeeper {
         ctx.put_out(Output::Fetch(id, source.clone(), request));
     }
 
-    /// Takes in the reply to the open request.
+    /// Handles the reply to the open request.
     pub(in crate::flow) fn on_reply(
         &mut self,
         reply: &Reply,
@@ -141,9 +141,8 @@ impl TokenKeeper {
         let was_ours =
             (is_gone || failure.code == Code::BackendForbidden) && self.plugin_id.take().is_some();
         if was_ours || (is_gone && self.retries == 0) {
-            // Gone at Chakra, which the backend may have learnt just now, or disconnected elsewhere and
-            // so no longer this tenant's. Without its id the backend takes the one it knows, or makes
-            // a new one.
+            // Gone at Chakra, which the backend may have learned just now; or disconnected elsewhere, and so no longer
+            // this tenant's. Without its id, the backend uses the one it knows, or creates a new one.
             self.retries = self.retries.saturating_add(1);
             return Setback::StartClean;
         }
@@ -161,13 +160,13 @@ impl TokenKeeper {
             self.retry_at = Some(ctx.after(pause));
             return Setback::Later;
         }
-        // The next attempt starts with a new count, not before the backend allows it.
+        // The next attempt starts with a new count, but not before the backend allows it.
         self.retries = 0;
         self.retry_at = failure.retry_after.map(|wait| ctx.after(wait));
         Setback::GiveUp(failure)
     }
 
-    /// Hands the token out to a frame that is being mounted.
+    /// Gives the token to a frame that is being mounted.
     pub(in crate::flow) fn hand_out(
         &mut self,
         intent: Intent,
@@ -186,24 +185,24 @@ impl TokenKeeper {
         Some(token)
     }
 
-    /// The frame with the token in it is gone.
+    /// The frame with the token is gone.
     pub(in crate::flow) fn frame_is_gone(&mut self) {
         self.in_frame = None;
     }
 
-    /// The plugin was another tenant's, or is gone: the next token makes, or finds, its own.
+    /// The plugin was another tenant's, or is gone: the next token creates or finds its own.
     pub(in crate::flow) fn forget_plugin(&mut self) {
         self.plugin_id = None;
         self.unused = None;
     }
 
-    /// Stops asking; a token that no frame has had, and the plugin, are kept.
+    /// Stops requesting; an unused token and the plugin are kept.
     pub(in crate::flow) fn stop(&mut self, ctx: &mut Context) {
         self.request.abort(ctx);
         self.retries = 0;
     }
 
-    /// Forgets everything: another backend, or another tenant, is asked from now on.
+    /// Forgets everything: from now on, another backend or another tenant is asked.
     pub(in crate::flow) fn forget(&mut self, ctx: &mut Context) {
         self.request.abort(ctx);
         *self = Self::default();
@@ -221,7 +220,7 @@ impl TokenKeeper {
         self.due(idleness, ctx.now)
     }
 
-    /// The step due for the token in the frame, or for want of one.
+    /// The step that is due for the token in the frame, or for the lack of one.
     pub(in crate::flow) fn due(&mut self, idleness: Idleness, now: Millis) -> Option<KeeperDue> {
         if idleness == Idleness::Busy {
             return None;

@@ -1,9 +1,8 @@
-//! The vendor's script and frame: loads, watches and removes them, and knows whether the frame may be in use.
+//! The vendor's script and frame: loads, watches and removes them, and tracks whether the frame may be in use.
 //!
-//! A signup's popup talks to the frame that opened it. A frame that goes takes the popup's opener with
-//! it, and what the customer finishes there reaches nobody. So the frame is left alone while the popup
-//! may be open, which the page cannot see: only the vendor's own word, a wish of the customer or the
-//! page, or the end of a long grace time says that it is closed.
+//! A signup's popup talks to the frame that opened it. If the frame is removed, the popup loses its opener, and the
+//! signup's result reaches nobody. So the frame is left alone while the popup may be open, which the page cannot see:
+//! it counts as closed only after the vendor's own report, a wish of the customer or the page, or a long grace period.
 
 use super::super::backoff::doubled;
 use super::super::context::{Context, earliest};
@@ -21,9 +20,9 @@ pub(in crate::flow) enum FrameDue {
     ScriptLate,
     /// The frame has not become usable in time.
     FrameLate,
-    /// The popup is closed, or was left for half an hour.
+    /// The popup is closed, or has been open for half an hour.
     Unused,
-    /// One that the page has removed can be mounted again.
+    /// A frame that the page has removed can be mounted again.
     Remount,
 }
 
@@ -35,7 +34,7 @@ pub(in crate::flow) struct VendorFrame {
     /// Number of recent removals by the page's own code, and the time of the last one.
     removals: u32,
     removed: Option<Millis>,
-    /// It is to be mounted again once it may.
+    /// It is to be mounted again as soon as allowed.
     awaits_remount: bool,
 }
 
@@ -58,7 +57,7 @@ struct Mounted {
     is_lost: bool,
     /// The popup may be open until then.
     in_use_until: Option<Millis>,
-    /// Only the popup keeps it: it goes as soon as that is closed.
+    /// Only the popup keeps it: it is removed once that is closed.
     is_dismissed: bool,
 }
 
@@ -84,7 +83,7 @@ impl VendorFrame {
         ctx.put_out(Output::LoadSdk(id, url.to_owned()));
     }
 
-    /// Whether the end of this loading is news.
+    /// Whether this load is still awaited.
     pub(in crate::flow) fn is_loading(&self, id: ScriptId) -> bool {
         matches!(self.script, Script::Loading { id: known, .. } if known == id)
     }
@@ -97,14 +96,14 @@ impl VendorFrame {
         };
     }
 
-    /// A script that is still on its way is of no interest any more.
+    /// A script that is still loading no longer matters.
     pub(in crate::flow) fn stop_loading(&mut self) {
         if !self.has_script() {
             self.script = Script::Absent;
         }
     }
 
-    /// The script is another one from now on.
+    /// From now on, another script is used.
     pub(in crate::flow) fn forget_script(&mut self) {
         self.script = Script::Absent;
     }
@@ -117,14 +116,14 @@ impl VendorFrame {
         self.mounted.is_some_and(|frame| frame.id == id)
     }
 
-    /// Whether the customer can use it, as far as it says.
+    /// Whether the customer can use it, according to the frame.
     pub(in crate::flow) fn is_ready(&self) -> bool {
         self.mounted.is_some_and(|frame| {
             frame.readiness == Readiness::Ready && !frame.is_dismissed && !frame.is_lost
         })
     }
 
-    /// Whether the popup may be open, as far as anybody knows.
+    /// Whether the popup may be open, as far as is known.
     pub(in crate::flow) fn may_be_in_use(&self) -> bool {
         self.mounted
             .is_some_and(|frame| frame.in_use_until.is_some())
@@ -153,7 +152,7 @@ impl VendorFrame {
         ctx.put_out(Output::Mount(id, token));
     }
 
-    /// It says that it can be used, or speaks, which is as good. Whether that is news.
+    /// It reports that it is usable, or reports anything, which implies that. Returns whether that is news.
     pub(in crate::flow) fn becomes_ready(&mut self) -> bool {
         let Some(frame) = self.mounted.as_mut() else {
             return false;
@@ -162,14 +161,14 @@ impl VendorFrame {
         before != Readiness::Ready
     }
 
-    /// It is no longer good, and goes once it may.
+    /// It is no longer good, and is removed once allowed.
     pub(in crate::flow) fn lose(&mut self) {
         if let Some(frame) = self.mounted.as_mut() {
             frame.is_lost = true;
         }
     }
 
-    /// The page's own code has removed it. A page that goes on doing so gets it back at a growing pace.
+    /// The page's own code has removed it. If the page keeps doing so, the frame is remounted at growing intervals.
     pub(in crate::flow) fn note_removal(&mut self, ctx: &Context) {
         let is_lately = self
             .removed
@@ -196,7 +195,7 @@ impl VendorFrame {
         self.mount_at() <= now
     }
 
-    /// It is offered again, if only a popup kept it.
+    /// It is offered again, if it was kept only for a popup.
     pub(in crate::flow) fn readmit(&mut self) {
         if let Some(frame) = self.mounted.as_mut() {
             frame.is_dismissed = false;
@@ -210,21 +209,22 @@ impl VendorFrame {
         }
     }
 
-    /// Its popup, if one may be open, has been seen open just now.
+    /// Its popup, if one may be open, has just been seen open.
     pub(in crate::flow) fn prolong_use(&mut self, ctx: &Context) {
         if self.may_be_in_use() {
             self.take_into_use(ctx);
         }
     }
 
-    /// The vendor has said that the popup is closed, or is about to be.
+    /// The vendor has reported that the popup is closed, or about to close.
     pub(in crate::flow) fn end_use(&mut self) {
         if let Some(frame) = self.mounted.as_mut() {
             frame.in_use_until = None;
         }
     }
 
-    /// It is needed no more: it goes at once, or as soon as its popup is closed. Whether it has gone.
+    /// It is no longer needed: removes it at once, or as soon as its popup is closed. Returns whether it has been
+    /// removed.
     pub(in crate::flow) fn dismiss(&mut self, ctx: &mut Context) -> bool {
         let Some(frame) = self.mounted.as_mut() else {
             return false;
@@ -237,21 +237,20 @@ impl VendorFrame {
         is_free
     }
 
-    /// It goes at once: the customer or the page wishes something that ends the signup in it, or it is
-    /// there no more.
+    /// Removes it at once: the customer or the page wants something that ends its signup, or it no longer exists.
     pub(in crate::flow) fn remove(&mut self, ctx: &mut Context) {
         if self.mounted.is_some() {
             self.unmount(ctx);
         }
     }
 
-    /// The one place where the frame is taken away.
+    /// The only place where the frame is removed.
     fn unmount(&mut self, ctx: &mut Context) {
         self.mounted = None;
         ctx.put_out(Output::Unmount);
     }
 
-    /// The page was hidden, frozen or asleep: what it waited for gets a little more time.
+    /// The page was hidden, frozen or asleep: what is awaited gets a little more time.
     pub(in crate::flow) fn resume(&mut self, ctx: &Context) {
         let least = ctx.after(RETURN_TIME);
         if let Script::Loading { until, .. } = &mut self.script {
@@ -264,7 +263,7 @@ impl VendorFrame {
         }
     }
 
-    /// The step that has come due. Time in which the page was hidden, or asleep, does not count.
+    /// The step that has come due. Time while the page is hidden, or asleep, does not count.
     pub(in crate::flow) fn poll(
         &mut self,
         is_visible: bool,
@@ -312,7 +311,7 @@ impl VendorFrame {
             return Some((FrameDue::ScriptLate, until));
         }
         match self.mounted?.readiness {
-            // From a lost one nothing is awaited.
+            // Nothing is expected of a lost frame.
             Readiness::Awaited { until } if !self.may_be_in_use() && !self.is_lost() => {
                 Some((FrameDue::FrameLate, until))
             }

@@ -1,4 +1,4 @@
-// Angular: in place of the example's `src/app.ts`.
+// Angular: replaces the example's `src/app.ts`.
 import { Component, CUSTOM_ELEMENTS_SCHEMA, signal } from "@angular/core";
 import { given } from "./given";
 

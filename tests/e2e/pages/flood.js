@@ -1,4 +1,4 @@
-// Forged success, in every form that signups of this kind are told in.
+// Forged successes, in every format that such signups use.
 const success = { event: "FINISH", type: "WA_EMBEDDED_SIGNUP", version: "3", data: { phone_number_id: "1", waba_id: "1", business_id: "1" } };
 var forms = [
   success,
@@ -19,7 +19,7 @@ var forms = [
   null,
 ];
 
-/** Says all of it, again and again. */
+/** Posts all forms, `rounds` times. */
 var flood = (target, rounds) => {
   for (let round = 0; round < rounds; round++) for (const form of forms) target.postMessage(form, "*");
 };

@@ -1,11 +1,11 @@
-// What pages do to those who live in them. The address names the attack: ?name runs it before the
-// widget is loaded, ?late&name once it is loaded and before an element is there.
+// What hostile pages do to embedded code. The URL names the attack: ?name runs it before the widget is loaded,
+// ?late&name runs it after, but before an element exists.
 var noise = [];
-// Not by `push`, which may be broken.
+// Avoids `push`, which an attack may break.
 addEventListener("error", ({ error, message }) => (noise[noise.length] = String(error?.stack ?? message)));
 addEventListener("unhandledrejection", ({ reason }) => (noise[noise.length] = String(reason)));
 
-/** Done when whatever was on its way has had its turn; by what was there before the attack. */
+/** Resolves when all pending work has run. Uses only functions saved before the attack. */
 const { fetch: ownFetch, setTimeout: ownTimeout, Promise: OwnPromise } = window;
 const settles = async () => {
   for (let i = 0; i < 5; i++) {
@@ -14,7 +14,7 @@ const settles = async () => {
   }
 };
 
-/** Puts a function in the place of a method; it is given the old one, and the arguments. */
+/** Replaces a method with one that receives the old one and the arguments. */
 const instead = (holder, name, make) => {
   const own = holder[name];
   holder[name] = make(own);
@@ -27,7 +27,7 @@ const boom = () => {
 var attacks = {
   none() {},
 
-  // Prototype.js and its like: additions that every loop and every JSON sees.
+  // Additions as in Prototype.js: every loop and every JSON text sees them.
   additions() {
     Array.prototype.each = Object.prototype.extend = () => {};
     String.prototype.toJSON = Array.prototype.toJSON = Number.prototype.toJSON = function () {
@@ -36,7 +36,7 @@ var attacks = {
     return () => JSON.stringify([1]) !== "[1]";
   },
 
-  // Every plain object seems to have these, and cannot be given them by assignment.
+  // Every plain object seems to have these properties, and assignment cannot set them.
   getters() {
     const lies = { state: "connected", connected: true, connectToken: "forged", detail: "forged", bubbles: false, status: 200 };
     for (const name of ["fetchToken", "fetchStatus", "requestHeaders", "instance", "isChanging", "method", "body", "headers"]) lies[name] = "forged";
@@ -50,7 +50,7 @@ var attacks = {
     };
   },
 
-  // They do what they do, and answer something else.
+  // They do their work, but return something else.
   lies() {
     for (const name of ["push", "unshift", "sort"]) instead(Array.prototype, name, (own) => function (...given) {
       apply(own, this, given);
@@ -66,7 +66,7 @@ var attacks = {
     return () => document.body.appendChild(document.createComment("")) === null;
   },
 
-  // They do nothing but throw.
+  // They only throw.
   broken() {
     for (const name of ["push", "map", "forEach", "join", "includes", "concat"]) Array.prototype[name] = boom;
     for (const name of ["prepend", "replaceChildren", "closest"]) Element.prototype[name] = boom;
@@ -76,7 +76,7 @@ var attacks = {
     return () => thrown(() => [].push(1));
   },
 
-  // What the vendor's own script needs, and what it is called by.
+  // What the vendor's own script and its caller need.
   append() {
     Element.prototype.append = boom;
     return () => thrown(() => document.body.append(""));
@@ -100,7 +100,7 @@ var attacks = {
     return () => thrown(() => Promise.resolve(1));
   },
 
-  // Settles at once, as no promise does.
+  // Settles synchronously, as no promise does.
   sudden() {
     const resolve = (value) => ({ then: (done) => done(value) });
     window.Promise = Object.assign(function () {}, { resolve, reject: resolve });
@@ -121,7 +121,7 @@ var attacks = {
     return () => thrown(() => JSON.stringify({}));
   },
 
-  // What stands in the place of `fetch`.
+  // Replacements for `fetch`.
   "fetch-throws": () => fetching(boom),
   "fetch-nothing": () => fetching(() => undefined),
   "fetch-object": () => fetching(async () => ({ ok: true, status: 200, text: 1 })),
@@ -145,7 +145,7 @@ var attacks = {
     });
   },
 
-  // Elements that answer to our names.
+  // Elements whose ids and names shadow ours.
   clobbered() {
     const names = ["ChakraWhatsappConnect", "trustedTypes", "customElements", "backend", "variant", "theme", "locale", "state", "connect", "init", "destroy", "widget-host"];
     const head = ["head", "visibilityState", "hasFocus", "activeElement", "documentElement"];
@@ -177,7 +177,7 @@ var attacks = {
     return () => getComputedStyle(document.querySelector("h1")).display === "none";
   },
 
-  // Somebody else's `ChakraWhatsappConnect`.
+  // A foreign `ChakraWhatsappConnect`.
   "vendor-throws": () => vendor({ init: boom }),
   "vendor-getter": () => {
     Object.defineProperty(window, "ChakraWhatsappConnect", { get: boom, set() {} });
@@ -188,7 +188,7 @@ var attacks = {
   "vendor-thrower": () => vendor({ init: ({ onReady }) => (onReady(), new Proxy({}, { get: boom })) }),
   "vendor-destroyer": () => vendor({ init: ({ onReady }) => (onReady(), { destroy: boom }) }),
   "vendor-rejected": () => vendor({ init: async ({ onReady }) => (onReady(), { then: undefined, destroy: async () => null }) }),
-  // All callbacks, at once, inside `init`, after each other, for as long as the page lives.
+  // Calls all callbacks one after another, inside `init` and for as long as the page lives.
   "vendor-mad"() {
     const success = [{ event: "FINISH" }, { type: "WA_EMBEDDED_SIGNUP", event: "FINISH", data: { phone_number_id: "1", waba_id: "1" } }, "FINISH", null, undefined, 7, new Proxy({}, { get: boom }), { toJSON: boom }];
     return vendor({
@@ -239,7 +239,7 @@ const vendor = (made) => {
 
 var query = new URLSearchParams(location.search);
 var chosen = [...query.keys()].find((name) => name !== "late" && name in attacks) ?? "none";
-/** Whether code that trusts the page is hurt: an attack that hurts nobody shows nothing. */
+/** Whether the attack breaks code that trusts the page. An attack that breaks nothing proves nothing. */
 let hurts = () => false;
 const attack = () => (hurts = attacks[chosen]() ?? hurts);
 if (!query.has("late")) attack();

@@ -1,10 +1,10 @@
-// A tab of the soak test: its widgets by the address, what they have told, and what a page may do with them.
+// A tab of the soak test: the widgets named in the URL, their events, and what a page may do with them.
 import init from "./chakra-connect.js";
 
 const main = document.querySelector("main");
 const NAMES = ["started", "connected", "cancelled", "failed", "disconnected"];
 
-// What was told and not taken before the page was left, and what is told from now on.
+// Events that were not collected before the page was left, and those since.
 const KEPT = "soak-heard";
 let heard = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
 sessionStorage.removeItem(KEPT);
@@ -20,7 +20,7 @@ const assign = (widget, tenant) => {
   widget.setAttribute("backend", `/t/${tenant}/api/chakra`);
 };
 
-/** A widget's place in the page, also while the widget is not there. */
+/** A widget's place in the page, even while the widget is removed. */
 const place = (id) => document.querySelector(`[data-place=${id}]`);
 
 const make = (id, tenant) => {
@@ -33,7 +33,7 @@ const make = (id, tenant) => {
 const removed = new Map();
 
 globalThis.soak = {
-  /** Names each widget's tenant, in the address too: a reload keeps it. */
+  /** Sets each widget's tenant, also in the URL, so that a reload keeps it. */
   lay(tenants) {
     this.putAllBack();
     history.replaceState(null, "", `?widgets=${Object.entries(tenants).flat().join(",")}`);
@@ -48,11 +48,11 @@ globalThis.soak = {
       }
     }
   },
-  /** What was told since the last call. */
+  /** The events since the last call. */
   take() {
     const taken = heard;
     heard = [];
-    // The recorder of all tests, which would grow for as long as this one runs.
+    // Also empties the recorder of all tests, which would otherwise grow during the whole run.
     globalThis.__heard.length = 0;
     return taken;
   },
@@ -82,14 +82,14 @@ globalThis.soak = {
   putAllBack() {
     for (const id of [...removed.keys()]) this.putBack(id);
   },
-  /** Another element in its place, as a framework makes one. */
+  /** Replaces the element with another one, as a framework does. */
   renew(id) {
     const widget = document.getElementById(id);
     if (!widget) return false;
     widget.replaceWith(make(id, widget.dataset.tenant));
     return true;
   },
-  /** To another place in the document and back, in one task. */
+  /** Moves the element to another place in the document and back, in one task. */
   move(id) {
     const widget = document.getElementById(id);
     if (!widget) return false;
@@ -103,7 +103,7 @@ globalThis.soak = {
     widget[method](options);
     return true;
   },
-  /** Presses one of the card's buttons, as a customer who tries everything. */
+  /** Presses one of the card's buttons, as a customer who tries everything does. */
   press(id, nth) {
     const buttons = [...(document.getElementById(id)?.shadowRoot?.querySelectorAll("button") ?? [])].filter((it) => it.checkVisibility() && !it.disabled);
     if (buttons.length === 0) return false;

@@ -1,12 +1,12 @@
-// Counts what a page's scripts add and take away, from before any of them runs: `__left()`.
+// Counts what a page's scripts add and remove, from before any of them runs: `__left()`.
 (() => {
   if (window.top !== window) return;
   const { apply } = Reflect;
-  /** By name: the callbacks. */
+  /** The callbacks of each event name. */
   const listeners = new Map();
   const callbacks = (name) => listeners.get(name) ?? listeners.set(name, new Set()).get(name);
   const { addEventListener: add, removeEventListener: take } = EventTarget.prototype;
-  // The tests' own listeners hear the widgets' events; the widgets hear none.
+  // Not counted: the tests' own listeners for the widgets' events. The widgets listen to none of these.
   const counts = (target, name) => (target === window || target === undefined || target === document) && !name.startsWith("chakra-");
   EventTarget.prototype.addEventListener = function (...given) {
     if (counts(this, given[0])) callbacks(given[0]).add(given[1]);
@@ -20,7 +20,7 @@
   const { setTimeout: set, clearTimeout: clear, setInterval: repeat } = window;
   window.setTimeout = (call, ...given) => {
     const id = set((...later) => (timers.delete(id), call(...later)), ...given);
-    // Not those of the driver, whose scripts have no address.
+    // Not counted: timers of the driver, whose scripts have no URL.
     if (/https?:/.test(new Error().stack)) timers.add(id);
     return id;
   };

@@ -1,9 +1,9 @@
-// Everything a page keeps where others can read it, as [place, text] pairs.
+// Everything that a page keeps where others can read it, as [place, text] pairs.
 const done = arguments[arguments.length - 1];
 const found = [];
 const add = (place, text) => found.push([place, String(text ?? "")]);
 
-// The DOM with open shadow roots: text, attributes, comments, and what is typed into fields.
+// The DOM with open shadow roots: text, attributes, comments, and the values of fields.
 const walk = (node) => {
   for (const attribute of node.attributes ?? []) add("dom", `${attribute.name}=${attribute.value}`);
   if (node.nodeValue) add("dom", node.nodeValue);
@@ -29,7 +29,7 @@ for (const [place, storage] of [["local storage", localStorage], ["session stora
 }
 add("cookie", document.cookie);
 for (const event of window.__heard) add("event", JSON.stringify(event));
-// What somebody left lying on `window`, one level deep.
+// Globals on `window`, one level deep.
 for (const key of Object.keys(window)) {
   if (typeof window[key] === "string") add("global", `${key}=${window[key]}`);
 }

@@ -1,13 +1,13 @@
-// Runs before anything else in every page: keeps what the page hears from its widgets.
+// Runs before anything else in every page: records the events that the page gets from its widgets.
 (() => {
   if (window.top !== window) return;
   const heard = [];
   const names = ["statechange", "ready", "connected", "cancelled", "failed", "before-disconnect", "disconnected"];
   for (const name of names) {
-    // On the window and at its end, so that a page's own listeners come first.
+    // On the window, and last, so that the page's own listeners run first.
     window.addEventListener(`chakra-${name}`, (event) => {
       const { type, target, detail, bubbles, composed, cancelable, defaultPrevented } = event;
-      // Not by `push`, which a page may have broken.
+      // Avoids `push`, which a page may have broken.
       heard[heard.length] = { name: type, widget: target.id, detail, bubbles, composed, cancelable, defaultPrevented };
     });
   }

@@ -1,9 +1,9 @@
-// Runs before anything else in every page: keeps each shift of the layout.
+// Runs before anything else in every page: records each layout shift.
 (() => {
   if (window.top !== window) return;
   const kept = [];
   const name = (node) => `${node.localName ?? node.nodeName}.${node.className ?? ""}`;
-  // The browser does not name nodes of shadow roots: what is there now tells which it may have been.
+  // The browser does not name nodes in shadow roots. Those at the same position now are the candidates.
   const inShadow = (rect) => {
     const widgets = [...document.querySelectorAll("chakra-whatsapp-connect")];
     const all = widgets.flatMap((it) => [...(it.shadowRoot?.querySelectorAll("*") ?? [])]);

@@ -1,5 +1,5 @@
-// Runs before anything else in every page: keeps what a screen reader hears from widgets, which is the
-// text of a live region after each change in it.
+// Runs before anything else in every page: records what a screen reader announces for the widgets, which is the text of
+// a live region after each change.
 (() => {
   if (window.top !== window) return;
   const LIVE = "[role=status], [role=alert], [role=log], [aria-live]:not([aria-live=off])";
@@ -19,7 +19,8 @@
     let regions = 0;
     new MutationObserver((changes) => {
       for (const region of root.querySelectorAll(LIVE)) {
-        // Every region gets its number: a new one that comes with its text is not spoken by all readers.
+        // Each region gets a number, because some screen readers do not announce a new region that is added with its
+        // text.
         if (!seen.has(region)) seen.set(region, regions++);
         if (!changes.some(({ target }) => target !== root && region.contains(target))) continue;
         spoken.push({ widget: this.id, state: this.state ?? "", region: seen.get(region), text: text(region) });

@@ -1,4 +1,4 @@
-//! axe-core in the page: what bars people from using a part of it.
+//! axe-core in the page: finds barriers for people with disabilities.
 
 use std::env;
 use std::fs;
@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use crate::page::Page;
 
-/// The rules to check: all of WCAG 2.2, levels A and AA, and axe's other recommendations. Axe is given a part of a
-/// page, and so leaves out the rules that only a whole page can keep or break: `bypass` (a way past the navigation),
-/// `landmark-one-main`, `page-has-heading-one`, and those about `html` and `head`.
+/// The rules to check: all of WCAG 2.2, levels A and AA, and axe's best practices. Axe checks only a part of a page,
+/// and so skips the rules about whole pages: `bypass` (a way past the navigation), `landmark-one-main`,
+/// `page-has-heading-one`, and those about `html` and `head`.
 const TAGS: [&str; 6] = [
     "wcag2a",
     "wcag2aa",
@@ -27,22 +27,22 @@ pub struct Axe(String);
 /// Axe's report on a part of the page.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Audit {
-    /// Broken rules.
+    /// Rules that were broken.
     pub violations: Vec<Barrier>,
     /// Rules that axe cannot decide.
     pub undecided: Vec<Barrier>,
-    /// The rules that found something to look at, and nothing wrong with it.
+    /// The rules that matched at least one element and found no violation.
     pub passed: Vec<String>,
 }
 
-/// One rule and one place.
+/// One rule, broken at one place.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 pub struct Barrier {
     /// The rule's name.
     pub rule: String,
-    /// The demand of the rule.
+    /// What the rule requires.
     pub help: String,
-    /// The place: a selector for each shadow root on the way.
+    /// The element, as one selector for each shadow root on the path.
     pub target: String,
     /// Why, in axe's words.
     pub why: String,
@@ -54,21 +54,21 @@ impl Axe {
     pub fn from_environment() -> Self {
         let path = env::var_os("CHAKRA_AXE");
         let path =
-            path.expect("CHAKRA_AXE names axe.min.js; `cargo xtask test --only axe` does it");
+            path.expect("CHAKRA_AXE names axe.min.js; `cargo xtask test --only axe` sets it");
         let script = fs::read_to_string(&path);
         Self(script.unwrap_or_else(|error| panic!("{}: {error}", path.display())))
     }
 }
 
 impl Page {
-    /// Brings axe into the page that is open.
+    /// Injects axe into the open page.
     pub async fn bring(&self, axe: &Axe) {
         let script = format!("{}\nreturn null;", axe.0);
         let _: Value = self.run(&script, &[]).await;
     }
 
-    /// Has axe look at what a selector finds, and at everything in it. What stands in a frame is its
-    /// owner's: of a frame only the element is looked at.
+    /// Runs axe on the elements that match a selector, and on everything in them. The content of a frame belongs to its
+    /// owner: only the frame's element is checked.
     pub async fn audit(&self, selector: &str) -> Audit {
         let script = "const [selector, tags, done] = arguments;
             const barriers = (results) => results.flatMap(({ id, help, nodes }) => nodes.map((node) => ({
@@ -78,7 +78,7 @@ impl Page {
             })));
             const options = {
               runOnly: { type: 'tag', values: tags },
-              // A frame of another origin cannot be looked into, and asks for nothing else.
+              // Axe cannot look into a frame of another origin, which is not required here.
               iframes: false, rules: { 'frame-tested': { enabled: false } },
               resultTypes: ['violations', 'incomplete', 'passes'],
             };

@@ -1,4 +1,4 @@
-//! Firefox by the protocol that several engines have, `WebDriver` `BiDi`.
+//! Firefox over `WebDriver` `BiDi`, the protocol that several engines share.
 
 use futures_util::{FutureExt as _, StreamExt as _};
 use serde_json::{Map, Value};
@@ -10,7 +10,7 @@ use tokio::sync::Mutex;
 
 use crate::page::Page;
 
-/// What the console shows, since it was last asked.
+/// The console messages since the last call.
 #[derive(Debug)]
 pub(crate) struct Console {
     bidi: BiDi,
@@ -25,9 +25,9 @@ impl Console {
         Self { bidi, entries }
     }
 
-    /// In the words of Chromium's driver.
+    /// The messages in the format of Chromium's driver.
     pub(crate) async fn entries(&self) -> Vec<BrowserLogEntry> {
-        // An answer comes after every entry that was on its way.
+        // A response arrives after every entry that was sent before it.
         self.bidi.session().status().await.expect("it answers");
         let mut stream = self.entries.lock().await;
         let mut entries = Vec::new();
@@ -61,12 +61,12 @@ impl Page {
         bidi.unwrap_or_else(|error| panic!("{} has no BiDi: {error}", self.engine.name()))
     }
 
-    /// The page's window in the words of that protocol.
+    /// The page's window in the protocol's own type.
     pub(crate) fn context(&self) -> BrowsingContextId {
         self.window.to_string().into()
     }
 
-    /// The value of an expression, or of what it promises; the error in its place where it throws.
+    /// The value of an expression, or of its promise. If it throws, the error.
     pub(crate) async fn evaluate_by_bidi(&self, expression: &str) -> Value {
         let bidi = self.bidi().await;
         let result = bidi.script();
@@ -78,7 +78,7 @@ impl Page {
     }
 }
 
-/// The JSON that a value of the protocol's own form stands for.
+/// The JSON that a value in the protocol's format stands for.
 fn plain(remote: &Value) -> Value {
     let value = &remote["value"];
     match (remote["type"].as_str(), value) {

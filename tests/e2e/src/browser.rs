@@ -1,4 +1,4 @@
-//! A browser of a test's own: a headless Chromium, or another engine with windows.
+//! One test's browser: a headless Chromium, or another engine with windows.
 
 use std::env;
 use std::ffi::OsString;
@@ -11,7 +11,7 @@ use crate::chromedriver::Chromedriver;
 use crate::page::Page;
 use crate::windows::{Display, Engine, Session};
 
-/// The longest that a script in the page may wait for something: longer than any wait of ours.
+/// How long a script in the page may wait: longer than any wait of the tests.
 const SCRIPT_TIME: Duration = Duration::from_mins(1);
 
 const FLAGS: [&str; 13] = [
@@ -25,7 +25,7 @@ const FLAGS: [&str; 13] = [
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--window-size=1000,1200",
-    // Letters and colours that do not depend on the machine's settings.
+    // Text and colours independent of the machine's settings.
     "--font-render-hinting=none",
     "--disable-lcd-text",
     "--force-color-profile=srgb",
@@ -38,15 +38,16 @@ const NAMES: [&str; 4] = [
     "google-chrome-stable",
 ];
 
-/// What runs as long as the browser; it ends when dropped.
+/// Processes that run as long as the browser. They end when dropped.
 #[derive(Debug)]
 pub(crate) struct Running {
     _headless: Option<Chromedriver>,
     _windowed: Option<(Session, Display)>,
 }
 
-/// Opens a browser that keeps its profile in `profile`, with a page of `origin`, and records from the first moment of
-/// every page on what the page hears from its widgets. `flags` are Chromium's; they come after those of every test, and win.
+/// Opens a browser with its profile in `profile` and a page of `origin`. From the start of every page, records the
+/// events that the page gets from its widgets. `flags` are for Chromium; they follow those of every test, and override
+/// them.
 pub(crate) async fn open(profile: &Path, flags: &[String], origin: String) -> (Page, Running) {
     let engine = Engine::chosen();
     let (browser, running) = if engine == Engine::Chromium {
@@ -97,7 +98,7 @@ async fn headless(driver: &Chromedriver, profile: &Path, flags: &[String]) -> We
     wished
         .set_browser_log_level(LoggingPrefsLogLevel::All)
         .expect("a log level");
-    // The process-wide default that this client wants; the backend does without.
+    // This client requires a process-wide default; the backend does not.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder()
         .no_proxy()

@@ -1,4 +1,4 @@
-//! The packaged files on a server that counts what is asked for, and breaks what a test wants broken.
+//! The packaged files on a server that counts requests, and breaks the parts that a test chooses.
 
 use std::collections::HashMap;
 use std::env;
@@ -23,15 +23,15 @@ use crate::package::Unpacked;
 /// A file that the loader fetches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
-    /// The script that the page's tag points at; of the npm package, all modules but the engine.
+    /// The script of the page's tag. For the npm package, all modules except the engine.
     Loader,
     /// The engine's JavaScript.
     Glue,
     /// The engine itself.
     Wasm,
-    /// The script that sends requests before the engine is there.
+    /// The script that sends requests before the engine is loaded.
     Early,
-    /// The card for a failure.
+    /// The card that reports a failure.
     Failure,
     /// The texts of a language.
     Language,
@@ -42,21 +42,21 @@ pub enum Part {
 pub enum Fault {
     /// 404.
     Missing,
-    /// 200 and an HTML page, as servers of single-page apps answer.
+    /// 200 and an HTML page, the fallback of servers for single-page apps.
     Html,
-    /// One byte is another.
+    /// One byte is changed.
     Corrupted,
     /// The second half is missing.
     Truncated,
     /// The connection ends after the first half.
     Cut,
-    /// An import of the WebAssembly has another name, as in another version.
+    /// An import of the WebAssembly has a different name, as in another version.
     OtherVersion,
-    /// The WebAssembly is one that holds nothing.
+    /// An empty WebAssembly module.
     Stranger,
-    /// This MIME type.
+    /// Served with this MIME type.
     Mime(&'static str),
-    /// Nothing, until it is mended.
+    /// No response until it is mended.
     Silence,
 }
 
@@ -67,11 +67,11 @@ struct Inner {
     asked: Vec<Part>,
 }
 
-/// The server; clones are the same one.
+/// The server. Clones share one state.
 #[derive(Clone, Debug)]
 pub struct Cdn {
     folder: PathBuf,
-    /// Keeps the folder, where it is the package's.
+    /// Keeps the unpacked package's folder.
     package: Option<Arc<Unpacked>>,
     version: String,
     inner: Arc<Mutex<Inner>>,
@@ -100,7 +100,7 @@ impl Cdn {
         }
     }
 
-    /// The npm package's files in place of those for the script tag.
+    /// Like `new`, with the npm package's files instead of those for the script tag.
     #[must_use]
     pub fn of_package() -> Self {
         let package = Unpacked::new();
@@ -122,7 +122,7 @@ impl Cdn {
             .to_owned()
     }
 
-    /// A page in English with `head` before the widget's script, and `body`.
+    /// An English page with `head` before the widget's script, and `body`.
     #[must_use]
     pub fn html(&self, head: &str, body: &str) -> String {
         format!(
@@ -139,7 +139,7 @@ impl Cdn {
         self.script_in("cdn")
     }
 
-    /// The same under another folder, as another version would be.
+    /// The loader's address in another folder, as another version would have.
     #[must_use]
     pub fn script_in(&self, folder: &str) -> String {
         let version = &self.version;
@@ -152,7 +152,7 @@ impl Cdn {
         self.page_with_policy(name, html, None)
     }
 
-    /// The same under a `Content-Security-Policy`.
+    /// Like `page`, with a `Content-Security-Policy`.
     #[must_use]
     pub fn page_with_policy(self, name: &str, html: String, policy: Option<String>) -> Self {
         {
@@ -168,7 +168,7 @@ impl Cdn {
         inner.faults.insert(part, fault);
     }
 
-    /// Everything is well again; who waited in silence is answered.
+    /// Mends all parts, and answers the requests that are still waiting.
     pub fn mend(&self) {
         self.inner.lock().expect("nobody panicked").faults.clear();
         self.mended.send_modify(|times| *times += 1);
@@ -180,7 +180,7 @@ impl Cdn {
         std::mem::take(&mut self.inner.lock().expect("nobody panicked").asked)
     }
 
-    /// The files, the pages, and a backend for which a number is connected.
+    /// The files, the pages, and a backend that reports a connected number.
     pub fn router(&self) -> Router {
         let status = async || {
             (
@@ -197,7 +197,7 @@ impl Cdn {
             .with_state(self.clone())
     }
 
-    /// Serves the files on an origin of their own, too; gives it. It ends with the test's runtime.
+    /// Also serves the files on a separate origin, and returns it. That server ends with the test's runtime.
     pub async fn elsewhere(&self) -> String {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
         let address = listener.local_addr().expect("an address");
@@ -206,7 +206,7 @@ impl Cdn {
         format!("http://localhost:{}", address.port())
     }
 
-    /// Notes what was asked for, and tells how it is broken.
+    /// Records a request, and returns how the part is broken.
     fn ask(&self, part: Part) -> Option<Fault> {
         let mut inner = self.inner.lock().expect("nobody panicked");
         inner.asked.push(part);
@@ -214,7 +214,7 @@ impl Cdn {
     }
 }
 
-/// The folder that `CHAKRA_CDN` names, or else the one made by the last `cargo xtask package`.
+/// The folder that `CHAKRA_CDN` names, by default the one made by the last `cargo xtask package`.
 #[must_use]
 pub fn cdn_folder() -> PathBuf {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -255,7 +255,7 @@ async fn file(State(cdn): State<Cdn>, UrlPath(path): UrlPath<String>) -> Respons
     let mut fault = cdn.ask(part);
     if fault == Some(Fault::Silence) {
         let mut mended = cdn.mended.subscribe();
-        // Fails where the server is gone, and with it whoever waits.
+        // An error means that the server is gone, and this request with it.
         let _ = mended.changed().await;
         fault = None;
     }
@@ -268,7 +268,7 @@ async fn file(State(cdn): State<Cdn>, UrlPath(path): UrlPath<String>) -> Respons
     match fault {
         Some(Fault::Html) => return Html("<!doctype html><title>Home</title>").into_response(),
         Some(Fault::Mime(other)) => mime = other,
-        // The first byte always matters; the last ones of a file may not.
+        // The first byte always matters; a file's last bytes may not.
         Some(Fault::Corrupted) => bytes[0] ^= 1,
         Some(Fault::Truncated | Fault::Cut) => bytes.truncate(bytes.len() / 2),
         Some(Fault::OtherVersion) => {

@@ -1,4 +1,4 @@
-//! The program that steers the browser, as a child process.
+//! The driver that controls the browser, as a child process.
 
 use std::env;
 use std::net::TcpListener;
@@ -7,7 +7,7 @@ use std::process::Stdio;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-/// Number of attempts to start it.
+/// Number of attempts to start the driver.
 const STARTS: usize = 5;
 
 /// A running chromedriver, killed when dropped.

@@ -1,5 +1,4 @@
-//! A page looked at by the browser's own protocol: also one that has broken what the driver's scripts
-//! are made of.
+//! Inspects a page through the browser's own protocol, even if the page has broken what the driver's scripts need.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -9,7 +8,7 @@ use crate::waiting::eventually;
 use crate::windows::Engine;
 
 impl Page {
-    /// The value of an expression, or of what it promises.
+    /// The value of an expression, or of its promise.
     pub async fn evaluate<T: DeserializeOwned>(&self, expression: &str) -> T {
         let result = self.try_evaluate(expression).await;
         let value = result["result"]["value"].clone();
@@ -35,7 +34,7 @@ impl Page {
         .await;
     }
 
-    /// Clicks in the middle of what a selector finds.
+    /// Clicks in the middle of the element that a selector matches.
     pub async fn click_into(&self, selector: &str) {
         let middle = format!(
             "(({{ x, y, width, height }}) => [x + width / 2, y + height / 2])
@@ -43,7 +42,7 @@ impl Page {
         );
         let (x, y): (f64, f64) = self.evaluate(&middle).await;
         if self.engine != Engine::Chromium {
-            #[expect(clippy::cast_possible_truncation, reason = "places on a screen")]
+            #[expect(clippy::cast_possible_truncation, reason = "coordinates")]
             let click = self
                 .browser
                 .action_chain()

@@ -1,4 +1,4 @@
-//! The keyboard: keys pressed wherever the focus is, and where that is.
+//! The keyboard: presses keys, and reports which element has the focus.
 
 use serde::Deserialize;
 use thirtyfour::Key;
@@ -8,7 +8,7 @@ use crate::page::Page;
 /// The element with the focus.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Focus {
-    /// The name of the innermost element, such as `button`.
+    /// The tag name of the innermost element, such as `button`.
     pub element: String,
     /// Its `id`.
     pub id: String,
@@ -16,7 +16,7 @@ pub struct Focus {
     pub class: String,
     /// Its text.
     pub label: String,
-    /// Whether it is in a widget: in its shadow root, or among its own children.
+    /// Whether it is in a widget: in the shadow root, or among the element's children.
     pub in_widget: bool,
     /// Whether the customer can see that it has the focus.
     pub is_shown: bool,
@@ -43,7 +43,7 @@ impl Focus {
 }
 
 impl Page {
-    /// Presses a key and lets it go.
+    /// Presses and releases a key.
     pub async fn press_key(&self, key: Key) {
         let pressed = self
             .browser
@@ -54,7 +54,7 @@ impl Page {
         self.is_drawn().await;
     }
 
-    /// Goes one step back: Shift and Tab.
+    /// Presses Shift+Tab.
     pub async fn step_back(&self) {
         let keys = self.browser.action_chain();
         let keys = keys.key_down(Key::Shift).key_down(Key::Tab);
@@ -63,7 +63,7 @@ impl Page {
         self.is_drawn().await;
     }
 
-    /// Presses Tab until `is_there`; more presses than a page has places to stop at are too many.
+    /// Presses Tab until `is_there`. Fails after more presses than a page has tab stops.
     pub async fn tab_to(&self, what: &str, is_there: impl Fn(&Focus) -> bool) -> Focus {
         let mut passed = Vec::new();
         for _ in 0..12 {

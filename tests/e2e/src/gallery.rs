@@ -1,4 +1,4 @@
-//! The gallery page: every state of the card at once, as the address asks for it.
+//! The gallery page: every state of the card at once, as its URL specifies.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use crate::page::Page;
 pub struct Gallery {
     /// `light` or `dark`.
     pub theme: &'static str,
-    /// A language tag; some are written from right to left.
+    /// A language tag. Some languages are written from right to left.
     pub locale: &'static str,
     /// `card`, `inline` or `button`.
     pub variant: &'static str,
@@ -51,7 +51,7 @@ impl Gallery {
         format!("/index.html?gallery&theme={theme}&locale={locale}&variant={variant}")
     }
 
-    /// For whoever reads what failed.
+    /// A label for failure messages.
     #[must_use]
     pub fn name(self) -> String {
         format!("{} {} {}", self.variant, self.theme, self.locale)
@@ -63,7 +63,7 @@ const ROOT: &str =
     "document.querySelector(`[data-cell=\"${arguments[0]}\"] chakra-gallery-cell`).shadowRoot";
 
 impl Page {
-    /// Opens a gallery, waits until everything in it is drawn, and tells the names of its cells.
+    /// Opens a gallery, waits until everything in it is drawn, and returns the names of its cells.
     pub async fn open_gallery(&self, gallery: Gallery) -> Vec<String> {
         self.open(&gallery.path()).await;
         self.shows("document.documentElement.dataset.galleryReady === 'true'")
@@ -78,7 +78,7 @@ impl Page {
             .await;
         assert!(
             cells.len() >= 12,
-            "every state has a cell at least: {cells:?}"
+            "every state has at least one cell: {cells:?}"
         );
         // An empty cell would pass every check.
         for cell in &cells {

@@ -1,19 +1,19 @@
-//! PURE: what the widgets of many pages have told, held against the rules of outcomes: one for an attempt, and one
-//! `chakra-connected` for a connection.
+//! PURE: the events of the widgets on many pages, checked against the rules of outcomes: one for each attempt, and one
+//! `chakra-connected` for each connection.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
 
-/// One event, as a page of the soak test kept it.
+/// One event, as recorded by a page of the soak test.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Told {
-    /// Its name; `error` for what a page's own scripts or the widget threw.
+    /// Its name. `error` stands for an exception thrown by the page's scripts or the widget.
     pub name: String,
     /// The `id` of the element it came from.
     pub widget: String,
-    /// The tenant whom the element was for.
+    /// The element's tenant.
     pub tenant: String,
     /// Its detail.
     pub detail: Value,
@@ -24,9 +24,9 @@ struct Attempt {
     tenant: String,
     tab: usize,
     widget: String,
-    /// Its outcomes, in order; a late success may follow another one.
+    /// Its outcomes, in order. A late success may follow another outcome.
     ends: Vec<String>,
-    /// Whether its element or its page went away while it was open: nobody may hear how it ends.
+    /// Whether its element or page was removed while it was open. Nobody may then receive its outcome.
     is_abandoned: bool,
 }
 
@@ -36,9 +36,9 @@ type Connection = (String, Vec<String>);
 /// A rule that was broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breach {
-    /// Whose widgets broke it; empty where no tenant is concerned.
+    /// The tenant whose widgets broke it; empty if no tenant is concerned.
     pub tenant: String,
-    /// The fault.
+    /// A description of the fault.
     pub what: String,
 }
 
@@ -46,14 +46,14 @@ pub struct Breach {
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     attempts: BTreeMap<String, Attempt>,
-    /// By tenant and numbers: the tabs and attempts that told of the connection.
+    /// By tenant and numbers: the tabs and attempts that reported the connection.
     connections: BTreeMap<Connection, Vec<(usize, String)>>,
     breaches: Vec<Breach>,
     counts: BTreeMap<String, u64>,
 }
 
 impl Ledger {
-    /// Takes in an event of a tab.
+    /// Adds an event of a tab.
     pub fn hear(&mut self, tab: usize, told: &Told) {
         let name = told.name.strip_prefix("chakra-").unwrap_or(&told.name);
         let text = |field: &str| told.detail[field].as_str().unwrap_or_default().to_owned();
@@ -68,7 +68,7 @@ impl Ledger {
         match name {
             "started" => self.begins(tab, &id, told),
             "connected" | "cancelled" => self.ends(tab, &id, name, told),
-            // Without an attempt, it tells that the widget does not work.
+            // Without an attempt id, the event reports that the widget itself fails.
             "failed" if !id.is_empty() => self.ends(tab, &id, name, told),
             "error" => self.breach(&told.tenant, format!("an error: {}", text("message"))),
             _ => {}
@@ -116,8 +116,8 @@ impl Ledger {
         }
     }
 
-    /// A page tells once of a connection. Pages do not know each other's attempts: of two tabs with an open attempt
-    /// each, both may find the connection that one of them made. That is counted, and no breach.
+    /// A page reports a connection once. Pages do not know each other's attempts: if two tabs each have an open
+    /// attempt, both may find the connection that one of them made. This is counted, and is not a breach.
     fn connects(&mut self, tab: usize, id: &str, told: &Told) {
         let numbers = told.detail["numbers"].as_array().into_iter().flatten();
         let numbers = numbers.filter_map(|number| number["phoneNumberId"].as_str());
@@ -140,7 +140,7 @@ impl Ledger {
         });
     }
 
-    /// The element, or with `None` the page of a tab, goes away: its open attempts may end unheard.
+    /// The element goes away, or with `None` the tab's page. The page may not receive how its open attempts end.
     pub fn abandon(&mut self, tab: usize, widget: Option<&str>) {
         let gone = self
             .attempts
@@ -151,7 +151,7 @@ impl Ledger {
         }
     }
 
-    /// Attempts without an end, whose end would have been heard.
+    /// Attempts without an outcome that the page would have received.
     #[must_use]
     pub fn open(&self) -> Vec<Breach> {
         let open = self.attempts.iter();
@@ -176,7 +176,7 @@ impl Ledger {
         of_tenant.map(|(_, attempts)| attempts.len()).sum()
     }
 
-    /// Number of connections that two tabs or more have told of, each for an attempt of its own.
+    /// Number of connections that two or more tabs have reported, each for its own attempt.
     #[must_use]
     pub fn told_by_several_tabs(&self) -> usize {
         let several = |told: &&Vec<(usize, String)>| {
@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn one_outcome_each_is_sound_and_a_late_success_once() {
+    fn single_outcomes_and_one_late_success_are_no_breach() {
         let ledger = ledger(&[
             started("a"),
             cancelled("a"),
@@ -299,7 +299,7 @@ mod tests {
         assert_eq!(ledger.open().len(), 1);
         ledger.abandon(0, Some("w1"));
         assert_eq!(ledger.open(), []);
-        // The next page recalls it.
+        // The next page remembers the attempt.
         ledger.hear(0, &connected("a", "1", true));
         assert_eq!(ledger.breaches(), []);
     }

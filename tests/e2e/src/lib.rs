@@ -1,23 +1,23 @@
 //! The parts of the end-to-end tests: the built files on a server, the stand-in for Chakra, and a real browser that a
-//! test steers as a customer would.
+//! test controls as a customer would.
 //!
 //! | Environment | Meaning |
 //! |---|---|
-//! | `CHAKRA_DIST` | The built files; `dist` of the workspace unless set |
-//! | `CHAKRA_CDN` | What `cargo xtask package` makes for a web server; `target/package/cdn` unless set |
-//! | `CHROME`, `CHROMEDRIVER` | The browser and its driver; those on `PATH` unless set |
-//! | `CHAKRA_ENGINE` | `firefox`, for a browser with windows in place of the headless Chromium |
-//! | `FIREFOX`, `GECKODRIVER`, `XVFB`, `WINDOW_MANAGER` | Its programs; those on `PATH` unless set |
-//! | `CHAKRA_AXE` | axe-core's `axe.min.js`; only `--test axe` wants it |
-//! | `CHAKRA_TYPEFACES` | The typefaces of the gallery's pictures; only `--bin gallery` wants them |
-//! | `CHAKRA_PACKAGE` | What `cargo xtask package` makes; `target/package` of the workspace unless set |
-//! | `CHAKRA_LEPTOS` | The built `examples/leptos`; only `--test frameworks` wants it |
-//! | `PYTHON`, `GO`, `RUBY`, `PHP`, `NGINX`, `CADDY` | What runs `examples/forward-auth`; those on `PATH` unless set |
-//! | `CHAKRA_BACKEND` | The backend's binary; only `--test soak` wants it |
-//! | `CHAKRA_E2E_SHOTS` | A folder to keep pictures of some states in; none are kept unless set |
+//! | `CHAKRA_DIST` | The built files; by default the workspace's `dist` |
+//! | `CHAKRA_CDN` | The files that `cargo xtask package` makes for a web server; by default `target/package/cdn` |
+//! | `CHROME`, `CHROMEDRIVER` | The browser and its driver; by default those on `PATH` |
+//! | `CHAKRA_ENGINE` | `firefox`, for a browser with windows instead of the headless Chromium |
+//! | `FIREFOX`, `GECKODRIVER`, `XVFB`, `WINDOW_MANAGER` | Its programs; by default those on `PATH` |
+//! | `CHAKRA_AXE` | axe-core's `axe.min.js`; only for `--test axe` |
+//! | `CHAKRA_TYPEFACES` | The typefaces of the gallery's pictures; only for `--bin gallery` |
+//! | `CHAKRA_PACKAGE` | The folder that `cargo xtask package` makes; by default the workspace's `target/package` |
+//! | `CHAKRA_LEPTOS` | The built `examples/leptos`; only for `--test frameworks` |
+//! | `PYTHON`, `GO`, `RUBY`, `PHP`, `NGINX`, `CADDY` | The programs that run `examples/forward-auth`; by default those
+//! on `PATH` |
+//! | `CHAKRA_BACKEND` | The backend's binary; only for `--test soak` |
+//! | `CHAKRA_E2E_SHOTS` | A folder for screenshots of some states; without it, none are taken |
 //!
-//! Everything here panics where it cannot go on: it is code of tests, and the message is for whoever
-//! reads their output.
+//! Everything here panics on errors: it is test code, and the message is for the reader of the test's output.
 #![allow(clippy::missing_panics_doc)]
 
 mod axe;

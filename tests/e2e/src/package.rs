@@ -1,4 +1,4 @@
-//! The npm package, as `cargo xtask package` has packed it.
+//! The npm package, as packed by `cargo xtask package`.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,10 @@ use std::process::Command;
 use crate::scratch::Scratch;
 
 const NAME: &str = "chakra-whatsapp-connect";
-/// The workspace has one version.
+/// The whole workspace has one version.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The tarball in the folder that `CHAKRA_PACKAGE` names, or that of the last `cargo xtask package`.
+/// The tarball in the folder that `CHAKRA_PACKAGE` names, or the one of the last `cargo xtask package`.
 #[must_use]
 pub fn tarball() -> PathBuf {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -25,7 +25,7 @@ pub fn tarball() -> PathBuf {
     })
 }
 
-/// Unpacks it into a folder; where its files are.
+/// Unpacks the tarball into a folder. Returns where its files are.
 pub(crate) fn unpack(into: &Path) -> PathBuf {
     let mut tar = Command::new("tar");
     tar.current_dir(into).arg("xzf").arg(tarball());
@@ -34,10 +34,10 @@ pub(crate) fn unpack(into: &Path) -> PathBuf {
     into.join("package")
 }
 
-/// Its files, as somebody has them who unpacks it by hand; removed when dropped.
+/// The package's files, as after unpacking by hand. Removed when dropped.
 #[derive(Debug)]
 pub struct Unpacked {
-    /// Their folder.
+    /// The folder of the files.
     pub folder: PathBuf,
     _scratch: Scratch,
 }

@@ -1,4 +1,4 @@
-//! A page in the browser, seen from the test.
+//! A page in the browser, as a test uses it.
 
 use std::env;
 use std::path::PathBuf;
@@ -13,18 +13,18 @@ use crate::recorded::Recorded;
 use crate::widget::Widget;
 use crate::windows::Engine;
 
-/// The patience of a script that waits in the page.
+/// How long a script in the page waits.
 const PATIENCE_MS: u32 = 30_000;
 
-/// The browser's first window, with a page of the site in it.
+/// The browser's first window, with a page of the site.
 #[derive(Debug)]
 pub struct Page {
-    /// The browser's.
+    /// The browser's engine.
     pub(crate) engine: Engine,
     pub(crate) browser: WebDriver,
     pub(crate) window: WindowHandle,
     pub(crate) origin: String,
-    /// Where the browser's driver does not keep what the console shows.
+    /// Set if the browser's driver does not record console messages.
     console: Option<Arc<Console>>,
 }
 
@@ -44,24 +44,24 @@ impl Page {
         }
     }
 
-    /// The origin of its server, such as `http://127.0.0.1:8080`.
+    /// The origin of its server, for example `http://127.0.0.1:8080`.
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// Opens a page of the site, such as `/`.
+    /// Opens a page of the site, for example `/`.
     pub async fn open(&self, path: &str) {
         let url = format!("{}{path}", self.origin);
         self.browser.goto(url).await.expect("the page opens");
     }
 
-    /// Loads the page again.
+    /// Reloads the page.
     pub async fn reload(&self) {
         self.browser.refresh().await.expect("the page loads again");
     }
 
-    /// Goes into a frame of the page, of the same origin: what follows is done and seen there.
+    /// Enters a frame of the same origin. What follows happens in the frame.
     pub async fn enter(&self, selector: &str) {
         let frame = self.browser.find(By::Css(selector)).await;
         let frame = frame.expect("the frame is there");
@@ -74,7 +74,7 @@ impl Page {
         self.widget_at("chakra-whatsapp-connect")
     }
 
-    /// The first widget that a selector finds.
+    /// The first widget that matches a selector.
     #[must_use]
     pub fn widget_at<'a>(&'a self, selector: &'a str) -> Widget<'a> {
         Widget {
@@ -83,7 +83,7 @@ impl Page {
         }
     }
 
-    /// Runs the body of a function in the page, with `arguments` given, and takes what it returns.
+    /// Runs the body of a function in the page with these `arguments`, and returns its result.
     pub async fn run<T: DeserializeOwned>(&self, body: &str, arguments: &[Value]) -> T {
         let returned = self.browser.execute(body, arguments.to_vec()).await;
         let returned = returned.unwrap_or_else(|error| panic!("the script fails: {error}\n{body}"));
@@ -92,15 +92,14 @@ impl Page {
             .unwrap_or_else(|error| panic!("the script returns something else: {error}\n{body}"))
     }
 
-    /// Waits in the page until `condition` (an expression that may use `given`) holds; it is looked
-    /// at now and after each of the widgets' events and
-    /// each change of the page's visibility and focus.
+    /// Waits in the page until `condition` (an expression that may use `given`) holds. Evaluates it now, after each of
+    /// the widgets' events, and after each change of the page's visibility and focus.
     pub async fn holds(&self, condition: &str, given: Value) {
         let script = format!(
             "const [given, patience, done] = arguments;
             const names = ['statechange', 'ready', 'connected', 'cancelled', 'failed', 'disconnected'];
             const holds = () => {{ try {{ return {condition}; }} catch {{ return false; }} }};
-            // After the recorder, which stands on the window too.
+            // After the recorder, which also listens on the window.
             const look = () => queueMicrotask(() => holds() && end(true));
             const around = [[document, 'visibilitychange'], [window, 'focus'], [window, 'blur']];
             for (const [target, name] of around) target.addEventListener(name, look);
@@ -121,30 +120,30 @@ impl Page {
             let events = self.events().await;
             let console = self.console().await;
             panic!(
-                "waited in vain for `{condition}`, given {given}; heard: {events:#?}; \
+                "timed out waiting for `{condition}`, given {given}; heard: {events:#?}; \
                  the console: {console:#?}"
             );
         }
     }
 
-    /// Runs a script that says itself when it is done.
+    /// Runs a script that calls its last argument when it is done.
     pub async fn wait_for(&self, script: &str) {
         let ended = self.browser.execute_async(script, Vec::new()).await;
         ended.unwrap_or_else(|error| panic!("the script does not end: {error}\n{script}"));
     }
 
-    /// Everything heard since the page was opened.
+    /// All events since the page was opened.
     pub async fn events(&self) -> Vec<Recorded> {
         self.run("return window.__heard", &[]).await
     }
 
-    /// Only how attempts ended.
+    /// The outcomes of attempts only.
     pub async fn outcomes(&self) -> Vec<Recorded> {
         let events = self.events().await;
         events.into_iter().filter(Recorded::is_outcome).collect()
     }
 
-    /// Waits until so many outcomes have been heard.
+    /// Waits until `count` outcomes have arrived.
     pub async fn has_outcomes(&self, count: usize) {
         self.holds(
             "__heard.filter(({ name }) => /-(connected|failed|cancelled)$/.test(name)).length >= given",
@@ -153,7 +152,7 @@ impl Page {
         .await;
     }
 
-    /// Waits until so many events of this name have been heard.
+    /// Waits until `count` events of this name have arrived.
     pub async fn has_heard(&self, name: &str, count: usize) {
         self.holds(
             "__heard.filter(({ name }) => name === given.name).length >= given.count",
@@ -162,8 +161,8 @@ impl Page {
         .await;
     }
 
-    /// Waits until whatever was on its way to the page, a message or a short request, has had its
-    /// turn: the page asks its server for something a few times itself, one after the other.
+    /// Waits until everything on its way to the page, such as a message or a short request, has been handled: the page
+    /// sends its server a few requests, one after another.
     pub async fn settles(&self) {
         self.wait_for(
             "const [done] = arguments;
@@ -200,7 +199,7 @@ impl Page {
         self.browser.browser_log().await.expect("there is a log")
     }
 
-    /// Keeps a picture of the page in the folder that `CHAKRA_E2E_SHOTS` names, if it names one.
+    /// Saves a screenshot in the folder that `CHAKRA_E2E_SHOTS` names, if set.
     pub async fn shot(&self, name: &str) {
         let Some(folder) = env::var_os("CHAKRA_E2E_SHOTS") else {
             return;

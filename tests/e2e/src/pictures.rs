@@ -1,4 +1,4 @@
-//! Pictures of single cards, the same on every machine.
+//! Pictures of single cards that are the same on every machine.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use thirtyfour::By;
 
 use crate::page::Page;
 
-/// One file of a family of letters.
+/// One font file of a typeface.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Typeface {
     family: String,
@@ -16,7 +16,7 @@ pub struct Typeface {
 }
 
 impl Typeface {
-    /// From a file's name, such as `inter-latin-600-normal.woff2`, and the address it is served under.
+    /// From a file name, such as `inter-latin-600-normal.woff2`, and the address that serves it.
     #[must_use]
     pub fn new(file: &Path, address: String) -> Option<Self> {
         let mut parts = file.file_stem()?.to_str()?.rsplitn(3, '-');
@@ -29,7 +29,7 @@ impl Typeface {
     }
 }
 
-/// One cell by itself, at the window's corner, where no fraction of a pixel blurs it.
+/// Puts one cell in the window's corner, where no fraction of a pixel blurs it.
 const SINGLE_OUT: &str = ".pictured {
   position: fixed !important; inset: 0 auto auto 0 !important; z-index: 99999;
   box-sizing: border-box; min-width: 0 !important; max-width: none !important;
@@ -40,8 +40,7 @@ const SINGLE_OUT: &str = ".pictured {
 .cell { transition: none !important; }";
 
 impl Page {
-    /// Dresses the gallery for pictures: letters of these typefaces, and of no other while they have
-    /// the letter.
+    /// Prepares the gallery for pictures: text uses these typefaces for every letter that they have.
     pub async fn dress(&self, typefaces: &[Typeface]) {
         let face = |face: &Typeface| {
             let Typeface {
@@ -77,7 +76,7 @@ impl Page {
         assert!(failed.json().is_null(), "a typeface: {}", failed.json());
     }
 
-    /// A picture of a cell of the gallery, so many CSS pixels wide, as PNG.
+    /// A PNG picture of a cell of the gallery, `width` CSS pixels wide.
     pub async fn picture_of(&self, cell: &str, width: u32) -> Vec<u8> {
         let single_out = "const [cell, width] = arguments;
             for (const figure of document.querySelectorAll('[data-cell]')) {
@@ -101,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_files_name_tells_family_and_weight() {
+    fn a_file_name_contains_family_and_weight() {
         let typeface = |name: &str| Typeface::new(Path::new(name), "/a".to_owned());
         let inter = typeface("files/inter-latin-600-normal.woff2").unwrap();
         assert_eq!((&*inter.family, &*inter.weight), ("inter-latin", "600"));

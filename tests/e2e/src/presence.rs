@@ -1,5 +1,5 @@
-//! The conditions that a page's visitor and machine provide: focus, visibility, and a network. Browsers and machines
-//! differ in these, so a test sets the ones it needs.
+//! The conditions of a page's visitor and machine: focus, visibility and network. Browsers and machines differ in
+//! these, so each test sets what it needs.
 
 use serde_json::{Value, json};
 use thirtyfour::WebDriver;
@@ -9,7 +9,7 @@ use crate::waiting::eventually;
 use crate::windows::Engine;
 
 impl Page {
-    /// Puts the visitor in front of a new window, on a machine with a network.
+    /// Makes a new window focused, visible and online.
     pub(crate) async fn begin(&self) {
         self.in_front().await;
         eventually("the window has the focus", || async {
@@ -35,24 +35,24 @@ impl Page {
         activated.expect("the window comes to the front");
     }
 
-    /// Takes the page out of the customer's sight.
+    /// Hides the page from the customer.
     ///
-    /// In headless Chromium every window keeps the focus: `document.hasFocus()` stays true
-    /// in the page behind a popup. So the window is minimised, which takes both focus and visibility
-    /// away, as on a phone, where the popup is a tab in front of the page.
+    /// In headless Chromium every window keeps the focus: `document.hasFocus()` stays true in the page behind a popup.
+    /// So this minimises the window, which removes both focus and visibility, as on a phone, where the popup is a tab
+    /// in front of the page.
     pub async fn leave(&self) {
         self.minimise().await;
         self.holds("!document.hasFocus()", Value::Null).await;
     }
 
-    /// The same for one of several windows: it may keep the focus until another one takes it.
+    /// Like `leave`, for one of several windows: it may keep the focus until another window takes it.
     pub(crate) async fn minimise(&self) {
         self.set_window("minimized").await;
         self.holds("document.visibilityState === 'hidden'", Value::Null)
             .await;
     }
 
-    /// Brings it back.
+    /// Shows the page again.
     pub async fn come_back(&self) {
         self.set_window("normal").await;
         self.in_front().await;
@@ -76,7 +76,7 @@ impl Page {
         self.cdp("Browser.setWindowBounds", bounds).await;
     }
 
-    /// Cuts the page off from its network.
+    /// Disconnects the page from its network.
     pub async fn goes_offline(&self) {
         assert_eq!(
             self.engine,
@@ -86,7 +86,7 @@ impl Page {
         conditions(&self.browser, true).await;
     }
 
-    /// Gives it back.
+    /// Connects the page to its network again.
     pub async fn goes_online(&self) {
         online(&self.browser).await;
     }

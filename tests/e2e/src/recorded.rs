@@ -3,10 +3,10 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-/// One event, as the recorder kept it.
+/// One event, as recorded.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_excessive_bools, reason = "an event has as many")]
+#[expect(clippy::struct_excessive_bools, reason = "an event has these flags")]
 pub struct Recorded {
     /// Its name.
     pub name: String,
@@ -17,16 +17,16 @@ pub struct Recorded {
     pub detail: Value,
     /// Whether it bubbles.
     pub bubbles: bool,
-    /// Whether it leaves shadow roots.
+    /// Whether it crosses shadow roots.
     pub composed: bool,
-    /// Whether the page can refuse what it announces.
+    /// Whether the page can cancel it.
     pub cancelable: bool,
-    /// Whether the page did.
+    /// Whether the page has cancelled it.
     pub default_prevented: bool,
 }
 
 impl Recorded {
-    /// Whether it tells how an attempt ended.
+    /// Whether it reports how an attempt ended.
     #[must_use]
     pub fn is_outcome(&self) -> bool {
         matches!(
@@ -35,14 +35,14 @@ impl Recorded {
         )
     }
 
-    /// A text field of the detail; empty where there is none.
+    /// A text field of the detail, or an empty text.
     #[must_use]
     pub fn text(&self, field: &str) -> &str {
         self.detail[field].as_str().unwrap_or_default()
     }
 }
 
-/// The names alone, for comparing.
+/// The names alone, for comparisons.
 #[must_use]
 pub fn names(events: &[Recorded]) -> Vec<&str> {
     events.iter().map(|event| event.name.as_str()).collect()

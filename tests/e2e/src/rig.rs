@@ -1,4 +1,4 @@
-//! One test's world: the stand-in, the backend, the files, and a browser.
+//! The setup of one test: the stand-in, the backend, the files, and a browser.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,13 +16,13 @@ use crate::page::Page;
 use crate::scratch::Scratch;
 use crate::site::Site;
 
-/// The key of Chakra's API: at the backend and the stand-in, and nowhere else.
+/// The key of Chakra's API. Only the backend and the stand-in know it.
 pub const KEY: &str = "e2ekey0123456789e2ekey0123456789";
 
-/// A browser takes a processor of its own; more of them at once only make each other late.
+/// Each browser uses a whole processor, so more of them would only slow each other down.
 const BROWSERS_AT_ONCE: usize = 2;
 
-/// Everything a test needs. The fields end in this order: first the browser, then what it talks to.
+/// Everything that a test needs. The fields are dropped in this order: the browser before the servers that it uses.
 #[derive(Debug)]
 pub struct Rig<S> {
     /// The browser's window.
@@ -35,12 +35,12 @@ pub struct Rig<S> {
 }
 
 impl Rig<Server> {
-    /// The backend as it ships, with the built files, for `sandbox`.
+    /// The backend as it ships, with the built files, using `sandbox`.
     pub async fn start(sandbox: &Sandbox) -> Self {
         Self::with_policy(sandbox, None).await
     }
 
-    /// The same, with a `Content-Security-Policy` for the files.
+    /// Like `start`, with a `Content-Security-Policy` for the files.
     pub async fn with_policy(sandbox: &Sandbox, policy: Option<&str>) -> Self {
         Self::build(&[], async |scratch| {
             let server = backend(sandbox, Some(scratch.site()), policy).await;
@@ -52,24 +52,23 @@ impl Rig<Server> {
 }
 
 impl Rig<Site> {
-    /// The built files beside calls of the test's own.
+    /// The built files, with the test's own calls.
     pub async fn with_calls(calls: Router) -> Self {
         Self::with_headers(calls, &[]).await
     }
 
-    /// The same, with headers for the files and the calls.
+    /// Like `with_calls`, with headers for the files and the calls.
     pub async fn with_headers(calls: Router, headers: &[(&'static str, String)]) -> Self {
         Self::build(&[], async |scratch| {
             let folder = scratch.site();
-            // The folder in which the examples have the built files.
+            // The examples expect the built files in this folder.
             let calls = calls.nest_service("/widget", ServeDir::new(&folder));
             with_origin(Site::start(&folder, calls, headers).await)
         })
         .await
     }
 
-    /// The packaged files where the documentation has them, and pages by their names, beside calls of
-    /// the test's own.
+    /// The packaged files at their documented places, and pages by name, with the test's own calls.
     pub async fn as_documented(pages: &[(String, String)], calls: Router) -> Self {
         Self::build(&[], async |scratch| {
             with_origin(Site::start(&scratch.documented(pages), calls, &[]).await)
@@ -84,12 +83,12 @@ fn with_origin(site: Site) -> (Site, String) {
 }
 
 impl<S> Rig<S> {
-    /// A browser for the pages of `origin`; `server` lives as long.
+    /// A browser for the pages of `origin`. `server` is kept alive as long.
     pub async fn at(origin: &str, server: S) -> Self {
         Self::with_flags(origin, server, &[]).await
     }
 
-    /// The same, with more flags for the browser.
+    /// Like `at`, with more flags for the browser.
     pub async fn with_flags(origin: &str, server: S, flags: &[String]) -> Self {
         Self::build(flags, async |_| (server, origin.to_owned())).await
     }
@@ -113,7 +112,7 @@ impl<S> Rig<S> {
     }
 }
 
-/// A stand-in for Chakra that takes [`KEY`].
+/// A stand-in for Chakra that accepts [`KEY`].
 pub async fn sandbox() -> Sandbox {
     let options = Options {
         api_key: KEY.to_owned(),
@@ -122,9 +121,8 @@ pub async fn sandbox() -> Sandbox {
     Sandbox::start(options).await.expect("the stand-in starts")
 }
 
-/// The backend for `sandbox`, with the files of a folder if there is one, and their
-/// `Content-Security-Policy`. It keeps no status and counts no calls: tests change the stand-in's records behind its
-/// back, and all of them are one tenant.
+/// The backend for `sandbox`, with the files of a folder, if given, and their `Content-Security-Policy`. It caches no
+/// status and has no quota, because tests change the stand-in's records directly and all use one tenant.
 pub async fn backend(sandbox: &Sandbox, folder: Option<PathBuf>, policy: Option<&str>) -> Server {
     let mut settings = Settings::new(
         sandbox.api_url().parse().expect("an address"),
@@ -139,12 +137,12 @@ pub async fn backend(sandbox: &Sandbox, folder: Option<PathBuf>, policy: Option<
     server.expect("the backend starts")
 }
 
-/// A backend's calls for `sandbox`, to be nested wherever a test wants them.
+/// A backend's calls for `sandbox`, for a test to nest anywhere.
 pub async fn calls(sandbox: &Sandbox, resolver: impl TenantResolver) -> Router {
     calls_with_sdk(sandbox, resolver, &sandbox.sdk_url()).await
 }
 
-/// The same, with another address of the vendor's script.
+/// Like `calls`, with another address of the vendor's script.
 pub async fn calls_with_sdk(
     sandbox: &Sandbox,
     resolver: impl TenantResolver,

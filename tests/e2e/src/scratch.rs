@@ -1,5 +1,4 @@
-//! A folder of a test's own, gone with it: the built files beside the tests' pages, and the
-//! browser's profile.
+//! A test's own temporary folder, with the built files, the tests' pages, and the browser's profile.
 
 use std::env;
 use std::fs;
@@ -33,8 +32,7 @@ impl Scratch {
         self.0.join("profile")
     }
 
-    /// The built files, and beside them the tests' own pages: a copy, so that a build that runs
-    /// meanwhile changes nothing under a test.
+    /// The built files and the tests' own pages. A copy, so that a build during the test changes nothing.
     pub(crate) fn site(&self) -> PathBuf {
         let site = self.0.join("site");
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -50,7 +48,7 @@ impl Scratch {
         site
     }
 
-    /// The packaged files where the documentation has them, and pages by their names.
+    /// The packaged files at their documented places, and pages by name.
     pub(crate) fn documented(&self, pages: &[(String, String)]) -> PathBuf {
         let site = self.0.join("site");
         copy(&cdn_folder(), &site.join("widget"));
@@ -65,7 +63,7 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // The system cleans up files that a dying browser still holds.
+        // The system cleans up files that a dying browser still uses.
         let _ = fs::remove_dir_all(&self.0);
     }
 }

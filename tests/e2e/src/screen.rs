@@ -1,4 +1,4 @@
-//! The screen of a page: its size, and its owner's preferences.
+//! The screen of a page: its size, and the visitor's preferences.
 
 use serde_json::json;
 use thirtyfour::bidi::modules::browsing_context::{SetViewport, Viewport};
@@ -7,7 +7,7 @@ use crate::page::Page;
 use crate::windows::Engine;
 
 impl Page {
-    /// Gives the page a screen of this size in CSS pixels, of which each is `scale` dots wide and high.
+    /// Gives the page a screen of this size in CSS pixels, with `scale` device pixels for each.
     pub async fn has_screen(&self, width: u32, height: u32, scale: u32) {
         if self.engine != Engine::Chromium {
             let size = SetViewport {
@@ -24,12 +24,12 @@ impl Page {
         });
         self.cdp("Emulation.setDeviceMetricsOverride", metrics)
             .await;
-        // As on phones, where a bar takes no room.
+        // On phones, scroll bars take no space.
         self.cdp("Emulation.setScrollbarsHidden", json!({ "hidden": true }))
             .await;
     }
 
-    /// Has the visitor ask for this, such as `("prefers-reduced-motion", "reduce")`.
+    /// Sets the visitor's media preferences, such as `("prefers-reduced-motion", "reduce")`.
     pub async fn prefers(&self, wishes: &[(&str, &str)]) {
         let wish = |(name, value): &(&str, &str)| json!({"name": name, "value": value});
         let features: Vec<_> = wishes.iter().map(wish).collect();
@@ -54,7 +54,7 @@ impl Page {
         }
     }
 
-    /// Waits until `condition` holds; it is looked at whenever the page is drawn.
+    /// Waits until `condition` holds. Evaluates it whenever the page is drawn.
     pub async fn shows(&self, condition: &str) {
         let script = format!(
             "const [done] = arguments;
@@ -69,10 +69,10 @@ impl Page {
         );
         let result = self.browser.execute_async(script, Vec::new()).await;
         let shown = result.is_ok_and(|result| result.json() == &json!(true));
-        assert!(shown, "waited in vain for `{condition}`");
+        assert!(shown, "timed out waiting for `{condition}`");
     }
 
-    /// Waits until what was changed is drawn, and what that made the page do is drawn, too.
+    /// Waits until the latest changes are drawn, and the page's reactions to them too.
     pub async fn is_drawn(&self) {
         self.wait_for(
             "const [done] = arguments;

@@ -1,4 +1,4 @@
-//! A backend that answers as a test wants it to.
+//! A backend that answers as a test specifies.
 
 use std::collections::HashMap;
 use std::future::pending;
@@ -19,23 +19,23 @@ use serde_json::Value;
 pub enum Reply {
     /// JSON with status 200.
     Json(Value),
-    /// A problem with this status.
+    /// A problem document with this status.
     Status(u16),
-    /// 429, to be tried again after a second.
+    /// 429, with a retry after one second.
     SlowDown,
-    /// An HTML page with status 200, as a login that was redirected to gives.
+    /// An HTML page with status 200, as after a redirect to a login page.
     Html,
-    /// Status 200 and nothing else.
+    /// Status 200 without a body.
     Empty,
     /// Five megabytes of JSON.
     Huge,
-    /// Never anything.
+    /// No response.
     Silence,
-    /// The connection breaks. A browser may ask once more by itself, on a new connection.
+    /// The connection breaks. A browser may repeat the request itself, on a new connection.
     HangUp,
 }
 
-/// The calls of the widget.
+/// The widget's calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Call {
     /// `connect-token`
@@ -59,13 +59,13 @@ impl Call {
 
 type Script = HashMap<(String, Call), Vec<Reply>>;
 
-/// Many scripted backends, each under a name: `/scripted/{name}/status` and so on.
+/// Many scripted backends, each with a name: `/scripted/{name}/status` and so on.
 #[derive(Clone, Debug, Default)]
 pub struct Scripted(Arc<Mutex<Script>>);
 
 impl Scripted {
-    /// Has the backend `name` answer the calls of this kind so, one after the other; the last answer
-    /// is given again and again. A call without answers is 404.
+    /// Makes the backend `name` answer this call with these replies, in order. The last reply is repeated. A call
+    /// without replies gets 404.
     #[must_use]
     pub fn on(self, name: &str, call: Call, replies: impl IntoIterator<Item = Reply>) -> Self {
         let replies = replies.into_iter().collect();
@@ -116,7 +116,7 @@ async fn answer(
             ([json], body).into_response()
         }
         Reply::Silence => pending().await,
-        // Ends the task of the connection, and with it the connection; nothing is printed.
+        // Ends the connection's task, and so the connection, without printing anything.
         Reply::HangUp => resume_unwind(Box::new("hung up")),
     }
 }

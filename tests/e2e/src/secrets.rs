@@ -1,11 +1,11 @@
-//! The search for secrets: in everything a page keeps where another script, an extension, a log or
-//! a server could read it.
+//! The search for secrets in everything that a page keeps where another script, an extension, a log or a server could
+//! read it.
 
 use std::collections::BTreeSet;
 
 use crate::page::Page;
 
-/// All the text of a page, and where each piece stands.
+/// All text of a page, each piece with its place.
 #[derive(Debug)]
 pub struct Haystack(Vec<(String, String)>);
 
@@ -18,7 +18,7 @@ pub struct Finding {
     pub secret: String,
 }
 
-/// Every place that is searched.
+/// Every place that the search covers.
 pub const PLACES: [&str; 13] = [
     "cache",
     "console",
@@ -36,7 +36,7 @@ pub const PLACES: [&str; 13] = [
 ];
 
 impl Haystack {
-    /// Gathers everything from the page, as it is now. Drains the console's log.
+    /// Gathers everything from the page as it is now. Empties the console's log.
     pub async fn gather(page: &Page) -> Self {
         let script = include_str!("../scripts/gather.js");
         let gathered = page.browser.execute_async(script, Vec::new()).await;
@@ -45,11 +45,11 @@ impl Haystack {
             .convert()
             .expect("pairs of texts");
         let error = texts.iter().find(|(place, _)| place == "error");
-        assert!(error.is_none(), "not all could be read: {error:?}");
+        assert!(error.is_none(), "some places could not be read: {error:?}");
         for entry in page.console().await {
             texts.push(("console".to_owned(), entry.message));
         }
-        // Those too that no script can read.
+        // Includes the cookies that scripts cannot read.
         let cookies = page.browser.get_all_cookies().await.expect("the cookies");
         for cookie in cookies {
             let text = format!("{}={}", cookie.name, cookie.value);
@@ -63,7 +63,10 @@ impl Haystack {
     pub fn search(&self, secrets: &[String]) -> BTreeSet<Finding> {
         let mut found = BTreeSet::new();
         for secret in secrets {
-            assert!(secret.len() >= 8, "too short to be told from other text");
+            assert!(
+                secret.len() >= 8,
+                "too short to be distinguished from other text"
+            );
             for (place, text) in &self.0 {
                 if text.contains(secret.as_str()) {
                     found.insert(Finding {

@@ -1,4 +1,4 @@
-//! The customer's way through the vendor's frame and the popup, and out of the page's sight.
+//! The customer's steps through the vendor's frame and the popup, while the page is hidden.
 
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::prelude::ElementQueryable;
@@ -9,8 +9,8 @@ use crate::waiting::eventually;
 use crate::widget::Widget;
 
 impl Widget<'_> {
-    /// Clicks the vendor's button in its frame, and chooses in the popup how the signup ends, as a
-    /// customer does who sees nothing but the popup meanwhile.
+    /// Clicks the vendor's button in its frame, and ends the signup in the popup with `outcome`. Meanwhile the customer
+    /// sees only the popup.
     pub async fn sign_up(&self, outcome: &str) {
         let popup = self.open_popup().await;
         self.page.leave().await;
@@ -18,17 +18,17 @@ impl Widget<'_> {
         self.page.come_back().await;
     }
 
-    /// Clicks the vendor's button in its frame; the popup that opens.
+    /// Clicks the vendor's button in its frame. Returns the popup that opens.
     pub async fn open_popup(&self) -> WindowHandle {
         self.press(async |button| button.click().await).await
     }
 
-    /// The same, whether or not a popup comes of it.
+    /// Clicks the vendor's button, whether or not a popup opens.
     pub async fn click_vendor(&self) {
         self.enter_frame(async |button| button.click().await).await;
     }
 
-    /// Presses the vendor's button with the Enter key, the pointer being elsewhere.
+    /// Presses the vendor's button with the Enter key, with the pointer elsewhere.
     pub async fn open_popup_by_keyboard(&self) -> WindowHandle {
         self.press(async |button| button.send_keys(Key::Enter).await)
             .await
@@ -42,7 +42,7 @@ impl Widget<'_> {
         self.has_popup().await
     }
 
-    /// Does something to the vendor's button, and comes back to the page.
+    /// Uses the vendor's button in its frame, then returns to the page.
     async fn enter_frame(&self, press: impl AsyncFnOnce(WebElement) -> WebDriverResult<()>) {
         let browser = &self.page.browser;
         let selector = format!("{} [slot=vendor] iframe", self.selector);
@@ -63,7 +63,7 @@ impl Widget<'_> {
             .expect("back on the page");
     }
 
-    /// Puts the pointer down on the vendor's button, and keeps it down.
+    /// Presses the pointer on the vendor's button without releasing it.
     pub async fn hold_down(&self) {
         let browser = &self.page.browser;
         self.enter_frame(async |button| {
@@ -73,10 +73,13 @@ impl Widget<'_> {
         .await;
     }
 
-    /// Lets the pointer go, where it is.
+    /// Releases the pointer where it is.
     pub async fn let_go(&self) {
         let release = self.page.browser.action_chain().release();
-        release.perform().await.expect("the pointer can be let go");
+        release
+            .perform()
+            .await
+            .expect("the pointer can be released");
     }
 
     /// Waits for the popup.
@@ -86,7 +89,7 @@ impl Widget<'_> {
 }
 
 impl Page {
-    /// Chooses in the popup how the signup ends, and waits until it has closed.
+    /// Ends the signup in the popup with `outcome`, and waits until the popup has closed.
     pub async fn choose(&self, popup: WindowHandle, outcome: &str) {
         self.browser
             .switch_to_window(popup)
@@ -111,7 +114,11 @@ impl Page {
 
     /// A window other than the page's.
     pub async fn popup(&self) -> Option<WindowHandle> {
-        let windows = self.browser.windows().await.expect("windows are told");
+        let windows = self
+            .browser
+            .windows()
+            .await
+            .expect("the driver lists the windows");
         windows.into_iter().find(|window| *window != self.window)
     }
 }

@@ -1,4 +1,4 @@
-//! A server for a test's own calls under `/api`, with the same files beside them.
+//! A server for a test's own calls under `/api`, and the built files.
 
 use std::future::ready;
 use std::path::Path;
@@ -15,16 +15,16 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tower_http::services::ServeDir;
 
-/// A running server; ends when dropped.
+/// A running server. Ends when dropped.
 #[derive(Debug)]
 pub struct Site {
-    /// Such as `http://127.0.0.1:8080`.
+    /// For example `http://127.0.0.1:8080`.
     pub origin: String,
     task: JoinHandle<std::io::Result<()>>,
 }
 
 impl Site {
-    /// Serves `calls`, and the files in `folder` for every other path; all of it with these headers.
+    /// Serves `calls`, and the files in `folder` for every other path, all with these headers.
     pub async fn start(folder: &Path, calls: Router, headers: &[(&'static str, String)]) -> Self {
         let value = |text: &String| HeaderValue::from_str(text).expect("a header");
         let headers: Vec<_> = headers.iter().map(|it| (it.0, value(&it.1))).collect();
@@ -52,12 +52,12 @@ impl Drop for Site {
     }
 }
 
-/// Listens in on a backend's answers, and keeps the connect tokens that go to the browser.
+/// Reads a backend's responses, and stores the connect tokens sent to the browser.
 #[derive(Clone, Debug, Default)]
 pub struct TokenTap(Arc<Mutex<Vec<String>>>);
 
 impl TokenTap {
-    /// The same calls, listened in on.
+    /// The same calls, with the tap.
     pub fn on(&self, calls: Router) -> Router {
         let tap = self.clone();
         calls.layer(middleware::from_fn(move |request: Request, next: Next| {

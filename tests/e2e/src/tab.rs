@@ -1,4 +1,4 @@
-//! Several windows of one browser, each with a page of the site and at most one popup in front of it.
+//! Several windows of one browser, each with a page of the site and at most one open popup.
 
 mod popup;
 
@@ -14,15 +14,15 @@ use crate::page::Page;
 
 const INTERVAL: Duration = Duration::from_millis(50);
 
-/// A window, and the popup that its customer has open. The driver sees one window at a time, so each
-/// method brings it to the right one first.
+/// A window, and its customer's open popup. The driver works in one window at a time, so each method selects the right
+/// one first.
 #[derive(Debug)]
 pub struct Tab {
     page: Page,
     popup: Option<WindowHandle>,
 }
 
-/// Objects in a window's process after a garbage collection.
+/// Counts of objects in a window's process after a garbage collection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     /// Bytes of the JavaScript heap in use.
@@ -38,7 +38,7 @@ pub struct Figures {
 }
 
 impl Page {
-    /// So many windows, this page's own being the first.
+    /// Opens windows until there are `count`. The first is this page's own.
     pub async fn tabs(&self, count: usize) -> Vec<Tab> {
         let mut tabs = Vec::new();
         for nth in 0..count {
@@ -88,7 +88,7 @@ impl Tab {
         self.page.browser.goto(url).await.expect("the page opens");
     }
 
-    /// Loads its page again.
+    /// Reloads its page.
     pub async fn reload(&self) {
         self.select().await;
         self.page.reload().await;
@@ -108,25 +108,25 @@ impl Tab {
         while !is_true().await {
             assert!(
                 Instant::now() < deadline,
-                "waited in vain until {expression}"
+                "timed out waiting until {expression}"
             );
             sleep(INTERVAL).await;
         }
     }
 
-    /// Takes the page out of its customer's sight.
+    /// Hides the page from its customer.
     pub async fn leave(&self) {
         self.select().await;
         self.page.minimise().await;
     }
 
-    /// Brings it back.
+    /// Shows the page again.
     pub async fn come_back(&self) {
         self.select().await;
         self.page.come_back().await;
     }
 
-    /// Objects in its process, after a garbage collection.
+    /// Object counts in its process, after a garbage collection.
     pub async fn figures(&self) -> Figures {
         self.select().await;
         // The second collection frees the objects that the first one finalises.

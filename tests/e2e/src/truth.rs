@@ -1,18 +1,18 @@
-//! PURE: the state that a tenant's widgets have to show, by the stand-in's records alone: a second opinion beside the
-//! backend's own reading of them.
+//! PURE: the state that a tenant's widgets have to show, derived from the stand-in's records alone, independently of
+//! the backend's own logic.
 
 use serde_json::Value;
 
-/// The plugin that the backend's store has bound to a tenant, and the tenant's choice among several numbers.
+/// The plugin bound to a tenant in the backend's store, and the tenant's choice among several numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bound {
     /// The plugin's id.
     pub plugin_id: String,
-    /// The chosen number, and the numbers there were.
+    /// The chosen number, and the numbers offered at that time.
     pub choice: Option<(String, Vec<String>)>,
 }
 
-/// The state by the records of the stand-in: `Sandbox::records`.
+/// The state according to the stand-in's records (`Sandbox::records`).
 #[must_use]
 pub fn true_state(records: &Value, bound: Option<&Bound>) -> &'static str {
     let plugins = records["plugins"].as_array().into_iter().flatten();
@@ -100,7 +100,7 @@ mod tests {
         let several: Vec<String> = serde_json::from_value(several).expect("numbers");
         bound.choice = Some((several[1].clone(), several));
         assert_eq!(true_state(&records, Some(&bound)), "connected");
-        // Another signup makes the choice anew.
+        // Another signup requires a new choice.
         sandbox
             .end_signup(&plugin, Outcome::Finish)
             .expect("it ends");
@@ -113,7 +113,9 @@ mod tests {
             ..NumberChange::default()
         };
         let number = number.as_str().expect("a number");
-        sandbox.change_number(number, blocked).expect("it is there");
+        sandbox
+            .change_number(number, blocked)
+            .expect("the number exists");
         assert_eq!(
             true_state(&sandbox.records(), Some(&bound)),
             "action_needed"
@@ -136,7 +138,7 @@ mod tests {
         ] {
             sandbox
                 .change_plugin(&plugin, &change)
-                .expect("it is there");
+                .expect("the plugin exists");
             assert_eq!(true_state(&sandbox.records(), Some(&bound)), state);
         }
     }

@@ -1,16 +1,16 @@
-//! Changes of a page that no event reports: shifts of its layout, and its widgets' announcements for screen readers.
+//! Changes of a page that no event reports: layout shifts, and the widgets' announcements for screen readers.
 
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::page::Page;
 
-/// One shift, as the browser tells it.
+/// One layout shift, as reported by the browser.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Shift {
-    /// The share of the screen that moved, by its distance: its part of the cumulative layout shift.
+    /// The part of the screen that moved, times the distance: its share of the cumulative layout shift.
     pub value: f64,
-    /// When, in milliseconds since the page was opened.
+    /// The time, in milliseconds since the page was opened.
     pub at: f64,
     /// The elements that moved, with both positions.
     pub moved: Vec<String>,
@@ -23,14 +23,14 @@ pub struct Spoken {
     pub widget: String,
     /// Its state then.
     pub state: String,
-    /// Which region, by number.
+    /// The number of the region.
     pub region: u32,
-    /// The whole text, as a reader speaks it.
+    /// The whole text, as a screen reader announces it.
     pub text: String,
 }
 
 impl Page {
-    /// Keeps each shift of the layout in the pages that are opened from now on.
+    /// Records each layout shift in pages that are opened from now on.
     pub async fn watch_layout(&self) {
         self.at_the_start(include_str!("../scripts/shifts.js"))
             .await;
@@ -42,7 +42,7 @@ impl Page {
         self.run("return window.__shifts()", &[]).await
     }
 
-    /// Keeps what is spoken in the pages that are opened from now on.
+    /// Records announcements in pages that are opened from now on.
     pub async fn listen(&self) {
         self.at_the_start(include_str!("../scripts/spoken.js"))
             .await;
@@ -54,7 +54,7 @@ impl Page {
         self.run("return window.__spoken", &[]).await
     }
 
-    /// Forgets what was spoken so far.
+    /// Discards the announcements so far.
     pub async fn forget_spoken(&self) {
         let _: Value = self
             .run("window.__spoken.length = 0; return null", &[])

@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use crate::page::Page;
 
-/// The buttons in `root` that a customer can see, and the label of one of them, `it`.
+/// The visible buttons in `root`, and the label of one of them, `it`.
 const SHOWN: &str = "[...root.querySelectorAll('button')].filter((it) => it.checkVisibility())";
 const LABEL: &str = "it.innerText.trim().replace(/\\s+/g, ' ')";
 
-/// A widget, named by a selector.
+/// A widget, identified by a selector.
 #[derive(Clone, Copy, Debug)]
 pub struct Widget<'a> {
     pub(crate) page: &'a Page,
@@ -16,7 +16,7 @@ pub struct Widget<'a> {
 }
 
 impl Widget<'_> {
-    /// Its state now.
+    /// Its current state.
     pub async fn state(&self) -> String {
         let state: Option<String> = self.ask("widget.state").await;
         state.unwrap_or_default()
@@ -41,19 +41,19 @@ impl Widget<'_> {
         self.page.run(&body, &[json!(self.selector)]).await
     }
 
-    /// Does something to `widget`, the element, such as `widget.refresh()`.
+    /// Runs a statement on `widget`, the element, for example `widget.refresh()`.
     pub async fn tell(&self, statement: &str) {
         let _: Value = self.ask(&format!("({statement}, null)")).await;
     }
 
-    /// The labels of the buttons in its shadow root that a customer can see.
+    /// The labels of the visible buttons in its shadow root.
     pub async fn buttons(&self) -> Vec<String> {
         self.ask(&format!("{SHOWN}.map((it) => {LABEL})")).await
     }
 
-    /// Clicks the button in its shadow root with this label, or whose label starts so.
+    /// Clicks the button in its shadow root whose label is, or begins with, this text.
     pub async fn click(&self, label: &str) {
-        // By a script: Firefox's driver finds nothing in a shadow root.
+        // Uses a script, because Firefox's driver finds nothing in a shadow root.
         let body = format!(
             "const root = document.querySelector(arguments[0]).shadowRoot;
             return {SHOWN}.find((it) => {LABEL}.startsWith(arguments[1])) ?? null;"
@@ -66,16 +66,16 @@ impl Widget<'_> {
         button.click().await.expect("the button can be clicked");
     }
 
-    /// The code that its shadow root shows; empty where it shows none.
+    /// The error code that its shadow root shows, or an empty text.
     pub async fn shown_code(&self) -> String {
-        // "Code: vendor_error · 3441030": ours, then the vendor's.
+        // "Code: vendor_error · 3441030": our code, then the vendor's.
         self.ask(
             "/[a-z]+(_[a-z]+)+/.exec(root.querySelector('.code')?.textContent ?? '')?.[0] ?? ''",
         )
         .await
     }
 
-    /// The texts in its shadow root, as the customer reads them.
+    /// The texts in its shadow root, as the customer sees them.
     pub async fn words(&self) -> String {
         self.ask("root.querySelector('.card')?.innerText ?? ''")
             .await
@@ -87,7 +87,7 @@ impl Widget<'_> {
             .await
     }
 
-    /// Whether the vendor's frame can be seen and used.
+    /// Whether the vendor's frame is visible and usable.
     pub async fn offers_signup(&self) -> bool {
         self.ask(
             "root.querySelector('.card')?.dataset.frame === 'ready'

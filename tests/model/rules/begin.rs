@@ -1,4 +1,4 @@
-//! No attempt begins that nobody began.
+//! No attempt begins without a cause.
 
 use chakra_connect::flow::io::AttemptId;
 use chakra_connect::flow::status::Connection;
@@ -7,7 +7,7 @@ use chakra_connect::flow::{Event, Output};
 use super::{Broken, Cause, Happening, Word, hold};
 use crate::world::World;
 
-/// Takes note of each attempt that is new, and asks who began it.
+/// Records each new attempt, and checks what started it.
 pub fn attempts(world: &mut World, happening: &Happening) -> Result<(), Broken> {
     starts_are_news(world, happening)?;
     let told = happening.outputs.iter().filter_map(attempt_of);
@@ -36,7 +36,7 @@ fn started(output: &Output) -> Option<u64> {
     }
 }
 
-/// No attempt begins that has begun before.
+/// No attempt begins a second time.
 fn starts_are_news(world: &World, happening: &Happening) -> Result<(), Broken> {
     let mut starts = happening.outputs.iter().filter_map(started);
     let again = starts.find(|attempt| world.knows(*attempt));
@@ -56,8 +56,8 @@ fn is_told_first(happening: &Happening, attempt: u64) -> Result<(), Broken> {
     })
 }
 
-/// An attempt that nobody saw begin may be told where the backend says that it has succeeded, after
-/// the focus left from inside the frame. Of several numbers one is still to be chosen.
+/// An attempt whose beginning nobody saw may be reported when the backend says that it has succeeded, after the focus
+/// left from inside the frame. Of several numbers, one is still to be chosen.
 fn is_found_at_once(world: &World, happening: &Happening, attempt: u64) -> bool {
     let is_success = |output: &Output| {
         matches!(output, Output::Emit(Event::Connected { attempt: id, verified: true, .. })

@@ -1,4 +1,4 @@
-//! Deadlines that passed unseen wait for an answer; an attempt of the past ends.
+//! Deadlines that passed unseen wait for a response, and past attempts end.
 
 use std::time::Duration;
 
@@ -10,19 +10,19 @@ use super::{Broken, Cause, Happening, hold};
 use crate::reply::Kind;
 use crate::world::World;
 
-/// The question that a return asks has timed out by then.
+/// By then, the request sent on the return has timed out.
 const ANSWER_TIME: Duration = Duration::from_secs(15);
 
-/// A customer who is seen to be back is given this time, whatever has passed before.
+/// Time that a customer who has visibly returned still gets, whatever passed before.
 const RETURN_TIME: Duration = Duration::from_secs(10);
 
-/// Longest time in which a past attempt is still checked, and a request sent in time is answered.
+/// Longest time during which a past attempt is still checked and a request sent in time is answered.
 const PAST: Duration = Duration::from_mins(31);
 
-/// Longest time of polling at rest: for the past attempt, or after an action.
+/// Longest time of polling at rest, for a past attempt or after an action.
 const QUIET: Duration = Duration::from_mins(36);
 
-/// No end by a deadline on a page that is hidden, or before the question of its return is answered.
+/// No deadline ends anything on a hidden page, or before the request sent on its return is answered.
 pub fn deadline_waits(world: &World, happening: &Happening, event: &Event) -> Result<(), Broken> {
     let wait = match event {
         Event::Cancelled { reason, .. } => match reason {
@@ -44,7 +44,7 @@ pub fn deadline_waits(world: &World, happening: &Happening, event: &Event) -> Re
     ) {
         return Ok(());
     }
-    // Without a backend that wants to be asked there is nobody to ask on a return.
+    // Without a backend that accepts requests, there is nothing to request on a return.
     let is_held_back = world.not_before[Kind::Status as usize].is_some_and(|at| at > world.now);
     let wait = wait.min(if world.asks_for_status() && !is_held_back {
         ANSWER_TIME
@@ -58,11 +58,11 @@ pub fn deadline_waits(world: &World, happening: &Happening, event: &Event) -> Re
         .unasked
         .is_none_or(|since| world.now.since(since) >= wait);
     hold(is_answered, "deadline-waits", || {
-        format!("{event:?} before the question of the return is answered")
+        format!("{event:?} before the request sent on the return is answered")
     })
 }
 
-/// A late success is news for half an hour, unless it has been found and waits for a choice.
+/// A late success counts for half an hour, unless it was found and waits for a choice.
 pub fn success_is_fresh(
     world: &mut World,
     happening: &Happening,
@@ -79,9 +79,9 @@ pub fn success_is_fresh(
     })
 }
 
-/// A page at rest, on which nothing has happened for long, is not polled any more.
+/// A page at rest where nothing has happened for a long time is no longer polled.
 pub fn poll_is_for_something(world: &World, happening: &Happening) -> Result<(), Broken> {
-    // A check that the server put off happens as soon as it is allowed.
+    // A check that the server delayed happens as soon as it is allowed.
     let put_off = world.not_before[Kind::Status as usize].filter(|at| *at <= world.now);
     let since = put_off.map_or(world.last_event, |at| at.max(world.last_event));
     let quiet = world.now.since(since);
@@ -92,6 +92,6 @@ pub fn poll_is_for_something(world: &World, happening: &Happening) -> Result<(),
         && is_at_rest(happening.was.state)
         && is_at_rest(world.shown.state);
     hold(!is_poll || quiet <= QUIET, "past-ends", || {
-        format!("a poll after {quiet:?} in which nothing happened")
+        format!("a poll after {quiet:?} without any event")
     })
 }

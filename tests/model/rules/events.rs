@@ -25,7 +25,7 @@ pub fn is_right(world: &mut World, happening: &Happening, event: &Event) -> Resu
                 Word::Nothing => false,
             };
             hold(may_be, "hints-are-hints", || {
-                format!("{event:?} comes of {:?}", happening.word)
+                format!("{event:?} results from {:?}", happening.word)
             })?;
             ends::success_is_fresh(world, happening, attempt.0)?;
             replacing::success(world, attempt.0, numbers)?;

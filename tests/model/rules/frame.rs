@@ -13,8 +13,8 @@ pub fn may_change(world: &World, happening: &Happening, output: &Output) -> Resu
     popup_keeps_it(world, happening, output)
 }
 
-/// The frame stays as it is from the begin of an attempt to its outcome. One exception: a signup
-/// that led to several numbers is over, although its outcome waits for the choice.
+/// The frame stays unchanged from the beginning of an attempt to its outcome. One exception: a signup that led to
+/// several numbers is over, although its outcome waits for the choice.
 fn attempt_keeps_it(world: &World, happening: &Happening, output: &Output) -> Result<(), Broken> {
     let stays_open = world.attempts.open.is_some() && world.attempts.open == happening.before.open;
     let waits_for_choice = happening.word == Word::Report(Connection::ChooseNumber)
@@ -25,7 +25,7 @@ fn attempt_keeps_it(world: &World, happening: &Happening, output: &Output) -> Re
     })
 }
 
-/// The popup reports to the frame that opened it: without it, what the customer does there is lost.
+/// The popup reports to the frame that opened it. Without the frame, what the customer does there is lost.
 fn popup_keeps_it(world: &World, happening: &Happening, output: &Output) -> Result<(), Broken> {
     let is_in_use = world
         .frame

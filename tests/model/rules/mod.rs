@@ -1,4 +1,4 @@
-//! The rules by name, and what they are asked about.
+//! The rules by name, and the facts that they check.
 
 mod begin;
 mod ends;
@@ -27,10 +27,10 @@ pub use self::standing::{
 };
 pub use self::table::RULES;
 
-/// The only rule that counts, where one is named, and what its story has to hold.
+/// The only rule that counts, if one is named, and a text that the failure must contain.
 static ONLY: OnceLock<(String, String)> = OnceLock::new();
 
-/// Lets only this rule count from now on, broken in a way whose description holds `part`.
+/// Makes only this rule count, and only failures whose description contains `part`.
 pub fn only(rule: String, part: String) {
     assert!(
         RULES.iter().any(|(known, _)| *known == rule),
@@ -44,7 +44,7 @@ pub fn counts(rule: &str) -> bool {
     ONLY.get().is_none_or(|(only, _)| only == rule)
 }
 
-/// A rule that does not hold.
+/// A broken rule.
 #[derive(Debug)]
 pub struct Broken {
     pub rule: &'static str,
@@ -79,23 +79,23 @@ pub enum Word {
     Nothing,
     /// The backend's report.
     Report(Connection),
-    /// The frame says that the signup ended well.
+    /// The frame reports that the signup succeeded.
     Finish,
 }
 
 /// The source of an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// The customer or the page wishes another offer, or another connection.
+    /// The customer or the page requests another offer or connection.
     Wish,
-    /// The customer or the page asks for anything else.
+    /// The customer or the page requests anything else.
     Asked,
     /// The page has answered whether it allows the disconnection.
     Allowed,
     Vendor,
     Reply,
     Shared,
-    /// A tick at the instant it was asked for.
+    /// A tick at the requested instant.
     TickOnTime,
     LateTick,
     Other,
@@ -132,9 +132,9 @@ impl Cause {
 pub struct Happening<'a> {
     pub word: Word,
     pub cause: Cause,
-    /// The attempts before.
+    /// The attempts before the input.
     pub before: Attempts,
     pub outputs: &'a [Output],
-    /// The snapshot before.
+    /// The snapshot before the input.
     pub was: Snapshot,
 }

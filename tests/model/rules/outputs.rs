@@ -1,4 +1,4 @@
-//! The rules on what is put out, in the order it is put out.
+//! The rules for outputs and their order.
 
 use chakra_connect::flow::status::Connection;
 use chakra_connect::flow::{Event, Output, Snapshot};
@@ -8,7 +8,7 @@ use crate::fingerprint::shows_secret;
 use crate::reply::token_number;
 use crate::world::World;
 
-/// Holds what is put out to the rules, and takes note of it in the world.
+/// Checks the outputs against the rules, and records them in the world.
 pub fn outputs(world: &mut World, happening: &Happening) -> Result<(), Broken> {
     report_is_the_backends(world, happening)?;
     begin::attempts(world, happening)?;
@@ -30,7 +30,7 @@ pub fn outputs(world: &mut World, happening: &Happening) -> Result<(), Broken> {
             Output::Emit(event) => events::is_right(world, happening, event)?,
             Output::Fetch(_, _, request) => requests::is_right(world, happening, request)?,
             Output::Abort(id) => hold(world.open.contains(&Some(*id)), "one-request", || {
-                format!("{id:?} is aborted, and is not open")
+                format!("{id:?} is aborted, but was not open")
             })?,
             Output::Mount(_, token) => {
                 hold(world.frame.is_none(), "one-frame-a-token", || {
@@ -38,19 +38,19 @@ pub fn outputs(world: &mut World, happening: &Happening) -> Result<(), Broken> {
                 })?;
                 let number = token_number(token.secret());
                 hold(number > world.used_token, "one-frame-a-token", || {
-                    "a token that another frame had".into()
+                    "a token that another frame has used".into()
                 })?;
                 frame::may_change(world, happening, output)?;
             }
             Output::Unmount => {
                 hold(world.frame.is_some(), "one-frame-a-token", || {
-                    "no frame to take away".into()
+                    "no frame to remove".into()
                 })?;
                 frame::may_change(world, happening, output)?;
             }
             Output::Settle(call, _) => {
                 hold(world.open_call == Some(*call), "one-settlement", || {
-                    format!("{output:?}, and open is {:?}", world.open_call)
+                    format!("{output:?}, but the open call is {:?}", world.open_call)
                 })?;
             }
             _ => {}
@@ -69,13 +69,13 @@ pub fn outputs(world: &mut World, happening: &Happening) -> Result<(), Broken> {
         let outcome = world.outcome(attempt);
         let is_told = outcome.ended + outcome.connected > 0;
         hold(is_told, "one-outcome", || {
-            "an attempt is over, and nothing was told".into()
+            "an attempt is over without an outcome".into()
         })?;
     }
     Ok(())
 }
 
-/// Whether `connection` is more than nothing.
+/// Whether `connection` means any connection.
 pub fn is_something(connection: Connection) -> bool {
     connection.confirms() || connection == Connection::ConnectedWithoutNumber
 }
@@ -87,13 +87,13 @@ fn report_is_the_backends(world: &World, happening: &Happening) -> Result<(), Br
         return Ok(());
     };
     let may_be = match happening.word {
-        // A report may be kept for a while, to see whether a better one comes.
+        // A report may be held back for a while, in case a better one follows.
         _ if is == Connection::ConnectedWithoutNumber && world.was_without_number => true,
         Word::Report(said) => said == is,
         Word::Finish => !world.asks_for_status() && is == Connection::Connected,
         Word::Nothing => false,
     };
     hold(may_be, "hints-are-hints", || {
-        format!("{is:?} comes of {:?}", happening.word)
+        format!("{is:?} results from {:?}", happening.word)
     })
 }

@@ -1,4 +1,4 @@
-//! A replacement has something to compare with, and has succeeded when another number is there.
+//! A replacement needs a number to compare with, and succeeds when another number appears.
 
 use chakra_connect::flow::Snapshot;
 use chakra_connect::flow::io::Intent;
@@ -15,12 +15,12 @@ fn ids(shown: &Snapshot) -> Vec<String> {
         .collect()
 }
 
-/// The numbers that can be compared with, if there are any.
+/// The numbers to compare with, if any.
 pub fn connected(shown: &Snapshot) -> Option<Vec<String>> {
     Some(ids(shown)).filter(|ids| !ids.is_empty())
 }
 
-/// A token for a replacement is asked for: what is connected now is what will be compared with.
+/// A token for a replacement is requested. The present connection is the baseline of the comparison.
 pub fn request(world: &mut World, intent: Intent) -> Result<(), Broken> {
     if intent == Intent::Connect || !world.asks_for_status() {
         world.baseline = None;
@@ -28,10 +28,10 @@ pub fn request(world: &mut World, intent: Intent) -> Result<(), Broken> {
     }
     let wished = world.wished_baseline.take();
     if world.baseline.is_none() || wished.is_some() {
-        // The connection at the time of the request; the present one, if none was known then.
+        // The connection at the time of the request, or the present one if none was known then.
         let connected = wished.unwrap_or_else(|| ids(&world.shown));
         hold(!connected.is_empty(), "replacement-compared", || {
-            "a replacement is prepared, with nothing to compare".into()
+            "a replacement is prepared with nothing to compare".into()
         })?;
         world.baseline = Some(connected);
     }

@@ -1,4 +1,4 @@
-//! The rules on requests: one of a kind, none needless, none too soon, none for another tenant.
+//! The rules for requests: one of a kind, none unnecessary, none too early, none for another tenant.
 
 use chakra_connect::flow::io::{Intent, Request};
 
@@ -13,7 +13,7 @@ pub fn is_right(world: &mut World, happening: &Happening, request: &Request) -> 
         format!("a second request of a kind: {request:?}")
     })?;
     let is_wished = happening.cause.is_wish() || happening.cause == Cause::Asked;
-    // A status that another widget has received meanwhile may reach this one, too.
+    // A status that another widget has received in the meantime may reach this one too.
     let answers_again = kind == Kind::Status && world.answers_others;
     let not_before = world.not_before[kind as usize].filter(|_| !answers_again);
     hold(
@@ -35,7 +35,7 @@ pub fn is_right(world: &mut World, happening: &Happening, request: &Request) -> 
         Request::Disconnect => hold(
             happening.cause != Cause::Allowed || world.is_same_tenant,
             "tenant-shown",
-            || "another tenant is disconnected than the one that was asked about".into(),
+            || "the tenant to disconnect is not the one the page was asked about".into(),
         ),
         Request::Choice { .. } => Ok(()),
     }
@@ -48,11 +48,11 @@ fn token_is_needed(world: &World, intent: Intent) -> Result<(), Broken> {
     let connection = world.shown.report.as_ref().map(|report| report.connection);
     let is_needed = world.is_wished || !connection.is_some_and(is_something);
     hold(is_needed, "no-needless-token", || {
-        format!("a token, and what is there is {connection:?}")
+        format!("a token, although the connection is {connection:?}")
     })?;
     hold(
         world.is_wished || intent == Intent::Connect,
         "no-needless-token",
-        || "a token to replace, and nobody wished it".into(),
+        || "a token for a replacement that nobody requested".into(),
     )
 }

@@ -1,4 +1,4 @@
-//! The rules on how the machine stands after an input, at rest, and after what comes too late.
+//! The rules for the machine's state after an input, at rest, and after a late input.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::configuration::configuration;
 use crate::reply::Kind;
 use crate::world::{FrameState, World};
 
-/// The rules on how the machine stands after an input.
+/// The rules for the machine's state after an input.
 pub fn standing(world: &World) -> Result<(), Broken> {
     let shown = &world.shown;
     let deadline = world.machine.next_deadline();
@@ -21,7 +21,7 @@ pub fn standing(world: &World) -> Result<(), Broken> {
         hold(
             deadline.is_some_and(|due| due <= end),
             "one-request",
-            || "a request without its end".into(),
+            || "a request without an end".into(),
         )?;
     }
     let in_attempt = world.attempts.open.is_some();
@@ -29,12 +29,12 @@ pub fn standing(world: &World) -> Result<(), Broken> {
     hold(
         !(in_attempt && asks_for_token) || world.frame.is_none(),
         "no-token-in-attempt",
-        || "a token is being asked for".into(),
+        || "a token is being requested".into(),
     )?;
     hold(
         shown.frame != Frame::Ready || world.frame.is_some(),
         "one-frame-a-token",
-        || "a frame is shown that is not there".into(),
+        || "a missing frame is shown".into(),
     )?;
     replacing::offer(world)?;
     if let Some(open) = world.attempts.open
@@ -52,7 +52,7 @@ pub fn standing(world: &World) -> Result<(), Broken> {
 
 fn has_way_on(world: &World, has_deadline: bool) -> bool {
     let shown = &world.shown;
-    // A widget out of sight goes on when it is seen.
+    // A widget out of view continues when it is seen.
     let (page, told) = (world.scene.page(), world.told);
     let is_seen = page.visible && told.visible && page.in_view && told.in_view;
     let goes_on = has_deadline || !is_seen || world.is_connect_asked;
@@ -72,14 +72,14 @@ fn has_way_on(world: &World, has_deadline: bool) -> bool {
         }
         State::Connecting | State::Confirming => goes_on,
         State::Disconnecting => has_deadline,
-        // The choice goes to the backend.
+        // The choice needs a backend.
         State::ChooseNumber => world.asks_for_status(),
         State::Unavailable => shown.failure.is_some(),
         State::Connected | State::InReview | State::ActionNeeded => true,
     }
 }
 
-/// A tick does all that is due: nothing is left that would fire at once again.
+/// A tick does everything that is due, so that nothing would fire again immediately.
 pub fn time_moves(world: &World) -> Result<(), Broken> {
     let deadline = world.machine.next_deadline();
     hold(
@@ -96,7 +96,7 @@ pub fn keeps_secret(has_secret: bool) -> Result<(), Broken> {
     })
 }
 
-/// An input that nobody waits for any more.
+/// An input that nothing waits for any more.
 pub fn changes_nothing(nothing_changed: bool, what: &str) -> Result<(), Broken> {
     hold(nothing_changed, "late-answers", || {
         format!("{what} changes something")
@@ -112,11 +112,11 @@ pub fn comes_to_rest(is_at_rest: bool, what: impl FnOnce() -> String) -> Result<
 pub fn is_kept(world: &World, attempt: AttemptId) -> Result<(), Broken> {
     let kept = world.remembered.as_ref().map(|(kept, _)| kept.id);
     hold(kept == Some(attempt), "kept-over-reload", || {
-        format!("open is {attempt}, and kept is {kept:?}")
+        format!("the open attempt is {attempt}, but {kept:?} is stored")
     })
 }
 
-/// Nothing of the tenant that was shown before may be left.
+/// Nothing of the previous tenant may be left.
 pub fn nothing_is_left(world: &World, open: &[Option<RequestId>; 4]) -> Result<(), Broken> {
     let is_kept = |request: &Option<RequestId>| request.is_some() && open.contains(request);
     let is_clean = world.shown.report.is_none()
@@ -131,15 +131,15 @@ pub fn nothing_is_left(world: &World, open: &[Option<RequestId>; 4]) -> Result<(
     })
 }
 
-/// A signup that a click began, and that is over.
+/// A signup that began with a click and is over.
 pub fn signup_is_answered(is_answered: bool, what: impl FnOnce() -> String) -> Result<(), Broken> {
     hold(is_answered, "signup-answered", what)
 }
 
-/// Nothing of an element that is about to be removed may be left.
+/// Nothing of a removed element may be left.
 pub fn ends_with_element(is_told: bool) -> Result<(), Broken> {
     hold(is_told, "one-outcome", || {
-        "the element is removed in an attempt, and nothing was told".into()
+        "the element is removed in an attempt without an outcome".into()
     })
 }
 

@@ -1,14 +1,14 @@
 //! The rules by name.
 
-/// The rules by name, and what each says.
+/// The rules: their names and descriptions.
 pub const RULES: &[(&str, &str)] = &[
     (
         "hints-are-hints",
-        "connected only by the backend's word; unverified only where it has none",
+        "only the backend's report means connected; unverified only without a status source",
     ),
     (
         "one-outcome",
-        "one terminal event an attempt, and one late success",
+        "one terminal event per attempt, and at most one late success",
     ),
     (
         "way-on",
@@ -16,20 +16,20 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     (
         "frame-untouched",
-        "no frame made or taken away while the machine holds an attempt for open",
+        "no frame is created or removed while the machine considers an attempt open",
     ),
     (
         "popup-left-alone",
-        "the frame that opened the popup stays while it is open, but for a wish",
+        "the frame that opened the popup stays while it is open, except on request",
     ),
-    ("nobody-began", "no attempt begins that nobody began"),
+    ("nobody-began", "no attempt begins without a cause"),
     (
         "begin-told",
-        "an attempt is told to begin, once, before anything else of it",
+        "an attempt's start is reported once, before its other events",
     ),
     (
         "deadline-waits",
-        "a deadline that passed while nobody could be asked waits for the return's answer",
+        "a deadline that passed while no request was possible waits for the response after the return",
     ),
     (
         "past-ends",
@@ -37,19 +37,19 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     (
         "shared-is-no-outcome",
-        "another widget's answer is no outcome of this widget's attempt",
+        "another widget's response is not an outcome of this widget's attempt",
     ),
     (
         "replacement-compared",
-        "a replacement needs a number to compare with, and a number that is new",
+        "a replacement needs a number to compare with, and a new number",
     ),
     (
         "rest-is-cheap",
-        "a focus that rests in the frame, or a hidden page, costs no timer for long",
+        "a focus that rests in the frame, or a hidden page, soon costs no timer",
     ),
     (
         "retry-after-obeyed",
-        "nothing is asked before the time that the server named, but for a wish",
+        "no request before the time that the server named, except on request",
     ),
     (
         "tenant-shown",
@@ -57,33 +57,33 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     (
         "signup-answered",
-        "a signup that a click began gets its outcome",
+        "a signup that began with a click gets its outcome",
     ),
     (
         "kept-over-reload",
-        "an open attempt is kept over a reload of the page, and over the next",
+        "an open attempt survives a reload of the page, and the next one",
     ),
-    ("one-settlement", "a call is settled once"),
+    ("one-settlement", "a call settles once"),
     (
         "no-token-in-attempt",
-        "no token asked for while an attempt is open and has its frame",
+        "no token is requested while an attempt is open and has its frame",
     ),
     (
         "secret-kept",
-        "the token shows in no output and not in the machine",
+        "the token is visible in no output and not in the machine",
     ),
     (
         "one-request",
         "one request of a kind in flight, each with its end",
     ),
-    ("time-moves", "a tick does all that is due"),
+    ("time-moves", "a tick does everything that is due"),
     (
         "late-answers",
-        "an answer to a closed question, or from an older frame, changes nothing",
+        "a response to a closed request, or an event of an older frame, changes nothing",
     ),
     (
         "no-needless-token",
-        "no token for what is connected, nor for a hidden page",
+        "no token for a connected number or a hidden page",
     ),
     (
         "one-frame-a-token",
@@ -91,11 +91,11 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     (
         "changes-told",
-        "every change of state is told, and connects to the last",
+        "every change of state is reported, and continues the last one",
     ),
     (
         "comes-to-rest",
-        "a customer who acts gets there; left alone, no spinner stays",
+        "a customer who acts succeeds; left alone, no spinner stays",
     ),
     ("no-panic", "nothing panics"),
 ];

@@ -1,4 +1,4 @@
-//! Installs the rivals' dependencies by their lock file, and bundles them as for production.
+//! Installs the rivals' dependencies from their lock file, and bundles them for production.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,10 +22,10 @@ const IN_REACT: [&str; 3] = [
     "in-react-ours.jsx",
     "in-react-rival.jsx",
 ];
-/// Language level of the bundles: that of the engine's glue.
+/// Language level of the bundles, the same as for the engine's glue.
 const LANGUAGE: &str = "--target=es2022";
 
-/// Installs and bundles them; returns the folder to serve.
+/// Installs and bundles the rivals. Returns the folder to serve.
 pub(super) fn bundle(places: &Places, environment: &WasmEnvironment) -> Result<PathBuf> {
     let work = places.target.join("bench/rivals");
     if work.join("src").exists() {
@@ -47,7 +47,7 @@ pub(super) fn bundle(places: &Places, environment: &WasmEnvironment) -> Result<P
         esbuild(environment, &work, &[source], loader)?;
     }
     for source in IN_REACT {
-        // Dynamic imports become files of their own, as in an app.
+        // Dynamic imports become separate files, as in an app.
         let split = ["--splitting", "--chunk-names=[name]-[hash]"];
         esbuild(environment, &work, &[source], &split)?;
     }
@@ -59,7 +59,7 @@ pub(super) fn bundle(places: &Places, environment: &WasmEnvironment) -> Result<P
     Ok(dist)
 }
 
-/// Runs `npm ci`, unless the lock file is that of the last time.
+/// Runs `npm ci`, unless the lock file is unchanged since the last time.
 fn install(work: &Path) -> Result<()> {
     let lock = fs::read(work.join("package-lock.json")).context("the rivals have no lock file")?;
     let installed = work.join("node_modules/.installed");

@@ -1,15 +1,15 @@
 //! Generated blocks in hand-written pages: the text between their two comments is replaced.
 
-/// Begins a block; its name and the end of the comment follow.
+/// Begins a block. Its name and the end of the comment follow.
 const BEGIN: &str = "<!-- generated: ";
 const BEGUN: &str = " -->\n";
 /// Ends a block.
 const END: &str = "<!-- end -->";
 
-/// The page with each of its blocks as `render` makes it of the block's name.
+/// The page with each block replaced by what `render` returns for its name.
 ///
 /// # Errors
-/// Which block has no end, or what `render` says of it.
+/// A block without an end, or the error of `render`.
 pub(crate) fn refreshed(
     page: &str,
     render: impl Fn(&str) -> Result<String, String>,

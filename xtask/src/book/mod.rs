@@ -43,7 +43,7 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Writes the pages whose tables are not those of the code: the book's, and the backend's README.
+/// Writes the pages whose tables differ from the code: the book's, and the backend's README.
 fn refresh(places: &Places, folder: &Path) -> Result<()> {
     let theme = read(&places.root.join("style/widget/theme.css"))?;
     let server = places.root.join("npm/server/src");
@@ -77,7 +77,7 @@ fn refresh(places: &Places, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes the OpenAPI document where it is not the code's.
+/// Writes the OpenAPI document if it differs from the code.
 fn write_document(places: &Places) -> Result<()> {
     let path = places.root.join("docs/book/src/backend/openapi.json");
     let document = openapi::json()?;

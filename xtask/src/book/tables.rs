@@ -10,15 +10,15 @@ use chakra_connect::contract::{
 use chakra_connect::flow::State;
 use chakra_connect::flow::error::{Code, LoadCode, Retry};
 
-/// The tables that stand in documents of their own.
+/// The documents that define some of the tables.
 pub(crate) struct Sources<'a> {
-    /// `style/widget/theme.css`, whose comment tells the custom properties.
+    /// `style/widget/theme.css`, whose comment defines the custom properties.
     pub(crate) theme: &'a str,
-    /// `npm/server/src/options.ts` and `connection/hooks.ts`, whose types tell the options of the server package.
+    /// `npm/server/src/options.ts` and `connection/hooks.ts`, whose types define the options of the server package.
     pub(crate) server: [&'a str; 2],
 }
 
-/// Every code and the block that tells of it.
+/// The name of the block for each code.
 pub(crate) fn code_blocks() -> impl Iterator<Item = String> {
     all_codes().map(|code| format!("code {}", code.name))
 }
@@ -54,10 +54,10 @@ fn all_codes() -> impl Iterator<Item = CodeRow> {
 }
 
 impl Sources<'_> {
-    /// The block of that name.
+    /// The block with that name.
     ///
     /// # Errors
-    /// That there is no such block, or what is missing for it.
+    /// No block has this name, or its source lacks something.
     pub(crate) fn render(&self, name: &str) -> Result<String, String> {
         match name {
             "attributes" => Ok(attributes()),
@@ -81,7 +81,7 @@ impl Sources<'_> {
         }
     }
 
-    /// The fields of the types and what stands above each; what may be left out has a question mark.
+    /// The fields of the types, with the comment above each. Optional fields have a question mark.
     fn server_options(&self) -> Result<String, String> {
         let types = [
             "export interface ConnectOptions ",
@@ -104,7 +104,7 @@ impl Sources<'_> {
         Ok(table("option | what it is", &rows))
     }
 
-    /// `--chakra-name: default; meaning` in the comment that the sheet begins with.
+    /// `--chakra-name: default; meaning` in the comment at the top of the sheet.
     fn custom_properties(&self) -> String {
         let comment = self.theme.split("*/").next().unwrap_or_default();
         let rows: Vec<_> = comment
@@ -220,14 +220,14 @@ fn problems() -> String {
     table("code | status | try again | what to do", &rows)
 }
 
-/// The outcomes that stand-ins for Chakra play.
+/// The outcomes that stand-ins for Chakra can simulate.
 fn signup_outcomes() -> String {
     let rows =
         SignupOutcome::ALL.map(|outcome| format!("`{}` | {}", outcome.as_str(), outcome.meaning()));
     table("outcome | what happens", &rows)
 }
 
-/// The opening of a code's section of the troubleshooting.
+/// The beginning of a code's troubleshooting section.
 fn code(name: &str) -> Option<String> {
     let code = all_codes().find(|code| code.name == name)?;
     Some(format!(
@@ -259,7 +259,7 @@ fn rows(head: &str, all: &[Documented<&str>]) -> String {
     pairs(head, &pairs_of)
 }
 
-/// A table of cells that are joined already.
+/// A table whose rows have their cells already joined.
 fn table(head: &str, rows: &[String]) -> String {
     let rule = "|---".repeat(head.split(" | ").count());
     let mut text = format!("| {head} |\n{rule}|\n");

@@ -1,4 +1,4 @@
-//! Known faults of what the project depends on. Whether a database could be asked is told apart from what it says.
+//! Known vulnerabilities of the project's dependencies. Distinguishes an unreachable database from its verdict.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use crate::environment;
 use crate::places::Places;
 use crate::supply_chain::is_npm_lock;
 
-/// `folder` holds cargo-deny.
+/// `folder` contains cargo-deny.
 pub(super) fn check(places: &Places, folder: &Path) -> Result<String> {
     let run = |arguments: &[&str]| {
         let mut deny = environment::command(folder.join("cargo-deny"));
@@ -30,7 +30,7 @@ pub(super) fn check(places: &Places, folder: &Path) -> Result<String> {
     ))
 }
 
-/// Checks npm's advisories for the packages in the lock files; returns the count of the files.
+/// Checks npm's advisories for the packages in the lock files. Returns the number of files.
 fn check_npm(places: &Places) -> Result<usize> {
     let mut locks = checkout::tracked(places)?;
     locks.retain(|path| is_npm_lock(path));
@@ -53,10 +53,10 @@ fn check_npm(places: &Places) -> Result<usize> {
     Ok(locks.len())
 }
 
-/// The packages with a fault that is high or critical, by what `npm audit` writes.
+/// The packages with a high or critical vulnerability, from the output of `npm audit`.
 fn npm_faults(path: &str, told: &str) -> Result<Vec<String>> {
     let report: Value = serde_json::from_str(told).unwrap_or_default();
-    // An error has none, and its own words in one of several places.
+    // An error report has no such field, and its message is in one of several places.
     let Some(found) = report["vulnerabilities"].as_object() else {
         bail!(
             "{path}: nothing was judged: npm's registry gave no advisories (a mirror may have none); run it where https://registry.npmjs.org is asked"
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_registry_without_advisories_is_no_verdict() {
+    fn a_registry_without_advisories_gives_no_verdict() {
         for told in [
             "",
             "{}",
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_high_or_critical_is_a_fault() {
+    fn high_and_critical_vulnerabilities_are_faults() {
         let report = |severity: &str| {
             format!(r#"{{"vulnerabilities":{{"a":{{"severity":"{severity}"}}}}}}"#)
         };

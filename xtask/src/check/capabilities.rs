@@ -12,7 +12,7 @@ use crate::places::Places;
 pub(super) const VARIABLE: &str = "WASM_BINDGEN_TEST_WEBDRIVER_JSON";
 const OPTIONS: &str = "goog:chromeOptions";
 
-/// Writes the file. Without a browser named, a driver starts one of the places it knows, of whatever version.
+/// Writes the file. Without a named browser, a driver starts any version from the places it knows.
 pub(super) fn write(places: &Places, chromium: &Path) -> Result<PathBuf> {
     let original = places.root.join("webdriver.json");
     let text = fs::read_to_string(&original)

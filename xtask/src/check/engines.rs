@@ -1,4 +1,4 @@
-//! `--engine`: the stages whose tests run in another browser than Chromium.
+//! `--engine`: the stages whose tests run in a browser other than Chromium.
 
 use std::process::Command;
 
@@ -20,10 +20,10 @@ pub(super) enum Engine {
 
 /// End-to-end tests that only Chromium can run, and why.
 const CHROMIUM_ONLY: [(&str, &str); 24] = [
-    ("cut_off::of_a_frame_the_page_around_it_is_asked", NO_POPUP),
+    ("cut_off::in_a_frame_the_outer_page_is_requested", NO_POPUP),
     ("failure_card::it_is_the_widgets_own_card", NO_SCHEME),
     (
-        "failure_card::plain_words_are_left_where_nothing_comes",
+        "failure_card::plain_text_remains_if_nothing_loads",
         NO_CACHE,
     ),
     ("forged_windows::an_opener_is_not_believed", SANDBOX),
@@ -37,7 +37,7 @@ const CHROMIUM_ONLY: [(&str, &str); 24] = [
         "no other driver counts nodes and listeners",
     ),
     (
-        "guest_lifecycle::made_ahead_of_time",
+        "guest_lifecycle::works_when_prerendered",
         "no other engine renders pages ahead of time",
     ),
     ("hostile_page::forged_messages", SANDBOX),
@@ -53,7 +53,10 @@ const CHROMIUM_ONLY: [(&str, &str); 24] = [
         "the driver does not let go of a button in another frame",
     ),
     ("never_blank::offline", NO_NETWORK),
-    ("parents::one_size_waiting_failed_and_ready", NO_CACHE),
+    (
+        "parents::the_size_is_the_same_while_waiting_failed_and_ready",
+        NO_CACHE,
+    ),
     (
         "phone::every_outcome_on_a_phone",
         "no other driver has a phone's screen and touch",
@@ -62,12 +65,15 @@ const CHROMIUM_ONLY: [(&str, &str); 24] = [
         "policies::require_corp_blocks_the_vendors_script",
         "the test reads Chromium's own words",
     ),
-    ("presence::each_of_them_is_taken_and_given_back", NO_NETWORK),
+    (
+        "presence::focus_visibility_and_network_can_be_taken_and_restored",
+        NO_NETWORK,
+    ),
     ("script_place::it_finds_its_files", NO_CACHE),
-    ("script_tag::an_intent_starts_it", NO_CACHE),
+    ("script_tag::intent_starts_it", NO_CACHE),
     ("script_tag::every_way_of_embedding", NO_CACHE),
     (
-        "timeline::a_signup_is_drawn_and_saved_without_what_is_private",
+        "timeline::a_signup_is_drawn_and_saved_without_secrets",
         "no other driver names the folder of downloads",
     ),
     (
@@ -80,11 +86,11 @@ const NOT_IN_120: [(&str, &str); 4] = [
     ("failing::a_retry_that_helps", ZOOMED),
     ("failing::the_disconnection", ZOOMED),
     (
-        "guest_lifecycle::made_ahead_of_time",
+        "guest_lifecycle::works_when_prerendered",
         "it does not render the page ahead of time",
     ),
     (
-        "timeline::a_signup_is_drawn_and_saved_without_what_is_private",
+        "timeline::a_signup_is_drawn_and_saved_without_secrets",
         "the playground's own colours need light-dark(), of 2024",
     ),
 ];
@@ -96,7 +102,7 @@ const NO_SHIFTS: &str = "no other engine reports layout shifts";
 const ZOOMED: &str = "before 128, the driver misses buttons in a page with `zoom`";
 const SANDBOX: &str = "Firefox's driver keeps its scripts apart from the page's";
 
-/// An error where a stage is to run that has no other browser.
+/// Fails if a chosen stage does not support other browsers.
 pub(super) fn allow(engine: Engine, stages: &[Stage]) -> Result<()> {
     let has_engines = |stage: &Stage| match stage {
         Stage::E2e => engine != Engine::Webkit,
@@ -116,7 +122,7 @@ pub(super) fn allow(engine: Engine, stages: &[Stage]) -> Result<()> {
     Ok(())
 }
 
-/// Has the end-to-end tests run in that browser, and lists those that cannot.
+/// Makes the end-to-end tests run in that browser, and lists those that cannot.
 pub(super) fn end_to_end(engine: Engine, mut tests: Command) -> Command {
     let (skipped, only): (&[(&str, &str)], _) = match engine {
         Engine::Chromium => return tests,
@@ -134,7 +140,7 @@ pub(super) fn end_to_end(engine: Engine, mut tests: Command) -> Command {
     tests
 }
 
-/// Has the fault matrix run in that browser.
+/// Makes the fault matrix run in that browser.
 pub(super) fn faults(engine: Engine, mut cells: Command) -> Command {
     cells.args(["--", "--engine", &name(engine)]);
     cells

@@ -1,4 +1,4 @@
-//! Builds examples/leptos as its reader would: outside of the repository, from the packed crate.
+//! Builds examples/leptos as its reader would: outside the repository, from the packed crate.
 
 use std::env;
 use std::fmt::Write as _;
@@ -19,7 +19,7 @@ use crate::widget_build;
 pub(super) fn build(places: &Places, environment: &WasmEnvironment) -> Result<PathBuf> {
     let started = std::time::Instant::now();
     eprintln!("building examples/leptos …");
-    // Always the same, so that cargo finds what it has built before.
+    // Always the same folder, so that cargo reuses earlier builds.
     let folder = env::temp_dir().join("chakra-connect-leptos");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
@@ -38,7 +38,7 @@ pub(super) fn build(places: &Places, environment: &WasmEnvironment) -> Result<Pa
     }
     fs::create_dir_all(folder.join(".cargo"))?;
     fs::write(folder.join(".cargo/config.toml"), patch)?;
-    // The versions that everything else is tested with.
+    // The same versions as in all other tests.
     copy(&places.root.join("Cargo.lock"), &folder.join("Cargo.lock"))?;
 
     let mut fetch = environment.cargo();
@@ -58,7 +58,7 @@ pub(super) fn build(places: &Places, environment: &WasmEnvironment) -> Result<Pa
         .context("examples/leptos does not build")?;
 
     let dist = folder.join("dist");
-    // As its README says.
+    // As the example's README says.
     for entry in fs::read_dir(unpacked(&folder, "chakra-connect").join("locales"))? {
         let file = entry?;
         copy(&file.path(), &dist.join("locales").join(file.file_name()))?;
@@ -82,7 +82,7 @@ fn unpack(places: &Places, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The folder of a crate, by its name and version.
+/// The folder of an unpacked crate.
 fn unpacked(folder: &Path, name: &str) -> PathBuf {
     folder.join(format!("{name}-{}", env!("CARGO_PKG_VERSION")))
 }

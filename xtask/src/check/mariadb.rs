@@ -1,6 +1,6 @@
-//! A `MariaDB` server for the server package's tests: in a temporary folder, on a free port, gone with the value.
+//! A `MariaDB` server for the server package's tests: in a temporary folder, on a free port, ended with the value.
 //!
-//! A shell watches over the server, as over that of `PostgreSQL`: it ends both when its standard input is closed.
+//! A shell watches the server, as for `PostgreSQL`: it ends both when its standard input is closed.
 
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
@@ -16,20 +16,20 @@ const SCRIPT: &str = include_str!("mariadb.sh");
 /// A server.
 pub(super) struct MariaDb {
     shell: Child,
-    /// Closed, it ends the server.
+    /// Closing it ends the server.
     open: Option<ChildStdin>,
     port: u16,
 }
 
 impl MariaDb {
-    /// Starts one; ready for connections once this is done.
+    /// Starts a server, and waits until it accepts connections.
     pub(super) fn start(program: &Path) -> Result<Self> {
         // Free until the server takes it.
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let port = listener.local_addr()?.port();
         drop(listener);
         let mut shell = environment::command("sh");
-        // Ctrl-C is for the tests: the shell ends after them.
+        // Ctrl-C is meant for the tests. The shell ends after them.
         #[cfg(unix)]
         std::os::unix::process::CommandExt::process_group(&mut shell, 0);
         let mut shell = shell

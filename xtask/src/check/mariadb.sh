@@ -1,6 +1,6 @@
-# Runs a MariaDB server in a folder of its own for as long as standard input is open, which is as long as the tests'
-# process lives. Arguments: the server's program, and a free port. Answers with a line once it takes connections.
-# Without tables of rights anybody on this machine is in; for a test, that spares the seconds of making them.
+# Runs a MariaDB server in its own folder while standard input is open, which is as long as the tests' process lives.
+# Arguments: the server's program, and a free port. Prints a line once the server accepts connections. Without privilege
+# tables anybody on this machine has access. For a test, this saves the seconds it takes to create them.
 set -u
 server=$1
 port=$2

@@ -1,4 +1,5 @@
-//! The stage `prose`: the documents in the house's English, by textlint and the rules in docs/prose.
+//! The stage `prose`: checks the documents against the project's English style, with textlint and the rules in
+//! docs/prose.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,10 +11,10 @@ use serde::Deserialize;
 use crate::environment;
 use crate::places::Places;
 
-/// The folder of the rules, and the page on which each must find something.
+/// The folder of the rules, and the page in which each must find something.
 const RULES: &str = "docs/prose/rules";
 const PLANTED: &str = "docs/prose/planted.md";
-/// Documents beside the book and the READMEs of the examples.
+/// Documents besides the book and the READMEs of the examples.
 const DOCUMENTS: [&str; 7] = [
     "README.md",
     "ARCHITECTURE.md",
@@ -23,7 +24,7 @@ const DOCUMENTS: [&str; 7] = [
     "npm/README.md",
     "backend/README.md",
 ];
-/// Folders that hold what others wrote.
+/// Folders with files of others.
 const FOREIGN: [&str; 3] = ["node_modules", "vendor", "target"];
 
 /// textlint's report on one file.
@@ -43,7 +44,7 @@ struct Finding {
     column: usize,
 }
 
-/// `folder` holds textlint.
+/// `folder` contains textlint.
 pub(super) fn check(places: &Places, folder: &Path) -> Result<String> {
     let root = &places.root;
     let mut documents: Vec<_> = DOCUMENTS.iter().map(|name| root.join(name)).collect();
@@ -110,8 +111,8 @@ fn lint<'a>(
     })
 }
 
-/// Holds the check to the planted page: each line that begins with "- wrong" is found, no other line is, and every
-/// rule has found something.
+/// Checks the linter with the planted page: it must report exactly the lines that begin with "- wrong", and every rule
+/// must report something.
 fn holds<'a>(
     page: &str,
     findings: impl Iterator<Item = &'a Finding>,
@@ -138,14 +139,14 @@ fn holds<'a>(
     Ok(())
 }
 
-/// The line on which the list item around this line begins.
+/// The first line of the list item that contains this line.
 fn item_of(page: &str, line: usize) -> usize {
     let lines = page.lines().zip(1..).take(line);
     let starts = lines.filter(|(text, _)| !text.starts_with("  "));
     starts.last().map_or(line, |(_, number)| number)
 }
 
-/// Adds the Markdown files in the folder and below whose names are meant, in order.
+/// Adds the matching Markdown files in the folder and below, in order.
 fn collect(folder: &Path, is_meant: &dyn Fn(&str) -> bool, found: &mut Vec<PathBuf>) -> Result<()> {
     let entries =
         fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
@@ -187,25 +188,25 @@ mod tests {
     }
 
     #[test]
-    fn a_check_that_finds_all_that_is_planted_holds() {
+    fn a_check_that_finds_everything_planted_passes() {
         judged(&[finding("a", 3), finding("b", 5)]).unwrap();
     }
 
     #[test]
-    fn a_check_that_misses_a_line_does_not_hold() {
+    fn a_check_that_misses_a_line_fails() {
         let error = judged(&[finding("a", 3), finding("b", 3)]).unwrap_err();
         assert!(error.to_string().ends_with("planted.md:4"), "{error}");
     }
 
     #[test]
-    fn a_check_that_finds_what_is_right_does_not_hold() {
+    fn a_check_that_reports_a_correct_line_fails() {
         let findings = [finding("a", 3), finding("b", 4), finding("b", 7)];
         let error = judged(&findings).unwrap_err();
         assert!(error.to_string().ends_with("planted.md:7"), "{error}");
     }
 
     #[test]
-    fn a_rule_that_finds_nothing_does_not_hold() {
+    fn a_rule_that_finds_nothing_fails() {
         let error = judged(&[finding("a", 3), finding("a", 4)]).unwrap_err();
         assert!(error.to_string().ends_with("the rule b"), "{error}");
     }

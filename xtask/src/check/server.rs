@@ -1,5 +1,5 @@
-//! The server package: its tests on Node and each database; the contract on each runtime, each database, and of the
-//! reference backend.
+//! The server package: its tests on Node with each database, and the contract on each runtime, with each database, and
+//! for the reference backend.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,15 +15,15 @@ use crate::places::Places;
 use crate::process;
 use crate::setup::Setup;
 
-/// The tests, in a folder with the packages that they use; and the databases that go with them.
+/// The tests, in a folder with the packages that they use, and their databases.
 pub(super) struct ServerTests {
     pub(super) command: Command,
     _postgres: Postgres,
     _mariadb: MariaDb,
 }
 
-/// The folder of Node's own headers, if it brought them: without a binary of better-sqlite3 it is compiled, and
-/// node-gyp would download them.
+/// The folder of Node's own headers, if Node includes them. Without a prebuilt binary, better-sqlite3 is compiled, and
+/// node-gyp would download the headers.
 fn with_headers() -> Option<PathBuf> {
     let node = process::output(environment::command("node").args(["-p", "process.execPath"]))?;
     let prefix = Path::new(node.trim()).parent()?.parent()?;
@@ -31,7 +31,7 @@ fn with_headers() -> Option<PathBuf> {
     has_headers.then(|| prefix.to_owned())
 }
 
-/// The files that are tests, in the order of their names.
+/// The test files, sorted by name.
 fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -46,9 +46,9 @@ fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
 
 /// The programs that build and test the package.
 pub(super) struct ServerTools {
-    /// The folders with what builds it.
+    /// The folders of the build tools.
     build: [PathBuf; 3],
-    /// Runtimes beside Node, by their programs' names.
+    /// Runtimes besides Node, with their programs' names.
     runtimes: Vec<(&'static str, PathBuf)>,
     mariadb: PathBuf,
 }
@@ -71,7 +71,7 @@ pub(super) fn prepare(places: &Places, tools: &ServerTools) -> Result<ServerTest
     }
     let built = folder.join("built");
     fs::create_dir_all(&built)?;
-    // Else these would be scripts.
+    // Otherwise these would be CommonJS scripts.
     fs::write(built.join("package.json"), "{ \"type\": \"module\" }\n")?;
     let tool = |name: &str| {
         let folder = tools.build.iter().find(|it| it.join(name).exists());
@@ -114,7 +114,7 @@ pub(super) fn prepare(places: &Places, tools: &ServerTools) -> Result<ServerTest
     let programs = places.target.join("debug");
     let mut command = environment::command("node");
     command
-        // One after the other: they share the databases.
+        // One after another, because they share the databases.
         .args(["--test", "--test-concurrency=1", "--test-reporter"])
         .arg(folder.join("tests/support/reporter.js"))
         .args(test_files(&folder.join("tests"))?)

@@ -8,12 +8,12 @@ use crate::places::Places;
 use crate::process;
 use crate::totals::{self, StageResult};
 
-/// A stage that is right or wrong as a whole: one check.
+/// A stage that passes or fails as a whole: one check.
 pub(crate) fn checked(name: &'static str, places: &Places, command: Command) -> StageResult {
     streamed(name, places, command, |_| {})
 }
 
-/// The same for one whose lines tell more.
+/// Like `checked`, with a callback for each line of output.
 fn streamed(
     name: &'static str,
     places: &Places,
@@ -42,7 +42,7 @@ fn streamed(
     }
 }
 
-/// A check of our own, which tells a line where all is well.
+/// One of our own checks, which returns a line if it passes.
 pub(crate) fn judged(
     name: &'static str,
     check: impl FnOnce() -> anyhow::Result<String>,
@@ -83,7 +83,7 @@ pub(crate) fn tested(name: &'static str, places: &Places, mut command: Command) 
             Some("not a single test ran".to_owned())
         }
         Ok(status) if status.success() => None,
-        // A stage that did not compile, or died, has no summary of its own.
+        // A stage that did not compile, or crashed, prints no summary.
         Ok(status) => {
             failed = failed.max(1);
             Some(status.to_string())
@@ -103,8 +103,7 @@ pub(crate) fn tested(name: &'static str, places: &Places, mut command: Command) 
     }
 }
 
-/// A stage that is right or wrong as a whole, and tells in one line that begins with its name how far
-/// it got.
+/// A stage that passes or fails as a whole, and prints its progress in one line that begins with its name.
 pub(crate) fn searched(name: &'static str, places: &Places, command: Command) -> StageResult {
     let mut reached = None;
     let result = streamed(name, places, command, |line| {
@@ -135,7 +134,7 @@ struct OutputEnd {
 }
 
 impl OutputEnd {
-    /// Room for a panic, its backtrace and the list of what failed.
+    /// Enough for a panic, its backtrace and the list of failures.
     const LONGEST: usize = 60;
 
     fn add(&mut self, line: &str) {
@@ -184,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn a_search_tells_how_far_it_got() {
+    fn a_search_reports_its_progress() {
         let searched_by = |script: &str| {
             let places = Places::find().unwrap();
             let mut command = Command::new("sh");

@@ -46,7 +46,7 @@ pub(super) fn frameworks(places: &Places, tools: &Tools) -> Result<StageResult> 
     Ok(steered("frameworks", started, command, |mut command| {
         match tools.widget().and_then(|it| leptos::build(places, it)) {
             Ok(built) => drop(command.env("CHAKRA_LEPTOS", built)),
-            // Its test fails, the others run.
+            // Its test fails; the others still run.
             Err(error) => eprintln!("error: {error:#}"),
         }
         tested("frameworks", places, command)
@@ -64,7 +64,7 @@ pub(super) fn begin_soak(places: &Places, tools: &Tools) -> Result<JoinHandle<St
         };
         match soak::backend(&places) {
             Ok(built) => drop(command.env("CHAKRA_BACKEND", built)),
-            // The soak fails without it.
+            // Without it, the soak fails.
             Err(error) => eprintln!("error: {error:#}"),
         }
         searched("soak", &places, command)
@@ -77,7 +77,7 @@ pub(super) fn ended(soak: JoinHandle<StageResult>) -> Result<StageResult> {
     result.map_err(|_| anyhow!("the soak's thread panicked; its message is above"))
 }
 
-/// Tests that steer a browser through the release build; none if it doesn't build.
+/// Tests that steer a browser through the release build; `None` if it doesn't build.
 fn on_release_build(targets: &[&str], places: &Places, tools: &Tools) -> Result<Option<Command>> {
     if !tools.build(places)? {
         return Ok(None);

@@ -14,13 +14,13 @@ use crate::places::Places;
 use crate::setup::{AppRuntimes, Browser, Engines, Report, Setup};
 use crate::widget_build::{self, Profile};
 
-/// The tools the chosen stages need; the others are not brought.
+/// The tools that the chosen stages need. Others are not installed.
 pub(super) struct Tools {
     widget: Option<WasmEnvironment>,
     browser: Option<Browser>,
     pub(super) engines: Option<Engines>,
     pub(super) app_runtimes: Option<AppRuntimes>,
-    /// JavaScript's, by the programs' names; and their folders.
+    /// JavaScript runtimes, by their programs' names, with their folders.
     pub(super) server_runtimes: Vec<(&'static str, PathBuf)>,
     pub(super) axe: Option<PathBuf>,
     pub(super) schemathesis: Option<PathBuf>,
@@ -29,7 +29,7 @@ pub(super) struct Tools {
     /// The folder with textlint.
     pub(super) textlint: Option<PathBuf>,
     server: Option<ServerTools>,
-    /// Whether the release build, made when first asked for, is well.
+    /// Whether the release build, made on first use, succeeded.
     built: OnceCell<bool>,
 }
 
@@ -140,7 +140,7 @@ impl Tools {
             .context("the browser was not asked for")
     }
 
-    /// Makes the release build, once; why it cannot be made is told then.
+    /// Makes the release build once. Prints why if it fails.
     pub(super) fn build(&self, places: &Places) -> Result<bool> {
         if let Some(built) = self.built.get() {
             return Ok(*built);

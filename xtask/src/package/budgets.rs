@@ -1,11 +1,11 @@
-//! The size budget of each file of a release: its last size, and a little more.
+//! The size budget of each file in a release: its last recorded size, and some slack.
 
 use anyhow::{Result, bail};
 
 use super::sizes::Weight;
 use crate::size::grouped;
 
-/// Bytes (brotli 11) that a file weighed when it was last looked at, and how much more is let pass.
+/// A file's recorded size in bytes (brotli 11), and how much more is accepted.
 struct Budget {
     what: &'static str,
     weighed: usize,
@@ -21,7 +21,7 @@ const BUDGETS: [Budget; 5] = [
     budget("failure", 5_312, 100),
 ];
 
-/// The WebAssembly weighs so much more where the standard library came with the compiler.
+/// The WebAssembly is this much larger with the compiler's own standard library.
 const COMPILED_STD: usize = 9_000;
 
 const fn budget(what: &'static str, weighed: usize, slack: usize) -> Budget {
@@ -32,7 +32,7 @@ const fn budget(what: &'static str, weighed: usize, slack: usize) -> Budget {
     }
 }
 
-/// A line for each file; an error that names those that weigh too much, and by how much.
+/// One line for each file. The error names those that are too large, and by how much.
 pub(super) fn check(weights: &[Weight], is_std_compiled: bool) -> Result<String> {
     let mut lines = Vec::new();
     let mut heavy = Vec::new();
@@ -96,14 +96,14 @@ mod tests {
     }
 
     #[test]
-    fn three_kilobytes_more_are_noticed() {
+    fn three_kilobytes_more_are_detected() {
         assert!(check(&weights(0), true).is_ok());
         let error = check(&weights(3_072), true).unwrap_err().to_string();
         assert!(error.contains("wasm has grown by 3,072 bytes"), "{error}");
     }
 
     #[test]
-    fn a_file_that_is_missing_is_noticed() {
+    fn a_missing_file_is_detected() {
         let error = check(&weights(0)[1..], true).unwrap_err().to_string();
         assert!(error.contains("loader has not been weighed"), "{error}");
     }

@@ -1,4 +1,4 @@
-//! esbuild and terser at work: several scripts become one, and a small one.
+//! Runs esbuild and terser: several scripts become one small script.
 
 use std::path::Path;
 
@@ -8,9 +8,9 @@ use chakra_connect::card::STYLE;
 use super::{Work, editors};
 use crate::process;
 
-/// The language of the loader: a browser too old for the engine must still read it, to say so.
+/// The language of the loader: a browser too old for the engine must still be able to run it, to say so.
 const OLD: &str = "es2020";
-/// The language of what runs beside the engine only.
+/// The language of scripts that run only with the engine.
 const NEW: &str = "es2022";
 
 /// The loader: one classic script.
@@ -21,7 +21,7 @@ pub(super) fn loader(work: &Work<'_>, to: &Path) -> Result<()> {
     terser(work, to, &[])
 }
 
-/// A module of the loader's, which is fetched when it is needed.
+/// One of the loader's modules, fetched on demand.
 pub(super) fn module(work: &Work<'_>, source: &str, to: &Path) -> Result<()> {
     let target = format!("--target={OLD}");
     let arguments = [source, "--minify", "--format=esm", &target];
@@ -29,7 +29,7 @@ pub(super) fn module(work: &Work<'_>, source: &str, to: &Path) -> Result<()> {
     terser(work, to, &["--module"])
 }
 
-/// The engine's glue: one module, its snippet within.
+/// The engine's glue: one module, including its snippet.
 pub(super) fn glue(work: &Work<'_>, to: &Path) -> Result<()> {
     let source = work.dist().join("chakra-connect.js");
     let target = format!("--target={NEW}");
@@ -38,14 +38,14 @@ pub(super) fn glue(work: &Work<'_>, to: &Path) -> Result<()> {
         "--minify",
         "--format=esm",
         &target,
-        // wasm-bindgen names a snippet as often as there are blocks that import it.
+        // wasm-bindgen lists a snippet once for each block that imports it.
         "--log-override:duplicate-object-key=silent",
     ];
     esbuild(work, &arguments, &["--outfile", path(to)?])?;
     terser(work, to, &["--module"])
 }
 
-/// The package's modules, for people to read and bundlers to take.
+/// The package's modules, readable for people and usable by bundlers.
 pub(super) fn modules(work: &Work<'_>, to: &Path) -> Result<()> {
     let target = format!("--target={OLD}");
     let arguments = [
@@ -62,14 +62,13 @@ pub(super) fn modules(work: &Work<'_>, to: &Path) -> Result<()> {
         &target,
     ];
     esbuild(work, &arguments, &["--outdir", path(to)?])?;
-    // Whole, each by itself: what they had in common with the others would be a file that a bundler's page
-    // fetches first, a round trip more.
+    // Each is bundled separately: a shared chunk would be a file that a page must fetch first, costing a round trip.
     let arguments = ["early.js", "failure.js", "--format=esm", &target];
     esbuild(work, &arguments, &["--outdir", path(to)?])
 }
 
-/// The same for `require`, as test runners and Node want it. It brings no files along: in a page the
-/// modules do, or `define({ assets })` names them.
+/// Like `modules`, for `require`, which test runners and Node use. It includes no other files: in a page the modules
+/// do, or `define({ assets })` names them.
 pub(super) fn common(work: &Work<'_>, to: &Path) -> Result<()> {
     let target = format!("--target={OLD}");
     let arguments = [
@@ -86,7 +85,7 @@ pub(super) fn common(work: &Work<'_>, to: &Path) -> Result<()> {
     esbuild(work, &arguments, &["--outdir", path(to)?])
 }
 
-/// The entries for tests, each whole, for `import` and for `require`.
+/// The entries for tests, each bundled separately, for `import` and for `require`.
 pub(super) fn testing(work: &Work<'_>, entries: &[String], to: &Path) -> Result<()> {
     let target = format!("--target={NEW}");
     for kind in [
@@ -113,7 +112,7 @@ fn esbuild(work: &Work<'_>, arguments: &[&str], out: &[&str; 2]) -> Result<()> {
     Ok(())
 }
 
-/// Makes a script smaller still: 5 % of the loader, 2 % of the glue.
+/// Makes a script even smaller: 5 % of the loader, 2 % of the glue.
 fn terser(work: &Work<'_>, script: &Path, kind: &[&str]) -> Result<()> {
     let mut terser = work.environment.command("terser");
     terser
@@ -125,7 +124,7 @@ fn terser(work: &Work<'_>, script: &Path, kind: &[&str]) -> Result<()> {
     process::quietly(&mut terser, "scripts").context("the scripts cannot be minified")
 }
 
-/// The style sheet of what is shown until the engine is there, in the size of the card to come.
+/// The style sheet of the placeholder that is shown while the engine loads, in the size of the card.
 pub(super) fn waiting_style(work: &Work<'_>) -> Result<String> {
     let style = minified(work, "waiting.css")?;
     let property = "--chakra-min-block-size";
@@ -137,7 +136,7 @@ pub(super) fn waiting_style(work: &Work<'_>) -> Result<String> {
     Ok(style.replace(place, size))
 }
 
-/// The style sheet of a failure: the widget's own, and what its card does not have.
+/// The style sheet of the failure card: the widget's own, and the rules that the widget does not have.
 pub(super) fn failure_style(work: &Work<'_>) -> Result<String> {
     Ok(STYLE.to_owned() + &minified(work, "failure.css")?)
 }

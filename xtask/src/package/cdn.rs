@@ -1,5 +1,4 @@
-//! The folder to be served: the loader, and beside it what it fetches, by names that never change
-//! their content.
+//! The folder to serve: the loader and the files it fetches, with names that are unique for their content.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -67,7 +66,7 @@ pub(super) fn build(work: &Work<'_>) -> Result<()> {
         ("WASM", &wasm, &manifest::short_integrity(&wasm_bytes)),
         ("EARLY", &early, &early_integrity),
     ]);
-    // By which the loader knows its own tag, also as `….min.js`.
+    // The loader recognises its own tag by this, even as `….min.js`.
     let _ = writeln!(
         release,
         r"export const LOADER = /^[^\s{{]*{}[^/{{]*$/;",

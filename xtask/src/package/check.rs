@@ -1,4 +1,4 @@
-//! Checks of what was packaged: by the registries' own tools, and by the runtimes that may import it.
+//! Checks of the packaged files: with the registries' own tools, and with the runtimes that may import them.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::places::Places;
 use crate::process;
 use crate::setup::Setup;
 
-/// Packages that the tests put beside ours: those that render it, and those that it has types for.
+/// Packages that the tests install with ours: those that render it, and those for which it has types.
 const BESIDE: [&str; 9] = [
     "@types/react@19.2.0",
     "esbuild@0.28",
@@ -25,22 +25,22 @@ const BESIDE: [&str; 9] = [
     "vue@3",
 ];
 
-/// A check by the tools of a registry.
+/// A check with a registry's own tools.
 pub(crate) struct RegistryCheck {
     pub(crate) name: &'static str,
-    /// The condition to hold.
+    /// What the check verifies.
     pub(crate) checks: &'static str,
     command: fn(&Places) -> Result<Command>,
 }
 
 impl RegistryCheck {
-    /// Brings the tool where it is missing.
+    /// Installs the tool if it is missing.
     pub(crate) fn command(&self, places: &Places) -> Result<Command> {
         (self.command)(places)
     }
 }
 
-/// All of them.
+/// All registry checks.
 pub(crate) const REGISTRY_CHECKS: [RegistryCheck; 4] = [
     RegistryCheck {
         name: "publint",
@@ -85,15 +85,15 @@ fn types(places: &Places) -> Result<Command> {
     let tools = Setup::begin(places, false)?.types_tool()?;
     let mut attw = environment::command(tools.join("attw"));
     attw.arg(npm::tarball(places))
-        // There is no resolution older than `exports`.
+        // No resolution is older than `exports`.
         .args(["--profile", "node16", "--no-emoji", "--exclude-entrypoints"])
-        // Files of data.
+        // Data files.
         .args([
             "./wasm",
             "./custom-elements.json",
             "./web-types.json",
             "./vscode.json",
-            // ES modules alone, which it counts as a mistake; `types/server.ts` holds them.
+            // ES modules only, which the tool counts as a mistake. `types/server.ts` tests them.
             "./server",
             "./server/node",
             "./server/store-contract",
@@ -116,10 +116,10 @@ fn tell(name: &str, mut command: Command) -> Result<()> {
     Ok(())
 }
 
-/// Programs that use the installed tarball, by the name of the check: each runtime counts its tests.
+/// Programs that use the installed tarball, by the name of the check. Each runtime counts its tests.
 pub(crate) struct Users {
     pub(crate) runtimes: Vec<(&'static str, Command)>,
-    /// The compiler of TypeScript on a use in each framework, right ones and wrong ones.
+    /// The TypeScript compiler on correct and wrong uses in each framework.
     pub(crate) compiler: Command,
 }
 

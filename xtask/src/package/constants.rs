@@ -3,12 +3,12 @@
 use chakra_connect_contract::Call;
 use serde_json::{Value, json};
 
-/// A line that exports a value as it is, below what it is.
+/// A line that exports a value, with a comment above it.
 pub(crate) fn constant(name: &str, comment: &str, value: &Value) -> String {
     format!("/** {comment} */\nexport const {name} = {value} as const;\n")
 }
 
-/// The calls, by the last segments of their paths.
+/// The calls, with the last segments of their paths.
 pub(crate) fn calls() -> Value {
     let call = |call: Call| {
         let row = json!({ "method": call.method().as_str(), "success": call.success() });

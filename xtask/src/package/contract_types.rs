@@ -1,4 +1,4 @@
-//! The bodies of the four calls as TypeScript has them, from the OpenAPI document.
+//! The bodies of the four calls as TypeScript types, generated from the OpenAPI document.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,8 @@ use chakra_connect_contract::openapi;
 use utoipa::openapi::schema::{ArrayItems, Object, OneOf, SchemaType, Type};
 use utoipa::openapi::{Ref, RefOr, Schema};
 
-/// The types, and what each is called in the package. Other names of the package would be taken for these.
+/// The types, and their names in the package. Without the renaming, some would be confused with other types of the
+/// package.
 const NAMES: [(&str, &str); 12] = [
     ("TokenRequest", "ChakraTokenRequestBody"),
     ("TokenResponse", "ChakraTokenResponse"),
@@ -177,9 +178,9 @@ mod tests {
         }
     }
 
-    /// Handwritten code names all of these types, and no others.
+    /// Handwritten code names exactly these types.
     #[test]
-    fn what_is_written_by_hand_fits_to_it() {
+    fn handwritten_types_match_the_document() {
         let by_hand = include_str!("../../../npm/types.d.ts");
         for (_, name) in NAMES {
             let own = [format!("interface {name} "), format!("type {name} ")];

@@ -1,5 +1,5 @@
-//! The files for editors and documentation tools: the custom elements manifest, web-types, VS Code's
-//! custom data; all three from the same tables.
+//! The files for editors and documentation tools, all from the same tables: the custom elements manifest, web-types,
+//! and VS Code's custom data.
 
 use std::fs;
 
@@ -90,7 +90,7 @@ pub(crate) fn custom_elements() -> Result<String> {
     }))
 }
 
-/// `web-types.json`, for editors of `JetBrains`.
+/// `web-types.json`, for `JetBrains` editors.
 pub(super) fn web_types(version: &str) -> Result<String> {
     let attributes = ATTRIBUTES.iter().map(|row| {
         let attribute = &row.item;
@@ -199,7 +199,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn editors_are_told_of_everything() {
+    fn editors_get_everything() {
         let manifest: Value = serde_json::from_str(&custom_elements().unwrap()).unwrap();
         let class = &manifest["modules"][0]["declarations"][0];
         assert_eq!(

@@ -1,4 +1,4 @@
-//! The details of the element's events as TypeScript has them, from the table of events.
+//! The details of the element's events as TypeScript types, from the table of events.
 
 use anyhow::{Context as _, Result};
 use chakra_connect::contract::docs::EVENTS;
@@ -6,13 +6,13 @@ use chakra_connect::contract::docs::EVENTS;
 /// One event.
 pub(super) struct EventType {
     pub(super) name: &'static str,
-    /// The name of its detail's type, such as `ChakraFailedDetail`.
+    /// The name of its detail's type, for example `ChakraFailedDetail`.
     pub(super) detail: String,
-    /// The fields, such as `attemptId?: string`.
+    /// The fields, for example `attemptId?: string`.
     pub(super) fields: Vec<String>,
-    /// The text behind the fields in the table.
+    /// The text after the fields in the table.
     pub(super) meaning: &'static str,
-    /// Its name as a property of the React component, such as `onFailed`.
+    /// Its name as a property of the React component, for example `onFailed`.
     pub(super) prop: String,
 }
 
@@ -23,7 +23,7 @@ pub(super) fn all() -> Result<Vec<EventType>> {
         .collect()
 }
 
-/// Reads such as `` `{attemptId?, reason: "user" \| "timeout"}`: why `` of the table.
+/// Parses a table entry such as `` `{attemptId?, reason: "user" \| "timeout"}`: why ``.
 fn read(name: &'static str, text: &'static str) -> Result<EventType> {
     let (fields, meaning) = text
         .strip_prefix("`{")
@@ -40,7 +40,7 @@ fn read(name: &'static str, text: &'static str) -> Result<EventType> {
     })
 }
 
-/// `state` becomes `state: ChakraState`; a type that the table gives stays.
+/// `state` becomes `state: ChakraState`. A type that the table gives stays.
 fn field(field: &str) -> Result<String> {
     if field.contains(": ") {
         return Ok(field.replace("\\|", "|"));
@@ -63,7 +63,7 @@ fn field(field: &str) -> Result<String> {
     Ok(format!("{field}: {kind}"))
 }
 
-/// `before-disconnect` as `BeforeDisconnect`.
+/// `before-disconnect` becomes `BeforeDisconnect`.
 fn pascal(name: &str) -> String {
     let words = name.split('-').map(|word| {
         let mut letters = word.chars();

@@ -16,12 +16,12 @@ pub(crate) fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
 }
 
-/// The same by a shorter hash, for where each byte goes to every page.
+/// A shorter hash for the same purpose, where each byte counts for every page.
 pub(super) fn short_integrity(bytes: &[u8]) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(bytes)))
 }
 
-/// The part that makes a file's name unique: the start of its hash, in digits that any file system takes.
+/// The part that makes a file's name unique: the start of its hash, in characters that every file system accepts.
 pub(super) fn fingerprint(bytes: &[u8]) -> String {
     let hash = Sha384::digest(bytes);
     hash.iter()
@@ -29,7 +29,7 @@ pub(super) fn fingerprint(bytes: &[u8]) -> String {
         .fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
 }
 
-/// Writes `manifest.json` for what stands in `folder`.
+/// Writes `manifest.json` for the files in `folder`.
 pub(super) fn write(folder: &Path, version: &str, entry: &str) -> Result<()> {
     let mut files = Map::new();
     for file in all_files(folder)? {

@@ -1,4 +1,4 @@
-//! `cargo xtask package`: everything a release is made of, in target/package/.
+//! `cargo xtask package`: creates all files of a release in target/package/.
 
 mod budgets;
 mod bundle;
@@ -91,10 +91,10 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// The crates of the widget, the dependency first.
+/// The crates of the widget, dependencies first.
 pub(crate) const WIDGET_CRATES: [&str; 2] = ["chakra-connect-contract", "chakra-connect"];
 
-/// All crates that are published, each behind what it depends on. Every other crate says `publish = false`.
+/// All published crates, each after its dependencies. Every other crate has `publish = false`.
 pub(crate) const CRATES: [&str; 5] = [
     "chakra-connect-contract",
     "chakra-connect",
@@ -103,7 +103,7 @@ pub(crate) const CRATES: [&str; 5] = [
     "chakra-backend-server",
 ];
 
-/// Packs or publishes some of the crates, from the files as they are.
+/// Packs or publishes some of the crates, from the current files.
 pub(crate) fn cargo_on_crates(places: &Places, crates: &[&str], arguments: &[&str]) -> Command {
     let mut cargo = environment::cargo();
     cargo.current_dir(&places.root).args(arguments);
@@ -114,11 +114,11 @@ pub(crate) fn cargo_on_crates(places: &Places, crates: &[&str], arguments: &[&st
     cargo
 }
 
-/// The crates, beside the rest: cargo packs into the same folder.
+/// Packs the crates into the package's folder.
 pub(crate) fn pack_crates(places: &Places) -> Result<()> {
     let mut cargo = cargo_on_crates(places, &CRATES, &["package", "--no-verify"]);
     process::quietly(&mut cargo, "crates").context("the crates cannot be packed")?;
-    // The folder in which Cargo has assembled it.
+    // The folder in which Cargo assembled the crates.
     let left = places.package().join("tmp-crate");
     if left.exists() {
         fs::remove_dir_all(&left)
@@ -151,13 +151,13 @@ impl Package {
         Ok(Self { folder })
     }
 
-    /// Every file, by its path below the folder.
+    /// Every file, with its path below the folder.
     fn files(&self) -> Result<Vec<PathBuf>> {
         all_files(&self.folder)
     }
 }
 
-/// The folder in which scripts are assembled: our sources beside the tables that the code decides.
+/// The folder in which scripts are assembled: our sources, and the tables generated from the code.
 struct Work<'a> {
     places: &'a Places,
     environment: &'a WasmEnvironment,
@@ -180,7 +180,7 @@ impl<'a> Work<'a> {
         let class = places.root.join("src/element/class.js");
         fs::copy(&class, work.folder.join("class.js"))
             .with_context(|| format!("{} cannot be copied", class.display()))?;
-        // Else a package.json above the checkout decides what kind of scripts these are.
+        // Otherwise a package.json above the checkout decides whether these scripts are modules.
         write("package.json", "{ \"type\": \"module\" }\n".to_owned())?;
         write("tables.js", tables::module(&bundle::waiting_style(&work)?)?)?;
         write("card.js", tables::card(&bundle::failure_style(&work)?)?)?;
@@ -195,7 +195,7 @@ impl<'a> Work<'a> {
     }
 }
 
-/// Copies a folder with all that is in it.
+/// Copies a folder with everything in it.
 pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     for file in all_files(from)? {
         let target = to.join(&file);
@@ -208,7 +208,7 @@ pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The files below `folder`, by their paths from there, sorted.
+/// The files below `folder`, with their paths relative to it, sorted.
 pub(crate) fn all_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut left = vec![PathBuf::new()];

@@ -1,4 +1,4 @@
-//! The npm package: only what ships, packed by npm itself.
+//! The npm package: only the files that ship, packed by npm itself.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -11,7 +11,7 @@ use crate::environment;
 use crate::places::Places;
 use crate::process;
 
-/// Its name, and that of its folder.
+/// Its name, which is also its folder's.
 pub(crate) const NAME: &str = "chakra-whatsapp-connect";
 
 /// Stages the package and packs it.
@@ -54,7 +54,7 @@ pub(super) fn build(work: &Work<'_>) -> Result<()> {
     pack(work, &staged)
 }
 
-/// The declarations that the tables give, by their files.
+/// The generated declarations, by file.
 pub(crate) fn declarations(places: &Places) -> Result<Vec<(String, String)>> {
     let modules = modules(places)?.into_iter();
     let mut all: Vec<_> = modules
@@ -75,7 +75,7 @@ fn modules(places: &Places) -> Result<Vec<(&'static str, String)>> {
     ])
 }
 
-/// The engine by names that never change: a bundler gives it others.
+/// The engine, with names that never change. A bundler renames them.
 fn engine(work: &Work<'_>, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     bundle::glue(work, &to.join("chakra-connect.js"))?;
@@ -84,13 +84,13 @@ fn engine(work: &Work<'_>, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// npm/package.json as it is written, without a version.
+/// npm/package.json as written, without a version.
 pub(crate) fn source_manifest(places: &Places) -> Result<String> {
     let path = places.root.join("npm/package.json");
     fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))
 }
 
-/// npm/package.json with the version, and the repository where the workspace names one.
+/// npm/package.json with the version, and with the repository if the workspace names one.
 fn manifest(work: &Work<'_>) -> Result<String> {
     let text = source_manifest(work.places)?;
     let placeholder = "\"version\": \"0.0.0\",";
@@ -122,12 +122,12 @@ fn pack(work: &Work<'_>, staged: &Path) -> Result<()> {
 
 /// The packed package.
 pub(crate) fn tarball(places: &Places) -> PathBuf {
-    // The workspace has one version.
+    // The whole workspace has one version.
     let name = format!("npm/{NAME}-{}.tgz", env!("CARGO_PKG_VERSION"));
     places.package().join(name)
 }
 
-/// The contents of the packed package, by the paths of its files, sorted.
+/// The files of the packed package with their contents, sorted by path.
 pub(crate) fn packed_files(places: &Places) -> Result<Vec<(String, Vec<u8>)>> {
     let tarball = tarball(places);
     anyhow::ensure!(
@@ -141,7 +141,7 @@ pub(crate) fn packed_files(places: &Places) -> Result<Vec<(String, Vec<u8>)>> {
     }
     fs::create_dir_all(&folder)?;
     let mut tar = environment::command("tar");
-    // npm puts everything below a folder `package`.
+    // npm puts everything in a folder `package`.
     tar.arg("-xzf").arg(&tarball).arg("--strip-components=1");
     process::quietly(tar.arg("-C").arg(&folder), "tar")?;
     let named = super::all_files(&folder)?.into_iter().map(|path| {

@@ -1,4 +1,4 @@
-//! The same sources give the same bytes, wherever they stand.
+//! The same sources give the same bytes in any folder.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,7 +12,7 @@ use crate::places::Places;
 use crate::process;
 use crate::widget_build::{self, Profile};
 
-/// Builds in two new folders whose paths differ in length, too, and compares the hashes.
+/// Builds in two new folders, whose paths also differ in length, and compares the hashes.
 pub(crate) fn check(
     places: &Places,
     environment: &WasmEnvironment,
@@ -23,7 +23,7 @@ pub(crate) fn check(
         fs::remove_dir_all(&base)?;
     }
     let folders = ["a", "another-checkout"].map(|name| base.join(name));
-    // Both first: somebody may be writing meanwhile.
+    // Both copies first, because files may change in the meantime.
     for folder in &folders {
         copy_sources(&places.root, folder)?;
     }
@@ -51,7 +51,7 @@ pub(crate) fn check(
     Ok(())
 }
 
-/// Hashes of all files of a release that is built from the copy of the sources in `folder`.
+/// Hashes of all files of a release built from the copy of the sources in `folder`.
 fn build(
     places: &Places,
     environment: &WasmEnvironment,
@@ -77,7 +77,7 @@ fn build(
     Ok(hashes)
 }
 
-/// Copies the files that git would commit: neither ignored nor deleted ones.
+/// Copies the files that git would commit, without ignored or deleted ones.
 fn copy_sources(from: &Path, to: &Path) -> Result<()> {
     let mut git = environment::command("git");
     git.current_dir(from)

@@ -1,4 +1,4 @@
-//! The bill of materials: every crate that is linked into the WebAssembly, in the form of `CycloneDX`.
+//! The bill of materials: every crate linked into the WebAssembly, in `CycloneDX` format.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -13,7 +13,7 @@ use crate::setup::WASM_TARGET;
 
 const ROOT: &str = "chakra-connect";
 
-/// Version 1.5, without a time: the same sources give the same bill.
+/// Version 1.5, without a timestamp, so that the same sources give the same bill.
 pub(super) fn bill(places: &Places, environment: &WasmEnvironment) -> Result<String> {
     let mut metadata = environment.cargo();
     metadata
@@ -26,7 +26,7 @@ pub(super) fn bill(places: &Places, environment: &WasmEnvironment) -> Result<Str
     Ok(serde_json::to_string_pretty(&bill)? + "\n")
 }
 
-/// Whether the packed bill is that of this version and of these crates.
+/// Checks that the packed bill names this version and these crates.
 pub(crate) fn check(places: &Places) -> Result<String> {
     let path = places.package().join("sbom.cdx.json");
     let bill = fs::read_to_string(&path)
@@ -127,7 +127,7 @@ fn described(metadata: &Value) -> Option<Value> {
     }))
 }
 
-/// Runs in the compiler, and leaves nothing of itself behind.
+/// Runs in the compiler, and is not part of the module.
 fn is_macro(package: &Value) -> bool {
     let mut targets = package["targets"].as_array().into_iter().flatten();
     targets.any(|target| target["kind"][0] == "proc-macro")
@@ -144,7 +144,7 @@ fn linked(node: &Value) -> Vec<&str> {
     .collect()
 }
 
-/// A name for the bill: cargo's own tells where the checkout stands.
+/// A name for the bill. Cargo's own would reveal the checkout's path.
 fn reference(package: &Value) -> Option<String> {
     let (name, version) = (package["name"].as_str()?, package["version"].as_str()?);
     Some(format!("{name}@{version}"))
@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_bill_of_other_crates_is_wrong() {
+    fn a_bill_of_other_crates_is_rejected() {
         let mut bill = json!({
             "metadata": { "component": { "name": ROOT, "version": env!("CARGO_PKG_VERSION") } },
             "components": [{ "name": "leptos", "version": "0.8.1", "bom-ref": "leptos@0.8.1" }],

@@ -1,4 +1,4 @@
-//! `chakra-whatsapp-connect/server`: one module an entry, and its declarations.
+//! `chakra-whatsapp-connect/server`: one module for each entry, with its declarations.
 
 use std::path::Path;
 use std::process::Command;
@@ -8,22 +8,22 @@ use anyhow::{Context as _, Result};
 use crate::places::Places;
 use crate::process;
 
-/// The oldest language of what runs it: Node 20.
+/// The language of the oldest supported runtime, Node 20.
 const TARGET: &str = "--target=es2022";
 
-/// The options of terser. Moving code between functions is off: it makes the module smaller by itself, but larger in
-/// the bundle of a worker that leaves a part of it out.
+/// The options of terser. Moving code between functions is off: it would make the module itself smaller, but the bundle
+/// of a worker that uses only a part of it larger.
 const COMPRESSION: &str =
     "passes=2,ecma=2020,inline=0,reduce_funcs=false,reduce_vars=false,collapse_vars=false";
 
-/// The entries, by their source and their place in the package.
+/// The entries: their source, and their place in the package.
 const ENTRIES: [(&str, &str); 3] = [
     ("index.ts", "server.js"),
     ("node.ts", "server/node.js"),
     ("store-contract.ts", "server/store-contract.js"),
 ];
 
-/// Bundles the entries into the folder; `command` gives the tools by name.
+/// Bundles the entries into the folder. `command` returns a tool by its name.
 pub(crate) fn build(places: &Places, command: impl Fn(&str) -> Command, to: &Path) -> Result<()> {
     let source = places.root.join("npm/server");
     for (entry, place) in ENTRIES {

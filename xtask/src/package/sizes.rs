@@ -1,4 +1,4 @@
-//! The bytes of the release that go to a page, and when.
+//! The bytes of the release that a page loads, and when.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use super::{all_files, budgets};
 use crate::places::Places;
 use crate::size::{compressed, grouped};
 
-/// One file of the script tag's, in bytes.
+/// One file of the script tag, in bytes.
 #[derive(Debug)]
 pub(super) struct Weight {
     pub(super) what: &'static str,
@@ -17,7 +17,7 @@ pub(super) struct Weight {
     pub(super) small: usize,
 }
 
-/// The sums that a page pays, by the files in them.
+/// The sums that a page loads, and the files in each.
 const SUMS: [(&str, &[&str]); 3] = [
     (
         "first load: the loader, until the widget is needed",
@@ -43,7 +43,7 @@ pub(super) fn report(places: &Places) -> Result<()> {
     Ok(())
 }
 
-/// Fails where a file of target/package/ weighs more than it may.
+/// Fails if a file of target/package/ is larger than its budget.
 pub(crate) fn check(places: &Places, is_std_compiled: bool) -> Result<String> {
     budgets::check(&weigh(places)?, is_std_compiled)
 }

@@ -1,4 +1,4 @@
-//! The tables of the Rust code as JavaScript modules: nobody writes a list twice.
+//! The Rust code's tables as JavaScript modules, so that no list is written twice.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 
 const HEADER: &str = "// Written by `cargo xtask package` from the tables of the Rust code.\n";
 
-/// `tables.js`, with the style sheet of what is shown until the engine is there.
+/// `tables.js`, with the style sheet of the placeholder that is shown while the engine loads.
 pub(super) fn module(style: &str) -> Result<String> {
     let attributes: Vec<_> = ATTRIBUTES.iter().map(|attribute| attribute.name).collect();
     let states = State::ALL.map(State::as_str);
@@ -41,7 +41,7 @@ pub(super) fn module(style: &str) -> Result<String> {
     Ok(text)
 }
 
-/// `card.js`: what a failure to load needs to look and speak as the widget does.
+/// `card.js`: what a failure card needs to look and read like the widget.
 pub(super) fn card(style: &str) -> Result<String> {
     let codes = LoadCode::ALL.iter();
     let mut words: Map<_, _> = codes
@@ -63,7 +63,7 @@ pub(super) fn card(style: &str) -> Result<String> {
     ))
 }
 
-/// `locales.js`: the languages that are spoken, English first.
+/// `locales.js`: the supported languages, English first.
 pub(super) fn locales() -> String {
     let languages = LOCALES.iter();
     let languages: Vec<_> = languages
@@ -72,7 +72,7 @@ pub(super) fn locales() -> String {
     format!("{HEADER}export const LANGUAGES = {};\n", json!(languages))
 }
 
-/// `defaults.js`: what is taken where the page names nothing.
+/// `defaults.js`: the defaults for what the page does not set.
 pub(super) fn defaults() -> String {
     format!(
         "{HEADER}export const SDK_URL = {};\n",
@@ -92,7 +92,7 @@ pub(super) fn languages() -> String {
     text + "};\n"
 }
 
-/// `release.js`: the files of this release, and what they must be.
+/// `release.js`: the files of this release, with their expected hashes.
 pub(super) fn release(files: &[(&str, &str, &str)]) -> String {
     let mut text = HEADER.to_owned();
     for (name, file, integrity) in files {

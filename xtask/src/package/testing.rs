@@ -1,4 +1,4 @@
-//! The entries for tests, `chakra-whatsapp-connect/testing`: TypeScript, bundled by esbuild and declared by tsc.
+//! The entries for tests, `chakra-whatsapp-connect/testing`: TypeScript, bundled with esbuild and declared with tsc.
 
 use std::fs;
 use std::path::Path;
@@ -15,18 +15,18 @@ use super::{Work, bundle, calls, constant, copy, types};
 use crate::process;
 use crate::size::{compressed, grouped};
 
-/// The modules that are imported by name, and what each may weigh: bytes, brotli 11, as they are shipped.
+/// The modules imported by name, and the size limit of each: bytes, brotli 11, as shipped.
 const ENTRIES: [(&str, usize); 3] = [
     ("index", 10_000),
     ("playwright", 12_000),
     ("cypress", 9_000),
 ];
 const HEADER: &str = "// Written by `cargo xtask package` from the tables of the Rust code, and from sandbox/assets.\n";
-/// The policy of the stand-in's pages, as in `sandbox/src/embed.rs`.
+/// The policy of the stand-in's pages, the same as in `sandbox/src/embed.rs`.
 const PAGE_POLICY: &str =
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:";
 
-/// Puts the entries into the package that is being staged, whose own types are there.
+/// Adds the entries to the staged package, which already has its own types.
 pub(super) fn build(work: &Work<'_>, staged: &Path) -> Result<()> {
     let sources = work.folder.join("testing");
     copy(&work.places.root.join("npm/testing"), &sources)?;
@@ -35,7 +35,7 @@ pub(super) fn build(work: &Work<'_>, staged: &Path) -> Result<()> {
         sources.join("vendor-pages.ts"),
         vendor_pages(&work.places.root)?,
     )?;
-    // The file that the sources name `../index.js`.
+    // The file that the sources import as `../index.js`.
     let index = "index.d.ts";
     fs::copy(staged.join(index), work.folder.join(index))?;
     let folder = staged.join("testing");
@@ -61,7 +61,7 @@ fn weigh(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The names and words that the code decides.
+/// The names and texts defined in the code.
 fn tables() -> String {
     let outcomes: Map<_, _> = SignupOutcome::ALL
         .iter()
@@ -105,7 +105,7 @@ fn tables() -> String {
     ])
 }
 
-/// The pages of the stand-in's embed origin, by their names.
+/// The pages of the stand-in's embed origin, by name.
 fn vendor_pages(root: &Path) -> Result<String> {
     let mut pages = Map::new();
     for (name, file, kind) in [
@@ -171,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tables_are_those_of_the_code() {
+    fn the_tables_match_the_code() {
         let text = tables();
         for words in [
             "\"several_numbers\":\"An account with two numbers",

@@ -1,4 +1,4 @@
-//! TypeScript's view of the package, from the tables of the Rust code.
+//! The package's TypeScript declarations, from the tables of the Rust code.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -16,7 +16,7 @@ use super::events::{self, EventType};
 
 const HEADER: &str = "// Written by `cargo xtask package` from the tables of the Rust code.\n";
 
-/// `index.d.ts`; `values` are the types that are written by hand.
+/// `index.d.ts`. `values` are the handwritten types.
 pub(super) fn index(values: &str) -> Result<String> {
     let events = events::all()?;
     let mut text = HEADER.to_owned();
@@ -168,14 +168,13 @@ export interface ChakraConnectProps extends Chakra.ChakraProperties, Omit<HTMLAt
     Ok(text)
 }
 
-/// The element in the JSX of a framework: how its module is called, how it names events, what else
-/// its elements take.
+/// The element in a framework's JSX: its module, its event names, and other attributes of its elements.
 struct Jsx {
     name: &'static str,
-    /// Around `"tag": Type;`, from the start of the file on.
+    /// The text around `"tag": Type;`, from the start of the file.
     open: &'static str,
     close: &'static str,
-    /// The type of the attributes that every element has.
+    /// The type of the attributes that every element accepts.
     common: &'static str,
     /// The prefix of an event's name in an attribute.
     on: &'static str,
@@ -219,7 +218,7 @@ const JSX: [Jsx; 5] = [
     },
 ];
 
-/// Writes `types/<framework>.d.ts`, each beside a module that is empty.
+/// Writes `types/<framework>.d.ts`, each with an empty module.
 pub(super) fn write_jsx(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
     for (name, text) in jsx()? {
@@ -234,14 +233,14 @@ pub(super) fn write_jsx(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The declarations of the element in the JSX of each framework, by its name.
+/// The declarations of the element for each framework's JSX, by name.
 pub(super) fn jsx() -> Result<Vec<(&'static str, String)>> {
     let mut all = Vec::new();
     for jsx in &JSX {
         let mut events = String::new();
         for EventType { name, .. } in events::all()? {
             let attribute = match jsx.name {
-                // Vue calls a listener of `x-y` by `onXY`.
+                // Vue names a listener for `x-y` `onXY`.
                 "vue" => format!("on{}", capital(&camel(name))),
                 _ => format!("{}{name}", jsx.on),
             };
@@ -263,7 +262,7 @@ pub(super) fn jsx() -> Result<Vec<(&'static str, String)>> {
     Ok(all)
 }
 
-/// The types of what `require` gives, which name each other by their own kind.
+/// The types for `require`, which import each other with `.cjs`.
 pub(super) fn of_common(types: &str) -> String {
     types.replace(".js\"", ".cjs\"")
 }
@@ -296,13 +295,13 @@ fn values(attribute: &Attribute) -> String {
     match attribute.values {
         Values::Language => {
             let tags = union(LOCALES.iter().map(|locale| locale.tag));
-            // Any other text is fine, too; so written an editor still offers these.
+            // Any other text is allowed too. Written this way, an editor still suggests these.
             format!("{tags} | (string & {{}})")
         }
         Values::Address | Values::Text => "string".to_owned(),
         Values::Flag => "boolean".to_owned(),
         Values::OneOf(allowed) => {
-            // A number may be written as one, too.
+            // A number may also be written as a number.
             let numbers = allowed.iter().filter(|value| value.parse::<u8>().is_ok());
             let numbers = numbers.map(|number| (*number).to_owned());
             let mut values = vec![union(allowed.iter().copied())];
@@ -331,7 +330,7 @@ fn sentence(meaning: &str) -> String {
     }
 }
 
-/// `token-url` as `tokenUrl`.
+/// `token-url` becomes `tokenUrl`.
 fn camel(name: &str) -> String {
     let mut words = name.split('-');
     let first = words.next().unwrap_or_default().to_owned();
@@ -344,7 +343,7 @@ fn capital(word: &str) -> String {
     first.into_iter().chain(letters).collect()
 }
 
-/// The types that are written by hand.
+/// The handwritten types.
 pub(super) fn values_by_hand(root: &Path) -> Result<String> {
     fs::read_to_string(root.join("npm/types.d.ts")).context("npm/types.d.ts cannot be read")
 }

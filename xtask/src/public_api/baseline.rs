@@ -1,4 +1,4 @@
-//! The last release, as its tag has it: what changed since, and whether the changelog says so.
+//! The last release, as tagged: what has changed since, and whether the changelog says so.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -13,7 +13,7 @@ use crate::environment;
 use crate::places::Places;
 use crate::process;
 
-/// The last release, and what came after it.
+/// The last release, and the changes after it.
 #[derive(Debug)]
 pub(crate) struct Since {
     released: Version,
@@ -22,10 +22,10 @@ pub(crate) struct Since {
     sections: Vec<Section>,
 }
 
-/// The version that the changelog gives a date, and a tag names; none before the first release.
+/// The last version that has a date in the changelog and a tag; none before the first release.
 ///
 /// # Errors
-/// A release without a tag is a checkout without tags: what it is compared with would be missing silently.
+/// A release without a tag means a checkout without tags. Otherwise the comparison would be skipped silently.
 fn released(places: &Places) -> Result<Option<Version>> {
     let next = Version::of_workspace()?;
     for section in changelog::read(places)? {
@@ -34,12 +34,12 @@ fn released(places: &Places) -> Result<Option<Version>> {
         };
         let head = commit(places, "HEAD");
         match commit(places, &format!("refs/tags/v{version}")) {
-            // This commit is the release: what it is compared with is the one before.
+            // This commit is the release, so the baseline is the one before.
             Some(tagged) if version == next && Some(&tagged) == head.as_ref() => continue,
             Some(_) => return Ok(Some(version)),
             None => {}
         }
-        // The one that is being made has no tag yet.
+        // The release being prepared has no tag yet.
         ensure!(
             version == next,
             "CHANGELOG.md says that {version} was released, but there is no tag v{version}: run git fetch --tags"
@@ -48,7 +48,7 @@ fn released(places: &Places) -> Result<Option<Version>> {
     Ok(None)
 }
 
-/// The changes of the kept reports since the last release.
+/// The changes of the stored reports since the last release.
 pub(crate) fn since_release(places: &Places) -> Result<Option<Since>> {
     let Some(released) = released(places)? else {
         return Ok(None);
@@ -56,7 +56,7 @@ pub(crate) fn since_release(places: &Places) -> Result<Option<Since>> {
     let mut all = Vec::new();
     for path in at_tag(places, released)? {
         let old = shown(places, released, &path)?;
-        // A report that is gone: all of it was removed.
+        // If a report no longer exists, everything in it was removed.
         let new = fs::read_to_string(places.root.join(FOLDER).join(&path)).unwrap_or_default();
         all.extend(changes(&surface(&path, &old), &surface(&path, &new)));
     }
@@ -90,7 +90,7 @@ impl Since {
         Ok(())
     }
 
-    /// One line; an error names what the changelog is silent about.
+    /// One line of summary. The error names what the changelog does not mention.
     pub(crate) fn judge(&self) -> Result<String> {
         let is_breaking = |change: &&Change| change.effect == Effect::Breaking;
         let breaking = self.changes.iter().filter(is_breaking).count();
@@ -157,7 +157,7 @@ fn commit(places: &Places, reference: &str) -> Option<String> {
     git(places, &["rev-parse", "--verify", "--quiet", &peeled])
 }
 
-/// The reports that a release had.
+/// The reports at a release's tag.
 fn at_tag(places: &Places, version: Version) -> Result<Vec<String>> {
     let tag = format!("v{version}");
     let listed = git(places, &["ls-tree", "-r", "--name-only", &tag, FOLDER]);
@@ -165,7 +165,7 @@ fn at_tag(places: &Places, version: Version) -> Result<Vec<String>> {
     let below = format!("{FOLDER}/");
     let reports = listed.lines().filter_map(|line| line.strip_prefix(&below));
     let reports: Vec<_> = reports
-        // Users import by the names in npm/exports.txt; the files behind them are ours.
+        // Users import by the names in npm/exports.txt; the files behind them are internal.
         .filter(|path| !["README.md", "npm/files.txt"].contains(path))
         .map(str::to_owned)
         .collect();

@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-/// Something a user can name.
+/// Something that a user can name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Item {
     /// Everything that is promised about it.
     pub(super) signature: String,
-    /// The item it is a part of, where a new part breaks users: the variants of an enum are matched, the items of a
-    /// trait implemented, the mandatory members of an interface written.
+    /// The item that this one belongs to, if a new part of it breaks users: they match the variants of an enum,
+    /// implement the items of a trait, and write the mandatory members of an interface.
     pub(super) completes: Option<String>,
 }
 
@@ -78,7 +78,7 @@ pub(super) fn changes(old: &Surface, new: &Surface) -> Vec<Change> {
     names.into_iter().filter_map(change).collect()
 }
 
-/// A new part breaks users of a whole that they have already.
+/// A new part breaks users of an item that already existed.
 fn of_addition(item: &Item, old: &Surface) -> Effect {
     match &item.completes {
         Some(whole) if old.contains_key(whole) => Effect::Breaking,
@@ -86,8 +86,8 @@ fn of_addition(item: &Item, old: &Surface) -> Effect {
     }
 }
 
-/// Whether a type is the old one with more texts or numbers: a new state, code or value of an attribute. The book's
-/// page on upgrading says that users must expect these.
+/// Whether a type has only gained texts or numbers: a new state, code or value of an attribute. The book's page on
+/// upgrading says that users must expect these.
 fn only_gains_literals(old: &str, new: &str) -> bool {
     let old: BTreeSet<_> = old.split(" | ").collect();
     let new: BTreeSet<_> = new.split(" | ").collect();
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_removed_or_changed_breaks_and_what_is_added_does_not() {
+    fn removals_and_changes_break_and_additions_do_not() {
         let old = surface(&[("a", "string", None), ("b", "string", None)]);
         let new = surface(&[("b", "number", None), ("c", "string", None)]);
         assert_eq!(
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mandatory_part_breaks_only_the_whole_that_there_was() {
+    fn a_mandatory_part_breaks_only_an_existing_item() {
         let old = surface(&[("enum E", "", None)]);
         let mut new = surface(&[("enum E", "", None), ("E::New", "", Some("enum E"))]);
         assert_eq!(told(&old, &new), ["breaks: E::New (added)"]);
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn one_more_value_is_an_addition_and_one_less_is_not() {
+    fn an_additional_value_is_an_addition_and_a_removed_one_is_not() {
         let is_gain = only_gains_literals;
         assert!(is_gain("\"a\" | \"b\"", "\"a\" | \"new\" | \"b\""));
         assert!(is_gain("\"b\" | \"a\"", "\"a\" | \"b\" | \"c\""));

@@ -1,6 +1,6 @@
-//! The text of `.d.ts` files: without comments, and cut into its parts where no bracket is open.
+//! The text of `.d.ts` files: without comments, and split outside brackets.
 
-/// The text without comments: to document something better is no change of the surface.
+/// The text without comments, because better documentation is not a change of the surface.
 pub(crate) fn without_comments(text: &str) -> String {
     let mut left = String::with_capacity(text.len());
     let mut rest = text;
@@ -27,7 +27,7 @@ pub(crate) fn without_comments(text: &str) -> String {
     let mut lines = String::with_capacity(left.len());
     let mut is_after_gap = true;
     for line in left.lines().map(str::trim_end) {
-        // A comment leaves an empty line behind.
+        // A removed comment leaves an empty line.
         if line.is_empty() {
             is_after_gap = true;
             continue;
@@ -42,8 +42,8 @@ pub(crate) fn without_comments(text: &str) -> String {
     lines
 }
 
-/// The parts of a text between `end`s that stand in no bracket. `with_blocks`: a part ends after the braces of a
-/// declaration, too, behind which no `end` is written.
+/// The parts of a text between `end`s that are outside brackets. `with_blocks`: a part also ends after the braces of a
+/// declaration, which no `end` follows.
 pub(super) fn top_level_parts(text: &str, end: char, with_blocks: bool) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut start = 0;
@@ -60,7 +60,7 @@ pub(super) fn top_level_parts(text: &str, end: char, with_blocks: bool) -> Vec<&
             }
             '"' | '\'' | '`' => quote = Some(letter),
             '{' | '(' | '[' | '<' => depth += 1,
-            // The arrow of a function type.
+            // The arrow of a function type is not a bracket.
             '>' if last == '=' => {}
             '}' | ')' | ']' | '>' => {
                 depth = depth.saturating_sub(1);
@@ -99,7 +99,7 @@ pub(super) fn is_block(part: &str) -> bool {
     })
 }
 
-/// The place of the first `bracket` that is in no other one.
+/// The position of the first `bracket` outside all others.
 pub(super) fn ends_at(text: &str, bracket: char) -> Option<usize> {
     let mut depth = 0_usize;
     let mut last = ' ';
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn comments_go_and_texts_stay() {
+    fn comments_are_removed_and_texts_stay() {
         let text = "// Written.\n\n/** A\n * b. */\nexport interface A {\n  /** It's \"one\". */\n  a: \"http://x\"; // end\n}\n/** B */\nexport type B = `/*${string}`;\n";
         assert_eq!(
             without_comments(text),

@@ -1,4 +1,4 @@
-//! The surface of the element and of the npm package beside its types, one item a line.
+//! The surface of the element, and of the npm package except its types, with one item per line.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use chakra_connect::flow::error::{Code, LoadCode};
 use chakra_connect::text::{LOCALES, MESSAGES};
 use serde_json::Value;
 
-/// The lists of the manifest, and what an item of each is called.
+/// The lists of the manifest, and the name for an item of each.
 const LISTS: [(&str, &str); 7] = [
     ("attributes", "attribute"),
     ("members", "member"),
@@ -52,7 +52,7 @@ fn line(text: &mut String, kind: &str, item: &Value) -> Option<()> {
         Some(member) => member,
         None => kind,
     };
-    // The slot without a name.
+    // The default slot has no name.
     let name = match item["name"].as_str()? {
         "" => "(default)",
         name => name,
@@ -64,8 +64,8 @@ fn line(text: &mut String, kind: &str, item: &Value) -> Option<()> {
     Some(())
 }
 
-/// The possible imports, from the package's `package.json`: `import ./react default`. In its order: the first condition
-/// that holds wins.
+/// The possible imports from the package's `package.json`, for example `import ./react default`. In the original order,
+/// because the first matching condition wins.
 pub(super) fn exports(package: &str) -> Result<String> {
     let package: Value = serde_json::from_str(package)?;
     let mut text = String::new();
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_import_is_a_line_a_condition() {
+    fn each_condition_of_an_import_is_a_line() {
         let package = r#"{ "exports": { ".": { "require": { "types": "./a", "default": "./b" }, "default": "./c" }, "./wasm": "./d" }, "peerDependencies": { "react": ">=18" }, "engines": { "node": ">=18" } }"#;
         assert_eq!(
             exports(package).unwrap(),

@@ -1,4 +1,4 @@
-//! The reports in `api/`: what the code says must be what stands there.
+//! The reports in `api/` must match the code.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -13,13 +13,13 @@ use crate::places::Places;
 /// The folder of the reports.
 pub(super) const FOLDER: &str = "api";
 
-/// Lines of a difference that are shown; git shows the rest.
+/// Maximum number of lines of a difference to show; git shows the rest.
 const SHOWN: usize = 40;
 
 /// One report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Report {
-    /// Below the folder.
+    /// Relative to the folder.
     pub(super) path: String,
     pub(super) text: String,
 }
@@ -32,7 +32,7 @@ impl Report {
         }
     }
 
-    /// The difference from the kept report; none if they are equal.
+    /// The difference from the stored report; none if they are equal.
     pub(super) fn difference(&self, places: &Places) -> Option<String> {
         let path = format!("{FOLDER}/{}", self.path);
         match fs::read_to_string(places.root.join(&path)) {
@@ -42,7 +42,7 @@ impl Report {
         }
     }
 
-    /// Keeps it; whether it is new.
+    /// Stores the report. Returns whether it has changed.
     pub(super) fn write(&self, places: &Places) -> Result<bool> {
         let path = places.root.join(FOLDER).join(&self.path);
         if fs::read_to_string(&path).is_ok_and(|kept| kept == self.text) {
@@ -57,7 +57,7 @@ impl Report {
     }
 }
 
-/// The reports of declarations that are kept.
+/// The stored reports of declarations.
 pub(super) fn declarations(places: &Places) -> Result<Vec<String>> {
     let files = package::all_files(&places.root.join(FOLDER))?;
     let names = files.iter().filter_map(|file| file.to_str());
@@ -65,7 +65,7 @@ pub(super) fn declarations(places: &Places) -> Result<Vec<String>> {
     Ok(declarations.map(str::to_owned).collect())
 }
 
-/// Its items, by the kind of report.
+/// The items of a report, depending on its kind.
 pub(super) fn surface(path: &str, text: &str) -> Surface {
     if path.ends_with(".d.ts") {
         typescript::surface(text)
@@ -76,7 +76,7 @@ pub(super) fn surface(path: &str, text: &str) -> Surface {
     }
 }
 
-/// The lines that only one of the two has, each as often as it has it more.
+/// The lines that only one of the two texts has, including repetitions.
 fn difference(old: &str, new: &str) -> String {
     let only = |mark: char, text: &str, other: &str| {
         let mut others: Vec<_> = other.lines().collect();

@@ -1,4 +1,4 @@
-//! Reports with one item a line as a surface: those of the crates, and those of `kind name: signature`.
+//! Reports with one item per line as a surface: those of the crates, and those of `kind name: signature`.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +24,7 @@ pub(super) fn of_crate(text: &str) -> Surface {
     let wholes: BTreeMap<_, _> = lines.iter().filter_map(|line| whole(line)).collect();
     let item = |line: &&str| {
         let owner = path(line).and_then(|path| path.rsplit_once("::"));
-        // A method of a type completes nothing.
+        // A method of a type does not complete anything.
         let completes = owner
             .and_then(|(owner, _)| wholes.get(owner))
             .filter(|whole| whole.contains("trait ") || !is_item_with_keyword(line));
@@ -37,9 +37,9 @@ pub(super) fn of_crate(text: &str) -> Surface {
     lines.iter().map(item).collect()
 }
 
-/// The path of a type that users match, make or implement: a new variant, field or item breaks them. Whether a new item
-/// of a trait has a default, and whether all fields were public, the report does not say: cargo-semver-checks decides
-/// that before a release.
+/// The path of a type that users match, construct or implement, so that a new variant, field or item breaks them. The
+/// report does not show whether a trait's new item has a default, or whether all fields were public:
+/// cargo-semver-checks decides this before a release.
 fn whole(line: &str) -> Option<(&str, &str)> {
     if line.starts_with("#[non_exhaustive]") {
         return None;
@@ -54,7 +54,7 @@ fn whole(line: &str) -> Option<(&str, &str)> {
     Some((path_at_start(rest), line))
 }
 
-/// The item of a line, such as `chakra_backend::Backend::router`; none for modules, implementations and types.
+/// The item of a line, for example `chakra_backend::Backend::router`; none for modules, implementations and types.
 fn path(line: &str) -> Option<&str> {
     let mut rest = line.strip_prefix("pub ")?;
     let words = ["const ", "async ", "unsafe ", "fn ", "type "];
@@ -65,7 +65,7 @@ fn path(line: &str) -> Option<&str> {
     path.contains("::").then_some(path)
 }
 
-/// Functions, constants and types; variants and fields have none.
+/// Whether the item has a keyword, as functions, constants and types do, but not variants and fields.
 fn is_item_with_keyword(line: &str) -> bool {
     let rest = line.strip_prefix("pub ").unwrap_or(line);
     ["const ", "async ", "unsafe ", "fn ", "type "]
@@ -88,7 +88,7 @@ fn path_at_start(text: &str) -> &str {
     text.split_at(end).0
 }
 
-/// The names by which a changelog may speak of an item: its own, and that of what it is a part of.
+/// The names that a changelog may use for an item: its own, and that of its owner.
 pub(super) fn spoken_names(item: &str) -> Vec<&str> {
     let rust = path(item).or_else(|| {
         let words = item.split_whitespace();
@@ -155,7 +155,7 @@ pub async fn a::Store::reserve(&self) -> bool
     }
 
     #[test]
-    fn planted_additions_to_a_crate_break_nobody() {
+    fn planted_additions_to_a_crate_do_not_break() {
         for added in [
             "pub a::Code::New",
             "pub enum a::New\npub a::New::One",
@@ -170,7 +170,7 @@ pub async fn a::Store::reserve(&self) -> bool
     }
 
     #[test]
-    fn an_item_is_spoken_of_by_its_name_or_its_owners() {
+    fn an_item_is_mentioned_by_its_name_or_its_owners() {
         let names = |item| spoken_names(item);
         assert_eq!(
             names("pub fn a::Config::new(key: &b::Key) -> Self"),

@@ -1,4 +1,4 @@
-//! `cargo xtask public-api`: reports of everything users can name, kept in `api/` for reviews to see them change.
+//! `cargo xtask public-api`: reports of everything that users can name, stored in `api/` so that reviews see changes.
 
 mod baseline;
 mod change;
@@ -58,7 +58,8 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Whether the code's surface is the one that is kept, and the changelog says what changed since the last release.
+/// Checks that the code's surface matches the stored one, and that the changelog lists the changes since the last
+/// release.
 pub(crate) fn check(places: &Places) -> Result<String> {
     let reports = reports(places)?;
     compare(places, &reports)?;
@@ -66,7 +67,7 @@ pub(crate) fn check(places: &Places) -> Result<String> {
     Ok(format!("{} reports; {since}", reports.len()))
 }
 
-/// The same for what only the packed package shows: all its types, and the list of its files.
+/// Like `check`, for what only the packed package shows: all its types, and the list of its files.
 pub(crate) fn check_packed(places: &Places) -> Result<String> {
     let reports = packed(places)?;
     compare(places, &reports)?;
@@ -80,7 +81,7 @@ pub(crate) fn check_packed(places: &Places) -> Result<String> {
     Ok(format!("{} reports of the packed package", reports.len()))
 }
 
-/// The same before a release, whose version must allow what changed.
+/// Like `check`, before a release, whose version must allow the changes.
 pub(crate) fn check_for_release(places: &Places) -> Result<String> {
     let told = check(places)?;
     if let Some(since) = baseline::since_release(places)? {
@@ -110,7 +111,7 @@ fn compare(places: &Places, reports: &[Report]) -> Result<()> {
     Ok(())
 }
 
-/// Every report that the sources give.
+/// Every report that needs only the sources.
 fn reports(places: &Places) -> Result<Vec<Report>> {
     let mut all = vec![
         Report::new(
@@ -135,7 +136,7 @@ fn declaration(name: &str, text: &str) -> Report {
     Report::new(format!("npm/{name}"), declarations::without_comments(text))
 }
 
-/// Every report that the packed package gives.
+/// Every report that needs the packed package.
 fn packed(places: &Places) -> Result<Vec<Report>> {
     let files = package::packed_files(places)?;
     let names: Vec<_> = files.iter().map(|(name, _)| without_hash(name)).collect();
@@ -148,14 +149,14 @@ fn packed(places: &Places) -> Result<Vec<Report>> {
         }
     }
     let (rolled_up, as_they_are) = entries(&package::npm_manifest(places)?)?;
-    // The modules behind an entry: what users import of them is in the entry's report.
+    // The modules behind an entry. The entry's report contains what users import from them.
     let inner = rolled_up.iter().filter_map(|entry| entry.split('/').next());
     let inner: Vec<_> = inner.map(|folder| format!("{folder}/")).collect();
     let is_inner = |name: &str| inner.iter().any(|folder| name.starts_with(folder));
     for (name, text) in declared.iter().filter(|(name, _)| !is_inner(name)) {
         all.push(declaration(name, text));
     }
-    // These declare by themselves what they export.
+    // These declare directly what they export.
     declared.retain(|name, _| is_inner(name) || as_they_are.contains(name));
     let modules = Modules::read(&declared, &rolled_up)?;
     for entry in &rolled_up {
@@ -164,8 +165,8 @@ fn packed(places: &Places) -> Result<Vec<Report>> {
     Ok(all)
 }
 
-/// The declarations that users import, by their files: those of TypeScript, which are spread over several modules, and
-/// those that stand in one file.
+/// The declarations that users import, by file: those written in TypeScript, which are spread over several modules, and
+/// those in a single file.
 fn entries(manifest: &str) -> Result<(Vec<String>, Vec<String>)> {
     let manifest: Value = serde_json::from_str(manifest)?;
     let exports = manifest["exports"].as_object().context("exports")?;
@@ -179,7 +180,7 @@ fn entries(manifest: &str) -> Result<(Vec<String>, Vec<String>)> {
     Ok(all.into_iter().partition(|types| types.contains('/')))
 }
 
-/// `chunk-7T5JDEQU.js` as `chunk-*.js`: another hash is no other list of files.
+/// `chunk-7T5JDEQU.js` becomes `chunk-*.js`, because another hash does not change the list of files.
 fn without_hash(name: &str) -> String {
     let path = Path::new(name);
     let stem = path.file_stem().and_then(|stem| stem.to_str());
@@ -203,7 +204,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_hash_is_no_name() {
+    fn a_hash_is_not_part_of_a_name() {
         assert_eq!(without_hash("chunk-7T5JDEQU.js"), "chunk-*.js");
         for kept in [
             "locales/pt-BR.json",

@@ -1,5 +1,5 @@
-//! The declarations of one entry of the npm package, gathered from the modules behind it: what a user can import, and
-//! what that is made of. The rest of those modules is ours.
+//! The declarations of one entry of the npm package, collected from the modules behind it: what a user can import, and
+//! the types it uses. The rest of those modules is internal.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,18 +19,18 @@ pub(super) struct Modules {
 
 #[derive(Default)]
 struct Module {
-    /// Its declarations, by name: overloads, and a type and a value of one name.
+    /// Its declarations by name. Overloads, or a type and a value, may share a name.
     declared: BTreeMap<String, Vec<String>>,
-    /// Names for what other modules export.
+    /// Names for exports of other modules.
     imported: BTreeMap<String, Place>,
     /// Its exports, in order, and the place where each is declared.
     exported: Vec<(String, Place)>,
-    /// Modules of which it exports everything.
+    /// Modules whose exports it re-exports completely.
     whole: Vec<String>,
 }
 
 impl Modules {
-    /// Reads the files; `entries` are the paths that users import.
+    /// Reads the files. `entries` are the paths that users import.
     pub(super) fn read(files: &BTreeMap<String, String>, entries: &[String]) -> Result<Self> {
         let mut by_path = BTreeMap::new();
         for (path, text) in files {
@@ -57,7 +57,7 @@ impl Modules {
             if name != place.1 {
                 parts.push(format!("export {{ {} as {name} }};", place.1));
             }
-            // A type and a value of one name are exported by two statements.
+            // A type and a value with the same name are exported by two statements.
             if own.insert(place.clone()) {
                 for statement in self.declared(&place)? {
                     parts.push(format!("export {statement}"));
@@ -72,8 +72,7 @@ impl Modules {
         Ok(parts.join("\n\n") + "\n")
     }
 
-    /// The names that the entry's exports mention and no entry exports: a user cannot import them, and meets them all
-    /// the same.
+    /// The names that the entry's exports mention and no entry exports: users cannot import them, but still see them.
     fn made_of(&self, exported: &BTreeSet<Place>) -> Result<Vec<Place>> {
         let mut found = BTreeSet::new();
         let mut left: Vec<_> = exported.iter().cloned().collect();
@@ -97,7 +96,7 @@ impl Modules {
         Ok(found)
     }
 
-    /// The declaration that a word in a module names.
+    /// The declaration that a word in a module refers to.
     fn meant(&self, module: &Module, path: &str, word: &str) -> Result<Option<Place>> {
         if module.declared.contains_key(word) {
             return Ok(Some((path.to_owned(), word.to_owned())));
@@ -156,7 +155,7 @@ impl Module {
             let from = rest.rsplit_once(" from ").map(|(_, from)| from.trim());
             let from = from.map(|from| beside(path, from.trim_matches(['"', '\''])));
             if let Some(names) = rest.strip_prefix("import ") {
-                // One without names is for its effect.
+                // An import without names is for its side effect.
                 let from = from.unwrap_or_default();
                 let names = listed(names).into_iter();
                 let names = names.map(|(there, here)| (here, (from.clone(), there)));
@@ -192,7 +191,7 @@ impl Module {
     }
 }
 
-/// The names between the braces of an import or export: each there, and here.
+/// The names between the braces of an import or export: each in the other module, and here.
 fn listed(text: &str) -> Vec<(String, String)> {
     let Some(begin) = ends_at(text, '{') else {
         return Vec::new();
@@ -239,7 +238,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(is_other).filter(|word| !word.is_empty())
 }
 
-/// The declarations of the module `name` that `path` imports.
+/// The path of the declarations of module `name`, as imported by `path`.
 fn beside(path: &str, name: &str) -> String {
     let mut steps: Vec<_> = path.split('/').collect();
     steps.pop();
@@ -285,14 +284,14 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_has_what_users_import_and_what_that_is_made_of() {
+    fn an_entry_has_what_users_import_and_the_types_it_uses() {
         let text = rolled("a/index.d.ts").unwrap();
         let expected = "export interface Own {\n    it: Inner;\n}\n\nexport declare function use(one: Beside): void;\n\nexport declare function use(two: number): void;\n\nexport type Kind = \"a;\" | \"b\";\n\nexport { Class as Renamed };\n\nexport declare class Class {\n    #private;\n}\n\nexport { Kind as Again };\n\ninterface Beside {\n    x: 1;\n}\n\ninterface Inner {\n    name: keyof typeof TABLE;\n    other: Other;\n}\n\ninterface Other {\n    y: 2;\n}\n";
         assert_eq!(text, expected);
     }
 
     #[test]
-    fn what_another_entry_has_is_shown_there_alone() {
+    fn another_entrys_exports_are_shown_only_there() {
         let text = rolled("b.d.ts").unwrap();
         let expected =
             "export type List = Own[];\n\nexport declare const TABLE: {\n    readonly a: 1;\n};\n";
@@ -300,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn a_module_that_is_not_there_is_told() {
+    fn a_missing_module_is_reported() {
         let files = BTreeMap::from([(
             "a.d.ts".to_owned(),
             "export { B } from \"./b.js\";".to_owned(),

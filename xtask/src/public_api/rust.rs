@@ -1,9 +1,9 @@
 //! The public surface of the crates, as rustdoc describes it.
 //!
-//! Rustdoc writes its description as JSON only where the compiler lets unstable features pass. cargo-semver-checks asks
-//! the same of it on stable compilers, in the same way. Nothing that is shipped or tested is built so: the switch reaches
-//! rustdoc alone, through a script, so that no dependency is recompiled for it. The form of the JSON changes with
-//! the compiler; one compiler is named here, and `public-api` in Cargo.toml is the version that reads what it writes.
+//! Rustdoc writes its description as JSON only if the compiler allows unstable features. cargo-semver-checks enables
+//! this on stable compilers in the same way. Nothing that is shipped or tested is built like this: only rustdoc gets
+//! the switch, through a script, so that no dependency is recompiled. The JSON format changes with the compiler. One
+//! compiler is pinned here, and `public-api` in Cargo.toml is the version that reads its output.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
@@ -17,7 +17,7 @@ use crate::places::Places;
 use crate::process;
 use crate::setup::Setup;
 
-/// The crates that others use, all features on.
+/// The crates that others use, with all features.
 pub(super) const CRATES: [&str; 4] = [
     "chakra-connect",
     "chakra-connect-contract",
@@ -25,7 +25,7 @@ pub(super) const CRATES: [&str; 4] = [
     "chakra-backend-server",
 ];
 
-/// The form of the JSON that `public-api` reads.
+/// The JSON format that `public-api` reads.
 const FORMAT: u64 = 57;
 
 /// The report of each crate.
@@ -39,7 +39,7 @@ pub(super) fn reports(places: &Places) -> Result<Vec<(&'static str, String)>> {
     CRATES.into_iter().map(report).collect()
 }
 
-/// Has rustdoc describe the crates; the folder of the descriptions.
+/// Runs rustdoc on the crates. Returns the folder of its descriptions.
 fn describe(places: &Places) -> Result<PathBuf> {
     let toolchain = Setup::begin(places, false)?.report_toolchain()?;
     let script = places.target.join("rustdoc-json");
@@ -53,7 +53,7 @@ fn describe(places: &Places) -> Result<PathBuf> {
         Some(toolchain) => {
             let mut doc = environment::command("rustup");
             doc.args(["run", toolchain, "cargo"]);
-            // The running one's own, which cargo would take.
+            // Otherwise cargo would use the toolchain that runs xtask.
             doc.env_remove("CARGO").env_remove("RUSTUP_TOOLCHAIN");
             doc
         }
@@ -70,7 +70,7 @@ fn describe(places: &Places) -> Result<PathBuf> {
     Ok(places.target.join("doc"))
 }
 
-/// Neither what a type derives nor what the compiler finds by itself: both change with the insides.
+/// Leaves out derived and automatically implemented traits, which change with the implementation.
 fn report(file: &Path) -> Result<String> {
     let json =
         fs::read_to_string(file).with_context(|| format!("{} cannot be read", file.display()))?;

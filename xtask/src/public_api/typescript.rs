@@ -1,9 +1,9 @@
-//! Declarations of TypeScript as a surface: exports, and the members of what has some.
+//! TypeScript declarations as a surface: exports, and their members if they have any.
 
 use super::change::{Item, Surface};
 use super::declarations::{ends_at, top_level_parts};
 
-/// Types whose values the widget makes: a new member is one more to read, nothing more to write.
+/// Types whose values the widget creates: users read a new member, but never have to write it.
 const MADE_BY_THE_WIDGET: [&str; 3] = [
     "ChakraWhatsappConnectElement",
     "ChakraReflected",
@@ -47,7 +47,7 @@ fn add(found: &mut Surface, statement: &str) {
             let (name, kind) = split_name(rest);
             put(found, format!("function {name}"), kind, None);
         }
-        // Names of another file, and what is added to the page's own types.
+        // Imports from other files, and additions to the page's own types.
         _ => put(found, statement.to_owned(), "", None),
     }
 }
@@ -80,7 +80,7 @@ fn with_members(found: &mut Surface, keyword: &str, rest: &str) {
     }
 }
 
-/// An overload belongs to the first one.
+/// An overload belongs to the first declaration.
 fn put(found: &mut Surface, name: String, signature: &str, completes: Option<String>) {
     let signature = signature.trim_end_matches(';').trim();
     let item = found.entry(name).or_default();
@@ -104,7 +104,7 @@ fn modifiers(member: &str) -> (&str, &str) {
     member.split_at(member.len() - rest.len())
 }
 
-/// `define(options?: {}): boolean` as `define` and the rest.
+/// `define(options?: {}): boolean` becomes `define` and the rest.
 fn split_name(text: &str) -> (&str, &str) {
     let quoted = |quote: char| {
         let rest = text.strip_prefix(quote)?;
@@ -120,7 +120,7 @@ fn split_name(text: &str) -> (&str, &str) {
     text.split_at(end.unwrap_or(text.len()))
 }
 
-/// Whether a type is one object, written out.
+/// Whether a type is a single object type, written out.
 fn is_object(value: &str) -> bool {
     let value = value.trim_end_matches(';');
     value.starts_with('{') && ends_at(&value[1..], '}') == Some(value.len() - 2)
@@ -250,7 +250,7 @@ export declare class Store {
     }
 
     #[test]
-    fn planted_additions_break_nobody() {
+    fn planted_additions_do_not_break() {
         let plants = [
             (
                 "  pluginId?",

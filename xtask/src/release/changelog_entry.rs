@@ -1,4 +1,4 @@
-//! The changelog of the release: a version with a date, and nothing left under "Unreleased".
+//! The changelog of the release: a version with a date, and nothing under "Unreleased".
 
 use anyhow::{Context as _, Result, ensure};
 
@@ -49,7 +49,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_with_a_date_and_entries_is_well() {
+    fn a_version_with_a_date_and_entries_passes() {
         let text = "# Changelog\n\n## Unreleased\n\n## 0.2.0 - 2026-01-31\n\n- New.\n\n## 0.1.0 - 2026-01-01\n\n- Old.\n";
         assert_eq!(judged(text).unwrap(), "0.2.0, 2026-01-31");
         for (replace, by, expected) in [

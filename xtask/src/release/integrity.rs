@@ -1,4 +1,4 @@
-//! Hashes for Subresource Integrity: those of the manifest and of the pages are the files'.
+//! Hashes for Subresource Integrity: the manifest's and the pages' must match the files.
 
 use std::fs;
 
@@ -58,7 +58,7 @@ pub(super) fn check(places: &Places) -> Result<String> {
     )
 }
 
-/// The whole hashes of a page; `sha384-…` is a place to fill in.
+/// The complete hashes of a page. `sha384-…` is a placeholder.
 fn written(text: &str) -> Vec<&str> {
     let all = text.match_indices(PREFIX).filter_map(|(at, _)| {
         let hash = text.get(at..at + PREFIX.len() + LENGTH)?;
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_whole_hash_is_read_and_a_place_for_one_is_not() {
+    fn a_whole_hash_is_read_and_a_placeholder_is_not() {
         let hash = package::integrity(b"a");
         let page = format!("<script integrity=\"{hash}\"></script> integrity=\"sha384-…\"");
         assert_eq!(written(&page), [hash]);

@@ -1,4 +1,4 @@
-//! The result of `cargo xtask test` on a commit, kept for the release of it.
+//! The result of `cargo xtask test` on a commit, stored for its release.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,14 +11,14 @@ use crate::check;
 use crate::checkout::git;
 use crate::places::Places;
 
-/// The tested commit, with nothing changed since.
+/// The tested commit, without uncommitted changes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Checkout {
     commit: String,
 }
 
 impl Checkout {
-    /// None while something is not committed, as the results would be those of no commit.
+    /// None if there are uncommitted changes, because the results would not belong to a commit.
     pub(crate) fn now(places: &Places) -> Option<Self> {
         let is_clean = git(places, &["status", "--porcelain"])?.is_empty();
         let commit = git(places, &["rev-parse", "HEAD"])?.trim().to_owned();
@@ -26,8 +26,8 @@ impl Checkout {
     }
 }
 
-/// Keeps which stages passed, with those that were run on the same commit before. Nothing is kept of a checkout that
-/// changed meanwhile.
+/// Stores which stages passed, and keeps earlier results of the same commit. Stores nothing if the checkout has changed
+/// in the meantime.
 pub(crate) fn keep(
     places: &Places,
     before: Option<&Checkout>,
@@ -68,7 +68,7 @@ fn unpassed(names: &[String], stages: &Map<String, Value>) -> Vec<String> {
     names.iter().filter(is_unpassed).cloned().collect()
 }
 
-/// The stages that were run on the commit.
+/// The stages that were run on this commit.
 fn kept(places: &Places, checkout: &Checkout) -> Option<Map<String, Value>> {
     let told = fs::read_to_string(path(places)).ok()?;
     let told: Value = serde_json::from_str(&told).ok()?;
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn results_are_those_of_one_commit() {
+    fn results_belong_to_one_commit() {
         let folder = std::env::temp_dir().join(format!("chakra-tested-{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir_all(folder.join("target")).unwrap();

@@ -11,7 +11,7 @@ use crate::package::{self, CRATES};
 use crate::places::Places;
 use crate::process;
 
-/// Without these crates.io refuses a crate, or shows a page that leads nowhere.
+/// Without these, crates.io rejects a crate, or shows a page without links.
 const OF_A_CRATE: [&str; 3] = ["description", "license", "repository"];
 
 pub(super) fn check(places: &Places) -> Result<String> {
@@ -29,8 +29,8 @@ pub(super) fn check(places: &Places) -> Result<String> {
     all_or_nothing(&wrong, format!("{} crates, complete", CRATES.len()))
 }
 
-/// The faults of the workspace's crates, of which these are published: missing fields, crates that nobody has decided
-/// on, and dependencies that no registry would have.
+/// The faults of the workspace's crates, of which `published` are published: missing fields, crates without a decision,
+/// and dependencies that are on no registry.
 fn of_crates(metadata: &Value, published: &[&str]) -> Result<Vec<String>> {
     let packages = metadata["packages"].as_array().context("packages")?;
     let mut wrong = Vec::new();
@@ -62,7 +62,7 @@ fn of_crates(metadata: &Value, published: &[&str]) -> Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// Crates of the workspace on which a published one depends: cargo leaves out those of its tests that have no version.
+/// The workspace's crates on which a published one depends. Cargo leaves out test dependencies without a version.
 fn of_dependencies(name: &str, package: &Value, published: &[&str]) -> Vec<String> {
     let all = package["dependencies"].as_array();
     let own = all.into_iter().flatten().filter(|it| {
@@ -82,7 +82,8 @@ fn of_dependencies(name: &str, package: &Value, published: &[&str]) -> Vec<Strin
     wrong.collect()
 }
 
-/// Source: docs.npmjs.com/generating-provenance-statements: `repository` must match where it is published from.
+/// Source: docs.npmjs.com/generating-provenance-statements: `repository` must match where the package is published
+/// from.
 fn of_npm(npm: &Value, workspace: &toml::Value) -> Vec<String> {
     let mut wrong = Vec::new();
     let config = &npm["publishConfig"];
@@ -104,7 +105,7 @@ fn of_npm(npm: &Value, workspace: &toml::Value) -> Vec<String> {
             wrong.push(format!("npm/package.json has no {field}"));
         }
     }
-    // `cargo xtask package` writes the address into the package's own.
+    // `cargo xtask package` writes the address into the package's own manifest.
     if workspace.get("repository").is_none() {
         wrong.push(
             "the npm package has no repository, by which npm's provenance says where it was built: \
@@ -123,7 +124,7 @@ mod tests {
         toml::Value::Table(text.parse().unwrap())
     }
 
-    /// A published crate and one of our own, changed by `plant`.
+    /// A published crate and another of our own, changed by `plant`.
     fn judged(plant: impl FnOnce(&mut Value)) -> Vec<String> {
         let exact = concat!("=", env!("CARGO_PKG_VERSION"));
         let mut metadata = serde_json::json!({ "packages": [
@@ -140,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_crate_is_whole_or_kept_back_and_so_is_what_it_depends_on() {
+    fn a_crate_is_complete_or_unpublished_and_so_are_its_dependencies() {
         assert!(judged(|_| {}).is_empty());
         let expected = |wrong: Vec<String>, words: &str| {
             assert_eq!(wrong.len(), 1, "{wrong:?}");

@@ -1,4 +1,4 @@
-//! `cargo xtask release --dry-run`: all that must be true of a release, each checked, none published.
+//! `cargo xtask release --dry-run`: checks everything that a release needs, and publishes nothing.
 
 mod changelog_entry;
 mod integrity;
@@ -44,7 +44,7 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<ExitCode> {
     let setup = Setup::begin(places, false)?;
     let widget = setup.widget_tools()?;
     let deny = setup.deny()?;
-    // Further steps bring what they need themselves.
+    // Further steps install what they need themselves.
     drop(setup);
     let mut steps = of_the_sources(places);
     steps.push(Step::new(

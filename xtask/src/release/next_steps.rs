@@ -1,4 +1,4 @@
-//! The manual steps once nothing is wrong, as commands to type.
+//! The manual steps after all checks have passed, as commands to type.
 
 use crate::package::{CRATES, tarball};
 use crate::places::Places;

@@ -1,4 +1,4 @@
-//! Whether the checkout may become a release.
+//! Whether the checkout may be released.
 
 use anyhow::{Context as _, Result, bail};
 
@@ -19,7 +19,7 @@ pub(super) fn is_committed(places: &Places) -> Result<String> {
     let tag = format!("v{}", env!("CARGO_PKG_VERSION"));
     let reference = format!("refs/tags/{tag}^{{commit}}");
     let tagged = git(places, &["rev-parse", "--verify", "--quiet", &reference]);
-    // A workflow may be started by the tag.
+    // The tag may start a workflow.
     if tagged.is_some() && tagged != git(places, &["rev-parse", "HEAD"]) {
         wrong.push(format!(
             "the tag {tag} belongs to another commit, and a version is released only once: raise it in Cargo.toml"

@@ -1,11 +1,11 @@
-//! The steps of the checklist: each says what it checks, and what is wrong is said again at the end.
+//! The steps of the checklist. Each says what it checks, and all problems are listed again at the end.
 
 use anyhow::Result;
 
 /// One check.
 pub(super) struct Step<'a> {
     name: &'static str,
-    /// The requirement.
+    /// What must hold.
     checks: &'static str,
     run: Box<dyn FnOnce() -> Result<String> + 'a>,
 }
@@ -24,7 +24,7 @@ impl<'a> Step<'a> {
     }
 }
 
-/// Runs all of them, whatever the ones before found; whether nothing is wrong.
+/// Runs all steps, regardless of earlier failures. Returns whether all passed.
 pub(super) fn run(steps: Vec<Step<'_>>) -> bool {
     let count = steps.len();
     let mut wrong = Vec::new();
@@ -45,7 +45,7 @@ pub(super) fn run(steps: Vec<Step<'_>>) -> bool {
     wrong.is_empty()
 }
 
-/// One error of all that is wrong.
+/// One error with all problems.
 pub(super) fn all_or_nothing(wrong: &[String], well: String) -> Result<String> {
     anyhow::ensure!(wrong.is_empty(), "{}", wrong.join("\n"));
     Ok(well)
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_step_that_fails_keeps_none_from_running() {
+    fn a_failing_step_does_not_stop_the_others() {
         let ran = Cell::new(0);
         let step = |is_well: bool| {
             let ran = &ran;

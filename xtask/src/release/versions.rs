@@ -1,4 +1,4 @@
-//! The version in manifests, lock files, examples and pages: one everywhere.
+//! The version in manifests, lock files, examples and pages must be the same everywhere.
 
 use std::fs;
 
@@ -8,7 +8,7 @@ use super::step::all_or_nothing;
 use crate::checkout;
 use crate::places::Places;
 
-/// Names that a version follows.
+/// Names that are followed by a version.
 const NAMES: [&str; 8] = [
     "chakra-whatsapp-connect",
     "chakra-connect",
@@ -34,10 +34,10 @@ const BETWEEN: [&str; 10] = [
     "\",\n      \"version\": \"",
 ];
 
-/// Files that name versions of the past, or of no release.
+/// Files that mention old versions, or versions of no release.
 const EXCEPT: [&str; 3] = ["CHANGELOG.md", "xtask/src/", "fuzz/"];
 
-/// Every mention of a version is the workspace's.
+/// Checks that every mentioned version is the workspace's.
 pub(super) fn check(places: &Places) -> Result<String> {
     let version = env!("CARGO_PKG_VERSION");
     let mut count = 0;
@@ -46,7 +46,7 @@ pub(super) fn check(places: &Places) -> Result<String> {
         if EXCEPT.iter().any(|except| file.starts_with(except)) {
             continue;
         }
-        // A file that is not text has no version; nor has a submodule or a broken link.
+        // A file that is not text mentions no version, nor does a submodule or a broken link.
         let Ok(text) = fs::read_to_string(places.root.join(&file)) else {
             continue;
         };
@@ -62,7 +62,7 @@ pub(super) fn check(places: &Places) -> Result<String> {
     all_or_nothing(&wrong, format!("{count} mentions of {version}"))
 }
 
-/// Each name with the version that follows it.
+/// Each name, with the version that follows it.
 fn mentions(text: &str) -> Vec<(&'static str, String)> {
     let mut found = Vec::new();
     for name in NAMES {
@@ -70,7 +70,7 @@ fn mentions(text: &str) -> Vec<(&'static str, String)> {
             let is_longer =
                 |letter: char| letter.is_alphanumeric() || letter == '-' || letter == '_';
             let before = text.split_at(at).0;
-            // `chakra-connect` in `my-chakra-connect`.
+            // For example `chakra-connect` in `my-chakra-connect`.
             if name != "/widget" && before.ends_with(is_longer) {
                 continue;
             }
@@ -86,7 +86,7 @@ fn mentions(text: &str) -> Vec<(&'static str, String)> {
     found
 }
 
-/// `1.2.3` of `1.2.3.js`.
+/// `1.2.3` from `1.2.3.js`.
 fn version_at_start(text: &str) -> Option<&str> {
     let end = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.');
     let text = text
@@ -97,7 +97,7 @@ fn version_at_start(text: &str) -> Option<&str> {
     (parts.len() == 3 && parts.iter().all(|part| !part.is_empty())).then_some(text)
 }
 
-/// The versions of our crates in a manifest's dependencies that give a path, too.
+/// The versions of our crates in a manifest's dependencies that also have a path.
 fn of_dependencies(text: &str) -> Result<Vec<(&'static str, String)>> {
     let mut found = Vec::new();
     let mut left = vec![text.parse::<toml::Table>()?];
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_version_of_ours_is_none() {
+    fn other_versions_are_ignored() {
         for text in [
             "chakra-connect-1abc9cec.js",
             "chakra-connect-0.1",

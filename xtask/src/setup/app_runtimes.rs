@@ -1,5 +1,5 @@
-//! The runtimes of the apps of `examples/forward-auth`, and the proxies before them: Python, Go, Rails, Laravel, nginx,
-//! Caddy.
+//! The runtimes of the apps of `examples/forward-auth`, and the proxies in front of them: Python, Go, Rails, Laravel,
+//! nginx and Caddy.
 
 use std::iter;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::environment;
 use crate::places::{Places, on_path};
 use crate::process;
 
-/// One environment for the three apps in Python, with the versions that their readers are given.
+/// One environment for the three Python apps, with the versions in their requirements.
 const PYTHON_APPS: PythonTool<'_> = PythonTool {
     name: "uvicorn",
     requirements: concat!(
@@ -23,14 +23,14 @@ const PYTHON_APPS: PythonTool<'_> = PythonTool {
     ),
 };
 
-/// A program of the distribution's, with the libraries that an app needs.
+/// One of the distribution's programs, with the libraries that an app needs.
 struct Runtime {
     title: &'static str,
     program: &'static str,
-    /// Names another one; the tests read it.
+    /// Names another program. The tests read it too.
     variable: &'static str,
     packages: &'static [&'static str],
-    /// Ends well where the libraries are there, too.
+    /// Succeeds only if the libraries are installed too.
     probe: &'static [&'static str],
 }
 
@@ -46,7 +46,7 @@ const RUNTIMES: [Runtime; 5] = [
         title: "Ruby with Rails",
         program: "ruby",
         variable: "RUBY",
-        // Not `rails`, which also brings Node.
+        // Not `rails`, which also installs Node.
         packages: &[
             "ruby",
             "ruby-railties",
@@ -70,7 +70,7 @@ const RUNTIMES: [Runtime; 5] = [
             "php-xml",
             "php-laravel-framework",
         ],
-        // Without the file PHP says so on the standard output, and ends with 255.
+        // If the file is missing, PHP prints this on standard output and exits with 255.
         probe: &["-r", "require 'Illuminate/autoload.php';"],
     },
     Runtime {
@@ -89,12 +89,12 @@ const RUNTIMES: [Runtime; 5] = [
     },
 ];
 
-/// Programs by the variables in which the tests look for them.
+/// Programs, by the variables in which the tests look for them.
 #[derive(Debug)]
 pub(crate) struct AppRuntimes(Vec<(&'static str, PathBuf)>);
 
 impl AppRuntimes {
-    /// Programs named by variables, else those on PATH, else the distribution's and `PyPI`'s.
+    /// Programs named by variables, otherwise those on PATH, otherwise the distribution's and `PyPI`'s.
     pub(crate) fn find_or_install(places: &Places, steps: Steps) -> Result<Self> {
         let uvicorn = PYTHON_APPS.find_or_install(places, steps)?;
         let mut found = vec![("PYTHON", uvicorn.with_file_name("python"))];
@@ -104,7 +104,7 @@ impl AppRuntimes {
         Ok(Self(found))
     }
 
-    /// Each variable, and the program to name in it.
+    /// Each variable, with its program.
     pub(crate) fn variables(&self) -> &[(&'static str, PathBuf)] {
         &self.0
     }
@@ -129,7 +129,7 @@ impl Runtime {
         })
     }
 
-    /// The first that has the libraries: a version of the user's own may come before the distribution's.
+    /// The first program that has the libraries. The user's own version may come before the distribution's.
     fn find(&self) -> Option<PathBuf> {
         let places = ["/usr/bin", "/usr/sbin"].map(|folder| Path::new(folder).join(self.program));
         let candidates = iter::chain(on_path(&[self.program]), places);
@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_program_without_its_libraries_is_not_taken() {
+    fn a_program_without_its_libraries_is_not_used() {
         let runtime = |probe| Runtime {
             title: "shell",
             program: "sh",
@@ -157,7 +157,7 @@ mod tests {
         assert_eq!(runtime(&["-c", "exit 255"]).find(), None);
     }
 
-    /// The environment has one version of each package, whichever example names it.
+    /// The environment has one version of each package, so only one example may name it.
     #[test]
     fn the_examples_in_python_name_each_package_once() {
         let lines: Vec<_> = PYTHON_APPS.requirements.lines().collect();

@@ -1,4 +1,4 @@
-//! Packages of the distribution (Debian and its relatives). They need root, which is told before it is used.
+//! Packages of the distribution (Debian and its relatives). Installing them needs root, which is announced first.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -11,10 +11,10 @@ use crate::environment;
 use crate::places::on_path;
 use crate::process::{self, CommandFailed};
 
-/// The machine's package manager. One for a run, so that the lists are refreshed once.
+/// The machine's package manager. One per run, so that the lists are refreshed once.
 static MACHINE: OnceLock<Apt> = OnceLock::new();
 
-/// Installs `packages`, or says what a person with root has to type.
+/// Installs `packages`, or prints the command for a person with root.
 pub(crate) fn install(packages: &[&str]) -> Result<()> {
     let by_hand = by_hand(packages);
     let Some(program) = on_path(&["apt-get"]) else {
@@ -71,15 +71,15 @@ impl Apt {
         }
     }
 
-    /// Installs the versions that the distribution serves now. Lists as old as a machine's image name older
-    /// versions, which often install just as well, so an install that works says nothing about the lists.
+    /// Installs the versions that the distribution serves now. Old lists, as in a machine's image, name older versions,
+    /// which often still install, so a successful install does not prove that the lists are current.
     fn install(&self, packages: &[&str]) -> Result<()> {
         let refreshed = self.refreshed.get_or_init(|| self.refresh());
         let mut arguments = vec![
             "install",
             "--yes",
             "--no-install-recommends",
-            // A new machine often updates itself meanwhile.
+            // A new machine often updates itself at the same time.
             "--option=DPkg::Lock::Timeout=300",
         ];
         arguments.extend(packages);
@@ -92,10 +92,10 @@ impl Apt {
         Ok(())
     }
 
-    /// Brings the package lists up to date. Without a network the lists at hand may still do.
+    /// Refreshes the package lists. Without a network, the existing lists may still work.
     fn refresh(&self) -> Result<(), CommandFailed> {
         tell("bringing the package lists up to date");
-        // Without this, a list that cannot be fetched is a warning, and nobody hears that an old one is used.
+        // Without this option, a list that cannot be fetched is only a warning, and an old list is used unnoticed.
         let arguments = ["update", "--option=APT::Update::Error-Mode=any"];
         let refreshed = process::quietly(&mut self.command(&arguments), "apt-get update");
         if let Err(failed) = &refreshed {
@@ -124,7 +124,7 @@ impl Apt {
     }
 }
 
-/// The first line in which `apt-get` says what went wrong.
+/// The first line in which `apt-get` reports a problem.
 fn reason(failed: &CommandFailed) -> &str {
     let complaint = |line: &&String| line.starts_with("E:") || line.starts_with("W:");
     let line = failed.tail.iter().find(complaint);
@@ -148,7 +148,7 @@ mod tests {
 
     use super::*;
 
-    /// A stand-in for `apt-get` that keeps what it was called with; `script` decides how it ends.
+    /// A fake `apt-get` that records its calls. `script` decides how it ends.
     struct StandIn {
         folder: PathBuf,
         apt: Apt,
@@ -161,8 +161,8 @@ mod tests {
             let program = folder.join("apt-get");
             let calls = folder.join("calls");
             let text = format!("#!/bin/sh\necho \"$@\" >> {}\n{script}\n", calls.display());
-            // By another process: a program that was open for writing here can be open in a child of another
-            // test's, and would not start ("text file busy").
+            // Written by another process: while a program is open for writing here, it can also be open in another
+            // test's child, and would not start ("text file busy").
             let mut write = Command::new("sh");
             write.args([
                 "-c",
@@ -174,7 +174,7 @@ mod tests {
             Self { folder, apt }
         }
 
-        /// The commands, each with its last word.
+        /// The commands, each with its last argument.
         fn calls(&self) -> Vec<(String, String)> {
             let calls = fs::read_to_string(self.folder.join("calls")).unwrap();
             let words = |line: &str| {
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn the_lists_are_refreshed_first_and_once_also_where_the_old_ones_would_do() {
+    fn the_lists_are_refreshed_first_and_once_even_if_the_old_ones_work() {
         let machine = StandIn::new("exit 0");
         machine.apt.install(&["one"]).unwrap();
         machine.apt.install(&["two"]).unwrap();
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_that_cannot_be_refreshed_do_if_they_name_the_package() {
+    fn lists_that_cannot_be_refreshed_suffice_if_they_name_the_package() {
         let offline =
             StandIn::new("[ $1 = install ] || { echo 'W: Failed to fetch x' >&2; exit 100; }");
         offline.apt.install(&["one"]).unwrap();
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn missing_lists_that_cannot_be_refreshed_are_told_with_both_failures() {
+    fn missing_lists_that_cannot_be_refreshed_report_both_failures() {
         let offline = StandIn::new("echo \"E: no $1\" >&2; exit 100");
         let told = format!("{:#}", offline.apt.install(&["one"]).unwrap_err());
         assert!(told.contains("lists could not be refreshed"), "{told}");
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_package_that_does_not_install_is_no_matter_of_the_lists() {
+    fn a_package_that_does_not_install_is_not_blamed_on_the_lists() {
         let machine = StandIn::new("[ $1 = update ]");
         let told = format!("{:#}", machine.apt.install(&["one"]).unwrap_err());
         assert!(!told.contains("lists"), "{told}");

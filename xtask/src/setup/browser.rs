@@ -1,4 +1,4 @@
-//! Chromium and its driver: of one major version, and not too old for the tests.
+//! Chromium and its driver: with the same major version, and not too old for the tests.
 
 use std::path::PathBuf;
 
@@ -20,14 +20,14 @@ const CHROMIUM: [&str; 5] = [
 ];
 const PACKAGES: [&str; 2] = ["chromium", "chromium-driver"];
 
-/// A browser and the program that drives it.
+/// A browser and its driver.
 #[derive(Debug, Clone)]
 pub(crate) struct Browser {
     pub(crate) chromium: PathBuf,
     pub(crate) driver: PathBuf,
 }
 
-/// The browser named by `CHROME` and `CHROMEDRIVER`, else the one on PATH, else the distribution's.
+/// The browser named by `CHROME` and `CHROMEDRIVER`, otherwise the one on PATH, otherwise the distribution's.
 pub(crate) fn find_or_install(steps: Steps) -> Result<Browser> {
     steps.step(
         "Chromium with its driver",
@@ -42,7 +42,7 @@ pub(crate) fn find_or_install(steps: Steps) -> Result<Browser> {
             };
             match browser.check() {
                 Ok(()) => Ok(Some(browser)),
-                // If the named browser and driver have different versions, a third version is not wanted.
+                // If the named browser and driver do not match, do not install a third version.
                 Err(unfit) if is_named => match unfit {
                     Unfit::TooOld(_) => {
                         tell(&format!("{unfit}, but named in CHROME: going on"));
@@ -68,7 +68,7 @@ pub(crate) fn find_or_install(steps: Steps) -> Result<Browser> {
     )
 }
 
-/// Why a browser cannot be tested in.
+/// Why a browser is not suitable for tests.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 enum Unfit {
     #[error("Chromium {0} is older than {OLDEST_CHROMIUM}, the oldest that all tests run with")]
@@ -88,7 +88,7 @@ impl Browser {
     }
 }
 
-/// Whether a browser and a driver of these versions do. A version that is not told is no reason to refuse.
+/// Checks that browser and driver versions are suitable. An unknown version is accepted.
 fn fit(chromium: Option<&str>, driver: Option<&str>) -> Result<(), Unfit> {
     let major = |version: Option<&str>| version?.split('.').next()?.parse::<u32>().ok();
     let (chromium, driver) = (major(chromium), major(driver));
@@ -99,7 +99,7 @@ fn fit(chromium: Option<&str>, driver: Option<&str>) -> Result<(), Unfit> {
     }
 }
 
-/// The browser, and whether it is one that variables name.
+/// The browser, and whether variables name it.
 fn find() -> Result<Option<(Browser, bool)>> {
     let (chromium, driver) = (named("CHROME")?, named("CHROMEDRIVER")?);
     let is_named = chromium.is_some() || driver.is_some();
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_that_is_not_told_is_no_reason_to_refuse() {
+    fn an_unknown_version_is_accepted() {
         assert_eq!(fit(None, Some("156.0.8078.108")), Ok(()));
         assert_eq!(fit(Some("unknown"), None), Ok(()));
     }

@@ -1,4 +1,4 @@
-//! A tool from crates.io at one exact version, in a folder of its own.
+//! A tool from crates.io at one exact version, in its own folder.
 
 use std::fs;
 use std::path::PathBuf;
@@ -17,11 +17,11 @@ pub(crate) struct CargoTool<'a> {
     /// Its crate.
     pub(crate) name: &'a str,
     pub(crate) version: &'a str,
-    /// Its programs; the first tells the version.
+    /// Its programs. The first one prints the version.
     pub(crate) programs: &'a [&'a str],
     /// Whether its own lock file can be used.
     pub(crate) locked: bool,
-    /// The features it is built with, in place of its usual ones.
+    /// The features to build it with instead of its default ones.
     pub(crate) features: Option<&'a str>,
 }
 
@@ -48,7 +48,7 @@ impl CargoTool<'_> {
         )
     }
 
-    /// The user's own, if it is exactly the version we need.
+    /// The user's own installation, if it has exactly the required version.
     fn on_users_path(&self) -> Option<PathBuf> {
         let first = on_path(&self.programs[..1])?;
         let folder = first.parent()?;
@@ -68,15 +68,15 @@ impl CargoTool<'_> {
             .with_context(|| format!("{} cannot be made", unfinished.display()))?;
         let mut install = environment::cargo();
         install
-            // Not in the checkout: its cargo configuration is not meant for tools.
+            // Outside the checkout, whose cargo configuration is not meant for tools.
             .current_dir(&unfinished)
             .args(["install", self.name, "--version"])
             .arg(format!("={}", self.version))
             .arg("--root")
             .arg(&staged)
-            // Kept when the install fails, so that the next run goes on.
+            // Kept if the install fails, so that the next run resumes.
             .env("CARGO_TARGET_DIR", unfinished.join("target"))
-            // Quick to build rather than quick to run.
+            // Fast to build, instead of fast to run.
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
             .env("CARGO_PROFILE_RELEASE_LTO", "false")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
@@ -92,13 +92,13 @@ impl CargoTool<'_> {
         tell(&process::typed(&install));
         process::quietly(&mut install, self.name)?;
         replace(&staged, &home)?;
-        // Gone or not, it is of no more use.
+        // No longer needed; a failure does not matter.
         let _ = fs::remove_dir_all(&unfinished);
         Ok(())
     }
 }
 
-/// Moves a finished folder to its place, over a damaged one if need be.
+/// Moves a finished folder to its place, replacing a damaged one.
 pub(crate) fn replace(finished: &std::path::Path, place: &std::path::Path) -> Result<()> {
     if place.exists() {
         fs::remove_dir_all(place)

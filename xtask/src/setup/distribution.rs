@@ -1,7 +1,7 @@
 //! The distribution's compiler for the browser, for machines where rustup cannot download the target.
 //!
-//! Debian carries a new enough rustc with the source of its standard library, but not that library compiled for the
-//! browser. So it is compiled once, into a system root of our own in the cache; /usr and rustup stay as they are.
+//! Debian has a recent enough rustc with the source of its standard library, but without that library compiled for the
+//! browser. So set-up compiles it once into a separate system root in the cache; /usr and rustup stay unchanged.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -25,10 +25,10 @@ const PACKAGES: [&str; 6] = [
     "rust-web-clippy",
     "lld",
 ];
-/// Debian's folder of programs. Not found by PATH: rustup's come first there.
+/// Debian's folder of programs. PATH is not searched, because rustup's programs come first there.
 const PROGRAMS: &str = "/usr/bin";
 const LIBRARIES: &str = "/usr/lib/rustlib";
-/// Written last; holds which compiler the library was compiled by, and when.
+/// Written last. Contains the compiler that compiled the library, and the time.
 const COMPLETE: &str = ".complete";
 const EMPTY_CRATE: &str = "empty-crate";
 
@@ -43,12 +43,12 @@ impl<'a> Distribution<'a> {
         Self { places }
     }
 
-    /// The command by which a person with root gets the packages.
+    /// The command with which a person with root installs the packages.
     pub(crate) fn by_hand() -> String {
         apt::by_hand(&PACKAGES)
     }
 
-    /// The toolchain's folder, if it is there and fits the compiler as it is now.
+    /// The toolchain's folder, if it exists and matches the current compiler.
     pub(crate) fn finished(&self) -> Option<PathBuf> {
         let compiler = compiler()?;
         let toolchain = self.folder(&compiler)?;
@@ -56,7 +56,7 @@ impl<'a> Distribution<'a> {
         stamp.starts_with(&compiler).then_some(toolchain)
     }
 
-    /// Brings the packages, and compiles the library.
+    /// Installs the packages, and compiles the library.
     pub(crate) fn install(&self) -> Result<PathBuf> {
         if !packages_present() {
             apt::install(&PACKAGES)?;
@@ -132,7 +132,7 @@ impl<'a> Distribution<'a> {
     }
 }
 
-/// Drops what was built with another copy of the standard library: cargo does not notice that it changed.
+/// Deletes what was built with another copy of the standard library, because cargo does not notice the change.
 pub(crate) fn drop_outdated(target: &Path, toolchain: &Path) -> Result<()> {
     let stamp = target.join(".standard-library");
     let now = fs::read_to_string(toolchain.join(COMPLETE))
@@ -152,7 +152,7 @@ pub(crate) fn drop_outdated(target: &Path, toolchain: &Path) -> Result<()> {
     fs::write(&stamp, now).with_context(|| format!("{} cannot be written", stamp.display()))
 }
 
-/// The version of the distribution's compiler, as it reports it.
+/// The distribution's compiler version, as it prints it.
 fn compiler() -> Option<String> {
     process::output(environment::command(Path::new(PROGRAMS).join("rustc")).arg("-vV"))
 }
@@ -175,7 +175,7 @@ fn packages_present() -> bool {
             .is_file()
 }
 
-/// A system root that is the distribution's, but for the library we add.
+/// A system root like the distribution's, with the library that we add.
 fn lay_out(toolchain: &Path, host: &str) -> Result<()> {
     let programs = toolchain.join("bin");
     let libraries = toolchain.join("lib/rustlib");
@@ -252,7 +252,7 @@ mod tests {
     }
 
     #[test]
-    fn another_library_drops_what_was_built() {
+    fn another_library_deletes_earlier_builds() {
         let base = std::env::temp_dir().join(format!("xtask-{}", uuid::Uuid::new_v4()));
         let (target, toolchain) = (base.join("target"), base.join("toolchain"));
         fs::create_dir_all(&toolchain).unwrap();

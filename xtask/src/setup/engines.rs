@@ -1,4 +1,4 @@
-//! Firefox and WebKitGTK with their drivers, and the screen on which the headed tests show them.
+//! Firefox and WebKitGTK with their drivers, and the virtual screen of the headed tests.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -10,32 +10,32 @@ use super::step::Steps;
 use super::{apt, named, versions};
 use crate::places::{Places, on_path};
 
-/// Names of the folder that holds WebKitGTK's programs, the one with the newest interface last.
+/// Names of the folder with WebKitGTK's programs, the newest API last.
 const WEBKIT_FOLDERS: [&str; 3] = ["webkit2gtk-4.0", "webkit2gtk-4.1", "webkitgtk-6.0"];
-/// Folders in which distributions keep programs that are not on PATH.
+/// Folders in which distributions install programs outside PATH.
 const LIBRARIES: [&str; 3] = ["/usr/lib", "/usr/libexec", "/usr/lib64"];
 
-/// The programs of the headed tests, beside Chromium and its driver.
+/// The programs of the headed tests, besides Chromium and its driver.
 #[derive(Debug, Clone)]
 pub(crate) struct Engines {
     pub(crate) firefox: PathBuf,
     pub(crate) geckodriver: PathBuf,
     /// WebKitGTK's driver.
     pub(crate) webkit_driver: PathBuf,
-    /// WebKitGTK's browser, of the driver's version.
+    /// WebKitGTK's browser, in the driver's version.
     pub(crate) mini_browser: PathBuf,
-    /// The X server without a screen.
+    /// The X server without a monitor.
     pub(crate) xvfb: PathBuf,
     pub(crate) window_manager: PathBuf,
-    /// The mouse and the keys.
+    /// The tool for mouse and keyboard.
     pub(crate) xdotool: PathBuf,
 }
 
-/// A program of a package of the distribution.
+/// A program from a package of the distribution.
 struct Packaged {
     title: &'static str,
     package: &'static str,
-    /// Names another one.
+    /// Names another program.
     variable: &'static str,
     find: fn() -> Option<PathBuf>,
 }
@@ -54,7 +54,7 @@ const WEBKIT_DRIVER: Packaged = Packaged {
 };
 const MINI_BROWSER: Packaged = Packaged {
     title: "WebKitGTK's browser",
-    // It comes with the library, which the driver depends on.
+    // Part of the library's package, on which the driver depends.
     package: "webkit2gtk-driver",
     variable: "MINI_BROWSER",
     find: || mini_browser(&LIBRARIES.map(Path::new)),
@@ -87,7 +87,8 @@ const PACKAGED: [Packaged; 6] = [
 ];
 
 impl Engines {
-    /// Programs named by variables, else those on PATH, else the distribution's (geckodriver: crates.io's).
+    /// Programs named by variables, otherwise those on PATH, otherwise the distribution's (geckodriver: from
+    /// crates.io).
     pub(crate) fn find_or_install(places: &Places, steps: Steps) -> Result<Self> {
         Ok(Self {
             firefox: FIREFOX.find_or_install(steps)?,
@@ -100,7 +101,7 @@ impl Engines {
         })
     }
 
-    /// Each program by its name.
+    /// Each program, with its name.
     pub(crate) fn programs(&self) -> [(&'static str, &Path); 7] {
         [
             ("Firefox", &self.firefox),
@@ -126,7 +127,7 @@ impl Packaged {
             &remedy,
             || self.present(),
             || {
-                // Those of the other programs at the same time: each run of apt-get takes its half a minute.
+                // Also installs the packages of the other programs, because each run of apt-get takes half a minute.
                 apt::install(&missing(&PACKAGED)?)?;
                 self.present()?.with_context(|| {
                     format!(
@@ -143,7 +144,7 @@ impl Packaged {
     }
 }
 
-/// The packages of the programs that are not there, each once.
+/// The packages of the missing programs, each once.
 fn missing(programs: &[Packaged]) -> Result<Vec<&'static str>> {
     let mut packages = Vec::new();
     for program in programs {
@@ -154,7 +155,7 @@ fn missing(programs: &[Packaged]) -> Result<Vec<&'static str>> {
     Ok(packages)
 }
 
-/// Firefox's driver: no release of Debian carries it.
+/// Firefox's driver, which no Debian release contains.
 fn geckodriver(places: &Places, steps: Steps) -> Result<PathBuf> {
     if let Some(driver) = named("GECKODRIVER")? {
         return Ok(driver);
@@ -172,7 +173,7 @@ fn geckodriver(places: &Places, steps: Steps) -> Result<PathBuf> {
         .with_extension(env::consts::EXE_EXTENSION))
 }
 
-/// WebKitGTK's `MiniBrowser`, also in a folder named after the kind of machine (`x86_64-linux-gnu`).
+/// WebKitGTK's `MiniBrowser`, also in a folder named after the machine's architecture (`x86_64-linux-gnu`).
 fn mini_browser(libraries: &[&Path]) -> Option<PathBuf> {
     let mut folders = Vec::new();
     for library in libraries {
@@ -199,7 +200,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_newest_mini_browser_is_found_also_in_a_machines_own_folder() {
+    fn the_newest_mini_browser_is_found_even_in_an_architectures_folder() {
         let base = env::temp_dir().join(format!("xtask-{}", uuid::Uuid::new_v4()));
         let library = base.join("lib");
         assert_eq!(mini_browser(&[&library]), None);
@@ -235,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_is_there_is_not_installed() {
+    fn a_present_program_is_not_installed() {
         let steps = Steps {
             tell_present: false,
         };

@@ -1,4 +1,4 @@
-//! `MariaDB`'s server: the tests of the server package start one of their own in a temporary folder.
+//! `MariaDB`'s server: the tests of the server package start their own in a temporary folder.
 
 use std::path::{Path, PathBuf};
 
@@ -8,12 +8,12 @@ use super::step::Steps;
 use super::{apt, named};
 use crate::places::on_path;
 
-/// The server's program alone: Debian's `mariadb-server` would start one for the machine.
+/// Only the server's program, because Debian's `mariadb-server` would start one for the machine.
 const PACKAGES: [&str; 1] = ["mariadb-server-core"];
 const PROGRAM: &str = "mariadbd";
 const VARIABLE: &str = "MARIADBD";
 
-/// The program named by `MARIADBD`, else the one on PATH, else the distribution's.
+/// The program named by `MARIADBD`, otherwise the one on PATH, otherwise the distribution's.
 pub(crate) fn find_or_install(steps: Steps) -> Result<PathBuf> {
     steps.step(
         "MariaDB",
@@ -29,7 +29,7 @@ pub(crate) fn find_or_install(steps: Steps) -> Result<PathBuf> {
     )
 }
 
-/// The folder is on root's PATH alone.
+/// The folder is only on root's PATH.
 fn find() -> Option<PathBuf> {
     let debian = || Some(Path::new("/usr/sbin").join(PROGRAM)).filter(|path| path.is_file());
     on_path(&[PROGRAM]).or_else(debian)

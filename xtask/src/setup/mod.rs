@@ -1,4 +1,4 @@
-//! Set-up: brings whatever is missing, and is quick when nothing is.
+//! Set-up: installs whatever is missing, and is fast if nothing is.
 
 mod app_runtimes;
 mod apt;
@@ -37,7 +37,7 @@ use crate::environment::{self, WasmEnvironment, WasmToolchain};
 use crate::places::Places;
 use crate::process;
 
-/// Packages of typefaces and their files; a letter is taken from the first that has it.
+/// Packages of typefaces, with their files. A letter uses the first typeface that has it.
 const TYPEFACES: [(&str, [&str; 2]); 3] = [
     (
         "@fontsource/inter",
@@ -62,12 +62,12 @@ const TYPEFACES: [(&str, [&str; 2]); 3] = [
     ),
 ];
 
-/// One run of the set-up; each command asks for what it needs.
+/// One run of the set-up. Each command requests what it needs.
 #[derive(Debug)]
 pub(crate) struct Setup<'a> {
     places: &'a Places,
     steps: Steps,
-    /// Held to the end: two set-ups at once would build the same tool twice.
+    /// Held to the end, because two set-ups at once would build the same tool twice.
     _lock: File,
 }
 
@@ -103,7 +103,7 @@ impl<'a> Setup<'a> {
                 name: "wasm-bindgen-cli",
                 version: &bindgen,
                 programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
-                // Its lock file can name crates younger than what a registry's mirror serves.
+                // Its lock file may name crates newer than those that a registry's mirror serves.
                 locked: false,
                 features: None,
             }
@@ -149,7 +149,7 @@ impl<'a> Setup<'a> {
         })
     }
 
-    /// The folders with what builds the server package.
+    /// The folders of the server package's build tools.
     pub(crate) fn server_tools(&self) -> Result<[PathBuf; 3]> {
         Ok([
             self.npm_tool("esbuild", versions::ESBUILD, "esbuild")?,
@@ -173,7 +173,7 @@ impl<'a> Setup<'a> {
         Engines::find_or_install(self.places, self.steps)
     }
 
-    /// The runtimes of the examples of apps beside the backend.
+    /// The runtimes of the example apps that run beside the backend.
     pub(crate) fn app_runtimes(&self) -> Result<AppRuntimes> {
         AppRuntimes::find_or_install(self.places, self.steps)
     }
@@ -188,7 +188,7 @@ impl<'a> Setup<'a> {
         mariadb::find_or_install(self.steps)
     }
 
-    /// The script that finds what bars people from using a page.
+    /// The script that finds accessibility barriers in a page.
     pub(crate) fn axe(&self) -> Result<PathBuf> {
         let library = NpmLibrary {
             name: "axe-core",
@@ -214,20 +214,20 @@ impl<'a> Setup<'a> {
         Ok(all)
     }
 
-    /// The folder with mdbook, which builds the book. Only its command asks for it: it compiles for minutes.
+    /// The folder of mdbook, which builds the book. Only its command requests it, because it compiles for minutes.
     pub(crate) fn mdbook(&self) -> Result<PathBuf> {
         CargoTool {
             name: "mdbook",
             version: versions::MDBOOK,
             programs: &["mdbook"],
             locked: true,
-            // Without its server and its watch over the files.
+            // Without its server and file watcher.
             features: Some("search"),
         }
         .find_or_install(self.places, self.steps)
     }
 
-    /// The folder with cargo-deny, which judges what the project depends on.
+    /// The folder of cargo-deny, which checks the project's dependencies.
     pub(crate) fn deny(&self) -> Result<PathBuf> {
         CargoTool {
             name: "cargo-deny",
@@ -239,7 +239,7 @@ impl<'a> Setup<'a> {
         .find_or_install(self.places, self.steps)
     }
 
-    /// schemathesis, which tries a server against its OpenAPI document.
+    /// schemathesis, which tests a server against its OpenAPI document.
     pub(crate) fn schemathesis(&self) -> Result<PathBuf> {
         PythonTool {
             name: "schemathesis",
@@ -267,24 +267,24 @@ impl<'a> Setup<'a> {
         )
     }
 
-    /// The folder with tsc, which declares the types of our TypeScript.
+    /// The folder of tsc, which generates the types of our TypeScript.
     fn typescript(&self) -> Result<PathBuf> {
         self.npm_tool("typescript", versions::TYPESCRIPT, "tsc")
     }
 
-    /// The toolchain that describes the public surface; none if it is the one in use.
+    /// The toolchain that describes the public surface; none if it is the current one.
     pub(crate) fn report_toolchain(&self) -> Result<Option<&'static str>> {
         report_toolchain::find_or_install(self.steps)
     }
 
-    /// Runtimes beside Node, by their programs' names.
+    /// Runtimes besides Node, with their programs' names.
     pub(crate) fn runtimes(&self) -> Result<Vec<(&'static str, PathBuf)>> {
         let all = [("deno", versions::DENO), ("bun", versions::BUN)];
         let found = all.map(|(name, version)| Ok((name, self.npm_tool(name, version, name)?)));
         found.into_iter().collect()
     }
 
-    /// The runtimes of the server package's examples, by the programs' names.
+    /// The runtimes of the server package's examples, with their programs' names.
     pub(crate) fn server_runtimes(&self) -> Result<Vec<(&'static str, PathBuf)>> {
         let mut all = self.runtimes()?;
         all.push(("node", self.npm_tool("node", versions::NODE, "node")?));

@@ -1,4 +1,4 @@
-//! A tool or a library from npm at one exact version, in a folder of its own.
+//! A tool or a library from npm at one exact version, in its own folder.
 
 use std::fs;
 use std::path::PathBuf;
@@ -51,7 +51,7 @@ impl NpmTool<'_> {
         )
     }
 
-    /// The user's own, if it is of the same version.
+    /// The user's own installation, if it has the same version.
     fn on_users_path(&self) -> Option<PathBuf> {
         let program = on_path(&[self.program])?;
         let printed = process::output(environment::command(&program).arg("--version"))?;
@@ -64,13 +64,13 @@ impl NpmTool<'_> {
     }
 }
 
-/// A package of files that no program of ours runs.
+/// A package whose files are used without running a program.
 #[derive(Debug)]
 pub(crate) struct NpmLibrary<'a> {
     /// Its package.
     pub(crate) name: &'a str,
     pub(crate) version: &'a str,
-    /// The files of it that are used.
+    /// The files that are used.
     pub(crate) files: &'a [&'a str],
 }
 
@@ -114,7 +114,7 @@ fn install(places: &Places, name: &str, version: &str) -> Result<()> {
     replace(&staged, &places.tool(name, version))
 }
 
-/// Whether a program that prints `printed` is of that version; wasm-opt prints only the first number.
+/// Whether the output of a program names that version. wasm-opt prints only the first number.
 fn names_version(printed: &str, version: &str) -> bool {
     version
         .strip_prefix(printed)
@@ -126,7 +126,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_version_is_told_in_full_or_by_its_first_number() {
+    fn a_version_is_printed_in_full_or_as_its_first_number() {
         assert!(names_version("0.28.2", "0.28.2"));
         assert!(names_version("132", "132.0.0"));
         assert!(!names_version("13", "132.0.0"));

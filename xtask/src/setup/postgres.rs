@@ -1,4 +1,4 @@
-//! `PostgreSQL`'s programs: the tests of the backend start a server of their own in a temporary folder.
+//! `PostgreSQL`'s programs: the tests of the backend start their own server in a temporary folder.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use super::step::Steps;
 /// Debian's current version. Its package also starts a server for the machine, which the tests do not use.
 const PACKAGES: [&str; 1] = ["postgresql"];
 
-/// The folder named by `POSTGRES_PROGRAMS`, else the distribution's newest.
+/// The folder named by `POSTGRES_PROGRAMS`, otherwise the distribution's newest.
 pub(crate) fn find_or_install(steps: Steps) -> Result<PathBuf> {
     steps.step(
         "PostgreSQL",

@@ -1,4 +1,4 @@
-//! A tool from PyPI with all that it needs at exact versions, in a virtual environment of its own.
+//! A tool from PyPI with all its dependencies at exact versions, in its own virtual environment.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,15 +12,15 @@ use crate::places::{Places, on_path};
 use crate::process;
 
 const PYTHON_PACKAGES: [&str; 2] = ["python3", "python3-venv"];
-/// Written last: an environment cannot be moved to its place once it is finished.
+/// Written last, because a finished environment cannot be moved to its place.
 const FINISHED: &str = "finished";
 
 /// A tool to install.
 #[derive(Debug)]
 pub(crate) struct PythonTool<'a> {
-    /// Its package, and its program.
+    /// The name of its package and program.
     pub(crate) name: &'a str,
-    /// Lines of `name==version`, the tool's own among them.
+    /// Lines of `name==version`, including the tool's own.
     pub(crate) requirements: &'a str,
 }
 
@@ -30,7 +30,7 @@ impl PythonTool<'_> {
         let version = self.version()?;
         let home = places.tool(self.name, version);
         let program = home.join("bin").join(self.name);
-        // Another version of what it needs is another installation.
+        // A change of its dependencies requires a new installation.
         let is_present = || {
             let kept = fs::read_to_string(home.join(FINISHED));
             program.is_file() && kept.is_ok_and(|kept| kept == self.requirements)
@@ -82,7 +82,7 @@ impl PythonTool<'_> {
     }
 }
 
-/// A Python that can make virtual environments, which Debian's cannot without a package more.
+/// A Python that can create virtual environments, for which Debian's needs an additional package.
 fn python() -> Result<PathBuf> {
     let found = || {
         let candidates = [on_path(&["python3"]), Some("/usr/bin/python3".into())];

@@ -1,4 +1,4 @@
-//! The programs that a run uses, with their versions: what a report of a failure needs first.
+//! The programs that a run uses, with their versions: the first thing a bug report needs.
 
 use std::fmt;
 use std::path::Path;
@@ -9,7 +9,7 @@ use super::engines::Engines;
 use super::versions;
 use crate::environment::{self, WasmEnvironment, WasmToolchain};
 
-/// The oldest Node that the examples' tools (Vite, Next.js, Angular) run on: what their lock files say.
+/// The oldest Node that supports the examples' tools (Vite, Next.js, Angular), according to their lock files.
 const OLDEST_NODE: [u32; 2] = [20, 19];
 
 /// A table of names and versions.
@@ -19,7 +19,7 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    /// Begins with the programs of the user's own: Rust and npm.
+    /// Starts with the user's own programs: Rust and npm.
     pub(crate) fn new() -> Self {
         let mut report = Self { rows: Vec::new() };
         report.ask("rustc", &mut environment::command("rustc"));
@@ -29,7 +29,7 @@ impl Report {
         report
     }
 
-    /// Adds what builds the widget.
+    /// Adds the tools that build the widget.
     pub(crate) fn widget(mut self, widget: &WasmEnvironment) -> Self {
         let version = told(versions::asked(&mut widget.rustc()));
         let whose = match &widget.toolchain {
@@ -87,7 +87,7 @@ fn told(version: Option<String>) -> String {
     version.unwrap_or_else(|| "version unknown".to_owned())
 }
 
-/// An older Node builds the widget, so it is no reason to stop.
+/// An older Node still builds the widget, so it is not an error.
 fn with_hint(node: &str) -> String {
     let mut numbers = node.split('.').map_while(|number| number.parse().ok());
     let [major, minor] = OLDEST_NODE;
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_node_too_old_for_the_examples_is_told() {
+    fn a_node_too_old_for_the_examples_is_reported() {
         assert_eq!(with_hint("20.19.0"), "20.19.0");
         assert_eq!(with_hint("22.1.0"), "22.1.0");
         assert_eq!(with_hint("version unknown"), "version unknown");
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn names_each_program_with_its_version_and_the_oldest_chromium() {
-        // A stand-in for both: what `sh` prints is no version.
+        // Stands in for both, because the output of `sh` is not a version.
         let browser = Browser {
             chromium: "/bin/sh".into(),
             driver: "/no/such/program".into(),

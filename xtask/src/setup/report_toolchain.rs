@@ -1,4 +1,4 @@
-//! The compiler whose description of the crates the reports in `api/` are written from.
+//! The compiler whose rustdoc output is the source of the reports in `api/`.
 
 use anyhow::{Result, ensure};
 
@@ -7,7 +7,7 @@ use super::versions;
 use crate::environment;
 use crate::process;
 
-/// The toolchain's name for `rustup run`; none if the user's own is of that version.
+/// The toolchain's name for `rustup run`; none if the user's own has that version.
 pub(crate) fn find_or_install(steps: Steps) -> Result<Option<&'static str>> {
     const WANTED: &str = versions::REPORT_RUST;
     steps.step(

@@ -1,4 +1,4 @@
-//! The source of Rust's standard library, from which a release is built: it is then compiled for size, like the rest.
+//! The source of Rust's standard library. A release compiles it for size, like the rest.
 
 use std::path::PathBuf;
 
@@ -8,8 +8,8 @@ use super::step::{Steps, tell};
 use crate::environment::{self, WasmEnvironment, WasmToolchain};
 use crate::process;
 
-/// The folder of the source; none where it is not available. A release is then built with the library that came with the
-/// compiler, and is larger by a fifteenth.
+/// The folder of the source; none if it is not available. A release then uses the compiler's own library, and is larger
+/// by one fifteenth.
 pub(crate) fn find_or_install(environment: &WasmEnvironment, steps: Steps) -> Option<PathBuf> {
     let found = steps.step(
         "source of the standard library",

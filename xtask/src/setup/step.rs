@@ -1,4 +1,5 @@
-//! One step of the set-up: look whether it is done, else do it, and tell what was done and how long it took.
+//! One step of the set-up: checks whether it is done, otherwise does it, and reports what was done and how long it
+//! took.
 
 use std::time::Instant;
 
@@ -21,12 +22,12 @@ pub(crate) struct StepFailed {
 /// Prints the steps.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Steps {
-    /// Whether steps that are done already are worth a line.
+    /// Whether to print a line for steps that are already done.
     pub(crate) tell_present: bool,
 }
 
 impl Steps {
-    /// One step. `present` looks, `bring` does; `remedy` is for the person if it fails.
+    /// One step. `present` checks, `bring` installs. `remedy` is shown to the person if it fails.
     pub(crate) fn step<T>(
         self,
         name: &str,
@@ -56,7 +57,7 @@ impl Steps {
     }
 }
 
-/// Says what is being done inside a step.
+/// Prints what is being done inside a step.
 pub(crate) fn tell(what: &str) {
     eprintln!("    {what}");
 }
@@ -71,7 +72,7 @@ mod tests {
     };
 
     #[test]
-    fn what_is_present_is_not_brought() {
+    fn present_tools_are_not_installed() {
         let found = STEPS.step("thing", "none", || Ok(Some(1)), || bail!("brought"));
         assert_eq!(found.unwrap(), 1);
     }

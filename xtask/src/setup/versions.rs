@@ -1,4 +1,4 @@
-//! The version of each tool: one table, and the one version that Cargo.lock decides.
+//! The version of each tool, in one table, and the one version that Cargo.lock determines.
 
 use std::fs;
 use std::path::Path;
@@ -9,44 +9,44 @@ use anyhow::{Context as _, Result};
 use crate::environment;
 use crate::process;
 
-/// Builds and bundles. 0.22 asks for a newer compiler than the workspace does.
+/// Builds and bundles. 0.22 needs a newer compiler than the workspace.
 pub(crate) const TRUNK: &str = "0.21.14";
-/// Judges what the project depends on.
+/// Checks the project's dependencies.
 pub(crate) const DENY: &str = "0.20.2";
 /// Builds the book.
 pub(crate) const MDBOOK: &str = "0.5.4";
-/// wasm-opt. What distributions carry is often too old for what today's rustc writes.
+/// wasm-opt. Distributions' versions are often too old for the output of current rustc.
 pub(crate) const BINARYEN: &str = "132.0.0";
 /// Minifies scripts.
 pub(crate) const ESBUILD: &str = "0.28.2";
-/// Minifies what is shipped further.
+/// Minifies shipped scripts further.
 pub(crate) const TERSER: &str = "5.51.4";
 
-/// Checks and declares our TypeScript: the server package, and the entries for tests.
+/// Checks our TypeScript and generates its declarations: the server package, and the entries for tests.
 pub(crate) const TYPESCRIPT: &str = "5.9.3";
 
-/// Steers Firefox.
+/// Controls Firefox.
 pub(crate) const GECKODRIVER: &str = "0.37.1";
 
-/// Finds what bars people from using a page.
+/// Finds accessibility barriers in a page.
 pub(crate) const AXE: &str = "4.14.1";
 /// The typefaces of the gallery's pictures: Inter, and Noto Sans for other scripts.
 pub(crate) const TYPEFACES: &str = "5.3.0";
 
-/// Reads the documents.
+/// Checks the documents.
 pub(crate) const TEXTLINT: &str = "15.8.0";
 
-/// Finds what is wrong with an npm package.
+/// Finds problems in an npm package.
 pub(crate) const PUBLINT: &str = "0.3.25";
-/// Finds what is wrong with the types of an npm package.
+/// Finds problems in the types of an npm package.
 pub(crate) const ARE_THE_TYPES_WRONG: &str = "0.18.5";
-/// The compiler whose rustdoc describes the public surface: `public-api` in xtask/Cargo.toml reads what this one writes.
+/// The compiler whose rustdoc describes the public surface. `public-api` in xtask/Cargo.toml reads its output.
 pub(crate) const REPORT_RUST: &str = "1.95.0";
 
-/// Runtimes beside Node that may import the package.
+/// Runtimes besides Node that may import the package.
 pub(crate) const DENO: &str = "2.9.6";
 pub(crate) const BUN: &str = "1.4.5";
-/// Node for the frameworks that want a newer one than distributions have.
+/// Node for the frameworks that need a newer version than distributions have.
 pub(crate) const NODE: &str = "24.21.0";
 
 /// The version of a crate in Cargo.lock.
@@ -68,7 +68,7 @@ fn in_lock_file(text: &str, name: &str) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// The version in what `--version` prints: `trunk 0.21.14`, `wasm-opt version 132 (version_132)`.
+/// The version in the output of `--version`: `trunk 0.21.14`, `wasm-opt version 132 (version_132)`.
 pub(crate) fn printed(output: &str) -> Option<&str> {
     output
         .split_whitespace()
@@ -76,7 +76,7 @@ pub(crate) fn printed(output: &str) -> Option<&str> {
         .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))
 }
 
-/// The version that a program prints, or that the distribution's package of it has.
+/// The version that a program prints, or that of its package in the distribution.
 pub(crate) fn of(program: &Path) -> Option<String> {
     asked(&mut environment::command(program)).or_else(|| packaged(program))
 }

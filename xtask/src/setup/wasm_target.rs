@@ -1,4 +1,4 @@
-//! The compiler for the browser: the user's own toolchain the ordinary way, else the distribution's.
+//! The compiler for the browser: the user's own toolchain if possible, otherwise the distribution's.
 
 use std::env;
 use std::path::PathBuf;
@@ -11,9 +11,9 @@ use crate::environment::{self, WasmToolchain};
 use crate::places::{Places, on_path};
 use crate::process;
 
-/// The target everything for the browser is built for.
+/// The compilation target of everything for the browser.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
-/// `rustup` or `distribution` takes that way and no other.
+/// `rustup` or `distribution` allows only that source.
 pub(crate) const WAY: &str = "CHAKRA_WASM_TOOLCHAIN";
 
 /// A compiler that builds for the browser.
@@ -76,7 +76,7 @@ fn rustup_target_add() -> Result<()> {
     }
     let mut add = environment::command("rustup");
     add.args(["target", "add", TARGET])
-        // The reason is to be read at the end of the output, not rustup's own call stack.
+        // The reason should be at the end of the output, not rustup's own call stack.
         .env("RUST_BACKTRACE", "0");
     tell(&process::typed(&add));
     process::quietly(&mut add, "rustup")?;
@@ -96,7 +96,7 @@ fn users_toolchain_has_target() -> bool {
     )
 }
 
-/// The line that tells most of a failed command.
+/// The most informative line of a failed command.
 fn first_line(error: &anyhow::Error) -> String {
     let text = error.to_string();
     text.lines()

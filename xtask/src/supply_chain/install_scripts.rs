@@ -1,12 +1,12 @@
-//! Packages that run code of theirs when they are installed: each one is known, with its reason.
+//! Packages that run code when they are installed: each one is listed with its reason.
 
 use std::collections::BTreeSet;
 
 use super::Tracked;
 use super::lock_files::{is_npm_lock, packages};
 
-/// The packages that may, and why they do. All of them are tools of tests and examples; what is published has no
-/// dependency at all.
+/// The packages that may run code, with the reason. All of them are tools of tests and examples; the published packages
+/// have no dependencies at all.
 pub(super) const ALLOWED: &[(&str, &str)] = &[
     (
         "@parcel/watcher",
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_script_that_nobody_allowed_is_found_and_a_permission_that_nobody_needs() {
+    fn an_unlisted_script_and_an_unused_permission_are_found() {
         let entry = |name: &str| {
             format!("\"node_modules/x/node_modules/{name}\":{{\"hasInstallScript\":true}}")
         };

@@ -1,18 +1,18 @@
-//! Lock files: every package comes from a registry that is expected, as the very file that was locked.
+//! Lock files: every package comes from an expected registry, and is exactly the locked file.
 
 use serde_json::Value;
 
 use super::Tracked;
 
-/// The one source of crates.
+/// The only source of crates.
 const CRATES: &str = "registry+https://github.com/rust-lang/crates.io-index";
-/// The registry of npm's packages, if a lock file names one. Most don't: then each machine asks the registry of its own
+/// The registry of npm's packages, if a lock file names one. Most don't: each machine then uses the registry of its own
 /// settings, and the hash decides.
 const NPM: &str = "https://registry.npmjs.org/";
 /// The hash that npm itself writes; SHA-1 is broken.
 const HASH: &str = "sha512-";
 
-/// Whether the path is that of a lock file of npm's.
+/// Whether the path is that of an npm lock file.
 pub(crate) fn is_npm_lock(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
     matches!(name, "package-lock.json" | "npm-shrinkwrap.json")
@@ -36,7 +36,7 @@ pub(super) fn count(files: &[Tracked]) -> (usize, usize) {
         .fold((0, 0), |(files, all), entries| (files + 1, all + entries))
 }
 
-/// The faults of the lock files, and those of other tools, which nobody checks.
+/// The faults of the lock files. Lock files of other tools are faults too, because nothing checks them.
 pub(super) fn faults(files: &[Tracked]) -> Vec<String> {
     let of = |file: &Tracked| {
         let found = match file.path.rsplit('/').next().unwrap_or_default() {
@@ -58,7 +58,7 @@ pub(super) fn faults(files: &[Tracked]) -> Vec<String> {
     files.iter().flat_map(of).collect()
 }
 
-/// The packages of npm's lock file, without the project itself and what is linked to.
+/// The packages in npm's lock file, without the project itself and links.
 pub(super) fn packages(text: &str) -> Vec<(String, Value)> {
     let lock: Value = serde_json::from_str(text).unwrap_or_default();
     let all = lock["packages"].as_object().cloned().unwrap_or_default();
@@ -82,7 +82,7 @@ fn npm_faults(text: &str) -> Vec<String> {
         if is_elsewhere {
             return Some(format!("{path} comes from {}", package["resolved"]));
         }
-        // In another package's archive, whose hash is over it, too.
+        // Contained in another package's archive, whose hash covers it too.
         if package["inBundle"] == true {
             return None;
         }
@@ -94,7 +94,7 @@ fn npm_faults(text: &str) -> Vec<String> {
     packages(text).into_iter().filter_map(fault).collect()
 }
 
-/// The crates that are none of the workspace's own.
+/// The crates that are not the workspace's own.
 fn crates(text: &str) -> Vec<toml::Table> {
     let lock: toml::Table = text.parse().unwrap_or_default();
     let all = lock
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn lock_files_of_other_tools_and_registries_are_told() {
+    fn lock_files_of_other_tools_and_registries_are_reported() {
         for (path, text) in [
             ("examples/a/yarn.lock", ""),
             ("pnpm-lock.yaml", ""),

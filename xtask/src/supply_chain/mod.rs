@@ -1,5 +1,5 @@
-//! Checks of everything that comes into the project, and of secrets that must not leave it: lock files, install
-//! scripts, secrets. All of it is judged by the tracked files alone, without a network.
+//! Checks of everything that enters the project, and of secrets that must not leave it: lock files, install scripts,
+//! secrets. All checks use only the tracked files, without a network.
 
 mod install_scripts;
 mod lock_files;
@@ -14,14 +14,14 @@ use crate::places::Places;
 
 pub(crate) use lock_files::is_npm_lock;
 
-/// A tracked file, by its path from the root.
+/// A tracked file, with its path from the root.
 #[derive(Debug)]
 struct Tracked {
     path: String,
     text: String,
 }
 
-/// Judges the tracked files; all that is wrong is told at once.
+/// Checks the tracked files. The error lists all problems.
 pub(crate) fn check(places: &Places) -> Result<String> {
     let files = tracked(places)?;
     let (locks, entries) = lock_files::count(&files);
@@ -39,10 +39,10 @@ pub(crate) fn check(places: &Places) -> Result<String> {
     ))
 }
 
-/// Every text that git knows, as it is in the checkout.
+/// Every tracked text file, as in the checkout.
 fn tracked(places: &Places) -> Result<Vec<Tracked>> {
     let read = |path: String| {
-        // Deleted and not yet committed, or no text.
+        // Deleted but not committed, or not text.
         let text = fs::read_to_string(places.root.join(&path)).ok()?;
         Some(Tracked { path, text })
     };

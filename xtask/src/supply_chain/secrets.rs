@@ -1,8 +1,8 @@
-//! Secrets in tracked files: texts of the form that keys of Chakra, Meta, clouds and registries have.
+//! Secrets in tracked files: texts in the format of keys for Chakra, Meta, clouds and registries.
 
 use super::Tracked;
 
-/// A kind of secret, told by its form alone.
+/// A kind of secret, recognised by its format alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     PrivateKey,
@@ -14,7 +14,7 @@ pub(super) enum Kind {
     ServiceToken,
 }
 
-/// Made up for tests: where it may stand, and why it is no secret.
+/// Made up for tests: where it may be, and why it is not a secret.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fixture {
     kind: Kind,
@@ -71,7 +71,7 @@ pub(super) const FIXTURES: &[Fixture] = &[
     ),
 ];
 
-/// Texts that look like secrets and are not listed, and list entries without a match. Never with the text itself.
+/// Texts that look like secrets but are not listed, and list entries without a match. Never contains the text itself.
 pub(super) fn faults(files: &[Tracked], fixtures: &[Fixture]) -> Vec<String> {
     let mut faults = Vec::new();
     let mut used = vec![false; fixtures.len()];
@@ -98,7 +98,7 @@ pub(super) fn faults(files: &[Tracked], fixtures: &[Fixture]) -> Vec<String> {
     faults
 }
 
-/// The kinds of secrets that stand in the line.
+/// The kinds of secrets in a line.
 fn kinds(line: &str) -> Vec<Kind> {
     let mut kinds = Vec::new();
     let key = line.split_once("-----BEGIN ");
@@ -111,13 +111,13 @@ fn kinds(line: &str) -> Vec<Kind> {
 }
 
 fn kind_of(word: &str) -> Option<Kind> {
-    // The end of a sentence is none of a token's.
+    // A full stop or hyphen at the end is not part of a token.
     let word = word.trim_matches(['.', '-']);
     if word.len() < 20 {
         return None;
     }
     let parts: Vec<_> = word.split('.').collect();
-    // `{"` in base64url: a header of JSON.
+    // `{"` in base64url: the start of a JSON header.
     if let [header, claims, signature] = parts.as_slice()
         && header.starts_with("eyJ")
         && claims.starts_with("eyJ")
@@ -179,7 +179,7 @@ mod tests {
     use super::super::file;
     use super::*;
 
-    /// Put together here: the search would find them in this file, too.
+    /// Assembled at run time, because the search would otherwise find them in this file.
     fn plants() -> Vec<(Kind, String)> {
         let many = "0a1b2c3d4e5f6g7h8i9j".repeat(4);
         vec![
@@ -209,7 +209,7 @@ mod tests {
     }
 
     #[test]
-    fn each_kind_is_found_in_whatever_stands_around_it() {
+    fn each_kind_is_found_in_any_context() {
         for (kind, secret) in plants() {
             for line in [
                 secret.clone(),
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_resembles_one_is_none() {
+    fn texts_that_only_resemble_secrets_are_ignored() {
         for line in [
             "-----BEGIN PUBLIC KEY-----",
             "a text with PRIVATE KEY----- in it",
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_made_up_has_its_place_and_a_place_its_use() {
+    fn made_up_secrets_are_listed_and_every_listing_is_used() {
         let (kind, secret) = plants().remove(3);
         let known = [fixture(kind, "tests/", "a reason")];
         assert_eq!(faults(&[file("tests/a.rs", &secret)], &known), [""; 0]);

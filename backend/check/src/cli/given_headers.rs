@@ -1,4 +1,4 @@
-//! Headers that sign in, from the command line, a file or the environment. No error repeats a value.
+//! Headers with credentials, from the command line, a file or the environment. No error repeats a value.
 
 use core::convert::Infallible;
 use core::fmt;
@@ -19,7 +19,7 @@ impl HeaderLine {
     }
 }
 
-/// Takes any text: clap would repeat what it refuses.
+/// Accepts any text, because clap would repeat a text that it rejects.
 impl FromStr for HeaderLine {
     type Err = Infallible;
 
@@ -34,7 +34,7 @@ impl fmt::Debug for HeaderLine {
     }
 }
 
-/// Why the command line cannot be followed.
+/// Why the command line cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum InputError {
     #[error("{0}")]

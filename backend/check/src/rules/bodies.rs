@@ -1,4 +1,4 @@
-//! Rules for the bodies of requests.
+//! Rules for request bodies.
 
 use crate::exchange::{Exchange, Meaning, NoAnswer};
 use crate::judgement::Judgement;
@@ -35,13 +35,13 @@ fn odd_plugin_id(seen: &Observations<'_>) -> Judgement {
     Judgement::all(probes.map(|probe| super::refused_without_failing(seen, probe)))
 }
 
-/// The body has a foreign `pluginId`: an answer like that to a short one shows that all of it was read.
+/// The body has a foreign `pluginId`. The same response as to a short one shows that the body was read completely.
 fn long_body(seen: &Observations<'_>) -> Judgement {
     let Some(exchange) = seen.of(Probe::LongBody) else {
         return seen.why_not(Probe::LongBody);
     };
     let answer = match &exchange.outcome {
-        // The connection was closed over it.
+        // The connection was closed because of the body.
         Err(NoAnswer::Unreachable) => return Judgement::pass("the connection was closed"),
         Err(_) => return seen.why_not(Probe::LongBody),
         Ok(answer) => answer,

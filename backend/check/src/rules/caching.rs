@@ -1,4 +1,4 @@
-//! Rules for caches on the way.
+//! Rules for caches between backend and browser.
 
 use reqwest::Method;
 use reqwest::header::CACHE_CONTROL;
@@ -36,7 +36,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// Routers and layers answer preflights and wrong methods before any of the partner's code.
+/// Routers and middleware answer preflights and wrong methods before any of the partner's code runs.
 fn is_of_handler(exchange: &Exchange) -> bool {
     exchange.method != Method::OPTIONS && exchange.probe != Probe::Put
 }
@@ -51,7 +51,7 @@ fn directives(exchange: &Exchange) -> String {
     texts.collect::<Vec<_>>().join(",").to_ascii_lowercase()
 }
 
-/// Whether a cache may keep the answer.
+/// Whether a cache may store the response.
 pub(super) fn is_stored(exchange: &Exchange) -> bool {
     let directives = directives(exchange);
     !directives
@@ -59,7 +59,7 @@ pub(super) fn is_stored(exchange: &Exchange) -> bool {
         .any(|directive| directive.trim() == "no-store")
 }
 
-/// Whether the answer asks to be kept.
+/// Whether the response explicitly asks to be stored.
 fn asks_to_be_stored(exchange: &Exchange) -> bool {
     let directives = directives(exchange);
     let mut each = directives.split(',').map(str::trim);

@@ -34,7 +34,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// Errors of the calls; servers and routers answer the others before any of the partner's code.
+/// Errors of the calls. Servers and routers answer other requests before any of the partner's code runs.
 fn errors<'a>(seen: &'a Observations<'_>) -> impl Iterator<Item = (&'a Exchange, &'a Answer)> {
     let errors = seen
         .all()
@@ -109,7 +109,7 @@ const INTERNALS: &[&str] = &[
 
 fn no_internals(seen: &Observations<'_>) -> Judgement {
     let shows = |exchange: &&Exchange| {
-        // The page of a development server for a path that is not there is not the partner's code.
+        // A development server's page for a missing path is not the partner's code.
         if seen.is_absent(exchange.call) || exchange.call == Call::Unknown {
             return false;
         }

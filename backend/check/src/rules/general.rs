@@ -95,7 +95,7 @@ fn unknown_call_refused(seen: &Observations<'_>) -> Judgement {
             return seen.why_not(Probe::UnknownCall);
         };
         match answer.status {
-            // A page in place of an error, whatever the widget would make of it.
+            // A page instead of an error, however the widget would read it.
             200..=299 | 500 => Judgement::fault(exchange.line()),
             _ => Judgement::pass(exchange.line()),
         }

@@ -1,4 +1,4 @@
-//! The table of rules, a group a file.
+//! The table of rules, one file for each group.
 
 mod bodies;
 mod caching;
@@ -20,7 +20,7 @@ use crate::observations::Observations;
 use crate::probe::Probe;
 use crate::rule::Rule;
 
-/// Every rule there is.
+/// All rules.
 pub static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(|| {
     let groups = [
         general::RULES,
@@ -50,7 +50,7 @@ fn judged(
     }
 }
 
-/// A probe that must be let in.
+/// A probe that must succeed.
 fn done(seen: &Observations<'_>, probe: Probe) -> Judgement {
     judged(seen, probe, |exchange| match exchange.meaning() {
         Meaning::Done => Judgement::pass(exchange.line()),
@@ -63,7 +63,7 @@ fn done(seen: &Observations<'_>, probe: Probe) -> Judgement {
     })
 }
 
-/// A probe that must be refused. A 5xx is trouble: it may be refused another time, or let in.
+/// A probe that must be rejected. A 5xx proves nothing: another time it may be rejected or accepted.
 fn refused(seen: &Observations<'_>, probe: Probe) -> Judgement {
     judged(seen, probe, |exchange| match exchange.meaning() {
         Meaning::Done => Judgement::fault(exchange.line()),
@@ -74,7 +74,7 @@ fn refused(seen: &Observations<'_>, probe: Probe) -> Judgement {
     })
 }
 
-/// The same, for what must not get as far as a failure.
+/// Like `refused`, for input that must not even cause a failure.
 fn refused_without_failing(seen: &Observations<'_>, probe: Probe) -> Judgement {
     let failed = |exchange: &&Exchange| exchange.answer().is_some_and(|it| it.status == 500);
     match seen.of(probe).filter(failed) {

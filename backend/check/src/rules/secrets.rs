@@ -1,4 +1,4 @@
-//! Rules for secrets, which no response may hold.
+//! Rules for secrets, which no response may contain.
 
 use reqwest::header::CONTENT_TYPE;
 use serde_json::Value;
@@ -34,7 +34,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// Names of fields that no browser needs: letters only, in lower case.
+/// Names of fields that no browser needs, in lower-case letters only.
 const SECRET_FIELDS: &[&str] = &[
     "apikey",
     "chakraapikey",
@@ -89,7 +89,7 @@ fn no_key(seen: &Observations<'_>) -> Judgement {
     Judgement::faults_or(lines.take(3).collect(), looked_for)
 }
 
-/// Whether the text has something in the form of a signed token.
+/// Whether the text contains something in the format of a signed token.
 fn holds_token(text: &str) -> bool {
     let is_of_token =
         |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '_' | '-');

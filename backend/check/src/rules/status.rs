@@ -11,9 +11,9 @@ use crate::observations::Observations;
 use crate::probe::Probe;
 use crate::rule::Rule;
 
-/// Greatest difference between two servers' clocks; the widget allows as much.
+/// Greatest accepted difference between two servers' clocks, the same as the widget's.
 const CLOCKS: u64 = 5;
-/// A status that was taken longer ago came out of a cache.
+/// A status older than this came from a cache.
 const OLDEST: u64 = 60;
 
 pub(super) const RULES: &[Rule] = &[
@@ -77,7 +77,7 @@ fn readable(seen: &Observations<'_>) -> Judgement {
     })
 }
 
-/// Every status with what the widget reads in it, in the order they were asked for.
+/// Every status, with the report that the widget reads from it, in order of the requests.
 fn reports<'a>(seen: &'a Observations<'_>) -> Vec<(&'a Exchange, Report)> {
     let probes = [
         Probe::Status,

@@ -9,7 +9,7 @@ use crate::observations::Observations;
 use crate::probe::{AT_ONCE, Probe};
 use crate::rule::Rule;
 
-/// A token that was kept somewhere has less left.
+/// A token with less time left was stored somewhere.
 const SHORTEST_LIFE: Duration = Duration::from_mins(5);
 
 pub(super) const RULES: &[Rule] = &[
@@ -110,7 +110,7 @@ fn fresh(seen: &Observations<'_>) -> Judgement {
     })
 }
 
-/// The plugins of these probes' tokens, and how many tokens there are.
+/// The plugins of these probes' tokens, and the number of tokens.
 fn plugins(seen: &Observations<'_>, probes: &[Probe]) -> (BTreeSet<String>, usize) {
     let tokens = probes
         .iter()

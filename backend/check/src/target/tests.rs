@@ -1,4 +1,4 @@
-//! Which addresses and headers a check uses, and that nothing shows them.
+//! The addresses and headers that a check uses. Nothing reveals them.
 
 use super::*;
 
@@ -23,7 +23,7 @@ fn calls_are_under_the_address_or_at_their_own() {
 }
 
 #[test]
-fn what_cannot_be_checked_is_refused_without_its_value() {
+fn an_invalid_target_is_rejected_without_its_value() {
     let refused = |base: &str| Target::new(base).unwrap_err();
     assert_eq!(refused("app.example"), TargetError::NotAnAddress);
     assert_eq!(refused("ftp://app.example"), TargetError::NotAnAddress);
@@ -60,14 +60,14 @@ fn other_sites_send_what_a_browser_adds_by_itself() {
     assert!(with(&["Authorization: Basic dTpw"]).is_ambient());
     let bearer = with(&["Authorization: Bearer t"]);
     assert!(!bearer.is_ambient());
-    // A proxy adds it by a cookie.
+    // A proxy adds the header because of a cookie.
     let proxy = with(&["X-Tenant-Id: acme"]);
     assert!(proxy.is_ambient());
     assert!(!proxy.with_page_header("x-tenant-id").unwrap().is_ambient());
 }
 
 #[test]
-fn a_sibling_is_of_the_same_site_and_not_the_page() {
+fn a_sibling_is_on_the_same_site_and_not_the_page() {
     let sibling = |base| target(base).sibling_origin();
     assert_eq!(
         sibling("https://app.example/api"),

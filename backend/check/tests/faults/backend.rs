@@ -1,4 +1,4 @@
-//! A small sound backend with a switch for each fault.
+//! A small correct backend with a switch for each fault.
 
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
@@ -17,9 +17,9 @@ use crate::calls;
 
 /// The browser's cookies for the tenant and for a second one.
 pub(crate) const COOKIES: [&str; 2] = ["Cookie: session=acme", "Cookie: session=birch"];
-/// The key of Chakra's API, as the partner has it.
+/// The partner's key of Chakra's API.
 pub(crate) const KEY: &str = "chakra-key-0123456789";
-/// The page's origin, for a backend of another origin.
+/// The page's origin, for a backend on another origin.
 pub(crate) const APP: &str = "https://app.example";
 
 pub(crate) struct Backend {
@@ -32,11 +32,11 @@ pub(crate) struct World {
     /// The rule that this backend breaks.
     fault: String,
     plugins: Mutex<Plugins>,
-    /// Has the first token requests meet, so that they are under way at the same time.
+    /// Makes the first token requests meet, so that they run at the same time.
     pub(crate) meeting: Barrier,
 }
 
-/// Each tenant's plugin, and what a faulty backend believes besides.
+/// Each tenant's plugin, and a faulty backend's wrong beliefs.
 #[derive(Default)]
 pub(crate) struct Plugins {
     pub(crate) kept: BTreeMap<String, String>,
@@ -58,7 +58,7 @@ impl World {
 }
 
 impl Backend {
-    /// A backend that breaks this rule; none if there is no rule of that name.
+    /// A backend that breaks this rule; a correct one if no rule has this name.
     pub(crate) async fn with(fault: &str) -> Self {
         let world = Arc::new(World {
             fault: fault.to_owned(),

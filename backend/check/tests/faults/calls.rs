@@ -1,4 +1,4 @@
-//! The four calls of that backend: what is refused first, then what is answered.
+//! The four calls of that backend: first the rejections, then the responses.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -103,7 +103,7 @@ fn is_cross_site(headers: &HeaderMap) -> bool {
     text("origin").is_some_and(|origin| origin != format!("http://{host}"))
 }
 
-/// The body's JSON; an empty object of an empty body.
+/// The body's JSON, or an empty object for an empty body.
 async fn read(world: &World, headers: &HeaderMap, body: Body) -> Result<Value, Response> {
     let limit = if world.has("long-body-refused") {
         usize::MAX

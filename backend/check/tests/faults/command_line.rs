@@ -1,4 +1,4 @@
-//! The command line: exit codes, JSON, and headers that are in no process list.
+//! The command line: exit codes, JSON, and headers that appear in no process list.
 #![cfg(feature = "cli")]
 
 use std::process::ExitCode;
@@ -25,13 +25,13 @@ async fn exit_code(backend: &Backend, arguments: &[&str]) -> ExitCode {
     run(parse(&[&[url.as_str()], arguments].concat())).await
 }
 
-/// `ExitCode` has no other comparison.
+/// `ExitCode` cannot be compared otherwise.
 fn is(code: ExitCode, number: u8) -> bool {
     format!("{code:?}") == format!("{:?}", ExitCode::from(number))
 }
 
 #[tokio::test]
-async fn the_exit_code_tells_faults_from_misuse() {
+async fn the_exit_code_distinguishes_faults_from_misuse() {
     let [cookie, _] = COOKIES;
     let sound = Backend::with("none").await;
     assert!(is(
@@ -52,7 +52,7 @@ async fn headers_come_from_a_file() {
     let file = std::env::temp_dir().join(format!("chakra-check-{}", std::process::id()));
     std::fs::write(&file, format!("\n{cookie}\n")).unwrap();
     let path = file.to_str().unwrap();
-    // Without a session the fault could not be told.
+    // Without a session the fault could not be detected.
     let code = exit_code(&faulty, &["--header-file", path, "--other-header", other]).await;
     std::fs::remove_file(&file).unwrap();
     assert!(is(code, 1));

@@ -1,4 +1,4 @@
-//! One planted fault a rule.
+//! One planted fault for each rule.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use chakra_backend_check::{Options, RULES, Report, Verdict, check};
 
 use crate::backend::{APP, Backend, COOKIES, options, report_of, target_at};
 
-/// Rules whose fault is none of the switched backend's; each has a test of its own below.
+/// Rules whose fault the switched backend cannot have. Each has its own test below.
 const ELSEWHERE: [&str; 5] = [
     "reachable",
     "https",
@@ -16,10 +16,10 @@ const ELSEWHERE: [&str; 5] = [
     "answers-in-time",
 ];
 
-/// Other rules that this fault breaks, too.
+/// Other rules that this fault breaks too.
 fn also_found(fault: &str) -> &'static [&'static str] {
     match fault {
-        // A backend that accepts every plugin accepts these, too.
+        // A backend that accepts every plugin also accepts these.
         "foreign-plugin-refused" => &["other-tenants-plugin-refused", "odd-plugin-id-refused"],
         "tenants-apart" => &["other-tenants-plugin-refused"],
         _ => &[],
@@ -31,7 +31,7 @@ fn faults(report: &Report) -> BTreeSet<&'static str> {
 }
 
 #[tokio::test]
-async fn a_sound_backend_has_no_fault_and_leaves_no_question() {
+async fn a_correct_backend_has_no_fault_and_no_unknown_result() {
     let report = report_of("none").await;
     assert!(report.is_sound(), "{report}");
     let unknown = report
@@ -88,7 +88,7 @@ fn rules_have_distinct_names_and_say_what_to_do() {
 }
 
 #[tokio::test]
-async fn a_backend_that_is_not_there_is_one_fault() {
+async fn a_missing_backend_is_one_fault() {
     let port = Backend::with("none").await.port;
     let target = target_at(&format!("http://127.0.0.1:{port}"));
     let report = check(&target, &options()).await.unwrap();
@@ -104,7 +104,7 @@ async fn http_is_for_this_machine_only() {
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_come_is_a_fault() {
+async fn a_missing_response_is_a_fault() {
     let backend = Backend::with("answers-in-time").await;
     let options = Options {
         reply_time: Duration::from_secs(2),
@@ -130,7 +130,7 @@ async fn a_page_of_another_origin_must_be_allowed() {
 }
 
 #[tokio::test]
-async fn without_a_session_nothing_is_judged_that_needs_one() {
+async fn without_a_session_no_rule_that_needs_one_is_judged() {
     let backend = Backend::with("none").await;
     let base = format!("http://127.0.0.1:{}/api/chakra", backend.port);
     let nobody = chakra_backend_check::Target::new(&base).unwrap();

@@ -1,4 +1,4 @@
-//! Each rule finds the fault that it is about, in a backend that has no other.
+//! Each rule finds its fault in a backend without other faults.
 
 mod backend;
 mod calls;

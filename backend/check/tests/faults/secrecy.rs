@@ -5,7 +5,7 @@ use chakra_backend_check::{Options, Verdict, check};
 use crate::backend::{Backend, COOKIES, KEY, options};
 
 #[tokio::test]
-async fn without_leave_nothing_is_made_and_nothing_disconnected() {
+async fn without_permission_nothing_is_created_or_disconnected() {
     let backend = Backend::with("none").await;
     let options = Options {
         changes: false,

@@ -1,19 +1,19 @@
-//! Customers: whose widget they open, for how long, and what they do there. Drawn at random; the shares are assumptions.
+//! Customers: whose widget they open, for how long, and what they do there. Drawn at random, with assumed shares.
 
 use fastrand::Rng;
 
 use crate::TENANTS;
 
-/// Milliseconds since the hour began.
+/// Milliseconds since the start of the hour.
 pub(crate) type Instant = u64;
 
-/// Shares of the visits, of a thousand: the others look at a connected number.
+/// Shares of the visits, per thousand. The others view a connected number.
 const LOOKS_UNCONNECTED: u32 = 80;
 const SIGNS_UP: u32 = 20;
 
-/// How long a settings page is open.
+/// How long a settings page stays open, in milliseconds.
 const VISIT: u64 = 180_000;
-/// How long a customer looks at it before another tab or window, and how long they stay there.
+/// How long a customer views the page before switching tabs or windows, and how long they stay away.
 const LOOK: u64 = 90_000;
 const AWAY: u64 = 60_000;
 /// How long they read before the click, and how long Meta's popup takes.
@@ -28,13 +28,13 @@ const HOUR: u64 = 3_600_000;
 pub(crate) enum Purpose {
     /// Their number is connected.
     Connected,
-    /// Nothing is connected, and they leave it at that.
+    /// Nothing is connected, and they do not change that.
     Unconnected,
     /// They connect a number.
     SignUp,
 }
 
-/// One visit of a settings page with one widget.
+/// One visit to a settings page with one widget.
 #[derive(Clone, Debug)]
 pub(crate) struct Visit {
     pub(crate) tenant: u32,
@@ -44,7 +44,8 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
-    /// The visit with this number, which begins then. Each signup has a tenant of its own: a first number is connected once.
+    /// The visit with this number and start. Each signup has its own tenant, because a first number is connected only
+    /// once.
     pub(crate) fn draw(rng: &mut Rng, number: u32, begins: Instant) -> Self {
         let lot = rng.u32(0..1000);
         let (purpose, tenant) = match lot {
@@ -67,7 +68,7 @@ impl Visit {
         }
     }
 
-    /// One that lasts from the beginning to the end of the hour, before a connected number.
+    /// A visit to a connected number that lasts the whole hour.
     pub(crate) fn all_hour(rng: &mut Rng) -> Self {
         Self {
             tenant: rng.u32(unconnected()..TENANTS),
@@ -87,7 +88,7 @@ pub(crate) fn purpose_of(tenant: u32) -> Purpose {
     }
 }
 
-/// How many of the tenants have nothing connected, and leave it at that: the first ones.
+/// The number of tenants that have nothing connected and do not sign up. They have the lowest numbers.
 fn unconnected() -> u32 {
     TENANTS / 1000 * LOOKS_UNCONNECTED
 }
@@ -100,17 +101,17 @@ pub(crate) fn away(rng: &mut Rng) -> u64 {
     exponential(rng, AWAY)
 }
 
-/// When the customer clicks, after the frame is ready; at least a second later.
+/// Time from the frame being ready to the customer's click, at least a second.
 pub(crate) fn before_click(rng: &mut Rng) -> u64 {
     1_000 + exponential(rng, BEFORE_CLICK)
 }
 
-/// How long the popup stays open: at least a quarter of a minute, and less than the widget's own limit.
+/// How long the popup stays open: at least 15 seconds, and less than the widget's own limit.
 pub(crate) fn signup(rng: &mut Rng) -> u64 {
     (SHORTEST_SIGNUP + exponential(rng, SIGNUP)).min(LONGEST_SIGNUP)
 }
 
-/// The mean of [`signup`], in seconds: that of an exponential time, cut off.
+/// The mean of [`signup`] in seconds: that of a truncated exponential time.
 pub(crate) fn mean_signup_seconds() -> f64 {
     #[allow(clippy::cast_precision_loss, reason = "milliseconds of minutes")]
     let [mean, shortest, longest] =
@@ -118,13 +119,13 @@ pub(crate) fn mean_signup_seconds() -> f64 {
     shortest + mean * (1.0 - (-(longest - shortest) / mean).exp())
 }
 
-/// How often a visit of mean length is expected to come back from another tab: the mean visit over the mean of a look and
-/// an absence, as both are without memory.
+/// The expected number of returns from another tab in a visit of mean length: the mean visit over the mean of a look
+/// and an absence, because both are memoryless.
 pub(crate) fn returns_per_visit() -> f64 {
     #[allow(clippy::cast_precision_loss, reason = "milliseconds of minutes")]
     let (visit, look, away) = (VISIT as f64, LOOK as f64, AWAY as f64);
-    // Renewals of an alternating process that begins with a look, seen until an exponential end: the chance to reach each
-    // end of an absence before the visit ends is a constant factor.
+    // Renewals of an alternating process that begins with a look and has an exponential end. The probability that an
+    // absence ends before the visit does is a constant factor.
     let look_ends = (1.0 / look) / (1.0 / look + 1.0 / visit);
     let away_ends = (1.0 / away) / (1.0 / away + 1.0 / visit);
     let round = look_ends * away_ends;

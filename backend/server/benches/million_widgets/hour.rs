@@ -1,4 +1,4 @@
-//! The simulated hour: a queue of events, a world that knows who is connected, and a backend that answers.
+//! The simulated hour: an event queue, a world that knows who is connected, and a backend that answers.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashSet};
@@ -15,7 +15,7 @@ use crate::traffic::{Asked, Call, Traffic};
 use crate::widget::{Happening, Widget, Wish};
 use crate::{SEED, WIDGETS};
 
-/// How long the network and the backend take for an answer, and the vendor's files to load.
+/// How long network and backend take for a response, and how long the vendor's files take to load, in milliseconds.
 const ANSWER: u64 = 120;
 const VENDOR: u64 = 600;
 const POPUP: u64 = 300;
@@ -25,7 +25,7 @@ const POPUP: u64 = 300;
 pub(crate) enum Arrival {
     OverTheHour,
     WithinAMinute,
-    /// All at the beginning, and none is closed.
+    /// All are opened at the beginning, and none is closed.
     OpenAllHour,
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct Scenario {
     name: &'static str,
     arrival: Arrival,
     widgets: u32,
-    /// When the backend answers 503 to everything.
+    /// When the backend answers every request with 503.
     outage: Option<Range<Instant>>,
 }
 
@@ -49,12 +49,13 @@ impl Scenario {
         }
     }
 
-    /// The same for fewer widgets: where none asks because of another, the figures a widget are those of all.
+    /// The same with fewer widgets. As no widget's requests depend on another's, the figures for each widget stay
+    /// valid.
     pub(crate) fn of(self, widgets: u32) -> Self {
         Self { widgets, ..self }
     }
 
-    /// The same, with a backend that answers 503 to everything meanwhile.
+    /// The same with a backend that answers every request with 503 during the outage.
     pub(crate) fn with_outage(self, outage: Range<Instant>) -> Self {
         Self {
             outage: Some(outage),
@@ -104,10 +105,10 @@ impl Scenario {
     }
 }
 
-/// An event in the queue: the earliest first, and those of one instant in the order in which they came.
+/// An event in the queue. The earliest comes first; events at the same instant keep their order.
 type Queued = Reverse<(Instant, u64, usize, Slot)>;
 
-/// A happening that is compared with no other: time and order have decided before.
+/// A happening that is never compared, because time and order have decided before.
 #[derive(Clone, Debug)]
 struct Slot(Happening);
 
@@ -135,7 +136,7 @@ struct Hour<'scenario> {
     scenario: &'scenario Scenario,
     queue: BinaryHeap<Queued>,
     visits: Vec<Visit>,
-    /// Of the pages that are open.
+    /// The widgets of open pages.
     widgets: Vec<Option<Widget>>,
     /// Tenants that have signed up in this hour.
     connected: HashSet<u32>,
@@ -181,7 +182,7 @@ impl Hour<'_> {
         match happening {
             Happening::Begins => widget.begin(now, &mut wishes),
             Happening::Deadline if widget.due == Some(now) => widget.tick(now, &mut wishes),
-            // Another deadline has taken its place.
+            // The deadline was replaced by another one.
             Happening::Deadline => {}
             Happening::Replies(id, call) => {
                 let reply = self.reply(&visit, call, now);
@@ -259,11 +260,12 @@ impl Hour<'_> {
         visit.purpose == Purpose::Connected || self.connected.contains(&visit.tenant)
     }
 
-    /// Whether the widget shows what is so, or says that it does not know.
+    /// Whether the widget shows the true state, or says that it does not know.
     fn is_true(&self, visit: &Visit, shown: State) -> bool {
         match shown {
             State::Connected => self.is_connected(visit),
-            // A visit may show an older answer than another visit of its tenant; it learns of the change at the next return.
+            // A visit may show an older status than another visit of its tenant. It learns of the change at the next
+            // return.
             State::NotConnected => !self.is_connected(visit) || visit.purpose == Purpose::SignUp,
             _ => true,
         }
@@ -309,7 +311,7 @@ fn http(status: u16, body: String) -> Reply {
     })
 }
 
-/// The instant as a date of a day that is long enough.
+/// The instant as a date.
 fn date(now: Instant) -> String {
     let (seconds, millis) = (now / 1000, now % 1000);
     let (minutes, hours) = (seconds / 60, seconds / 3600);
@@ -320,7 +322,7 @@ fn date(now: Instant) -> String {
     )
 }
 
-/// A token of an hour, of Chakra's form.
+/// A token of one hour, in Chakra's format.
 fn token() -> String {
     let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"HS256","typ":"JWT"}"#);
     let claims = URL_SAFE_NO_PAD.encode(

@@ -1,10 +1,11 @@
-//! A million widgets in an hour: what they ask of a partner's backend, and what the answers cost.
+//! A million widgets in an hour: their requests to a partner's backend, and the cost of the responses.
 //!
 //! `cargo bench --profile server -p chakra-backend-server --bench million_widgets`
 //!
-//! The hour is simulated event by event: each widget is the real [`chakra_connect::flow::Machine`], and customers and network are
-//! drawn at random. The requests of its busiest minute then go to the real binary, on a scaled clock, with `PostgreSQL` and the
-//! stand-in for Chakra. The first gives requests, the second what a request costs; `docs/load.md` multiplies the two.
+//! Simulates the hour event by event: each widget is the real [`chakra_connect::flow::Machine`], with random customers
+//! and network. The requests of its busiest minute then go to the real binary, on a scaled clock, with `PostgreSQL` and
+//! the stand-in for Chakra. The simulation gives the number of requests, the replay the cost of one; `docs/load.md`
+//! multiplies the two.
 
 mod arithmetic;
 mod customers;
@@ -22,14 +23,14 @@ use hour::{Arrival, Scenario};
 
 type Failure = Box<dyn Error + Send + Sync>;
 
-/// The source of all chance; another seed draws other customers.
+/// Seed of the random generator. Another seed gives other customers.
 const SEED: u64 = 20_261_128;
 const WIDGETS: u32 = 1_000_000;
 const TENANTS: u32 = 200_000;
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
-    // The process-wide default that the clients want.
+    // The clients require a process-wide default.
     let _ = rustls::crypto::ring::default_provider().install_default();
     println!("seed {SEED}, {WIDGETS} widgets of {TENANTS} tenants\n");
 

@@ -1,4 +1,4 @@
-//! The busiest minute of the simulated hour, asked of the real binary on a scaled clock.
+//! The busiest minute of the simulated hour, sent to the real binary on a scaled clock.
 
 use std::collections::{BTreeMap, HashSet};
 use std::process::Command;
@@ -18,13 +18,13 @@ use crate::{Failure, signup};
 
 const KEY: &str = "benchkey0123456789benchkey012345";
 const TENANT_HEADER: &str = "X-Tenant-Id";
-/// The tolerance for this machine's scheduler: a request that begins later says nothing about the backend.
+/// Tolerance for this machine's scheduler. A request that starts later proves nothing about the backend.
 const LATE: Duration = Duration::from_millis(250);
 
-/// How many seconds the binary has for one of the hour: it shares two processors with `PostgreSQL`, the stand-in and this
-/// program.
+/// Seconds that the binary gets for one second of the hour, because it shares two processors with `PostgreSQL`, the
+/// stand-in and this program.
 const SLOWER: u64 = 3;
-/// Signups before the minute, side by side.
+/// Concurrent signups before the minute.
 const AT_ONCE: usize = 16;
 
 /// How a request ended.
@@ -35,7 +35,7 @@ struct Answer {
     began_late: bool,
 }
 
-/// Asks for the minute, and tells what it cost.
+/// Sends the minute's requests, and prints their cost.
 pub(crate) async fn replay(traffic: &Traffic) -> Result<(), Failure> {
     let (begin, minute) = traffic.busiest_minute();
     let tenants: HashSet<u32> = minute.iter().map(|asked| asked.tenant).collect();
@@ -100,7 +100,7 @@ pub(crate) async fn replay(traffic: &Traffic) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The tenants that are connected have a plugin that somebody has signed up with.
+/// Signs up the tenants that are connected, so that each has a plugin.
 async fn sign_up(sandbox: &Sandbox, url: &str, tenants: &HashSet<u32>) -> Result<(), Failure> {
     let store = PostgresStore::connect(url).await?;
     let chakra = Client::new(sandbox.api_url().parse()?, KEY.parse()?)?;
@@ -123,7 +123,7 @@ fn database_time(postgres: &Postgres) -> Result<Duration, Failure> {
         .sum::<Result<Duration, _>>()
 }
 
-/// Makes each request at its time.
+/// Sends each request at its time.
 async fn ask(url: &str, begin: u64, minute: &[Asked]) -> Result<Vec<Answer>, Failure> {
     let client = reqwest::Client::new();
     let started = Instant::now();

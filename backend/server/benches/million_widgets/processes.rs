@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::Failure;
 
-/// The kernel's ticks a second, the same on every Linux.
+/// The kernel's ticks per second, the same on every Linux.
 const TICKS: u64 = 100;
 
 /// The binary as a process; killed when dropped.
@@ -49,7 +49,7 @@ impl Drop for Binary {
 /// The time for which a process has used a processor so far.
 pub(crate) fn processor_time(id: u32) -> Result<Duration, Failure> {
     let stat = fs::read_to_string(format!("/proc/{id}/stat"))?;
-    // The name, in brackets, may hold anything; the times are the 12th and 13th field after it.
+    // The name, in brackets, may contain anything. The times are the 12th and 13th field after it.
     let (_, fields) = stat.rsplit_once(')').ok_or("an unknown form of /proc")?;
     let mut fields = fields.split_whitespace().skip(11);
     let mut ticks = || {
@@ -61,7 +61,7 @@ pub(crate) fn processor_time(id: u32) -> Result<Duration, Failure> {
     Ok(Duration::from_millis((ticks()? + ticks()?) * 1000 / TICKS))
 }
 
-/// The memory that a process has used at most, in MiB.
+/// A process's peak memory, in MiB.
 pub(crate) fn peak_memory(id: u32) -> Result<u64, Failure> {
     let status = fs::read_to_string(format!("/proc/{id}/status"))?;
     let line = status
@@ -76,7 +76,7 @@ pub(crate) fn peak_memory(id: u32) -> Result<u64, Failure> {
     Ok(kib / 1024)
 }
 
-/// The processes of the database server whose data are in this folder: the one it names, and its children.
+/// The processes of the database server with this data folder: the one that it names, and its children.
 pub(crate) fn of_database(folder: &Path) -> Result<Vec<u32>, Failure> {
     let named = [
         folder.join("postmaster.pid"),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use chakra_connect::flow::io::{Output, Request};
 
-/// The seconds that are counted: the hour, and what its last visits ask after it.
+/// The number of seconds counted: the hour, and the requests of its last visits after it.
 const SECONDS: usize = 3_600;
 
 /// A call of the contract.
@@ -18,7 +18,7 @@ pub(crate) enum Call {
 impl Call {
     pub(crate) const ALL: [Self; 3] = [Self::Status, Self::Token, Self::Event];
 
-    /// The call that an output is, if any.
+    /// The call that an output makes, if any.
     pub(crate) fn of(output: &Output) -> Option<Self> {
         match output {
             Output::Fetch(_, _, Request::Token { .. }) => Some(Self::Token),
@@ -39,7 +39,7 @@ impl Call {
     }
 }
 
-/// One request: when, in milliseconds since the hour began, for which tenant, and what.
+/// One request: its time in milliseconds since the start of the hour, its tenant, and its call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Asked {
     pub(crate) at: u64,
@@ -47,7 +47,7 @@ pub(crate) struct Asked {
     pub(crate) call: Call,
 }
 
-/// All requests of a simulated hour, and what came of the attempts.
+/// All requests of a simulated hour, and the results of the attempts.
 #[derive(Debug)]
 pub(crate) struct Traffic {
     pub(crate) name: &'static str,
@@ -56,7 +56,7 @@ pub(crate) struct Traffic {
     pub(crate) started: u64,
     pub(crate) connected: u64,
     pub(crate) ended_otherwise: u64,
-    /// Widgets that showed, at the end of their visit, something else than is so.
+    /// Widgets that showed a wrong state at the end of their visit.
     pub(crate) shown_wrong: u64,
 }
 
@@ -79,7 +79,7 @@ impl Traffic {
         seconds
     }
 
-    /// The requests of the minute in which most were made, in their order.
+    /// The requests of the busiest minute, in order.
     pub(crate) fn busiest_minute(&self) -> (u64, Vec<Asked>) {
         let seconds = self.per_second(|_| true);
         let sums = seconds.windows(60).map(|minute| minute.iter().sum::<u32>());
@@ -99,7 +99,7 @@ impl Traffic {
         (begin, requests)
     }
 
-    /// A table: a row a call.
+    /// A table with a row for each call.
     pub(crate) fn report(&self) -> String {
         let mut text = format!("### {} widgets, {}\n\n", self.widgets, self.name);
         text += "| call | requests | a widget | mean a second | busiest second |\n|---|---:|---:|---:|---:|\n";

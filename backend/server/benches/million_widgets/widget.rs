@@ -1,4 +1,4 @@
-//! One widget of the simulation: the real machine, and a page, a customer and a vendor's frame around it.
+//! One widget of the simulation: the real machine with a page, a customer and a vendor's frame.
 
 use std::sync::LazyLock;
 
@@ -40,7 +40,7 @@ pub(crate) enum Happening {
     Ends,
 }
 
-/// A demand of a widget on the world around it.
+/// What a widget requires from the world around it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Wish {
     Asks(Option<RequestId>, Call),
@@ -58,7 +58,7 @@ pub(crate) struct Widget {
     machine: Box<Machine>,
     page: Page,
     frame: Option<FrameId>,
-    /// The deadline that is in the queue.
+    /// The deadline in the queue.
     pub(crate) due: Option<Instant>,
 }
 
@@ -76,7 +76,7 @@ impl Widget {
         self.machine.state()
     }
 
-    /// When it next wants to act by itself.
+    /// When it next needs to act by itself.
     pub(crate) fn deadline(&self) -> Option<Instant> {
         self.machine.next_deadline().map(|Millis(at)| at)
     }
@@ -110,7 +110,7 @@ impl Widget {
         self.vendor(Callback::Ready, "null", "null", now, wishes);
     }
 
-    /// The customer clicks into the vendor's frame; `false` where there is none to click.
+    /// The customer clicks in the vendor's frame. Returns `false` if there is none to click.
     pub(crate) fn click(&mut self, now: Instant, wishes: &mut Vec<Wish>) -> bool {
         if self.state() != State::NotConnected || self.frame.is_none() {
             return false;
@@ -125,7 +125,7 @@ impl Widget {
         self.handle(Input::Page(self.page), now, wishes);
     }
 
-    /// Meta's signup says it is finished, and the popup closes.
+    /// Meta's signup reports its end, and the popup closes.
     pub(crate) fn signup_ends(&mut self, now: Instant, wishes: &mut Vec<Wish>) {
         let numbers = r#"{"whatsappPhoneNumbers":[{"whatsappPhoneNumberId":"n1"}]}"#;
         self.vendor(Callback::Success, "null", numbers, now, wishes);
@@ -133,7 +133,7 @@ impl Widget {
         self.handle(Input::Page(self.page), now, wishes);
     }
 
-    /// The customer turns to another tab, or back.
+    /// The customer switches to another tab, or back.
     pub(crate) fn is_seen(&mut self, is_seen: bool, now: Instant, wishes: &mut Vec<Wish>) {
         self.page.visible = is_seen;
         self.page.focused = is_seen;

@@ -1,4 +1,4 @@
-//! A signup before a bench begins: a plugin, the customer's end of the signup, and the backend's record of it.
+//! A signup before a bench begins: a plugin, the customer's completed signup, and the backend's record of it.
 
 use std::error::Error;
 

@@ -13,7 +13,7 @@ pub(super) struct Collected {
     listener: TcpListener,
 }
 
-/// Why there are none.
+/// Why metrics cannot be collected.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum MetricsError {
     #[error("metrics cannot be collected: {0}")]
@@ -26,7 +26,7 @@ pub(super) enum MetricsError {
 }
 
 impl Collected {
-    /// Collects from here on, and takes the address.
+    /// Collects metrics from now on, and binds the address.
     pub(super) async fn begin(address: SocketAddr) -> Result<Self, MetricsError> {
         let failed = |source| MetricsError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(failed)?;

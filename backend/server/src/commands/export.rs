@@ -1,4 +1,4 @@
-//! `export`: writes down as CSV which plugin is whose.
+//! `export`: writes the tenants' plugins as CSV.
 
 use std::io;
 use std::pin::pin;

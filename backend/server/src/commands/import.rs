@@ -1,4 +1,4 @@
-//! `import`: adopts plugins that a partner has at Chakra already.
+//! `import`: binds plugins that a partner already has at Chakra.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -18,7 +18,7 @@ pub(super) async fn import(sources: &Sources, path: &str) -> ExitCode {
             Err(error) => return fail(MISUSE, &format_args!("{path} cannot be read: {error}")),
         },
     };
-    // The whole file before the first row is stored: a file that is wrong changes nothing.
+    // Reads the whole file before storing the first row, so that an invalid file changes nothing.
     let rows = match bindings_csv::read(file) {
         Ok(rows) => rows,
         Err(error) => {

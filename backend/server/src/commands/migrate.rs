@@ -1,4 +1,4 @@
-//! `migrate`: makes the database, or brings its schema up to date.
+//! `migrate`: creates the database, or brings its schema up to date.
 
 use std::process::ExitCode;
 

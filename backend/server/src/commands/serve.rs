@@ -19,12 +19,12 @@ pub(super) async fn serve(sources: &Sources) -> ExitCode {
         return fail(MISUSE, &error);
     }
     panic_log::install();
-    // Before `ready:` is printed: a signal right after it must not kill the process.
+    // Before `ready:` is printed, because a signal right after it must not kill the process.
     let mut stop = match StopSignal::listen() {
         Ok(stop) => stop,
         Err(error) => return fail(FAILURE, &error),
     };
-    // Before the first thing that is measured.
+    // Before anything is measured.
     let metrics = match configuration.metrics {
         Some(address) => match Collected::begin(address).await {
             Ok(collected) => Some(collected),
@@ -44,7 +44,7 @@ pub(super) async fn serve(sources: &Sources) -> ExitCode {
     };
     let started = tokio::select! {
         started = Server::start(settings, resolver) => started,
-        // The database may be waited for.
+        // Waiting for the database may take some time.
         _ = stop.received() => return ExitCode::SUCCESS,
     };
     let mut server = match started {
@@ -65,7 +65,7 @@ pub(super) async fn serve(sources: &Sources) -> ExitCode {
     tracing::info!("stopping; requests under way are answered first, unless told again");
     let stopped = async {
         match received {
-            // Nobody at a terminal has a load balancer in front.
+            // With a person at a terminal, there is no load balancer in front.
             Received::Interrupt => server.stop_at_once().await,
             Received::Terminate => server.stop().await,
         }

@@ -1,5 +1,4 @@
-//! Validates addresses that are given. What is wrong with them is said without repeating them: there may be a
-//! password in them.
+//! Validates addresses. Errors do not repeat them, because they may contain a password.
 
 use chakra_backend::chakra::is_loopback;
 use url::Url;
@@ -10,7 +9,7 @@ pub(super) enum AddressError {
     /// It is malformed.
     #[error("it is not an address: {0}; it looks like https://api.chakrahq.com")]
     Malformed(url::ParseError),
-    /// It has a user or a password in it.
+    /// It contains a user or a password.
     #[error("it must hold no user and no password; the key goes into CHAKRA_API_KEY")]
     WithPassword,
     /// The widget must not load a script from there.
@@ -20,7 +19,7 @@ pub(super) enum AddressError {
     NotForScripts,
 }
 
-/// The address of Chakra's API. Whether it may be `http://` is decided where the key is sent.
+/// The address of Chakra's API. Whether it may be `http://` is decided by the client that sends the key.
 pub(super) fn api_url(text: &str) -> Result<Url, AddressError> {
     let url = Url::parse(text).map_err(AddressError::Malformed)?;
     if has_credentials(&url) {
@@ -29,7 +28,7 @@ pub(super) fn api_url(text: &str) -> Result<Url, AddressError> {
     Ok(url)
 }
 
-/// The address of a script that runs in the partner's page, and goes to every browser.
+/// The address of a script that runs in the partner's page, and is sent to every browser.
 pub(super) fn sdk_url(text: &str) -> Result<Url, AddressError> {
     let url = Url::parse(text).map_err(|_| AddressError::NotForScripts)?;
     let is_safe = match url.scheme() {
@@ -63,7 +62,7 @@ mod tests {
             "hidden",
         ] {
             let told = api_url(text).map_err(|error| error.to_string());
-            // Unknown schemes are refused by the client.
+            // The client rejects unknown schemes.
             if let Err(told) = told {
                 assert!(!told.contains("hidden"), "{told}");
             } else {
@@ -73,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn a_script_comes_over_tls_or_from_this_machine() {
+    fn a_script_must_come_over_tls_or_from_this_machine() {
         for text in [
             "https://embed.chakrahq.com/sdk.js",
             "http://127.0.0.1:4802/sdk.js",

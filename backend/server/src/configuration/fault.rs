@@ -1,5 +1,5 @@
-//! Faults of the configuration: the place, and the fix. Values are not repeated, because a secret may have been put in
-//! the wrong place.
+//! Faults of the configuration: where, and how to fix them. Values are not repeated, because a secret may be in the
+//! wrong place.
 
 use std::fmt;
 

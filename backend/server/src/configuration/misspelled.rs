@@ -1,8 +1,9 @@
-//! Variables that are set and not read, though one is meant: a setting that is silently missing.
+//! Variables that are set but never read, because their name is probably misspelled: otherwise the setting would be
+//! missing silently.
 
 use super::table::{SETTINGS, Value, path_of, variable};
 
-/// Each such name among those that are set, and the one that is meant. Names that resemble none are somebody else's.
+/// Each such name among those that are set, with the intended one. Names that resemble none belong to others.
 pub fn misspelled(set: impl IntoIterator<Item = String>) -> Vec<(String, String)> {
     let known: Vec<_> = SETTINGS
         .iter()
@@ -30,7 +31,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_that_resembles_a_setting_is_told() {
+    fn a_name_that_resembles_a_setting_is_reported() {
         let set = [
             "CHAKRA_ALLOW_ORIGINS",
             "CHAKRA_API_KEY",

@@ -4,7 +4,7 @@ use chakra_backend::{NotificationConfig, NotificationSecret, WebhookSecret};
 
 use super::reader::Reader;
 
-/// The address for notifications, if any, and its secret: one is not accepted without the other.
+/// The address for notifications, if any, and its secret. Neither is accepted without the other.
 pub(super) fn notifications(reader: &mut Reader<'_>) -> Option<NotificationConfig> {
     const URL: &str = "notify-url";
     const SECRET: &str = "notify-secret";
@@ -32,7 +32,7 @@ pub(super) fn notifications(reader: &mut Reader<'_>) -> Option<NotificationConfi
     })
 }
 
-/// The secrets of Chakra's webhook; none if it is not taken in.
+/// The secrets of Chakra's webhook; none if the webhook is not received.
 pub(super) fn webhook_secrets(reader: &mut Reader<'_>) -> Vec<WebhookSecret> {
     let names = ["chakra-webhook-secret", "chakra-webhook-secret-next"];
     needs(reader, names[1], names[0]);

@@ -22,7 +22,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The settings, if there was no fault. Everything that is missing has one.
+    /// The settings if there was no fault. Everything missing has caused a fault.
     pub(super) fn finish<T>(self, read: Option<T>) -> Result<T, Faults> {
         match read {
             Some(read) if self.faults.is_empty() => Ok(read),
@@ -30,7 +30,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether it is given, for a secret also in a file. A switch that is off is as good as none.
+    /// Whether it is set, for a secret also in a file. A switch that is off counts as not set.
     pub(super) fn is_given(&self, name: &str) -> bool {
         let is_switch = setting(name).is_some_and(|it| it.value == Value::Switch);
         let is_on = |given: &Given| {
@@ -43,7 +43,7 @@ impl<'a> Reader<'a> {
             .is_some_and(|given| !is_switch || is_on(given))
     }
 
-    /// The one of these that is given. None is a fault, and so is more than one.
+    /// The one of these that is set. It is a fault if none or several are.
     pub(super) fn one_of(
         &mut self,
         given: &[&'static str],
@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether it is given by a flag.
+    /// Whether a flag sets it.
     pub(super) fn is_flag(&self, name: &str) -> bool {
         let given = self.given(name);
         given.is_some_and(|given| matches!(given.place, Place::Flag(_)))
@@ -80,7 +80,7 @@ impl<'a> Reader<'a> {
         self.faults.push(Fault { place, message });
     }
 
-    /// Says of each setting whose name begins so that it belongs to one that is not given.
+    /// Reports each given setting whose name begins with `prefix`, because `owner`, to which it belongs, is not given.
     pub(super) fn refuse_all(&mut self, prefix: &str, owner: &str) {
         for setting in SETTINGS {
             let is_ours = setting.name != owner && setting.name.starts_with(prefix);
@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// All that was given of a list.
+    /// All values of a list.
     pub(super) fn list<T, E: Display>(
         &mut self,
         name: &str,
@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
         read.unwrap_or_default()
     }
 
-    /// A whole number within a range.
+    /// A whole number within the range.
     pub(super) fn number(&mut self, name: &str, range: RangeInclusive<u64>) -> Option<u64> {
         self.parsed(name, |text| {
             let number = text.parse().ok().filter(|number| range.contains(number));

@@ -1,4 +1,4 @@
-//! Holds the README's table of settings to the code.
+//! Checks that the README's table of settings matches the code.
 
 use super::table::{SETTINGS, Setting, Value};
 

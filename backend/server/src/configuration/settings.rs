@@ -1,4 +1,4 @@
-//! Turns given settings into those of a server.
+//! Converts the given values into the settings of a server.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ pub enum LogFormat {
 pub struct Configuration {
     /// The settings of the server.
     pub settings: Settings,
-    /// The way in which the tenant of a request is identified.
+    /// How the tenant of a request is identified.
     pub tenants: TenantSource,
     /// The format of the log.
     pub log: LogFormat,
@@ -45,7 +45,7 @@ pub fn configuration(sources: &Sources) -> Result<Configuration, Faults> {
     reader.finish(read)
 }
 
-/// The database alone, for the commands that need nothing else.
+/// Only the database, for the commands that need nothing else.
 pub fn database(sources: &Sources) -> Result<Database, Faults> {
     let mut reader = Reader::new(sources);
     let read = read_database(&mut reader);
@@ -55,9 +55,9 @@ pub fn database(sources: &Sources) -> Result<Database, Faults> {
     reader.finish(read)
 }
 
-/// None if something is missing, which is a fault then.
+/// None if something is missing, which is then a fault.
 fn read(reader: &mut Reader<'_>) -> Option<Configuration> {
-    // All of them before the first missing one returns, so that all errors are reported.
+    // Reads all of them before the first missing one returns, so that all errors are reported.
     let api_key = read_key(reader);
     let next_api_key = reader.secret("chakra-api-key-next", str::parse);
     let api_url = reader.parsed("chakra-api-url", api_url);
@@ -164,10 +164,11 @@ fn read_key(reader: &mut Reader<'_>) -> Option<ApiKey> {
     reader.secret(NAME, str::parse)
 }
 
-/// The one that is given. A flag counts before what is given elsewhere: `DATABASE_URL` may be the partner's own.
+/// The database that is set. A flag takes precedence over other sources, because `DATABASE_URL` may be meant for the
+/// partner's own app.
 fn read_database(reader: &mut Reader<'_>) -> Option<Database> {
     const WAYS: [&str; 3] = ["database", "database-url", "database-in-memory"];
-    // Also for what is wrong with it.
+    // Read for its faults too.
     reader.switch("database-in-memory");
     let mut given = WAYS.to_vec();
     given.retain(|way| reader.is_given(way));
@@ -196,11 +197,11 @@ fn database_file(text: &str) -> Result<PathBuf, String> {
         );
     }
     if text.is_empty() || text.starts_with(':') || text.starts_with("file:") {
-        // SQLite's own names of databases that are gone with their connection, among others.
+        // Among others, SQLite's own names for databases that end with their connection.
         return Err("it is not the name of a file".to_owned());
     }
     let file = PathBuf::from(text);
-    // The parent of a bare name is empty: the working folder.
+    // The parent of a bare file name is empty, which means the working folder.
     match file.parent().filter(|folder| *folder != Path::new("")) {
         Some(folder) if !folder.is_dir() => {
             let folder = folder.display();

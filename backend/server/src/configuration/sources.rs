@@ -1,4 +1,4 @@
-//! Sources of settings: a flag counts before a variable, a variable before the file, the file before the default.
+//! Sources of settings. A flag overrides a variable, a variable overrides the file, and the file overrides the default.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -43,14 +43,14 @@ impl fmt::Display for Place {
     }
 }
 
-/// The values of one setting, and where they are from.
+/// The values of one setting, and their source.
 #[derive(Clone)]
 pub(super) struct Given {
     pub(super) texts: Vec<String>,
     pub(super) place: Place,
 }
 
-/// All that was given. It may hold secrets, and so cannot be shown.
+/// All given values. They may contain secrets, so there is no `Debug`.
 #[derive(Default)]
 pub struct Sources {
     given: BTreeMap<String, Given>,
@@ -61,7 +61,7 @@ impl Sources {
     pub fn gather(flags: &ArgMatches, environment: Environment<'_>) -> Result<Self, Faults> {
         let mut sources = Self::default();
         let mut faults = Vec::new();
-        // The later one counts.
+        // The later source overrides.
         if let Some(file) = file_of(flags, environment) {
             sources.read_file(&file, &mut faults);
         }
@@ -89,7 +89,7 @@ impl Sources {
             Value::Secret => path_of(setting.name),
             _ => setting.name.to_owned(),
         };
-        // A command that does not take it does not know it.
+        // A command that does not accept the setting has no such flag.
         if flags.try_contains_id(&name).is_err()
             || flags.value_source(&name) != Some(ValueSource::CommandLine)
         {
@@ -102,7 +102,7 @@ impl Sources {
             all.into_iter().flatten().cloned().collect()
         };
         if setting.value == Value::Secret {
-            // A variable does not count.
+            // Overrides a variable.
             self.given.remove(setting.name);
         }
         let place = Place::Flag(format!("--{name}"));
@@ -192,7 +192,7 @@ fn file_of(flags: &ArgMatches, environment: Environment<'_>) -> Option<PathBuf> 
     flag.or_else(|| environment("CHAKRA_CONFIG").map(PathBuf::from))
 }
 
-/// The place of the syntax error, without the file's text.
+/// The position of the syntax error, without the file's text.
 fn malformed(error: &toml::de::Error, text: &str) -> String {
     let line = error.span().map_or(1, |span| {
         1 + text

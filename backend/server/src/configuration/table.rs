@@ -1,4 +1,4 @@
-//! The table of settings: the one source of flags, variables, keys of the file, and the README's table.
+//! The table of settings: the single source of flags, variables, keys of the file, and the README's table.
 
 /// One setting.
 #[derive(Clone, Copy, Debug)]
@@ -7,32 +7,32 @@ pub struct Setting {
     pub name: &'static str,
     /// The kind of value.
     pub value: Value,
-    /// The value if none is given.
+    /// The value if none is set.
     pub default: Option<&'static str>,
-    /// Which commands take it.
+    /// The commands that accept it.
     pub section: Section,
-    /// Its effect, in one or two sentences. The last one without a full stop.
+    /// Its effect, in one or two sentences, without a full stop at the end.
     pub help: &'static str,
 }
 
 /// The kind of value that a setting takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// One text, called this in the help.
+    /// One text, with its placeholder in the help.
     One(&'static str),
-    /// Any number of texts: a flag that may be repeated, a list in the file, separated by commas in the environment.
+    /// Any number of texts: a repeatable flag, a list in the file, comma-separated in the environment.
     Many(&'static str),
     /// On or off.
     Switch,
-    /// A secret: never a flag, which other users of the machine can read. It is given by a variable, or in a file
-    /// whose path is given by a flag, a variable or a key, with `-file` added to the name.
+    /// A secret. It has no flag, because other users of the machine can read flags. It is set by a variable, or in a
+    /// file whose path is set by a flag, a variable or a key, with `-file` added to the name.
     Secret,
 }
 
 /// Which commands take a setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Section {
-    /// All that open the database.
+    /// All commands that open the database.
     Database,
     /// `serve` and `doctor`.
     Server,
@@ -45,7 +45,7 @@ impl Setting {
         variable(self.name)
     }
 
-    /// Its flag; a secret has one for the path of its file.
+    /// Its flag. A secret's flag sets the path of its file.
     #[must_use]
     pub fn flag(&self) -> String {
         match self.value {
@@ -65,7 +65,7 @@ impl Setting {
     }
 }
 
-/// The name of the setting that names the file of a secret.
+/// The name of the setting for the path of a secret's file.
 pub(super) fn path_of(secret: &str) -> String {
     format!("{secret}-file")
 }

@@ -1,4 +1,4 @@
-//! The way in which the tenant of a request is identified: exactly one.
+//! How the tenant of a request is identified: in exactly one way.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -14,21 +14,21 @@ use url::Url;
 
 use super::reader::Reader;
 
-/// The way in which the tenant of a request is identified.
+/// How the tenant of a request is identified.
 #[derive(Clone, Debug)]
 pub enum TenantSource {
     /// By headers that a trusted proxy sets.
     Headers {
         /// Which headers.
         config: HeaderConfig,
-        /// Whether the proxy proves by a secret that it is the proxy.
+        /// Whether the proxy identifies itself with a secret.
         has_secret: bool,
     },
     /// By a JSON Web Token.
     Jwt(JwtConfig),
-    /// By an address of the partner's app.
+    /// By a request to the partner's app.
     ForwardAuth(ForwardAuthConfig),
-    /// One for everybody, on this machine only.
+    /// One tenant for everybody, on this machine only.
     Demo,
 }
 
@@ -43,7 +43,7 @@ impl TenantSource {
         })
     }
 
-    /// Whether anybody who reaches the backend past the proxy can be any tenant.
+    /// Whether anybody who reaches the backend without the proxy can act as any tenant.
     #[must_use]
     pub fn believes_anybody(&self) -> bool {
         matches!(
@@ -58,13 +58,13 @@ impl TenantSource {
 
 const WAYS: [&str; 4] = ["jwt-issuer", "forward-auth", "tenant-header", "demo-tenant"];
 
-/// The one that is given; what belongs to another one is a fault.
+/// The source that is set. Settings of another source are faults.
 pub(super) fn read(
     reader: &mut Reader<'_>,
     listen: Option<SocketAddr>,
     api_url: Option<&Url>,
 ) -> Option<TenantSource> {
-    // Also for what is wrong with it.
+    // Read for its faults too.
     reader.switch("demo-tenant");
     let mut given = WAYS.to_vec();
     given.retain(|way| reader.is_given(way));

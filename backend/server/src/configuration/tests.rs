@@ -1,4 +1,4 @@
-//! The configuration without the process around it.
+//! Tests of the configuration without a process.
 
 mod addresses;
 mod sources;
@@ -26,7 +26,7 @@ fn read(flags: &[&str], variables: &[(&str, &str)]) -> Result<Configuration, Fau
     configuration(&sources)
 }
 
-/// The faults, one line each.
+/// The faults, one line for each.
 fn faults(flags: &[&str], variables: &[(&str, &str)]) -> Vec<String> {
     match read(flags, variables) {
         Ok(_) => Vec::new(),

@@ -1,4 +1,4 @@
-//! Whether Chakra returns the status of a plugin's accounts: a ban appears there first.
+//! Whether Chakra returns the status of a plugin's accounts, where a ban appears first.
 
 use chakra_backend::Client;
 use chakra_backend::chakra::{ChakraError, PluginRecord};
@@ -7,7 +7,7 @@ use super::Finding;
 
 const CHECK: &str = "accounts";
 
-/// Checks one plugin: the key has the same rights for all.
+/// Checks one plugin, because the key has the same rights for all.
 pub(super) async fn examine(chakra: &Client, plugin_id: &str, record: &PluginRecord) -> Finding {
     let accounts = match chakra.business_accounts(plugin_id).await {
         Ok(accounts) => accounts,

@@ -1,4 +1,4 @@
-//! Whether Chakra can be reached, accepts the key, and has the same time.
+//! Whether Chakra is reachable and accepts the key, and whether its clock agrees.
 
 use chakra_backend::Client;
 use chakra_backend::chakra::ChakraError;
@@ -6,7 +6,7 @@ use time::Duration;
 
 use super::Finding;
 
-/// Tokens are valid for an hour, and responses are ordered by their time: seconds are harmless, minutes are not.
+/// Tokens are valid for an hour, and responses are ordered by time: seconds are harmless, minutes are not.
 const TOLERATED: Duration = Duration::minutes(1);
 
 pub(super) async fn examine(chakra: &Client) -> Vec<Finding> {
@@ -18,7 +18,7 @@ pub(super) async fn examine(chakra: &Client) -> Vec<Finding> {
                 numbers.len()
             ),
         ),
-        // The backend itself never lists numbers, and a wait ends without help.
+        // The backend itself never lists numbers, and a rate limit ends by itself.
         Err(
             error @ (ChakraError::Unauthorized { status: 403 }
             | ChakraError::RateLimited { .. }

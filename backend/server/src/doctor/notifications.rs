@@ -6,10 +6,10 @@ use super::Finding;
 use super::stored::failed;
 
 const CHECK: &str = "notifications";
-/// Nine attempts have failed by then.
+/// After this time, nine attempts have failed.
 const LATE: Milliseconds = 3_600_000;
 
-/// `has_address`: whether one is configured.
+/// `has_address` says whether one is configured.
 pub(super) async fn examine(store: &dyn Store, has_address: bool) -> Vec<Finding> {
     let undelivered = match store.undelivered().await {
         Ok(undelivered) => undelivered,
@@ -26,7 +26,7 @@ pub(super) async fn examine(store: &dyn Store, has_address: bool) -> Vec<Finding
         return vec![Finding::fault(CHECK, found, remedy)];
     }
     let remedy = "make sure that this machine reaches notify-url, and that it returns 2xx within 10 s; each notification is repeated for three days, then dropped";
-    // A new one is sent in a moment.
+    // A new one will be sent in a moment.
     vec![if age > LATE {
         Finding::fault(CHECK, found, remedy)
     } else if oldest.tries > 0 {

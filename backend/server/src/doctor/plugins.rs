@@ -1,4 +1,4 @@
-//! Whether Chakra has the stored plugins, and numbers without a tenant.
+//! Whether Chakra has the stored plugins, and which numbers have no tenant.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::stored_bindings::pages;
 
 const CHECK: &str = "plugins";
 
-/// One plugin after the other: the backend shares the limit of calls, and customers come first.
+/// Checks one plugin after another, because the backend shares the limit of calls and customers have priority.
 pub(super) async fn examine(store: &dyn Store, chakra: &Client) -> Vec<Finding> {
     let stored =
         async { Ok::<_, StoreError>((pages(store).try_concat().await?, unresolved(store).await?)) };
@@ -40,7 +40,7 @@ pub(super) async fn examine(store: &dyn Store, chakra: &Client) -> Vec<Finding> 
             }
         }
     }
-    // A plugin has its numbers until it is deleted.
+    // A plugin keeps its numbers until it is deleted.
     for removal in &unresolved.removals {
         if let Ok(record) = chakra.plugin(&removal.plugin_id).await {
             known.extend(record.phone_number_ids);
@@ -67,7 +67,7 @@ fn gone(binding: &Exported) -> Finding {
     )
 }
 
-/// The numbers of the other plugins are unknown then, so none can be reported as without a tenant.
+/// The numbers of the other plugins are then unknown, so none can be reported as without a tenant.
 fn unread(error: ChakraError) -> Finding {
     Finding::warning(
         CHECK,

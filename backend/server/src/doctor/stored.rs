@@ -7,7 +7,7 @@ use chakra_backend::store::{Milliseconds, Removal, Store, StoreError, Unresolved
 use super::Finding;
 
 const AT_MOST: u32 = 100;
-/// A removal is tried at least once an hour: an older one has failed more than once.
+/// A removal is tried at least once an hour, so an older one has failed more than once.
 const LATE: Milliseconds = 2 * 3_600_000;
 
 /// Unfinished changes, with remedies.

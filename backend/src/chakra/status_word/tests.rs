@@ -19,7 +19,7 @@ fn meaning(field: Field, text: &str) -> Option<Meaning> {
 
 #[test]
 fn each_word_has_one_meaning_in_each_field() {
-    // word, as a connection (number or account), as a display name
+    // The word, its meaning as a connection (number or account), and as a display name.
     for (word, connection, name) in [
         ("CONNECTED", Some(Fine), None),
         ("VERIFIED", Some(Fine), Some(Fine)),
@@ -62,7 +62,7 @@ fn each_word_has_one_meaning_in_each_field() {
 }
 
 #[test]
-fn no_word_stands_in_the_table_twice() {
+fn no_word_is_in_the_table_twice() {
     for table in [CONNECTION, NAME] {
         let words: Vec<_> = table.iter().flat_map(|(words, ..)| *words).collect();
         for (index, word) in words.iter().enumerate() {
@@ -77,7 +77,7 @@ fn no_word_stands_in_the_table_twice() {
 }
 
 #[test]
-fn what_does_not_work_is_explained() {
+fn problems_are_explained() {
     for table in [CONNECTION, NAME] {
         for (words, meaning, message, solution) in table {
             assert_eq!(message.is_empty(), *meaning == Fine, "{words:?}");
@@ -119,7 +119,7 @@ fn a_word_is_logged_and_nothing_else_is() {
 }
 
 #[test]
-fn an_unknown_word_is_told_in_the_same_text() {
+fn every_unknown_word_gets_the_same_text() {
     let said = |text| {
         let field = Field::Status;
         StatusWord { field, text }.unknown()

@@ -1,4 +1,4 @@
-//! Whose plugin is whose.
+//! Which plugin belongs to which tenant.
 
 use super::{NOW, Processes, TENANTS};
 use crate::chakra::AccountRecord;
@@ -7,7 +7,7 @@ use crate::store::{Imported, StoreError, date};
 
 const DAY: i64 = 86_400_000;
 
-pub(super) async fn nothing_is_remembered_of_a_tenant_that_never_came(memory: &Processes) {
+pub(super) async fn an_unknown_tenant_has_no_record(memory: &Processes) {
     assert_eq!(memory.here.find("a").await.unwrap(), None);
     assert_eq!(memory.here.removals_of("a").await.unwrap(), []);
     assert_eq!(memory.here.export("", 10).await.unwrap(), []);
@@ -20,7 +20,7 @@ fn choice(phone_number_id: &str, among: &[&str]) -> NumberChoice {
     }
 }
 
-pub(super) async fn a_choice_is_of_the_tenants_plugin(memory: &Processes) {
+pub(super) async fn a_choice_belongs_to_the_tenants_plugin(memory: &Processes) {
     let Processes { here, there } = memory;
     memory.bound("a", "p1").await;
     memory.bound("b", "p2").await;
@@ -56,7 +56,7 @@ pub(super) async fn a_plugin_that_chakra_does_not_have_is_kept_until_it_is_repla
     memory.bound("a", "p2").await;
 }
 
-/// The numbers and the days on which they were first seen.
+/// The numbers, with the days on which they were first seen.
 async fn seen(memory: &Processes, ids: &[&str], day: i64) -> Vec<(String, i64)> {
     let ids: Vec<_> = ids.iter().map(|id| (*id).to_owned()).collect();
     let seen = memory
@@ -86,7 +86,7 @@ pub(super) async fn a_number_keeps_the_time_it_was_first_seen_at(memory: &Proces
     assert_eq!(seen(memory, &["n1", "n2"], 1).await, both);
     assert_eq!(seen(memory, &["n2"], 1).await, told(&[("n2", 1)]));
     assert_eq!(seen(memory, &["n3"], 2).await, told(&[("n3", 2)]));
-    // Absent for a while: connected again.
+    // Missing for a while, then connected again.
     assert_eq!(seen(memory, &[], 3).await, []);
     assert_eq!(seen(memory, &["n1"], 3).await, told(&[("n1", 3)]));
 }
@@ -126,14 +126,14 @@ pub(super) async fn the_tenant_of_a_plugin_and_of_a_number_is_found(memory: &Pro
     assert_eq!(of_number("n").await, ["a"]);
 }
 
-pub(super) async fn an_import_changes_nothing_that_is_there(memory: &Processes) {
+pub(super) async fn an_import_changes_no_existing_record(memory: &Processes) {
     let Processes { here, there } = memory;
     let import = |tenant, plugin| here.import(tenant, plugin, NOW);
     assert_eq!(import("a", "p1").await.unwrap(), Imported::Bound);
     assert_eq!(import("a", "p1").await.unwrap(), Imported::AlreadyBound);
     assert_eq!(import("a", "p2").await.unwrap(), Imported::OtherPlugin);
     assert_eq!(memory.plugin_of("a").await.as_deref(), Some("p1"));
-    // A token is on its way: what it makes comes second.
+    // A token request is running: the plugin that it creates comes second.
     let lease = memory.reserved("b", NOW).await;
     assert_eq!(import("b", "p3").await.unwrap(), Imported::Bound);
     here.bind(&lease, "p4", NOW).await.unwrap();
@@ -195,7 +195,7 @@ pub(super) async fn ids_are_opaque(memory: &Processes) {
     }
 }
 
-pub(super) async fn what_is_known_of_accounts_stays_with_the_plugin(memory: &Processes) {
+pub(super) async fn known_accounts_stay_with_the_plugin(memory: &Processes) {
     let Processes { here, there } = memory;
     let known = async || there.find("a").await.unwrap().unwrap().accounts;
     memory.bound("a", "p").await;
@@ -210,7 +210,7 @@ pub(super) async fn what_is_known_of_accounts_stays_with_the_plugin(memory: &Pro
     };
     here.note_accounts("a", "p", &told, 10).await.unwrap();
     assert_eq!(known().await, told);
-    // Ignored: notes of an earlier check, of the same one again, and of another plugin.
+    // Ignored: the accounts of an earlier check, of the same one again, and of another plugin.
     let none = KnownAccounts::default();
     for (plugin, revision) in [("p", 9), ("p", 10), ("q", 11)] {
         here.note_accounts("a", plugin, &none, revision)

@@ -1,4 +1,4 @@
-//! Clocks of several processes that differ: the order never depends on them, and one that is years ahead stops nobody.
+//! Clocks of several processes that differ: the order never depends on them, and one that is years ahead blocks nobody.
 
 use super::{LEASE, NOW, Processes};
 use crate::store::{
@@ -14,7 +14,7 @@ async fn told(store: &dyn Store, tenant_id: &str, now: Milliseconds) -> Millisec
     check.at
 }
 
-pub(super) async fn a_clock_that_is_behind_tells_no_older_time(memory: &Processes) {
+pub(super) async fn a_clock_that_is_behind_gives_no_older_time(memory: &Processes) {
     let (here, there) = (memory.here.as_ref(), memory.there.as_ref());
     assert_eq!(here.latest_check().await.unwrap(), None);
     assert_eq!(told(here, "a", 5000).await, 5000);
@@ -22,13 +22,13 @@ pub(super) async fn a_clock_that_is_behind_tells_no_older_time(memory: &Processe
     assert_eq!(told(here, "a", 5001).await, 5002);
     assert_eq!(told(there, "a", 9000).await, 9000);
     assert_eq!(told(here, "b", 3000).await, 3000);
-    // Other operations on the tenant don't change that order.
+    // Other operations on the tenant do not change that order.
     memory.bound("a", "p").await;
     assert_eq!(told(there, "a", 3000).await, 9001);
     assert_eq!(there.latest_check().await.unwrap(), Some(9001));
 }
 
-pub(super) async fn a_clock_that_is_far_ahead_is_followed_in_order_only(memory: &Processes) {
+pub(super) async fn a_clock_that_is_far_ahead_only_affects_the_order(memory: &Processes) {
     let Processes { here, there } = memory;
     let lead = i64::try_from(LONGEST_LEAD.as_millis()).unwrap();
     let mut revision = i64::MIN;
@@ -39,7 +39,7 @@ pub(super) async fn a_clock_that_is_far_ahead_is_followed_in_order_only(memory: 
         revision = check.revision;
         (check.at, check.overruled)
     };
-    // As far as this it is followed.
+    // Up to this point it is followed.
     assert_eq!(next(true, NOW + lead).await, (NOW + lead, None));
     assert_eq!(next(false, NOW).await, (NOW + lead + 1, None));
     let wrong = NOW + YEARS;
@@ -48,16 +48,14 @@ pub(super) async fn a_clock_that_is_far_ahead_is_followed_in_order_only(memory: 
     assert_eq!(next(false, NOW + 10).await, (NOW + 10, Some(wrong)));
     // It is known until the next check.
     assert_eq!(there.latest_check().await.unwrap(), Some(wrong));
-    // From here on it is as if that had never been told: clocks that agree roughly keep their order.
+    // From here on it has no effect any more: clocks that roughly agree keep their order.
     assert_eq!(next(false, NOW + 20).await, (NOW + 20, None));
     assert_eq!(next(true, NOW + 15).await, (NOW + 21, None));
     assert_eq!(there.latest_check().await.unwrap(), Some(NOW + 21));
 }
 
-/// Else the customer could not connect for years, and nobody would know that an outcome is unknown.
-pub(super) async fn a_reservation_of_a_clock_that_is_far_ahead_keeps_nobody_waiting(
-    memory: &Processes,
-) {
+/// Otherwise the customer could not connect for years, and nobody would know that an outcome is unknown.
+pub(super) async fn a_reservation_by_a_clock_that_is_far_ahead_blocks_nobody(memory: &Processes) {
     let Processes { here, there } = memory;
     for tenant in ["a", "b"] {
         memory.reserved(tenant, NOW + YEARS).await;
@@ -66,7 +64,7 @@ pub(super) async fn a_reservation_of_a_clock_that_is_far_ahead_keeps_nobody_wait
         there.unresolved(NOW, 9).await.unwrap().reservations.len(),
         2
     );
-    // Its process has died: the usual pause, by the clock of who asks.
+    // Its process has died: the usual pause, by the clock of the process that asks.
     let paused = there.reserve("a", NOW, LEASE).await.unwrap();
     let Reservation::Paused { until } = paused else {
         panic!("{paused:?}");
@@ -74,7 +72,7 @@ pub(super) async fn a_reservation_of_a_clock_that_is_far_ahead_keeps_nobody_wait
     assert!(until - NOW < 60_000, "{until}");
     let next = there.reserve("a", until, LEASE).await.unwrap();
     assert!(matches!(next, Reservation::Reserved(_)), "{next:?}");
-    // It has not, and tells that it does not know.
+    // This process has not died, and reports that it does not know the outcome.
     let lost = here.unresolved(NOW, 9).await.unwrap().reservations;
     let lost = lost.into_iter().find(|it| it.lease.tenant_id == "b");
     let lost = lost.unwrap().lease;
@@ -85,7 +83,7 @@ pub(super) async fn a_reservation_of_a_clock_that_is_far_ahead_keeps_nobody_wait
     assert!(matches!(next, Reservation::Reserved(_)), "{next:?}");
 }
 
-pub(super) async fn a_removal_of_a_clock_that_is_far_ahead_is_due(memory: &Processes) {
+pub(super) async fn a_removal_by_a_clock_that_is_far_ahead_is_due(memory: &Processes) {
     let Processes { here, there } = memory;
     memory.bound("a", "p").await;
     let due = NOW + YEARS;
@@ -96,7 +94,7 @@ pub(super) async fn a_removal_of_a_clock_that_is_far_ahead_is_due(memory: &Proce
     assert_eq!(here.due_removals(NOW, 9).await.unwrap(), []);
 }
 
-pub(super) async fn a_notification_of_a_clock_that_is_far_ahead_is_due(memory: &Processes) {
+pub(super) async fn a_notification_by_a_clock_that_is_far_ahead_is_due(memory: &Processes) {
     let Processes { here, there } = memory;
     let state = NotedState {
         tenant_id: "a".to_owned(),

@@ -1,9 +1,9 @@
-//! Records for people, and the traces of a call whose caller is gone.
+//! Records for people, and the effects of a call whose caller is gone.
 
 use super::{NOW, Processes};
 use crate::store::{AuditAction, AuditEvent, Bound, Outcome, Unresolved};
 
-pub(super) async fn what_is_not_known_to_be_done_is_told(memory: &Processes) {
+pub(super) async fn unfinished_operations_are_reported(memory: &Processes) {
     let Processes { here, there } = memory;
     assert_eq!(
         here.unresolved(NOW, 9).await.unwrap(),
@@ -30,7 +30,7 @@ pub(super) async fn what_is_not_known_to_be_done_is_told(memory: &Processes) {
     assert_eq!((page.reservations.len(), page.removals.len()), (1, 1));
 }
 
-/// Somebody has looked at Chakra.
+/// Somebody has checked at Chakra.
 pub(super) async fn an_unknown_outcome_is_settled_by_its_lease(memory: &Processes) {
     let Processes { here, there } = memory;
     for (tenant, plugin) in [("a", None), ("b", Some("p"))] {
@@ -78,8 +78,8 @@ pub(super) async fn events_are_kept_by_tenant(memory: &Processes) {
     assert_eq!(memory.there.events("c", 9).await.unwrap(), []);
 }
 
-/// A browser that goes takes its requests along, at whatever point they are.
-pub(super) async fn a_call_that_is_given_up_takes_nothing_away(memory: &Processes) {
+/// A browser that disconnects cancels its requests at any point.
+pub(super) async fn a_cancelled_call_loses_and_blocks_nothing(memory: &Processes) {
     memory.bound("a", "p").await;
     for turns in 0..100 {
         let patience = async {

@@ -1,4 +1,4 @@
-//! Notifications: queued with the change that they tell of, sent by one process at a time, in their order.
+//! Notifications: queued with their change, sent by one process at a time, in order.
 
 use super::{NOW, Processes};
 use crate::store::NotificationKind::{ActionNeeded, Connected, Disconnected};
@@ -38,7 +38,7 @@ fn ids(due: &[Notification]) -> Vec<&str> {
 }
 
 pub(super) async fn a_change_of_kind_is_queued_once(memory: &Processes) {
-    // Nothing has ever been connected: that is no news.
+    // Nothing has ever been connected, so this is not a change.
     assert!(!memory.noted("a", Disconnected, 1).await);
     assert_eq!(memory.due(NOW).await, []);
     assert!(memory.noted("a", Connected, 2).await);
@@ -54,7 +54,7 @@ pub(super) async fn a_change_of_kind_is_queued_once(memory: &Processes) {
         since: NOW,
     };
     assert_eq!(due[0], first);
-    // Delivered, it is still what was told last.
+    // After its delivery, it is still the last reported state.
     let ended = Delivery::Ended;
     memory
         .here
@@ -63,7 +63,7 @@ pub(super) async fn a_change_of_kind_is_queued_once(memory: &Processes) {
         .unwrap();
     assert!(!memory.noted("a", Connected, 4).await);
     assert_eq!(ids(&memory.due(NOW).await), ["b-1"]);
-    // By two processes that see the same change at once.
+    // By two processes that see the same change at the same time.
     let (here, there) = (state("c", Connected, 5), state("c", Connected, 6));
     let (first, second) = tokio::join!(
         memory.here.note_state(&here, NOW),
@@ -73,10 +73,10 @@ pub(super) async fn a_change_of_kind_is_queued_once(memory: &Processes) {
     assert_eq!(memory.due(NOW).await.len(), 2);
 }
 
-/// Whose answer has come late.
+/// A check whose response came late.
 pub(super) async fn an_earlier_check_changes_nothing(memory: &Processes) {
     assert!(memory.noted("a", Connected, 10).await);
-    // Confirmed by a later one.
+    // Confirmed by a later check.
     assert!(!memory.noted("a", Connected, 30).await);
     assert!(!memory.noted("a", Disconnected, 20).await);
     assert!(!memory.noted("a", Disconnected, 30).await);
@@ -106,7 +106,9 @@ pub(super) async fn one_process_at_a_time_sends_one(memory: &Processes) {
     assert_eq!(memory.due(NOW + 20).await[0].tries, 1);
 }
 
-pub(super) async fn one_whose_process_died_is_claimed_again_under_its_id(memory: &Processes) {
+pub(super) async fn a_notification_whose_process_died_is_claimed_again_with_its_id(
+    memory: &Processes,
+) {
     let Processes { here, there } = memory;
     memory.noted("a", Connected, 1).await;
     let first = here.claim_notification("a-1", NOW, NOW + 9).await.unwrap();
@@ -115,7 +117,7 @@ pub(super) async fn one_whose_process_died_is_claimed_again_under_its_id(memory:
     assert_eq!(second.id, first.id);
     assert_eq!(second.body, first.body);
     assert_eq!((second.tries, second.since), (2, first.since));
-    // It had not died: what it failed to do does not count any more, what it has done does.
+    // It had not died: its failure no longer counts, but its delivery does.
     let postponed = || postponed(NOW);
     here.settle_notification(&first, postponed()).await.unwrap();
     assert_eq!(memory.due(NOW).await, []);
@@ -139,7 +141,7 @@ pub(super) async fn an_older_one_of_the_tenant_comes_first(memory: &Processes) {
     let early = there.claim_notification("a-2", NOW, NOW + 9).await;
     assert_eq!(early.unwrap(), None);
     let older = here.claim_notification("a-1", NOW, NOW + 9).await.unwrap();
-    // Neither while it is on its way nor while it waits.
+    // Neither while it is being sent nor while it waits.
     assert_eq!(ids(&memory.due(NOW).await), ["b-3"]);
     let postponed = postponed(NOW + 99);
     let older = older.unwrap();
@@ -152,8 +154,8 @@ pub(super) async fn an_older_one_of_the_tenant_comes_first(memory: &Processes) {
     assert_eq!(here.due_notifications(NOW, 1).await.unwrap().len(), 1);
 }
 
-/// Before the first try, after one that failed, and after the delivery.
-pub(super) async fn what_is_not_delivered_is_told(memory: &Processes) {
+/// Before the first attempt, after a failed one, and after the delivery.
+pub(super) async fn undelivered_notifications_are_reported(memory: &Processes) {
     let Processes { here, there } = memory;
     assert_eq!(there.undelivered().await.unwrap(), Undelivered::default());
     memory.noted("a", Connected, 1).await;

@@ -1,18 +1,16 @@
-//! Plugins that are to be deleted: written first, tried by one process at a time, until it is done.
+//! Plugins to be deleted: stored first, tried by one process at a time, until done.
 
 use super::Processes;
 use crate::store::{RemovalUpdate, Restored};
 
-pub(super) async fn the_plugin_stays_the_tenants_until_chakra_has_done_something(
-    memory: &Processes,
-) {
+pub(super) async fn the_plugin_stays_the_tenants_until_chakra_has_acted(memory: &Processes) {
     let Processes { here, there } = memory;
     memory.bound("a", "p").await;
     assert!(!there.find("a").await.unwrap().unwrap().removal_pending);
     here.begin_removal("a", "p", 1, 5).await.unwrap();
     assert!(there.find("a").await.unwrap().unwrap().removal_pending);
     assert_eq!(there.due_removals(4, 9).await.unwrap(), []);
-    // Begun once more, by the process that takes over.
+    // Begun again by the process that takes over.
     there.begin_removal("a", "p", 3, 7).await.unwrap();
     assert_eq!(here.due_removals(6, 9).await.unwrap(), []);
     let due = here.due_removals(7, 9).await.unwrap();
@@ -24,7 +22,7 @@ pub(super) async fn the_plugin_stays_the_tenants_until_chakra_has_done_something
     assert!(!found.removal_pending);
 }
 
-pub(super) async fn what_is_half_done_is_due_again_until_it_is_done(memory: &Processes) {
+pub(super) async fn a_half_finished_removal_is_due_again_until_done(memory: &Processes) {
     let Processes { here, there } = memory;
     memory.bound("a", "p").await;
     here.begin_removal("a", "p", 1, 5).await.unwrap();
@@ -32,7 +30,7 @@ pub(super) async fn what_is_half_done_is_due_again_until_it_is_done(memory: &Pro
         .await
         .unwrap();
     assert!(there.due_removals(5, 9).await.unwrap()[0].is_deactivated);
-    // Something was done: it cannot be taken back.
+    // Something was done, so it cannot be cancelled.
     here.update_removal("p", RemovalUpdate::Cancelled)
         .await
         .unwrap();
@@ -47,16 +45,14 @@ pub(super) async fn what_is_half_done_is_due_again_until_it_is_done(memory: &Pro
     assert_eq!(here.due_removals(20, 9).await.unwrap().len(), 1);
     here.release("a", "p", 21, None).await.unwrap();
     assert_eq!(there.due_removals(99, 9).await.unwrap(), []);
-    // Too late for what is done.
+    // Too late, because the removal is complete.
     here.update_removal("p", RemovalUpdate::Deactivated)
         .await
         .unwrap();
     assert_eq!(there.due_removals(99, 9).await.unwrap(), []);
 }
 
-pub(super) async fn a_plugin_that_was_signed_up_with_comes_back_if_there_is_no_other(
-    memory: &Processes,
-) {
+pub(super) async fn a_plugin_with_a_signup_is_restored_if_there_is_no_other(memory: &Processes) {
     let Processes { here, there } = memory;
     memory.bound("a", "p1").await;
     here.begin_removal("a", "p1", 1, 5).await.unwrap();
@@ -65,7 +61,7 @@ pub(super) async fn a_plugin_that_was_signed_up_with_comes_back_if_there_is_no_o
     assert_eq!(there.removals_of("b").await.unwrap(), []);
     let restored = there.restore(&removals[0], 7).await.unwrap();
     assert_eq!(restored, Restored::Done);
-    // By two at once.
+    // By two processes at once.
     let again = here.restore(&removals[0], 7).await.unwrap();
     assert_eq!(again, Restored::NotPending);
     assert_eq!(memory.plugin_of("a").await.as_deref(), Some("p1"));
@@ -96,10 +92,10 @@ pub(super) async fn one_process_at_a_time_tries_a_removal(memory: &Processes) {
         .collect();
     assert_eq!((claimed.len(), claimed[0].tries), (1, 1));
     assert_eq!(there.claim_removal("p", 49, 99).await.unwrap(), None);
-    // The process that had it has died.
+    // The process that had claimed it has died.
     let next = there.claim_removal("p", 50, 99).await.unwrap();
     assert_eq!(next.unwrap().tries, 2);
-    // It was tried: it cannot be taken back.
+    // It was tried, so it cannot be cancelled.
     here.update_removal("p", RemovalUpdate::Cancelled)
         .await
         .unwrap();
@@ -107,9 +103,7 @@ pub(super) async fn one_process_at_a_time_tries_a_removal(memory: &Processes) {
     assert_eq!(there.claim_removal("other", 99, 100).await.unwrap(), None);
 }
 
-pub(super) async fn what_is_released_stays_to_be_deleted_though_its_row_was_lost(
-    memory: &Processes,
-) {
+pub(super) async fn a_released_plugin_stays_due_even_if_its_row_was_lost(memory: &Processes) {
     memory.bound("a", "p").await;
     memory.here.release("a", "p", 5, Some(10)).await.unwrap();
     let due = memory.there.due_removals(10, 9).await.unwrap();

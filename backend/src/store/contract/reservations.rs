@@ -1,4 +1,5 @@
-//! The right to make a plugin: one at a time, known after a crash, and of no use to one that comes back late.
+//! The right to create a plugin: one at a time, recorded in case of a crash, and useless to a process that comes back
+//! late.
 
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ pub(super) async fn one_at_a_time(memory: &Processes) {
     assert_eq!(memory.plugin_of("a").await.as_deref(), Some("p"));
 }
 
-pub(super) async fn of_fifty_at_once_one_is_reserved(memory: &Processes) {
+pub(super) async fn one_of_fifty_concurrent_requests_gets_the_reservation(memory: &Processes) {
     let mut calls = JoinSet::new();
     for index in 0..50 {
         let Processes { here, there } = memory;
@@ -37,7 +38,7 @@ pub(super) async fn of_fifty_at_once_one_is_reserved(memory: &Processes) {
     assert!(others.iter().all(|it| *it == Reservation::InProgress));
 }
 
-pub(super) async fn what_was_not_made_leaves_nothing(memory: &Processes) {
+pub(super) async fn a_plugin_that_was_not_created_leaves_nothing(memory: &Processes) {
     let lease = memory.reserved("a", NOW).await;
     memory
         .here
@@ -54,19 +55,19 @@ pub(super) async fn what_was_not_made_leaves_nothing(memory: &Processes) {
     assert_eq!(left, crate::store::Unresolved::default());
 }
 
-pub(super) async fn what_was_not_kept_is_to_be_deleted(memory: &Processes) {
+pub(super) async fn a_plugin_that_was_not_bound_is_due_for_deletion(memory: &Processes) {
     let Processes { here, there } = memory;
     let lease = memory.reserved("a", NOW).await;
     here.close(&lease, Outcome::Unkept("p"), NOW).await.unwrap();
     let due = there.due_removals(NOW, 9).await.unwrap();
     assert_eq!((due.len(), due[0].plugin_id.as_str()), (1, "p"));
     assert!(!due[0].is_deactivated);
-    // It never was the tenant's: nothing to give back.
+    // It never was the tenant's, so there is nothing to give back.
     assert_eq!(there.removals_of("a").await.unwrap(), []);
     memory.bound("a", "p2").await;
 }
 
-/// However often it is tried, what is unknown stays rare.
+/// However often it is tried, unknown outcomes stay rare.
 pub(super) async fn each_unknown_outcome_doubles_the_pause(memory: &Processes) {
     let mut now = NOW;
     for seconds in [10, 20, 40, 80, 160, 300, 300] {
@@ -81,7 +82,7 @@ pub(super) async fn each_unknown_outcome_doubles_the_pause(memory: &Processes) {
         assert_eq!(paused, Reservation::Paused { until });
         now = until;
     }
-    // Those of long ago do not count.
+    // Outcomes of long ago do not count.
     now += 2 * 3_600_000;
     let lease = memory.reserved("a", now).await;
     memory
@@ -94,7 +95,7 @@ pub(super) async fn each_unknown_outcome_doubles_the_pause(memory: &Processes) {
     assert_eq!(paused, Reservation::Paused { until });
 }
 
-pub(super) async fn a_lease_that_ran_out_is_an_unknown_outcome(memory: &Processes) {
+pub(super) async fn an_expired_lease_is_an_unknown_outcome(memory: &Processes) {
     let Processes { here, there } = memory;
     memory.reserved("a", NOW).await;
     let end = NOW + 30_000;
@@ -102,7 +103,7 @@ pub(super) async fn a_lease_that_ran_out_is_an_unknown_outcome(memory: &Processe
     assert_eq!(last, Reservation::InProgress);
     let until = end + 10_000;
     for store in [there, here] {
-        // Written down by the first who notices.
+        // Recorded by the first process that notices.
         let paused = store.reserve("a", end, LEASE).await.unwrap();
         assert_eq!(paused, Reservation::Paused { until });
     }
@@ -110,8 +111,8 @@ pub(super) async fn a_lease_that_ran_out_is_an_unknown_outcome(memory: &Processe
     memory.reserved("a", until).await;
 }
 
-/// Fencing: the process was not dead but slow, and another one makes a plugin by now.
-pub(super) async fn one_that_comes_back_late_makes_a_surplus(memory: &Processes) {
+/// Fencing: the process was not dead but slow, and another one is creating a plugin by now.
+pub(super) async fn a_process_that_comes_back_late_creates_a_surplus(memory: &Processes) {
     let Processes { here, there } = memory;
     let late = memory.reserved("a", NOW).await;
     there.reserve("a", NOW + 30_000, LEASE).await.unwrap();
@@ -123,7 +124,7 @@ pub(super) async fn one_that_comes_back_late_makes_a_surplus(memory: &Processes)
     assert_eq!(memory.plugin_of("a").await, None);
     let bound = there.bind(&next, "p2", until).await.unwrap();
     assert_eq!(bound, Bound::Bound);
-    // The same once more, as if the answer had been lost.
+    // Repeated, as if the response had been lost.
     let again = there.bind(&next, "p2", until).await.unwrap();
     assert_eq!(again, Bound::Surplus);
     assert_eq!(memory.plugin_of("a").await.as_deref(), Some("p2"));
@@ -132,7 +133,7 @@ pub(super) async fn one_that_comes_back_late_makes_a_surplus(memory: &Processes)
     assert_eq!(ids, ["p1"], "and never the tenant's own");
 }
 
-pub(super) async fn one_that_comes_back_while_nobody_else_makes_one_is_bound(memory: &Processes) {
+pub(super) async fn a_late_plugin_is_bound_if_nobody_else_creates_one(memory: &Processes) {
     let late = memory.reserved("a", NOW).await;
     let end = NOW + 30_000;
     memory.there.reserve("a", end, LEASE).await.unwrap();
@@ -158,8 +159,9 @@ pub(super) async fn a_plugin_serves_one_tenant_only(memory: &Processes) {
     assert_eq!(open, Reservation::InProgress);
 }
 
-/// Whatever was thought to be dead comes back at once: one plugin is the tenant's, each other one is known.
-pub(super) async fn many_that_finish_at_once_leave_one_plugin(memory: &Processes) {
+/// All processes that were thought to be dead come back at once: one plugin is the tenant's, and every other one is
+/// recorded.
+pub(super) async fn many_concurrent_completions_leave_one_plugin(memory: &Processes) {
     let mut leases = Vec::new();
     let mut now = NOW;
     for _ in 0..6 {

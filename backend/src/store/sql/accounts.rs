@@ -1,4 +1,4 @@
-//! The last reported state of a plugin's accounts in SQL: beside the plugin, so that it is read with it.
+//! The last reported state of a plugin's accounts in SQL, stored with the plugin so that both are read together.
 
 use serde_json::{Value, json};
 
@@ -31,7 +31,8 @@ pub(super) async fn note(
     noted.await.map(drop)
 }
 
-/// As stored. A text that cannot be parsed counts as absent: the next check reads the accounts again.
+/// The accounts as stored. A text that cannot be parsed counts as absent, because the next check reads the accounts
+/// again.
 pub(super) fn known(accounts: Option<&str>, unread_since: Option<Milliseconds>) -> KnownAccounts {
     let records = accounts.and_then(|text| serde_json::from_str::<Value>(text).ok());
     KnownAccounts {
@@ -42,7 +43,7 @@ pub(super) fn known(accounts: Option<&str>, unread_since: Option<Milliseconds>) 
     }
 }
 
-/// In the shape of Chakra's own list.
+/// The records in the format of Chakra's own list.
 fn text(records: &[AccountRecord]) -> String {
     let record =
         |record: &AccountRecord| json!({"id": record.id, "chakraStatus": record.chakra_status});

@@ -1,4 +1,4 @@
-//! The order and the times of checks in SQL: one row a tenant.
+//! The order and the times of checks in SQL: one row for each tenant.
 
 use super::database::{Change, SqlError, arguments};
 use crate::store::{CheckTime, LONGEST_LEAD, Milliseconds, after};
@@ -40,6 +40,6 @@ pub(super) async fn latest(change: &mut impl Change) -> Result<Option<Millisecon
             arguments![],
         )
         .await?;
-    // A row that is there for its lock alone was never checked.
+    // A row that exists only for its lock was never checked.
     Ok(row.and_then(|(latest,)| latest).filter(|at| *at > 0))
 }

@@ -1,50 +1,50 @@
 //! The common interface of the two SQL databases: a transaction, statements with `$1`, and rows of texts and numbers.
 //!
-//! Not sqlx's `Any`: types and rows are those of each driver, and so are opening and migrating.
+//! Not sqlx's `Any`, because types, rows, opening and migrating differ for each driver.
 
 use std::fmt;
 use std::time::Duration;
 
 use super::super::{Milliseconds, StoreError};
 
-/// Longest wait for a connection, for another writer, or for a response: less than the widget waits.
+/// Longest wait for a connection, for another writer, or for a response; shorter than the widget waits.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(4);
 
 /// A database with the schema of `migrations/`.
 pub(crate) trait Database: fmt::Debug + Send + Sync + 'static {
-    /// As in [`Store`](super::super::Store).
+    /// The value for [`Store`](super::super::Store).
     const IS_SHARED: bool;
 
-    /// A transaction. Dropped before its end, it is rolled back.
+    /// A transaction. If dropped before its end, it is rolled back.
     type Change: Change;
 
-    /// Begins one that reads only, which keeps nobody waiting.
+    /// Begins a read-only transaction, which blocks nobody.
     fn begin_read(&self) -> impl Future<Output = Result<Self::Change, SqlError>> + Send;
 
-    /// Begins one that writes.
+    /// Begins a writing transaction.
     fn begin_write(&self) -> impl Future<Output = Result<Self::Change, SqlError>> + Send;
 
-    /// Waits until nothing is under way, and closes the database.
+    /// Waits until nothing is running, then closes the database.
     fn close(&self) -> impl Future<Output = ()> + Send;
 }
 
-/// A transaction under way.
+/// A transaction in progress.
 pub(crate) trait Change: Send {
-    /// Carries out a statement; the number of rows that it changed.
+    /// Runs a statement. Returns the number of rows that it changed.
     fn execute<const N: usize>(
         &mut self,
         statement: &'static str,
         arguments: [Argument<'_>; N],
     ) -> impl Future<Output = Result<u64, SqlError>> + Send;
 
-    /// Carries out a statement; the rows that it returned.
+    /// Runs a statement. Returns its rows.
     fn rows<R: Row, const N: usize>(
         &mut self,
         statement: &'static str,
         arguments: [Argument<'_>; N],
     ) -> impl Future<Output = Result<Vec<R>, SqlError>> + Send;
 
-    /// Ends it well.
+    /// Commits the transaction.
     fn commit(self) -> impl Future<Output = Result<(), SqlError>> + Send;
 
     /// The row that a statement returned, if any.
@@ -158,8 +158,8 @@ pub(crate) enum SqlError {
 }
 
 impl SqlError {
-    /// The error of a statement that writes a plugin: the only constraint it can break is that a plugin serves one
-    /// tenant.
+    /// The error of a statement that writes a plugin. The only constraint that it can break is that a plugin belongs to
+    /// one tenant.
     pub(super) fn of_plugin(self) -> StoreError {
         match self {
             Self::Driver(sqlx::Error::Database(error)) if error.is_unique_violation() => {
@@ -169,7 +169,7 @@ impl SqlError {
         }
     }
 
-    /// Whether the same may succeed later, without anything being changed.
+    /// Whether the same operation may succeed later, without any change.
     pub(crate) fn is_passing(&self) -> bool {
         match self {
             Self::NoAnswer | Self::NoConnection => true,
@@ -190,8 +190,8 @@ impl SqlError {
     }
 }
 
-/// `SQLITE_BUSY` and `SQLITE_LOCKED` with their extended codes, which end in the same byte; and `PostgreSQL`'s
-/// classes of lost connections, conflicts, missing resources and interventions.
+/// `SQLITE_BUSY` and `SQLITE_LOCKED` with their extended codes, which end in the same byte; and `PostgreSQL`'s classes
+/// of lost connections, conflicts, missing resources and interventions.
 fn is_passing_code(code: &str) -> bool {
     if code.len() == 5 {
         return ["08", "40", "53", "55", "57"]
@@ -204,7 +204,7 @@ fn is_passing_code(code: &str) -> bool {
 impl From<SqlError> for StoreError {
     fn from(error: SqlError) -> Self {
         let error = match error {
-            // Its own words are about a pool.
+            // Its own message is about a pool.
             SqlError::Driver(sqlx::Error::PoolTimedOut) => SqlError::NoConnection,
             error => error,
         };
@@ -221,7 +221,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_passes_is_told_from_what_does_not() {
+    fn temporary_errors_are_distinguished_from_permanent_ones() {
         for code in [
             "5", "6", "517", "261", "57P01", "57014", "53300", "08006", "40001",
         ] {

@@ -1,4 +1,4 @@
-//! Notifications in SQL: a row from the change on, kept until it is delivered.
+//! Notifications in SQL: a row is written with the change, and kept until delivery.
 
 use super::database::{Change, SqlError, arguments};
 use super::lock;
@@ -95,7 +95,7 @@ pub(super) async fn settle(
     delivery: &Delivery,
 ) -> Result<(), SqlError> {
     let settled = match delivery {
-        // Also if another process has claimed it since: the receiver has it.
+        // Even if another process has claimed it in the meantime, because the receiver has it.
         Delivery::Ended => {
             let statement = "DELETE FROM notification WHERE id = $1";
             change.execute(statement, arguments![&claimed.id]).await?

@@ -1,5 +1,5 @@
-//! Since when the numbers of a tenant's plugin are connected: Chakra's records do not tell, so the backend remembers
-//! when it first saw each of them.
+//! Since when the numbers of a tenant's plugin have been connected. Chakra's records do not contain it, so the backend
+//! stores when it first saw each of them.
 
 use std::collections::HashMap;
 
@@ -36,7 +36,7 @@ pub(super) async fn record(
             .await?;
     }
     for new in connected.iter().filter(|id| !known.contains_key(*id)) {
-        // Not if the plugin is not the tenant's any more.
+        // Does nothing if the plugin is no longer the tenant's.
         change
             .execute(
                 "INSERT INTO connected_number (plugin_id, phone_number_id, since)

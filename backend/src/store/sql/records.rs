@@ -56,7 +56,7 @@ pub(super) async fn tenant_of_plugin(
 fn choice(chosen: Option<String>, among: Option<String>) -> Option<NumberChoice> {
     chosen.map(|phone_number_id| NumberChoice {
         phone_number_id,
-        // An unreadable list makes the customer choose again.
+        // If the list is unreadable, the customer chooses again.
         among: among
             .and_then(|list| serde_json::from_str(&list).ok())
             .unwrap_or_default(),
@@ -147,7 +147,7 @@ pub(super) async fn events(
         Some(AuditEvent {
             tenant_id: tenant_id.to_owned(),
             user_id,
-            // One of a newer version is left out.
+            // An action of a newer version is left out.
             action: AuditAction::from_name(&action)?,
             at,
         })

@@ -1,4 +1,4 @@
-//! Removals in SQL: a row before Chakra is asked to delete a plugin, kept until it is deleted.
+//! Removals in SQL: a row is written before Chakra is asked to delete a plugin, and kept until it is deleted.
 
 use super::database::{Change, SqlError, arguments};
 use super::{lock, reservations};
@@ -37,7 +37,7 @@ pub(super) async fn release(
         .await?;
     match due {
         Some(due) => {
-            // Whatever has become of the row meanwhile.
+            // Also if the row has disappeared in the meantime.
             let kept = change.execute(
                 "INSERT INTO removal (plugin_id, tenant_id, why, deactivated, since, tries, due)
                  VALUES ($1, $2, 'disconnect', TRUE, $3, 1, $4)
@@ -51,7 +51,7 @@ pub(super) async fn release(
     }
 }
 
-/// It is not to be deleted any more.
+/// Deletes the removal.
 pub(super) async fn forget(change: &mut impl Change, plugin_id: &str) -> Result<(), SqlError> {
     let forgotten = change.execute(
         "DELETE FROM removal WHERE plugin_id = $1",
@@ -60,7 +60,7 @@ pub(super) async fn forget(change: &mut impl Change, plugin_id: &str) -> Result<
     forgotten.await.map(drop)
 }
 
-/// Whether it is to be deleted.
+/// Whether the plugin is due for deletion.
 pub(super) async fn is_pending(
     change: &mut impl Change,
     plugin_id: &str,

@@ -1,4 +1,4 @@
-//! Reservations in SQL: a row before Chakra is called, closed with the outcome.
+//! Reservations in SQL: a row is written before Chakra is called, and closed with the outcome.
 
 use std::time::Duration;
 
@@ -78,7 +78,7 @@ pub(super) async fn bind(
     now: Milliseconds,
 ) -> Result<Bound, StoreError> {
     lock(change, &lease.tenant_id).await?;
-    // Though it may have run out: now it is known what it made.
+    // Even if it has expired, because its plugin is now known.
     let closed = remove(change, lease).await?;
     let others: Option<(String,)> = change
         .row(
@@ -93,7 +93,7 @@ pub(super) async fn bind(
     Ok(Bound::Surplus)
 }
 
-/// Makes the plugin the tenant's; false if the tenant has one.
+/// Binds the plugin to the tenant. Returns false if the tenant has one.
 pub(super) async fn insert(
     change: &mut impl Change,
     tenant_id: &str,
@@ -128,7 +128,7 @@ pub(super) async fn close(
     Ok(())
 }
 
-/// Whether it was there.
+/// Returns whether it existed.
 async fn remove(change: &mut impl Change, lease: &Lease) -> Result<bool, SqlError> {
     let removed = change.execute(
         "DELETE FROM reservation WHERE id = $1",
@@ -137,7 +137,7 @@ async fn remove(change: &mut impl Change, lease: &Lease) -> Result<bool, SqlErro
     Ok(removed.await? == 1)
 }
 
-/// Schedules the deletion of a plugin that was made beside the tenant's, unless it is somebody's.
+/// Schedules the deletion of a surplus plugin, unless it is bound to a tenant.
 async fn add_surplus(
     change: &mut impl Change,
     tenant_id: &str,
@@ -154,7 +154,7 @@ async fn add_surplus(
     added.await.map(drop)
 }
 
-/// From here on the outcome is unknown, and none is begun for a while: each further one waits twice as long.
+/// Marks the outcome as unknown, and blocks new plugins for a while. Each further unknown outcome doubles the pause.
 async fn set_unknown(
     change: &mut impl Change,
     id: &str,
@@ -178,7 +178,7 @@ async fn set_unknown(
     set.await.map(drop)
 }
 
-/// Those whose outcome nobody knows, and those that have run out, which are about to be.
+/// Reservations with an unknown outcome, and expired ones, which count as such.
 pub(super) async fn unknown(
     change: &mut impl Change,
     now: Milliseconds,

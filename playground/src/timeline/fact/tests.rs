@@ -7,7 +7,7 @@ use chakra_connect::flow::{Event, Input, Output, State, trace};
 
 use super::*;
 
-/// A recording of what the widget itself would print, a tenth of a second apart.
+/// A recording of what the widget itself would print, at intervals of a tenth of a second.
 pub(crate) fn recorded(lines: &[(Direction, String)]) -> Recording {
     let mut recording = Recording::beginning_in("loading");
     let mut at = 5000.0;
@@ -45,14 +45,14 @@ fn source() -> chakra_connect::flow::config::Source {
     chakra_connect::flow::config::Source::Function
 }
 
-/// Lane, beginning, extent, tone and label of each.
+/// Lane, start, extent, tone and label of each.
 fn table(recording: &Recording) -> Vec<(Lane, f64, Extent, Tone, String)> {
     let each = |it: Fact| (it.lane, it.at, it.extent, it.tone, it.label);
     facts(recording).into_iter().map(each).collect()
 }
 
 #[test]
-fn a_request_takes_from_its_question_to_its_answer() {
+fn a_request_lasts_from_its_start_to_its_answer() {
     let request = |id| Output::Fetch(RequestId(id), source(), Request::Status);
     let recording = recorded(&[
         done(&request(1)),
@@ -115,7 +115,7 @@ fn states_follow_one_another_without_a_gap() {
 }
 
 #[test]
-fn the_frame_stands_from_its_mounting_to_its_end_and_a_script_may_fail() {
+fn the_frame_lasts_from_mount_to_unmount_and_a_script_may_fail() {
     let failure = Failure::new(Code::SdkLoadFailed);
     let recording = recorded(&[
         done(&Output::LoadSdk(
@@ -149,7 +149,7 @@ fn the_frame_stands_from_its_mounting_to_its_end_and_a_script_may_fail() {
 }
 
 #[test]
-fn calls_of_the_page_end_with_what_settles_them() {
+fn calls_of_the_page_end_with_their_settlement() {
     let recording = recorded(&[
         (Direction::In, "Call 1 connect replace".to_owned()),
         (Direction::In, "Call 2 refresh".to_owned()),
@@ -171,7 +171,7 @@ fn calls_of_the_page_end_with_what_settles_them() {
     );
 }
 
-/// The page is told before each tick; only a change is news, and only what changed.
+/// The page's state is sent before each tick; only changes are shown.
 #[test]
 fn the_page_is_shown_where_it_changes() {
     let page = |visible, focused, frame| {
@@ -208,9 +208,9 @@ fn the_page_is_shown_where_it_changes() {
     assert_eq!(labels, expected);
 }
 
-/// Whatever a later version prints has a place; the id of an attempt has none in a label.
+/// Whatever a later version prints has a place; the id of an attempt does not appear in a label.
 #[test]
-fn nothing_that_was_told_is_lost() {
+fn no_line_is_lost() {
     let attempt = OpenAttempt {
         id: AttemptId(0xabc),
         intent: chakra_connect::flow::io::Intent::Connect,

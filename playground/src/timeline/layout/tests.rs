@@ -12,7 +12,7 @@ fn fact(lane: Lane, at: f64, extent: Extent, label: &str) -> Fact {
     }
 }
 
-/// Many at once, and some long after; labels of all lengths.
+/// Many at once, and some much later; labels of all lengths.
 fn crowd() -> Vec<Fact> {
     let labels = [
         "ready",
@@ -38,7 +38,7 @@ fn crowd() -> Vec<Fact> {
 }
 
 #[test]
-fn nothing_overlaps_and_nothing_stands_outside_at_any_width() {
+fn nothing_overlaps_or_exceeds_the_picture_at_any_width() {
     let facts = crowd();
     for width in [240.0, 320.0, 700.0, 1400.0] {
         let layout = Layout::new(&facts, 60_700.0, width);
@@ -65,7 +65,7 @@ fn nothing_overlaps_and_nothing_stands_outside_at_any_width() {
 }
 
 #[test]
-fn the_axis_names_the_first_and_the_last_time_and_what_was_cut() {
+fn the_axis_names_the_first_and_last_times_and_the_shortened_pauses() {
     let facts = crowd();
     for width in [240.0, 1400.0] {
         let layout = Layout::new(&facts, 60_700.0, width);
@@ -123,7 +123,7 @@ fn a_bar_without_room_for_its_length_of_time_keeps_its_name() {
 }
 
 #[test]
-fn every_lane_has_its_place_also_an_empty_one() {
+fn every_lane_has_a_place_even_an_empty_one() {
     let layout = Layout::new(&[], 0.0, 320.0);
     let lanes: Vec<_> = layout.bands.iter().map(|it| it.lane).collect();
     assert_eq!(lanes, Lane::ALL);

@@ -11,9 +11,9 @@ use super::super::colours::{DARK, LIGHT};
 use super::super::line::{Direction, Line};
 use super::*;
 
-/// Stands wherever something private may stand.
+/// Placed wherever something private may be.
 const PRIVATE: &str = "private-4711";
-/// A browser's, longer than a narrow line.
+/// A user agent that is longer than a narrow line.
 const AGENT: &str =
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0";
 
@@ -127,7 +127,7 @@ fn all(node: &Node) -> Vec<&Node> {
 }
 
 #[test]
-fn what_is_private_is_in_no_picture() {
+fn no_picture_contains_private_data() {
     let file = picture(&recording(), &look(960.0)).file();
     assert!(!file.contains(PRIVATE), "{file}");
     // Something was drawn.
@@ -165,7 +165,7 @@ fn a_file_says_what_it_is_and_fetches_nothing() {
 }
 
 #[test]
-fn the_page_has_its_words_as_a_label_and_no_title() {
+fn the_page_has_a_label_and_no_title() {
     let look = Look {
         title: None,
         ..look(320.0)
@@ -182,7 +182,7 @@ fn the_page_has_its_words_as_a_label_and_no_title() {
 }
 
 #[test]
-fn no_text_stands_outside_at_any_width() {
+fn no_text_exceeds_the_picture_at_any_width() {
     for width in [240.0, 320.0, 960.0] {
         let root = picture(&recording(), &look(width));
         let texts: Vec<_> = all(&root)

@@ -1,4 +1,4 @@
-//! A tab's popup: opened by a click into the vendor's frame, and ended by its customer.
+//! A tab's popup: opened by a click in the vendor's frame, and ended by its customer.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,8 +10,8 @@ use tokio::time::{Instant, sleep};
 
 use super::{INTERVAL, Tab};
 
-/// How long a window may take to be listed or loaded, and the popup to close once the outcome is chosen. The usual
-/// end of each wait is an event; this one is for what never comes, such as a script that the stand-in's end has cut off.
+/// Time limit for a window to be listed or loaded, and for the popup to close after the outcome is chosen. Each wait
+/// usually ends with an event. This limit is for events that never come, for example because the stand-in went down.
 const POPUP_TIME: Duration = Duration::from_secs(20);
 
 /// Notes in the vendor's frame which clicks reach it, and whether they open a window, which they do at once or not at all.
@@ -37,12 +37,12 @@ const WATCH: &str = "
 /// What reached the frame of the click, whether a window opened, and what the frame says.
 const WATCHED: &str = "return [soakClicks, soakOpened.includes(true), document.body.innerText];";
 
-/// The reason why there is no popup after a click.
+/// Why there is no popup after a click.
 #[derive(Debug)]
 pub enum NoPopup {
-    /// There was no button, or it went away before the click.
+    /// There was no button, or it disappeared before the click.
     NotClicked(String),
-    /// The click opened no window; what the frame says.
+    /// The click opened no window. Contains the frame's text.
     NotOpened(String),
 }
 
@@ -56,7 +56,7 @@ impl fmt::Display for NoPopup {
 }
 
 impl Tab {
-    /// Clicks the vendor's button in a widget, and stays with the popup that opens.
+    /// Clicks the vendor's button in a widget, and keeps the popup that opens.
     pub async fn open_popup(&mut self, widget: &str) -> Result<(), NoPopup> {
         self.select().await;
         let before = self.windows().await;
@@ -100,11 +100,15 @@ impl Tab {
     }
 
     async fn windows(&self) -> Vec<WindowHandle> {
-        self.page.browser.windows().await.expect("windows are told")
+        self.page
+            .browser
+            .windows()
+            .await
+            .expect("the driver lists the windows")
     }
 
-    /// Ends the popup: by the outcome of this name, or by closing it, as a customer does who is tired of it. Also closed
-    /// where that outcome cannot be chosen. Returns whether it was.
+    /// Ends the popup with the outcome of this name, or without one by closing it. Also closes it if that outcome
+    /// cannot be chosen. Returns whether it was chosen.
     pub async fn end_popup(&mut self, outcome: Option<&str>) -> bool {
         let Some(popup) = self.popup.take() else {
             return false;
@@ -114,7 +118,7 @@ impl Tab {
             None => false,
         };
         if self.windows().await.contains(&popup) {
-            // Fails where it has closed by itself meanwhile.
+            // Fails if the popup has closed itself in the meantime.
             if self.page.browser.switch_to_window(popup).await.is_ok() {
                 let _ = self.page.browser.close_window().await;
             }
@@ -126,7 +130,7 @@ impl Tab {
     async fn choose(&self, popup: &WindowHandle, outcome: &str) -> WebDriverResult<bool> {
         let browser = &self.page.browser;
         browser.switch_to_window(popup.clone()).await?;
-        // A window is empty at first. If the page does not load, the browser's own page says so.
+        // A new window is empty at first. If the page does not load, the browser shows its own error page.
         let loaded = "location.href !== 'about:blank' && document.readyState === 'complete'";
         let deadline = Instant::now() + POPUP_TIME;
         while !self.is_true(loaded).await? && Instant::now() < deadline {
@@ -140,7 +144,7 @@ impl Tab {
             if !self.windows().await.contains(popup) {
                 return Ok(true);
             }
-            // Fails where it closes at this moment.
+            // Fails if the popup closes at this moment.
             if self.is_true(refused).await.unwrap_or(false) {
                 return Ok(false);
             }
@@ -149,7 +153,7 @@ impl Tab {
         Ok(false)
     }
 
-    /// Whether an expression is true in the window that is at hand.
+    /// Whether an expression is true in the selected window.
     async fn is_true(&self, expression: &str) -> WebDriverResult<bool> {
         let result = self
             .page

@@ -1,4 +1,4 @@
-//! A screen of an engine's own, with a window manager on it: focus belongs to one window at a time.
+//! A separate screen for one engine, with a window manager: only one window has the focus at a time.
 
 use std::process::Stdio;
 
@@ -9,17 +9,17 @@ use super::Trouble;
 use super::hand::Hand;
 use super::program;
 
-/// An X server without a screen, and its window manager; both end when dropped.
+/// An X server without a monitor, and its window manager. Both end when dropped.
 #[derive(Debug)]
 pub struct Display {
-    /// Such as `:1`.
+    /// For example `:1`.
     pub name: String,
     _manager: Child,
     _server: Child,
 }
 
 impl Display {
-    /// Starts both.
+    /// Starts the X server and the window manager.
     pub async fn start() -> Result<Self, Trouble> {
         let mut server = Command::new(program("XVFB", "Xvfb"))
             .args(["-displayfd", "1", "-screen", "0", "1400x1000x24"])

@@ -41,10 +41,10 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// All there are.
+    /// All engines.
     pub const ALL: [Self; 3] = [Self::Chromium, Self::Firefox, Self::WebKit];
 
-    /// The one that `CHAKRA_ENGINE` names; Chromium unless set.
+    /// The engine that `CHAKRA_ENGINE` names; Chromium by default.
     #[must_use]
     pub fn chosen() -> Self {
         let name = env::var("CHAKRA_ENGINE").unwrap_or_default();
@@ -74,7 +74,7 @@ impl Engine {
         };
         driver.arg(format!("--port={port}"));
         if self == Self::Firefox {
-            // Otherwise every Firefox would have the same one.
+            // Otherwise every Firefox would use the same port.
             driver.arg("--websocket-port=0");
         }
         driver
@@ -98,7 +98,7 @@ impl Engine {
                 "moz:firefoxOptions": {
                     "binary": program("FIREFOX", "firefox-esr"),
                     "prefs": {
-                        // Otherwise every window believes that it has the focus.
+                        // Otherwise every window acts as if it had the focus.
                         "focusmanager.testmode": false,
                         "dom.disable_open_during_load": true,
                     },
@@ -114,7 +114,7 @@ impl Engine {
     }
 }
 
-/// A browser with a window on a display; everything ends when dropped, and `browser` by `quit`.
+/// A browser with a window on a display. Everything ends when dropped; end `browser` with `quit`.
 #[derive(Debug)]
 pub struct Session {
     /// The browser.
@@ -123,15 +123,15 @@ pub struct Session {
 }
 
 impl Session {
-    /// Opens the browser, with its profile in a folder where it keeps one.
+    /// Opens the browser, with its profile in `profile` if the engine has profiles.
     pub async fn open(engine: Engine, display: &Display, profile: &Path) -> Result<Self, Trouble> {
         let port = free_port().await;
         let driver = engine
             .driver(port)
             .env("DISPLAY", &display.name)
-            // A session of another desktop would draw on another screen.
+            // Otherwise a session of another desktop would draw on another screen.
             .env_remove("WAYLAND_DISPLAY")
-            // Firefox has its profile there.
+            // Firefox creates its profile there.
             .env("TMPDIR", temporary(profile))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -157,7 +157,7 @@ impl Session {
             .client(client)
             .await
             .map_err(|error| Trouble(format!("the browser does not start: {error}")))?;
-        // Not the popups' size, which a flag of Chromium's would be.
+        // Sets the page's window only. A flag of Chromium's would also set the size of popups.
         let sized = browser.set_window_rect(0, 0, 860, 760).await;
         sized.map_err(|error| Trouble(format!("the window has no size: {error}")))?;
         Ok(Self {
@@ -167,7 +167,7 @@ impl Session {
     }
 }
 
-/// The profile's folder, if it is there.
+/// The profile's folder if it exists.
 fn temporary(profile: &Path) -> PathBuf {
     if profile.is_dir() {
         profile.to_owned()

@@ -1,4 +1,4 @@
-//! The customer's hand: mouse, keys and windows, through the X server, as from outside the browser.
+//! The customer's hand: mouse, keyboard and windows, through the X server and thus from outside the browser.
 
 use std::time::Duration;
 
@@ -11,14 +11,14 @@ use super::program;
 const INTERVAL: Duration = Duration::from_millis(20);
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// Steers one display.
+/// Controls the input of one display.
 #[derive(Clone, Debug)]
 pub struct Hand {
     display: String,
 }
 
 impl Hand {
-    /// The hand at a display, such as `:1`.
+    /// The hand at a display, for example `:1`.
     #[must_use]
     pub fn new(display: &str) -> Self {
         Self {
@@ -26,23 +26,23 @@ impl Hand {
         }
     }
 
-    /// Moves the mouse to a place on the screen.
+    /// Moves the mouse to a position on the screen.
     pub async fn moves(&self, (x, y): (f64, f64)) {
         let place = [x, y].map(|it| format!("{it:.0}"));
         self.run(&["mousemove", &place[0], &place[1]]).await;
     }
 
-    /// Presses the left button and lets it go, where the mouse is.
+    /// Clicks the left button where the mouse is.
     pub async fn clicks(&self) {
         self.run(&["click", "1"]).await;
     }
 
-    /// Presses a key, such as `Tab` or `alt+Tab`.
+    /// Presses a key or key combination, for example `Tab` or `alt+Tab`.
     pub async fn presses(&self, key: &str) {
         self.run(&["key", key]).await;
     }
 
-    /// The window that can be seen whose title has this in it, if there is one.
+    /// The visible window whose title contains `title`, if any.
     async fn window(&self, title: &str) -> Option<String> {
         let found = self
             .run(&["search", "--onlyvisible", "--name", title])
@@ -50,18 +50,18 @@ impl Hand {
         found.lines().last().map(str::to_owned)
     }
 
-    /// Waits until a window with this title is there, and has the focus.
+    /// Waits until a window with this title exists and has the focus.
     pub async fn sees(&self, title: &str) -> Result<(), Trouble> {
         let what = format!("the window {title:?} is in front");
         self.until(&what, async || {
-            // One question: a popup may be gone before a second one is answered.
+            // One query, because a popup may close before a second one.
             let name = self.run(&["getactivewindow", "getwindowname"]).await;
             name.contains(title).then_some(())
         })
         .await
     }
 
-    /// Brings a window to the front, as a click on it in a list of windows does.
+    /// Brings a window to the front, as a click in a task bar does.
     pub async fn comes_to_front(&self, title: &str) {
         if let Some(window) = self.window(title).await {
             self.run(&["windowactivate", &window]).await;
@@ -93,13 +93,13 @@ impl Hand {
                 return Ok(found);
             }
             if Instant::now() > deadline {
-                return Err(Trouble(format!("waited in vain until {what}")));
+                return Err(Trouble(format!("timed out waiting until {what}")));
             }
             sleep(INTERVAL).await;
         }
     }
 
-    /// The output of `xdotool`; nothing if it fails, as a search without a match does.
+    /// The output of `xdotool`, empty if it fails, as for a search without a match.
     async fn run(&self, arguments: &[&str]) -> String {
         let output = Command::new(program("XDOTOOL", "xdotool"))
             .args(arguments)

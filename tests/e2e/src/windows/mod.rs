@@ -1,11 +1,11 @@
-//! Browsers of every engine with windows of their own: a screen, a window manager, a mouse and keys.
+//! Browsers of every engine with real windows: a screen, a window manager, a mouse and a keyboard.
 //!
-//! | Environment | Meaning; what is on `PATH` unless set |
+//! | Environment | Meaning; by default the program on `PATH` |
 //! |---|---|
 //! | `CHROME`, `CHROMEDRIVER` | Chromium and its driver |
 //! | `FIREFOX`, `GECKODRIVER` | Firefox and its driver |
 //! | `MINI_BROWSER`, `WEBKIT_DRIVER` | WebKitGTK's browser and its driver |
-//! | `XVFB`, `WINDOW_MANAGER`, `XDOTOOL` | The screen, its window manager, mouse and keys |
+//! | `XVFB`, `WINDOW_MANAGER`, `XDOTOOL` | The screen, its window manager, and the tool for mouse and keyboard |
 
 mod display;
 mod engine;
@@ -17,12 +17,12 @@ pub use display::Display;
 pub use engine::{Engine, Session};
 pub use hand::Hand;
 
-/// Why a story did not end as it should.
+/// Why a story failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trouble(pub String);
 
 impl Trouble {
-    /// A program that does not start.
+    /// The error for a program that does not start.
     pub fn starting(what: &str) -> impl Fn(io::Error) -> Self {
         move |error| Self(format!("{what} does not start: {error}"))
     }

@@ -1,4 +1,4 @@
-//! That axe sees what is wrong in a shadow root: without that, none of its silence would count.
+//! Checks that axe finds violations inside a shadow root. Without this, a run without findings would prove nothing.
 
 use axum::Router;
 use chakra_e2e::{Axe, Rig};

@@ -1,4 +1,4 @@
-//! The real element, with the vendor's frame in it: what no gallery can show.
+//! Audits the real element with the vendor's frame in it, which the gallery cannot show.
 
 use chakra_e2e::{Axe, Call, Page, Reply, Rig, Scripted, sandbox};
 
@@ -31,7 +31,8 @@ async fn in_every_look(page: &Page, axe: &Axe, tally: &mut Tally, state: &str) {
     page.prefers(&[("prefers-reduced-motion", "reduce")]).await;
     page.bring(axe).await;
     for theme in ["light", "dark"] {
-        // The card stands on the page: a dark card on a light page is the page's own mistake.
+        // The card is drawn on the page's background. The page must match the theme, or the contrast would be the
+        // page's fault.
         let colours = format!("document.documentElement.style.colorScheme = '{theme}'");
         page.widget().tell(&colours).await;
         page.widget()

@@ -1,5 +1,5 @@
-//! Accessibility, as far as a program can tell: axe-core on every cell of the gallery in every theme,
-//! direction and variant, and on the real element. `cargo xtask test --only axe`.
+//! Automated accessibility checks: axe-core on every cell of the gallery in every theme, direction and variant, and on
+//! the real element. `cargo xtask test --only axe`.
 #![allow(missing_docs)]
 
 mod control;
@@ -16,7 +16,7 @@ use tally::Tally;
 async fn main() -> ExitCode {
     let axe = Axe::from_environment();
     control::finds_what_is_wrong(&axe).await;
-    // Two browsers, for as many processors.
+    // Two browsers run at once, one for each processor.
     let (light, dark, element) = tokio::join!(
         matrix::audit("light", &axe),
         matrix::audit("dark", &axe),

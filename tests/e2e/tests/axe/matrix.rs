@@ -1,4 +1,4 @@
-//! Every cell of the gallery in one theme, in both directions and all variants.
+//! Audits every cell of the gallery in one theme, in both directions and all variants.
 
 use axum::Router;
 use chakra_e2e::{Axe, Gallery, Rig};
@@ -7,7 +7,7 @@ use crate::tally::Tally;
 
 pub(crate) async fn audit(theme: &'static str, axe: &Axe) -> Tally {
     let rig = Rig::with_calls(Router::new()).await;
-    // Colours are to be looked at when they have arrived.
+    // Disables transitions, so that axe reads the final colours.
     rig.page
         .prefers(&[("prefers-reduced-motion", "reduce")])
         .await;

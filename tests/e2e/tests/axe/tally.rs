@@ -1,11 +1,11 @@
-//! The findings of all runs of axe.
+//! Sums up the findings of all axe runs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::ExitCode;
 
 use chakra_e2e::{Audit, Barrier, Page};
 
-/// Rules that have to find something to look at: without them the runs would prove little.
+/// Rules that must match at least one element. If they match none, the runs prove little.
 const EXPECTED: [&str; 6] = [
     "button-name",
     "color-contrast",
@@ -15,18 +15,18 @@ const EXPECTED: [&str; 6] = [
     "target-size",
 ];
 
-/// Adds up runs.
+/// Sum of the runs.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     runs: usize,
     violations: Vec<String>,
-    /// Rules that people must decide, each once, with the runs it came up in.
+    /// Rules that axe leaves to a person, each with the runs that reported it.
     undecided: BTreeMap<String, BTreeSet<String>>,
     passed: BTreeSet<String>,
 }
 
 impl Tally {
-    /// Runs axe on what `selector` finds; `name` is for whoever reads what failed.
+    /// Runs axe on the elements that match `selector`. `name` labels the run in failure messages.
     pub(crate) async fn run(&mut self, page: &Page, selector: &str, name: &str) {
         let audit = page.audit(selector).await;
         self.add(name, audit);
@@ -54,11 +54,11 @@ impl Tally {
         }
     }
 
-    /// Prints everything, the sum last.
+    /// Prints all findings, the sum last.
     pub(crate) fn tell(mut self) -> ExitCode {
         for rule in EXPECTED {
             if !self.passed.contains(rule) {
-                let line = format!("{rule} found nothing to look at, in none of the runs");
+                let line = format!("{rule} matched no element in any run");
                 self.violations.push(line);
             }
         }
@@ -78,7 +78,8 @@ impl Tally {
             "axe: {} runs, {violations} violations{undecided}",
             self.runs
         );
-        // Rules that axe cannot decide are mostly about text under something else: to be looked at, and put right.
+        // Rules that axe cannot decide are mostly about text that something covers. They count as failures, so that
+        // they get fixed.
         if violations == 0 && self.undecided.is_empty() {
             ExitCode::SUCCESS
         } else {

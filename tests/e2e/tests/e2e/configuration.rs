@@ -1,4 +1,4 @@
-//! A mistake of the partner's developer is reported once, and visibly.
+//! A partner's configuration mistake is reported once, and visibly.
 
 use chakra_e2e::{Call, Reply, Rig, Scripted};
 use serde_json::json;
@@ -24,10 +24,10 @@ async fn no_token_source_and_an_unknown_value() {
     assert_eq!(none.shown_code().await, "config_missing_token_source");
     let words = none.words().await;
     assert!(words.contains("not set up yet"), "{words}");
-    assert!(none.buttons().await.is_empty(), "no retry that cannot help");
+    assert!(none.buttons().await.is_empty(), "no useless retry button");
     page.shot("no_token_source").await;
 
-    // Read again, it is not told again.
+    // Reading the attribute again does not report it again.
     unknown.tell("widget.setAttribute('theme', 'light')").await;
     page.settles().await;
     let said = page.console().await;

@@ -1,4 +1,4 @@
-//! With a connected number: loading the page again, and disconnecting.
+//! With a connected number: the page is reloaded, and the number is disconnected.
 
 use chakra_backend_server::Server;
 use chakra_e2e::{Rig, names, sandbox};
@@ -31,7 +31,11 @@ async fn a_reload_shows_it_and_mints_no_token() {
     assert_eq!(log.count(Endpoint::CreateConnectToken), 1);
     assert_eq!(log.count(Endpoint::Sdk), 1, "nor is the SDK loaded");
     let events = rig.page.events().await;
-    assert_eq!(names(&events), ["chakra-statechange"], "not connected anew");
+    assert_eq!(
+        names(&events),
+        ["chakra-statechange"],
+        "no second connection"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -81,8 +85,8 @@ async fn the_page_can_refuse_to_disconnect() {
     assert!(!names(&events).contains(&"chakra-disconnected"));
 }
 
-/// Disconnected elsewhere, in another tab say: the plugin that this page knows is no longer the
-/// customer's, and the backend refuses its id.
+/// Another tab has disconnected the number. The plugin that this page knows is no longer the customer's, and the
+/// backend rejects its id.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_plugin_that_is_gone_is_no_dead_end() {
     let sandbox = sandbox().await;

@@ -1,13 +1,13 @@
-//! A customer's whole way leaves nothing in the console.
+//! A whole signup logs nothing to the console.
 
 use chakra_e2e::{Rig, sandbox};
 use serde_json::Value;
 
-/// Said by the test itself at the start, to be found at the end.
+/// The test logs this at the start and finds it at the end.
 const CANARY: &str = "the test was here";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_on_a_normal_way() {
+async fn a_whole_signup_logs_nothing() {
     let sandbox = sandbox().await;
     let rig = Rig::start(&sandbox).await;
     rig.page.open("/").await;

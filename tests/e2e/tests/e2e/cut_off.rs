@@ -7,7 +7,7 @@ use chakra_e2e::{KEY, Page, Recorded, Rig, Site, Widget, calls, sandbox};
 use chakra_sandbox::Sandbox;
 use serde_json::{Value, json};
 
-/// Keeps the addresses of which a script of the page asks for the headers alone.
+/// Records the URLs for which the page's scripts request only the headers.
 const HEADS: &str = "window.__heads = [];
     const real = window.fetch;
     window.fetch = function (url, init) {
@@ -15,7 +15,7 @@ const HEADS: &str = "window.__heads = [];
       return real.call(window, url, init);
     };";
 
-/// A page with this policy, opened.
+/// Opens a page with this policy.
 async fn opened(sandbox: &Sandbox, policy: &'static str, path: &str) -> Rig<Site> {
     let calls = calls(sandbox, DemoTenant).await;
     let calls = Router::new().nest("/api/chakra", calls);
@@ -32,7 +32,7 @@ async fn rig(sandbox: &Sandbox, policy: &'static str) -> Rig<Site> {
     rig
 }
 
-/// Number of the vendor's events that the widget has passed on to the backend.
+/// Number of vendor events that the widget has passed on to the backend.
 async fn hints(page: &Page) -> usize {
     page.run(
         "return performance.getEntriesByType('resource')
@@ -46,7 +46,7 @@ async fn heads(page: &Page) -> Vec<String> {
     page.run("return __heads", &[]).await
 }
 
-/// The customer closes the popup, and nobody tells; the `attempt`th outcome.
+/// The customer closes the popup, and no event reports it. Returns the `attempt`th outcome.
 async fn is_closed(widget: Widget<'_>, page: &Page, attempt: usize) -> Recorded {
     widget.sign_up("close").await;
     page.has_outcomes(attempt).await;
@@ -55,8 +55,8 @@ async fn is_closed(widget: Widget<'_>, page: &Page, attempt: usize) -> Recorded 
     ended
 }
 
-/// Nobody is told how the signup ends. The backend's records hold all the same, and are looked at
-/// when the customer is back.
+/// No event reports how the signup ends. The status check finds the connection in the backend's records when the
+/// customer is back.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_status_check_finds_the_connection() {
     let sandbox = sandbox().await;
@@ -70,19 +70,19 @@ async fn the_status_check_finds_the_connection() {
     assert_eq!(outcomes.len(), 1, "{outcomes:#?}");
     assert_eq!(outcomes[0].name, "chakra-connected");
     assert_eq!(outcomes[0].detail["verified"], true);
-    assert_eq!(hints(page).await, 0, "the frame had nothing to tell");
+    assert_eq!(hints(page).await, 0, "the frame sent no event");
 }
 
-/// If nothing is found there either, the developer gets the reason. One request is enough. It goes to the page's address,
-/// without the parts that may be valid only once.
+/// If the backend finds no connection either, the outcome tells the developer the reason. One `HEAD` request is enough.
+/// It goes to the page's address without the parts that may be valid only once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_end_without_a_word_names_the_header() {
+async fn an_end_without_an_event_names_the_header() {
     let sandbox = sandbox().await;
     let policy = "same-origin; report-to=\"coop\"";
     let rig = opened(&sandbox, policy, "/?code=good-for-once").await;
     let page = &rig.page;
     page.widget().becomes("not_connected").await;
-    assert!(heads(page).await.is_empty(), "not before an attempt");
+    assert!(heads(page).await.is_empty(), "no request before an attempt");
     let go_on = "history.pushState(null, '', '/elsewhere'); return null";
     page.run::<Value>(go_on, &[]).await;
     for attempt in [1, 2] {
@@ -99,7 +99,7 @@ async fn an_end_without_a_word_names_the_header() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_the_header_nothing_is_said_of_it() {
+async fn without_the_header_no_message_mentions_it() {
     let sandbox = sandbox().await;
     let rig = rig(&sandbox, "same-origin-allow-popups").await;
     let ended = is_closed(rig.page.widget(), &rig.page, 1).await;
@@ -107,9 +107,9 @@ async fn without_the_header_nothing_is_said_of_it() {
     assert_eq!(heads(&rig.page).await.len(), 1);
 }
 
-/// For a widget in a frame the policy of the page around it counts.
+/// For a widget in a frame, the policy of the outer page counts.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_a_frame_the_page_around_it_is_asked() {
+async fn in_a_frame_the_outer_page_is_requested() {
     let sandbox = sandbox().await;
     let rig = opened(&sandbox, "same-origin", "/barriers.html").await;
     let page = &rig.page;
@@ -122,7 +122,7 @@ async fn of_a_frame_the_page_around_it_is_asked() {
         .querySelector('.card').dataset.frame === 'ready'",
     )
     .await;
-    // As by the keyboard: the attempt begins when the popup takes the focus.
+    // As with the keyboard: the attempt begins when the popup takes the focus.
     let enter = "framed.contentDocument.querySelector('[slot=vendor] iframe').focus(); return null";
     page.run::<Value>(enter, &[]).await;
     page.leave().await;
@@ -132,9 +132,9 @@ async fn of_a_frame_the_page_around_it_is_asked() {
     assert_eq!(heads, [format!("{}/barriers.html", page.origin())]);
 }
 
-/// The page's policy may name the backend and not the page itself: nothing is asked of it then.
+/// The page's policy may allow the backend's origin but not the page's own. The widget then sends the page no request.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_page_with_its_backend_elsewhere_is_not_asked() {
+async fn a_page_with_its_backend_elsewhere_is_not_requested() {
     let sandbox = sandbox().await;
     let rig = opened(&sandbox, "same-origin", "/moving.html").await;
     let page = &rig.page;
@@ -155,7 +155,7 @@ async fn a_page_with_its_backend_elsewhere_is_not_asked() {
     assert!(heads(page).await.is_empty());
 }
 
-/// The policies with which a page can have popups.
+/// The policies that allow a page to use popups.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_policy_that_allows_popups_cuts_nothing_off() {
     for policy in ["same-origin-allow-popups", "noopener-allow-popups"] {
@@ -164,7 +164,7 @@ async fn a_policy_that_allows_popups_cuts_nothing_off() {
         let page = &rig.page;
         let widget = page.widget();
         let popup = widget.open_popup().await;
-        // The page stays in sight: that the customer cancelled, only the frame can tell.
+        // The page stays visible, so only the frame can report that the customer cancelled.
         page.choose(popup, "cancel").await;
         page.has_outcomes(1).await;
         let outcomes = page.outcomes().await;

@@ -1,4 +1,4 @@
-//! The text about a code on the book's page on troubleshooting.
+//! The text about an error code on the book's troubleshooting page.
 
 const PAGE: &str = include_str!("../../../../docs/book/src/troubleshooting.md");
 

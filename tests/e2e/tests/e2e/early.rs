@@ -1,4 +1,4 @@
-//! Requests while the engine is loading: once, and only those that the engine would send.
+//! Requests that are sent while the engine loads: each is sent once, and only if the engine would send it too.
 
 use std::sync::{Arc, Mutex};
 
@@ -10,7 +10,7 @@ use chakra_backend::DemoTenant;
 use chakra_e2e::{Cdn, Fault, Page, Part, Rig, Site, calls, sandbox, until};
 use serde_json::{Value, json};
 
-/// The calls that have come to the backend: which, and for whom, as a header of the page says.
+/// The calls that reached the backend, each with the tenant that the page's header names.
 #[derive(Clone, Debug, Default)]
 struct Asked(Arc<Mutex<Vec<(String, String)>>>);
 
@@ -42,10 +42,10 @@ impl Asked {
 const WIDGET: &str =
     r#"<chakra-whatsapp-connect id="widget" backend="/app/api/chakra"></chakra-whatsapp-connect>"#;
 
-/// Counts how often the page is asked whether it allows a signup.
+/// Counts how often the page is asked to allow a signup.
 const QUESTIONS: &str = "<script>var questions = 0; addEventListener('chakra-before-connect', () => questions++);</script>";
 
-/// A page whose engine does not come before it is let.
+/// A page whose engine loads only when the test allows it.
 struct Held {
     cdn: Cdn,
     asked: Asked,
@@ -53,14 +53,14 @@ struct Held {
 }
 
 impl Held {
-    /// A page with this body, for a customer of the stand-in.
+    /// Opens a page with this body, for a customer of the stand-in.
     async fn open(body: &str) -> Self {
         let sandbox = sandbox().await;
         let calls = calls(&sandbox, DemoTenant).await;
         Self::open_with(body, calls, sandbox).await
     }
 
-    /// The same with calls of the test's own; `world` lives as long.
+    /// Like `open`, with the test's own calls. `world` is kept alive as long as the page.
     async fn open_with(body: &str, calls: Router, world: impl Send + 'static) -> Self {
         let cdn = Cdn::new();
         let asked = Asked::default();
@@ -85,7 +85,7 @@ impl Held {
         self.is_without_engine().await;
     }
 
-    /// The engine has not come, and whatever was on its way has had its turn.
+    /// The engine has not loaded, and all pending work has run.
     async fn is_without_engine(&self) {
         self.page().settles().await;
         assert_eq!(self.page().widget().state().await, "loading");
@@ -96,7 +96,7 @@ impl Held {
     }
 }
 
-/// Answers every question about the status so.
+/// Answers every status request with `answer`.
 fn status(answer: &Value) -> Router {
     let answer = answer.to_string();
     let reply = move || {
@@ -141,7 +141,7 @@ async fn status_token_and_sdk_are_on_their_way_before_the_engine() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn for_a_connected_number_no_token_is_made() {
+async fn a_connected_number_creates_no_token() {
     let held = Held::open_with(WIDGET, status(&connected()), ()).await;
     held.has_asked("status", 1).await;
     held.let_engine_come();
@@ -150,9 +150,9 @@ async fn for_a_connected_number_no_token_is_made() {
     assert_eq!(held.asked.all().len(), 1, "{:?}", held.asked.all());
 }
 
-/// As the page says it: at once or by a promise, in an object or a function; and a function is called once.
+/// The page may give headers directly or by a promise, as an object or a function. A function is called once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn headers_are_the_pages_own() {
+async fn the_pages_own_headers_are_sent() {
     for headers in [
         "{ 'X-Workspace': 'a' }",
         "new Headers({ 'X-Workspace': 'a' })",
@@ -193,9 +193,9 @@ async fn functions_are_called_once() {
     assert_eq!(calls, ["status", "token connect"]);
 }
 
-/// The engine may come before the answer: what follows is still asked at once, and once.
+/// The engine may load before the response arrives. The next requests are still sent immediately, and only once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_asked_when_the_engine_comes_is_asked_once() {
+async fn requests_under_way_when_the_engine_loads_are_sent_once() {
     let status = r#"{ state: "not_connected" }"#;
     for (function, set) in [
         ("status", ""),
@@ -227,9 +227,9 @@ async fn what_is_asked_when_the_engine_comes_is_asked_once() {
     }
 }
 
-/// A widget that is still out of view when the engine comes waits until it is seen, configured, or called.
+/// A widget that is still out of view when the engine loads waits until it is seen, configured, or called.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_out_of_view_waits_though_the_engine_is_there() {
+async fn a_widget_out_of_view_waits_even_with_the_engine_loaded() {
     let far = WIDGET.replace("id=\"widget\"", "class=\"far\"");
     let body = format!(
         r#"{WIDGET}<div style="block-size: 300vh"></div>{}"#,
@@ -247,7 +247,7 @@ async fn what_is_out_of_view_waits_though_the_engine_is_there() {
     for (act, then) in [
         ("all[0].load = 'eager'", "connected,loading,loading,loading"),
         ("all[1].refresh()", "connected,connected,loading,loading"),
-        // Out, and in again: as before.
+        // Removed and put back: it still waits.
         (
             "const it = all[2]; it.remove(); setTimeout(() => document.body.append(it))",
             "connected,connected,loading,loading",
@@ -264,9 +264,9 @@ async fn what_is_out_of_view_waits_though_the_engine_is_there() {
     }
 }
 
-/// Neither out of view, nor where the page decides itself when to begin, nor in a tab that nobody sees.
+/// Nothing is requested for a widget out of view, for one with `start="manual"`, or in a hidden tab.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_is_asked_for_what_is_not_seen() {
+async fn an_unseen_widget_requests_nothing() {
     let far = format!(r#"<div style="block-size: 110vh"></div>{WIDGET}"#);
     let manual = WIDGET.replace("id=", r#"start="manual" id="#);
     let hidden = format!(
@@ -284,7 +284,7 @@ async fn nothing_is_asked_for_what_is_not_seen() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_waits_for_a_click_gets_no_token() {
+async fn a_widget_that_waits_for_a_click_gets_no_token() {
     let held = Held::open(&WIDGET.replace("id=", r#"start="click" id="#)).await;
     held.has_asked("status", 1).await;
     held.let_engine_come();
@@ -293,9 +293,9 @@ async fn what_waits_for_a_click_gets_no_token() {
     assert_eq!(held.asked.all().len(), 1, "{:?}", held.asked.all());
 }
 
-/// The page's no counts, and is not asked for again.
+/// If the page refuses, the refusal counts, and the page is not asked again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_page_that_refuses_is_heard() {
+async fn a_pages_refusal_is_respected() {
     let body = format!(
         "{QUESTIONS}{WIDGET}<script>document.addEventListener('chakra-before-connect', (event) => event.preventDefault());</script>"
     );
@@ -309,9 +309,9 @@ async fn a_page_that_refuses_is_heard() {
     assert_eq!(held.asked.times("connect-token"), 0);
 }
 
-/// Whom the page asks for changes before the engine is there: what was asked for the other is not shown.
+/// The page switches to another tenant before the engine is loaded: the response for the first tenant is not shown.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_answer_for_another_tenant_is_not_taken() {
+async fn a_response_for_another_tenant_is_discarded() {
     for (set, change) in [
         (
             "requestHeaders = { 'X-Workspace': 'a' }",
@@ -336,7 +336,7 @@ async fn an_answer_for_another_tenant_is_not_taken() {
     }
 }
 
-/// Many widgets of one account are one question.
+/// Many widgets of one account send one request.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_widgets_ask_once() {
     let body = WIDGET
@@ -377,9 +377,9 @@ async fn the_engine_does_without() {
     assert_eq!(held.asked.times("status"), 1);
 }
 
-/// The page means another tenant once its question is answered: no token is made for the one that is not shown.
+/// The page switches to another tenant after the response: no token is created for the tenant that is no longer shown.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_token_is_made_for_a_tenant_whose_status_nobody_knows() {
+async fn no_token_is_created_for_a_tenant_without_a_status() {
     for change in ["requestHeaders = { 'X-Workspace': 'b' }", "tenant = 'b'"] {
         let body = format!(
             "{QUESTIONS}{WIDGET}<script>
@@ -400,7 +400,7 @@ async fn no_token_is_made_for_a_tenant_whose_status_nobody_knows() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_more_is_asked_for_an_element_that_is_gone() {
+async fn a_removed_element_sends_no_more_requests() {
     let body = format!(
         "{QUESTIONS}{WIDGET}<script>addEventListener('chakra-before-connect', ({{ target }}) => target.remove());</script>"
     );

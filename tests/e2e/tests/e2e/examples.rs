@@ -1,5 +1,5 @@
-//! The example folders as they are, each before a backend that answers in its shape: the customer's
-//! whole way, and every form of error.
+//! The example folders as they are, each with a backend that answers in its own format: a whole signup, and every form
+//! of error.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -18,10 +18,10 @@ use super::documented;
 mod edge_function;
 mod express_backend;
 
-/// A backend's own words in an error, of which the page must show none.
+/// A backend's own error message. The page must not show it.
 const RAW: &str = "raw words of the backend";
 
-/// The response to one kind of call in place of the right one, until the backend recovers.
+/// A response that replaces the right one for one kind of call, until the backend recovers.
 #[derive(Clone, Debug)]
 struct Fault {
     call: &'static str,
@@ -29,7 +29,7 @@ struct Fault {
     body: Value,
 }
 
-/// A partner's backend for one customer: its records, and its client of Chakra.
+/// A partner's backend for one customer: its records and its Chakra client.
 #[derive(Clone, Debug)]
 struct Books {
     chakra: Client,
@@ -42,7 +42,7 @@ struct Kept {
     plugin: Option<String>,
     chosen: Option<String>,
     fault: Option<Fault>,
-    /// The requests: each call, and its data.
+    /// The requests received: each call and its data.
     heard: Vec<(&'static str, Value)>,
 }
 
@@ -64,7 +64,7 @@ impl Books {
         self.kept().plugin.clone()
     }
 
-    /// Notes a call that is let in; the answer to give where the test wants a fault.
+    /// Records an authorised call. Returns the faulty response if the test has set one.
     fn hear(&self, call: &'static str, with: Value) -> Option<Response> {
         let mut kept = self.kept();
         kept.heard.push((call, with));
@@ -73,7 +73,7 @@ impl Books {
         Some((status, Json(fault.body)).into_response())
     }
 
-    /// The data of each call of this name.
+    /// The data of each call with this name.
     fn heard(&self, call: &str) -> Vec<Value> {
         let kept = self.kept();
         let of_call = kept.heard.iter().filter(|(name, _)| *name == call);
@@ -89,7 +89,7 @@ impl Books {
         self.kept().fault = None;
     }
 
-    /// A token of the plugin, or of a new one, which is kept.
+    /// Creates a token for the plugin. Without a plugin, creates one and stores it.
     async fn token(&self, plugin: Option<String>) -> Result<(String, String), ChakraError> {
         let (token, plugin) = if let Some(plugin) = plugin {
             (self.chakra.connect_token(&plugin).await?, plugin)
@@ -106,7 +106,7 @@ impl Books {
         Ok((token.text().to_owned(), plugin))
     }
 
-    /// Chakra's records; nothing without a plugin.
+    /// Chakra's records, or nothing without a plugin.
     async fn records(&self) -> Result<Option<(PluginRecord, Vec<PhoneRecord>)>, ChakraError> {
         let Some(id) = self.plugin() else {
             return Ok(None);
@@ -136,7 +136,7 @@ fn folder(name: &str) -> PathBuf {
     workspace.join("examples").join(name)
 }
 
-/// Opens the page anew, and waits until its widget has told this failure, and no other.
+/// Reloads the page, and waits until its widget reports this failure and no other.
 async fn tells(page: &Page, path: &str, call: &str, code: &str) {
     page.open(path).await;
     page.has_outcomes(1).await;
@@ -163,7 +163,7 @@ async fn tells(page: &Page, path: &str, call: &str, code: &str) {
     assert_eq!(sentence, documented::sentence(code), "{words}");
 }
 
-/// The message of a backend of any shape when Chakra fails.
+/// The error message that backends of any format send when Chakra fails.
 fn words_of(error: ChakraError) -> String {
     match error {
         ChakraError::PluginNotFound => "Plugin not found".to_owned(),
@@ -177,7 +177,7 @@ fn json_answer(status: u16, body: &Value) -> Response {
     (status, no_store, Json(body.clone())).into_response()
 }
 
-/// The JSON of a request; an empty object where there is none.
+/// The JSON of a request, or an empty object if it has none.
 fn read_body(bytes: &[u8]) -> Value {
     serde_json::from_slice(bytes).unwrap_or_else(|_| json!({}))
 }

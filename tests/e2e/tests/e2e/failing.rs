@@ -1,10 +1,10 @@
-//! Backends that fail, each in its own way: the code, the words, and the way on.
+//! Backends that fail in different ways: the error code, the message, and the next step.
 
 use chakra_e2e::{Call, Page, Reply, Rig, Scripted, sandbox};
 use chakra_sandbox::{Endpoint, Failure, SettingsChange};
 use serde_json::{Value, json};
 
-/// The failure of a backend, its code, and whether the customer is offered to try again.
+/// A backend's failure, the widget's code for it, and whether the customer can retry.
 const WAYS: [(&str, Reply, &str, bool); 11] = [
     ("s401", Reply::Status(401), "backend_unauthorized", true),
     ("s403", Reply::Status(403), "backend_forbidden", true),
@@ -34,7 +34,7 @@ async fn opened(scripted: Scripted, names: &[&str]) -> Rig<chakra_e2e::Site> {
     rig
 }
 
-/// The widget `name` tells the failure in its event and to the customer.
+/// The widget `name` reports the failure in its event and to the customer.
 async fn tells(page: &Page, name: &str, call: &str, code: &str, is_retryable: bool) {
     let selector = format!("#{name}");
     let widget = page.widget_at(&selector);
@@ -95,9 +95,9 @@ async fn the_token() {
     }
 }
 
-/// Text in place of a token is neither used nor shown.
+/// A text where a token is expected is neither used nor shown.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_token_that_is_none() {
+async fn a_text_that_is_not_a_token() {
     let odd = "oddkey0123456789oddkey0123456789";
     let ways = [
         ("missing", json!({ "token": odd }), "token_missing", true),
@@ -123,7 +123,7 @@ async fn a_token_that_is_none() {
     assert!(haystack.search(&[odd.to_owned()]).is_empty());
 }
 
-/// Quick failures use up the tries that the widget makes by itself; the last one is never answered.
+/// Fast failures use up the widget's own retries. The last request gets no response.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_answer_for_fifteen_seconds() {
     let scripted = Scripted::default().on(
@@ -142,7 +142,7 @@ async fn no_answer_for_fifteen_seconds() {
     assert!((15_000.0..30_000.0).contains(&waited), "{waited} ms");
 }
 
-/// Four tries by the widget itself, then one by the customer.
+/// The widget retries four times, then the customer retries once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_retry_that_helps() {
     let failures = [
@@ -163,9 +163,9 @@ async fn a_retry_that_helps() {
     assert!(widget.words().await.contains("+1 555 0100"));
 }
 
-/// One bad moment is none of the customer's business.
+/// The customer does not see a single failure.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_failure_that_passes_is_not_told() {
+async fn a_brief_failure_is_not_reported() {
     let replies = [Reply::Status(503), status("connected")];
     let scripted = Scripted::default().on("hiccup", Call::Status, replies);
     let rig = opened(scripted, &["hiccup"]).await;
@@ -173,7 +173,7 @@ async fn a_failure_that_passes_is_not_told() {
     assert!(rig.page.outcomes().await.is_empty());
 }
 
-/// A disconnection that fails leaves the connection, and says so.
+/// A failed disconnection leaves the number connected, and the card says so.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_disconnection() {
     let scripted = Scripted::default()
@@ -196,7 +196,7 @@ async fn the_disconnection() {
     assert_eq!(widget.shown_code().await, "backend_unavailable");
 }
 
-/// Chakra itself fails: the backend says so in its own words, and the customer can try again.
+/// Chakra itself fails: the backend reports it in its own format, and the customer can retry.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn chakra_fails_and_recovers() {
     let sandbox = sandbox().await;

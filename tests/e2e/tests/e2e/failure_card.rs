@@ -1,4 +1,5 @@
-//! The card for a failure to load: in the widget's place, in its language; and plain text if not even the card loads.
+//! The card that reports a failure to load: in the widget's place and language, or as plain text if the card cannot
+//! load either.
 
 use chakra_e2e::{Cdn, Fault, Page, Part, Rig};
 use serde_json::{Value, json};
@@ -10,7 +11,7 @@ fn html(cdn: &Cdn, body: &str) -> String {
     )
 }
 
-/// Everything to be seen in the card: what it is, where it stands, how it is drawn.
+/// Everything visible in the card: each element, its position and its style.
 const OUTLINE: &str = "[...root.querySelectorAll('*')]
   .filter((it) => it.localName !== 'slot' && it.getClientRects().length)
   .map((it) => {
@@ -22,7 +23,7 @@ const OUTLINE: &str = "[...root.querySelectorAll('*')]
 
 const IS_DRAWN: &str = "document.querySelector('#widget').shadowRoot.querySelector('[data-state=unavailable] .primary')";
 
-/// The widget's own failure, and the loader's, with the same words in them.
+/// The widget's own failure card and the loader's, with the same texts.
 fn alike(variant: &str, theme: &str) -> String {
     format!(
         r#"<chakra-whatsapp-connect id="widget" variant="{variant}" theme="{theme}" locale="de"></chakra-whatsapp-connect>
@@ -34,7 +35,7 @@ fn alike(variant: &str, theme: &str) -> String {
     )
 }
 
-/// Themes, and what else the visitor asks for.
+/// The themes, and the visitor's media preference for each.
 const LOOKS: [(&str, (&str, &str)); 4] = [
     ("light", ("forced-colors", "none")),
     ("dark", ("forced-colors", "none")),
@@ -77,8 +78,8 @@ async fn seen(page: &Page, name: &str) -> Vec<String> {
     page.widget().ask(OUTLINE).await
 }
 
-/// Languages by the element's `locale` and by the closest `lang`, and which is spoken: of a language
-/// that is none the next is asked, at last the page's.
+/// Languages from the element's `locale` and from the closest `lang`, and the language used. An unsupported language
+/// falls back to the next source, and finally to the page's language.
 const LANGUAGES: [(Option<&str>, Option<&str>, &str); 14] = [
     (None, None, "it"),
     (None, Some("pt-BR"), "pt-BR"),
@@ -114,7 +115,7 @@ async fn it_speaks_the_widgets_language() {
         ];
         body += &parts.concat();
     }
-    // The last in a shadow root, which has the language of its host.
+    // The last element is in a shadow root, and inherits its host's language.
     body += r#"<div lang="de" id="host"></div><script>
       const made = document.createElement("chakra-whatsapp-connect");
       made.setAttribute("load", "eager");
@@ -133,7 +134,7 @@ async fn it_speaks_the_widgets_language() {
     assert_eq!(spoken(page, "[data-state=connected]").await, expected);
 }
 
-/// The language of each card, once this can be found in every one.
+/// The language of each card, once every card has one.
 async fn spoken(page: &Page, selector: &str) -> Vec<String> {
     let roots = "[...document.querySelectorAll('chakra-whatsapp-connect'), document.querySelector('#host').shadowRoot.firstChild].map((it) => it.shadowRoot)";
     page.shows(&format!(
@@ -150,7 +151,7 @@ async fn spoken(page: &Page, selector: &str) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn plain_words_are_left_where_nothing_comes() {
+async fn plain_text_remains_if_nothing_loads() {
     let cdn = Cdn::new();
     let widget = r#"<chakra-whatsapp-connect id="widget" backend="/api" locale="en" fallback-url="/contact"></chakra-whatsapp-connect>"#;
     let served = cdn.clone().page("it", html(&cdn, widget));
@@ -165,7 +166,7 @@ async fn plain_words_are_left_where_nothing_comes() {
         page.settles().await;
         let widget = page.widget();
         let words = widget.words().await;
-        // The file that hangs here would find the cause.
+        // The file that hangs here is the one that would detect the cause.
         let code = match fault {
             Fault::Silence => "load_timeout",
             _ => "wasm_load_failed",
@@ -181,7 +182,7 @@ async fn plain_words_are_left_where_nothing_comes() {
         let said = page.console().await;
         let unhandled = said.iter().find(|line| line.message.contains("Uncaught"));
         assert!(unhandled.is_none(), "{unhandled:#?}");
-        // A file that arrives late is used.
+        // A file that arrives late is still used.
         if fault == Fault::Silence {
             page.shows(IS_DRAWN).await;
         }
@@ -190,7 +191,7 @@ async fn plain_words_are_left_where_nothing_comes() {
     }
 }
 
-/// Neither the failure nor its language moves what stands below.
+/// Neither the failure nor its translation moves the content below.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_moves() {
     let cdn = Cdn::new();
@@ -206,7 +207,7 @@ async fn nothing_moves() {
         page.settles().await;
         let widget = page.widget();
         let skeleton: f64 = widget.ask("widget.getBoundingClientRect().height").await;
-        // That it was nothing before its script came is another matter.
+        // The element had no height before the script came; that shift does not count here.
         let skeleton_at: f64 = page.run("return performance.now()", &[]).await;
         widget.tell("root.querySelector('.card').focus()").await;
         page.shows(IS_DRAWN).await;
@@ -220,6 +221,6 @@ async fn nothing_moves() {
         shifts.retain(|shift| shift.at > skeleton_at);
         assert!(shifts.is_empty(), "{width}: {shifts:#?}");
         let focus: Value = widget.ask("root.activeElement?.className ?? null").await;
-        assert_eq!(focus, "card", "who came by the keyboard is still there");
+        assert_eq!(focus, "card", "the keyboard focus is kept");
     }
 }

@@ -1,4 +1,4 @@
-//! Forged messages from every kind of window, and forged events of the vendor's own: none of them is believed.
+//! Forged messages from every kind of window, and forged vendor events: the widget trusts none of them.
 
 use chakra_backend_server::Server;
 use chakra_e2e::{Page, Rig, names, sandbox};
@@ -6,10 +6,10 @@ use chakra_sandbox::Sandbox;
 use serde_json::Value;
 
 const ROUNDS: usize = 20;
-/// Number of messages of `flood.js` in a round.
+/// Number of messages in one round of `flood.js`.
 const FORMS: usize = 16;
 
-/// The sources of the flood, as scripts that are given the count of rounds.
+/// The sources of the flood, as scripts that take the number of rounds.
 const FLOODERS: [(&str, &str); 6] = [
     ("a frame of the same origin", "frame(rounds)"),
     (
@@ -34,7 +34,7 @@ const FLOODERS: [(&str, &str); 6] = [
     ("the page itself", "flood(window, rounds)"),
 ];
 
-/// The page that is to be flooded, with a widget whose signup is on offer.
+/// Opens the page to be flooded, with a widget that offers a signup.
 async fn ready() -> (Rig<Server>, Sandbox) {
     let sandbox = sandbox().await;
     let rig = Rig::start(&sandbox).await;
@@ -44,7 +44,7 @@ async fn ready() -> (Rig<Server>, Sandbox) {
     (rig, sandbox)
 }
 
-/// Lets a window flood the page, and waits until all of it has come.
+/// Lets a window flood the page, and waits until all messages have arrived.
 async fn floods(page: &Page, who: &str, script: &str) {
     let count = format!(
         "const [rounds, expected] = arguments;
@@ -82,7 +82,7 @@ async fn no_window_is_believed() {
     }
 }
 
-/// The page that has opened ours keeps a hold of its window.
+/// The page that opened ours keeps a reference to its window.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_opener_is_not_believed() {
     let (rig, _sandbox) = ready().await;
@@ -109,8 +109,8 @@ async fn an_opener_is_not_believed() {
     assert_eq!((state.as_str(), told), ("not_connected", Vec::new()));
 }
 
-/// Events that a script makes up can have any origin and any source: the vendor's script is fooled by them, and calls its
-/// callbacks. What it says is a hint, and the backend has not seen a connection.
+/// A script can create events with any origin and source. They fool the vendor's script, which calls its callbacks. The
+/// widget takes these as hints, and the backend has seen no connection.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn events_with_the_vendors_origin_and_source_are_hints_at_most() {
     let (rig, _sandbox) = ready().await;
@@ -142,9 +142,9 @@ async fn events_with_the_vendors_origin_and_source_are_hints_at_most() {
     assert!(told.len() < 60, "{}", told.len());
 }
 
-/// A page may lead a frame in it elsewhere: then the messages come from the vendor's own window.
+/// A page may navigate one of its frames elsewhere. The messages then come from the vendor's own window.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_vendors_frame_led_elsewhere_is_not_believed() {
+async fn a_vendor_frame_navigated_elsewhere_is_not_believed() {
     let (rig, _sandbox) = ready().await;
     let page = &rig.page;
     let widget = page.widget();
@@ -155,7 +155,7 @@ async fn the_vendors_frame_led_elsewhere_is_not_believed() {
     assert!(!names(&told).contains(&"chakra-connected"), "{told:?}");
 }
 
-/// A script of the page can read no token from the widget, and a function that it replaces gets none in a URL.
+/// A page script cannot read a token from the widget, and a function that it replaces receives none in a URL.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_public_surface_gives_the_token_away() {
     let (rig, _sandbox) = ready().await;
@@ -186,7 +186,7 @@ async fn no_public_surface_gives_the_token_away() {
         return [texts.length, texts.join('\\n')]";
     let (count, text): (usize, String) = page.run(read, &[]).await;
     assert!(count > 300, "{count} texts");
-    assert!(!text.contains("eyJ"), "a token begins so");
+    assert!(!text.contains("eyJ"), "every token begins with this");
     let planted: Value = page
         .run(
             "document.querySelector('#widget').planted = { deep: 'eyJplanted' }; return null",

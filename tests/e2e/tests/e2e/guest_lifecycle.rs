@@ -1,5 +1,5 @@
-//! A good guest: kept by the browser, made ahead of time, cloned, adopted, removed in the middle of
-//! anything, and a thousand times mounted. It works, and nothing of it is left.
+//! A good guest: the element is cached by the browser, prerendered, cloned, adopted, removed at any moment, and mounted
+//! a thousand times. It keeps working, and leaves nothing behind.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -57,7 +57,7 @@ async fn is_gone(page: &Page) {
     is_quiet(page).await;
 }
 
-/// A timer that is due may be on its way, longer in some versions than in others.
+/// A timer that is due may still fire, in some browser versions later than in others.
 async fn no_timer_is_left(page: &Page) {
     page.wait_for(
         "const [done] = arguments;
@@ -76,9 +76,9 @@ async fn put_back(page: &Page) {
     let _: Value = page.run(put, &[]).await;
 }
 
-/// The browser keeps the page as it is: no `unload` listener and no open channel stands against it.
+/// The browser caches the page as it is: no `unload` listener and no open channel prevents it.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn left_and_come_back_to() {
+async fn restored_from_the_back_forward_cache() {
     let sandbox = sandbox().await;
     let rig = Rig::start(&sandbox).await;
     let page = &rig.page;
@@ -100,7 +100,7 @@ async fn left_and_come_back_to() {
     is_quiet(page).await;
 }
 
-/// Nothing is asked of Chakra for a page that may never be seen.
+/// Chakra gets no request for a page that may never be seen.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn opened_in_the_background() {
     let sandbox = sandbox().await;
@@ -118,7 +118,7 @@ async fn opened_in_the_background() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn made_ahead_of_time() {
+async fn works_when_prerendered() {
     let sandbox = sandbox().await;
     let asked = Arc::new(AtomicUsize::new(0));
     let counted = asked.clone();
@@ -155,8 +155,8 @@ async fn made_ahead_of_time() {
     assert_eq!(sandbox.log().tokens_minted, 1);
 }
 
-/// With all its children, as pages do that keep a copy of themselves: the copy of the vendor's frame
-/// is of no use, and goes.
+/// Cloned with all its children, as pages do that keep a copy of themselves. The copy of the vendor's frame is useless
+/// and is removed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn cloned() {
     let sandbox = sandbox().await;
@@ -180,7 +180,7 @@ async fn cloned() {
     is_quiet(page).await;
 }
 
-/// Taken into the document of a frame, and back.
+/// Adopted by the document of a frame, and back.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn adopted_by_another_document() {
     let sandbox = sandbox().await;
@@ -198,8 +198,8 @@ async fn adopted_by_another_document() {
             frame.contentDocument.body.append(widget))",
         )
         .await;
-    // The vendor's frame sends its messages to the frame around it, which does not hold the vendor's script: it stays
-    // unready there, and that has a deadline.
+    // The vendor's frame sends its messages to its parent, which does not have the vendor's script here. So the frame
+    // never becomes ready there, and the widget gives up after a deadline.
     let there = format!(
         "(() => {{ const root = taken.shadowRoot; return taken.ownerDocument === WHERE
         && taken.querySelectorAll('iframe').length === 1 && FRAME
@@ -237,7 +237,7 @@ async fn removed_while_a_function_of_the_page_is_at_work() {
     let page = &rig.page;
     for name in ["fetchStatus", "fetchToken"] {
         open(&rig, "/moving.html").await;
-        // Another, whose function never answers.
+        // A second element, whose function never resolves.
         let swap = format!(
             "window.signals = [];
             const other = document.createElement('chakra-whatsapp-connect');
@@ -370,9 +370,9 @@ async fn a_thousand_times() {
     assert!(late.nodes <= early.nodes + 20.0, "nodes");
     assert!(late.listeners <= early.listeners + 5.0, "listeners");
     assert!(late.documents <= early.documents + 1.0, "documents");
-    // A leak of a kilobyte for each would be 800.
+    // A leak of one kilobyte per mount would add up to 800 kB.
     assert!(late.heap <= early.heap + 200_000.0, "heap");
-    // One page more may be the allocator's; a leak of a kilobyte for each would be twelve.
+    // The allocator may take one more page. A leak of one kilobyte per mount would add twelve.
     assert!(late.wasm <= early.wasm + 65_536.0, "WebAssembly memory");
     is_quiet(page).await;
 }

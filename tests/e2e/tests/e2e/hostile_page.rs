@@ -1,5 +1,5 @@
-//! Pages that work against the widget: patched, clobbered, forged. It works on, or says what is
-//! wrong; it never believes them, and never disturbs them.
+//! Pages that work against the widget: patched built-ins, clobbered names, forged events. The widget keeps working or
+//! reports the problem. It never trusts such a page, and never disturbs it.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 const WIDGET: &str = "document.querySelector('#widget')";
 
-/// Opens the page under one attack, once it has begun, and code that trusts the page is hurt.
+/// Opens the page under one attack. Checks that the attack is active and breaks code that trusts the page.
 async fn under(page: &Page, attack: &str) {
     page.open(&format!("/hostile.html?{attack}")).await;
     page.comes_true("document.querySelector('#place').children.length === 1")
@@ -25,18 +25,18 @@ async fn becomes(page: &Page, state: &str) {
         .await;
 }
 
-/// The events that the page has received, read by the browser's own protocol.
+/// The events that the page has received, read through the browser's own protocol.
 async fn heard(page: &Page) -> Vec<Recorded> {
     page.evaluate("__heard").await
 }
 
-/// Nothing was thrown, rejected or said.
+/// Nothing was thrown, rejected or logged.
 async fn is_quiet(page: &Page, attack: &str) {
     let _: Value = page.evaluate("settles().then(() => null)").await;
     let noise: Vec<String> = page.evaluate("noise").await;
     assert!(noise.is_empty(), "{attack}: {noise:#?}");
     let said = page.console().await;
-    // Browsers themselves report requests that the network refuses.
+    // Browsers themselves report requests that the network rejects.
     let is_ours = |source: Option<&str>| source != Some("network");
     let ours: Vec<_> = said
         .iter()
@@ -45,7 +45,7 @@ async fn is_quiet(page: &Page, attack: &str) {
     assert!(ours.is_empty(), "{attack}: {ours:#?}");
 }
 
-/// The code with which the widget gives up; nothing else comes of it.
+/// The widget gives up with this code, without any other effect.
 async fn fails_with(page: &Page, attack: &str, code: &str) {
     under(page, attack).await;
     becomes(page, "unavailable").await;
@@ -93,9 +93,9 @@ async fn patched_prototypes() {
     }
 }
 
-/// The vendor's script, or its caller, needs the parts that are broken here.
+/// The vendor's script, or its caller, needs the parts that this attack breaks.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_the_vendor_needs_is_broken() {
+async fn functions_that_the_vendor_needs_are_broken() {
     let sandbox = sandbox().await;
     let rig = Rig::start(&sandbox).await;
     for attack in ["late&call", "late&append"] {
@@ -196,13 +196,13 @@ async fn elements_that_answer_to_our_names() {
     }
 }
 
-/// A page's style sheet reaches the element itself and, as its child, the vendor's frame; nothing in
-/// the shadow root but what is inherited.
+/// A page's style sheet can style the element itself and its child, the vendor's frame. In the shadow root, only
+/// inherited properties apply.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn global_resets() {
     let sandbox = sandbox().await;
     let rig = Rig::start(&sandbox).await;
-    // A page may hide what it embeds: that is no attack, and costs no token.
+    // A page may hide its widget: this is not an attack, and costs no token.
     under(&rig.page, "hidden-css").await;
     rig.page.settles().await;
     let height: f64 = rig.page.widget().ask("widget.offsetHeight").await;
@@ -254,7 +254,7 @@ async fn forged_vendors() {
             1,
             "{attack}"
         );
-        // Away and back: what it threw at the end hinders nothing.
+        // Removed and put back: the error that the vendor threw on removal does not matter.
         widget.tell("(window.gone = widget).remove()").await;
         rig.page.settles().await;
         let left: usize = rig.page.run("return gone.children.length", &[]).await;
@@ -267,7 +267,7 @@ async fn forged_vendors() {
     is_quiet(&rig.page, "vendor-getter").await;
 }
 
-/// Replaced while the widget is at work: the next frame is asked of the new one, and that is all.
+/// The SDK is replaced while the widget is running: the next frame comes from the new one, and nothing else changes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_vendor_replaced_at_work() {
     let sandbox = sandbox().await;
@@ -288,10 +288,10 @@ async fn a_vendor_replaced_at_work() {
     is_quiet(page, "vendor-throws").await;
 }
 
-/// All its callbacks, without end: nothing is believed, the page stays fast, the backend is spared,
-/// and the token stays where it was given.
+/// The vendor's script calls all its callbacks without end. The widget trusts none of them, the page stays fast, the
+/// backend gets no extra load, and the token stays where it was given.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_vendor_gone_mad() {
+async fn a_vendor_that_calls_back_endlessly() {
     let sandbox = sandbox().await;
     let tap = TokenTap::default();
     let app = Router::new().nest("/api/chakra", calls(&sandbox, DemoTenant).await);
@@ -329,7 +329,8 @@ async fn a_vendor_gone_mad() {
 const ROUNDS: usize = 500;
 const FORMS: usize = 16;
 
-/// Waits until the page has heard so many messages. Not by what is drawn: the popup may cover the page.
+/// Waits until the page has received `count` messages. Does not wait for a frame to be drawn, because the popup may
+/// cover the page.
 async fn hears(page: &Page, count: usize) {
     let script = "const [count] = arguments;
         return new Promise((done) => {
@@ -342,8 +343,7 @@ async fn hears(page: &Page, count: usize) {
     assert_eq!(heard, count);
 }
 
-/// Floods the page from itself, from a frame beside the widget, and from a popup; how long all of it
-/// took, in milliseconds.
+/// Floods the page from itself, from a frame beside the widget, and from a popup. Returns the duration in milliseconds.
 async fn flood(page: &Page) -> f64 {
     let start = "[heard, believed] = [0, false]; window.began = performance.now();
         flood(window, arguments[0]); frame(arguments[0]);
@@ -374,7 +374,7 @@ async fn forged_messages() {
     assert_eq!(names(&page.events().await), names(&before));
     assert_eq!(widget.frames().await, 1);
 
-    // And while an attempt is open.
+    // The same while an attempt is open.
     let popup = widget.open_popup().await;
     widget.becomes("connecting").await;
     let _: Value = page

@@ -1,4 +1,4 @@
-//! A status that the page was served with is shown before the backend has answered.
+//! A status that the server puts in the page is shown before the backend has answered.
 
 use std::future::pending;
 

@@ -1,4 +1,4 @@
-//! The whole way by keyboard: the focus can be seen, and is never lost nor taken.
+//! A whole signup by keyboard: the focus is always visible, and is never lost or stolen.
 
 use chakra_backend_server::Server;
 use chakra_e2e::{Focus, Page, Rig, Widget, sandbox};
@@ -36,13 +36,13 @@ impl Walk {
         self.page().widget()
     }
 
-    /// Goes on with Tab to the button of the widget with this label.
+    /// Moves the focus with Tab to the widget's button with this label.
     async fn to_button(&self, label: &str) {
         let focus = self.page().tab_to(label, |it| it.is_button(label)).await;
         assert!(focus.is_shown, "it cannot be seen: {focus:?}");
     }
 
-    /// After a change the focus is in the widget, where it can be seen if it is on a control.
+    /// After a change, the focus is in the widget, and is visible if it is on a control.
     async fn is_kept(&self, after: &str) -> Focus {
         self.page().settles().await;
         let focus = self.page().focus().await;
@@ -113,7 +113,7 @@ async fn the_whole_way() {
     assert_eq!(walk.widget().state().await, "connected");
     assert!(!focus.is_button("Keep connected"), "{focus:?}");
 
-    // No trap: out at the end, and back in.
+    // Not a keyboard trap: Tab leaves at the end, and Shift+Tab comes back.
     walk.page()
         .tab_to("what comes after", |it| it.id == "after")
         .await;
@@ -127,7 +127,7 @@ async fn the_whole_way() {
     walk.is_kept("disconnecting").await;
 }
 
-/// Whatever the widget does by itself, the focus stays with what the customer is doing.
+/// The widget's own changes never take the focus from what the customer is doing.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn never_taken() {
     let walk = Walk::begin().await;

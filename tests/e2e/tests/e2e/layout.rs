@@ -1,4 +1,4 @@
-//! Content below the widget stays in place while the widget finds out what to show; and nothing is wider than the
+//! Content below the widget stays in place while the widget finds out what to show, and nothing is wider than the
 //! narrowest screen.
 
 use axum::Router;
@@ -12,7 +12,7 @@ const SCREENS: [(u32, u32); 2] = [(1280, 900), (320, 800)];
 const FRAME_IS_READY: &str = "document.querySelector('chakra-whatsapp-connect').shadowRoot
     .querySelector('.card').dataset.frame === 'ready'";
 
-/// Nothing has moved since the page was opened; then something is moved, to see that it is noticed.
+/// Nothing has moved since the page was opened. Then moves something, to check that a shift is detected.
 async fn nothing_moved(page: &Page, what: &str) {
     let painted: usize = page
         .run(
@@ -66,7 +66,7 @@ async fn nothing_moves_until_it_shows_the_number() {
     }
 }
 
-/// From the page's own room to the loader's, and from that to the engine's, whatever it stands in.
+/// In any parent, from the height that the page reserves to the loader's, and from that to the engine's.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_moves_with_the_script_tag() {
     let cdn = Cdn::new();
@@ -93,14 +93,14 @@ async fn nothing_moves_with_the_script_tag() {
             "<style>body {{ margin: 0; display: flow-root }} main {{ {parent} }} {room}</style>"
         );
         let cell = if parent == "display: table" {
-            // As browsers align a `td`.
+            // Browsers align a `td` this way.
             "style=\"display: table-cell; vertical-align: middle\""
         } else {
             ""
         };
         let widget =
             r#"<chakra-whatsapp-connect id="widget" backend="/api"></chakra-whatsapp-connect>"#;
-        // As an element of the parent, which a cell is not.
+        // In a table, the widget goes into a cell.
         let widget = match cell {
             "" => widget.to_owned(),
             cell => format!("<div {cell}>{widget}</div>"),
@@ -121,8 +121,8 @@ async fn nothing_moves_with_the_script_tag() {
 const FRAME: &str = "(({ x, y, width, height }) => [x, y, width, height].map(Math.round))
     (widget.querySelector('[slot=vendor] iframe').getBoundingClientRect())";
 
-/// A pointer that goes down on the vendor's button gives its frame the focus, and so begins an attempt.
-/// A frame that then moved away under the pointer would never get the click.
+/// A pointer that goes down on the vendor's button gives its frame the focus, and so begins an attempt. A frame that
+/// then moved away under the pointer would never get the click.
 async fn the_frame_stays_under_the_pointer(page: &Page, what: &str) {
     page.shows(FRAME_IS_READY).await;
     let widget = page.widget();
@@ -132,7 +132,7 @@ async fn the_frame_stays_under_the_pointer(page: &Page, what: &str) {
     page.is_drawn().await;
     let now: [i64; 4] = widget.ask(FRAME).await;
     widget.let_go().await;
-    // Whole pixels of a fraction may differ by one; a pointer does not miss a button by that.
+    // Rounding may change a position by one pixel, which is too little for a pointer to miss the button.
     let is_held = before
         .iter()
         .zip(now)
@@ -161,8 +161,8 @@ async fn the_vendors_button_gets_its_click() {
     }
 }
 
-/// In any language and variant; the page's own scroll bar would show it, but so that it is known
-/// whose fault it is, every element is measured.
+/// In any language and variant. A horizontal scroll bar would show it too, but measuring every element names the
+/// culprit.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_wider_than_320_pixels() {
     let rig = Rig::with_calls(Router::new()).await;
@@ -186,8 +186,7 @@ async fn nothing_is_wider_than_320_pixels() {
     assert!(wide.is_empty(), "{wide:#?}");
 }
 
-/// The elements of a shadow root that stick out of it, or hide a part of what they hold; those that
-/// are there to be heard only may.
+/// The elements of a shadow root that stick out of it or clip their content. Screen-reader-only elements are excluded.
 const WIDE: &str = "(() => {
   const edges = root.host.getBoundingClientRect();
   return [...root.querySelectorAll('*')].filter((it) => {
@@ -200,7 +199,7 @@ const WIDE: &str = "(() => {
   }).map((it) => `${it.localName}.${it.className} ${it.scrollWidth} > ${it.clientWidth}`);
 })()";
 
-/// That the measure measures.
+/// Checks that the measurement detects a wide word.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wide_word_is_noticed() {
     let rig = Rig::with_calls(Router::new()).await;

@@ -1,11 +1,12 @@
-//! Moved in the document, removed halfway, put back: nothing is lost, nothing is left.
+//! The element is moved in the document, removed during work, and put back: nothing is lost, and nothing is left
+//! behind.
 
 use chakra_backend_server::Server;
 use chakra_e2e::{Page, Rig, Widget, sandbox, until};
 use chakra_sandbox::{Endpoint, Sandbox, SettingsChange};
 
 const MOVE: &str = "document.querySelector('#there').append(widget)";
-/// As Turbo keeps an element over a visit: it waits in between.
+/// Moves the element as Turbo does when it keeps one across a visit: with a wait between removal and insertion.
 const KEEP: &str = "(async () => { widget.remove(); await null; await null; document.querySelector('#there').append(widget) })()";
 
 struct World {
@@ -37,7 +38,7 @@ impl World {
         widget.tell("(window.removed = widget).remove()").await;
     }
 
-    /// Nothing of the removed element is left: no frame, no container, no word in the console.
+    /// The removed element has left nothing: no frame, no container, no console message.
     async fn nothing_is_left(&self) {
         self.page().settles().await;
         let left: (usize, usize) = self
@@ -56,7 +57,7 @@ impl World {
         assert!(said.is_empty(), "{said:#?}");
     }
 
-    /// Puts it back; it works as if nothing had been.
+    /// Puts the element back. It works as if it had never been removed.
     async fn works_again(&self) {
         let widget = self.page().widget();
         let put = "document.querySelector('#there').append(removed); return null";
@@ -76,7 +77,7 @@ async fn moved_while_idle() {
     let world = World::new().await;
     let widget = world.ready().await;
     widget.tell(MOVE).await;
-    // The browser has reloaded the frame: the widget makes a new one, with a token of its own.
+    // The browser has reloaded the frame: the widget creates a new one, with its own token.
     world.page().has_heard("chakra-ready", 2).await;
     assert_eq!(widget.state().await, "not_connected");
     assert_eq!(widget.frames().await, 1);
@@ -105,7 +106,7 @@ async fn connects_all_the_same(moved: &str) {
     widget.tell(moved).await;
     assert_eq!(widget.state().await, "connecting");
     world.page().leave().await;
-    // The popup has lost its frame, so nobody is told; Chakra's records hold all the same.
+    // The popup has lost its frame, so no event arrives. Chakra's records still have the connection.
     world.page().choose(popup, "finish").await;
     world.page().come_back().await;
     widget.becomes("connected").await;

@@ -1,4 +1,4 @@
-//! End-to-end: the built widget, the backend and the stand-in, in a real browser.
+//! End-to-end tests: the built widget, the backend and the stand-in, in a real browser.
 #![allow(missing_docs)]
 
 mod configuration;

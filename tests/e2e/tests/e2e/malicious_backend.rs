@@ -1,4 +1,4 @@
-//! A backend that answers with HTML and code in every field: it is text, and nothing else.
+//! A backend that answers with HTML and code in every field: the widget shows it as plain text.
 
 use chakra_e2e::{Call, Reply, Rig, Scripted};
 use serde_json::{Value, json};
@@ -48,7 +48,7 @@ async fn code_in_every_field_is_text() {
         if ["connected", "action_needed", "choose_number"].contains(&state) {
             assert!(
                 words.contains("<img src=x"),
-                "{state}: it is shown as it is: {words}"
+                "{state}: the text is shown unchanged: {words}"
             );
         }
         let made: u32 = widget

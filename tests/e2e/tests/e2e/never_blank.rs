@@ -1,5 +1,5 @@
-//! The WebAssembly does not come, each way it can not: the customer reads so and can try again, the
-//! developer is told which it was.
+//! The WebAssembly cannot be loaded, in every possible way: the customer reads it and can retry, and the developer gets
+//! the exact cause.
 
 use std::io::Write;
 
@@ -29,7 +29,7 @@ async fn opened(cdn: &Cdn, first: &str, policy: Option<&str>) -> Rig<Site> {
     rig
 }
 
-/// Waits until these words stand in the card: those of a language come a moment later.
+/// Waits until the card has this text. Translated text arrives a moment later.
 async fn reads(page: &Page, words: &str) {
     page.wait_for(&format!(
         "const [done] = arguments;
@@ -42,7 +42,7 @@ async fn reads(page: &Page, words: &str) {
     .await;
 }
 
-/// The event, the state and what the customer sees.
+/// Checks the event, the state and what the customer sees.
 async fn tells(page: &Page, code: &str, times: usize) {
     page.has_heard("chakra-failed", times).await;
     let widget = page.widget();
@@ -59,7 +59,7 @@ async fn tells(page: &Page, code: &str, times: usize) {
     assert_eq!(told.detail["retryable"], true);
     assert!(!told.text("message").is_empty());
     assert!(told.text("docs").ends_with(&format!("#{code}")), "{told:?}");
-    // The style sheet needs a network: without one, the plain text stays.
+    // The style sheet needs a network. Offline, the plain text stays.
     if code != "offline" {
         page.shows("document.querySelector('#widget').shadowRoot.querySelector('h2')")
             .await;
@@ -72,7 +72,7 @@ async fn tells(page: &Page, code: &str, times: usize) {
     assert_eq!(link, FALLBACK);
     let waited: f64 = page.run("return performance.now()", &[]).await;
     let row = format!(
-        "never blank {code:<26} told after {:>5.1} s\n",
+        "never blank {code:<26} reported after {:>5.1} s\n",
         waited / 1000.0
     );
     std::io::stdout().write_all(row.as_bytes()).unwrap();
@@ -106,7 +106,7 @@ async fn retried(page: &Page) {
     );
 }
 
-/// A part that is broken, then whole.
+/// A part is broken, then restored.
 async fn fails_and_recovers(cdn: Cdn, part: Part, fault: Fault, code: &str) {
     cdn.spoil(part, fault);
     let rig = opened(&cdn, "", None).await;
@@ -114,7 +114,7 @@ async fn fails_and_recovers(cdn: Cdn, part: Part, fault: Fault, code: &str) {
     rig.page.widget().click("Try again").await;
     tells(&rig.page, code, 2).await;
     rig.page.shot(code).await;
-    // Two browsers at once are all there are, for all tests.
+    // All tests share two browsers, so this one is closed first.
     drop(rig);
 
     let rig = opened(&cdn, "", None).await;
@@ -143,7 +143,7 @@ fails! {
     corrupted_glue: Glue, Fault::Corrupted => "wasm_integrity_mismatch";
 }
 
-// The package knows no hashes: a bundler may change its files.
+// The package has no hashes, because a bundler may change its files.
 fails! {
     Cdn::of_package();
     missing_glue_of_the_package: Glue, Fault::Missing => "wasm_load_failed";
@@ -156,7 +156,7 @@ fails! {
     a_module_that_is_not_the_packages: Wasm, Fault::Stranger => "wasm_corrupted";
 }
 
-/// The right bytes are good enough, whatever the server calls them.
+/// The right bytes are accepted with any content type.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_module_of_an_unknown_type_works() {
     let cdn = Cdn::new();
@@ -175,7 +175,7 @@ async fn a_policy_that_forbids_webassembly() {
     assert_eq!(
         cdn.asked(),
         [Part::Loader, Part::Early, Part::Failure],
-        "nothing is fetched in vain"
+        "nothing is fetched that cannot run"
     );
     rig.page.widget().click("Try again").await;
     tells(&rig.page, "wasm_blocked_by_csp", 2).await;
@@ -219,7 +219,7 @@ async fn offline() {
     retried(page).await;
 }
 
-/// Ten seconds, then a message; what comes after all is taken.
+/// After ten seconds a message appears. A file that still arrives later is used.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_hangs() {
     let cdn = Cdn::new();
@@ -236,7 +236,7 @@ async fn a_server_that_hangs() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn in_the_pages_language_and_without_a_link_that_is_none() {
+async fn in_the_pages_language_and_without_an_invalid_link() {
     let cdn = Cdn::new();
     cdn.spoil(Part::Wasm, Fault::Missing);
     let page = html(&cdn, "", "")

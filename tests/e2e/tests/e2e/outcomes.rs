@@ -1,4 +1,4 @@
-//! The ten ways a signup ends: the state, the one event, and the way on.
+//! The ten ways a signup ends: the state, the one event, and the next step.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -7,7 +7,7 @@ use chakra_backend_server::Server;
 use chakra_e2e::{Page, Recorded, Rig, Widget, sandbox};
 use chakra_sandbox::{Sandbox, SettingsChange};
 
-/// A signup that was ended in one way, and what came of it.
+/// A signup that was ended in one way, and its result.
 struct Tried {
     rig: Rig<Server>,
     sandbox: Sandbox,
@@ -15,7 +15,7 @@ struct Tried {
 }
 
 impl Tried {
-    /// Opens the demo page, clicks into the vendor's frame, and ends the signup in the popup.
+    /// Opens the demo page, clicks in the vendor's frame, and ends the signup in the popup.
     async fn new(outcome: &'static str) -> Self {
         let sandbox = sandbox().await;
         let soon = SettingsChange {
@@ -44,8 +44,8 @@ impl Tried {
         self.page().widget()
     }
 
-    /// Waits for the outcome; checks that the attempt has no second one, and the state it led to.
-    /// Adds a line to the table that stands in the tests' output.
+    /// Waits for the outcome. Checks that the attempt has no second one, and checks the resulting state. Adds a row to
+    /// the table in the tests' output.
     async fn ends(&self, state: &str, event: &str) -> Recorded {
         self.page().has_outcomes(1).await;
         self.widget().becomes(state).await;
@@ -59,14 +59,13 @@ impl Tried {
         assert_eq!(self.widget().state().await, state);
         let why = [ended.text("reason"), ended.text("code")].concat();
         let row = format!("outcome {:<17} {state:<25} {event} {why}\n", self.outcome);
-        // Past the capture of libtest: the table is for whoever reads the run.
+        // Written directly to stdout, past libtest's capture, so that the table appears in the output.
         std::io::stdout().write_all(row.as_bytes()).unwrap();
         self.page().shot(self.outcome).await;
         ended
     }
 
-    /// The vendor's frame stands ready again, and leads to a connection; each attempt has one
-    /// outcome.
+    /// The vendor's frame is ready again, and leads to a connection. Each attempt has one outcome.
     async fn can_sign_up_again(&self) {
         assert!(self.widget().offers_signup().await);
         self.widget().sign_up("finish").await;
@@ -128,7 +127,7 @@ async fn cancel() {
     tried.can_sign_up_again().await;
 }
 
-/// Nothing tells the page: that the customer is back is all there is.
+/// No event reaches the page. Only the customer's return shows that the popup was closed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn close() {
     let tried = Tried::new("close").await;
@@ -150,7 +149,7 @@ async fn error() {
     assert_eq!(tried.widget().shown_code().await, "vendor_error");
     let words = tried.widget().words().await;
     assert!(words.contains("3441030"), "{words}");
-    // A code of Meta's that the card has words of its own for; the event has Meta's.
+    // The card has its own text for this code of Meta's. The event has Meta's text.
     assert!(words.contains("already registered"), "{words}");
     assert!(!ended.text("vendorMessage").is_empty());
     assert!(!words.contains(ended.text("vendorMessage")), "{words}");
@@ -163,7 +162,7 @@ async fn duplicate() {
     tried.ends("connected", "chakra-connected").await;
 }
 
-/// Chakra has the number and tells nobody: the status check finds it when the customer is back.
+/// Chakra has the number and sends no event: the status check finds it when the customer is back.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn silent() {
     let tried = Tried::new("silent").await;

@@ -1,4 +1,4 @@
-//! The page speaks another language from now on, and so does the card: loading, failed and ready.
+//! The page changes its language, and the card follows: while loading, failed and ready.
 
 use chakra_e2e::{Cdn, Fault, Page, Part, Rig, Site};
 use serde_json::Value;
@@ -31,7 +31,7 @@ async fn does(page: &Page, statement: &str) {
     let _: Value = page.run(&format!("{statement}; return null"), &[]).await;
 }
 
-/// Each way in which the language around it can change, and what is spoken then.
+/// Each way in which the surrounding language can change, and the language the card then uses.
 const CHANGES: [(&str, &str); 8] = [
     ("document.documentElement.lang = 'de'", "de"),
     ("around.lang = 'fr'", "fr"),
@@ -53,15 +53,15 @@ async fn the_card_follows() {
         page.settles().await;
         speaks(page, tag).await;
     }
-    // Its own attribute counts more than the page.
+    // The element's own attribute takes precedence over the page.
     does(page, "document.documentElement.lang = 'hi'").await;
     page.settles().await;
     speaks(page, "it").await;
 }
 
-/// A shadow root without a language has its host's, and so on outwards.
+/// A shadow root without a language inherits its host's, and so on outwards.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn so_it_does_inside_shadow_roots() {
+async fn shadow_roots_inherit_the_language() {
     let rig = connected().await;
     let page = &rig.page;
     let nest = "const [outer, inner] = ['div', 'div'].map((it) => document.createElement(it));

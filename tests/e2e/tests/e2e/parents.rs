@@ -1,9 +1,9 @@
-//! In whatever a page puts it, the widget has one sensible size: waiting, failed and ready.
+//! In any parent, the widget has one sensible size: waiting, failed and ready.
 
 use chakra_e2e::{Cdn, Fault, Page, Part, Rig};
 use serde_json::json;
 
-/// Parents by their styles; `{}` stands for the widget.
+/// Parents, each with its style. `{}` stands for the widget.
 const PARENTS: [(&str, &str); 20] = [
     ("block", ""),
     ("inline", "display: inline"),
@@ -36,7 +36,7 @@ const PARENTS: [(&str, &str); 20] = [
     ("fit-content", "inline-size: fit-content"),
 ];
 
-/// `own`: the widget's own style, which pages may give it.
+/// `own` is the widget's own style, which pages may set.
 fn html(cdn: &Cdn, variant: &str, width: u32, direction: &str, own: &str) -> String {
     let mut body = String::new();
     for (name, style) in PARENTS {
@@ -54,7 +54,8 @@ fn html(cdn: &Cdn, variant: &str, width: u32, direction: &str, own: &str) -> Str
     )
 }
 
-/// The size of each widget, whether its card is as wide as itself, and how far it sticks out of its room.
+/// The size of each widget, whether its card is as wide as the widget, and how far the widget sticks out of its
+/// container.
 async fn sizes(page: &Page) -> Vec<(String, [f64; 4])> {
     page.is_drawn().await;
     page.run(
@@ -82,7 +83,7 @@ async fn all_are(page: &Page, condition: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_size_waiting_failed_and_ready() {
+async fn the_size_is_the_same_while_waiting_failed_and_ready() {
     let cdn = Cdn::new();
     let rig = Rig::with_calls(cdn.router()).await;
     let page = &rig.page;
@@ -122,7 +123,7 @@ async fn one_size_waiting_failed_and_ready() {
             let alike = |it: &[f64; 4]| {
                 (it[0] - ready.1[0]).abs() <= 1.0 && (it[1] - ready.1[1]).abs() <= 1.0
             };
-            // A failure has more to say than a row or a button has room for, and a number more than a button.
+            // A failure needs more space than a row or a button has, and a number needs more than a button.
             let is_same = match variant {
                 "card" => all.iter().all(alike),
                 "inline" => alike(&waiting.1) && (failed.1[0] - ready.1[0]).abs() <= 1.0,
@@ -153,9 +154,9 @@ async fn one_size_waiting_failed_and_ready() {
     assert!(wrong.is_empty(), "width, height, card, out: {wrong:#?}");
 }
 
-/// Tracks of `1fr` are as wide as what is in them at least: a widget takes no more than its share.
+/// A `1fr` track is at least as wide as its content. A widget takes no more than its share.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn four_in_a_row_have_a_quarter_each() {
+async fn four_in_a_row_get_a_quarter_each() {
     let cdn = Cdn::new();
     let widget = r#"<chakra-whatsapp-connect backend="/api"></chakra-whatsapp-connect>"#;
     let style = "<style>body { margin: 0 } main { display: grid; grid-template-columns: repeat(4, 1fr) }</style>";

@@ -1,4 +1,5 @@
-//! The ten outcomes on a phone, as Chromium emulates one: a small touch screen, and the signup in a tab in front of the page.
+//! The ten outcomes on a phone, as emulated by Chromium: a small touch screen, with the signup in a tab in front of the
+//! page.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -7,7 +8,7 @@ use chakra_e2e::{Page, Rig, sandbox};
 use chakra_sandbox::SettingsChange;
 use serde_json::{Value, json};
 
-/// The end of a signup, the state it leads to, and the event. A choice of numbers is made by the first.
+/// How the signup ends, the resulting state, and the event. If there are several numbers, the first is chosen.
 const OUTCOMES: [(&str, &str, &str); 10] = [
     ("finish", "connected", "chakra-connected"),
     (
@@ -25,7 +26,7 @@ const OUTCOMES: [(&str, &str, &str); 10] = [
     ("several_numbers", "connected", "chakra-connected"),
 ];
 
-/// Width and height in CSS pixels: the smallest phone that the widget is made for.
+/// Width and height in CSS pixels of the smallest supported phone.
 const SCREEN: (u32, u32) = (320, 640);
 
 async fn becomes_a_phone(page: &Page) {
@@ -43,7 +44,8 @@ async fn becomes_a_phone(page: &Page) {
     page.cdp("Emulation.setUserAgentOverride", agent).await;
 }
 
-/// The visible buttons of the card that are off the screen, or smaller than a finger needs (24 CSS pixels, WCAG 2.5.8).
+/// The card's visible buttons that are off the screen or smaller than a touch target must be (24 CSS pixels, WCAG
+/// 2.5.8).
 async fn out_of_reach(page: &Page) -> Vec<String> {
     page.widget()
         .ask(
@@ -103,7 +105,7 @@ async fn every_outcome_on_a_phone() {
         assert!(overflow <= 0, "{outcome}: the page scrolls sideways");
         page.shot(&format!("phone-{outcome}")).await;
         let _ = writeln!(rows, "phone {outcome:<17} {state:<25} {event}");
-        // The next customer begins with nothing connected.
+        // The next customer starts with nothing connected.
         let status: u16 = page
             .run(
                 "return fetch('/api/chakra/disconnect', { method: 'POST' }).then((it) => it.status)",

@@ -1,5 +1,5 @@
-//! Each entry of the shortest policy is needed, and what else a page may be served with does to the
-//! widget what docs/book/src/policies.md says.
+//! Each entry of the shortest policy is needed, and other policies of a page have the effects that
+//! docs/book/src/policies.md describes.
 
 use axum::Router;
 use chakra_backend::DemoTenant;
@@ -10,12 +10,13 @@ use serde_json::Value;
 const DOCS: &str = include_str!("../../../../docs/book/src/policies.md");
 const VENDOR: &str = "https://embed.chakrahq.com";
 
-/// The policy of the docs beside `default-src 'none'`, with the stand-in in Chakra's place, as
-/// directives.
+/// The documented policy with `default-src 'none'`, with the stand-in in Chakra's place, split into directives.
 fn shortest(embed_url: &str) -> Vec<String> {
     let mut lines = DOCS.lines();
     let line = lines.find(|line| line.starts_with("script-src 'self'"));
-    let line = line.expect("the docs tell it").replace(VENDOR, embed_url);
+    let line = line
+        .expect("the docs have the policy")
+        .replace(VENDOR, embed_url);
     let all = format!("default-src 'none'; {line}");
     all.split(';').map(|it| it.trim().to_owned()).collect()
 }
@@ -31,7 +32,7 @@ fn without(embed_url: &str, directive: &str, entry: &str) -> String {
     policy.join("; ")
 }
 
-/// A page of the site, opened, with these headers on everything.
+/// Opens a page of the site with these headers on every response.
 async fn open(sandbox: &Sandbox, path: &str, headers: &[(&'static str, String)]) -> Rig<Site> {
     let calls = Router::new().nest("/api/chakra", calls(sandbox, DemoTenant).await);
     let rig = Rig::with_headers(calls, headers).await;
@@ -50,14 +51,14 @@ fn csp(policy: String) -> [(&'static str, String); 1] {
     [("content-security-policy", policy)]
 }
 
-/// The console's messages with these words.
+/// The console messages that contain `words`.
 async fn said(rig: &Rig<Site>, words: &str) -> Vec<String> {
     let said = rig.page.console().await;
     let messages = said.into_iter().map(|line| line.message);
     messages.filter(|line| line.contains(words)).collect()
 }
 
-/// Waits until the page's policy has refused this.
+/// Waits until the page's policy has blocked `what`.
 async fn is_refused(rig: &Rig<Site>, directive: &str, what: &str) {
     let refused = format!("startsWith('{directive}') && it.includes('{what}')");
     let condition = format!("__refused.some((it) => it.{refused})");
@@ -70,7 +71,7 @@ async fn never_starts(rig: &Rig<Site>) {
     assert_eq!(state, None);
 }
 
-/// Signs up, to the end.
+/// Completes a signup.
 async fn works(rig: &Rig<Site>) {
     let widget = rig.page.widget();
     widget.becomes("not_connected").await;
@@ -78,7 +79,7 @@ async fn works(rig: &Rig<Site>) {
     widget.becomes("connected").await;
 }
 
-/// The one outcome: its code, and the developer's message.
+/// Checks the one outcome and its code. Returns the message for the developer.
 async fn fails_with(rig: &Rig<Site>, code: &str) -> String {
     let widget = rig.page.widget();
     widget.becomes("unavailable").await;
@@ -89,7 +90,7 @@ async fn fails_with(rig: &Rig<Site>, code: &str) -> String {
     outcomes[0].text("message").to_owned()
 }
 
-/// No `style-src`, no `img-src`: the card has its style all the same.
+/// Without `style-src` and `img-src`, the card still has its style.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_shortest_policy_is_enough() {
     let sandbox = sandbox().await;
@@ -122,7 +123,7 @@ async fn without_wasm_unsafe_eval_the_webassembly_is_refused() {
     let sandbox = sandbox().await;
     let policy = without(&sandbox.embed_url(), "script-src", "'wasm-unsafe-eval'");
     let rig = open(&sandbox, "/moving.html", &csp(policy)).await;
-    // The script tag's loader tells it as `wasm_blocked_by_csp`: see never_blank.rs.
+    // The script tag's loader reports it as `wasm_blocked_by_csp`: see never_blank.rs.
     is_refused(&rig, "script-src", "wasm-eval").await;
     never_starts(&rig).await;
 }
@@ -147,7 +148,7 @@ async fn without_the_vendors_origin_for_frames_its_frame_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_the_widgets_origin_for_connections_the_webassembly_does_not_come() {
+async fn without_the_widgets_origin_for_connections_the_webassembly_does_not_load() {
     let sandbox = sandbox().await;
     let policy = without(&sandbox.embed_url(), "connect-src", "'self'");
     let rig = open(&sandbox, "/moving.html", &csp(policy)).await;
@@ -156,7 +157,7 @@ async fn without_the_widgets_origin_for_connections_the_webassembly_does_not_com
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_the_backends_origin_it_is_not_reached() {
+async fn without_the_backends_origin_it_is_unreachable() {
     let sandbox = sandbox().await;
     let policy = shortest(&sandbox.embed_url()).join("; ");
     let rig = open(&sandbox, "/configuration.html", &csp(policy)).await;
@@ -174,7 +175,7 @@ async fn without_the_backends_origin_it_is_not_reached() {
     is_refused(&rig, "connect-src", &sandbox.embed_url()).await;
 }
 
-/// The page names no origin for scripts: what a script of the page's adds may run.
+/// The page allows no origin for scripts: a script that is added by an allowed script may run.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_nonce_with_strict_dynamic_is_enough() {
     let sandbox = sandbox().await;
@@ -187,7 +188,7 @@ async fn a_nonce_with_strict_dynamic_is_enough() {
     works(&rig).await;
 }
 
-/// `'self'` for the widget's own modules, and nothing for Chakra but the nonce.
+/// `'self'` for the widget's own modules, and only the nonce for Chakra.
 fn by_nonce(sandbox: &Sandbox) -> [(&'static str, String); 1] {
     csp(format!(
         "default-src 'none'; script-src 'self' 'nonce-e2e' 'wasm-unsafe-eval'; \
@@ -201,7 +202,7 @@ async fn the_elements_nonce_is_the_vendors_scripts() {
     let sandbox = sandbox().await;
     let rig = open(&sandbox, "/nonce.html?given", &by_nonce(&sandbox)).await;
     works(&rig).await;
-    // As browsers do it: no selector and no attribute tells the nonce.
+    // Browsers hide the nonce from selectors and attributes.
     let told: usize = rig
         .page
         .run(
@@ -219,7 +220,7 @@ async fn without_the_nonce_the_vendors_script_is_refused() {
     fails_with(&rig, "sdk_load_failed").await;
 }
 
-/// The whole way, not only the start.
+/// Through the whole signup, not only the start.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn trusted_types_on_the_whole_way() {
     let sandbox = sandbox().await;
@@ -236,7 +237,7 @@ async fn trusted_types_on_the_whole_way() {
     assert!(refused.is_empty(), "{refused:#?}");
 }
 
-/// The stand-in sends no `Cross-Origin-Resource-Policy`, as most servers.
+/// Like most servers, the stand-in sends no `Cross-Origin-Resource-Policy`.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn require_corp_blocks_the_vendors_script() {
     let sandbox = sandbox().await;
@@ -247,7 +248,7 @@ async fn require_corp_blocks_the_vendors_script() {
     assert!(!said(&rig, "ERR_BLOCKED_BY_RESPONSE").await.is_empty());
 }
 
-/// With both headers the page can see that it is isolated, and the widget says so.
+/// With both headers the page is cross-origin isolated and can detect it, so the widget's message says so.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_isolated_page_is_told_what_may_block_it() {
     let sandbox = sandbox().await;
@@ -263,7 +264,7 @@ async fn an_isolated_page_is_told_what_may_block_it() {
     );
 }
 
-/// The script loads, without cookies; the frame does not, for it sends no such policy itself.
+/// The script loads without cookies. The frame does not load, because it sends no such policy itself.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn credentialless_blocks_the_vendors_frame() {
     let sandbox = sandbox().await;
@@ -279,9 +280,9 @@ async fn credentialless_blocks_the_vendors_frame() {
     );
 }
 
-/// Everything that can be forbidden to frames, and the widget's own page.
+/// Forbids every feature that a policy can forbid, for frames and for the widget's own page.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_permissions_policy_is_no_hindrance() {
+async fn a_permissions_policy_does_not_matter() {
     let sandbox = sandbox().await;
     let features = [
         "accelerometer",
@@ -322,7 +323,7 @@ async fn a_permissions_policy_is_no_hindrance() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_referrer_is_no_hindrance() {
+async fn no_referrer_does_not_matter() {
     let sandbox = sandbox().await;
     let headers = [("referrer-policy", "no-referrer".to_owned())];
     let rig = open(&sandbox, "/moving.html", &headers).await;

@@ -1,21 +1,22 @@
-//! The Content-Security-Policy of the book is all that the widget needs, and it does need it.
+//! The Content-Security-Policy in the book allows all that the widget needs, and nothing less is enough.
 
 use chakra_e2e::{Rig, sandbox};
 
 const PAGE: &str = include_str!("../../../../docs/book/src/policies.md");
 const VENDOR: &str = "https://embed.chakrahq.com";
 
-/// The line on the page, with the stand-in in Chakra's place.
+/// The policy line of the page, with the stand-in in Chakra's place.
 fn policy(embed_url: &str) -> String {
     let mut lines = PAGE.lines();
     let line = lines.find(|line| line.starts_with("script-src 'self'"));
-    line.expect("the page has it").replace(VENDOR, embed_url)
+    line.expect("the page has the policy")
+        .replace(VENDOR, embed_url)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_documented_policy_is_enough() {
     let sandbox = sandbox().await;
-    // Everything else forbidden; styles are the page's own sheet, the widget's is made by script.
+    // Everything else is forbidden. Styles may come from the page's own sheet; the widget creates its own by script.
     let policy = format!(
         "default-src 'none'; style-src 'self'; {}",
         policy(&sandbox.embed_url())
@@ -36,7 +37,7 @@ async fn the_documented_policy_is_enough() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_policy_without_the_vendor_is_told() {
+async fn a_policy_without_the_vendor_is_reported() {
     let sandbox = sandbox().await;
     let policy = policy("https://elsewhere.example");
     let rig = Rig::with_policy(&sandbox, Some(&policy)).await;
@@ -50,9 +51,9 @@ async fn a_policy_without_the_vendor_is_told() {
     assert_eq!(outcomes[0].text("code"), "sdk_load_failed");
 }
 
-/// With every directive that has to do with scripts as strict as it gets.
+/// Every directive about scripts is as strict as possible.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn trusted_types_are_no_hindrance() {
+async fn trusted_types_do_not_matter() {
     let sandbox = sandbox().await;
     let policy = format!(
         "default-src 'none'; style-src 'self'; {}; require-trusted-types-for 'script'; trusted-types chakra-connect",
@@ -71,7 +72,7 @@ async fn trusted_types_are_no_hindrance() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_page_that_does_not_allow_our_policy_is_told() {
+async fn a_page_that_does_not_allow_our_policy_is_reported() {
     let sandbox = sandbox().await;
     let policy = format!(
         "{}; require-trusted-types-for 'script'; trusted-types other",

@@ -1,21 +1,21 @@
-//! Assumptions of the other tests, in every browser and on every machine.
+//! Assumptions of the other tests that must hold in every browser and on every machine.
 
 use axum::Router;
 use chakra_e2e::{Page, Rig};
 
-/// The page's focus, sight and network.
+/// Whether the page has the focus, its visibility, and whether it is online.
 async fn presence(page: &Page) -> (bool, String, bool) {
     let body = "return [document.hasFocus(), document.visibilityState, navigator.onLine]";
     page.run(body, &[]).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_page_has_focus_sight_and_network_from_the_beginning() {
+async fn a_page_starts_focused_visible_and_online() {
     let rig = Rig::with_calls(Router::new()).await;
     let page = &rig.page;
     page.open("/").await;
     for visit in ["first", "second"] {
-        // The focus comes to a new page shortly after its first script.
+        // A new page gets the focus shortly after its first script.
         page.holds("document.hasFocus()", visit.into()).await;
         assert_eq!(presence(page).await, (true, "visible".to_owned(), true));
         page.reload().await;
@@ -23,7 +23,7 @@ async fn a_page_has_focus_sight_and_network_from_the_beginning() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_of_them_is_taken_and_given_back() {
+async fn focus_visibility_and_network_can_be_taken_and_restored() {
     let rig = Rig::with_calls(Router::new()).await;
     let page = &rig.page;
     page.open("/").await;

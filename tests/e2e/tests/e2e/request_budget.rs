@@ -1,4 +1,4 @@
-//! The number of requests on a page: no more than these, and each once.
+//! The number of requests of a page: no more than these, and each only once.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use axum::Router;
 use chakra_backend::DemoTenant;
 use chakra_e2e::{Cdn, Page, Rig, Site, calls, sandbox};
 
-/// The requests until the vendor's button can be used, without the page itself.
+/// The requests until the vendor's button is usable, without the page itself.
 const USABLE: [(&str, usize); 8] = [
     ("connect-token", 1),
     ("early", 1),
@@ -18,7 +18,7 @@ const USABLE: [(&str, usize); 8] = [
     ("wasm", 1),
 ];
 
-/// The same until a connected number is shown.
+/// The requests until a connected number is shown.
 const NUMBER: [(&str, usize); 5] = [
     ("early", 1),
     ("glue", 1),
@@ -75,7 +75,7 @@ async fn opened(first: &str, calls: Router) -> Rig<Site> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_usable_button_and_a_number_cost_what_they_should() {
+async fn a_usable_button_and_a_number_stay_within_the_budget() {
     let sandbox = sandbox().await;
     let rig = opened("", calls(&sandbox, DemoTenant).await).await;
     let page = &rig.page;
@@ -88,7 +88,7 @@ async fn a_usable_button_and_a_number_cost_what_they_should() {
     assert_eq!(counted(page).await, budget(NUMBER));
 }
 
-/// One request more is noticed.
+/// One more request is detected.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_planted_request_breaks_the_budget() {
     let sandbox = sandbox().await;

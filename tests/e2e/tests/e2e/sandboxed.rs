@@ -1,10 +1,10 @@
-//! The partner's settings in a frame with `sandbox`: what it must allow.
+//! The partner's settings page in a frame with `sandbox`: what the attribute must allow.
 
 use chakra_e2e::{Page, Rig, sandbox};
 
 const FRAME: &str = "body > iframe";
 
-/// The vendor's button is pressed in the frame.
+/// Clicks the vendor's button in the frame.
 async fn presses(page: &Page) {
     page.enter(FRAME).await;
     page.widget().becomes("not_connected").await;
@@ -12,7 +12,7 @@ async fn presses(page: &Page) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_the_documents_name_is_enough() {
+async fn the_documented_tokens_are_enough() {
     let vendor = sandbox().await;
     let rig = Rig::start(&vendor).await;
     let page = &rig.page;
@@ -24,9 +24,9 @@ async fn what_the_documents_name_is_enough() {
     page.widget().becomes("connected").await;
 }
 
-/// The same press leads to nothing, which no browser tells: the widget notices that no window came.
+/// The same click has no effect, and no browser reports it: the widget notices that no window opened.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_allow_popups_no_window_opens_and_the_customer_is_told() {
+async fn without_allow_popups_no_window_opens_and_the_card_says_so() {
     let vendor = sandbox().await;
     let rig = Rig::start(&vendor).await;
     let page = &rig.page;
@@ -44,7 +44,7 @@ async fn without_allow_popups_no_window_opens_and_the_customer_is_told() {
     assert_eq!(widget.shown_code().await, "popup_not_seen");
     let words = widget.words().await;
     assert!(words.contains("Allow pop-ups"), "{words}");
-    // Pages may name another page to go on with at any time.
+    // Pages may set a fallback link at any time.
     let link = "widget.setAttribute('fallback-url', '/help')";
     widget.tell(link).await;
     page.shows("new URL('/help', location).href === document.querySelector('#widget').shadowRoot.querySelector('a.quiet').href")

@@ -1,5 +1,5 @@
-//! The script that others load: evaluated, inlined, moved, deferred, stripped. It finds its files, or says
-//! what to set; it never throws before the element is there, and is never silent.
+//! The widget's script when something else loads it: evaluated, inlined, moved, deferred, stripped. It finds its files
+//! or reports which attribute to set. It never throws before the element exists, and never fails silently.
 
 use std::fs;
 
@@ -20,17 +20,16 @@ fn html(root: &str, head: &str, body: &str) -> String {
     )
 }
 
-/// The loader's text.
+/// The loader's source.
 fn source(cdn: &Cdn) -> String {
     let script = cdn.script();
     let path = cdn_folder().join(script.trim_start_matches("/cdn/"));
     let text = fs::read_to_string(path).unwrap();
-    assert!(!text.contains("</script"), "it can stand in a page");
+    assert!(!text.contains("</script"), "it can be inlined in a page");
     text
 }
 
-/// The packaged files; the loader alone under other addresses; and a server that answers every address
-/// with a page.
+/// The packaged files, the loader alone at other addresses, and a server that answers every address with a page.
 fn router(cdn: &Cdn) -> Router {
     let text = source(cdn);
     let moved = get(move || {
@@ -46,14 +45,14 @@ fn router(cdn: &Cdn) -> Router {
         .route("/spa/{*path}", home)
 }
 
-/// Asks the scripts of a page for the widget's script as optimisers and libraries do.
+/// A page script that fetches the widget's script as optimisers and libraries do.
 fn run(script: &str, how: &str) -> String {
     format!(
         "<script>fetch('{script}').then((it) => it.text()).then((text) => {{ {how} }})</script>"
     )
 }
 
-/// Each way in which it works, and its page.
+/// Each setup that works, and its page.
 #[expect(clippy::too_many_lines, reason = "it is a table")]
 fn works(cdn: &Cdn) -> Vec<(&'static str, String)> {
     let script = cdn.script();
@@ -209,7 +208,7 @@ async fn it_finds_its_files() {
     }
 }
 
-/// Each way in which nobody can know where the files are.
+/// Each setup in which the location of the files cannot be known.
 fn lost(cdn: &Cdn) -> Vec<(&'static str, String)> {
     let text = source(cdn);
     let version = cdn.script();
@@ -262,7 +261,7 @@ async fn says_what_to_set(page: &Page, way: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn it_says_what_to_set_and_then_works() {
+async fn it_reports_what_to_set_and_then_works() {
     let cdn = Cdn::new();
     let script = cdn.script();
     let folder = script.rsplit_once('/').unwrap().0;
@@ -282,7 +281,7 @@ async fn it_says_what_to_set_and_then_works() {
     }
 }
 
-/// Its `data-*` are read from the tag that names it; a tag that runs again puts no second element there.
+/// The loader reads `data-*` from the tag that loads it. A tag that runs again adds no second element.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn it_places_the_widget_once() {
     let cdn = Cdn::new();

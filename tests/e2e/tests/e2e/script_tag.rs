@@ -1,4 +1,4 @@
-//! The script tag, in every way that a page can have it; what it fetches, and when.
+//! The script tag in every form that pages use: what it fetches, and when.
 
 use std::io::Write;
 
@@ -38,7 +38,7 @@ async fn works(page: &Page, way: &str) {
     assert_eq!(cards, 1, "{way}");
 }
 
-/// Each way, and its page.
+/// Each form, and its page.
 #[expect(clippy::too_many_lines, reason = "it is a table")]
 fn ways(script: &str, another: &str, elsewhere: &str) -> Vec<(&'static str, String)> {
     let tag = format!(r#"<script async src="{script}"></script>"#);
@@ -202,7 +202,7 @@ async fn every_way_of_embedding() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_widget_stands_where_the_script_says() {
+async fn the_widget_appears_where_the_script_says() {
     let cdn = Cdn::new();
     let script = cdn.script();
     let body = format!(
@@ -220,7 +220,7 @@ async fn the_widget_stands_where_the_script_says() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_byte_more_before_the_widget_is_near() {
+async fn nothing_more_is_fetched_before_the_widget_is_near() {
     let cdn = Cdn::new();
     let tag = format!(r#"<script async src="{}"></script>"#, cdn.script());
     let far = format!(r#"<div id="space" style="block-size: 500vh"></div>{TAG}"#);
@@ -278,7 +278,7 @@ async fn the_skeleton_takes_the_room_of_the_card() {
         let widget = rig.page.widget();
         let before: [f64; 2] = widget.ask(size).await;
         widget.tell("root.querySelector('.card').focus()").await;
-        // The mark is the engine's.
+        // Only the engine draws the mark.
         rig.page
             .wait_for(
                 "const [done] = arguments;
@@ -300,9 +300,9 @@ async fn the_skeleton_takes_the_room_of_the_card() {
     }
 }
 
-/// By the pointer and by the keyboard; whoever came by the keyboard is still there afterwards.
+/// By pointer and by keyboard. The keyboard focus is kept afterwards.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_intent_starts_it() {
+async fn intent_starts_it() {
     let cdn = Cdn::new();
     let tag = format!(r#"<script async src="{}"></script>"#, cdn.script());
     let widget = TAG.replace("id=", r#"load="intent" id="#);
@@ -325,9 +325,9 @@ async fn an_intent_starts_it() {
     }
 }
 
-/// Methods called before the engine is there are carried out when it is, in order.
+/// Method calls made before the engine is loaded run in order once it is.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_method_called_early_starts_the_engine_and_is_carried_out() {
+async fn a_method_called_early_starts_the_engine_and_runs() {
     let cdn = Cdn::new();
     let widget = r#"<div style="block-size: 500vh"></div><chakra-whatsapp-connect id="widget" start="manual"></chakra-whatsapp-connect>
         <script>

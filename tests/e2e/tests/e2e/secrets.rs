@@ -1,4 +1,4 @@
-//! The connect token and the API key are nowhere that others can read; and they would be found.
+//! The connect token and the API key are nowhere that others can read, and the search would find them there.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use chakra_backend::DemoTenant;
 use chakra_e2e::{Finding, Haystack, KEY, PLACES, Rig, Scripted, TokenTap, calls, sandbox};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nowhere_on_a_customers_whole_way() {
+async fn the_secrets_are_nowhere_in_a_whole_signup() {
     let sandbox = sandbox().await;
     let tap = TokenTap::default();
     let app = Router::new().nest("/api/chakra", calls(&sandbox, DemoTenant).await);
@@ -29,7 +29,7 @@ async fn nowhere_on_a_customers_whole_way() {
 
     let tokens = tap.tokens();
     assert_eq!(tokens.len(), 2, "one for each frame");
-    // A piece of a token is as bad: its claims name the customer, its signature is the secret.
+    // A part of a token is as sensitive: its claims name the customer, and its signature is the secret.
     let mut secrets = vec![KEY.to_owned()];
     for token in tokens {
         secrets.extend(token.split('.').skip(1).map(str::to_owned));
@@ -37,7 +37,7 @@ async fn nowhere_on_a_customers_whole_way() {
     }
     for haystack in [with_frame, at_the_end] {
         assert_eq!(haystack.search(&secrets), BTreeSet::new());
-        // Something was searched.
+        // Checks that the search covered something.
         for (place, least) in [("dom", 20), ("url", 8), ("event", 2)] {
             let count = haystack.count(place);
             assert!(count >= least, "{place}: {count}");
@@ -54,7 +54,7 @@ async fn the_search_finds_one_in_each_place() {
     rig.page.wait_for(planted).await;
     let haystack = Haystack::gather(&rig.page).await;
     for place in PLACES {
-        // A cookie that scripts can read stands in both.
+        // A cookie that scripts can read is in both places.
         let secret = match place {
             "cookie jar" => "planted-cookie".to_owned(),
             place => format!("planted-{}", place.replace(' ', "-")),

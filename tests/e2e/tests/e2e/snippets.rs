@@ -1,5 +1,5 @@
-//! The documentation's snippets, as a reader pastes them: each makes a page on which the signup is
-//! offered, or hears what it listens for.
+//! The documentation's snippets, pasted as a reader would: each makes a page that offers the signup, or receives the
+//! event that it listens for.
 
 use std::fs;
 use std::io::Write as _;
@@ -18,7 +18,7 @@ macro_rules! documents {
     };
 }
 
-/// A document: where it stands, and its text.
+/// A document: its path and its text.
 type Document = (&'static str, &'static str);
 
 const WITH_TAGS: &[Document] = documents![
@@ -46,7 +46,7 @@ const OF_FAILURES: &[Document] = documents![
 const SCRIPT: &str = concat!("chakra-connect-", env!("CARGO_PKG_VERSION"), ".js");
 const TAG: &str = r#"<chakra-whatsapp-connect backend="/api/chakra"></chakra-whatsapp-connect>"#;
 
-/// The fenced blocks of this language, of which every document has one.
+/// The fenced blocks in this language. Every document has at least one.
 fn blocks(
     documents: &[Document],
     language: &str,
@@ -67,7 +67,7 @@ fn blocks(
     found
 }
 
-/// Blocks as pages: each by its address and its place.
+/// The blocks as pages: each with its address and its place in the docs.
 fn pages(blocks: Vec<(String, String)>, body: impl Fn(String) -> String) -> Vec<(String, String)> {
     let page = |(index, (_, block)): (usize, (String, String))| {
         let html = format!(
@@ -86,9 +86,10 @@ fn script_tag() -> String {
     format!(r#"<script async src="/widget/{version}/{SCRIPT}"></script>"#)
 }
 
-/// The signup stands ready, once.
+/// The signup is offered, once.
 async fn is_offered(page: &Page, place: &str) {
-    // Past the capture of libtest, and before it can fail: the last one named is the one that did.
+    // Written directly to stdout, past libtest's capture, and before a failure: the last snippet named is the one that
+    // failed.
     let row = format!("snippets    {place}\n");
     std::io::stdout().write_all(row.as_bytes()).unwrap();
     let widget = page.widget();
@@ -111,7 +112,7 @@ async fn is_offered(page: &Page, place: &str) {
     assert_eq!(widgets, 1, "{place}");
 }
 
-/// The hash of the script, from where the page of the book says that it is.
+/// The script's hash, from the file that the book's page names.
 fn integrity() -> String {
     let named = SCRIPT_TAG[0]
         .1
@@ -119,7 +120,7 @@ fn integrity() -> String {
         .find(|it| it.ends_with("manifest.json"));
     let named = named
         .and_then(|it| it.strip_prefix("cdn/"))
-        .expect("it is named");
+        .expect("the page names the file");
     let path = cdn_folder().join(named);
     let manifest = fs::read_to_string(&path)
         .unwrap_or_else(|error| panic!("{}, which the book names: {error}", path.display()));
@@ -212,7 +213,7 @@ fn with_listener(block: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_listener_hears_that_a_number_is_connected() {
+async fn a_listener_receives_a_connection() {
     let pages = pages(blocks(SCRIPT_TAG, "js", listens), |block| {
         with_listener(&block)
     });
@@ -231,9 +232,9 @@ async fn a_listener_hears_that_a_number_is_connected() {
     }
 }
 
-/// A page without a backend: first without a listener, to see that nobody else says it.
+/// A page without a backend. The first run has no listener, to check that nothing else reports the failure.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_listener_hears_of_a_failure() {
+async fn a_listener_receives_a_failure() {
     let mut blocks = blocks(OF_FAILURES, "js", listens);
     blocks.push(("nothing".to_owned(), String::new()));
     let places: Vec<_> = blocks.iter().map(|(place, _)| place.clone()).collect();

@@ -1,8 +1,8 @@
-//! Announcements for people who do not see the page: each change once.
+//! Screen reader announcements: one for each change.
 
 use chakra_e2e::{Page, Rig, Spoken, sandbox};
 
-/// The announcements since the last call: by one region, never the same twice in a row, and one for each state.
+/// The announcements since the last call. All come from one region, none is repeated, and each state has one.
 async fn said(page: &Page) -> Vec<Spoken> {
     page.settles().await;
     let spoken = page.spoken().await;
@@ -20,7 +20,7 @@ fn states(spoken: &[Spoken]) -> Vec<&str> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_change_is_said_once() {
+async fn each_change_is_announced_once() {
     let sandbox = sandbox().await;
     let rig = Rig::start(&sandbox).await;
     let page = &rig.page;
@@ -56,13 +56,13 @@ async fn each_change_is_said_once() {
             .is_some_and(|it| it.text.starts_with("WhatsApp is connected"))
     );
 
-    // Nothing has changed, so there is nothing to say.
+    // Nothing has changed, so nothing is announced.
     widget.tell("widget.refresh()").await;
     page.settles().await;
     let spoken = said(page).await;
     assert!(spoken.is_empty(), "{spoken:#?}");
 
-    // The question is not a change of the state: the focus goes there, and with it the voice.
+    // The confirmation question does not change the state. The focus moves to it, so screen readers read it anyway.
     widget.click("Disconnect").await;
     let spoken = said(page).await;
     assert!(spoken.is_empty(), "{spoken:#?}");
@@ -77,7 +77,7 @@ async fn each_change_is_said_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_failure_is_said_once() {
+async fn a_failure_is_announced_once() {
     let sandbox = sandbox().await;
     let rig = Rig::start(&sandbox).await;
     let page = &rig.page;

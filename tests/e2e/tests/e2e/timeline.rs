@@ -1,4 +1,4 @@
-//! The playground's timeline: a picture of an attempt, to look at and to save; and what the page says where the widget
+//! The playground's timeline: a picture of an attempt, to view and to save. Also the page's message if the widget
 //! cannot be loaded.
 
 use std::env;
@@ -14,11 +14,11 @@ use chakra_sandbox::Sandbox;
 use serde_json::{Value, json};
 use thirtyfour::Key;
 
-/// All text of the picture, and of what it says when the pointer is over it.
+/// All texts of the picture, including its tooltips.
 const TEXTS: &str =
     "[...document.querySelectorAll('#timeline svg :is(text, title)')].map((it) => it.textContent)";
 
-/// A folder of a test's own for downloads, gone with it.
+/// A download folder for one test, removed when dropped.
 struct Downloads(PathBuf);
 
 impl Downloads {
@@ -30,7 +30,7 @@ impl Downloads {
         Self(folder)
     }
 
-    /// The one file, once it is whole.
+    /// The one downloaded file, once it is complete.
     async fn file(&self) -> (String, String) {
         let saved = || {
             let entries = fs::read_dir(&self.0).into_iter().flatten().flatten();
@@ -43,7 +43,7 @@ impl Downloads {
             saved().is_some_and(|it| is_whole(&it))
         })
         .await;
-        let path = saved().expect("it is there");
+        let path = saved().expect("the file exists");
         let name = path.file_name().expect("a name").to_string_lossy();
         (
             name.into_owned(),
@@ -64,14 +64,14 @@ async fn draws(page: &Page, label: &str) {
         .await;
 }
 
-/// Height and width of the pane, and of the picture's place in it.
+/// Width and height of the pane, and of the picture's place in it.
 async fn sizes(page: &Page) -> Value {
     let read = "return ['.timeline', '#timeline'].map((it) => document.querySelector(it))
         .map((it) => [it.offsetWidth, it.offsetHeight])";
     page.run(read, &[]).await
 }
 
-/// Everything that must not be in a picture.
+/// Everything that the picture must not contain.
 fn secrets(sandbox: &Sandbox, tap: &TokenTap) -> Vec<String> {
     let records = sandbox.records();
     let mut secrets = vec![KEY.to_owned()];
@@ -102,7 +102,7 @@ fn holds_none(file: &str, secrets: &[String]) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_signup_is_drawn_and_saved_without_what_is_private() {
+async fn a_signup_is_drawn_and_saved_without_secrets() {
     let sandbox = sandbox().await;
     let tap = TokenTap::default();
     let calls = Router::new().nest("/api/chakra", calls(&sandbox, DemoTenant).await);
@@ -154,7 +154,7 @@ async fn a_signup_is_drawn_and_saved_without_what_is_private() {
         label.contains(way) && label.contains("Failures: none."),
         "{label}"
     );
-    // The lines went to the picture, and not into the console.
+    // The lines went into the picture and not to the console.
     let console = page.console().await;
     assert!(
         console
@@ -165,10 +165,10 @@ async fn a_signup_is_drawn_and_saved_without_what_is_private() {
     assert_eq!(
         sizes(page).await,
         before,
-        "its pane has one size, whatever is drawn"
+        "the pane keeps its size with any drawing"
     );
 
-    // By the keyboard alone: the picture can be scrolled, and the button is the stop before it.
+    // With the keyboard alone: the picture can be scrolled, and the button is the tab stop before it.
     let focus = "document.querySelector('#timeline').focus(); return null";
     let _: Value = page.run(focus, &[]).await;
     page.step_back().await;
@@ -184,7 +184,7 @@ async fn a_signup_is_drawn_and_saved_without_what_is_private() {
     assert_eq!(
         sizes(page).await,
         before,
-        "also with what it says of the file"
+        "also with the message about the file"
     );
     let agent: String = page.run("return navigator.userAgent", &[]).await;
     for said in ["chakra-connect 0.", "token → 200 · ", "connected", way] {
@@ -193,10 +193,11 @@ async fn a_signup_is_drawn_and_saved_without_what_is_private() {
     let first_words = agent.split(' ').take(3).collect::<Vec<_>>().join(" ");
     assert!(file.contains(&first_words), "{first_words}: {file}");
     if let Some(folder) = env::var_os("CHAKRA_E2E_SHOTS") {
-        fs::write(PathBuf::from(folder).join("timeline.svg"), &file).expect("it can be kept");
+        fs::write(PathBuf::from(folder).join("timeline.svg"), &file)
+            .expect("the picture can be stored");
     }
     holds_none(&file, &secrets(&sandbox, &tap));
-    // It is well-formed.
+    // The picture is well-formed XML.
     let read = "const parsed = new DOMParser().parseFromString(arguments[0], 'image/svg+xml');
         const root = parsed.documentElement;
         return [root.localName, root.getAttribute('role'), parsed.querySelectorAll('parsererror').length]";
@@ -229,7 +230,7 @@ async fn the_picture_follows_the_screen_and_the_scheme() {
         )
         .await;
     assert_eq!(overflow, json!([0, 320]));
-    // Cleared, it begins again with what is shown.
+    // After clearing, the picture starts again with what is shown.
     page.widget().becomes("not_connected").await;
     page.has_heard("chakra-ready", 1).await;
     page.settles().await;
@@ -248,7 +249,7 @@ async fn the_picture_follows_the_screen_and_the_scheme() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_widget_that_cannot_be_loaded_is_said_to_be_missing() {
+async fn the_page_reports_a_widget_that_cannot_be_loaded() {
     for file in ["chakra-connect_bg.wasm", "chakra-connect.js"] {
         let missing = || async { StatusCode::NOT_FOUND };
         let calls = Router::new().route(&format!("/{file}"), get(missing));
@@ -288,7 +289,7 @@ async fn a_widget_that_cannot_be_loaded_is_said_to_be_missing() {
     assert!(is_hidden, "nothing is said where all is well");
 }
 
-/// The pane on both kinds of screen and in both schemes, where pictures are wanted.
+/// Takes screenshots of the pane on both screen sizes and in both colour schemes, if requested.
 async fn shots(page: &Page) {
     if env::var_os("CHAKRA_E2E_SHOTS").is_none() {
         return;

@@ -1,17 +1,17 @@
-//! The module embedded twice, as when two parts of a product each bring it.
+//! The module is loaded twice, as when two parts of a product each bundle it.
 
 use chakra_e2e::{Rig, sandbox};
 use serde_json::Value;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_first_one_goes_on_and_each_event_comes_once() {
+async fn the_first_module_continues_and_each_event_fires_once() {
     let sandbox = sandbox().await;
     let rig = Rig::start(&sandbox).await;
     let page = &rig.page;
     page.open("/").await;
     let widget = page.widget();
     widget.becomes("not_connected").await;
-    // Another address, so another module, with a WebAssembly instance of its own.
+    // A different address makes it a separate module with its own WebAssembly instance.
     page.wait_for(
         "const [done] = arguments;
         import('/chakra-connect.js?again')
@@ -25,7 +25,7 @@ async fn the_first_one_goes_on_and_each_event_comes_once() {
     assert_eq!(widget.frames().await, 1);
     assert_eq!(sandbox.log().tokens_minted, 1);
 
-    // A widget made from now on is the first module's too.
+    // An element created from now on also belongs to the first module.
     let add = "const second = document.createElement('chakra-whatsapp-connect');
         second.id = 'second'; second.setAttribute('backend', '/api/chakra');
         document.querySelector('main').prepend(second); return null";

@@ -62,7 +62,7 @@ async fn each_keeps_to_itself() {
     }
     page.shot("two").await;
 
-    // One is removed; the other goes on.
+    // One is removed; the other keeps working.
     second.tell("widget.remove()").await;
     first.sign_up("cancel").await;
     page.has_outcomes(2).await;

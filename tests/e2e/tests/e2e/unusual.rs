@@ -1,4 +1,4 @@
-//! Customers whom the page sees less of: with a keyboard, or with the popup beside the page.
+//! Customers about whom the page gets fewer events: with a keyboard, or with the popup beside the page.
 
 use chakra_e2e::{Rig, sandbox};
 
@@ -12,7 +12,7 @@ async fn by_the_keyboard() {
     let widget = page.widget();
     widget.becomes("not_connected").await;
     let popup = widget.open_popup_by_keyboard().await;
-    // A look elsewhere is all that the page can tell; the vendor's word makes it a signup.
+    // The page only sees that it lost the focus. The vendor's event makes it a signup.
     page.leave().await;
     page.choose(popup, "cancel").await;
     page.come_back().await;
@@ -22,8 +22,8 @@ async fn by_the_keyboard() {
     widget.becomes("not_connected").await;
 }
 
-/// The page is in sight all the time, nothing tells that the customer is back, and nothing is said:
-/// the status is asked for every few seconds all the same.
+/// The page stays visible, no event shows that the customer is back, and the vendor is silent: the widget still polls
+/// the status every few seconds.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_silent_signup_beside_the_page() {
     let sandbox = sandbox().await;
@@ -39,7 +39,7 @@ async fn a_silent_signup_beside_the_page() {
     assert_eq!(page.outcomes().await.len(), 1);
 }
 
-/// The way out of an attempt that nothing ends.
+/// The customer can leave an attempt that nothing ends.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn start_again() {
     let sandbox = sandbox().await;

@@ -1,4 +1,4 @@
-//! A customer's desk: a screen, a browser of one engine, a mouse and keys.
+//! A customer's desktop: a screen, a browser of one engine, a mouse and a keyboard.
 
 use std::env;
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ use crate::visit::Visit;
 pub(crate) const POPUP: &str = "Stand-in for Meta's signup";
 /// The title of the partner's page.
 pub(crate) const PAGE: &str = "Partner page";
-/// The title of a window that has nothing to do with a signup.
+/// The title of a window unrelated to the signup.
 pub(crate) const ANOTHER: &str = "Another window";
 
 const OTHER_PAGE: &str = r#"<!doctype html><title>Another window</title><script>
@@ -30,7 +30,7 @@ if (document.hasFocus()) tell(); else addEventListener("focus", tell);
 const EMBEDDING: &str = r#"<!doctype html><title>Partner page</title>
 <iframe src="/pages/partner" style="position: fixed; inset: 0; width: 100%; height: 100%; border: 0"></iframe>"#;
 
-/// A screen and a browser, for one story after the other.
+/// A screen and a browser, for one story after another.
 #[derive(Debug)]
 pub(crate) struct Desk {
     hand: Hand,
@@ -53,8 +53,8 @@ impl Desk {
         })
     }
 
-    /// Opens the partner's page for a tenant that nothing is known of, and clicks on it. `host` is the
-    /// page's; the vendor's frame is on `127.0.0.1`. `lifetime` is the connect tokens', in seconds.
+    /// Opens the partner's page for a new tenant, and clicks on it. `host` is the page's host; the vendor's frame is on
+    /// `127.0.0.1`. `lifetime` is that of the connect tokens, in seconds.
     pub(crate) async fn opens(&self, host: &str, lifetime: Option<i64>) -> Result<Visit, Trouble> {
         let visit = self.opens_page(host, "partner", lifetime).await?;
         visit.clicks_the_page().await?;
@@ -62,7 +62,7 @@ impl Desk {
         Ok(visit)
     }
 
-    /// The same page with more on it: see the end of `recorder.js`.
+    /// Opens the same page with additions: see the end of `recorder.js`.
     pub(crate) async fn opens_with(&self, what: &str) -> Result<Visit, Trouble> {
         let name = format!("partner?{what}");
         let visit = self.opens_page(OTHER_SITE, &name, None).await?;
@@ -71,7 +71,7 @@ impl Desk {
         Ok(visit)
     }
 
-    /// Opens it in a frame of another page, and clicks nowhere.
+    /// Opens the page in a frame of another page, without a click.
     pub(crate) async fn opens_embedded(&self, host: &str) -> Result<Visit, Trouble> {
         self.opens_page(host, "embedding", None).await
     }
@@ -113,7 +113,7 @@ impl Desk {
     }
 
     pub(crate) async fn ends(self) {
-        // A browser that has ended by itself is ended.
+        // A browser that has already exited is fine.
         let _ = self.session.browser.quit().await;
         let _ = std::fs::remove_dir_all(&self.profile);
     }

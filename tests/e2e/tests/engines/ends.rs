@@ -1,4 +1,4 @@
-//! Signups by the mouse, by how they end.
+//! Signups by mouse, grouped by how they end.
 
 use chakra_sandbox::Outcome as End;
 use tokio::time::sleep;
@@ -6,10 +6,10 @@ use tokio::time::sleep;
 use crate::desk::{Desk, POPUP};
 use crate::story::{LATE, OTHER_SITE, SAME_SITE, SOON, Trouble, ended};
 
-/// Seconds; long enough for a slow machine to get to the click before it is renewed.
+/// Seconds. Long enough for a slow machine to click before the token is renewed.
 const TOKEN_LIFE: u32 = 14;
 
-/// Told by the vendor, without a connection: the frame stays, and takes the next click.
+/// The vendor reports an end without a connection: the frame stays, and accepts the next click.
 pub(crate) async fn without_connection(
     desk: &Desk,
     end: End,
@@ -28,7 +28,7 @@ pub(crate) async fn without_connection(
     ended(&visit, &all).await.map(drop)
 }
 
-/// The popup was closed, and nothing tells: a second click ends the first attempt.
+/// The popup was closed, and no event reports it: a second click ends the first attempt.
 pub(crate) async fn untold(desk: &Desk) -> Result<(), Trouble> {
     let visit = desk.opens(OTHER_SITE, None).await?;
     visit.signs_up(End::Close, 1).await?;
@@ -42,7 +42,7 @@ pub(crate) async fn untold(desk: &Desk) -> Result<(), Trouble> {
     ended(&visit, &all).await.map(drop)
 }
 
-/// Connected, or almost: another signup takes its place, or adds the number that is missing.
+/// Connected, or almost: another signup replaces it, or adds the missing number.
 pub(crate) async fn connected(desk: &Desk, end: End) -> Result<(), Trouble> {
     let visit = desk.opens(OTHER_SITE, None).await?;
     visit.signs_up(end, 1).await?;
@@ -51,7 +51,7 @@ pub(crate) async fn connected(desk: &Desk, end: End) -> Result<(), Trouble> {
     }
     let (first, again) = match end {
         End::FinishOnlyWaba => (("failed", "finished_without_number"), "Add a number"),
-        // The card offers no other number during a review; the page does.
+        // During a review, the card offers no other number, but the page does.
         End::InReview => (("connected", ""), "Replace"),
         _ => (("connected", ""), "Change number"),
     };
@@ -81,7 +81,7 @@ pub(crate) async fn same_site(desk: &Desk) -> Result<(), Trouble> {
 pub(crate) async fn token_ends(desk: &Desk) -> Result<(), Trouble> {
     let visit = desk.opens(OTHER_SITE, Some(TOKEN_LIFE.into())).await?;
     let frame = visit.opens_popup().await?;
-    // Nothing happens that could be awaited: that is what is to be seen.
+    // The test checks that nothing happens, so there is no event to await.
     sleep(std::time::Duration::from_secs(TOKEN_LIFE.into())).await;
     visit.frame_is_kept(&frame)?;
     visit.hand().sees(POPUP).await?;

@@ -1,7 +1,7 @@
-//! The events that each engine gives a page about a signup in another window: Chromium, Firefox and WebKit with real
-//! windows, a window manager, a real mouse and keys. `cargo xtask test --only engines`.
+//! The events that a page gets in each engine about a signup in another window: Chromium, Firefox and WebKit with real
+//! windows, a window manager, a real mouse and a keyboard. `cargo xtask test --only engines`.
 //!
-//! `cargo test -p chakra-e2e --test engines -- firefox keyboard` runs what has one of these in its name.
+//! `cargo test -p chakra-e2e --test engines -- firefox keyboard` runs the tests whose name contains all of these words.
 #![allow(missing_docs)]
 
 mod desk;
@@ -27,7 +27,7 @@ fn main() -> ExitCode {
     let wanted: Vec<String> = arguments.filter(|it| !it.starts_with('-')).collect();
     let mut table = Table::default();
     thread::scope(|scope| {
-        // A thread for each: one engine's trouble is not to keep the others waiting.
+        // One thread per engine, so that a failing engine does not delay the others.
         let engines = Engine::ALL.map(|engine| {
             let wanted = &wanted;
             scope.spawn(move || {
@@ -42,7 +42,7 @@ fn main() -> ExitCode {
     table.print()
 }
 
-/// One engine's stories, one after the other in one browser.
+/// Runs one engine's stories, one after another in one browser.
 async fn tell_all(engine: Engine, wanted: &[String]) -> Vec<Row> {
     let is_wanted = |story: &Story| {
         let name = [engine.name(), "::", &story.name()].concat();
@@ -60,7 +60,7 @@ async fn tell_all(engine: Engine, wanted: &[String]) -> Vec<Row> {
             Some(Err(trouble)) => Err(trouble.clone()),
             None => Ok(()),
         };
-        // The next story must not meet the windows of a failed one.
+        // The next story must not find the windows of a failed one.
         if result.is_err()
             && let Some(Ok(desk)) = desk.take()
         {

@@ -1,5 +1,5 @@
-// Watches the page from inside, and sends everything to the test's server in its order: no driver has
-// to ask while a popup is open.
+// Records what happens in the page, and sends it in order to the test's server. So no driver has to query the page
+// while a popup is open.
 (() => {
   const queue = [];
   let entries = 0;
@@ -11,7 +11,7 @@
       const { length } = queue;
       const body = JSON.stringify(queue);
       try {
-        // Sent again if no answer comes: one that is lost would leave the test without a word of the rest.
+        // Repeats a request without a response: otherwise one lost request would hide everything after it.
         await fetch("/told", { method: "POST", body, keepalive: true, signal: AbortSignal.timeout(2000) });
         queue.splice(0, length);
       } catch {
@@ -35,7 +35,7 @@
   }
   window.addEventListener("error", ({ message }) => tell("error", { message }));
   window.addEventListener("unhandledrejection", ({ reason }) => tell("error", { message: String(reason) }));
-  // Where the page is on the screen: only a mouse tells.
+  // Only mouse events reveal where the page is on the screen.
   window.addEventListener("mousemove", (event) => {
     tell("mouse", { x: event.screenX - event.clientX, y: event.screenY - event.clientY });
   });
@@ -45,7 +45,7 @@
     return { x, y, width, height };
   };
   const looks = {
-    // Each frame with a number of its own.
+    // Gives each frame its own number.
     frame() {
       const frame = document.querySelector("#widget > [slot=vendor] iframe");
       if (!frame) return null;
@@ -93,7 +93,7 @@
       document.querySelector("#widget").append(help);
     }
     if (location.search === "?focusing") {
-      // Once no click is fresh any more.
+      // Waits until no user activation is left.
       setTimeout(() => document.querySelector("#widget > [slot=vendor] iframe").focus(), 8000);
     }
     tell("loaded", {});

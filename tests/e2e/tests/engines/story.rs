@@ -1,4 +1,4 @@
-//! The stories: what a customer does, and what the page has to have heard then.
+//! The stories: what a customer does, and the events that the page must then have received.
 
 use std::time::Duration;
 
@@ -10,39 +10,39 @@ use crate::told::Outcome;
 use crate::visit::Visit;
 use crate::{ends, windows};
 
-/// A customer who has closed the popup and wants another try at once.
+/// Pause of a customer who has closed the popup and retries immediately.
 pub(crate) const SOON: Duration = Duration::from_millis(300);
-/// The same, after a look at the page.
+/// Pause of a customer who looks at the page before retrying.
 pub(crate) const LATE: Duration = Duration::from_millis(1500);
 
-/// The page is on another site than the vendor's frame.
+/// The page's host, on a different site than the vendor's frame.
 pub(crate) const OTHER_SITE: &str = "localhost";
 pub(crate) const SAME_SITE: &str = "127.0.0.1";
 
 /// The customer's steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Story {
-    /// A signup that ends so, and two more after it: soon, and late.
+    /// A signup that ends this way, and two more after it: one soon, one late.
     Ends(End),
-    /// The frame is on the page's own site: cancelled, then finished.
+    /// The frame is on the page's own site. The first signup is cancelled, the second finished.
     SameSite,
-    /// The popup is closed by its window's button.
+    /// The window's close button closes the popup.
     ClosedByWindow,
-    /// A click on the page behind the popup; the popup is finished after the attempt counted as left.
+    /// A click on the page behind the popup. The popup is finished after the attempt counted as abandoned.
     PageBehind,
     /// From the popup to the page and back by Alt and Tab.
     AltTab,
-    /// In by Tab, pressed by Enter; twice.
+    /// Tab moves into the frame, Enter presses the button; twice.
     Keyboard,
-    /// Tab moves the focus into the frame while the mouse happens to rest over it.
+    /// Tab moves the focus into the frame while the mouse rests over it.
     TabUnderMouse,
-    /// A click into a frame of the partner's own, in the widget.
+    /// A click in one of the partner's own frames, in the widget.
     HelpFrame,
     /// The frame takes the focus without a click, while the mouse rests over it.
     FocusesItself,
-    /// Other windows come in front, with the focus in the frame: no popup, no attempt.
+    /// Other windows come to the front while the frame has the focus: no popup, no attempt.
     OtherWindow,
-    /// The token has to be renewed, and ends, while the popup is open.
+    /// The token is due for renewal, and expires, while the popup is open.
     TokenEnds,
     /// The first click of the visit goes into the frame of a page that is itself in a frame.
     Embedded,
@@ -107,7 +107,7 @@ impl Story {
     }
 }
 
-/// Waits until so many attempts have ended: in this order, each under an id of its own, none late.
+/// Waits until exactly these attempts have ended: in this order, each with its own id, none late.
 pub(crate) async fn ended(
     visit: &Visit,
     expected: &[(&str, &str)],

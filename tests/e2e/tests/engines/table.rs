@@ -1,4 +1,4 @@
-//! The results of the stories: a line as each ends, and a table of engines and stories at the end.
+//! The results of the stories: a line as each ends, and at the end a table of engines and stories.
 
 use std::process::ExitCode;
 
@@ -15,7 +15,7 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// Prints it, too.
+    /// Creates the row, and prints it.
     pub(crate) fn new(engine: Engine, story: Story, result: Result<(), Trouble>) -> Self {
         let name = format!("{}::{}", engine.name(), story.name());
         match &result {
@@ -30,7 +30,7 @@ impl Row {
     }
 }
 
-/// All of them.
+/// All rows.
 #[derive(Debug, Default)]
 pub(crate) struct Table(Vec<Row>);
 
@@ -39,7 +39,7 @@ impl Table {
         self.0.extend(rows);
     }
 
-    /// Prints the table, and the sum as cargo's own tests do.
+    /// Prints the table, and the totals in the format of cargo's own tests.
     pub(crate) fn print(&self) -> ExitCode {
         println!(
             "\n{:<18}{}",

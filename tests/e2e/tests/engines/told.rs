@@ -1,4 +1,4 @@
-//! The page's own reports to the test's server, in order.
+//! The page's reports to the test's server, in order.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -12,10 +12,10 @@ use tokio::time::timeout;
 
 use crate::story::Trouble;
 
-/// More than any wait of the widget's that a story waits for.
+/// Longer than any delay of the widget that a story waits for.
 const PATIENCE: Duration = Duration::from_secs(25);
 
-/// Clones are the same one.
+/// Clones share one list.
 #[derive(Clone, Debug)]
 pub(crate) struct Told {
     entries: Arc<Mutex<Vec<Value>>>,
@@ -28,7 +28,7 @@ pub(crate) struct Outcome {
     pub(crate) name: String,
     pub(crate) attempt: String,
     pub(crate) is_late: bool,
-    /// The reason of a cancelled one, the code of a failed one.
+    /// The reason of a cancelled attempt, or the code of a failed one.
     pub(crate) why: String,
 }
 
@@ -40,7 +40,7 @@ impl Told {
         }
     }
 
-    /// Takes what pages tell.
+    /// Receives the pages' reports.
     pub(crate) fn router(&self) -> Router {
         let take = async |State(told): State<Self>, body: String| {
             let entries: Vec<Value> = serde_json::from_str(&body).unwrap_or_default();
@@ -51,7 +51,7 @@ impl Told {
             .with_state(self.clone())
     }
 
-    /// Adds what was not told before: a page whose answer is lost tells it again.
+    /// Adds new entries. A page repeats its entries if the response is lost.
     fn add(&self, more: Vec<Value>) {
         let mut entries = self.entries.lock().expect("nobody panicked");
         for entry in more {
@@ -63,20 +63,20 @@ impl Told {
         self.count.send_replace(entries.len());
     }
 
-    /// All of one kind.
+    /// All entries of one kind.
     pub(crate) fn all(&self, kind: &str) -> Vec<Value> {
         let entries = self.entries.lock().expect("nobody panicked");
         let found = entries.iter().filter(|entry| entry["kind"] == kind);
         found.cloned().collect()
     }
 
-    /// The last value that was told of something that changes.
+    /// The latest value of something that changes.
     pub(crate) fn last(&self, kind: &str) -> Value {
         let last = self.all(kind).pop();
         last.map(|entry| entry["value"].clone()).unwrap_or_default()
     }
 
-    /// The events of a name.
+    /// The events with this name.
     pub(crate) fn events(&self, name: &str) -> Vec<Value> {
         let mut events = self.all("event");
         events.retain(|event| event["name"] == name);
@@ -107,7 +107,7 @@ impl Told {
         self.all("event").iter().filter_map(outcome).collect()
     }
 
-    /// Waits until `look` finds something; `what` is for the message if it never does.
+    /// Waits until `look` finds something. `what` names it in the error message.
     pub(crate) async fn until<T>(
         &self,
         what: &str,
@@ -126,13 +126,13 @@ impl Told {
         let found = timeout(PATIENCE, wait).await;
         found.map_err(|_| {
             Trouble(format!(
-                "waited in vain until {what}\n      {}",
+                "timed out waiting until {what}\n      {}",
                 self.summary()
             ))
         })
     }
 
-    /// Waits until so many attempts have ended.
+    /// Waits until `count` attempts have ended.
     pub(crate) async fn has_outcomes(&self, count: usize) -> Result<Vec<Outcome>, Trouble> {
         self.until(&format!("{count} attempts have ended"), |told| {
             let outcomes = told.outcomes();
@@ -141,7 +141,7 @@ impl Told {
         .await
     }
 
-    /// The attempts that began, in order.
+    /// The ids of the attempts that began, in order.
     pub(crate) fn started(&self) -> Vec<String> {
         let attempt = |event: &Value| event["detail"]["attemptId"].as_str().map(str::to_owned);
         self.events("chakra-started")
@@ -150,7 +150,7 @@ impl Told {
             .collect()
     }
 
-    /// Waits until so many attempts have begun, and the customer was shown one.
+    /// Waits until `times` attempts have begun, and one of them was shown to the customer.
     pub(crate) async fn has_started(&self, times: usize) -> Result<(), Trouble> {
         self.until(&format!("an attempt begins ({times})"), |told| {
             (told.started().len() >= times && told.times_connecting() > 0).then_some(())
@@ -158,7 +158,7 @@ impl Told {
         .await
     }
 
-    /// Seconds between the page's notice of the last attempt and the first word of the vendor's frame about it.
+    /// Seconds from the page's detection of the last attempt to the vendor frame's first message about it.
     pub(crate) fn head_start(&self) -> Option<f64> {
         let first = |name: &str, attempt: &Value| {
             let events = self.events(name);
@@ -172,7 +172,7 @@ impl Told {
         Some((first("chakra-progress", &attempt)? - started) / 1000.0)
     }
 
-    /// Waits until the mouse has been seen; for as long as it takes.
+    /// Waits, without a time limit, until the mouse has been seen.
     pub(crate) async fn sees_mouse(&self) {
         let mut count = self.count.subscribe();
         while self.all("mouse").is_empty() {
@@ -180,7 +180,7 @@ impl Told {
         }
     }
 
-    /// The page's reports in short, with the seconds since it was opened.
+    /// A short form of the page's reports, with the seconds since it was opened.
     pub(crate) fn summary(&self) -> String {
         let entries = self.entries.lock().expect("nobody panicked");
         let first = entries.first().and_then(|entry| entry["at"].as_f64());

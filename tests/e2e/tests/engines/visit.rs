@@ -1,4 +1,4 @@
-//! A customer's visit to the partner's page: what they do with mouse and keys.
+//! A customer's visit to the partner's page: what they do with mouse and keyboard.
 
 use std::time::Duration;
 
@@ -12,10 +12,10 @@ use crate::desk::{ANOTHER, PAGE, POPUP};
 use crate::story::{LATE, Trouble};
 use crate::told::Told;
 
-/// Longer than the page's own pause between two looks at where things are.
+/// Longer than the interval at which the page reports positions.
 const STILL: Duration = Duration::from_millis(150);
 
-/// One page that was opened, with a backend of its own.
+/// One opened page, with its own backend.
 pub(crate) struct Visit {
     hand: Hand,
     sandbox: Sandbox,
@@ -43,7 +43,7 @@ impl Visit {
         &self.hand
     }
 
-    /// Fails the story unless this is so.
+    /// Fails the story unless `is_so`.
     pub(crate) fn claim(&self, is_so: bool, what: impl FnOnce() -> String) -> Result<(), Trouble> {
         if is_so {
             return Ok(());
@@ -52,7 +52,7 @@ impl Visit {
         Err(Trouble(format!("{what}\n      {}", self.told.summary())))
     }
 
-    /// Waits until the frame can be clicked, for the so-manieth time.
+    /// Waits until the frame has become clickable `times` times.
     pub(crate) async fn hears_ready(&self, times: usize) -> Result<(), Trouble> {
         self.told
             .until(&format!("the frame is ready ({times})"), |told| {
@@ -61,7 +61,7 @@ impl Visit {
             .await
     }
 
-    /// Moves the mouse until the page sees it: only then is known where the page is on the screen.
+    /// Moves the mouse until the page sees it. Only then is the page's position on the screen known.
     pub(crate) async fn finds_the_page(&self) -> Result<(), Trouble> {
         for step in 0..20_u8 {
             let offset = f64::from(step) * 5.0;
@@ -93,7 +93,7 @@ impl Visit {
             .await
     }
 
-    /// To the page and back, by Alt and Tab, with a look at each.
+    /// Switches to the page and back with Alt+Tab, with a pause at each.
     pub(crate) async fn goes_back_and_forth(&self, title: &str) -> Result<(), Trouble> {
         self.hand.presses("alt+Tab").await;
         self.is_back().await?;
@@ -107,7 +107,7 @@ impl Visit {
     /// Clicks in the middle of a box of the page.
     async fn clicks_at(&self, place: &Value) -> Result<(), Trouble> {
         self.points_at(place).await?;
-        // A mouse moves, then rests, then is pressed.
+        // A person moves the mouse, pauses, then clicks.
         sleep(Duration::from_millis(60)).await;
         self.hand.clicks().await;
         Ok(())
@@ -124,7 +124,7 @@ impl Visit {
         Ok(())
     }
 
-    /// Puts the mouse over the vendor's frame, once it stays where it is.
+    /// Moves the mouse over the vendor's frame, once the frame stops moving.
     pub(crate) async fn points_at_frame(&self) -> Result<(), Trouble> {
         let mut frame = self.told.last("frame");
         loop {
@@ -140,7 +140,7 @@ impl Visit {
         self.points_at(&frame).await
     }
 
-    /// Clicks into a frame of the partner's own, in the widget.
+    /// Clicks in one of the partner's own frames, in the widget.
     pub(crate) async fn clicks_the_help(&self) -> Result<(), Trouble> {
         let help = |told: &Told| {
             let help = told.last("help");
@@ -159,7 +159,7 @@ impl Visit {
             .await
     }
 
-    /// Clicks on a button of the widget's own, or of the page.
+    /// Clicks one of the widget's own buttons, or one of the page's.
     pub(crate) async fn clicks_button(&self, label: &str) -> Result<(), Trouble> {
         let found = |told: &Told| {
             let buttons = told.last("buttons");
@@ -177,7 +177,7 @@ impl Visit {
         self.clicks_at(&place).await
     }
 
-    /// Opens a window of the partner's own.
+    /// Opens one of the partner's own windows.
     pub(crate) async fn opens_another_window(&self) -> Result<(), Trouble> {
         self.clicks_button(ANOTHER).await?;
         self.hand.sees(ANOTHER).await?;
@@ -188,7 +188,7 @@ impl Visit {
             .await
     }
 
-    /// Closes a window, which is somewhere behind.
+    /// Closes a window that is behind others.
     pub(crate) async fn closes(&self, title: &str) -> Result<(), Trouble> {
         self.hand.comes_to_front(title).await;
         self.hand.sees(title).await?;
@@ -196,7 +196,7 @@ impl Visit {
         self.hand.misses(title).await
     }
 
-    /// Settles how the next popups end; `None`: their own keys do.
+    /// Sets how the next popups end. With `None`, their own buttons decide.
     pub(crate) fn popups_end(&self, end: Option<End>) {
         let change = SettingsChange {
             signup_end: Some(end.map_or(SignupEnd::Ask, SignupEnd::Settled)),
@@ -205,8 +205,8 @@ impl Visit {
         self.sandbox.configure(change).expect("settings are taken");
     }
 
-    /// Clicks on the vendor's button and goes through the popup, which ends so; the popup is gone then.
-    /// The page was told that an attempt, its so-manieth, had begun before the popup's end.
+    /// Clicks the vendor's button and completes the popup, which ends with `end` and closes. Checks that the page saw
+    /// attempt number `times` begin before the popup ended.
     pub(crate) async fn signs_up(&self, end: End, times: usize) -> Result<(), Trouble> {
         self.popups_end(Some(end));
         self.points_at_frame().await?;
@@ -214,7 +214,7 @@ impl Visit {
         self.signs_up_again(end, times).await
     }
 
-    /// The same, with the mouse where it is.
+    /// Signs up again without moving the mouse.
     pub(crate) async fn signs_up_again(&self, end: End, times: usize) -> Result<(), Trouble> {
         self.popups_end(Some(end));
         self.hand.clicks().await;
@@ -222,11 +222,12 @@ impl Visit {
         let frame = self.told.last("frame");
         self.hand.misses(POPUP).await?;
         self.told.has_started(times).await?;
-        // Where it does not speak, the page's own looks find out; where it does, it is too late.
+        // If the vendor's frame sends no message, only the page's own polling can detect the click. If it does, the
+        // polling must have been faster.
         let is_in_time = self.told.head_start().is_none_or(|seconds| seconds > 0.3);
         self.claim(is_in_time, || "the click was not noticed".to_owned())?;
         let now = self.told.last("frame");
-        // Connected, it is of no use any more.
+        // After a connection, the frame is no longer needed.
         let is_kept = now.is_null() || now["number"] == frame["number"];
         self.claim(is_kept, || {
             "the frame was replaced under the popup".to_owned()
@@ -238,7 +239,7 @@ impl Visit {
         seen.or_else(|Trouble(what)| self.claim(false, || what))
     }
 
-    /// Opens a popup that stays; the frame it came from.
+    /// Opens a popup that stays open. Returns the frame it came from.
     pub(crate) async fn opens_popup(&self) -> Result<Value, Trouble> {
         self.popups_end(None);
         self.points_at_frame().await?;
@@ -250,8 +251,8 @@ impl Visit {
         Ok(self.told.last("frame"))
     }
 
-    /// Waits until the page has lost the focus, and looks at what has it. Firefox hands the focus on half a
-    /// second after the window manager; a page that comes back meanwhile hears "focus" and has none.
+    /// Waits until the page has lost the focus, and checks what has it. Firefox hands over the focus half a second
+    /// after the window manager. A page that comes back in between receives "focus" without having it.
     async fn is_left(&self) -> Result<(), Trouble> {
         self.told
             .until("the page has lost the focus", |told| {
@@ -262,16 +263,17 @@ impl Visit {
         Ok(())
     }
 
-    /// Whether the frame is still that one.
+    /// Checks that the frame is still the same.
     pub(crate) fn frame_is_kept(&self, frame: &Value) -> Result<(), Trouble> {
         let now = self.told.last("frame");
         let is_same = !now.is_null() && now["number"] == frame["number"];
         self.claim(is_same, || "the frame is gone under the popup".to_owned())
     }
 
-    /// Ends the signup in the popup, which is in front, by its keys.
+    /// Ends the signup in the front popup, using the keyboard.
     pub(crate) async fn chooses(&self, end: End) -> Result<(), Trouble> {
-        // Nobody reads a signup in less; and a window that has come in front takes no keys at once.
+        // Nobody reads a signup faster. Also, a window that has just come to the front does not accept keys
+        // immediately.
         sleep(LATE).await;
         let number = End::ALL.iter().position(|it| *it == end);
         for _ in 0..=number.expect("it is one of all") {
@@ -286,7 +288,7 @@ impl Visit {
         for _ in 0..8 {
             let before = self.told.last("focus");
             self.hand.presses("Tab").await;
-            // Firefox has the focus nowhere for a moment.
+            // For a moment, Firefox has the focus on no element.
             let moved = |told: &Told| {
                 let now = told.last("focus");
                 (now != before && now["active"] != "body").then_some(now)
@@ -299,7 +301,7 @@ impl Visit {
         self.claim(false, || "no Tab leads into the frame".to_owned())
     }
 
-    /// Nobody has clicked, and nothing is said to have begun.
+    /// Checks that nobody clicked and no attempt was reported.
     pub(crate) fn began_nothing(&self) -> Result<(), Trouble> {
         let began = self.told.started().len() + self.told.times_connecting();
         let ended = self.told.outcomes().len();

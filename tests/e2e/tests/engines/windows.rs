@@ -1,4 +1,4 @@
-//! Windows that come in front and go, and the keyboard.
+//! Windows that come to the front and go, and the keyboard.
 
 use chakra_sandbox::Outcome as End;
 use tokio::time::sleep;
@@ -9,7 +9,7 @@ use crate::story::{LATE, OTHER_SITE, SOON, Trouble, ended};
 pub(crate) async fn closed_by_window(desk: &Desk) -> Result<(), Trouble> {
     let visit = desk.opens(OTHER_SITE, None).await?;
     visit.opens_popup().await?;
-    // The window manager closes it, as by its button.
+    // The window manager closes it, as its close button would.
     visit.hand().presses("alt+F4").await;
     visit.hand().misses(POPUP).await?;
     ended(&visit, &[("cancelled", "unknown")]).await?;
@@ -70,7 +70,7 @@ pub(crate) async fn tab_under_mouse(desk: &Desk) -> Result<(), Trouble> {
     visit.tabs_to_the_frame().await?;
     sleep(LATE).await;
     visit.began_nothing()?;
-    // It is no trap, and a click is still one.
+    // The frame is not a trap, and a click on it still counts.
     visit.clicks_the_page().await?;
     sleep(SOON).await;
     visit.signs_up(End::Finish, 1).await?;

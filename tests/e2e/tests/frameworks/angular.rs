@@ -1,4 +1,4 @@
-//! Angular, whose bundler does not bring the package's files along by itself.
+//! Angular, whose bundler does not copy the package's files.
 
 use chakra_e2e::{Rig, backend, sandbox};
 
@@ -10,7 +10,7 @@ use crate::way;
 async fn angular() {
     let project = Project::install("angular").await;
     project.build().await;
-    // Attributes of custom elements have no types in Angular's templates; events have.
+    // Angular's templates type the events of custom elements, but not their attributes.
     let change = Change {
         file: "src/whatsapp.ts",
         from: "(chakra-connected)",
@@ -26,6 +26,6 @@ async fn angular() {
     way::whole(&rig.page).await;
     way::says_nothing(&rig.page, false).await;
     drop(rig);
-    // Here, because Angular is installed for half a minute.
+    // Runs here, because installing Angular takes half a minute.
     properties::hold_in_angular(&project).await;
 }

@@ -1,5 +1,5 @@
-//! Builds by the bundlers that partners use: the WebAssembly comes or the failure names the setting, nothing
-//! is there twice, no style sheet is dropped.
+//! Builds with the bundlers that partners use: the WebAssembly loads or the failure names the setting, nothing is
+//! bundled twice, and no style sheet is dropped.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,14 +11,14 @@ use tower_http::services::ServeDir;
 
 use crate::project::Project;
 
-/// The bundler's treatment of the package's files.
+/// How the bundler treats the package's files.
 #[derive(Clone, Copy, PartialEq)]
 enum Files {
-    /// It brings them along.
+    /// It copies them.
     Brought,
-    /// They are where the page says.
+    /// The page says where they are.
     Told,
-    /// It leaves them behind.
+    /// It leaves them out.
     Left,
 }
 
@@ -44,7 +44,7 @@ async fn each_brings_the_files_or_names_the_setting() {
         let once = usize::from(files == Files::Brought);
         let modules = all(&folder, &|path| extension(path) == "wasm");
         assert_eq!(modules.len(), once, "{name}: {modules:?}");
-        // A name that the glue alone has.
+        // Only the glue contains this name.
         let glue = all(&folder, &|path| {
             extension(path) == "js" && text(path).contains("__wbindgen_start")
         });
@@ -77,7 +77,7 @@ async fn each_brings_the_files_or_names_the_setting() {
     assert!(has_mock(&dist.join("mocked")), "the search finds nothing");
 }
 
-/// Whether a script has something of the entries for tests: what each of their errors begins with.
+/// Whether a script contains code of the testing entries. All their errors begin with this prefix.
 fn has_mock(folder: &Path) -> bool {
     let scripts = all(folder, &|path| extension(path) == "js");
     assert!(!scripts.is_empty(), "{}", folder.display());
@@ -85,7 +85,7 @@ fn has_mock(folder: &Path) -> bool {
     scripts.iter().any(is_mock)
 }
 
-/// The files below a folder that are of a kind.
+/// The files below a folder that match.
 fn all(folder: &Path, is: &dyn Fn(&Path) -> bool) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {

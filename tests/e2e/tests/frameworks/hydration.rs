@@ -1,5 +1,4 @@
-//! Pages that a server has rendered: the framework takes them over, and finds nothing in the element that it
-//! has not put there.
+//! Server-rendered pages: the framework hydrates them, and finds nothing in the element that it has not put there.
 
 use chakra_e2e::{Page, Rig, backend, sandbox};
 use serde_json::Value;
@@ -26,7 +25,7 @@ async fn taken_over(framework: &str) {
         page.wait_for("const [done] = arguments; hydrate().then(() => requestIdleCallback(done))")
             .await;
         is_untouched(page, framework, 1).await;
-        // What the page's own child becomes, and that it goes.
+        // The page changes its own child, then removes it.
         for left in [1, 0] {
             let more = "document.querySelector('#more').click(); return null";
             let _: Value = page.run(more, &[]).await;

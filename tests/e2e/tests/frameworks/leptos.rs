@@ -1,4 +1,4 @@
-//! The Leptos component, in the app that `cargo xtask test` has built with Trunk from the packed crate.
+//! The Leptos component, in the app that `cargo xtask test` builds with Trunk from the packed crate.
 
 use std::env;
 use std::path::PathBuf;

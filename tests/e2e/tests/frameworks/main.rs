@@ -1,5 +1,5 @@
-//! Every example folder as its reader uses it: installed from the packed tarball outside of the
-//! repository, built by its framework, and driven in a browser as a customer would.
+//! Every example folder as its reader uses it: installed from the packed tarball outside the repository, built by its
+//! framework, and driven in a browser as a customer would.
 #![allow(missing_docs)]
 
 mod angular;

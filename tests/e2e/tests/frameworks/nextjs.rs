@@ -1,5 +1,5 @@
-//! Next.js: rendered on a server, taken over in the browser, left and entered by its own links. The stacks drive its
-//! development server, and this its build.
+//! Next.js: rendered on a server, hydrated in the browser, navigated by its own links. The stacks use its development
+//! server, this test its build.
 
 use std::fs;
 use std::net::{TcpListener, TcpStream};
@@ -34,7 +34,7 @@ async fn nextjs() {
 
 const SERVE: &str = "node_modules/next/dist/bin/next start --hostname 127.0.0.1 --port {port}";
 
-/// The demo customer is for development: as it is built, the example lets nobody in.
+/// The demo customer exists only in development: the built example lets nobody in.
 async fn nobody_is_signed_in(project: &Project) {
     let sandbox = sandbox().await;
     let next = Program::start_with(project, SERVE, &variables(&sandbox)).await;
@@ -57,7 +57,7 @@ async fn built(project: &Project) {
     way::says_nothing(&rig.page, false).await;
 }
 
-/// Edited under the development server, which alone tells in which words server and browser differ.
+/// Edited under the development server. Only this server reports hydration mismatches in words.
 async fn developed(project: &Project) {
     project.remove("connect.db");
     let sandbox = sandbox().await;
@@ -82,9 +82,10 @@ async fn developed(project: &Project) {
     way::says_nothing(page, true).await;
 }
 
-/// While developing, everybody is the demo customer: a server that the network reaches would let anybody connect a number.
+/// In development, everybody is the demo customer: anybody could connect a number on a server that the network can
+/// reach.
 async fn is_served_to_this_machine_alone(project: &Project) {
-    // Another address of this machine, for which only a server of all its addresses answers.
+    // Another address of this machine. Only a server that listens on all addresses answers there.
     let reaches = |port: u16| TcpStream::connect(("127.0.0.2", port)).is_ok();
     let open = TcpListener::bind(("0.0.0.0", 0)).unwrap();
     assert!(reaches(open.local_addr().unwrap().port()));
@@ -95,7 +96,7 @@ async fn is_served_to_this_machine_alone(project: &Project) {
     let serve = script.replacen("next ", "node_modules/next/dist/bin/next ", 1);
     let sandbox = sandbox().await;
     let mut variables = variables(&sandbox).to_vec();
-    // `localhost` is 127.0.0.1, as for the tests.
+    // `localhost` must be 127.0.0.1, as in the tests.
     let order = "--dns-result-order=ipv4first".to_owned();
     variables.push(("NODE_OPTIONS", order));
     let next = Program::start_with(project, &format!("{serve} --port {{port}}"), &variables).await;

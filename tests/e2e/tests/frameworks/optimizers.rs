@@ -1,5 +1,5 @@
-//! Development servers that move the package's code away from its files (Vite's `optimizeDeps`): the widget
-//! works without a setting.
+//! Development servers that separate the package's code from its files (Vite's `optimizeDeps`): the widget works
+//! without configuration.
 
 use chakra_e2e::{Rig, backend, sandbox};
 
@@ -19,7 +19,7 @@ async fn works(project: &Project, arguments: &str, path: &str) {
     let page = &rig.page;
     page.open(path).await;
     page.widget().becomes("not_connected").await;
-    // Its other files are found, too.
+    // Its other files are found too.
     page.widget()
         .tell("widget.setAttribute('locale', 'de')")
         .await;

@@ -1,4 +1,4 @@
-//! Examples that are served as they are: an import map, and htmx.
+//! Examples that are served without a build: an import map, and htmx.
 
 use chakra_e2e::{Rig, backend, sandbox};
 

@@ -14,28 +14,28 @@ use tokio::time::{Instant, sleep};
 
 use crate::project::Project;
 
-/// Rails, say, loads all of itself, Vite bundles what a page imports, and other tests build meanwhile.
+/// Rails, for one, loads all of its code, Vite bundles what a page imports, and other tests build at the same time.
 const STARTING: Duration = Duration::from_mins(4);
-/// Between two looks whether it is there.
+/// The interval between two checks whether the server answers.
 const INTERVAL: Duration = Duration::from_millis(20);
 
-/// A running server; it and what it has started end when dropped.
+/// A running server. It and the processes it started end when dropped.
 #[derive(Debug)]
 pub(crate) struct Program {
-    /// Such as `http://127.0.0.1:8080`.
+    /// For example `http://127.0.0.1:8080`.
     pub(crate) origin: String,
     child: Child,
     log: PathBuf,
 }
 
 impl Program {
-    /// Starts a script of the project's dependencies with Node, with `{port}` in the arguments
-    /// replaced by a free one, and waits until it answers.
+    /// Starts a script of the project's dependencies with Node, and waits until it answers. `{port}` in the arguments
+    /// is replaced by a free port.
     pub(crate) async fn start(project: &Project, arguments: &str) -> Self {
         Self::start_with(project, arguments, &[]).await
     }
 
-    /// The same for one that also reads variables; the port is `PORT` among them.
+    /// Like `start`, with environment variables. `PORT` is set to the port.
     pub(crate) async fn start_with(
         project: &Project,
         arguments: &str,
@@ -44,7 +44,7 @@ impl Program {
         Self::start_by(project, "node", arguments, variables).await
     }
 
-    /// The same for a server in another language.
+    /// Like `start_with`, for a server in another language.
     pub(crate) async fn start_by(
         project: &Project,
         program: &str,
@@ -56,7 +56,7 @@ impl Program {
         Self::start_at(project, address, (program, &arguments), variables).await
     }
 
-    /// The same for one whose configuration says where it listens.
+    /// Like `start_by`, for a server whose configuration sets its address.
     pub(crate) async fn start_at(
         project: &Project,
         address: SocketAddr,
@@ -67,7 +67,7 @@ impl Program {
         let mut command = project.command(program, arguments);
         command.env("PORT", port);
         command.envs(variables.iter().map(|(name, value)| (name, value)));
-        // Beside the project: some of them watch their folder.
+        // Beside the project's folder, because some servers watch the folder.
         let log = project
             .folder
             .with_extension(format!("{}.log", address.port()));
@@ -83,8 +83,8 @@ impl Program {
         program
     }
 
-    /// Waits for its first answer, for which a development server builds the page. A connection says nothing yet: Vite
-    /// takes one while it looks whether its port is free.
+    /// Waits for the first response, for which a development server builds the page. A connection alone proves nothing:
+    /// Vite accepts one while it checks whether its port is free.
     async fn answers(&mut self, arguments: &str) {
         let client = client();
         let deadline = Instant::now() + STARTING;
@@ -96,7 +96,7 @@ impl Program {
         }
     }
 
-    /// All that it has written, for whoever runs it.
+    /// Everything that the server has logged.
     pub(crate) fn said(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()
     }
@@ -105,7 +105,7 @@ impl Program {
 impl Drop for Program {
     fn drop(&mut self) {
         if let Some(id) = self.child.id() {
-            // The group: Next.js does its work in a child of its own.
+            // Kills the group, because Next.js works in a child process.
             let mut kill = Command::new("kill");
             let _ = kill
                 .args(["-s", "KILL", "--"])
@@ -119,13 +119,13 @@ impl Drop for Program {
     }
 }
 
-/// An address of this machine at which nobody listens.
+/// An unused address of this machine.
 pub(crate) fn free_address() -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     listener.local_addr().unwrap()
 }
 
-/// The address of the stand-in for the backend, as `cargo xtask demo` prints it.
+/// The variables that point a backend to the stand-in, as `cargo xtask demo` prints them.
 pub(crate) fn variables(sandbox: &Sandbox) -> [(&'static str, String); 3] {
     [
         ("CHAKRA_API_URL", sandbox.api_url()),
@@ -134,9 +134,9 @@ pub(crate) fn variables(sandbox: &Sandbox) -> [(&'static str, String); 3] {
     ]
 }
 
-/// One that asks without a browser.
+/// An HTTP client.
 pub(crate) fn client() -> reqwest::Client {
-    // The process-wide default that it wants.
+    // The client requires a process-wide default.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder().no_proxy().build().unwrap()
 }

@@ -1,4 +1,4 @@
-//! A copy of an example outside of the repository, with what it depends on.
+//! A copy of an example outside the repository, with its dependencies.
 
 use std::env;
 use std::ffi::OsString;
@@ -17,7 +17,7 @@ use tokio::process::Command;
 use crate::program::free_address;
 
 const PACKAGE: &str = "chakra-whatsapp-connect";
-/// The workspace has one version.
+/// The whole workspace has one version.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The address at which an example expects the backend.
 const BACKEND: &str = "http://127.0.0.1:8080";
@@ -37,7 +37,7 @@ const LEFT: [&str; 12] = [
     "test-results",
 ];
 
-/// The copy; removed when dropped.
+/// The copy. Removed when dropped.
 #[derive(Debug)]
 pub(crate) struct Project {
     name: &'static str,
@@ -45,22 +45,22 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    /// Copies an example, and installs exactly what its lock file names, beside the tarball.
+    /// Copies an example, and installs exactly what its lock file names, and the tarball.
     pub(crate) async fn install(name: &'static str) -> Self {
         Self::install_from("examples", name).await
     }
 
-    /// The same for an app of the tests' own.
+    /// Like `install`, for one of the tests' own apps.
     pub(crate) async fn install_app(name: &'static str) -> Self {
         Self::install_from("tests/e2e/apps", name).await
     }
 
-    /// The same with a project of `tests/e2e/tools`.
+    /// Like `install`, for a project of `tests/e2e/tools`.
     pub(crate) async fn tool(name: &'static str) -> Self {
         Self::install_from("tests/e2e/tools", name).await
     }
 
-    /// Copies what a folder of the repository holds under a name.
+    /// Copies the folder `name` of `place`, without installing anything.
     pub(crate) fn copied_from(place: &str, name: &'static str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -73,7 +73,7 @@ impl Project {
         project
     }
 
-    /// The same for a project of npm's, with what its lock file names.
+    /// Like `copied_from`, and installs what npm's lock file names.
     pub(crate) async fn install_from(place: &str, name: &'static str) -> Self {
         let project = Self::copied_from(place, name);
         let lock = project.read("package-lock.json");
@@ -87,8 +87,8 @@ impl Project {
             );
             project.write("package-lock.json", &with_tarball(&lock, &spec));
         }
-        // Unlike `npm install`, which updates what the lock file says after what the registry does, and does so in
-        // a way of its own in each version of npm.
+        // `npm install` would update the lock file from the registry, differently in each version of npm. `npm ci` does
+        // not.
         let install = "ci --ignore-scripts --no-audit --no-fund";
         let offline = format!("{install} --prefer-offline");
         let (well, said) = project.timed("npm", &offline).await;
@@ -103,15 +103,15 @@ impl Project {
         project
     }
 
-    /// Copies the files for a web server into a folder of it.
+    /// Copies the files for a web server into a folder of the project.
     pub(crate) fn copy_cdn(&self, folder: &str) {
-        // The tarball stands in `npm`, beside `cdn`.
+        // The tarball is in `npm`, beside `cdn`.
         let tarball = tarball();
         let package = tarball.ancestors().nth(2).unwrap();
         copy(&package.join("cdn"), &self.folder.join(folder));
     }
 
-    /// Writes a file of its own.
+    /// Writes a file of the project.
     pub(crate) fn write(&self, file: &str, text: &str) {
         fs::write(self.folder.join(file), text).unwrap();
     }
@@ -121,7 +121,7 @@ impl Project {
         fs::remove_file(self.folder.join(file)).unwrap();
     }
 
-    /// Writes the backend's address where the example has another.
+    /// Replaces the backend's address in the example.
     pub(crate) fn set_backend(&self, file: &str, url: &str) {
         let original = workspace().join("examples").join(self.name).join(file);
         let text = fs::read_to_string(original).unwrap();
@@ -130,12 +130,12 @@ impl Project {
         fs::write(self.folder.join(file), text).unwrap();
     }
 
-    /// Builds it by its own script.
+    /// Runs its own build script.
     pub(crate) async fn build(&self) {
         self.run("npm", "run build").await;
     }
 
-    /// The same, with a variable that its script reads.
+    /// Like `build`, with a variable that the script reads.
     pub(crate) async fn build_with(&self, variable: &str, value: &str) {
         let mut build = self.command("npm", "run build");
         let output = build.env(variable, value).output().await.unwrap();
@@ -155,12 +155,12 @@ impl Project {
         self.tell(started, "npm test");
     }
 
-    /// Runs a program of it that ends well.
+    /// Runs one of its programs, which must succeed.
     pub(crate) async fn runs(&self, program: &str, arguments: &str) {
         self.run(program, arguments).await;
     }
 
-    /// Its type checker does not let this change pass, and names `complaint`.
+    /// Its type checker rejects this change, and its message contains `complaint`.
     pub(crate) async fn refuses(&self, checker: &str, change: Change<'_>, complaint: &str) {
         self.edit(change.file, change.from, change.to);
         let (well, said) = self
@@ -171,7 +171,7 @@ impl Project {
         assert!(said.contains(complaint), "{change:?}: {said}");
     }
 
-    /// Replaces a text that stands in a file once.
+    /// Replaces a text that occurs once in a file.
     pub(crate) fn edit(&self, file: &str, from: &str, to: &str) {
         let text = self.read(file);
         assert_eq!(text.matches(from).count(), 1, "{file}: {from}\n{text}");
@@ -183,13 +183,13 @@ impl Project {
         fs::read_to_string(self.folder.join(file)).unwrap()
     }
 
-    /// Runs a program that ends well.
+    /// Runs a program, which must succeed.
     async fn run(&self, program: &str, arguments: &str) {
         let (well, said) = self.timed(program, arguments).await;
         assert!(well, "{}: {program} {arguments}\n{said}", self.name);
     }
 
-    /// Runs a program that ends, and tells how long it took.
+    /// Runs a program, and prints how long it took.
     async fn timed(&self, program: &str, arguments: &str) -> (bool, String) {
         let started = Instant::now();
         let ended = self.attempt(program, arguments).await;
@@ -200,11 +200,11 @@ impl Project {
     fn tell(&self, started: Instant, what: &str) {
         let took = started.elapsed().as_secs_f32();
         let row = format!("frameworks {:<10} {took:>5.1} s  {what}\n", self.name);
-        // Past the capture of libtest: the table is for those who read the run.
+        // Written directly to stdout, past libtest's capture, so that the table appears in the output.
         std::io::stdout().write_all(row.as_bytes()).unwrap();
     }
 
-    /// Whether a program ended well, and what it said.
+    /// Whether a program succeeded, and its output.
     async fn attempt(&self, program: &str, arguments: &str) -> (bool, String) {
         let output = self.command(program, arguments).output().await;
         let output = output.unwrap_or_else(|error| panic!("{program} does not start: {error}"));
@@ -213,7 +213,7 @@ impl Project {
         (output.status.success(), said)
     }
 
-    /// A program in its folder; no argument has a space in it.
+    /// A program in its folder. No argument may contain a space.
     pub(crate) fn command(&self, program: &str, arguments: &str) -> Command {
         let mut command = Command::new(program);
         if let Some(path) = with_newer_node() {
@@ -224,7 +224,7 @@ impl Project {
             .args(arguments.split(' '))
             .env("NEXT_TELEMETRY_DISABLED", "1")
             .env("NO_COLOR", "1")
-            // Nobody's real one.
+            // Never the developer's real key.
             .env_remove("CHAKRA_API_KEY")
             .stdin(Stdio::null())
             .kill_on_drop(true);
@@ -239,7 +239,7 @@ impl Drop for Project {
     }
 }
 
-/// A text in a file that becomes another.
+/// A replacement in a file.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Change<'a> {
     pub(crate) file: &'a str,
@@ -247,8 +247,7 @@ pub(crate) struct Change<'a> {
     pub(crate) to: &'a str,
 }
 
-/// The search path with the Node that `NODE` names before all others: some frameworks want a newer one than
-/// distributions have.
+/// The search path with the Node that `NODE` names first: some frameworks need a newer one than distributions have.
 fn with_newer_node() -> Option<OsString> {
     let node = PathBuf::from(env::var_os("NODE")?);
     let path = env::var_os("PATH").unwrap_or_default();
@@ -260,7 +259,7 @@ fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// A lock file with the package's tarball, which is on no registry.
+/// A lock file that names the package's tarball, which is on no registry.
 fn with_tarball(lock: &str, spec: &str) -> String {
     let mut lock: Value = serde_json::from_str(lock).unwrap();
     let packages = &mut lock["packages"];
@@ -272,9 +271,8 @@ fn with_tarball(lock: &str, spec: &str) -> String {
     lock.to_string()
 }
 
-/// A lock file says which packages, by their hashes, and not from where; also those for other machines than the
-/// one it was written on. A registry that does not know these at the time leaves them out, and later no `npm ci`
-/// takes the file.
+/// A lock file names the packages and their hashes, but no registry. It also lists the packages for other machines than
+/// the one that wrote it. A registry that does not have these yet leaves them out, and later `npm ci` rejects the file.
 fn assert_is_whole(lock: &str) {
     let lock: Value = serde_json::from_str(lock).unwrap();
     let packages = lock["packages"].as_object().unwrap();
@@ -285,7 +283,7 @@ fn assert_is_whole(lock: &str) {
         );
         let is_root = path.is_empty();
         assert!(
-            // The hash of a package covers the packages bundled in its tarball.
+            // A package's hash also covers the packages bundled in its tarball.
             is_root || entry["integrity"].is_string() || entry["inBundle"] == true,
             "{path} has no hash"
         );
@@ -300,7 +298,7 @@ fn assert_is_whole(lock: &str) {
     }
 }
 
-/// Copies the files that a reader would copy, without those that a build or a run has left.
+/// Copies the files that a reader would copy, without what a build or a run has left.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {

@@ -1,5 +1,5 @@
-//! Functions, objects and texts on the element, in each framework: at the first visit, before the
-//! WebAssembly is there, and at later ones.
+//! Functions, objects and texts as properties of the element, in each framework: on the first visit, before the
+//! WebAssembly is loaded, and on later visits.
 
 use axum::Router;
 use chakra_e2e::{Page, Rig, Site};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::project::Project;
 use crate::way;
 
-/// The element's view of the values that the page has set.
+/// What the element has of the values that the page set.
 const GIVEN: &str = "const widget = document.querySelector('chakra-whatsapp-connect');
     const { fetchToken, fetchStatus, requestHeaders, messages, sdkUrl, calls } = window.given;
     return {
@@ -20,7 +20,7 @@ const GIVEN: &str = "const widget = document.querySelector('chakra-whatsapp-conn
       calls,
     }";
 
-/// A page that shows the widget, and has `show(false)` and `show(true)`.
+/// The page shows the widget, and has `show(false)` and `show(true)`.
 async fn is_given_everything(page: &Page, path: &str) {
     page.open(path).await;
     for visit in 1..=3 {
@@ -64,10 +64,10 @@ async fn react_preact_svelte_vue_solid_and_lit() {
     }
 }
 
-/// The same of Angular, in the example as it is installed.
+/// The same checks in Angular, in the installed example.
 pub(crate) async fn hold_in_angular(project: &Project) {
     let given = include_str!("../../apps/properties/src/given.js");
-    // The example's `main.ts` has defined the element.
+    // The example's `main.ts` already defines the element.
     let given = given.replace("import \"chakra-whatsapp-connect/define\";\n", "");
     let given = given.split("self.given").next().unwrap();
     project.write("src/given.ts", &format!("// @ts-nocheck\n{given}"));

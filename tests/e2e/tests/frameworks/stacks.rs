@@ -1,5 +1,5 @@
-//! The server package in each framework and runtime: its example is installed from the packed tarball, started as its
-//! README says, and a customer connects and disconnects a number in a browser.
+//! The server package in each framework and runtime: its example is installed from the packed tarball and started as
+//! its README says, and a customer connects and disconnects a number in a browser.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -15,20 +15,20 @@ use crate::way;
 /// One row: an example, and the command that serves it.
 struct Stack {
     name: &'static str,
-    /// The program's name in lower case: in upper case, the variable that names it.
+    /// The program's name in lower case. In upper case, the variable that names its path.
     program: &'static str,
     arguments: &'static str,
     /// The file that defines `tenant`.
     connect: &'static str,
-    /// Whether there is a second page to leave for and to come back from.
+    /// Whether the example has a second page to leave for and come back from.
     has_two_pages: bool,
-    /// Rules that its development server breaks, whatever the backend answers.
+    /// Rules that its development server breaks, regardless of the backend's response.
     broken_in_development: &'static [&'static str],
 }
 
-/// Vite's development server lets pages of this machine's other ports read what it serves.
+/// Vite's development server lets pages on this machine's other ports read its responses.
 const VITE: &[&str] = &["other-origin-not-allowed"];
-/// Astro's also refuses pages of other sites itself, in plain text.
+/// Astro's also rejects pages of other sites itself, in plain text.
 const ASTRO: &[&str] = &[
     "errors-not-stored",
     "errors-readable",
@@ -52,8 +52,8 @@ macro_rules! stacks {
     )*};
 }
 
-// A row a stack: test, folder of `examples`, program, arguments, the file with the handler, whether it has two pages, what its
-// development server breaks.
+// One row per stack: test, folder of `examples`, program, arguments, the file with the handler, whether it has two
+// pages, the rules that its development server breaks.
 stacks! {
     nextjs: "nextjs", "node", "node_modules/next/dist/bin/next dev --hostname 127.0.0.1 --port {port}", "lib/connect.ts", true, &[];
     express: "script-tag", "node", "server.js", "connect.js", false, &[];
@@ -70,7 +70,7 @@ stacks! {
 impl Stack {
     async fn works(self) {
         let project = Project::install(self.name).await;
-        // The page of the script tag has the widget from there.
+        // The script tag's page loads the widget from here.
         project.copy_cdn("widget");
         let sandbox = sandbox().await;
         let program = self.start(&project, &sandbox).await;
@@ -90,7 +90,7 @@ impl Stack {
         Program::start_by(project, &program, self.arguments, &variables).await
     }
 
-    /// A signup, whose number is shown by then and after a reload.
+    /// Signs up. The number is shown afterwards, and again after a reload.
     async fn connects(&self, rig: &Rig<Program>) {
         let page = &rig.page;
         let widget = page.widget();
@@ -102,7 +102,7 @@ impl Stack {
         let outcomes = page.outcomes().await;
         let number = &outcomes[0].detail["numbers"][0]["displayPhoneNumber"];
         let number = number.as_str().expect("there is a number").to_owned();
-        // And back in the language of the page.
+        // The reload brings back the page's language.
         page.reload().await;
         widget.becomes("connected").await;
         page.settles().await;
@@ -111,8 +111,8 @@ impl Stack {
         assert_eq!(way::frames(page).await, 0, "nothing to sign up for");
     }
 
-    /// All rules of the contract, with a session in the place of the demo customer: the framework may have opinions of
-    /// its own about origins, bodies and headers.
+    /// All rules of the contract, with a session instead of the demo customer: the framework may have its own rules
+    /// about origins, bodies and headers.
     async fn keeps_the_contract(&self, project: &Project) {
         let text = project.read(self.connect);
         let line = text.lines().find(|it| it.contains("tenant: ")).unwrap();
@@ -121,7 +121,7 @@ impl Stack {
         let sandbox = sandbox().await;
         let program = self.start(project, &sandbox).await;
         let base = format!("{}/api/chakra", program.origin);
-        // A development server builds a route when it is first asked for.
+        // A development server builds a route on its first request.
         let warm = client().put(format!("{base}/status"));
         warm.send().await.unwrap();
         let target = Target::new(&base).unwrap();
@@ -150,7 +150,7 @@ async fn disconnects(rig: &Rig<Program>, sandbox: &Sandbox) {
     way::says_nothing(page, true).await;
 }
 
-/// Neither the page, nor what it has loaded, nor the log has the key.
+/// The key is not in the page, in anything that it loaded, or in the log.
 async fn keeps_the_key(rig: &Rig<Program>) {
     let page = &rig.page;
     let found = Haystack::gather(page).await.search(&[KEY.to_owned()]);
@@ -162,7 +162,7 @@ async fn keeps_the_key(rig: &Rig<Program>) {
     assert!(!log.contains(KEY), "{log}");
 }
 
-/// The page and all that it has loaded from its own server, asked for again: headers and bodies.
+/// The headers and bodies of the page and of everything that it loaded from its own server, requested again.
 async fn everything(page: &Page) -> Vec<String> {
     let ask = "return (async () => {
           const names = performance.getEntriesByType('resource').map(({ name }) => name);

@@ -1,4 +1,4 @@
-//! `chakra-whatsapp-connect/testing`: in Playwright and in Vitest's browser mode, and beside the reference backend.
+//! `chakra-whatsapp-connect/testing`: in Playwright, in Vitest's browser mode, and compared with the reference backend.
 
 use chakra_e2e::{backend, sandbox};
 use chakra_sandbox::{Outcome, SettingsChange};
@@ -33,7 +33,7 @@ async fn the_mock_reports_what_the_reference_backend_does() {
     }
 }
 
-/// Callbacks and status, but for what is never the same twice.
+/// Callbacks and status, without the parts that always differ.
 async fn reported(outcome: Outcome) -> Value {
     let sandbox = sandbox().await;
     sandbox
@@ -59,7 +59,7 @@ async fn reported(outcome: Outcome) -> Value {
     report
 }
 
-/// Takes out ids and times, and what the stand-in tells beyond the mock.
+/// Removes ids and times, and what the stand-in sends beyond the mock.
 fn forget(value: &mut Value) {
     const CHANGING: [&str; 11] = [
         "checkedAt",
@@ -74,7 +74,7 @@ fn forget(value: &mut Value) {
         "id",
         "displayPhoneNumber",
     ];
-    // No integration was seen to read these.
+    // No known integration reads these.
     const LEFT_OUT: [&str; 3] = ["businessId", "nameStatus", "timestamp"];
     match value {
         Value::Object(fields) => {

@@ -1,8 +1,9 @@
-//! Examples whose type checker is no part of their build: they pass it, and a wrong attribute, event or option does not.
+//! Examples whose type checker is not part of their build: they pass it, and a wrong attribute, event or option does
+//! not.
 
 use crate::project::{Change, Project};
 
-/// A mistake, and what the checker says of it.
+/// A mistake, and what the checker reports.
 type Mistake = (&'static str, [&'static str; 2], &'static str);
 
 const ATTRIBUTE: [&str; 2] = ["backend=\"/api/chakra\"", "variant=\"sheet\""];

@@ -1,4 +1,4 @@
-//! A partner's unit tests: a render throws nothing, requests nothing, and the runner ends well.
+//! A partner's unit tests: rendering throws nothing and requests nothing, and the runner ends successfully.
 
 use crate::project::Project;
 
@@ -9,7 +9,7 @@ async fn a_render_throws_nothing() {
         let run = format!("exec --no -- vitest run --dir vitest --environment {dom}");
         project.runs("npm", &run).await;
     }
-    // By `require`, as its own runtime has it.
+    // Jest's own runtime uses `require`.
     let run = "exec --no -- jest jest --env=jsdom --no-watchman";
     project.runs("npm", run).await;
 }

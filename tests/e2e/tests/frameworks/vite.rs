@@ -8,17 +8,17 @@ use crate::project::{Change, Project};
 use crate::way;
 
 const TAG: &str = "chakra-whatsapp-connect";
-/// The heading, and the same after an edit.
+/// The heading before and after an edit.
 const HEADING: [&str; 2] = ["<h1>WhatsApp</h1>", "<h1>WhatsApp today</h1>"];
 
-/// An example, its type checker, and where its page is.
+/// An example, its type checker, and its page's path.
 struct Example {
     name: &'static str,
     checker: &'static str,
     page: &'static str,
-    /// Whether it has tests of its own, by `chakra-whatsapp-connect/testing`.
+    /// Whether it has its own tests, using `chakra-whatsapp-connect/testing`.
     has_tests: bool,
-    /// Whether hot reload keeps the element; else there is a new one, with the same state.
+    /// Whether hot reload keeps the element. Otherwise a new element has the same state.
     keeps_element: bool,
 }
 
@@ -61,7 +61,7 @@ impl Example {
         assert_eq!(sandbox.log().tokens_minted, 1, "started once");
         let [before, after] = HEADING;
         let heading = "document.querySelector('h1').textContent";
-        // A reload would forget it.
+        // A full reload would clear the mark.
         let mark = "window.first = document.querySelector(arguments[0]); return null";
         let _: Value = page.run(mark, &[json!(TAG)]).await;
         project.edit(self.page, before, after);
@@ -80,7 +80,7 @@ impl Example {
     }
 }
 
-/// As a partner serves it.
+/// Served as a partner would.
 async fn built(project: &Project) {
     let sandbox = sandbox().await;
     let server = backend(&sandbox, Some(project.folder.join("dist")), None).await;

@@ -1,10 +1,10 @@
-//! The customer's way through an example. Every example has two pages, a link to each, and an `output`
-//! in which its own event handler writes.
+//! A whole signup in an example. Every example has two pages, a link to each, and an `output` that its own event
+//! handler writes to.
 
 use chakra_e2e::Page;
 use serde_json::{Value, json};
 
-/// From the first visit to a connection, away and back, in another language.
+/// From the first visit to a connection, then away and back, in another language.
 pub(crate) async fn whole(page: &Page) {
     page.open("/").await;
     is_offered(page).await;
@@ -22,7 +22,7 @@ pub(crate) async fn whole(page: &Page) {
     assert_eq!(page.outcomes().await.len(), 1);
 }
 
-/// The signup stands ready, once.
+/// The signup is offered, once.
 pub(crate) async fn is_offered(page: &Page) {
     sees(page, "widget").await;
     let widget = page.widget();
@@ -37,7 +37,7 @@ pub(crate) async fn is_offered(page: &Page) {
     assert_eq!(frames(page).await, 1);
 }
 
-/// A real signup in the frame and the popup, of which the example's own handler hears.
+/// A real signup in the frame and the popup. The example's own handler receives the event.
 pub(crate) async fn connects(page: &Page) {
     let widget = page.widget();
     widget.sign_up("finish").await;
@@ -72,7 +72,7 @@ pub(crate) async fn signs_up(page: &Page) {
     assert!(words.contains(number.as_str().unwrap()), "{words}");
 }
 
-/// To the other page by the example's own link.
+/// Goes to the other page with the example's own link.
 pub(crate) async fn leave(page: &Page) {
     follow(page, "Other").await;
     sees(page, "!widget").await;
@@ -80,13 +80,13 @@ pub(crate) async fn leave(page: &Page) {
     assert_eq!(frames(page).await, 0, "nothing is left");
 }
 
-/// Back by the other link.
+/// Comes back with the other link.
 pub(crate) async fn come_back(page: &Page) {
     follow(page, "WhatsApp").await;
     sees(page, "widget").await;
 }
 
-/// The language files are where the element looks for them.
+/// The element finds its language files.
 async fn speaks_german(page: &Page) {
     page.widget()
         .tell("widget.setAttribute('locale', 'de')")
@@ -100,7 +100,7 @@ async fn speaks_german(page: &Page) {
     assert!(words.contains("verbunden"), "{words}");
 }
 
-/// Nothing in the console, but what a development server says of itself.
+/// The console is empty, except for what a development server logs.
 pub(crate) async fn says_nothing(page: &Page, is_developing: bool) {
     let said = page.console().await;
     let harmless = |level: &str| is_developing && !["WARNING", "SEVERE"].contains(&level);
@@ -108,7 +108,7 @@ pub(crate) async fn says_nothing(page: &Page, is_developing: bool) {
     assert!(said.is_empty(), "{said:#?}");
 }
 
-/// All frames of the page, wherever they stand.
+/// All frames of the page, wherever they are.
 pub(crate) async fn frames(page: &Page) -> usize {
     page.run("return document.querySelectorAll('iframe').length", &[])
         .await
@@ -120,8 +120,8 @@ async fn follow(page: &Page, label: &str) {
     let _: Value = page.run(click, &[json!(label)]).await;
 }
 
-/// Waits until an expression that may use `widget`, the page's only one, is true; it is looked at
-/// whenever anything in the page or in the widget changes.
+/// Waits until an expression is true. It may use `widget`, the page's only one, and is evaluated again after every
+/// change in the page or the widget.
 pub(crate) async fn sees(page: &Page, condition: &str) {
     let script = format!(
         "const [done] = arguments;

@@ -1,4 +1,4 @@
-//! What can happen: a list that a generator draws from, so that a history is data. Nothing here does anything.
+//! What can happen, as a list from which a generator draws. A history is data: nothing here has an effect.
 
 use std::fmt;
 
@@ -6,57 +6,57 @@ use chakra_sandbox::{Endpoint, Outcome};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
-/// Tabs of the browser.
+/// Number of browser tabs.
 pub(crate) const TABS: usize = 3;
-/// Tenants at a time.
+/// Tenants at the same time.
 pub(crate) const TENANTS: usize = 5;
-/// Widgets, of which each tenant has four: one in each tab, and another one in one of them.
+/// Number of widgets. Each tenant has four: one in each tab, and one more in one of the tabs.
 pub(crate) const WIDGETS: usize = 20;
 /// Backend processes.
 pub(crate) const BACKENDS: usize = 2;
 
-/// One thing that happens. Widgets, tenants and the rest are numbers, counted from 0.
+/// One thing that happens. Widgets, tenants and the rest are numbers from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
     /// The customer clicks the vendor's button in one of the tab's widgets that offer it.
     OpenPopup { tab: usize, nth: usize },
-    /// The tab's popup ends so; with none, its window is closed.
+    /// The popup of the tab ends this way. Without `end`, its window is closed.
     EndPopup { tab: usize, end: Option<Outcome> },
     /// The customer presses a button of the card.
     Press { widget: usize, nth: usize },
     /// The page calls a method.
     Call { widget: usize, call: Call },
-    /// The page takes the element out.
+    /// The page removes the element.
     Remove { widget: usize },
-    /// And puts it back.
+    /// The page puts the element back.
     PutBack { widget: usize },
-    /// The page makes a new element in its place.
+    /// The page replaces the element with a new one.
     Renew { widget: usize },
-    /// The page moves it.
+    /// The page moves the element.
     Move { widget: usize },
-    /// The customer loads the page again.
+    /// The customer reloads the page.
     Reload { tab: usize },
-    /// The customer looks elsewhere for a moment.
+    /// The customer switches to another window for a moment.
     LeaveAndReturn { tab: usize },
-    /// The stand-in fails so, for the next so many requests.
+    /// The stand-in fails this way for the next `times` requests.
     Fault {
         endpoint: Endpoint,
         fault: Fault,
         times: u32,
     },
-    /// The stand-in takes its time.
+    /// The stand-in responds late.
     Delay { endpoint: Endpoint, ms: u64 },
-    /// The stand-in goes away.
+    /// The stand-in goes down.
     StandInDown,
-    /// And is back, and well.
+    /// The stand-in is up again, without faults.
     StandInWell,
-    /// Tokens live so long from now on.
+    /// Tokens have this lifetime from now on.
     TokenLife { seconds: i64 },
     /// `kill -9`.
     Kill { backend: usize },
-    /// The process is started again.
+    /// The process is restarted.
     Start { backend: usize },
-    /// Something is done in the vendor's dashboard.
+    /// Somebody changes something in the vendor's dashboard.
     Dashboard { tenant: usize, change: Change },
 }
 
@@ -74,14 +74,14 @@ pub(crate) enum Call {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     Unavailable,
-    /// The work is done, and the answer is lost.
+    /// The work is done, and the response is lost.
     AfterWork,
     TooMany,
     Html,
     Cut,
 }
 
-/// What is done in the dashboard.
+/// What is done in the vendor's dashboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Change {
     SignOff,
@@ -91,7 +91,7 @@ pub(crate) enum Change {
     Unblock,
 }
 
-/// How often a kind is drawn beside the others, and how one of it is made.
+/// The relative frequency of a kind, and a function that draws one.
 type Kind = (u32, fn(&mut Dice) -> Action);
 
 /// All kinds of actions.
@@ -131,7 +131,7 @@ const KINDS: [Kind; 16] = [
     (3, |dice| Action::Move {
         widget: dice.below(WIDGETS),
     }),
-    // Never the first one: what it holds is measured over the whole run.
+    // Never the first tab: its memory is measured over the whole run.
     (2, |dice| Action::Reload {
         tab: 1 + dice.below(TABS - 1),
     }),
@@ -165,7 +165,7 @@ const KINDS: [Kind; 16] = [
     (4, |_| Action::StandInWell),
     (8, |dice| {
         let backend = dice.below(BACKENDS);
-        // Down for a short while only: what a dead process answers is soon seen.
+        // A dead backend is quickly recognised, so each is down only briefly.
         let kills = dice.below(8) < 3;
         if kills {
             Action::Kill { backend }
@@ -186,7 +186,7 @@ const KINDS: [Kind; 16] = [
     }),
 ];
 
-/// What the widget's way needs at the stand-in.
+/// The stand-in's endpoints that the widget depends on.
 pub(crate) const ENDPOINTS: [Endpoint; 10] = [
     Endpoint::CreateConnectToken,
     Endpoint::GetPlugin,
@@ -200,7 +200,7 @@ pub(crate) const ENDPOINTS: [Endpoint; 10] = [
     Endpoint::ChooseOutcome,
 ];
 
-/// How signups end; well more often than one in ten.
+/// How signups end. They succeed far more often than one time in ten.
 const ENDS: [Outcome; 14] = [
     Outcome::Finish,
     Outcome::Finish,
@@ -218,7 +218,7 @@ const ENDS: [Outcome; 14] = [
     Outcome::SeveralNumbers,
 ];
 
-/// The source of all chance in one round: the same for the same seed and round.
+/// The random generator of one round. The same seed and round give the same sequence.
 #[derive(Debug)]
 pub(crate) struct Dice(ChaCha8Rng);
 
@@ -230,7 +230,7 @@ impl Dice {
     }
 
     pub(crate) fn below(&mut self, end: usize) -> usize {
-        // Not quite even for an `end` that is no power of two, by one in 2^60.
+        // If `end` is not a power of two, the result is biased by one in 2^60.
         usize::try_from(self.0.next_u64() % end as u64).expect("below a usize")
     }
 
@@ -254,7 +254,7 @@ impl Dice {
 }
 
 impl Action {
-    /// Whether it may matter to this tenant; `tenant_of` names each widget's.
+    /// Whether the action may affect this tenant. `tenant_of` maps each widget to its tenant.
     pub(crate) fn concerns(&self, tenant: usize, tenant_of: impl Fn(usize) -> usize) -> bool {
         match self {
             Self::Press { widget, .. }

@@ -1,4 +1,4 @@
-//! The backend's processes: each with a store of its own, killed and started again.
+//! The backend's processes: each with its own store, killed and restarted.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -12,18 +12,18 @@ use chakra_sandbox::Sandbox;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
-/// The header that the front sets, as a proxy does that signs users in.
+/// The header that the front sets, as an authenticating proxy does.
 pub(crate) const TENANT_HEADER: &str = "x-soak-tenant";
 
-/// One process after the other, over one store.
+/// A sequence of processes over one store.
 pub(crate) struct Backend {
     program: PathBuf,
     api_url: String,
     sdk_url: String,
-    /// The address of its database: `sqlite:` and a path, or a server's.
+    /// The address of its database: `sqlite:` and a path, or a server's address.
     database: String,
     log: PathBuf,
-    /// Where the process listens; 0 while there is none.
+    /// The process's port; 0 while it is down.
     port: Arc<AtomicU16>,
     running: Option<Child>,
     store: Option<Arc<dyn Store>>,
@@ -56,7 +56,7 @@ impl Backend {
         &self.log
     }
 
-    /// Starts a process, if none runs, and waits until it answers.
+    /// Starts a process, unless one is running, and waits until it answers.
     pub(crate) async fn start(&mut self) {
         if self.running.is_some() {
             return;
@@ -70,7 +70,7 @@ impl Backend {
         command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(["--tenant-header", TENANT_HEADER])
-            // More than four widgets and a customer who tries everything come to.
+            // More than four widgets and a customer who tries everything use.
             .args(["--calls-per-tenant", "600"])
             .env("CHAKRA_API_KEY", KEY)
             .env("CHAKRA_API_URL", &self.api_url)
@@ -89,7 +89,8 @@ impl Backend {
             .unwrap_or_else(|error| panic!("{}: {error}", self.program.display()));
         let mut lines = BufReader::new(process.stdout.take().expect("piped")).lines();
         let line = lines.next_line().await.expect("its output can be read");
-        let line = line.unwrap_or_else(|| panic!("it does not start; see {}", self.log.display()));
+        let line = line
+            .unwrap_or_else(|| panic!("the backend does not start; see {}", self.log.display()));
         let port = line.trim_end_matches('/').rsplit_once(':');
         let port = port.and_then(|(_, port)| port.parse().ok());
         let port = port.unwrap_or_else(|| panic!("no address: {line}"));
@@ -101,7 +102,7 @@ impl Backend {
         }
     }
 
-    /// `kill -9`, wherever it is in its work.
+    /// Kills the process (`kill -9`) at any point of its work.
     pub(crate) async fn kill(&mut self) {
         if let Some(mut process) = self.running.take() {
             process.kill().await.expect("a process can be killed");
@@ -110,7 +111,7 @@ impl Backend {
         }
     }
 
-    /// What it has written down.
+    /// The store with its records.
     pub(crate) fn store(&self) -> &dyn Store {
         self.store.as_deref().expect("it was started")
     }

@@ -1,4 +1,4 @@
-//! After each round: everything is well again, and has to become true.
+//! The check after each round: every fault is healed, and everything must become consistent.
 
 use std::time::Duration;
 
@@ -11,18 +11,18 @@ use crate::action::{BACKENDS, Dice, TABS, TENANTS};
 use crate::world::{Shown, World, id_of};
 
 const INTERVAL: Duration = Duration::from_millis(300);
-/// How long the backends may take, once all is well: a wait that the stand-in has asked for, and the pause after a
-/// plugin whose making was never learned.
+/// Time limit for the backends after healing: a wait that the stand-in has requested, and the pause after a plugin
+/// whose creation has an unknown outcome.
 const BACKEND_TIME: Duration = Duration::from_secs(100);
-/// How long the widgets may: the confirmation of a signup takes two minutes, where the records do not say that it was.
+/// Time limit for the widgets: if the records do not show that a signup succeeded, its confirmation takes two minutes.
 const WIDGET_TIME: Duration = Duration::from_secs(160);
-/// How long customers look at a widget that is unavailable before they leave and come back.
+/// How long customers look at an unavailable widget before they leave and come back.
 const RETURN_PAUSE: Duration = Duration::from_secs(5);
-/// How long a signup in calm may take.
+/// Time limit for a signup while nothing else happens.
 const CALM_TIME: Duration = Duration::from_mins(1);
 
 impl World {
-    /// Ends what is open, and mends what was broken.
+    /// Ends whatever is open, and undoes the faults.
     pub(crate) async fn heal(&mut self, dice: &mut Dice) {
         self.heal_standin();
         for backend in &mut self.backends {
@@ -40,13 +40,13 @@ impl World {
         self.listen().await;
     }
 
-    /// Whether the world has come to be what it should: what is wrong, if it does not in time.
+    /// Waits until everything is consistent. Returns what is still wrong after the time limit.
     pub(crate) async fn settles(&mut self) -> Vec<Breach> {
         until("no number is on its way", || {
             self.sandbox.numbers_on_their_way() == 0
         })
         .await;
-        // From here on the records rest.
+        // From here on, the records do not change.
         if let Err(wrong) = self.backends_agree().await {
             return wrong;
         }
@@ -65,7 +65,7 @@ impl World {
         }
     }
 
-    /// Waits until each backend says of its tenants what the records say.
+    /// Waits until each backend reports for its tenants what the records say.
     async fn backends_agree(&self) -> Result<(), Vec<Breach>> {
         let deadline = Instant::now() + BACKEND_TIME;
         loop {
@@ -122,7 +122,7 @@ impl World {
             for number in 0..TENANTS {
                 let (tenant, truth) = (self.tenant(number), self.truth(number).await);
                 let own: Vec<_> = shown.iter().filter(|it| it.tenant == tenant).collect();
-                // The attempt ends with the customer's choice, and so does the wait here.
+                // The attempt ends with the customer's choice, and so does this wait.
                 if truth == "choose_number" {
                     self.chooses_first(&own).await;
                     still_choosing.push(number);
@@ -165,8 +165,8 @@ impl World {
         }
     }
 
-    /// A widget that became unavailable checks again when its customer is back, or presses the button. A frame that a fault
-    /// has hit is given up after its time, which may be later than the return after the healing.
+    /// An unavailable widget checks again when its customer comes back or presses the button. The widget gives up a
+    /// frame that a fault has hit only after a delay, which may pass after the return that follows the healing.
     async fn customers_return(&self, returned: &mut Instant) {
         if returned.elapsed() < RETURN_PAUSE {
             return;
@@ -181,7 +181,7 @@ impl World {
         }
     }
 
-    /// The customer takes the first number, in a widget that offers the choice.
+    /// The customer chooses the first number, in a widget that offers the choice.
     async fn chooses_first(&self, own: &[&Shown]) {
         let Some(widget) = own.iter().find(|it| it.state == "choose_number") else {
             return;
@@ -192,8 +192,8 @@ impl World {
         }
     }
 
-    /// Plugins of this round's tenants that no store knows: neither bound, nor to be deleted, nor one whose making is
-    /// written down as never learned.
+    /// Plugins of this round's tenants that no store knows: not bound, not due for deletion, and not recorded as
+    /// created with an unknown outcome.
     async fn orphans(&self) -> Vec<Breach> {
         let records = self.sandbox.records();
         let mut wrong = Vec::new();
@@ -248,7 +248,7 @@ impl World {
         }
     }
 
-    /// One signup while nothing else happens: all four widgets of the tenant show it, and one tells.
+    /// One signup while nothing else happens: all four of the tenant's widgets show it, and exactly one reports it.
     pub(crate) async fn signs_up_in_calm(&mut self, number: usize) -> Vec<Breach> {
         let tenant = self.tenant(number);
         let breach = |what: String| {
@@ -280,15 +280,14 @@ impl World {
             }
             if Instant::now() > deadline {
                 return breach(format!(
-                    "after a signup in calm: {states:?}, and {told} times told"
+                    "after a signup in calm: {states:?}, and reported {told} times"
                 ));
             }
             sleep(INTERVAL).await;
         }
     }
 
-    /// A frame with an old token gives way to a new one at any time, also right before the click: then the customer clicks
-    /// once more.
+    /// A frame with an old token is replaced at any time, also right before the click. The customer then clicks again.
     async fn opens_popup_in_calm(&mut self, number: usize) -> Result<(), NoPopup> {
         let deadline = Instant::now() + CALM_TIME;
         loop {
@@ -303,7 +302,7 @@ impl World {
         }
     }
 
-    /// Waits until nobody asks the stand-in for anything any more, so that what is measured is at rest.
+    /// Waits until the stand-in gets no more requests, so that the measurement is taken at rest.
     pub(crate) async fn rests(&self) {
         let asked = || self.sandbox.log().counts.values().sum::<u64>();
         let deadline = Instant::now() + CALM_TIME;

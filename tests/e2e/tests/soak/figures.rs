@@ -1,4 +1,4 @@
-//! What the tabs hold at the same point of different rounds.
+//! The memory that the tabs hold at the same point of different rounds.
 
 use std::fmt;
 
@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use crate::world::World;
 
-/// A page of WebAssembly memory, in bytes.
+/// Size of a page of WebAssembly memory, in bytes.
 const WASM_PAGE: u64 = 64 * 1024;
 const MIB: u64 = 1024 * 1024;
 
-/// One tab, all its widgets of new tenants and at rest.
+/// One tab, with all its widgets idle and of new tenants.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct TabFigures {
     pub(crate) figures: Figures,
@@ -48,7 +48,7 @@ impl World {
     }
 }
 
-/// What has grown from the middle to the end by more than chance does.
+/// What has grown from the middle to the end by more than chance explains.
 pub(crate) fn growth(middle: &[TabFigures], end: &[TabFigures]) -> Vec<String> {
     let mut grown = Vec::new();
     for (nth, (middle, end)) in middle.iter().zip(end).enumerate() {

@@ -1,4 +1,4 @@
-//! The proxy in front of the backends: it names the tenant of each request, and counts.
+//! The proxy in front of the backends. It names the tenant of each request, and counts requests.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, AtomicU64, Ordering};
@@ -15,18 +15,18 @@ use reqwest::Client;
 
 use crate::backends::TENANT_HEADER;
 
-/// Longer than any request of the widget.
+/// Longer than any request of the widget takes.
 const LONGEST: Duration = Duration::from_secs(20);
 const LARGEST: usize = 1_000_000;
 
-/// The proxy; clones are the same one.
+/// The proxy. Clones share one state.
 #[derive(Clone)]
 pub(crate) struct Front {
     client: Client,
-    /// Where the backends are, by number; 0 for one that is dead.
+    /// The ports of the backends, by number; 0 for one that is down.
     ports: Arc<Vec<Arc<AtomicU16>>>,
     requests: Arc<AtomicU64>,
-    /// Answered for a backend that was dead, or died.
+    /// Requests answered by the proxy because the backend was down or died.
     lost: Arc<AtomicU64>,
 }
 
@@ -41,14 +41,14 @@ impl Front {
         }
     }
 
-    /// `/t/{tenant}/api/chakra/{call}`: a tenant whose id ends in an even number is the first backend's.
+    /// `/t/{tenant}/api/chakra/{call}`: tenants whose id ends in an even number belong to the first backend.
     pub(crate) fn router(&self) -> Router {
         Router::new()
             .route("/t/{tenant}/api/chakra/{call}", any(pass))
             .with_state(self.clone())
     }
 
-    /// Requests, and how many of them no backend has answered.
+    /// The number of requests, and of those that no backend answered.
     pub(crate) fn counts(&self) -> (u64, u64) {
         let count = |it: &AtomicU64| it.load(Ordering::Relaxed);
         (count(&self.requests), count(&self.lost))
@@ -84,7 +84,7 @@ impl Front {
                 headers.insert(name, value.clone());
             }
         }
-        // The page's own: the backend compares it with the origin.
+        // The page's own host, because the backend compares it with the origin.
         if let Some(host) = parts.headers.get(HOST) {
             headers.insert(HOST, host.clone());
         }
@@ -113,7 +113,7 @@ async fn pass(
         return response;
     }
     front.lost.fetch_add(1, Ordering::Relaxed);
-    // As nginx says it.
+    // nginx's response.
     let page = "<html><head><title>502 Bad Gateway</title></head></html>";
     (StatusCode::BAD_GATEWAY, [(CONTENT_TYPE, "text/html")], page).into_response()
 }

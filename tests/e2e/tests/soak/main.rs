@@ -1,13 +1,13 @@
-//! A soak: twenty widgets of five tenants in three tabs, customers with popups, faults at the stand-in, tokens that live
-//! for a minute, backends that are killed; and after each round of it everything has to become true again.
+//! A soak test: twenty widgets of five tenants in three tabs, customers with popups, faults at the stand-in, tokens
+//! that live for a minute, and backends that are killed. After each round, everything must become consistent again.
 //! `cargo xtask soak --seed N --minutes M`.
 //!
 //! | Environment | Meaning |
 //! |---|---|
-//! | `CHAKRA_BACKEND` | The backend's binary |
-//! | `CHAKRA_SOAK_SEED` | The seed of the random numbers; 1 by default |
-//! | `CHAKRA_SOAK_MINUTES` | How long to start new rounds; 10 by default |
-//! | `CHAKRA_SOAK_ROUND` | Begin with this round of the seed, to see one again without those before it |
+//! | `CHAKRA_BACKEND` | Path of the backend's binary |
+//! | `CHAKRA_SOAK_SEED` | Seed of the random numbers; 1 by default |
+//! | `CHAKRA_SOAK_MINUTES` | Time in which new rounds start; 10 by default |
+//! | `CHAKRA_SOAK_ROUND` | First round of the seed, to repeat one without those before it |
 #![allow(missing_docs)]
 
 mod action;
@@ -28,10 +28,10 @@ use figures::{TabFigures, growth};
 use tokio::time::{Instant, sleep};
 use world::{World, tenant_of};
 
-/// How long a round's actions go on, before all is healed and checked.
+/// How long a round's actions go on before everything is healed and checked.
 const ROUND: Duration = Duration::from_secs(45);
 
-/// What was measured before a round, and when.
+/// The measurement before a round, and its time.
 struct Measured {
     at: Instant,
     tabs: Vec<TabFigures>,
@@ -43,7 +43,7 @@ async fn main() -> ExitCode {
     let minutes = number("CHAKRA_SOAK_MINUTES").unwrap_or(10);
     let first = number("CHAKRA_SOAK_ROUND").unwrap_or(0);
     let time = Duration::from_mins(minutes);
-    // The process-wide default that the clients want.
+    // The clients require a process-wide default.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut world = World::new().await;
     world.round = first;
@@ -87,8 +87,8 @@ async fn main() -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// One round with new tenants: measured while they rest, one signup in calm, actions, and the healing. The last one ends
-/// once it is measured.
+/// One round with new tenants: a measurement at rest, one signup while nothing else happens, actions, and the healing.
+/// The last round ends after the measurement.
 async fn round(
     world: &mut World,
     seed: u64,
@@ -132,14 +132,14 @@ async fn round(
     wrong
 }
 
-/// What was measured nearest to half of the time, but not first: much is made once.
+/// The measurement closest to half of the time. Skips the first, because much is allocated only once.
 fn middle(measured: &[Measured], begun: Instant) -> Option<&Measured> {
     let half = begun.elapsed() / 2;
     let later = measured.iter().skip(1);
     later.min_by_key(|it| (it.at - begun).abs_diff(half))
 }
 
-/// The figures, in a line at the end that `cargo xtask test` takes up.
+/// Prints the figures. `cargo xtask test` reads the last line.
 fn tell(world: &World, seed: u64, begun: Instant, rounds: usize) {
     for (what, count) in world.ledger.counts() {
         println!("heard {what}: {count}");
@@ -164,7 +164,7 @@ fn tell(world: &World, seed: u64, begun: Instant, rounds: usize) {
     );
 }
 
-/// What is wrong, and what has happened in the last round to the tenants concerned.
+/// Prints what is wrong, and this round's history of the affected tenants.
 fn tell_wrong(world: &World, seed: u64, wrong: &[Breach]) {
     for breach in wrong {
         println!("wrong, {}: {}", breach.tenant, breach.what);
@@ -191,5 +191,5 @@ fn tell_wrong(world: &World, seed: u64, wrong: &[Breach]) {
 fn number(variable: &str) -> Option<u64> {
     let given = env::var(variable).ok().filter(|it| !it.is_empty())?;
     let parsed = given.parse();
-    Some(parsed.unwrap_or_else(|_| panic!("{variable} is no number: {given}")))
+    Some(parsed.unwrap_or_else(|_| panic!("{variable} is not a number: {given}")))
 }

@@ -1,4 +1,4 @@
-//! Does what was drawn. What cannot be done at the moment, a click on a button that is not there, is not done.
+//! Performs the drawn actions. Skips an action that is impossible at the moment, such as a click on a missing button.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::action::{Action, BACKENDS, Call, Change, ENDPOINTS, Fault};
 use crate::world::{Shown, World, id_of, tab_of};
 
-/// How long tokens live where nothing else was said: as short as that they have to be renewed while pages stand open.
+/// The default token lifetime, short enough that open pages have to renew their tokens.
 pub(crate) const TOKEN_LIFE: i64 = 60;
 
 impl World {
@@ -26,7 +26,7 @@ impl World {
         self.listen().await;
     }
 
-    /// What came of it; `no` where it could not be done.
+    /// Tries an action, and returns its result: `no` if it was impossible.
     async fn try_to(&mut self, action: &Action) -> String {
         match action {
             Action::OpenPopup { tab, nth } => self.open_popup(*tab, *nth).await,
@@ -76,7 +76,7 @@ impl World {
                 "done".to_owned()
             }
             Action::LeaveAndReturn { tab } => {
-                // Whose popup is open has left already.
+                // A customer with an open popup has already left the page.
                 if self.tabs[*tab].has_popup() {
                     return "no".to_owned();
                 }
@@ -109,10 +109,10 @@ impl World {
         if is_done { "done" } else { "no" }.to_owned()
     }
 
-    /// Takes an element out of its page: who listens to the page hears no more of its open attempt.
+    /// Removes an element from its page. The page's listeners then receive no more events of its open attempt.
     async fn take_out(&mut self, widget: usize, expression: &str) -> String {
         let tab = tab_of(widget);
-        // What it has told up to now, with the removal in the same task as the last of it.
+        // Reads the events so far and removes the element in one task, so that no event is lost.
         let expression = format!("[soak.take(), {expression}]");
         let given = json!({ "id": id_of(widget) });
         let (told, is_done): (Vec<chakra_e2e::Told>, bool) =
@@ -126,7 +126,7 @@ impl World {
         if is_done { "done" } else { "no" }.to_owned()
     }
 
-    /// The customer of a tab clicks one of the buttons that are offered there, and has the popup before them.
+    /// The tab's customer clicks one of the vendor's buttons offered there, and the popup opens.
     async fn open_popup(&mut self, tab: usize, nth: usize) -> String {
         if self.tabs[tab].has_popup() {
             return "no".to_owned();
@@ -163,10 +163,10 @@ impl World {
             Action::StandInWell => return self.heal_standin(),
             _ => {}
         }
-        self.sandbox.configure(change).expect("a sound setting");
+        self.sandbox.configure(change).expect("a valid setting");
     }
 
-    /// Takes back all that was done to the stand-in, but not to the records.
+    /// Undoes all changes of the stand-in's settings, but not of its records.
     pub(crate) fn heal_standin(&self) {
         let well = SettingsChange {
             token_lifetime_seconds: Some(TOKEN_LIFE),
@@ -175,7 +175,7 @@ impl World {
             latency_ms: BTreeMap::from(ENDPOINTS.map(|endpoint| (endpoint, 0))),
             ..SettingsChange::default()
         };
-        self.sandbox.configure(well).expect("a sound setting");
+        self.sandbox.configure(well).expect("a valid setting");
         self.sandbox.start_again().expect("it has kept its ports");
     }
 
@@ -213,7 +213,7 @@ impl World {
         if done { "done" } else { "no" }.to_owned()
     }
 
-    /// Of several, none: which state that gives is another question.
+    /// Does nothing if there are several numbers, because the resulting state is not part of this test.
     fn change_number(&self, plugin_id: &str, health: Sendability) -> bool {
         let records = self.sandbox.records();
         let numbers = records["phoneNumbers"].as_array().into_iter().flatten();

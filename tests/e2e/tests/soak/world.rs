@@ -1,4 +1,4 @@
-//! The world of a run: one browser with three tabs, the stand-in, the backends, and what was heard so far.
+//! The world of a run: one browser with three tabs, the stand-in, the backends, and the events so far.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -16,7 +16,7 @@ use crate::action::{Action, BACKENDS, TABS, TENANTS, WIDGETS};
 use crate::backends::Backend;
 use crate::front::Front;
 
-/// Everything. The fields end in this order: first the browser, then what it talks to.
+/// Everything in a run. The fields are dropped in this order: the browser before the servers that it uses.
 pub(crate) struct World {
     pub(crate) tabs: Vec<Tab>,
     pub(crate) rig: Rig<Site>,
@@ -24,16 +24,16 @@ pub(crate) struct World {
     pub(crate) backends: Vec<Backend>,
     pub(crate) sandbox: Sandbox,
     pub(crate) ledger: Ledger,
-    /// What has happened in this round, with what came of it.
+    /// This round's actions, with their results.
     pub(crate) history: Vec<(Action, String)>,
-    /// The number of things done, by their names.
+    /// The number of actions performed, by name.
     pub(crate) done: BTreeMap<String, u64>,
     pub(crate) round: u64,
     begun: Instant,
     folder: PathBuf,
 }
 
-/// A widget, as its page shows it.
+/// A widget as its page shows it.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Shown {
     pub(crate) id: String,
@@ -44,12 +44,12 @@ pub(crate) struct Shown {
     pub(crate) words: String,
 }
 
-/// The tenant of a widget: one in each tab, and four of the remaining places.
+/// The tenant of a widget. Each tenant has one widget in each tab, and a fourth among the last five.
 pub(crate) fn tenant_of(widget: usize) -> usize {
     widget % TENANTS
 }
 
-/// The tab of a widget: 0 to 4, 5 to 9 and 10 to 14 are one tab's each, the last five are spread.
+/// The tab of a widget: 0 to 4, 5 to 9 and 10 to 14 are one tab each, and the last five are spread over the tabs.
 pub(crate) fn tab_of(widget: usize) -> usize {
     if widget < TABS * TENANTS {
         widget / TENANTS
@@ -97,7 +97,7 @@ impl World {
         }
     }
 
-    /// The id of a tenant of this round: each round has new ones.
+    /// The id of a tenant. Each round has new tenants.
     pub(crate) fn tenant(&self, number: usize) -> String {
         format!("r{}t{number}", self.round)
     }
@@ -125,7 +125,7 @@ impl World {
         }
     }
 
-    /// Gives the widgets of the open pages the tenants of this round.
+    /// Gives the widgets of the open pages this round's tenants.
     pub(crate) async fn lay(&self) {
         for (nth, tab) in self.tabs.iter().enumerate() {
             let layout = Value::Object(self.layout(nth));
@@ -133,7 +133,7 @@ impl World {
         }
     }
 
-    /// Takes in what the widgets have told.
+    /// Collects the widgets' events.
     pub(crate) async fn listen(&mut self) {
         for nth in 0..TABS {
             self.listen_to(nth).await;
@@ -147,7 +147,7 @@ impl World {
         }
     }
 
-    /// What all widgets show that are on their page.
+    /// What every widget that is on its page shows.
     pub(crate) async fn shown(&self) -> Vec<Shown> {
         let mut all = Vec::new();
         for tab in &self.tabs {
@@ -156,12 +156,12 @@ impl World {
         all
     }
 
-    /// The state of a tenant of this round, by the stand-in's records.
+    /// The state of one of this round's tenants, according to the stand-in's records.
     pub(crate) async fn truth(&self, number: usize) -> &'static str {
         let store = self.backends[number % BACKENDS].store();
         let binding = store.find(&self.tenant(number)).await;
         let binding = binding.expect("the store can be read");
-        // A disconnect that was begun is the customer's wish, and will be finished.
+        // A disconnection that has begun is what the customer wants, and will be completed.
         let bound = binding
             .filter(|it| !it.removal_pending)
             .map(|binding| Bound {
@@ -173,7 +173,7 @@ impl World {
         true_state(&self.sandbox.records(), bound.as_ref())
     }
 
-    /// Keeps a line of the history at once: a run that ends in the middle of an action leaves it behind.
+    /// Writes a line of the history to the file immediately, so that an interrupted run keeps it.
     pub(crate) fn note(&self, line: &str) {
         let file = File::options()
             .create(true)
@@ -192,7 +192,7 @@ impl World {
         *self.done.entry(what.to_owned()).or_default() += 1;
     }
 
-    /// The logs of the backends stay where something was wrong.
+    /// Removes the folder. It keeps the backends' logs if something was wrong.
     pub(crate) fn forget_folder(&self) {
         let _ = std::fs::remove_dir_all(&self.folder);
     }

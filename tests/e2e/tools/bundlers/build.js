@@ -1,4 +1,4 @@
-// Builds the same entry by each bundler, with what its documentation has for a beginner: dist/NAME/.
+// Builds the same entry with each bundler, configured as its documentation advises beginners: dist/NAME/.
 import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
@@ -20,7 +20,7 @@ const withEsbuild = (name, options) =>
 await withEsbuild("plain", { outdir: dist("esbuild") });
 await withEsbuild("plain", { outdir: dist("esbuild-split"), splitting: true, minify: true });
 await withEsbuild("told", { outdir: dist("esbuild-told") });
-// With the mock, by which the search for it in the others is proven.
+// Includes the mock, to check that the test's search for it would find it.
 await withEsbuild("mocked", { outdir: dist("mocked") });
 
 for (const extract of [true, false]) {
@@ -60,7 +60,7 @@ await new Parcel({
   targets: { page: { distDir: dist("parcel"), publicUrl: "./", context: "browser" } },
 }).run();
 
-// A page for those who have made none.
+// A page for the bundlers that generate none.
 const page = (styles) => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,">
 ${styles.map((file) => `<link rel="stylesheet" href="./${file}">`).join("")}</head>

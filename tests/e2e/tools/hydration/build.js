@@ -1,4 +1,5 @@
-// Renders the same view on the server and for the browser: dist/FRAMEWORK-MODE/, whose page waits for `hydrate()`.
+// Renders the same view on the server and builds it for the browser: dist/FRAMEWORK-MODE/, whose page waits for
+// `hydrate()`.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 

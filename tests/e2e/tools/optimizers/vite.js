@@ -1,4 +1,5 @@
-// A development server of the Vite named first, with a base and a cache named after it: node vite.js vite7 PORT / node_modules/.vite
+// A development server of the given Vite, with a base and a cache named after it: node vite.js vite7 PORT /
+// node_modules/.vite
 const [name, port, base, cacheDir] = process.argv.slice(2);
 const { createServer } = await import(name);
 const server = await createServer({

@@ -1,4 +1,4 @@
-//! A release in a repository of its own, and changes after it.
+//! A release in a temporary repository, and changes after it.
 
 use std::fs;
 use std::path::PathBuf;
@@ -42,7 +42,7 @@ impl Repository {
         fs::write(self.0.root.join(path), text).unwrap();
     }
 
-    /// Judges this as the current surface.
+    /// Checks with this as the current surface.
     fn judge(&self, element: &str) -> Result<String> {
         self.keep("api/element.txt", element);
         let since = since_release(&self.0)?.context("no release")?;
@@ -64,14 +64,14 @@ fn before_the_first_release_there_is_nothing_to_break() {
 }
 
 #[test]
-fn a_release_without_its_tag_is_no_baseline_that_is_silently_missing() {
+fn a_release_without_its_tag_is_an_error() {
     let repository = Repository::new("untagged", CHANGELOG);
     let error = repository.judge(ELEMENT).unwrap_err().to_string();
     assert!(error.contains("git fetch --tags"), "{error}");
 }
 
 #[test]
-fn what_breaks_must_be_named_in_the_changelog() {
+fn a_breaking_change_must_be_named_in_the_changelog() {
     let repository = Repository::new("breaking", CHANGELOG);
     repository.git(&["tag", "v0.0.9"]);
     assert!(repository.judge(ELEMENT).unwrap().contains("0 breaking"));

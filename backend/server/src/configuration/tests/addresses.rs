@@ -4,7 +4,7 @@ use super::{FILE, HEADER, KEY, STAND_IN, faults, is_refused, read};
 use crate::Database;
 
 #[test]
-fn an_address_that_is_told_and_its_secret_are_given_together() {
+fn a_notification_address_and_its_secret_are_given_together() {
     let flags = [&HEADER[..], &FILE].concat();
     let secret = "whsec_aGlkZGVuLWhpZGRlbi1oaWRkZW4taGlkZGVu";
     let url = ("CHAKRA_NOTIFY_URL", "https://app.example/hooks");
@@ -14,7 +14,7 @@ fn an_address_that_is_told_and_its_secret_are_given_together() {
         (&[KEY, url][..], &["CHAKRA_NOTIFY_SECRET"][..]),
         (&[KEY, given], &["--notify-url"]),
         (&[KEY, next], &["CHAKRA_NOTIFY_SECRET_NEXT"]),
-        // All at once, and without what is wrong in them.
+        // All at once, and without the wrong values.
         (
             &[
                 KEY,
@@ -51,7 +51,7 @@ fn an_address_that_is_told_and_its_secret_are_given_together() {
 }
 
 #[test]
-fn a_database_is_named_or_done_without_in_a_demo_only() {
+fn a_database_is_required_except_in_a_demo() {
     let demo = [&STAND_IN[..], &["--demo-tenant"]].concat();
     let in_memory = ["--database-in-memory"];
     let database = |flags: &[&str]| read(flags, &[KEY]).map(|it| it.settings.database);
@@ -77,7 +77,7 @@ fn a_database_is_named_or_done_without_in_a_demo_only() {
 }
 
 #[test]
-fn a_server_is_named_where_no_other_user_sees_the_password() {
+fn a_servers_address_is_given_where_no_other_user_sees_the_password() {
     let url = |url: &'static str| [KEY, ("DATABASE_URL", url)];
     let told = read(&HEADER, &url("postgres://me:hidden@db.example/app")).unwrap();
     let shown = format!("{told:?}");
@@ -102,7 +102,7 @@ fn a_server_is_named_where_no_other_user_sees_the_password() {
     ]
     .concat();
     is_refused(&flag, "--database", "goes into DATABASE_URL");
-    // The variable may be that of the partner's own app.
+    // The variable may be meant for the partner's own app.
     let file = read(
         &[&HEADER[..], &FILE].concat(),
         &url("postgres://db.example/app"),

@@ -1,11 +1,11 @@
-//! Flags, variables and the file, and which of them counts.
+//! Flags, variables and the file, and which of them takes precedence.
 
 use super::{FILE, HEADER, KEY, TomlFile, faults, read};
 use crate::command_line::command;
 use crate::configuration::table::{SETTINGS, Value};
 
 #[test]
-fn all_faults_are_told_at_once() {
+fn all_faults_are_reported_together() {
     let told = faults(
         &["--listen", "here", "--request-time", "0"],
         &[("CHAKRA_SDK_URL", "javascript:alert(1)")],
@@ -28,7 +28,7 @@ fn all_faults_are_told_at_once() {
 }
 
 #[test]
-fn a_flag_counts_before_a_variable_and_that_before_the_file() {
+fn a_flag_overrides_a_variable_and_a_variable_the_file() {
     let file = TomlFile::new(
         "listen = \"127.0.0.1:1\"\nrequest-time = 21\nchakra-call-time = 11\nmax-connections = 31\n",
     );
@@ -59,7 +59,7 @@ fn a_flag_counts_before_a_variable_and_that_before_the_file() {
 }
 
 #[test]
-fn what_is_wrong_in_the_file_is_told_by_its_key() {
+fn faults_in_the_file_are_reported_with_their_key() {
     let file = TomlFile::new(
         "lisen = \"127.0.0.1:1\"\nchakra_api_url = \"x\"\ndemo-tenant = \"yes\"\nallow-origin = \"https://a.example\"\nchakra-api-key = \"hidden\"\n",
     );
@@ -86,7 +86,7 @@ fn what_is_wrong_in_the_file_is_told_by_its_key() {
 }
 
 #[test]
-fn a_switch_that_is_neither_on_nor_off_is_told_once() {
+fn a_switch_that_is_neither_on_nor_off_is_reported_once() {
     let wrong = ("CHAKRA_DATABASE_IN_MEMORY", "maybe");
     let told = faults(&[&HEADER[..], &FILE].concat(), &[KEY, wrong]);
     assert_eq!(told, ["CHAKRA_DATABASE_IN_MEMORY: it is true or false"]);
@@ -121,7 +121,7 @@ fn a_key_is_given_by_a_variable_or_in_a_file() {
     let named = TomlFile::new(&format!("chakra-api-key-file = {:?}\n", file.path()));
     let by_key = [&flags[..], &["--config", named.path()]].concat();
     assert_eq!(faults(&by_key, &[]), [""; 0]);
-    // A variable counts before the file of settings.
+    // A variable overrides the file of settings.
     assert_eq!(faults(&by_key, &[("CHAKRA_API_KEY", " ")]).len(), 1);
 }
 

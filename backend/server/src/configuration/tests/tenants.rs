@@ -1,4 +1,4 @@
-//! Exactly one, complete way to identify the tenant; the demo's only where it is harmless.
+//! Exactly one, complete way to identify the tenant. The demo's is accepted only where it is harmless.
 
 use super::{FILE, HEADER, KEY, STAND_IN, faults, is_refused, read};
 use crate::configuration::TenantSource;
@@ -30,7 +30,7 @@ fn the_demo_tenant_is_for_loopback_only() {
 }
 
 #[test]
-fn the_demo_tenant_with_a_real_key_is_said_twice() {
+fn the_demo_tenant_with_a_real_key_needs_two_confirmations() {
     let real = ["--chakra-api-url", "https://api.chakrahq.com"];
     let twice = ["--demo-tenant", "--demo-tenant-with-real-key"];
     for (address, flags, allowed) in [
@@ -55,7 +55,7 @@ fn the_demo_tenant_with_a_real_key_is_said_twice() {
 }
 
 #[test]
-fn exactly_one_way_to_tell_the_tenant_is_needed() {
+fn exactly_one_way_to_identify_the_tenant_is_required() {
     let both = [&STAND_IN[..], &FILE, &HEADER, &["--demo-tenant"]].concat();
     is_refused(&both, "--demo-tenant", "keep one of them");
     let none = [&STAND_IN[..], &FILE].concat();
@@ -83,7 +83,7 @@ fn a_token_needs_an_audience_and_a_key() {
 }
 
 #[test]
-fn what_belongs_to_another_way_is_refused() {
+fn settings_of_another_way_are_rejected() {
     let ask = [&FILE[..], &["--forward-auth", "https://app.example/who"]].concat();
     let tenants = read(&ask, &[KEY]).unwrap().tenants;
     assert!(matches!(tenants, TenantSource::ForwardAuth(_)));

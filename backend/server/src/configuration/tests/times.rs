@@ -58,7 +58,7 @@ fn the_defaults_are_those_of_the_library() {
 }
 
 #[test]
-fn a_load_balancer_has_five_seconds_to_notice_unless_told_otherwise() {
+fn a_load_balancer_has_five_seconds_to_notice_by_default() {
     for (flags, seconds) in [
         (&[][..], 5),
         (&["--shutdown-delay", "0"], 0),

@@ -1,7 +1,8 @@
-// What every page gives the element: functions, objects and texts. The test looks at both ends.
+// What every page sets on the element: functions, objects and texts. The test checks both the page's and the element's
+// values.
 import "chakra-whatsapp-connect/define";
 
-/** Stands in for the vendor's script: a frame that is ready at once. */
+/** Stands in for the vendor's script: a frame that is ready immediately. */
 const vendor = () => {
   self.ChakraWhatsappConnect = {
     init({ container, onReady }) {

@@ -1,4 +1,4 @@
-// Preact, the bare tag.
+// Preact, with the plain tag.
 import { h, render } from "preact";
 import { useState } from "preact/hooks";
 import { app, given } from "./given.js";

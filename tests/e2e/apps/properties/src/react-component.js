@@ -1,4 +1,4 @@
-// React 19, the component.
+// React 19, with the component.
 import { ChakraConnect } from "chakra-whatsapp-connect/react";
 import { createElement, useState } from "react";
 import { createRoot } from "react-dom/client";

@@ -1,4 +1,4 @@
-// React 19, the bare tag. What JSX becomes, without the compiler.
+// React 19, with the plain tag. Written as compiled JSX, so that it needs no compiler.
 import { createElement, useState } from "react";
 import { createRoot } from "react-dom/client";
 import { app, given } from "./given.js";

@@ -1,4 +1,4 @@
-//! The folder of pictures: what is written there, and what is left as it is.
+//! The folder of pictures: what is written there, and what is left unchanged.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use oxipng::Options;
 use png::{BitDepth, ColorType, Compression, Decoder, Encoder, Transformations};
 
-/// A folder that holds the pictures added to it, and in the end no others.
+/// A folder that in the end holds exactly the pictures added to it.
 #[derive(Debug)]
 pub(crate) struct Album {
     folder: PathBuf,
@@ -17,7 +17,7 @@ pub(crate) struct Album {
     bytes: usize,
 }
 
-/// Size, and red, green, blue and opacity of each dot.
+/// Size, and red, green, blue and opacity of each pixel.
 #[derive(PartialEq, Eq)]
 struct Pixels {
     size: (u32, u32),
@@ -35,7 +35,7 @@ impl Album {
         }
     }
 
-    /// Keeps a picture, which is PNG; one that looks like the one there is left as it is.
+    /// Stores a PNG picture. Leaves the file unchanged if its pixels are the same.
     pub(crate) fn add(&mut self, name: &str, picture: &[u8]) {
         let file = format!("{name}.png");
         let path = self.folder.join(&file);
@@ -54,7 +54,7 @@ impl Album {
         assert!(self.names.insert(file), "two pictures named {name}");
     }
 
-    /// Keeps pictures of one size as a moving one (APNG). Each comes with the hundredths of a second for which it is seen.
+    /// Stores pictures of one size as an animation (APNG). Each comes with its duration in hundredths of a second.
     pub(crate) fn add_moving(&mut self, name: &str, pictures: &[(&[u8], u16)]) {
         let file = format!("{name}.png");
         let path = self.folder.join(&file);
@@ -68,7 +68,7 @@ impl Album {
         assert!(self.names.insert(file), "two pictures named {name}");
     }
 
-    /// Removes pictures that were not added; tells what was done.
+    /// Removes pictures that were not added. Returns a summary.
     pub(crate) fn close(self) -> String {
         let mut removed = 0;
         for entry in fs::read_dir(&self.folder).expect("the folder can be read") {
@@ -90,7 +90,7 @@ impl Album {
     }
 }
 
-/// The pictures one after the other, again and again.
+/// An endless animation of the pictures.
 fn film(pictures: &[(&[u8], u16)]) -> Option<Vec<u8>> {
     let frames: Option<Vec<_>> = pictures.iter().map(|(it, _)| Pixels::of(it)).collect();
     let frames = frames?;
@@ -135,7 +135,7 @@ impl Pixels {
                 dots(bytes.chunks_exact(2), |it| [it[0], it[0], it[0], it[1]])
             }
             ColorType::Grayscale => dots(bytes.chunks_exact(1), |it| [it[0], it[0], it[0], 255]),
-            // Never after the transformation.
+            // Impossible after the transformation.
             ColorType::Indexed => return None,
         };
         Some(Self {
@@ -153,7 +153,7 @@ fn dots<'a>(chunks: impl Iterator<Item = &'a [u8]>, dot: impl Fn(&[u8]) -> [u8; 
 mod tests {
     use super::*;
 
-    /// Four dots of these greys, as a browser writes them: wastefully.
+    /// Four grey pixels, encoded inefficiently, as by a browser.
     fn picture(greys: [u8; 4]) -> Vec<u8> {
         let mut bytes = Vec::new();
         let mut encoder = Encoder::new(&mut bytes, 2, 2);
@@ -196,7 +196,7 @@ mod tests {
         assert!(add(&[("a", one), ("b", one)]).contains("2 pictures, 2 changed, 0 removed"));
         let written = fs::read(folder.join("a.png")).unwrap();
         assert!(written.len() < picture(one).len(), "it is made smaller");
-        // Other bytes, the same look: written by hand, it would be another file.
+        // Different bytes, same pixels: the file must stay as it is.
         fs::write(folder.join("a.png"), picture(one)).unwrap();
         assert!(add(&[("a", one), ("b", other)]).contains("2 pictures, 1 changed, 0 removed"));
         assert_eq!(fs::read(folder.join("a.png")).unwrap(), picture(one));

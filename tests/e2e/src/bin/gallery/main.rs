@@ -1,7 +1,7 @@
 //! Takes a picture of every cell of the gallery page into a folder: `cargo xtask gallery`.
 //!
-//! A picture is written only where its pixels changed, and removed where its cell is gone, so that a
-//! review shows what looks different and nothing else.
+//! Writes a picture only if its pixels changed, and removes it if its cell no longer exists. So a review shows only
+//! what looks different.
 
 mod album;
 
@@ -16,19 +16,19 @@ use tower_http::services::ServeFile;
 
 use album::Album;
 
-/// Width of a picture; the height follows from what is in it.
+/// Width of a picture. The height follows from the content.
 const WIDTH: u32 = 512;
 /// Width of a row of a settings list.
 const WIDE: u32 = 800;
-/// The narrowest screen that everything has to fit on.
+/// The narrowest screen that everything must fit on.
 const NARROW: u32 = 320;
-/// Dots in a pixel: twice as many make the files more than twice as large.
+/// Device pixels per CSS pixel. Twice as many would more than double the files.
 const SCALE: u32 = 1;
 
-/// Cells that show what a language, a variant or a narrow screen does to the card.
+/// Cells that show the effect of a language, a variant or a narrow screen on the card.
 const SAMPLES: [&str; 2] = ["connected", "not_connected"];
 
-/// What a customer sees of a signup, and for how many hundredths of a second.
+/// The card's states during a signup, each with its duration in hundredths of a second.
 const SIGNUP: [(&str, u16); 4] = [
     ("not_connected", 220),
     ("connecting", 200),
@@ -86,7 +86,7 @@ async fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Opens a gallery on a screen as wide, dressed for pictures.
+/// Opens a gallery on a screen of this width, prepared for pictures.
 async fn open(page: &Page, gallery: Gallery, typefaces: &[Typeface], width: u32) -> Vec<String> {
     page.has_screen(width, 1400, SCALE).await;
     let cells = page.open_gallery(gallery).await;
@@ -94,10 +94,10 @@ async fn open(page: &Page, gallery: Gallery, typefaces: &[Typeface], width: u32)
     cells
 }
 
-/// The files that `CHAKRA_TYPEFACES` names, on a server beside the page.
+/// The files that `CHAKRA_TYPEFACES` names, served beside the page.
 fn served_typefaces() -> (Router, Vec<Typeface>) {
     let files = env::var_os("CHAKRA_TYPEFACES");
-    let files = files.expect("CHAKRA_TYPEFACES names files; `cargo xtask gallery` does it");
+    let files = files.expect("CHAKRA_TYPEFACES names files; `cargo xtask gallery` sets it");
     let mut calls = Router::new();
     let mut typefaces = Vec::new();
     for (number, file) in env::split_paths(&files).enumerate() {

@@ -1,4 +1,4 @@
-//! One function of another origin, one POST with `action`, a bearer token: four functions.
+//! One function on another origin, one POST with `action`, a bearer token: the page sets four functions.
 
 use axum::Router;
 use axum::body::Bytes;
@@ -20,10 +20,10 @@ use super::{Books, RAW, folder, json_answer, read_body, tells, words_of};
 const PAGE: &str = "/edge-function/index.html";
 const BEARER: &str = "Bearer of-the-customer";
 
-/// The function's address in the example, which is nobody's.
+/// The function's address in the example, which does not exist.
 const PLACEHOLDER: &str = "https://project.example/functions/v1/chakra-connect";
 
-/// The function, on an origin of its own, for pages of any origin.
+/// Serves the function on its own origin, for pages of any origin.
 async fn start_function(books: Books) -> String {
     let cors = CorsLayer::new()
         .allow_origin(Any)
@@ -59,7 +59,7 @@ async fn chakra_connect(State(books): State<Books>, headers: HeaderMap, body: By
     answer.unwrap_or_else(|error| refusal(500, &format!("chakra_502:{}", words_of(error))))
 }
 
-/// Answers no plugin id: the widget reads it from the token, and sends it back.
+/// Returns no plugin id: the widget reads it from the token and sends it back.
 async fn create_token(books: &Books, body: &Value) -> Result<Response, ChakraError> {
     let plugin = body["pluginId"].as_str().map(str::to_owned);
     if let Some(fault) = books.hear("token", json!(plugin)) {
@@ -93,7 +93,7 @@ async fn refresh_status(books: &Books) -> Result<Response, ChakraError> {
     Ok(json_answer(200, &answer))
 }
 
-/// A phone number as it stands in a table.
+/// A phone number as a database row.
 fn row(phone: &PhoneRecord) -> Value {
     json!({
         "phone_number_id": phone.phone_number_id,
@@ -102,7 +102,7 @@ fn row(phone: &PhoneRecord) -> Value {
     })
 }
 
-/// Keeps the customer's choice where Chakra has the number for them.
+/// Stores the customer's choice if Chakra has the number for this customer.
 async fn save_connection(books: &Books, body: &Value) -> Result<Response, ChakraError> {
     if let Some(fault) = books.hear("choice", body["phoneNumberId"].clone()) {
         return Ok(fault);
@@ -130,7 +130,7 @@ async fn disconnect(books: &Books) -> Result<Response, ChakraError> {
     Ok(json_answer(200, &json!({ "ok": true })))
 }
 
-/// The page, with the two addresses that a test cannot know before.
+/// The page, with the two addresses that are known only at run time.
 fn app(sandbox: &Sandbox, function: &str) -> Router {
     let folder = folder("edge-function");
     let html = std::fs::read_to_string(folder.join("index.html")).unwrap();
@@ -153,7 +153,7 @@ async fn opened() -> (Rig<Site>, Books, Sandbox) {
     (rig, books, sandbox)
 }
 
-/// As a sign-in library does; nothing is let in before.
+/// Signs in as a sign-in library does. Every call before that is rejected.
 async fn sign_in(rig: &Rig<Site>, books: &Books) {
     tells(&rig.page, PAGE, "status", "backend_unauthorized").await;
     assert!(books.kept().heard.is_empty());
@@ -169,7 +169,7 @@ async fn the_whole_way() {
     widget.click("Try again").await;
     widget.becomes("not_connected").await;
 
-    // A second token is for the same plugin, whose id only the first token told.
+    // The second token is for the same plugin, whose id only the first token contained.
     widget.tell("widget.reset()").await;
     page.has_heard("chakra-ready", 2).await;
     let plugin = books.plugin();
@@ -206,19 +206,19 @@ async fn a_choice_among_several_numbers() {
     let (rig, books, _sandbox) = opened().await;
     let (page, widget) = (&rig.page, rig.page.widget());
     sign_in(&rig, &books).await;
-    // Looks on at what the example's function is given.
+    // Records what the example's function receives.
     let look_on = "(window.seen = [], window.send = widget.sendEvent, widget.sendEvent = (given) =>
         (seen.push([given.event ?? 'choice', Object.keys(given).join()]), send(given)))";
     widget.tell(look_on).await;
-    // A function set after a refusal is a reason to ask at once.
+    // Setting a function after a rejection triggers a new request immediately.
     widget.becomes("not_connected").await;
     widget.sign_up("several_numbers").await;
     widget.becomes("choose_number").await;
-    // Refused once: told, and the choice stays.
+    // A rejected choice is reported once, and the choice stays open.
     let refused = json!({ "ok": false, "error": "chakra_webhook_conflict", "message": RAW });
     books.fail("choice", 409, &refused);
     let seen: Vec<(String, String)> = page.run("return window.seen", &[]).await;
-    assert!(!seen.is_empty(), "the signup's end is told");
+    assert!(!seen.is_empty(), "the signup's end is reported");
     for (event, given) in seen {
         assert_eq!((&*event, &*given), ("finished", "attemptId,event,data"));
     }
@@ -257,7 +257,7 @@ async fn every_form_of_error() {
             "chakra_not_configured",
             "backend_unavailable",
         ),
-        // As if the status got lost.
+        // As if the status were lost.
         ("token", 200, "unauthorized", "backend_unauthorized"),
         ("token", 403, "permission_required", "backend_forbidden"),
         ("token", 502, "chakra_token_missing", "backend_unavailable"),

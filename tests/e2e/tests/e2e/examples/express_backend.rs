@@ -1,4 +1,4 @@
-//! Several routes, the token by GET with a query, a session cookie: one attribute, one function.
+//! Several routes, a token by GET with a query, a session cookie: the page sets one attribute and one function.
 
 use axum::Router;
 use axum::body::Bytes;
@@ -45,7 +45,7 @@ async fn signed_in(request: Request, next: Next) -> Response {
     refusal(401, "UNAUTHORIZED")
 }
 
-/// The newer form of an error.
+/// The newer error format.
 fn refusal(status: u16, code: &str) -> Response {
     json_answer(status, &newer(code))
 }
@@ -54,7 +54,7 @@ fn newer(code: &str) -> Value {
     json!({ "code": code, "message": RAW, "traceId": "0f3a" })
 }
 
-/// The older form: what Chakra said is passed on.
+/// The older error format, which passes on Chakra's message.
 fn older(error: &str) -> Value {
     json!({ "message": RAW, "error": error })
 }
@@ -150,7 +150,7 @@ const SIGN_IN: &str = "const [done] = arguments; fetch('/sign-in').then(() => do
 async fn the_whole_way() {
     let (rig, books, sandbox) = opened().await;
     let (page, widget) = (&rig.page, rig.page.widget());
-    // Without a session: nothing is let in.
+    // Without a session, every call is rejected.
     tells(page, PAGE, "status", "backend_unauthorized").await;
     assert!(books.kept().heard.is_empty());
 
@@ -230,7 +230,7 @@ async fn every_form_of_error() {
     page.widget().becomes("not_connected").await;
 }
 
-/// The plugin was deleted at Chakra: the status says so, and the customer begins anew.
+/// The plugin was deleted at Chakra: the status reports it, and the customer starts again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_deleted_plugin_is_a_clean_start() {
     let (rig, books, _sandbox) = opened().await;

@@ -1,4 +1,4 @@
-//! Two customers at an app beside the backend, and a stand-in for Chakra that a test spoils.
+//! Two customers of an app that runs beside the backend, and a stand-in for Chakra that a test can break.
 
 use chakra_sandbox::{Endpoint, Failure, Sandbox, SettingsChange};
 
@@ -7,7 +7,7 @@ use crate::forward_auth::stacks;
 use crate::forward_auth::visitor::Visitor;
 use crate::forward_auth::world::{World, acme_admin, birch_admin};
 
-/// A customer before a backend whose stand-in for Chakra a test can spoil.
+/// Two customers of a backend whose stand-in for Chakra a test can break.
 pub(crate) struct Case {
     pub(crate) acme: Visitor,
     pub(crate) birch: Visitor,
@@ -39,7 +39,7 @@ impl Case {
         &self.world.sandbox
     }
 
-    /// Makes requests for a token fail at Chakra, or late.
+    /// Makes token requests fail at Chakra, or delays them.
     pub(crate) fn spoil(&self, failure: Option<Failure>, latency_ms: u64) {
         let change = SettingsChange {
             failures: [(Endpoint::CreateConnectToken, failure)].into(),
@@ -49,7 +49,7 @@ impl Case {
         self.sandbox().configure(change).unwrap();
     }
 
-    /// The plugins at Chakra, but for the one of a customer who is not of these tests.
+    /// The number of plugins at Chakra, without the one of a customer outside these tests.
     pub(crate) fn plugins(&self) -> usize {
         let records = self.sandbox().records();
         records["plugins"].as_array().unwrap().len() - 1

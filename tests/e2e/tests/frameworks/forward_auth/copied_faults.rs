@@ -1,4 +1,4 @@
-//! Faults of backends that partners copied, tried on an app beside the backend.
+//! Faults of backends that partners copied, tested on an app beside the backend.
 
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
@@ -10,9 +10,9 @@ use crate::forward_auth::case::Case;
 use crate::forward_auth::stacks;
 use crate::forward_auth::visitor::{CALLS, Visitor};
 
-/// The copies searched whole bodies, at any status, for "plugin" and "not found".
+/// The copies searched whole bodies, with any status, for "plugin" and "not found".
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_words_of_a_gateway_lose_no_plugin() {
+async fn a_gateways_error_text_loses_no_plugin() {
     let case = Case::flask().await;
     let plugin = case.acme.call("connect-token").await.plugin().to_owned();
     for (status, body) in [
@@ -36,7 +36,7 @@ async fn the_words_of_a_gateway_lose_no_plugin() {
     assert_eq!(case.plugins(), 1);
 }
 
-/// The last writer won: a number connected by the first tab was on a plugin that nobody knew.
+/// The last writer won: a number connected in the first tab was on a plugin that no record had.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_tabs_have_one_plugin() {
     let case = Case::flask().await;
@@ -48,7 +48,7 @@ async fn two_tabs_have_one_plugin() {
     case.spoil(None, 0);
     let kept = case.acme.call("connect-token").await.plugin().to_owned();
     for told in [one, other] {
-        // Asked to try again is well, another plugin is not.
+        // Being told to retry is fine; a different plugin is not.
         assert!(
             told.status == 503 || told.plugin() == kept,
             "{kept}: {told:?}"
@@ -57,9 +57,9 @@ async fn two_tabs_have_one_plugin() {
     until("one plugin is left at Chakra", || case.plugins() == 1).await;
 }
 
-/// A plugin was made, its answer lost, and each try of the widget made one more.
+/// A plugin was created, the response was lost, and each retry of the widget created another.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_lost_answer_leaves_one_plugin_at_most() {
+async fn a_lost_response_leaves_at_most_one_plugin() {
     let case = Case::flask().await;
     case.spoil(Some(Failure::with_status(500).after_work()), 0);
     for _ in 0..4 {
@@ -69,9 +69,9 @@ async fn a_lost_answer_leaves_one_plugin_at_most() {
     assert_eq!(case.plugins(), 1);
 }
 
-/// A page of another site had a plugin made by a form that needs no permission.
+/// A page of another site could create a plugin with a form, which needs no permission.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_form_of_another_site_makes_nothing() {
+async fn a_form_of_another_site_creates_nothing() {
     let case = Case::flask().await;
     let origin = ("Origin", "https://other.example");
     let plain = ("Content-Type", "text/plain");
@@ -93,10 +93,10 @@ async fn a_form_of_another_site_makes_nothing() {
     assert_eq!((case.plugins(), case.asked()), (0, 0));
 }
 
-/// `forget(tenant, undefined)`: with Prisma a condition that is undefined is none, so a refusal that concerned no plugin
-/// removed the one of the other tab.
+/// `forget(tenant, undefined)`: Prisma ignores an undefined condition, so a rejection without a plugin deleted the
+/// other tab's plugin.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_refused_first_call_forgets_nobodys_plugin() {
+async fn a_rejected_first_call_deletes_nobodys_plugin() {
     let case = Case::flask().await;
     let theirs = case.birch.call("connect-token").await.plugin().to_owned();
     let gone = || Failure {
@@ -123,7 +123,8 @@ async fn a_refused_first_call_forgets_nobodys_plugin() {
     assert_eq!(case.plugins(), 2);
 }
 
-/// `update!` validated the whole row after the plugin was made: an old row that no longer passes lost it, each time.
+/// `update!` validated the whole row after the plugin was created. An old row that failed the validation lost the
+/// plugin each time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_row_that_fails_validation_keeps_its_plugin() {
     let case = Case::rails().await;
@@ -142,9 +143,9 @@ async fn a_row_that_fails_validation_keeps_its_plugin() {
     assert_eq!(case.plugins(), 1);
 }
 
-/// A row lock and a thread of the app were held for as long as Chakra took.
+/// The app held a row lock and a thread for as long as Chakra took to respond.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_slow_chakra_holds_nothing_of_the_app() {
+async fn a_slow_chakra_blocks_nothing_in_the_app() {
     let mut case = Case::rails().await;
     case.spoil(None, 5_000);
     // More than the app has threads.
@@ -165,7 +166,7 @@ async fn a_slow_chakra_holds_nothing_of_the_app() {
     assert_eq!(case.plugins(), 1);
 }
 
-/// A development server made everybody in the network the demo's tenant, with the real key.
+/// A development server made everybody in the network the demo tenant, with the real key.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_is_signed_in_because_an_app_is_in_development() {
     let case = Case::rails().await;
@@ -175,7 +176,7 @@ async fn nobody_is_signed_in_because_an_app_is_in_development() {
         let address: SocketAddr = origin.trim_start_matches("http://").parse().unwrap();
         let elsewhere = SocketAddr::from(([127, 0, 0, 2], address.port()));
         let reached = TcpStream::connect_timeout(&elsewhere, Duration::from_secs(5));
-        assert!(reached.is_err(), "{origin} listens for the network, too");
+        assert!(reached.is_err(), "{origin} also listens to the network");
     }
     let nobody = Visitor::new(backend.trim_end_matches('/'));
     for (_, name, _) in CALLS {

@@ -1,4 +1,4 @@
-//! An app in each language beside the backend: its session says who is asking, behind each proxy.
+//! An app in each language beside the backend: its session identifies the user, behind each proxy.
 
 mod case;
 mod copied_faults;

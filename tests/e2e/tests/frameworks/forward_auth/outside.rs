@@ -1,4 +1,5 @@
-//! Requests from outside: pages of other sites, the app's own route, and a client's claims about itself.
+//! Requests from outside: from pages of other sites, to the app's internal route, and with a client's claims about
+//! itself.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +12,7 @@ use crate::forward_auth::visitor::CALLS;
 use crate::forward_auth::world::acme_admin;
 use crate::program::client;
 
-/// By the cookie alone another site's page could do all that the user may do.
+/// With the cookie alone, another site's page could do everything that the user may do.
 pub(crate) async fn other_sites_are_refused(origin: &str) {
     let admin = acme_admin(origin).await;
     let other = "https://other.example";
@@ -25,7 +26,7 @@ pub(crate) async fn other_sites_are_refused(origin: &str) {
         let mut refused = vec![vec![("Sec-Fetch-Site", "cross-site"), ("Origin", other)]];
         refused.push(vec![("Sec-Fetch-Site", "same-site"), ("Origin", other)]);
         if is_change {
-            // Browsers before Sec-Fetch-Site: its Origin against the Host that the proxy passes on.
+            // Browsers without Sec-Fetch-Site: their Origin is compared with the Host that the proxy passes on.
             refused.push(vec![("Sec-Fetch-Site", ""), ("Origin", other)]);
             refused.push([&[("Sec-Fetch-Site", ""), ("Origin", other)], &lies[..]].concat());
         }
@@ -39,7 +40,8 @@ pub(crate) async fn other_sites_are_refused(origin: &str) {
     let told = admin.call_with("connect-token", &form).await;
     assert_eq!(told.status, 415, "{told:?}");
 
-    // Its own pages are not: also where TLS ends before the proxy, so that Origin is https and all else http.
+    // The app's own pages are accepted, also where TLS ends before the proxy, so that Origin is https and everything
+    // else http.
     let own = [("Sec-Fetch-Site", ""), ("Origin", origin)];
     let public = [
         ("Sec-Fetch-Site", ""),
@@ -54,8 +56,8 @@ pub(crate) async fn other_sites_are_refused(origin: &str) {
     }
 }
 
-/// The answer is no secret to its user, but the route would let others try out stolen cookies.
-pub(crate) async fn the_route_is_not_outside(origin: &str) {
+/// The response is no secret to its user, but the route would let others try out stolen cookies.
+pub(crate) async fn the_route_is_unreachable_from_outside(origin: &str) {
     let mut admin = acme_admin(origin).await;
     for path in [
         "/internal/chakra-tenant",
@@ -79,9 +81,9 @@ pub(crate) async fn the_route_is_not_outside(origin: &str) {
     }
 }
 
-/// Behind the proxy stand two that tell which headers have come.
+/// Behind the proxy, both servers report the headers that they received.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_a_client_says_of_itself_is_not_passed_on() {
+async fn a_clients_claims_about_itself_are_not_passed_on() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let echo = listener.local_addr().unwrap().to_string();
     let told = async |request: Request| {

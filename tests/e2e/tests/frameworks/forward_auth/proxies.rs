@@ -1,4 +1,4 @@
-//! nginx and Caddy with the lines of `examples/forward-auth/proxies`, at addresses of the tests'.
+//! nginx and Caddy with the configuration of `examples/forward-auth/proxies`, at the tests' own addresses.
 
 use std::net::SocketAddr;
 
@@ -8,12 +8,12 @@ use crate::forward_auth::stacks::named;
 use crate::program::{Program, free_address};
 use crate::project::Project;
 
-/// The addresses of the two servers behind the proxy, and of the files, in its configuration.
+/// The addresses in the proxy's configuration: the two servers behind it, and the files.
 const BACKEND: &str = "127.0.0.1:8080";
 const APP: &str = "127.0.0.1:3000";
 const FILES: &str = "/srv";
 
-/// nginx reads a server of ours as part of its own configuration; here without rights to `/var`.
+/// nginx includes the example's `server` block in its own configuration. Here it runs without rights to `/var`.
 const AROUND_NGINX: &str = "daemon off; master_process off; pid nginx.pid;
 events {}
 http {
@@ -29,7 +29,7 @@ const BEFORE_CADDY: &str = "{
 }
 ";
 
-/// A proxy whose lines are in the examples.
+/// A proxy whose configuration is in the examples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Nginx,
@@ -46,13 +46,13 @@ pub(crate) struct Proxy {
 }
 
 impl Proxy {
-    /// In front of the backend and an app's origin.
+    /// Starts the proxy in front of the backend and the app.
     pub(crate) async fn start(kind: Kind, backend: &Server, app: &str) -> Self {
         let backend = backend.address().to_string();
         Self::before(kind, &backend, app.trim_start_matches("http://")).await
     }
 
-    /// In front of two addresses.
+    /// Starts the proxy in front of two addresses.
     pub(crate) async fn before(kind: Kind, backend: &str, app: &str) -> Self {
         let folder = Project::copied_from("examples/forward-auth", "proxies");
         folder.copy_cdn("srv/widget");
@@ -88,7 +88,7 @@ async fn nginx(folder: &Project, address: SocketAddr) -> Program {
     Program::start_at(folder, address, (&program, &arguments), &[]).await
 }
 
-/// Without TLS, whose certificate would be of an authority that no client knows.
+/// Without TLS, because clients would not trust its certificate authority.
 async fn caddy(folder: &Project, address: SocketAddr) -> Program {
     let site = format!("http://:{} {{\n\tbind 127.0.0.1\n", address.port());
     folder.edit(

@@ -1,4 +1,4 @@
-//! The apps of `examples/forward-auth`: how each is installed and started, as its README says.
+//! The apps of `examples/forward-auth`, installed and started as their READMEs say.
 
 use std::env;
 
@@ -7,7 +7,7 @@ use crate::project::Project;
 
 const PLACE: &str = "examples/forward-auth";
 
-/// A running app; its folder is gone after it.
+/// A running app. Its folder is removed when dropped.
 #[derive(Debug)]
 pub(crate) struct App {
     pub(crate) program: Program,
@@ -15,7 +15,7 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// The address at which the backend asks who is asking.
+    /// The address at which the backend asks who the user is.
     pub(crate) fn route(&self) -> String {
         format!("{}/internal/chakra-tenant", self.program.origin)
     }
@@ -57,7 +57,7 @@ pub(crate) async fn rails() -> App {
 pub(crate) async fn laravel() -> App {
     let variables = [
         ("APP_KEY", "0123456789abcdef0123456789abcdef".to_owned()),
-        // Its server takes one request at a time otherwise.
+        // Without this, PHP's server handles one request at a time.
         ("PHP_CLI_SERVER_WORKERS", "4".to_owned()),
     ];
     let serve = "-S 127.0.0.1:{port} public/index.php";
@@ -73,12 +73,12 @@ async fn started(folder: Project, program: &str, serve: &str, variables: &[(&str
     App { program, folder }
 }
 
-/// The Python with what the examples' `requirements.txt` name.
+/// A Python that has the packages of the examples' `requirements.txt`.
 fn python() -> String {
     named("PYTHON", "python3")
 }
 
-/// A program that set-up has found, or the one on `PATH`.
+/// The program that set-up found, or the one on `PATH`.
 pub(crate) fn named(variable: &str, program: &str) -> String {
     env::var(variable).unwrap_or_else(|_| program.to_owned())
 }

@@ -1,10 +1,12 @@
-//! One story for each app: nobody, a viewer, an administrator, another tenant, another site, and a signup.
+//! One story for each app: no user, a viewer, an administrator, another tenant, another site, and a signup.
 
 use chakra_backend_check::{Options, Target, check};
 use chakra_e2e::{KEY, Page, Rig};
 use serde_json::{Value, json};
 
-use crate::forward_auth::outside::{other_sites_are_refused, the_route_is_not_outside};
+use crate::forward_auth::outside::{
+    other_sites_are_refused, the_route_is_unreachable_from_outside,
+};
 use crate::forward_auth::proxies::{KINDS, Kind, Proxy};
 use crate::forward_auth::stacks::{self, App};
 use crate::forward_auth::visitor::{CALLS, Visitor};
@@ -55,7 +57,7 @@ async fn says_who_is_asking(app: App) {
         rights_are_kept(origin).await;
         tenants_are_apart(origin).await;
         other_sites_are_refused(origin).await;
-        the_route_is_not_outside(origin).await;
+        the_route_is_unreachable_from_outside(origin).await;
         a_sign_out_counts(origin).await;
     }
     let proxy = world.behind(Kind::Nginx).await;
@@ -65,9 +67,9 @@ async fn says_who_is_asking(app: App) {
 async fn nobody_gets_in(origin: &str) {
     let page = Visitor::new(origin).page().await;
     assert!(!page.contains("<chakra-whatsapp-connect"), "{page}");
-    // Without a cookie of the app's own: two headers of that name would be read as one value by some.
+    // Without the app's cookie: some servers read two `Cookie` headers as one value.
     let nobody = Visitor::new(origin);
-    // Neither without a cookie nor with one of somebody's own making, nor by saying so.
+    // Rejected without a cookie, with a made-up cookie, and with headers that claim a user.
     let says = [("X-Tenant-Id", "acme"), ("X-Tenant-User", "acme-admin")];
     for headers in [&[][..], &[("Cookie", "session=acme-admin")], &says] {
         for (_, name, _) in CALLS {
@@ -115,7 +117,7 @@ async fn a_sign_out_counts(origin: &str) {
     }
 }
 
-/// In a browser, from the form to the number; another tenant sees nothing of it.
+/// In a browser, from the sign-in form to the number. Another tenant sees none of it.
 async fn connects_a_number(world: World, proxy: Proxy) {
     let origin = proxy.program.origin.clone();
     let rig = Rig::at(&origin, (world, proxy)).await;
@@ -134,7 +136,7 @@ async fn connects_a_number(world: World, proxy: Proxy) {
     }
 }
 
-/// As the form's button does, and back to the page.
+/// Signs in as the form's button does, and returns to the page.
 async fn signs_in(page: &Page, user: &str) {
     let submit = "const button = document.querySelector(`button[value='${arguments[0]}']`);
         const body = new URLSearchParams(new FormData(button.form, button));

@@ -1,4 +1,4 @@
-//! A browser without a screen: cookies, forms, and the widget's calls with the headers that a browser sends.
+//! A browser without a screen: cookies, forms, and the widget's calls with a browser's headers.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response, Url};
 use serde_json::{Value, json};
 
-/// The widget's calls: method, name, body.
+/// The widget's calls: method, name and body.
 pub(crate) const CALLS: [(&str, &str, &str); 4] = [
     ("POST", "connect-token", r#"{"intent":"connect"}"#),
     ("GET", "status", ""),
@@ -19,7 +19,7 @@ pub(crate) const CALLS: [(&str, &str, &str); 4] = [
     ("POST", "disconnect", "{}"),
 ];
 
-/// Somebody with a cookie jar, at one origin.
+/// A client with a cookie jar, at one origin.
 #[derive(Clone, Debug)]
 pub(crate) struct Visitor {
     client: Client,
@@ -46,9 +46,9 @@ impl Told {
 }
 
 impl Visitor {
-    /// Nobody who is known.
+    /// A visitor who is not signed in.
     pub(crate) fn new(origin: &str) -> Self {
-        // The process-wide default that the client wants.
+        // The client requires a process-wide default.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder().no_proxy().redirect(Policy::none());
         Self {
@@ -58,7 +58,7 @@ impl Visitor {
         }
     }
 
-    /// Signs in by the form of the app's page, with its hidden fields.
+    /// Signs in with the form on the app's page, including its hidden fields.
     pub(crate) async fn signed_in(origin: &str, user: &str) -> Self {
         let mut visitor = Self::new(origin);
         visitor.submit("/sign-in", Some(("user", user))).await;
@@ -77,7 +77,7 @@ impl Visitor {
         response.text().await.unwrap()
     }
 
-    /// The `Cookie` header that goes with each request.
+    /// The `Cookie` header sent with each request.
     pub(crate) fn cookie(&self) -> String {
         let pairs = self.cookies.iter();
         let pairs: Vec<_> = pairs
@@ -86,7 +86,7 @@ impl Visitor {
         pairs.join("; ")
     }
 
-    /// Sends the page's form with what is hidden in it, and this field.
+    /// Submits the page's form with its hidden fields and this field.
     pub(crate) async fn submit(&mut self, path: &str, field: Option<(&str, &str)>) {
         let page = self.page().await;
         let hidden = page.split("<input type=\"hidden\"").skip(1).map(|input| {
@@ -94,7 +94,7 @@ impl Visitor {
             (attribute(input, "name"), attribute(input, "value"))
         });
         let fields = hidden.take(1).chain(field);
-        // The query of an address is encoded as a form's fields are.
+        // A URL's query has the same encoding as a form's fields.
         let encoded = Url::parse_with_params("http://form/", fields).unwrap();
         let request = self
             .request(Method::POST, path)
@@ -118,13 +118,13 @@ impl Visitor {
         self.call_with(name, &[]).await
     }
 
-    /// The same with more headers, or others in their place.
+    /// Sends the call with additional or replaced headers.
     pub(crate) async fn call_with(&self, name: &str, headers: &[(&str, &str)]) -> Told {
         let (_, _, body) = CALLS.into_iter().find(|call| call.1 == name).unwrap();
         self.send(name, body, headers).await
     }
 
-    /// The same with a body of the test's own.
+    /// Sends the call with the test's own body.
     pub(crate) async fn send(&self, name: &str, body: &str, headers: &[(&str, &str)]) -> Told {
         let (method, ..) = CALLS.into_iter().find(|call| call.1 == name).unwrap();
         let method: Method = method.parse().unwrap();
@@ -134,7 +134,7 @@ impl Visitor {
             sent.insert("Content-Type", "application/json");
         }
         sent.extend(headers.iter().copied());
-        // An old browser does not send it.
+        // Old browsers do not send it.
         sent.retain(|_, value| !value.is_empty());
         let mut request = self.request(method, &format!("/api/chakra/{name}"));
         for (name, value) in sent {
@@ -173,7 +173,7 @@ impl Visitor {
     }
 }
 
-/// An attribute of a tag, whose value needs no decoding.
+/// An attribute of a tag. Its value must need no decoding.
 fn attribute<'a>(tag: &'a str, name: &str) -> &'a str {
     let begin = format!(" {name}=\"");
     let (_, rest) = tag

@@ -1,4 +1,4 @@
-//! An app, the backend that asks it, and the stand-in for Chakra.
+//! An app, the backend that queries it, and the stand-in for Chakra.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ pub(crate) struct World {
 }
 
 impl World {
-    /// The backend asks the app each time, and Chakra too: a test sees what is so, not what is kept.
+    /// Without caches: the backend asks the app and Chakra each time, so a test sees the current state.
     pub(crate) async fn around(app: App) -> Self {
         let sandbox = sandbox().await;
         let config = ForwardAuthConfig::new(&app.route()).unwrap();

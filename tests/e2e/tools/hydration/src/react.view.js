@@ -2,7 +2,7 @@ import { createElement as h, useState } from "react";
 
 const widget = (variant, ...children) => h("chakra-whatsapp-connect", { backend: "/api/chakra", variant }, ...children);
 
-/** With and without children of the page's own, between others; and what changes later. */
+/** Elements with and without children, between other elements, and a part that changes later. */
 export const App = () => {
   const [count, setCount] = useState(0);
   const note = h("p", { slot: "footer", key: "note" }, `Note ${count}`);

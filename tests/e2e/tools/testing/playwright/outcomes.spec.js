@@ -1,9 +1,9 @@
-// Each outcome in a browser, through Chakra's frame and a window of its own: what the widget says of it.
+// Each outcome in a browser, through Chakra's frame and a separate window: what the widget reports.
 import { expect, test } from "@playwright/test";
 import { OUTCOMES, mockChakra } from "chakra-whatsapp-connect/testing/playwright";
 import { site } from "./site.js";
 
-/** By outcome: the state that the widget comes to, and the outcome that the page hears. */
+/** By outcome: the widget's resulting state, and the outcome that the page receives. */
 const EXPECTED = {
   finish: ["connected", ["connected", "connected"]],
   finish_only_waba: ["connected_without_number", ["failed", "finished_without_number"]],
@@ -42,7 +42,7 @@ for (const [outcome, [state, heard]] of Object.entries(EXPECTED)) {
     const requests = [];
     page.context().on("request", (request) => requests.push(new URL(request.url()).origin));
     await mock.signUp(outcome);
-    // Of a window that is closed nobody hears: the widget goes on looking until it gives up, or is told to.
+    // No event reports a closed window: the widget keeps checking until its deadline or a reset.
     if (outcome === "close") await widget.evaluate((it) => it.reset());
     await expect(widget).toHaveJSProperty("state", state);
     if (heard) await expect.poll(() => page.evaluate(() => window.heard)).toEqual([heard]);
@@ -100,7 +100,8 @@ test("a page that is cut off from its windows by its opener policy is so here, t
   const widget = page.locator("chakra-whatsapp-connect");
   await expect(widget).toHaveJSProperty("state", "not_connected");
   await mock.signUp("cancel");
-  // The window is closed, and has told the frame, if it can: an answer later, the page has heard of it.
+  // The window has closed after messaging the frame, if it could. After one more response, any message has reached the
+  // page.
   await widget.evaluate((it) => it.refresh());
   expect(await page.evaluate(() => window.heard)).toEqual([]);
   await expect(widget).toHaveJSProperty("state", "connecting");

@@ -1,11 +1,11 @@
-// A partner's page with the widget, strict in what it lets in, and the package's files.
+// A partner's page with the widget and a strict policy, and the package's files.
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname } from "node:path";
 
 const PACKAGE = new URL("../node_modules/chakra-whatsapp-connect/", import.meta.url);
 const TYPES = { ".js": "text/javascript", ".wasm": "application/wasm", ".json": "application/json" };
-/** As docs/book/src/policies.md has it. */
+/** The policy of docs/book/src/policies.md. */
 const POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' https://embed.chakrahq.com; img-src data:; frame-src https://embed.chakrahq.com";
 const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">

@@ -1,4 +1,4 @@
-// A mock in the page: each outcome, what a test scripts, and that nothing is left.
+// A mock in the page: each outcome, scripted responses, and complete removal.
 import { OUTCOMES, mockChakra, mockOf, restoreMockAddresses } from "chakra-whatsapp-connect/testing";
 import { page } from "vitest/browser";
 import { afterEach, expect, test } from "vitest";
@@ -24,7 +24,7 @@ afterEach(() => {
   document.body.replaceChildren();
 });
 
-/** A customer's own click, by the runner's mouse. */
+/** A customer's real click, with the runner's mouse. */
 const click = (element) =>
   page.frameLocator(page.elementLocator(element.querySelector("[slot=vendor] iframe"))).getByRole("button").click();
 
@@ -140,7 +140,7 @@ test("a name that there is not is told, with those that there are", async () => 
   expect(detail.cause.message).toContain("several_numbers");
 });
 
-// Last: from here on nobody answers for such addresses.
+// Last: from here on, nothing answers for such addresses.
 test("without the mock's answers the widget says that the address needs them", async () => {
   const { element } = widget({ backend: "mock:finish" });
   await shows(element, "not_connected");

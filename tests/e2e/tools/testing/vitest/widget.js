@@ -1,10 +1,10 @@
-// The widget in a test's page.
+// The widget in a test page.
 import { define } from "chakra-whatsapp-connect";
 import { expect } from "vitest";
 
 define();
 
-/** Puts an element on the page; `heard` has the outcomes that it tells. */
+/** Adds an element to the page. `heard` collects its outcomes. */
 export function widget(attributes) {
   const element = document.createElement("chakra-whatsapp-connect");
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -18,7 +18,7 @@ export function widget(attributes) {
 
 export const shows = (element, state) => expect.poll(() => element.state, { timeout: 60_000 }).toBe(state);
 
-/** What the page has under names that a mock may touch. */
+/** The page's values for names that a mock may touch. */
 export const traces = () => ({
   fetch: window.fetch,
   sdk: "ChakraWhatsappConnect" in window,
