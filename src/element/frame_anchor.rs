@@ -1,40 +1,83 @@
 //! Keeps the vendor's frame where the customer clicked it.
 //!
-//! The click that starts an attempt is not over when the card is redrawn. If the frame moved up with the text above it,
-//! it would not get the rest of the click.
+//! The click that starts an attempt is not over when the card is redrawn. If the frame moved up with
+//! the text above it, it would never get the rest of the click.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, ShadowRoot};
+use web_sys::{DomRect, Element, HtmlElement, ShadowRoot};
 
 const MARGIN: &str = "margin-block-start";
+const LEAST_SIZE: &str = "min-block-size";
 
-/// Distance of the frame from the top of the element; `None` without a frame.
-pub(super) fn offset(host: &Element) -> Option<f64> {
+/// The place of the frame before the card is redrawn.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    /// Distance from the top of the element.
+    offset: f64,
+    /// Height of the text above it, which the redrawn card shortens: its header, and its hint.
+    text: f64,
+}
+
+impl Place {
+    /// None if there is no frame.
+    pub(super) fn of(root: &ShadowRoot) -> Option<Self> {
+        let offset = offset(&root.host())?;
+        let header = rect(root, ".header")?;
+        let vendor = rect(root, ".vendor")?;
+        // Once the attempt has begun, the hint is below the frame.
+        let hint = rect(root, ".hint").filter(|it| it.bottom() <= vendor.top());
+        let bottom = hint.map_or(header.bottom(), |hint| {
+            let next = rect(root, ".numbers").unwrap_or(vendor);
+            next.top() - (hint.top() - header.bottom())
+        });
+        let text = bottom - header.top();
+        Some(Self { offset, text })
+    }
+}
+
+/// The box of an element that is shown.
+fn rect(root: &ShadowRoot, selector: &str) -> Option<DomRect> {
+    let rect = child(root, selector)?.get_bounding_client_rect();
+    (rect.height() > 0.0).then_some(rect)
+}
+
+/// Distance of the frame from the top of the element; none if there is no frame.
+fn offset(host: &Element) -> Option<f64> {
     let frame = host.query_selector(":scope > [slot=vendor]").ok()??;
     let top = frame.get_bounding_client_rect().top();
     Some(top - host.get_bounding_client_rect().top())
 }
 
-/// Keeps the frame `held` pixels below the top of the element, or releases it.
-pub(super) fn hold(root: &ShadowRoot, held: Option<f64>) {
-    let place = root.query_selector(".vendor").ok().flatten();
-    let Some(place) = place.map(JsCast::unchecked_into::<HtmlElement>) else {
+fn child(root: &ShadowRoot, selector: &str) -> Option<HtmlElement> {
+    let found = root.query_selector(selector).ok()??;
+    Some(found.unchecked_into())
+}
+
+/// Keeps the frame in its place, or lets it go.
+pub(super) fn hold(root: &ShadowRoot, place: Option<Place>) {
+    let (Some(header), Some(vendor)) = (child(root, ".header"), child(root, ".vendor")) else {
         return;
     };
-    let style = place.style();
-    // Setting fails only for invalid names.
-    let Some(held) = held else {
-        let _ = style.remove_property(MARGIN);
+    let (header, vendor) = (header.style(), vendor.style());
+    // Setting and removing fail for names that are none only.
+    let Some(Place { offset: held, text }) = place else {
+        let _ = header.remove_property(LEAST_SIZE);
+        let _ = vendor.remove_property(MARGIN);
         return;
     };
-    let _ = style.set_property(MARGIN, "0");
+    // Before the first layout: a browser scrolls after each, to keep what it calls an anchor in place.
+    let _ = header.set_property(LEAST_SIZE, &pixels(text));
+    let _ = vendor.set_property(MARGIN, "0");
     if let Some(top) = offset(&root.host())
         && held > top
     {
-        // In tenths: formatting any fraction would link large tables.
-        #[allow(clippy::cast_possible_truncation)]
-        let tenths = ((held - top) * 10.0).round() as i32;
-        let margin = format!("{}.{}px", tenths / 10, tenths % 10);
-        let _ = style.set_property(MARGIN, &margin);
+        let _ = vendor.set_property(MARGIN, &pixels(held - top));
     }
+}
+
+fn pixels(length: f64) -> String {
+    // In tenths: to write any fraction takes tables.
+    #[allow(clippy::cast_possible_truncation)]
+    let tenths = (length * 10.0).round() as i32;
+    format!("{}.{}px", tenths / 10, tenths % 10)
 }

@@ -10,7 +10,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{CssStyleSheet, ShadowRoot};
 
-use super::{focus, frame_anchor, frame_title};
+use super::frame_anchor::{self, Place};
+use super::{focus, frame_title};
 use crate::browser::Driver;
 use crate::card::{Appearance, Card};
 use crate::flow::State;
@@ -60,13 +61,13 @@ fn before_drawing(root: &ShadowRoot, card: &Card) {
     let host = root.host();
     frame_title::set(&host, &card.frame_title);
     let had_focus = focus::is_within(root);
-    let held = (card.state == State::Connecting)
-        .then(|| frame_anchor::offset(&host))
+    let place = (card.state == State::Connecting)
+        .then(|| Place::of(root))
         .flatten();
     let root = root.clone();
     // Microtasks run after the drawing, and before anything else.
     spawn_local(async move {
-        frame_anchor::hold(&root, held);
+        frame_anchor::hold(&root, place);
         if had_focus {
             focus::keep(&root);
         }

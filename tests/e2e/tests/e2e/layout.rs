@@ -161,6 +161,27 @@ async fn the_vendors_button_gets_its_click() {
     }
 }
 
+/// The browser's scroll anchoring keeps something in view where it is, and may move everything else to do so.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_vendors_button_gets_its_click_in_a_scrolled_page() {
+    for (width, height) in SCREENS {
+        let sandbox = sandbox().await;
+        let rig = Rig::start(&sandbox).await;
+        let page = &rig.page;
+        page.has_screen(width, height, 1).await;
+        page.open("/settings.html").await;
+        page.shows(FRAME_IS_READY).await;
+        // The card begins above the screen, and there is more page below it than fits.
+        page.widget()
+            .tell(
+                "(document.body.style.paddingBlockEnd = '200vh',
+                scrollBy(0, widget.querySelector('[slot=vendor] iframe').getBoundingClientRect().top - 10))",
+            )
+            .await;
+        the_frame_stays_under_the_pointer(page, &format!("scrolled, at {width}")).await;
+    }
+}
+
 /// In any language and variant. A horizontal scroll bar would show it too, but measuring every element names the
 /// culprit.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
