@@ -1,7 +1,11 @@
-//! The book against the code: generated tables, one section for each code, no broken link.
+//! The book against the code: generated blocks, one section for each code, no broken link.
 
 #[path = "../../xtask/src/book/blocks.rs"]
 pub(crate) mod blocks;
+#[path = "../../xtask/src/book/fences.rs"]
+pub(crate) mod fences;
+#[path = "../../xtask/src/book/includes.rs"]
+mod includes;
 #[path = "../../xtask/src/book/tables.rs"]
 pub(crate) mod tables;
 
@@ -11,13 +15,21 @@ use std::path::{Component, Path, PathBuf};
 
 use chakra_connect::contract::METHODS;
 use chakra_connect::flow::error::DOCS;
+use fences::Kind;
 use tables::Sources;
 
 const THEME: &str = include_str!("../../style/widget/theme.css");
 const CLASS: &str = include_str!("../../src/element/class.js");
 
+/// The folder of the pages, from the checkout.
+const FOLDER: &str = "docs/book/src";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
 pub(crate) fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/book/src")
+    root().join(FOLDER)
 }
 
 /// Every page, with its path inside the folder.
@@ -40,18 +52,12 @@ pub(crate) fn pages() -> Vec<(PathBuf, String)> {
 
 /// The page without its code: without fenced blocks and inline spans.
 fn prose(page: &str) -> String {
-    let mut is_code = false;
-    let mut lines = String::new();
-    for line in page.lines() {
-        if line.trim_start().starts_with("```") {
-            is_code = !is_code;
-        } else if !is_code {
-            let spoken = line.split('`').step_by(2).collect::<Vec<_>>();
-            lines.push_str(&spoken.join("x"));
-            lines.push('\n');
-        }
-    }
-    lines
+    let text = fences::lines(page).filter(|(_, kind)| *kind == Kind::Text);
+    text.map(|(line, _)| {
+        let spoken = line.split('`').step_by(2).collect::<Vec<_>>();
+        spoken.join("x") + "\n"
+    })
+    .collect()
 }
 
 /// The targets of links: the part in parentheses.
@@ -63,14 +69,10 @@ fn links(page: &str) -> Vec<String> {
 
 /// The anchors of a page's headings, as mdBook makes them.
 fn anchors(page: &str) -> BTreeSet<String> {
-    let mut is_code = false;
     let mut found = BTreeSet::new();
-    for line in page.lines() {
-        if line.trim_start().starts_with("```") {
-            is_code = !is_code;
-        }
+    for (line, kind) in fences::lines(page) {
         let heading = line.trim_start_matches('#');
-        if is_code || heading.len() == line.len() {
+        if kind != Kind::Text || heading.len() == line.len() {
             continue;
         }
         let words = heading.trim().to_lowercase();
@@ -96,25 +98,25 @@ fn resolved(page: &Path, link: &str) -> PathBuf {
 }
 
 #[test]
-fn the_tables_match_the_code() {
+fn every_block_matches_its_source() {
     let server = [
         include_str!("../../npm/server/src/options.ts"),
         include_str!("../../npm/server/src/connection/hooks.ts"),
     ];
     let sources = Sources {
+        root: root(),
         theme: THEME,
         server,
     };
     let readme_of_backend = include_str!("../../backend/README.md").to_owned();
     let others = [(PathBuf::from("backend/README.md"), readme_of_backend)];
-    for (path, page) in pages().into_iter().chain(others) {
-        let fresh = blocks::refreshed(&page, |name| sources.render(name));
-        let is_fresh = fresh.unwrap() == page;
-        assert!(
-            is_fresh,
-            "{}: cargo xtask book --tables-only",
-            path.display()
-        );
+    let pages = pages().into_iter();
+    let pages = pages.map(|(path, page)| (Path::new(FOLDER).join(path), page));
+    for (path, page) in pages.chain(others) {
+        let named = path.display();
+        let fresh = blocks::refreshed(&page, |name| sources.render(&path, name));
+        let fresh = fresh.unwrap_or_else(|error| panic!("{named}: {error}"));
+        assert!(fresh == page, "{named}: cargo xtask book --tables-only");
     }
 }
 

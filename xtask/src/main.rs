@@ -65,7 +65,7 @@ enum Task {
     Build(widget_build::Options),
     /// Write pictures of the widget in every state to docs/gallery/.
     Gallery,
-    /// Update the generated tables of the book (docs/book), and build it into target/book/.
+    /// Update the generated tables and shown files of the book (docs/book), and build it into target/book/.
     ///
     /// Installs mdbook, which compiles for some minutes the first time.
     Book(book::Options),

@@ -4,12 +4,12 @@
 const BEGIN: &str = "<!-- generated: ";
 const BEGUN: &str = " -->\n";
 /// Ends a block.
-const END: &str = "<!-- end -->";
+pub(crate) const END: &str = "<!-- end -->";
 
 /// The page with each block replaced by what `render` returns for its name.
 ///
 /// # Errors
-/// A block without an end, or the error of `render`.
+/// A block without an end, a text that contains a block's comment, or the error of `render`.
 pub(crate) fn refreshed(
     page: &str,
     render: impl Fn(&str) -> Result<String, String>,
@@ -27,7 +27,13 @@ pub(crate) fn refreshed(
             return Err(unfinished());
         }
         fresh.extend([before, BEGIN, name, BEGUN]);
-        fresh.push_str(&render(name)?);
+        let text = render(name)?;
+        if text.contains(BEGIN) || text.contains(END) {
+            return Err(format!(
+                "the block \"{name}\" would contain the comment of a block"
+            ));
+        }
+        fresh.push_str(&text);
         fresh.push_str(END);
         rest = after;
     }
@@ -37,6 +43,10 @@ pub(crate) fn refreshed(
 
 /// The names of the page's blocks, in order.
 pub(crate) fn names(page: &str) -> impl Iterator<Item = &str> {
-    let blocks = page.split(BEGIN).skip(1);
-    blocks.filter_map(|block| Some(block.split_once(BEGUN)?.0))
+    page.lines().filter_map(begun)
+}
+
+/// The name of the block that begins with this line.
+pub(crate) fn begun(line: &str) -> Option<&str> {
+    line.split_once(BEGIN)?.1.strip_suffix(BEGUN.trim_end())
 }

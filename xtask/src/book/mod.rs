@@ -1,6 +1,10 @@
-//! `cargo xtask book`: brings the book's tables up to date with the code, and builds it.
+//! `cargo xtask book`: brings the book's tables and shown files up to date with the code, and builds it.
 
-mod blocks;
+pub(crate) mod blocks;
+mod fences;
+pub(crate) mod includes;
+#[cfg(test)]
+mod includes_test;
 mod tables;
 
 use std::fs;
@@ -20,7 +24,7 @@ use tables::Sources;
 /// What to do with the book.
 #[derive(Debug, Args)]
 pub(crate) struct Options {
-    /// Only update the generated tables in docs/book/src; does not need mdbook.
+    /// Only update the generated tables and shown files in docs/book/src; does not need mdbook.
     #[arg(long)]
     tables_only: bool,
 }
@@ -43,13 +47,14 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Writes the pages whose tables differ from the code: the book's, and the backend's README.
+/// Writes the pages whose blocks differ from their sources: the book's, and the backend's README.
 fn refresh(places: &Places, folder: &Path) -> Result<()> {
     let theme = read(&places.root.join("style/widget/theme.css"))?;
     let server = places.root.join("npm/server/src");
     let options = read(&server.join("options.ts"))?;
     let hooks = read(&server.join("connection/hooks.ts"))?;
     let sources = Sources {
+        root: &places.root,
         theme: &theme,
         server: [&options, &hooks],
     };
@@ -59,13 +64,14 @@ fn refresh(places: &Places, folder: &Path) -> Result<()> {
     for path in all {
         let page = read(&path)?;
         told.extend(blocks::names(&page).map(str::to_owned));
-        let fresh = blocks::refreshed(&page, |name| sources.render(name))
+        let shown = places.display(&path);
+        let fresh = blocks::refreshed(&page, |name| sources.render(Path::new(&shown), name))
             .map_err(anyhow::Error::msg)
-            .with_context(|| places.display(&path))?;
+            .with_context(|| shown.clone())?;
         if fresh != page {
             fs::write(&path, fresh)
                 .with_context(|| format!("{} cannot be written", path.display()))?;
-            println!("{} is new", places.display(&path));
+            println!("{shown} is new");
         }
     }
     for block in tables::code_blocks() {

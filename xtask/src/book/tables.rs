@@ -1,6 +1,7 @@
-//! The tables in the code, as Markdown: one function for each kind of block.
+//! The tables in the code, as Markdown: one function for each kind of table.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use chakra_connect::card::{PARTS, SLOTS};
 use chakra_connect::contract::docs::{ATTRIBUTES, EVENTS, METHODS, PROPERTIES, READ_ONLY};
@@ -10,8 +11,12 @@ use chakra_connect::contract::{
 use chakra_connect::flow::State;
 use chakra_connect::flow::error::{Code, LoadCode, Retry};
 
-/// The documents that define some of the tables.
+use super::includes;
+
+/// The files from which blocks are generated.
 pub(crate) struct Sources<'a> {
+    /// The checkout, whose files pages show.
+    pub(crate) root: &'a Path,
     /// `style/widget/theme.css`, whose comment defines the custom properties.
     pub(crate) theme: &'a str,
     /// `npm/server/src/options.ts` and `connection/hooks.ts`, whose types define the options of the server package.
@@ -54,11 +59,14 @@ fn all_codes() -> impl Iterator<Item = CodeRow> {
 }
 
 impl Sources<'_> {
-    /// The block with that name.
+    /// The block with that name. `page` is the path of its page from the checkout.
     ///
     /// # Errors
-    /// No block has this name, or its source lacks something.
-    pub(crate) fn render(&self, name: &str) -> Result<String, String> {
+    /// No block has this name, or its source is missing or lacks something.
+    pub(crate) fn render(&self, page: &Path, name: &str) -> Result<String, String> {
+        if let Some(shown) = includes::render(self.root, page, name) {
+            return shown;
+        }
         match name {
             "attributes" => Ok(attributes()),
             "properties" => Ok(properties()),
