@@ -120,6 +120,15 @@ fn every_block_matches_its_source() {
     }
 }
 
+/// A repository's web page shows mdBook's directives instead of what they insert.
+#[test]
+fn every_page_can_be_read_without_mdbook() {
+    for (path, page) in pages() {
+        let directive = page.lines().find(|line| line.contains("{{#"));
+        assert_eq!(directive, None, "{}", path.display());
+    }
+}
+
 #[test]
 fn every_code_has_a_section_of_its_own() {
     let page = fs::read_to_string(folder().join("troubleshooting.md")).unwrap();

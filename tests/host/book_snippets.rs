@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use chakra_connect::contract::{ATTRIBUTES, EVENTS, PROPERTIES};
 
+use super::book::fences::{self, Kind};
 use super::book::{folder, pages};
 
-/// A fenced block of code: its page, its language, and its text with includes resolved.
+/// A fenced block of code: its page, its language, and its text.
 pub(crate) struct Snippet {
     pub(crate) page: PathBuf,
     pub(crate) language: String,
@@ -17,51 +18,21 @@ pub(crate) struct Snippet {
 pub(crate) fn snippets() -> Vec<Snippet> {
     let mut found = Vec::new();
     for (page, text) in pages() {
-        let mut lines = text.lines();
-        while let Some(line) = lines.next() {
-            let Some(language) = line.trim_start().strip_prefix("```") else {
+        let mut lines = fences::lines(&text);
+        while let Some((line, kind)) = lines.next() {
+            if kind != Kind::Opening {
                 continue;
-            };
-            let inside = lines.by_ref().take_while(|line| line.trim_start() != "```");
-            let code = inside.map(|line| included(&page, line) + "\n").collect();
-            let (page, language) = (page.clone(), language.to_owned());
+            }
+            let inside = lines.by_ref().take_while(|(_, kind)| *kind == Kind::Code);
             found.push(Snippet {
-                page,
-                language,
-                code,
+                page: page.clone(),
+                language: line.trim_start().trim_start_matches('`').to_owned(),
+                code: inside.map(|(line, _)| line.to_owned() + "\n").collect(),
             });
         }
     }
     assert!(found.len() > 40, "{}", found.len());
     found
-}
-
-/// The line itself, or if it is an include, the whole file or the part between a name's two marks.
-fn included(page: &std::path::Path, line: &str) -> String {
-    let Some((_, rest)) = line.split_once("{{#include ") else {
-        return line.to_owned();
-    };
-    let whole = rest.strip_suffix("}}").expect("the end of an include");
-    let (name, anchor) = whole.split_once(':').unzip();
-    let name = name.unwrap_or(whole);
-    let path = folder().join(page.parent().unwrap()).join(name);
-    let text = fs::read_to_string(&path);
-    let text = text.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let Some(anchor) = anchor else {
-        return text;
-    };
-    let marked = |mark: &str| {
-        text.lines()
-            .position(|line| line.ends_with(&format!(" {mark}: {anchor}")))
-    };
-    let (Some(begin), Some(end)) = (marked("ANCHOR"), marked("ANCHOR_END")) else {
-        panic!("{}: {anchor} is not marked", path.display());
-    };
-    text.lines()
-        .take(end)
-        .skip(begin + 1)
-        .map(|line| line.to_owned() + "\n")
-        .collect()
 }
 
 pub(crate) fn of_language(language: &str) -> Vec<Snippet> {

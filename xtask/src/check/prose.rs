@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail, ensure};
 use serde::Deserialize;
 
+use crate::book::{blocks, includes};
 use crate::environment;
 use crate::places::Places;
 
@@ -48,7 +49,9 @@ struct Finding {
 pub(super) fn check(places: &Places, folder: &Path) -> Result<String> {
     let root = &places.root;
     let mut documents: Vec<_> = DOCUMENTS.iter().map(|name| root.join(name)).collect();
-    collect(&root.join("docs/book/src"), &|_| true, &mut documents)?;
+    for folder in ["docs/book/src", "docs/book/parts"] {
+        collect(&root.join(folder), &|_| true, &mut documents)?;
+    }
     let is_readme = |name: &str| name == "README.md";
     collect(&root.join("examples"), &is_readme, &mut documents)?;
     let planted = root.join(PLANTED);
@@ -66,7 +69,10 @@ pub(super) fn check(places: &Places, folder: &Path) -> Result<String> {
     holds(&page, findings, &rules(root)?)?;
     let mut count = 0;
     for report in others {
-        for finding in &report.messages {
+        let page = fs::read_to_string(&report.file_path)?;
+        let elsewhere: BTreeSet<_> = lines_of_fragments(&page).collect();
+        let findings = report.messages.iter();
+        for finding in findings.filter(|it| !elsewhere.contains(&it.line)) {
             let path = places.display(&report.file_path);
             let Finding {
                 line,
@@ -139,6 +145,21 @@ fn holds<'a>(
     Ok(())
 }
 
+/// The lines of a page that show shared Markdown, which is checked in its own file.
+fn lines_of_fragments(page: &str) -> impl Iterator<Item = usize> {
+    let mut is_inside = false;
+    let lines = page.lines().zip(1..);
+    let inside = lines.filter(move |(line, _)| {
+        if let Some(name) = blocks::begun(line) {
+            is_inside = name.starts_with(includes::FRAGMENT);
+        } else if line.contains(blocks::END) {
+            is_inside = false;
+        }
+        is_inside
+    });
+    inside.map(|(_, number)| number)
+}
+
 /// The first line of the list item that contains this line.
 fn item_of(page: &str, line: usize) -> usize {
     let lines = page.lines().zip(1..).take(line);
@@ -185,6 +206,14 @@ mod tests {
     fn judged(findings: &[Finding]) -> Result<()> {
         let rules = ["a", "b"].map(str::to_owned).into();
         holds(PAGE, findings.iter(), &rules)
+    }
+
+    #[test]
+    fn shared_markdown_is_checked_in_its_own_file_only() {
+        let page = "1\n<!-- generated: page parts/a.md -->\n3\n4\n<!-- end -->\n6\n\
+            <!-- generated: events -->\n8\n<!-- end -->\n";
+        let lines: Vec<_> = lines_of_fragments(page).collect();
+        assert_eq!(lines, [2, 3, 4]);
     }
 
     #[test]

@@ -46,6 +46,16 @@ const OF_FAILURES: &[Document] = documents![
 const SCRIPT: &str = concat!("chakra-connect-", env!("CARGO_PKG_VERSION"), ".js");
 const TAG: &str = r#"<chakra-whatsapp-connect backend="/api/chakra"></chakra-whatsapp-connect>"#;
 
+/// The text without the examples' files that it shows. Each example has tests of its own.
+fn without_files(text: &str) -> String {
+    let mut parts = text.split("<!-- generated: file ");
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |before, part| {
+        let (_, after) = part.split_once("<!-- end -->").expect("the block ends");
+        before + after
+    })
+}
+
 /// The fenced blocks in this language. Every document has at least one.
 fn blocks(
     documents: &[Document],
@@ -55,6 +65,7 @@ fn blocks(
     let mut found = Vec::new();
     for (document, text) in documents {
         let before = found.len();
+        let text = without_files(text);
         let fenced = text.split("\n```").skip(1).step_by(2);
         let of_language =
             fenced.filter_map(|block| block.strip_prefix(language)?.strip_prefix('\n'));
