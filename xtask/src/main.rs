@@ -47,17 +47,26 @@ struct Arguments {
 enum Task {
     /// Install missing tools; fast if nothing is missing.
     ///
-    /// The compiler for the browser (by rustup, or the distribution's if rustup cannot download it),
-    /// wasm-bindgen-cli, trunk, wasm-opt, esbuild, terser, Chromium, Firefox and WebKitGTK with their drivers, an X server
-    /// without a screen, a window manager and xdotool, axe-core, cargo-deny, schemathesis and the typefaces of the gallery's pictures.
-    /// Tools are stored by version in $XDG_CACHE_HOME/chakra-connect (~/.cache/chakra-connect). Steps that need root
-    /// announce it first.
+    /// By rustup: rustfmt, clippy, the target wasm32-unknown-unknown (or the distribution's compiler for it, if rustup
+    /// cannot download it) and the source of the standard library.
+    ///
+    /// Compiled from crates.io: wasm-bindgen-cli, trunk, cargo-deny and geckodriver. From npm: wasm-opt, esbuild, terser, TypeScript, axe-core,
+    /// textlint and the typefaces of the gallery's pictures. From PyPI: schemathesis, and what the apps in Python need.
+    ///
+    /// From the distribution, as root: Node and Python if they are missing; Chromium, Firefox and WebKitGTK with their drivers,
+    /// an X server without a screen, a window manager and xdotool; `PostgreSQL` and `MariaDB`; Go, Rails, Laravel, nginx and Caddy.
+    /// A step that needs root announces it first.
+    ///
+    /// Tools are stored by version in $XDG_CACHE_HOME/chakra-connect (~/.cache/chakra-connect). A command installs only what
+    /// it needs: `demo`, `build` and `package` need nothing as root if npm is there. Some commands install more: `book` mdbook,
+    /// `package --check` publint and attw, `test` Deno, Bun and a newer Node, `public-api` the Rust that writes the reports.
     ///
     /// Variables: `CHAKRA_WASM_TOOLCHAIN=rustup|distribution` uses only that compiler;
     /// CHROME and CHROMEDRIVER name a browser and its driver; FIREFOX, GECKODRIVER, `WEBKIT_DRIVER`,
-    /// `MINI_BROWSER`, XVFB, `WINDOW_MANAGER` and XDOTOOL the other programs.
+    /// `MINI_BROWSER`, XVFB, `WINDOW_MANAGER`, XDOTOOL, `POSTGRES_PROGRAMS`, MARIADBD, GO, RUBY, PHP, NGINX, CADDY and PYTHON
+    /// the other programs.
     Setup,
-    /// Run the widget, the reference backend and a stand-in for Chakra; open the printed address.
+    /// Run the widget, the reference backend and a stand-in for Chakra, and print the address of their page.
     Demo(demo::Options),
     /// Check formatting and lints, and run all tests.
     Test(check::Options),

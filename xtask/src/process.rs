@@ -22,6 +22,8 @@ pub(crate) struct CommandFailed {
     pub(crate) result: String,
     /// The end of its output.
     pub(crate) tail: Vec<String>,
+    /// Whether a signal ended it: the user stopped it, or the system ran out of memory.
+    pub(crate) is_stopped: bool,
 }
 
 fn indent(tail: &[String]) -> String {
@@ -52,6 +54,7 @@ pub(crate) fn watched(
         command: typed.clone(),
         result,
         tail,
+        is_stopped: false,
     };
     let mut child = command
         .stdin(Stdio::null())
@@ -67,8 +70,8 @@ pub(crate) fn watched(
     loop {
         match lines.recv_timeout(TICK) {
             Ok(line) => {
-                if let Some((done, total)) = cargo_bar(&line) {
-                    detail = format!("{done} of {total} crates");
+                if let Some(text) = cargo_bar(&line) {
+                    detail = text;
                 } else if !line.trim().is_empty() {
                     if shown(&line) {
                         progress.clear();
@@ -96,7 +99,11 @@ pub(crate) fn watched(
     if status.success() {
         Ok(())
     } else {
-        Err(failed(status.to_string(), tail.into()))
+        Err(CommandFailed {
+            // Where there are no signals, a program always has a code.
+            is_stopped: status.code().is_none(),
+            ..failed(status.to_string(), tail.into())
+        })
     }
 }
 
@@ -111,6 +118,7 @@ pub(crate) fn streamed(
         command: typed.clone(),
         result,
         tail: Vec::new(),
+        is_stopped: false,
     };
     let mut child = command
         .stdin(Stdio::null())
@@ -207,6 +215,30 @@ mod tests {
         assert!(told.contains("exit status: 3"));
         assert!(told.contains("| trouble"));
         assert!(!told.contains("| 5\n"));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_program_that_a_signal_ended_was_stopped_and_one_that_failed_was_not() {
+        let run = |script| quietly(Command::new("sh").args(["-c", script]), "ending").unwrap_err();
+        assert!(run("kill -TERM $$").is_stopped);
+        assert!(!run("exit 1").is_stopped);
+    }
+
+    #[test]
+    fn a_bar_of_cargo_is_neither_shown_nor_the_end_of_the_output() {
+        let script = "printf '   Fetch [==>  ] 244 complete; 1 pending\\rBuilding [=> ] 1/2: a\\r'; echo trouble; exit 1";
+        let mut shown = Vec::new();
+        let failure = watched(
+            Command::new("sh").args(["-c", script]),
+            "fetching",
+            |line| {
+                shown.push(line.to_owned());
+                false
+            },
+        );
+        assert_eq!(failure.unwrap_err().tail, ["trouble"]);
+        assert_eq!(shown, ["trouble"]);
     }
 
     #[test]

@@ -1,9 +1,9 @@
-//! The progress line: rewritten in place on a terminal, otherwise printed every 15 seconds.
+//! The progress line: rewritten in place on a terminal, otherwise printed once a minute.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 
-const INTERVAL_WITHOUT_TERMINAL: Duration = Duration::from_secs(15);
+const INTERVAL_WITHOUT_TERMINAL: Duration = Duration::from_mins(1);
 const INTERVAL_ON_TERMINAL: Duration = Duration::from_millis(200);
 const WIDTH: usize = 100;
 
@@ -81,13 +81,25 @@ pub(crate) fn duration(time: Duration) -> String {
     }
 }
 
-/// cargo's progress, from its own progress bar (`Building [==>  ] 12/345: …`).
-pub(crate) fn cargo_bar(line: &str) -> Option<(u32, u32)> {
-    let after = line.trim_start().strip_prefix("Building [")?;
-    let counts = after.split_once("] ")?.1;
-    let (done, rest) = counts.split_once('/')?;
+/// How far cargo is, from one of its own progress bars: `Building [==>  ] 12/345: …`, `Fetch [=>  ] 244 complete; 1 pending`.
+pub(crate) fn cargo_bar(line: &str) -> Option<String> {
+    let (work, rest) = line.trim_start().split_once(" [")?;
+    let (bar, state) = rest.split_once(']')?;
+    let is_bar = |letter: char| matches!(letter, '=' | '>' | ' ');
+    if !work.chars().all(char::is_alphabetic) || !bar.chars().all(is_bar) {
+        return None;
+    }
+    let state = state.trim();
+    let crates = (work == "Building").then(|| crates(state)).flatten();
+    Some(crates.unwrap_or_else(|| format!("{}: {state}", work.to_lowercase())))
+}
+
+/// `12/345: syn, serde` without the names, which change too fast to read.
+fn crates(state: &str) -> Option<String> {
+    let (done, rest) = state.split_once('/')?;
     let total: String = rest.chars().take_while(char::is_ascii_digit).collect();
-    Some((done.trim().parse().ok()?, total.parse().ok()?))
+    let (done, total): (u32, u32) = (done.parse().ok()?, total.parse().ok()?);
+    Some(format!("{done} of {total} crates"))
 }
 
 #[cfg(test)]
@@ -95,14 +107,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_the_bar_of_cargo() {
-        assert_eq!(
-            cargo_bar("    Building [====>     ] 12/345: syn, serde"),
-            Some((12, 345))
-        );
-        assert_eq!(cargo_bar("    Building [====>     ] 7/9"), Some((7, 9)));
-        assert_eq!(cargo_bar("   Compiling serde v1.0.0"), None);
-        assert_eq!(cargo_bar("    Building [====>     ] many"), None);
+    fn a_bar_of_cargo_becomes_text() {
+        for (bar, text) in [
+            (
+                "    Building [====>     ] 12/345: syn, serde",
+                "12 of 345 crates",
+            ),
+            ("    Building [====>     ] 7/9", "7 of 9 crates"),
+            ("    Building [====>     ] many", "building: many"),
+            (
+                "       Fetch [===========>            ] 244 complete; 1 pending",
+                "fetch: 244 complete; 1 pending",
+            ),
+            (
+                "       Fetch [==>  ]  12.50%, 1.2MiB/s",
+                "fetch: 12.50%, 1.2MiB/s",
+            ),
+            (
+                " Downloading [>     ] 1/3, remaining bytes: 2.1 MiB",
+                "downloading: 1/3, remaining bytes: 2.1 MiB",
+            ),
+        ] {
+            assert_eq!(cargo_bar(bar).as_deref(), Some(text));
+        }
+        for line in [
+            "   Compiling serde v1.0.0",
+            "warning: unused [a = b]",
+            "Finished `release` profile [optimized] target(s) in 1s",
+            "[=> ] 1/2",
+        ] {
+            assert_eq!(cargo_bar(line), None);
+        }
     }
 
     #[test]

@@ -31,21 +31,31 @@ impl CargoTool<'_> {
         let home = places.tool(self.name, self.version);
         let programs = home.join("bin");
         steps.step(
-            &format!("{} {}", self.name, self.version),
-            "read the end of the output above: most often the registry cannot be reached, or the disk is full. \
+            &self.title(),
+            "read the end of its output above: most often the registry cannot be reached, or the disk is full. \
              What was compiled is kept.",
-            || {
-                Ok(if self.programs.iter().all(|program| programs.join(program).is_file()) {
-                    Some(programs.clone())
-                } else {
-                    self.on_users_path()
-                })
-            },
+            || Ok(self.find(places)),
             || {
                 self.install(places)?;
                 Ok(programs.clone())
             },
         )
+    }
+
+    /// What people call it: `trunk 0.21.14`.
+    pub(crate) fn title(&self) -> String {
+        format!("{} {}", self.name, self.version)
+    }
+
+    /// The folder with the tool's programs, if they are there.
+    pub(crate) fn find(&self, places: &Places) -> Option<PathBuf> {
+        let programs = places.tool(self.name, self.version).join("bin");
+        let is_there = |program: &&str| programs.join(program).is_file();
+        if self.programs.iter().all(is_there) {
+            Some(programs)
+        } else {
+            self.on_users_path()
+        }
     }
 
     /// The user's own installation, if it has exactly the required version.
@@ -89,7 +99,7 @@ impl CargoTool<'_> {
         if let Some(features) = self.features {
             install.args(["--no-default-features", "--features", features]);
         }
-        tell(&process::typed(&install));
+        tell(&format!("cargo install {}@{}", self.name, self.version));
         process::quietly(&mut install, self.name)?;
         replace(&staged, &home)?;
         // No longer needed; a failure does not matter.

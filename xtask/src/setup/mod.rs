@@ -6,6 +6,7 @@ mod browser;
 mod cargo_tool;
 mod distribution;
 mod engines;
+mod first_run;
 mod mariadb;
 mod npm_tool;
 mod old_chromium;
@@ -97,25 +98,26 @@ impl<'a> Setup<'a> {
         if let WasmToolchain::Distribution(folder) = &toolchain {
             distribution::drop_outdated(&target, folder)?;
         }
-        let bindgen = versions::locked(&self.places.root, "wasm-bindgen")?;
+        let version = versions::locked(&self.places.root, "wasm-bindgen")?;
+        let bindgen = CargoTool {
+            name: "wasm-bindgen-cli",
+            version: &version,
+            programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+            // Its lock file may name crates newer than those that a registry's mirror serves.
+            locked: false,
+            features: None,
+        };
+        let trunk = CargoTool {
+            name: "trunk",
+            version: versions::TRUNK,
+            programs: &["trunk"],
+            locked: true,
+            features: None,
+        };
+        first_run::announce(self.places, &[&bindgen, &trunk]);
         let tools = vec![
-            CargoTool {
-                name: "wasm-bindgen-cli",
-                version: &bindgen,
-                programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
-                // Its lock file may name crates newer than those that a registry's mirror serves.
-                locked: false,
-                features: None,
-            }
-            .find_or_install(self.places, self.steps)?,
-            CargoTool {
-                name: "trunk",
-                version: versions::TRUNK,
-                programs: &["trunk"],
-                locked: true,
-                features: None,
-            }
-            .find_or_install(self.places, self.steps)?,
+            bindgen.find_or_install(self.places, self.steps)?,
+            trunk.find_or_install(self.places, self.steps)?,
             NpmTool {
                 name: "binaryen",
                 version: versions::BINARYEN,

@@ -13,7 +13,8 @@ use crate::places::{Places, on_path};
 use crate::process;
 
 const NPM_PACKAGES: [&str; 2] = ["nodejs", "npm"];
-const REMEDY: &str = "see the end of the output above; usually, npm's registry cannot be reached.";
+const REMEDY: &str =
+    "read the end of its output above: most often npm's registry cannot be reached.";
 
 /// A tool to install.
 #[derive(Debug)]
@@ -109,7 +110,7 @@ fn install(places: &Places, name: &str, version: &str) -> Result<()> {
         .args(["install", "--no-audit", "--no-fund", "--prefix"])
         .arg(&staged)
         .arg(format!("{name}@{version}"));
-    tell(&process::typed(&install));
+    tell(&format!("npm install {name}@{version}"));
     process::quietly(&mut install, "npm")?;
     replace(&staged, &places.tool(name, version))
 }

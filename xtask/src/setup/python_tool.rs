@@ -37,7 +37,7 @@ impl PythonTool<'_> {
         };
         steps.step(
             &format!("{} {version}", self.name),
-            "see the end of the output above; usually, PyPI cannot be reached.",
+            "read the end of its output above: most often PyPI cannot be reached.",
             || Ok(is_present().then(|| program.clone())),
             || {
                 self.install(places, &home)?;
@@ -62,7 +62,7 @@ impl PythonTool<'_> {
         let python = python()?;
         let mut make = environment::command(&python);
         make.args(["-m", "venv"]).arg(home);
-        tell(&process::typed(&make));
+        tell("python3 -m venv");
         process::quietly(&mut make, "venv")?;
         let list = places.unfinished(&format!("{}.txt", self.name));
         if let Some(folder) = list.parent() {
@@ -75,7 +75,7 @@ impl PythonTool<'_> {
             .args(["-m", "pip", "install", "--no-input"])
             .args(["--disable-pip-version-check", "--requirement"])
             .arg(&list);
-        tell(&process::typed(&install));
+        tell(&format!("pip install {}=={}", self.name, self.version()?));
         process::quietly(&mut install, "pip")?;
         fs::rename(&list, home.join(FINISHED))?;
         Ok(())

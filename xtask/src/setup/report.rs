@@ -9,8 +9,8 @@ use super::engines::Engines;
 use super::versions;
 use crate::environment::{self, WasmEnvironment, WasmToolchain};
 
-/// The oldest Node that supports the examples' tools (Vite, Next.js, Angular), according to their lock files.
-const OLDEST_NODE: [u32; 2] = [20, 19];
+/// The oldest Node that most examples run on: its `node:sqlite` needs no flag, and has the option `timeout`.
+const OLDEST_NODE: [u32; 2] = [22, 16];
 
 /// A table of names and versions.
 #[derive(Debug)]
@@ -115,11 +115,11 @@ mod tests {
 
     #[test]
     fn a_node_too_old_for_the_examples_is_reported() {
-        assert_eq!(with_hint("20.19.0"), "20.19.0");
-        assert_eq!(with_hint("22.1.0"), "22.1.0");
+        assert_eq!(with_hint("22.16.0"), "22.16.0");
+        assert_eq!(with_hint("24.1.0"), "24.1.0");
         assert_eq!(with_hint("version unknown"), "version unknown");
-        for old in ["18.20.4", "20.9.0"] {
-            assert!(with_hint(old).contains("20.19 or newer"), "{old}");
+        for old in ["20.19.0", "22.15.1"] {
+            assert!(with_hint(old).contains("22.16 or newer"), "{old}");
         }
     }
 
