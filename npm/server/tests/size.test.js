@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 
 /** Bytes, compressed by brotli 11, when it was last looked at; and how much more is let pass. */
-const WEIGHED = { whole: 16_588, alone: 15_466 };
+const WEIGHED = { whole: 16_673, alone: 15_466 };
 const SLACK = 100;
 /** What stands in the stores alone. */
 const MARKS = { sqlStore: "chakra_connect_tenant", memoryStore: "tenantOfPlugin" };

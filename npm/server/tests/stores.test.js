@@ -60,6 +60,26 @@ test("a database that is not reached is unavailable, another failure is not", as
   await assert.rejects(failing("42P01").read("a"), (error) => !(error instanceof server.StoreUnavailable));
 });
 
+test("a missing table says what creates it, and another failure does not", async () => {
+  const failing = (message, code) =>
+    server.sqlStore({ dialect: "sqlite", query: () => Promise.reject(Object.assign(new Error(message), { code })) });
+  const table = "chakra_connect_tenant";
+  for (const [message, code] of [
+    [`no such table: ${table}`, "ERR_SQLITE_ERROR"],
+    [`D1_ERROR: no such table: ${table}: SQLITE_ERROR`, undefined],
+    // In the language of the database.
+    [`Relation »${table}« existiert nicht`, "42P01"],
+    [`Table 'app.${table}' doesn't exist`, "ER_NO_SUCH_TABLE"],
+  ]) {
+    const store = failing(message, code);
+    const record = { numbers: [] };
+    for (const call of [() => store.read("a"), () => store.due(0, 1), () => store.write("a", record, 0, undefined)]) {
+      await assert.rejects(call, { message: `${message}; call the store's migrate() once` });
+    }
+  }
+  await assert.rejects(failing("syntax error", "42601").read("a"), { message: "syntax error" });
+});
+
 function plain(store) {
   const names = ["read", "write", "tenantOfPlugin", "due", "list"];
   return Object.fromEntries(names.map((name) => [name, (...values) => store[name](...values)]));

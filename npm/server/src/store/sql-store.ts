@@ -50,7 +50,9 @@ export function sqlStore({ query, dialect, table = TABLE }: SqlStoreOptions): Sq
     try {
       return await query(mark(statement), values);
     } catch (error) {
-      throw isUnavailable(error) ? new StoreUnavailable(String(error)) : error;
+      if (isUnavailable(error)) throw new StoreUnavailable(String(error));
+      if (!lacksTable(error)) throw error;
+      throw new Error(`${error.message}; call the store's migrate() once`, { cause: error });
     }
   };
   const rows = async (statement: string, values: SqlValue[]) =>
@@ -155,8 +157,18 @@ const UNAVAILABLE =
   /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|CONNECT|CONNECTION|08|57P|53|SQLITE_BUSY|SQLITE_LOCKED|PROTOCOL_CONNECTION_LOST|ER_CON_COUNT|POOL_)/;
 
 function isUnavailable(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const code = codeOf(error);
   return typeof code === "string" && UNAVAILABLE.test(code);
+}
+
+/** PostgreSQL and MySQL have a code for it, SQLite has words. */
+function lacksTable(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  return /^42P01|^ER_NO_SUCH_TABLE|no such table/.test(`${codeOf(error)} ${error.message}`);
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }
 
 /** The name, if it is safe in a statement without quotes. */
