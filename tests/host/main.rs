@@ -38,6 +38,7 @@ mod corpus;
 mod cut_off_popup;
 mod disconnect;
 mod early;
+mod examples;
 mod failures;
 mod found_by_fuzzing;
 mod fresh_connection;
