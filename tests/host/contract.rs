@@ -6,6 +6,7 @@ use std::fs;
 use chakra_connect::contract;
 
 use super::book::{blocks, folder};
+use super::book_snippets::{Snippet, snippets};
 
 const README: &str = include_str!("../../README.md");
 const NPM_README: &str = include_str!("../../npm/README.md");
@@ -125,14 +126,44 @@ fn the_readmes_backend_uses_existing_names() {
     }
     let options = include_str!("../../npm/server/src/options.ts");
     let set = code.lines().filter(|line| line.starts_with("  "));
+    // `store,` is short for `store: store`.
     let set: Vec<_> = set
-        .filter_map(|line| line.trim().split_once(": "))
+        .filter_map(|line| line.trim().split([':', ',']).next())
         .collect();
     assert_eq!(set.len(), 3, "{set:?}");
-    for (option, _) in set {
+    for option in set {
         let is_there = ["", "?"].map(|mark| format!("readonly {option}{mark}: "));
         assert!(is_there.iter().any(|it| options.contains(it)), "{option}");
     }
+}
+
+/// Without its table, the store fails at the first call.
+#[test]
+fn the_backend_creates_its_table_and_is_the_same_wherever_it_is_shown() {
+    let server = page("backend/server.md");
+    let shown = [README, NPM_README, &server].map(|text| {
+        let (_, code) = text.split_once("\nimport { createConnectHandler").unwrap();
+        code.split_once("```").unwrap().0
+    });
+    assert!(shown[0].contains("\nawait store.migrate();\n"));
+    assert!(shown.iter().all(|code| *code == shown[0]), "{shown:#?}");
+    let store = include_str!("../../npm/server/src/store/sql-store.ts");
+    assert!(store.contains("  migrate(): Promise<void>;"));
+}
+
+#[test]
+fn every_store_in_the_book_creates_its_table() {
+    let mut seen = 0;
+    for Snippet { page, code, .. } in snippets() {
+        // A worker has D1's migrations. Where a module exports the store, another file of the page migrates it.
+        let is_elsewhere = ["cloudflare:workers", "export const store"];
+        if !code.contains("sqlStore({") || is_elsewhere.iter().any(|it| code.contains(it)) {
+            continue;
+        }
+        assert!(code.contains("await store.migrate();"), "{page:?}: {code}");
+        seen += 1;
+    }
+    assert!(seen > 5, "{seen}");
 }
 
 #[test]
