@@ -2,7 +2,7 @@
 
 pub mod checks;
 
-#[allow(dead_code)] //  The stories use more of it.
+#[allow(dead_code)] // The stories use more of it.
 #[path = "../../tests/support/mod.rs"]
 mod support;
 #[path = "../../tests/host/world.rs"]

@@ -67,14 +67,14 @@ impl Node {
     }
 
     /// The element with a text.
-    #[allow(clippy::unnecessary_wraps)] //  So that a list of children reads uniformly.
+    #[allow(clippy::unnecessary_wraps)] // So that a list of children reads uniformly.
     pub(super) fn text(mut self, text: impl Into<Option<String>>) -> Child {
         self.text = text.into();
         Some(self)
     }
 
     /// The element with `children`.
-    #[allow(clippy::unnecessary_wraps)] //  So that a list of children reads uniformly.
+    #[allow(clippy::unnecessary_wraps)] // So that a list of children reads uniformly.
     pub(super) fn around(mut self, children: impl Into<Vec<Child>>) -> Child {
         self.children = children.into();
         Some(self)

@@ -33,7 +33,7 @@ extern "C" {
 }
 
 /// Defines the element under `tag`; false if the tag was taken, by an earlier load of this module or by other code.
-#[allow(clippy::must_use_candidate)] //  It is defined in either case.
+#[allow(clippy::must_use_candidate)] // It is defined in either case.
 pub fn define(tag: &str) -> bool {
     // The queue takes the page's `Promise` at its first task: this must be now, before the page can replace it.
     spawn_local(async {});

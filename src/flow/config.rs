@@ -64,7 +64,7 @@ pub enum Source {
 }
 
 /// The calls that the page answers by functions of its own.
-#[allow(clippy::struct_excessive_bools)] //  Each is a separate function.
+#[allow(clippy::struct_excessive_bools)] // Each is a separate function.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Functions {
     /// `fetchToken` is set.

@@ -53,7 +53,7 @@ fn read(value: &Value, units: f64, date: Option<&str>) -> Option<Duration> {
         let is_meant = count.is_none() || until.saturating_add(LONGEST.as_secs()) > now;
         is_meant.then(|| until.saturating_sub(now))
     };
-    #[allow(clippy::cast_precision_loss)] //  Exact for a few thousand years.
+    #[allow(clippy::cast_precision_loss)] // Exact for a few thousand years.
     seconds(left().map(|left| left as f64).or(count)?)
 }
 

@@ -130,7 +130,7 @@ pub enum Frame {
 }
 
 /// Everything that the view needs to know.
-#[allow(clippy::struct_excessive_bools)] //  Each is a button.
+#[allow(clippy::struct_excessive_bools)] // Each is a button.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
     /// The state.

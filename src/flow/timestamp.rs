@@ -118,7 +118,7 @@ impl Timestamp {
             .then(|| Self::from_seconds(count))
     }
 
-    #[allow(clippy::cast_possible_truncation)] //  Exact for a few thousand years.
+    #[allow(clippy::cast_possible_truncation)] // Exact for a few thousand years.
     fn from_seconds(seconds: f64) -> Self {
         Self((seconds * 1000.0) as i64)
     }
@@ -202,7 +202,7 @@ impl Fields {
         let local = instant(date, [clock(0), clock(1), clock(2)])?;
         let zone = |index: usize| self.zone.get(index).copied().unwrap_or_default();
         let east = zone(0) * (zone(1) * 60.0 + zone(2)) * 60.0;
-        #[allow(clippy::cast_precision_loss)] //  Exact for a few thousand years.
+        #[allow(clippy::cast_precision_loss)] // Exact for a few thousand years.
         Some(Timestamp::from_seconds(local.0 as f64 / 1000.0 - east))
     }
 }

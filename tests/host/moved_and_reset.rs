@@ -3,7 +3,7 @@
 use chakra_connect::flow::io::CancelReason;
 use chakra_connect::flow::{Input, State};
 
-use crate::support::replies::{PLUGIN, connected, not_connected, token};
+use crate::support::replies::{PLUGIN, choose_number, connected, not_connected, token};
 use crate::support::{Sim, attributes_only, config, config_with, jwt};
 
 #[test]
@@ -34,6 +34,23 @@ fn moved_in_an_attempt_the_frame_is_recreated_and_the_attempt_continues() {
     sim.answer(status, connected());
     sim.expect_unmount();
     assert!(!sim.expect_connected().late);
+}
+
+#[test]
+fn a_popup_does_not_keep_the_frame_that_was_recreated_beside_it() {
+    let mut sim = Sim::in_popup();
+    sim.handle(Input::Moved);
+    let status = sim.expect_status_fetch();
+    sim.expect_unmount();
+    sim.expect_token_fetch_for(PLUGIN);
+    sim.reply(token());
+    sim.expect_mount();
+    // The popup belongs to the earlier frame: looking at it again is no reason to keep the new one.
+    sim.comes_back();
+    sim.popup_opens();
+    sim.answer(status, choose_number());
+    sim.expect_unmount();
+    sim.expect_state(State::ChooseNumber);
 }
 
 #[test]

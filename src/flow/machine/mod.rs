@@ -50,7 +50,7 @@ pub struct Machine {
 }
 
 /// Wishes from before the status was known, and open questions to the page.
-#[allow(clippy::struct_excessive_bools)] //  Each is a separate wish or answer.
+#[allow(clippy::struct_excessive_bools)] // Each is a separate wish or answer.
 #[derive(Clone, Copy, Debug, Default)]
 struct Wishes {
     connect: Option<Intent>,

@@ -202,9 +202,12 @@ impl VendorFrame {
         }
     }
 
-    /// The customer has clicked into it: a popup may be open from now on.
+    /// The customer has clicked into it: a popup may be open from now on. Not into one that is not usable yet: a popup
+    /// that is open then belongs to an earlier frame.
     pub(in crate::flow) fn take_into_use(&mut self, ctx: &Context) {
-        if let Some(frame) = self.mounted.as_mut() {
+        if let Some(frame) = self.mounted.as_mut()
+            && frame.readiness == Readiness::Ready
+        {
             frame.in_use_until = Some(ctx.after(GRACE_TIME));
         }
     }
@@ -312,9 +315,7 @@ impl VendorFrame {
         }
         match self.mounted?.readiness {
             // Nothing is expected of a lost frame.
-            Readiness::Awaited { until } if !self.may_be_in_use() && !self.is_lost() => {
-                Some((FrameDue::FrameLate, until))
-            }
+            Readiness::Awaited { until } if !self.is_lost() => Some((FrameDue::FrameLate, until)),
             Readiness::Awaited { .. } | Readiness::Ready => None,
         }
     }
