@@ -68,7 +68,13 @@ pub(super) fn hold(root: &ShadowRoot, place: Option<Place>) {
     // Before the first layout: a browser scrolls after each, to keep what it calls an anchor in place.
     let _ = header.set_property(LEAST_SIZE, &pixels(text));
     let _ = vendor.set_property(MARGIN, "0");
-    if let Some(top) = offset(&root.host())
+    let mut top = offset(&root.host());
+    if top.is_some_and(|top| top > held + 1.0) {
+        // More text is left than was foreseen.
+        let _ = header.remove_property(LEAST_SIZE);
+        top = offset(&root.host());
+    }
+    if let Some(top) = top
         && held > top
     {
         let _ = vendor.set_property(MARGIN, &pixels(held - top));
