@@ -16,34 +16,15 @@ use crate::connection_state::{Connection, KnownAccounts, NumberLookup};
 use crate::{DemoTenant, HeaderConfig, HeaderTenants, Origin, TenantResolver};
 use crate::{JwtConfig, JwtKeys, JwtTenants, Namespace};
 
+#[path = "../../tests/support/processor_time.rs"]
+mod processor_time;
+
+use processor_time::shortest;
+
 const SMALL: usize = 4 * 1024;
 const GROWTH: usize = 8;
 /// Eight times the input takes eight times as long; what is quadratic, 64 times.
 const MOST: f64 = 28.0;
-
-/// The time that this thread has had of the processor: what else runs takes none of it.
-#[cfg(unix)]
-fn now() -> Duration {
-    let clock = nix::time::ClockId::CLOCK_THREAD_CPUTIME_ID;
-    clock.now().unwrap().into()
-}
-
-#[cfg(not(unix))]
-fn now() -> Duration {
-    static BEGUN: std::sync::LazyLock<std::time::Instant> =
-        std::sync::LazyLock::new(std::time::Instant::now);
-    BEGUN.elapsed()
-}
-
-/// The shortest of some runs: what else the machine does makes one longer, and none shorter.
-fn shortest(run: &dyn Fn()) -> Duration {
-    let once = || {
-        let begun = now();
-        run();
-        now().saturating_sub(begun)
-    };
-    (0..4).map(|_| once()).min().unwrap()
-}
 
 fn factor(input: &dyn Fn(usize) -> String, parse: &dyn Fn(&str)) -> f64 {
     let [small, large] = [input(SMALL), input(SMALL * GROWTH)];

@@ -14,36 +14,15 @@ use chakra_connect::flow::{address, charset, retry_after, tenant};
 use chakra_connect::text::{InApp, Locale, for_people};
 use serde_json::{Value, json};
 
+#[path = "../support/processor_time.rs"]
+mod processor_time;
+
+use processor_time::shortest;
+
 const SMALL: usize = 2 * 1024;
 const GROWTH: usize = 8;
 /// For eight times the input, a linear parser takes eight times as long, a quadratic one 64 times.
 const MOST: f64 = 28.0;
-
-/// The processor time of this thread, which other processes do not affect.
-#[cfg(unix)]
-fn now() -> Duration {
-    nix::time::ClockId::CLOCK_THREAD_CPUTIME_ID
-        .now()
-        .unwrap()
-        .into()
-}
-
-#[cfg(not(unix))]
-fn now() -> Duration {
-    static BEGUN: std::sync::LazyLock<std::time::Instant> =
-        std::sync::LazyLock::new(std::time::Instant::now);
-    BEGUN.elapsed()
-}
-
-/// The shortest of several runs, because the machine's other work only makes runs longer.
-fn shortest(run: &dyn Fn()) -> Duration {
-    let once = || {
-        let begun = now();
-        run();
-        now().saturating_sub(begun)
-    };
-    (0..4).map(|_| once()).min().unwrap()
-}
 
 fn factor(input: &dyn Fn(usize) -> String, parse: &dyn Fn(&str)) -> f64 {
     let [small, large] = [input(SMALL), input(SMALL * GROWTH)];

@@ -34,10 +34,7 @@ impl AccountRecord {
             return None;
         }
         Some(Self {
-            id: value
-                .get("id")
-                .and_then(identifier)
-                .and_then(|id| record_id(&id))?,
+            id: record_id(&value.get("id").and_then(identifier)?)?,
             chakra_status: value.get("chakraStatus").and_then(words),
         })
     }

@@ -74,7 +74,7 @@ pub(crate) fn verdict(call: Call, situation: Situation) -> Verdict {
     let is_read = call.method() == "GET";
     match situation {
         S::Good | S::NoOrigin => Verdict::Answered,
-        // Other sites' pages are rejected first, whoever is signed in.
+        // Other sites' pages are rejected first, even for a signed-in user.
         S::CrossSite | S::SameSite => Verdict::Refused("403 cross_site"),
         // An old browser's read looks like a link, but the page cannot read the response.
         S::WrongOrigin if is_read => Verdict::Answered,

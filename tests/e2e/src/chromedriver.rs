@@ -1,11 +1,12 @@
 //! The driver that controls the browser, as a child process.
 
 use std::env;
-use std::net::TcpListener;
 use std::process::Stdio;
 
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+
+use crate::free_address;
 
 /// Number of attempts to start the driver.
 const STARTS: usize = 5;
@@ -27,7 +28,7 @@ impl Chromedriver {
             match Self::start_once(0).await {
                 Started::At(running) => return running,
                 Started::Somewhere => {
-                    if let Started::At(running) = Self::start_once(free_port()).await {
+                    if let Started::At(running) = Self::start_once(free_address().port()).await {
                         return running;
                     }
                 }
@@ -82,12 +83,6 @@ enum Started {
     /// It listens, and doesn't say where: chromedriver 120 and older.
     Somewhere,
     Ended,
-}
-
-/// A port that is free at the moment.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
-    listener.local_addr().expect("it is bound").port()
 }
 
 /// The end of the line in which it says that it has started.

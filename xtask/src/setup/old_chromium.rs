@@ -15,40 +15,37 @@ use crate::places::Places;
 use crate::process;
 
 /// Debian's servers, which also have what `apt` no longer lists.
-const SERVERS: [&str; 2] = [
-    "http://deb.debian.org/debian-security/",
-    "http://archive.debian.org/debian-security/",
-];
+const SERVERS: [&str; 2] = ["http://deb.debian.org/", "http://archive.debian.org/"];
 const VERSION: &str = "120.0.6099.224";
 
 /// Paths of the packages for amd64, and their SHA-256.
 const PACKAGES: [(&str, &str); 7] = [
     (
-        "pool/updates/main/c/chromium/chromium_120.0.6099.224-1~deb11u1_amd64.deb",
+        "debian-security/pool/updates/main/c/chromium/chromium_120.0.6099.224-1~deb11u1_amd64.deb",
         "a65561253eea1db4b6c06cf829aca2c0ed4a0c23b3ffc1e7502bb1e008d14b62",
     ),
     (
-        "pool/updates/main/c/chromium/chromium-common_120.0.6099.224-1~deb11u1_amd64.deb",
+        "debian-security/pool/updates/main/c/chromium/chromium-common_120.0.6099.224-1~deb11u1_amd64.deb",
         "154b4c481fe6ba61bf6165e8aabd577695b2a173e6c5dff0ae4940f8348e527e",
     ),
     (
-        "pool/updates/main/c/chromium/chromium-driver_120.0.6099.224-1~deb11u1_amd64.deb",
+        "debian-security/pool/updates/main/c/chromium/chromium-driver_120.0.6099.224-1~deb11u1_amd64.deb",
         "99006a53c53a6c52daa983eee30dd8da3a7a2b15efd7def2043807b26538ce46",
     ),
     (
-        "pool/main/libj/libjsoncpp/libjsoncpp24_1.9.4-4_amd64.deb",
+        "debian/pool/main/libj/libjsoncpp/libjsoncpp24_1.9.4-4_amd64.deb",
         "4e43501e9f43f9c8b28ae1480dec83b6f8ffb565acfdab2016e649caf6b9fe5a",
     ),
     (
-        "pool/updates/main/libw/libwebp/libwebp6_0.6.1-2.1+deb11u2_amd64.deb",
+        "debian-security/pool/updates/main/libw/libwebp/libwebp6_0.6.1-2.1+deb11u2_amd64.deb",
         "8abc2b1ca77a458bbbcdeb6af5d85316260977370fa2518d017222b3584d9653",
     ),
     (
-        "pool/updates/main/f/flac/libflac8_1.3.3-2+deb11u2_amd64.deb",
+        "debian-security/pool/updates/main/f/flac/libflac8_1.3.3-2+deb11u2_amd64.deb",
         "f8756742bfb88c641aadbb83860c41741d25efa6d8641f8e65c5347e70bd217b",
     ),
     (
-        "pool/main/s/snappy/libsnappy1v5_1.1.8-1_amd64.deb",
+        "debian/pool/main/s/snappy/libsnappy1v5_1.1.8-1_amd64.deb",
         "7e34c4e1e3b85c51ed302af50d30d6ef88889d87e310d50dde2ad31dbae3f606",
     ),
 ];
@@ -91,16 +88,8 @@ fn fetched(path: &str, hash: &str, folder: &Path) -> Result<PathBuf> {
     if has_hash(&file) {
         return Ok(file);
     }
-    // What is of the release itself, not of its security updates, lies in a folder beside.
-    let servers = SERVERS.iter().map(|server| {
-        if path.starts_with("pool/updates/") {
-            (*server).to_owned()
-        } else {
-            server.replace("-security", "")
-        }
-    });
     let mut last = Ok(());
-    for server in servers {
+    for server in SERVERS {
         tell(&format!("downloading {name}"));
         let mut curl = environment::command("curl");
         curl.args([

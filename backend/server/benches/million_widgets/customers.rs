@@ -21,7 +21,7 @@ const BEFORE_CLICK: u64 = 20_000;
 const SIGNUP: u64 = 240_000;
 const SHORTEST_SIGNUP: u64 = 15_000;
 const LONGEST_SIGNUP: u64 = 540_000;
-const HOUR: u64 = 3_600_000;
+pub(crate) const HOUR: u64 = 3_600_000;
 
 /// The reason for a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -93,7 +93,7 @@ impl Scenario {
     fn visit(&self, rng: &mut Rng, number: u32) -> Visit {
         match self.arrival {
             Arrival::OverTheHour => {
-                let begins = rng.u64(0..3_600_000);
+                let begins = rng.u64(0..customers::HOUR);
                 Visit::draw(rng, number, begins)
             }
             Arrival::WithinAMinute => {

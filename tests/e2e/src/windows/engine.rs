@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use thirtyfour::{Capabilities, WebDriver};
-use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep};
 
 use super::Trouble;
 use super::display::Display;
 use super::program;
+use crate::free_address;
 
 const PATIENCE: Duration = Duration::from_mins(3);
 
@@ -125,7 +125,7 @@ pub struct Session {
 impl Session {
     /// Opens the browser, with its profile in `profile` if the engine has profiles.
     pub async fn open(engine: Engine, display: &Display, profile: &Path) -> Result<Self, Trouble> {
-        let port = free_port().await;
+        let port = free_address().port();
         let driver = engine
             .driver(port)
             .env("DISPLAY", &display.name)
@@ -174,9 +174,4 @@ fn temporary(profile: &Path) -> PathBuf {
     } else {
         env::temp_dir()
     }
-}
-
-async fn free_port() -> u16 {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
-    listener.local_addr().expect("an address").port()
 }

@@ -1,4 +1,4 @@
-//! Two tabs of one customer at once: both end on what is so, and neither tells of a connection twice.
+//! Two tabs of one customer at once: both end in the actual state, and neither reports a connection twice.
 
 use chakra_e2e::Trouble;
 use chakra_sandbox::Outcome;

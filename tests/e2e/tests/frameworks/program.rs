@@ -1,13 +1,13 @@
 //! A framework's own server, as a child process.
 
 use std::fs::{self, File};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use chakra_e2e::KEY;
+use chakra_e2e::{KEY, free_address};
 use chakra_sandbox::Sandbox;
 use tokio::process::Child;
 use tokio::time::{Instant, sleep};
@@ -117,12 +117,6 @@ impl Drop for Program {
         }
         let _ = fs::remove_file(&self.log);
     }
-}
-
-/// An unused address of this machine.
-pub(crate) fn free_address() -> SocketAddr {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    listener.local_addr().unwrap()
 }
 
 /// The variables that point a backend to the stand-in, as `cargo xtask demo` prints them.

@@ -10,11 +10,9 @@ use std::process::{self, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 
-use chakra_e2e::tarball;
+use chakra_e2e::{free_address, tarball};
 use serde_json::Value;
 use tokio::process::Command;
-
-use crate::program::free_address;
 
 const PACKAGE: &str = "chakra-whatsapp-connect";
 /// The whole workspace has one version.

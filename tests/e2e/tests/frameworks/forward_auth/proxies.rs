@@ -3,9 +3,10 @@
 use std::net::SocketAddr;
 
 use chakra_backend_server::Server;
+use chakra_e2e::free_address;
 
 use crate::forward_auth::stacks::named;
-use crate::program::{Program, free_address};
+use crate::program::Program;
 use crate::project::Project;
 
 /// The addresses in the proxy's configuration: the two servers behind it, and the files.
