@@ -77,6 +77,25 @@ fn after_two_minutes_the_customer_gets_a_next_step() {
 }
 
 #[test]
+fn an_unconfirmed_signup_with_an_open_popup_is_offered_again() {
+    let mut sim = Sim::in_popup();
+    sim.advance_to_output(secs(5));
+    sim.expect_status_fetch();
+    // An account is there, so the signup counts as finished, although the popup may still be open.
+    sim.reply(without_number());
+    sim.advance_to_output(mins(2));
+    sim.expect_status_fetch();
+    while sim.machine.state() == State::Confirming {
+        sim.reply(not_connected());
+        sim.advance_to_output(mins(2));
+        sim.expect_status_fetch();
+    }
+    sim.expect_failed(Code::ConfirmationTimeout);
+    sim.expect_state(State::NotConnected);
+    assert_eq!(sim.snapshot().frame, Frame::Ready);
+}
+
+#[test]
 fn while_the_backend_fails_the_signup_stays_on_offer() {
     for (last, replaces) in [(http(503, ""), false), (not_connected(), true)] {
         let mut sim = finished("FINISH", &json!({}));

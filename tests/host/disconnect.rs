@@ -1,12 +1,13 @@
 //! The customer disconnects: the page may refuse, the backend disconnects, and the signup is offered again.
 
 use chakra_connect::flow::error::{Call, Code};
-use chakra_connect::flow::io::Intent;
-use chakra_connect::flow::io::Request;
+use chakra_connect::flow::io::{Intent, Request};
 use chakra_connect::flow::{Input, Output, State};
 
-use crate::support::replies::{connected, http, not_connected, problem, token};
-use crate::support::{Sim, attributes_only, config, secs};
+use crate::support::replies::{
+    PLUGIN, connected, http, not_connected, problem, status, token, without_number,
+};
+use crate::support::{IN_VIEW, Sim, attributes_only, config, secs};
 
 fn settled() -> Sim {
     let mut sim = Sim::start(config());
@@ -48,7 +49,7 @@ fn the_plugin_is_forgotten_with_the_account() {
     sim.reply(connected());
     sim.expect_unmount();
     sim.expect_connected();
-    sim.page_is(crate::support::IN_VIEW);
+    sim.page_is(IN_VIEW);
     sim.disconnect();
     sim.expect_fetch();
     sim.reply(http(204, ""));
@@ -59,6 +60,69 @@ fn the_plugin_is_forgotten_with_the_account() {
     sim.expect_token_fetch();
     sim.reply(token());
     sim.expect_mount();
+}
+
+#[test]
+fn ended_in_another_tab_it_makes_the_token_of_an_open_popup_useless() {
+    // The customer has connected in another tab, too, while the popup of this one was open.
+    let mut sim = Sim::in_popup();
+    sim.handle(Input::Revalidate);
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_connected();
+    // The frame is kept for its popup.
+    sim.expect_nothing();
+    sim.page_is(IN_VIEW);
+    sim.handle(Input::Revalidate);
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_unmount();
+    // If only the number was removed, the plugin is still there. Otherwise, the backend says so.
+    sim.expect_token_fetch_for(PLUGIN);
+    sim.reply(token());
+    sim.expect_mount();
+    sim.frame_ready();
+    sim.expect_ready();
+    sim.expect_state(State::NotConnected);
+}
+
+#[test]
+fn ended_in_another_tab_it_makes_a_token_without_a_frame_useless() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_token_fetch();
+    sim.reply(token());
+    sim.expect_load_sdk();
+    for report in [connected(), not_connected()] {
+        sim.handle(Input::Revalidate);
+        sim.expect_status_fetch();
+        sim.reply(report);
+    }
+    sim.expect_token_fetch_for(PLUGIN);
+}
+
+#[test]
+fn ended_in_another_tab_it_makes_the_offered_signup_start_over() {
+    for (shown, is_asked) in [
+        (status("reconnect_needed", &[]), false),
+        (without_number(), true),
+    ] {
+        let mut sim = Sim::start(config());
+        sim.expect_status_fetch();
+        sim.reply(shown);
+        if is_asked {
+            sim.handle(Input::Connect(Intent::Connect));
+        }
+        sim.prepare(token());
+        sim.handle(Input::Revalidate);
+        sim.expect_status_fetch();
+        sim.reply(not_connected());
+        sim.expect_unmount();
+        sim.expect_token_fetch_for(PLUGIN);
+        sim.reply(token());
+        sim.expect_mount();
+    }
 }
 
 #[test]

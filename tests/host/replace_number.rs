@@ -110,6 +110,13 @@ fn a_number_lost_in_the_meantime_makes_it_a_first_connection() {
     sim.handle(Input::Revalidate);
     sim.expect_status_fetch();
     sim.reply(status("not_connected", &[]));
+    // The plugin may be gone with the number.
+    sim.expect_unmount();
+    sim.expect_token_fetch_for(PLUGIN);
+    sim.reply(token());
+    sim.expect_mount();
+    sim.frame_ready();
+    sim.expect_ready();
     sim.expect_state(State::NotConnected);
     assert!(!sim.snapshot().offers_withdrawal);
     sim.click();

@@ -1,11 +1,13 @@
 //! Statuses from other widgets, other tabs and caches.
 
-use chakra_connect::flow::io::{CancelReason, FrameFocus, Page};
+use chakra_connect::flow::config::{Config, Start};
+use chakra_connect::flow::error::Code;
+use chakra_connect::flow::io::{CancelReason, FrameFocus, Intent, Page};
 use chakra_connect::flow::reply::Reply;
 use chakra_connect::flow::{Input, State};
 use serde_json::json;
 
-use crate::support::replies::{connected, http, not_connected, ok, status};
+use crate::support::replies::{connected, http, not_connected, ok, status, token, without_number};
 use crate::support::{Sim, config, mins, secs};
 
 #[test]
@@ -162,4 +164,36 @@ fn a_connection_reported_elsewhere_is_not_credited_to_switching_windows() {
     sim.reply(connected());
     sim.expect_state(State::Connected);
     assert!(sim.started.is_empty());
+}
+
+#[test]
+fn a_connection_elsewhere_leaves_the_button_for_adding_a_number() {
+    let mut sim = Sim::start(Config {
+        start: Start::Manual,
+        ..config()
+    });
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.handle(Input::Connect(Intent::Connect));
+    sim.prepare(token());
+    sim.click();
+    sim.popup_opens();
+    sim.advance_to_output(mins(1));
+    sim.expect_status_fetch();
+    sim.reply(without_number());
+    while sim.machine.state() == State::Confirming {
+        sim.expect_status_fetch();
+        sim.reply(without_number());
+        sim.advance_to_output(mins(2));
+    }
+    sim.expect_failed(Code::FinishedWithoutNumber);
+    assert!(sim.snapshot().offers_start);
+    // The popup was still open, and reports its end late.
+    sim.vendor_success();
+    sim.expect_hint("finished");
+    sim.expect_status_fetch();
+    sim.handle(Input::ConnectedElsewhere);
+    sim.expect_unmount();
+    sim.expect_state(State::ConnectedWithoutNumber);
+    assert!(sim.snapshot().offers_start);
 }

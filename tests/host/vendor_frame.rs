@@ -161,8 +161,9 @@ fn a_signup_offered_again_uses_the_existing_frame() {
     assert_eq!(sim.snapshot().frame, Frame::Hidden);
     sim.handle(Input::Revalidate);
     sim.expect_status_fetch();
-    sim.reply(not_connected());
-    sim.expect_state(State::NotConnected);
+    // The plugin is switched off, and still there.
+    sim.reply(status("reconnect_needed", &[]));
+    sim.expect_state(State::ReconnectNeeded);
     assert_eq!(sim.snapshot().frame, Frame::Ready);
 }
 

@@ -391,8 +391,11 @@ impl Machine {
     fn fail_attempt(&mut self, failure: Failure) {
         // Without a code of Meta's it is the frame itself that has failed, its token refused, say: it may
         // have no button any more. One that has finished without a connection has spent its token; the
-        // plugin may be gone, too, where another tab has disconnected. Nobody knows while the backend fails.
-        let is_spent = failure.code == Code::ConfirmationTimeout && !self.poller.is_stale();
+        // plugin may be gone, too, where another tab has disconnected. Nobody knows while the backend fails, or while
+        // the popup may be open.
+        let is_spent = failure.code == Code::ConfirmationTimeout
+            && !self.poller.is_stale()
+            && !self.frame.may_be_in_use();
         if is_spent || (failure.code == Code::VendorError && failure.vendor_code.is_none()) {
             self.frame.lose();
         }

@@ -174,7 +174,7 @@ impl Machine {
             });
             self.forget_last();
             if matches!(self.phase, Phase::Idle) {
-                self.offer_this(offer);
+                self.return_to(offer);
             }
         }
         if let Phase::Offering(offer) = &mut self.phase {
@@ -212,7 +212,7 @@ impl Machine {
             Phase::Offering(offer) => {
                 offer.forget_leaving();
                 offer.note_report(&report);
-                if self.still_wants_signup(&report) {
+                if self.still_wants_signup(&report) && !self.is_ended_by(&report) {
                     self.report = Some(report);
                     self.rest();
                 } else {
@@ -249,6 +249,12 @@ impl Machine {
         self.phase = Phase::Checking;
     }
 
+    /// Whether what was connected no longer is.
+    fn is_ended_by(&self, report: &Report) -> bool {
+        let is_none = |report: &Report| report.connection == Connection::NotConnected;
+        is_none(report) && self.report.as_ref().is_some_and(|shown| !is_none(shown))
+    }
+
     /// Whether the offered signup fits the backend's current report.
     fn still_wants_signup(&self, report: &Report) -> bool {
         let Phase::Offering(offer) = &self.phase else {
@@ -283,6 +289,9 @@ impl Machine {
             self.end_attempt(CancelReason::Unknown, None);
             None
         };
+        if self.is_ended_by(&report) {
+            self.discard_tokens();
+        }
         let before = self.report.replace(report).map(|report| report.connection);
         if !was_settled || before != Some(connection) {
             self.notice = None;

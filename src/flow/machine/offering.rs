@@ -45,6 +45,17 @@ impl Machine {
     pub(super) fn offer_again(&mut self, offer: Offer, failure: Option<Failure>) {
         self.poller.rest();
         self.notice = failure;
+        self.return_to(offer);
+        // Any hint may be wrong.
+        self.ask_status();
+        // The next click is noticed only if the focus comes from outside.
+        if self.page.frame != crate::flow::io::FrameFocus::Outside {
+            self.ctx.put_out(Output::ReleaseFocus);
+        }
+    }
+
+    /// Shows the number that was to be replaced, or offers the signup again.
+    pub(super) fn return_to(&mut self, offer: Offer) {
         let can_add = self.adds_a_number() && !self.waits_for_a_wish(&offer);
         if self.is_on_top() && !can_add {
             let open = self.poller.is_open();
@@ -56,12 +67,6 @@ impl Machine {
             }
         } else {
             self.offer_this(offer);
-        }
-        // Any hint may be wrong.
-        self.ask_status();
-        // The next click is noticed only if the focus comes from outside.
-        if self.page.frame != crate::flow::io::FrameFocus::Outside {
-            self.ctx.put_out(Output::ReleaseFocus);
         }
     }
 
@@ -344,6 +349,14 @@ impl Machine {
         if self.frame.dismiss(&mut self.ctx) {
             self.keeper.frame_is_gone();
         }
+    }
+
+    /// The connection has ended, and most likely its plugin with it: a token from before leads to no connection, not even
+    /// in a frame whose popup is still open.
+    pub(super) fn discard_tokens(&mut self) {
+        self.keeper.stop(&mut self.ctx);
+        self.keeper.discard_unused();
+        self.remove_frame();
     }
 
     /// Removes the frame immediately.

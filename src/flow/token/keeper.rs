@@ -193,6 +193,11 @@ impl TokenKeeper {
     /// The plugin was another tenant's, or is gone: the next token creates or finds its own.
     pub(in crate::flow) fn forget_plugin(&mut self) {
         self.plugin_id = None;
+        self.discard_unused();
+    }
+
+    /// The next frame needs a new token.
+    pub(in crate::flow) fn discard_unused(&mut self) {
         self.unused = None;
     }
 

@@ -1,9 +1,9 @@
 //! The parts that may create or remove a frame.
 
 use chakra_connect::flow::status::Connection;
-use chakra_connect::flow::{Output, State};
+use chakra_connect::flow::{Output, Snapshot, State};
 
-use super::{Broken, Happening, Word, hold};
+use super::{Broken, Cause, Happening, Word, hold};
 use crate::world::{FrameState, World};
 
 pub fn may_change(world: &World, happening: &Happening, output: &Output) -> Result<(), Broken> {
@@ -25,13 +25,20 @@ fn attempt_keeps_it(world: &World, happening: &Happening, output: &Output) -> Re
     })
 }
 
-/// The popup reports to the frame that opened it. Without the frame, what the customer does there is lost.
+/// The popup reports to the frame that opened it. Without the frame, what the customer does there is lost. One exception:
+/// if the connection that was shown has ended, the popup's plugin is gone, and nothing can be lost.
 fn popup_keeps_it(world: &World, happening: &Happening, output: &Output) -> Result<(), Broken> {
     let is_in_use = world
         .frame
         .is_some_and(|frame| world.scene.is_in_use(frame, world.now));
+    let is_connected = |shown: &Snapshot| {
+        let report = shown.report.as_ref();
+        report.is_some_and(|report| report.connection != Connection::NotConnected)
+    };
+    let is_reported = matches!(happening.cause, Cause::Reply | Cause::Shared);
+    let has_ended = is_reported && is_connected(&happening.was) && !is_connected(&world.shown);
     hold(
-        !is_in_use || happening.cause.is_wish(),
+        !is_in_use || has_ended || happening.cause.is_wish(),
         "popup-left-alone",
         || format!("{output:?} under an open popup, by {:?}", happening.cause),
     )

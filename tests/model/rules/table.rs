@@ -20,7 +20,7 @@ pub const RULES: &[(&str, &str)] = &[
     ),
     (
         "popup-left-alone",
-        "the frame that opened the popup stays while it is open, except on request",
+        "the frame that opened the popup stays while it is open, unless the connection has ended or the customer asks",
     ),
     ("nobody-began", "no attempt begins without a cause"),
     (
