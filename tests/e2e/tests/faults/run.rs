@@ -15,6 +15,10 @@ const ELEMENT: &str =
 /// Hours after which a token has long expired.
 const SLEEP: u64 = 2 * 3600;
 
+/// Lifetime of a token, in seconds, in the cells that wait for its renewal.
+const TOKEN_LIFETIME: u64 = 600;
+const RENEWAL_STEP: u64 = 10;
+
 /// What a cell runs in.
 pub(crate) struct Bench<'a> {
     pub(crate) engine: Engine,
@@ -46,6 +50,9 @@ impl Bench<'_> {
                     visit.closes_popups().await?;
                 }
                 world.heals().await;
+                if cell.place == Place::Token && cell.when == When::AttemptOpen {
+                    order::comes_late_while(&visit, end.state).await?;
+                }
                 if let (Place::Disconnect, What::Slow(seconds)) = (cell.place, cell.what) {
                     // Done at last, before it could end the next connection.
                     visit.passes(seconds).await?;
@@ -107,6 +114,9 @@ impl Bench<'_> {
             world.breaks(place, what, false).await;
             return self.opens(visit, cell).await;
         }
+        if place == Place::Token && when == When::AttemptOpen {
+            world.tokens_live(TOKEN_LIFETIME);
+        }
         self.opens(visit, cell).await?;
         match when {
             When::FirstLoad => {}
@@ -135,20 +145,7 @@ impl Bench<'_> {
                 world.breaks(place, what, true).await;
                 sleeps(visit, SLEEP).await?;
             }
-            When::AttemptOpen => {
-                if place == Place::Popup {
-                    visit
-                        .until("the signup is on offer", |look| look.offers)
-                        .await?;
-                    world.breaks(place, what, true).await;
-                }
-                visit.signs_up().await?;
-                self.begins(visit).await?;
-                world.breaks(place, what, true).await;
-                // A check or two fall into it.
-                visit.passes(8).await?;
-                world.popups_end(Some(ended_by(what).unwrap_or(Outcome::Cancel)));
-            }
+            When::AttemptOpen => self.breaks_attempt(visit, place, what).await?,
             When::Confirming | When::Confirmed => {
                 world.popups_end(None);
                 visit.signs_up().await?;
@@ -193,6 +190,34 @@ impl Bench<'_> {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Breaks it around an open attempt, and lets the attempt end.
+    async fn breaks_attempt(
+        &self,
+        visit: &Visit<'_>,
+        place: Place,
+        what: What,
+    ) -> Result<(), Trouble> {
+        let world = visit.world;
+        if matches!(place, Place::Popup | Place::Token) {
+            visit
+                .until("the signup is on offer", |look| look.offers)
+                .await?;
+            world.breaks(place, what, true).await;
+        }
+        if place == Place::Token {
+            is_renewed(visit).await?;
+        }
+        visit.signs_up().await?;
+        self.begins(visit).await?;
+        if place != Place::Token {
+            world.breaks(place, what, true).await;
+        }
+        // A check or two fall into it.
+        visit.passes(8).await?;
+        world.popups_end(Some(ended_by(what).unwrap_or(Outcome::Cancel)));
         Ok(())
     }
 
@@ -367,6 +392,19 @@ fn claim_number(visit: &Visit<'_>, look: &Look) -> Result<(), Trouble> {
         "a connection that is none; {}",
         summary(look)
     )))
+}
+
+/// The page waits until the widget requests a new token in place of the one in its frame.
+async fn is_renewed(visit: &Visit<'_>) -> Result<(), Trouble> {
+    let mut seconds = 0;
+    while !visit.world.belated().is_held() {
+        if seconds > TOKEN_LIFETIME {
+            return Err(Trouble("the token is never renewed".to_owned()));
+        }
+        visit.passes(RENEWAL_STEP).await?;
+        seconds += RENEWAL_STEP;
+    }
+    Ok(())
 }
 
 /// The clocks go on at once, as after a sleep.

@@ -55,14 +55,27 @@ pub(crate) async fn happens(
             tabs.is_here().await?;
             stands_still(here, false).await?;
         }
+        (What::Disconnects, When::AttemptOpen) => {
+            tabs.is_here().await?;
+            comes_to(bench, here, cell.when).await?;
+            // No check here sees the connection.
+            stands_still(here, true).await?;
+            tabs.is_there().await?;
+            let next = world.popups().count();
+            world.popups().one_ends(next, Outcome::Finish);
+            there.signs_up().await?;
+            is_connected(there).await?;
+            disconnects(bench, there).await?;
+            world.popups().one_ends(next - 1, Outcome::Finish);
+            tabs.is_here().await?;
+            stands_still(here, false).await?;
+        }
         _ => {
             tabs.is_here().await?;
             comes_to(bench, here, cell.when).await?;
             tabs.is_there().await?;
             refreshes(there).await?;
-            bench.disconnects(there).await?;
-            let is_gone = |look: &Look| look.state == "not_connected";
-            there.until("it is disconnected there", is_gone).await?;
+            disconnects(bench, there).await?;
         }
     }
     tabs.is_here().await?;
@@ -131,6 +144,13 @@ fn trouble(error: impl std::fmt::Display) -> Trouble {
 async fn is_connected(visit: &Visit<'_>) -> Result<(), Trouble> {
     let is_told = |look: &Look| look.state == "connected" && look.told() == ["connected"];
     visit.until("it connects there", is_told).await.map(drop)
+}
+
+async fn disconnects(bench: &Bench<'_>, visit: &Visit<'_>) -> Result<(), Trouble> {
+    bench.disconnects(visit).await?;
+    let is_gone = |look: &Look| look.state == "not_connected";
+    let gone = visit.until("it is disconnected there", is_gone).await;
+    gone.map(drop)
 }
 
 async fn refreshes(visit: &Visit<'_>) -> Result<(), Trouble> {

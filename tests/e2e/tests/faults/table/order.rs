@@ -22,6 +22,8 @@ pub(super) const CELLS: &[Cell] = &[
     cell(Token, Belated, FirstLoad, is("not_connected")),
     cell(Token, Belated, Idle, is("not_connected")),
     cell(Token, Belated, AfterSleep, is("not_connected")),
+    // The renewal of a token, answered after the customer has cancelled with the old one.
+    cell(Token, Belated, AttemptOpen, CANCELLED),
     cell(Event, Belated, AttemptOpen, CANCELLED),
     cell(Event, Overtaken, Confirming, CONNECTS),
     cell(

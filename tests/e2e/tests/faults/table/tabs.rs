@@ -16,6 +16,13 @@ pub(super) const CELLS: &[Cell] = &[
         Disconnecting,
         stays(&["connected", "disconnected"]),
     ),
+    // The customer connects there first. The popup here then ends with a plugin that is gone.
+    cell(
+        Tab,
+        Disconnects,
+        AttemptOpen,
+        ends("not_connected", &["connected"], Way::Signup),
+    ),
     cell(
         Tab,
         Disconnects,

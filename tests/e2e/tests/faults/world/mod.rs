@@ -119,6 +119,15 @@ impl World {
         }
     }
 
+    /// Sets the lifetime, in seconds, of the tokens that are created from now on.
+    pub(crate) fn tokens_live(&self, seconds: u64) {
+        let change = SettingsChange {
+            token_lifetime_seconds: i64::try_from(seconds).ok(),
+            ..SettingsChange::default()
+        };
+        self.sandbox.configure(change).expect("valid settings");
+    }
+
     /// The page's origin; on the site of the vendor's frame, where a driver's click is one for the page, too.
     pub(crate) fn origin(&self) -> String {
         format!("http://127.0.0.1:{}", self.doors[0].port())
