@@ -32,9 +32,11 @@ impl Hand {
         self.run(&["mousemove", &place[0], &place[1]]).await;
     }
 
-    /// Clicks the left button where the mouse is.
+    /// Clicks the left button where the mouse is. As with a person's hand, the button stays down for a tenth of a second:
+    /// what moves away meanwhile does not get the click.
     pub async fn clicks(&self) {
-        self.run(&["click", "1"]).await;
+        self.run(&["mousedown", "1", "sleep", "0.1", "mouseup", "1"])
+            .await;
     }
 
     /// Presses a key or key combination, for example `Tab` or `alt+Tab`.

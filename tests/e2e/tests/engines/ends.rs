@@ -89,6 +89,22 @@ pub(crate) async fn token_ends(desk: &Desk) -> Result<(), Trouble> {
     ended(&visit, &[("connected", "")]).await.map(drop)
 }
 
+pub(crate) async fn scrolled(desk: &Desk) -> Result<(), Trouble> {
+    let visit = desk.opens_with("scrolled").await?;
+    visit.signs_up(End::FinishOnlyWaba, 1).await?;
+    let first = ("failed", "finished_without_number");
+    ended(&visit, &[first]).await?;
+    visit.clicks_button("Add a number").await?;
+    visit.hears_ready(2).await?;
+    visit.signs_up(End::Cancel, 2).await?;
+    let second = ("cancelled", "user");
+    ended(&visit, &[first, second]).await?;
+    sleep(SOON).await;
+    visit.signs_up(End::Finish, 3).await?;
+    let all = [first, second, ("connected", "")];
+    ended(&visit, &all).await.map(drop)
+}
+
 pub(crate) async fn embedded(desk: &Desk) -> Result<(), Trouble> {
     let visit = desk.opens_embedded(OTHER_SITE).await?;
     visit.signs_up(End::Cancel, 1).await?;

@@ -96,6 +96,11 @@
       // Waits until no user activation is left.
       setTimeout(() => document.querySelector("#widget > [slot=vendor] iframe").focus(), 8000);
     }
+    if (location.search === "?scrolled") {
+      // The card begins above the screen, and there is more page below it than fits.
+      document.body.style.paddingBlockEnd = "200vh";
+      document.querySelector("#widget").addEventListener("chakra-ready", () => scrollBy(0, looks.frame().y - 10));
+    }
     tell("loaded", {});
   });
 })();

@@ -44,6 +44,8 @@ pub(crate) enum Story {
     OtherWindow,
     /// The token is due for renewal, and expires, while the popup is open.
     TokenEnds,
+    /// The page is scrolled: the card begins above the screen.
+    Scrolled,
     /// The first click of the visit goes into the frame of a page that is itself in a frame.
     Embedded,
 }
@@ -62,6 +64,7 @@ impl Story {
             Self::FocusesItself,
             Self::OtherWindow,
             Self::TokenEnds,
+            Self::Scrolled,
             Self::Embedded,
         ];
         ends.into_iter().chain(others).collect()
@@ -102,6 +105,7 @@ impl Story {
             Self::FocusesItself => windows::focuses_itself(desk).await,
             Self::OtherWindow => windows::other_window(desk).await,
             Self::TokenEnds => ends::token_ends(desk).await,
+            Self::Scrolled => ends::scrolled(desk).await,
             Self::Embedded => ends::embedded(desk).await,
         }
     }
