@@ -30,6 +30,11 @@ const make = (id, tenant) => {
   return widget;
 };
 
+const isInView = (widget) => {
+  const { top, bottom } = widget.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
+};
+
 const removed = new Map();
 
 globalThis.soak = {
@@ -63,7 +68,10 @@ globalThis.soak = {
       state: widget.state,
       offers: widget.shadowRoot?.querySelector(".card")?.dataset.frame === "ready",
       words: widget.shadowRoot?.querySelector(".card")?.innerText ?? "",
+      isInView: isInView(widget),
     })),
+  /** Scrolls to a widget, as the customer does who wants to use it. */
+  scrollTo: (id) => document.getElementById(id)?.scrollIntoView({ block: "center" }),
   memory: () => memory.buffer.byteLength,
   remove(id) {
     const widget = document.getElementById(id);

@@ -141,8 +141,11 @@ impl World {
                     wrong.push(Breach {
                         tenant: tenant.clone(),
                         what: format!(
-                            "{} shows {}, and the records say {truth}: {:?}",
-                            it.id, it.state, it.words
+                            "{} shows {}, and the records say {truth}: {:?}{}",
+                            it.id,
+                            it.state,
+                            it.words,
+                            if it.is_in_view { "" } else { ", out of view" }
                         ),
                     });
                 }
@@ -166,7 +169,8 @@ impl World {
     }
 
     /// An unavailable widget checks again when its customer comes back or presses the button. The widget gives up a
-    /// frame that a fault has hit only after a delay, which may pass after the return that follows the healing.
+    /// frame that a fault has hit only after a delay, which may pass after the return that follows the healing. Taller
+    /// cards may have moved a widget out of view, where it does not start: the customer scrolls to it.
     async fn customers_return(&self, returned: &mut Instant) {
         if returned.elapsed() < RETURN_PAUSE {
             return;
@@ -177,6 +181,11 @@ impl World {
             if shown.iter().any(|it| it.state == "unavailable") {
                 tab.leave().await;
                 tab.come_back().await;
+            }
+            let waits = |it: &&Shown| it.state == "loading" && !it.is_in_view;
+            if let Some(waiting) = shown.iter().find(waits) {
+                let scroll = "(soak.scrollTo(given), null)";
+                let _: Value = tab.ask(scroll, &Value::from(waiting.id.as_str())).await;
             }
         }
     }

@@ -35,6 +35,7 @@ pub(crate) struct World {
 
 /// A widget as its page shows it.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Shown {
     pub(crate) id: String,
     pub(crate) tenant: String,
@@ -42,6 +43,7 @@ pub(crate) struct Shown {
     /// Whether the vendor's button can be clicked.
     pub(crate) offers: bool,
     pub(crate) words: String,
+    pub(crate) is_in_view: bool,
 }
 
 /// The tenant of a widget. Each tenant has one widget in each tab, and a fourth among the last five.
