@@ -1,4 +1,4 @@
-// Runs before anything else in the page: hears its widgets, counts what nobody caught, and holds the page's clocks.
+// Runs before anything else in the page: records the widgets' events and uncaught errors, and controls the clocks.
 (() => {
   const heard = [];
   const errors = [];
@@ -8,7 +8,7 @@
       heard.push({ name: type.slice(7), widget: target.id, detail: JSON.parse(JSON.stringify(detail ?? {})) });
     });
   }
-  // Told to the world, too: the page may be about to go.
+  // Also reported to the test's server, because the page may be about to unload.
   const thrown = (message) => {
     errors.push(message);
     navigator.sendBeacon("/thrown", message);
@@ -16,13 +16,13 @@
   window.addEventListener("error", ({ message }) => message && thrown(message));
   window.addEventListener("unhandledrejection", ({ reason }) => thrown(String(reason)));
 
-  // Time goes by as ever, and further when the test says so.
+  // Time passes at its usual rate, and jumps ahead when the test requests it.
   const real = { setTimeout: window.setTimeout.bind(window), clearTimeout: window.clearTimeout.bind(window) };
   const RealDate = Date;
   const performanceNow = performance.now.bind(performance);
   let monotonic = 0;
   let wall = 0;
-  // While the page stands still, what both clocks showed when that began.
+  // The values of both clocks when the page was frozen; null while it is not.
   let still = null;
   const now = () => (still?.monotonic ?? performanceNow()) + monotonic;
   const wallNow = () => (still?.wall ?? RealDate.now()) + wall;
@@ -65,14 +65,14 @@
     if (timer) real.clearTimeout(timer.real);
     timers.delete(id);
   };
-  // A timer that falls due is called in a task of its own, as ever.
+  // Due timers fire in tasks of their own, as usual.
   const passes = (milliseconds) => {
     monotonic += milliseconds;
     wall += milliseconds;
     for (const id of timers.keys()) arm(id);
   };
 
-  // The way back into a page that the browser has kept: the time away goes by before anything else hears of it.
+  // The return into a page that the browser has kept: the time away passes before any other listener runs.
   let away = 0;
   let shown = null;
   window.addEventListener("pageshow", ({ persisted }) => {
@@ -80,7 +80,7 @@
     shown = { persisted };
   });
 
-  // Where the page's corner is on the screen, once the mouse has been over it.
+  // The screen position of the viewport's top left corner, once the mouse has moved over the page.
   let corner = null;
   window.addEventListener("mousemove", ({ isTrusted, screenX, clientX, screenY, clientY }) => {
     if (isTrusted) corner = [screenX - clientX, screenY - clientY];
@@ -105,11 +105,13 @@
   window.test = {
     heard,
     passes,
-    /** Hours, in a task of their own: WebKit's driver limits a script by a timer of the page, which would fall due. */
+    /**
+     * Lets hours pass, in a separate task: WebKit's driver limits a script by a timer of the page, which would fire.
+     */
     passesLater(milliseconds) {
       real.setTimeout(() => passes(milliseconds), 0);
     },
-    /** The device sleeps, and wakes up. */
+    /** The device goes to sleep and wakes up. */
     sleeps(milliseconds) {
       real.setTimeout(() => {
         hides(true);
@@ -117,29 +119,29 @@
         hides(false);
       }, 0);
     },
-    /** The wall clock alone. */
+    /** Sets only the wall clock. */
     isSet(milliseconds) {
       wall += milliseconds;
     },
-    /** Whether an element is where it was when this was asked last. */
+    /** Whether an element has not moved since the last call. */
     isStill(selector) {
       const before = place;
       place = JSON.stringify(document.querySelector(selector)?.getBoundingClientRect());
       return place !== undefined && place === before;
     },
-    /** The middle of an element, on the screen. */
+    /** The center of an element, in screen coordinates. */
     middle(selector) {
       const { x, y, width, height } = document.querySelector(selector).getBoundingClientRect();
       return corner && [corner[0] + x + width / 2, corner[1] + y + height / 2];
     },
-    /** The page is about to be left for so long. */
+    /** The page is about to be left for this long. */
     leaves(milliseconds) {
       away = milliseconds;
       shown = null;
     },
-    /** How the page was shown since: nothing as long as it is not. */
+    /** How the page was shown after it was left; null until then. */
     shown: () => shown,
-    /** No time goes by while somebody is busy elsewhere, however long that takes. */
+    /** Freezes the page's time while the customer is in another tab, however long that takes. */
     standsStill(isStill) {
       if (isStill) {
         still = { monotonic: performanceNow(), wall: RealDate.now() };
@@ -170,13 +172,13 @@
         errors,
       };
     },
-    /** Clicks the first button that has this part. Whether there is one. */
+    /** Clicks the first button with this part. Returns whether there is one. */
     clicks(selector, name) {
       const button = all(widgetOf(selector), "button").find((it) => part(it).split(" ").includes(name));
       button?.click();
       return button !== undefined;
     },
-    /** Where one of these texts stands. */
+    /** The places that contain one of these texts. */
     finds(secrets) {
       const storage = (name) => {
         try {

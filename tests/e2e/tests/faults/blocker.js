@@ -1,4 +1,5 @@
-// A popup blocker that can be switched: the frame asks, while the click is still fresh, whether it may.
+// A popup blocker that can be switched on and off: while the click is still fresh, the frame asks the server whether
+// popups are blocked.
 const openWindow = window.open.bind(window);
 const isBlocked = () => {
   try {

@@ -1,4 +1,4 @@
-// Runs before the vendor's script: hears each call of a callback, and can have it made twice, or once more.
+// Runs before the vendor's script: records each call of a callback, and can call it twice or repeat it later.
 (() => {
   const calls = [];
   let sdk;
@@ -16,7 +16,7 @@
     get: () => sdk && { init },
     set: (value) => (sdk = value),
   });
-  /** Makes all calls once more. How many there were. */
+  /** Repeats all calls. Returns their number. */
   test.tellsAgain = () => {
     const count = calls.length;
     for (const call of calls.slice()) call();

@@ -1,146 +1,146 @@
-//! A cell of the matrix: what is broken, how, and when; and what has to come of it.
+//! A cell of the matrix: what fails, how and when, and the expected result.
 
 use chakra_e2e::Engine;
 
-/// What is broken.
+/// The component that fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Place {
-    /// The script that the page's tag points at.
+    /// The script that the page's tag loads.
     Script,
     /// The engine's JavaScript.
     Glue,
     Wasm,
-    /// What asks before the engine is there.
+    /// The script that sends requests before the engine has loaded.
     Early,
     Language,
     Status,
     Token,
-    /// What is passed on to the backend of the vendor's word.
+    /// The call that forwards the vendor's events to the backend.
     Event,
     Choice,
     Disconnect,
     /// The vendor's script.
     Sdk,
-    /// The vendor's frame: its page.
+    /// The page in the vendor's frame.
     Frame,
-    /// The call that the frame makes with its token.
+    /// The frame's call with its token.
     Session,
     Popup,
-    /// What the vendor's frame says of a signup's end.
+    /// The callbacks with which the vendor's frame reports the end of a signup.
     Callback,
-    /// The page itself, and the machine it is shown on.
+    /// The page itself, and the machine that it runs on.
     Page,
     /// Another tab of the same customer.
     Tab,
 }
 
-/// How long a server says it is to be left alone.
+/// How a server specifies the time to wait before a retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum After {
     Unsaid,
     Seconds(&'static str),
-    /// A date, so many seconds from the server's now.
+    /// A date, this many seconds after the server's current time.
     Date(i64),
     /// `retryAfterMs` in the body.
     Milliseconds(u32),
 }
 
-/// How it is broken.
+/// The kind of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum What {
-    /// Nobody listens.
+    /// The port refuses connections.
     Refused,
     Reset,
     ResetMidway,
-    /// The answer comes after so many seconds.
+    /// The response arrives after this many seconds.
     Slow(u64),
     Drip,
     Truncated,
     Never,
-    /// What is right, as `text/plain`.
+    /// The right body, as `text/plain`.
     WrongType,
-    /// What is right, in UTF-16 and named so.
+    /// The right body in UTF-16, labelled correctly.
     Utf16,
-    /// What is right, said to be in a charset that it is not in.
+    /// The right body, labelled with the wrong charset.
     WrongCharset,
-    /// A redirect to a page of the same origin that asks who is there.
+    /// A redirect to a login page of the same origin.
     LoginHere,
-    /// The same on another origin.
+    /// A redirect to a login page of another origin.
     LoginElsewhere,
-    /// The page that asks who is there, with this status.
+    /// A login page, with this status.
     Login(u16),
     Code(u16),
     SlowDown(After),
-    /// JSON that breaks off.
+    /// JSON that is cut off.
     HalfJson,
-    /// JSON of another form.
+    /// JSON of an unexpected shape.
     OtherJson,
     Html,
     Empty,
     /// Five megabytes.
     Huge,
-    /// An answer from before the one that is shown.
+    /// A response older than the one that is shown.
     Old,
-    /// The answer says it twice.
+    /// The body contains the JSON twice.
     Twice,
     /// A script that does nothing.
     Nothing,
     /// A script that throws.
     Throws,
-    /// It is done, and the connection is reset before anybody is told.
+    /// The server does the work, then resets the connection before it responds.
     Lost,
-    /// It is done, and the answer comes when nobody waits for it any more: the page's function has no way to
-    /// give up.
+    /// The server does the work, but responds only after the widget has stopped waiting: the page's function cannot be
+    /// aborted.
     Belated,
-    /// The first of two gets there after the second.
+    /// The first of two requests arrives after the second.
     Overtaken,
-    /// One byte is another.
+    /// One bit of the body is flipped.
     Corrupted,
-    /// `window.open` gives no window.
+    /// `window.open` returns null.
     Blocked,
-    /// The signup ends so, whatever the customer wished.
+    /// The signup ends this way, whatever the customer does.
     Ends(chakra_sandbox::Outcome),
-    /// The signup ends so, and every word of that comes twice.
+    /// The signup ends this way, and each callback is called twice.
     Doubled(chakra_sandbox::Outcome),
-    /// The signup ends so, and all words of that come once more when it is over.
+    /// The signup ends this way, and all callbacks are called again after its end.
     Again(chakra_sandbox::Outcome),
     /// The page has no network for a minute.
     Offline,
-    /// Nobody looks at the page for hours.
+    /// The page is hidden for hours.
     Hidden,
-    /// The wall clock is set by so many hours.
+    /// The wall clock is changed by this many hours.
     Clock(i64),
-    /// The machine sleeps for so many hours.
+    /// The machine sleeps for this many hours.
     Sleep(u32),
     Reloaded,
-    /// Another page, and back.
+    /// The customer opens another page and goes back.
     LeftAndBack,
-    /// Another page by a link, and back after so many hours: the browser has kept the page as it was.
+    /// The customer follows a link and comes back after this many hours, while the browser has kept the page as it was.
     Kept(u32),
-    /// Another page by a link; the customer comes to this one again later.
+    /// The customer follows a link, and opens this page again later.
     LeftForGood,
     NoStorage,
     TwoWidgets,
     TenantSwitched,
-    /// The customer connects there.
+    /// The customer connects in the other tab.
     Connects,
-    /// The customer disconnects there.
+    /// The customer disconnects in the other tab.
     Disconnects,
 }
 
-/// When it breaks. It is well again once the end has been seen.
+/// When the fault begins. It ends once the expected result has been seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum When {
     FirstLoad,
-    /// The signup is on offer, and the page asks anew.
+    /// The signup is on offer, and the page refreshes.
     Idle,
     /// The popup is open.
     AttemptOpen,
-    /// The vendor has said that it is done.
+    /// The vendor has reported success.
     Confirming,
-    /// The same, until the widget has asked for long enough.
+    /// As `Confirming`, until the widget's checks time out.
     Confirmed,
-    /// Two numbers came back.
+    /// The signup returned two numbers.
     Choosing,
     Connected,
     Disconnecting,
@@ -148,33 +148,33 @@ pub(crate) enum When {
     AfterSleep,
 }
 
-/// What the customer, or the page, does once all is well again.
+/// What the customer or the page does once the fault is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
-    /// The button of the card with this part.
+    /// Clicks the card's button with this part.
     Button(&'static str),
-    /// The vendor's button.
+    /// Clicks the vendor's button.
     Signup,
-    /// Nothing is asked of the customer: all is as it would be.
+    /// The customer does nothing: the widget recovers by itself.
     Itself,
-    /// Nothing is asked of the customer: the connection that is there comes to be seen.
+    /// The customer does nothing: the existing connection appears by itself.
     Connects,
-    /// The customer can disconnect.
+    /// Disconnects, which is possible.
     Disconnect,
-    /// There is nothing for the customer to do, as only the developer can help; the page asks anew.
+    /// The customer can do nothing, because only the developer can help; the page refreshes.
     Page,
-    /// There is no widget: the page loads its script once more.
+    /// There is no widget: the page loads its script again.
     Script,
 }
 
-/// What is seen while it is broken.
+/// The expected result while the fault lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct End {
     pub(crate) state: &'static str,
-    /// Such as `failed backend_timeout` or `cancelled user`: all outcomes that were told, one after the other.
+    /// All reported outcomes in order, for example `failed backend_timeout` or `cancelled user`.
     pub(crate) told: &'static [&'static str],
     pub(crate) way: Way,
-    /// Seconds that have to pass before the way on leads anywhere.
+    /// Seconds before `way` has any effect.
     pub(crate) wait: u32,
 }
 
@@ -184,13 +184,13 @@ pub(crate) struct Cell {
     pub(crate) place: Place,
     pub(crate) what: What,
     pub(crate) when: When,
-    /// How it ends, where no engine differs.
+    /// The result, unless an engine differs.
     end: End,
-    /// Where engines differ: what is seen there, and why.
+    /// The engines that differ, each with its result and the reason.
     pub(crate) others: &'static [Other],
 }
 
-/// What comes of a cell in one engine, and why there.
+/// The result of a cell in one engine, and the reason.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Other {
     pub(crate) engine: Engine,
@@ -205,17 +205,17 @@ impl Cell {
             .replace(' ', "")
     }
 
-    /// What is broken in it, without the figures, such as `slow`.
+    /// The fault without its parameters, such as `slow`.
     pub(crate) fn fault(&self) -> String {
         let what = format!("{:?}", self.what).to_lowercase();
         match (self.what, what.split_once('(')) {
-            // A status of HTTP, and the end of a signup, are faults of their own.
+            // Each HTTP status, and each end of a signup, is a separate fault.
             (What::Code(_) | What::Login(_) | What::Ends(_), _) | (_, None) => what,
             (_, Some((name, _))) => name.to_owned(),
         }
     }
 
-    /// The same cell, which ends otherwise in these engines.
+    /// The same cell, with different results in these engines.
     pub(crate) const fn but(self, others: &'static [Other]) -> Self {
         Self { others, ..self }
     }
@@ -226,7 +226,7 @@ impl Cell {
     }
 }
 
-/// A cell in which all engines agree.
+/// A cell with the same result in all engines.
 pub(crate) const fn cell(place: Place, what: What, when: When, end: End) -> Cell {
     Cell {
         place,
@@ -237,7 +237,7 @@ pub(crate) const fn cell(place: Place, what: What, when: When, end: End) -> Cell
     }
 }
 
-/// The customer sees that it does not work, why, and can try again.
+/// The customer sees the failure and its reason, and can try again.
 pub(crate) const fn fails(told: &'static [&'static str]) -> End {
     End {
         state: "unavailable",
@@ -247,7 +247,7 @@ pub(crate) const fn fails(told: &'static [&'static str]) -> End {
     }
 }
 
-/// The same, and the backend is left alone for so long.
+/// As [`fails`], with a wait before a retry reaches the backend.
 pub(crate) const fn fails_for(told: &'static [&'static str], wait: u32) -> End {
     End {
         wait,
@@ -255,7 +255,7 @@ pub(crate) const fn fails_for(told: &'static [&'static str], wait: u32) -> End {
     }
 }
 
-/// The customer sees that it does not work, and that only the developer can help.
+/// The customer sees the failure, and that only the developer can help.
 pub(crate) const fn is_fatal(told: &'static [&'static str]) -> End {
     End {
         way: Way::Page,
@@ -263,7 +263,7 @@ pub(crate) const fn is_fatal(told: &'static [&'static str]) -> End {
     }
 }
 
-/// Nothing is seen of it: the state is this, and the customer goes on as ever.
+/// The fault is invisible: the widget has this state, and the customer continues as usual.
 pub(crate) const fn is(state: &'static str) -> End {
     End {
         state,
@@ -273,7 +273,7 @@ pub(crate) const fn is(state: &'static str) -> End {
     }
 }
 
-/// The state is this, the page was told so, and the customer's next step is this.
+/// The widget has this state, the page received these outcomes, and the customer continues this way.
 pub(crate) const fn ends(state: &'static str, told: &'static [&'static str], way: Way) -> End {
     End {
         state,

@@ -1,4 +1,4 @@
-//! An address of the test's own: it can be closed, so that a connection is refused, and opened again.
+//! A listening port of the test. Closing it makes it refuse connections; it can be opened again.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// Takes connections until it is closed. Ends when dropped.
+/// Accepts connections until it is closed or dropped.
 pub(crate) struct Door {
     address: SocketAddr,
     take: Arc<dyn Fn(TcpStream) + Send + Sync>,
@@ -40,12 +40,12 @@ impl Door {
         *self.listening.lock().expect("nobody panicked") = Some(task);
     }
 
-    /// Who connects from now on is refused.
+    /// Refuses connections from now on.
     pub(crate) async fn close(&self) {
         let task = self.listening.lock().expect("nobody panicked").take();
         if let Some(task) = task {
             task.abort();
-            // The listener is gone with it.
+            // Aborting the task drops the listener.
             let _aborted = task.await;
         }
     }

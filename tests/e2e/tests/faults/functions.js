@@ -1,10 +1,10 @@
-// The page's own functions in the place of addresses. They have no way to give up: an answer comes, however late.
+// The page's own functions in place of URLs. They ignore the abort signal, so a response arrives however late.
 (() => {
   const widget = document.querySelector("#widget");
   test.open = 0;
   const ask = (method, path) => async ({ signal, ...body } = {}) => {
     test.open += 1;
-    // Past the cache, where a question waits for the answer to the same one before it.
+    // Bypasses the cache, in which a request waits for the response to an identical earlier one.
     const options = { method, cache: "no-store", headers: { "content-type": "application/json" } };
     if (method === "POST") options.body = JSON.stringify(body);
     try {

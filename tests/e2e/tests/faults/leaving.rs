@@ -1,4 +1,4 @@
-//! The page is left by a link: for a while, in which the browser keeps it as it is, or for good.
+//! The customer leaves the page by a link: for a while, in which the browser keeps the page as it is, or for good.
 
 use std::time::Instant;
 
@@ -12,17 +12,17 @@ use crate::visit::{INTERVAL, PATIENCE, Visit};
 
 const HOUR: u64 = 3600;
 
-/// To another page by a link, and back after so many hours. The browser has kept the page: otherwise this would be no
-/// more than a reload.
+/// Follows a link to another page, and comes back after this many hours. The browser must have kept the page: otherwise
+/// this would be just a reload.
 pub(crate) async fn for_hours(visit: &Visit<'_>, hours: u32, when: When) -> Result<(), Trouble> {
     if when == When::AttemptOpen {
-        // No browser but WebKit keeps a page whose popup is open. The attempt still is.
+        // Only WebKit keeps a page with an open popup. The attempt stays open.
         visit.closes_popups().await?;
     }
     let seconds = u64::from(hours) * HOUR;
     let tokens = visit.world.count_tokens();
-    // The browser may still hold a popup that has just closed, and then doesn't keep the page. A connected page loses
-    // nothing by being loaded again.
+    // The browser may still hold a popup that has just closed, and then does not keep the page. Reloading a connected
+    // page loses nothing.
     let mut tries = if when == When::Connected { 3 } else { 1 };
     while !is_kept(visit, seconds).await? {
         tries -= 1;
@@ -41,7 +41,7 @@ pub(crate) async fn for_hours(visit: &Visit<'_>, hours: u32, when: When) -> Resu
     Ok(())
 }
 
-/// Leaves by a link, and comes back. Whether the browser has kept the page.
+/// Leaves by a link and comes back. Returns whether the browser has kept the page.
 async fn is_kept(visit: &Visit<'_>, seconds: u64) -> Result<bool, Trouble> {
     has_one_window(visit).await?;
     leaves(visit, seconds).await?;
@@ -54,7 +54,7 @@ async fn is_kept(visit: &Visit<'_>, seconds: u64) -> Result<bool, Trouble> {
     Ok(is_kept.await? == json!(true))
 }
 
-/// To another page by a link. What is under way ends there, and the customer comes back later.
+/// Follows a link to another page, which ends everything in progress. The customer comes back later.
 pub(crate) async fn for_good(visit: &Visit<'_>, when: When) -> Result<(), Trouble> {
     let world = visit.world;
     leaves(visit, 0).await?;
@@ -85,7 +85,7 @@ async fn leaves(visit: &Visit<'_>, seconds: u64) -> Result<(), Trouble> {
     visit.comes_to_front().await?;
     visit.clicks_by_hand("#elsewhere").await?;
     let begun = Instant::now();
-    // A question for the browser, not for the page: a script in it would keep the page out of the cache.
+    // Asks the browser, not the page: a script in the page would keep it out of the cache.
     while visit.browser.title().await.ok().as_deref() != Some("Elsewhere") {
         if begun.elapsed() > PATIENCE {
             return Err(Trouble("the link leads nowhere".to_owned()));
@@ -95,7 +95,7 @@ async fn leaves(visit: &Visit<'_>, seconds: u64) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// A popup that has ended may still be closing.
+/// Waits for popups that are still closing after their end.
 async fn has_one_window(visit: &Visit<'_>) -> Result<(), Trouble> {
     let begun = Instant::now();
     while visit.browser.windows().await.map_or(0, |all| all.len()) != 1 {

@@ -1,5 +1,5 @@
-//! The fault matrix: whatever network, browser, vendor, backend or page does, the customer is never stuck, no
-//! connection is lost or invented, and no secret gets out. `cargo xtask test --only faults`.
+//! The fault matrix: whatever the network, browser, vendor, backend or page does, the customer is never stuck, no
+//! connection is lost or invented, and no secret leaks. `cargo xtask test --only faults`.
 //!
 //! `cargo test -p chakra-e2e --test faults -- --engine firefox token` runs the cells with `token` in their name
 //! in one engine; without `--engine`, all run in Chromium.
@@ -31,9 +31,9 @@ use run::Bench;
 use tokio::runtime::Runtime;
 use tokio::time::timeout;
 
-/// Longer than any cell takes: a browser that does not answer any more is not waited for.
+/// Longer than any cell takes: after this, the browser is considered hung.
 const LONGEST_CELL: Duration = Duration::from_mins(4);
-/// Browsers at a time: a cell waits for its page more than it computes.
+/// Number of browsers at a time. A cell waits for its page more than it computes.
 const DESKS: usize = 3;
 
 fn main() -> ExitCode {
@@ -67,7 +67,7 @@ fn main() -> ExitCode {
     report.print()
 }
 
-/// One engine's cells.
+/// Runs the cells in one engine.
 fn run_all(engine: Engine, wanted: &[String]) -> Vec<Row> {
     let is_wanted = |cell: &Cell| {
         let name = cell.name();
@@ -91,7 +91,7 @@ fn run_all(engine: Engine, wanted: &[String]) -> Vec<Row> {
     rows
 }
 
-/// Cells one after the other in one browser, until there are no more.
+/// Runs cells one after another in one browser, until none is left.
 async fn run_some(engine: Engine, next: impl Fn() -> Option<Cell>) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut desk = None;
@@ -106,7 +106,7 @@ async fn run_some(engine: Engine, next: impl Fn() -> Option<Cell>) -> Vec<Row> {
             Some(Err(trouble)) => Err(trouble.clone()),
             None => Ok(()),
         };
-        // What a cell that went wrong has left behind is no matter of the next.
+        // The windows that a failed cell left open must not affect the next cell.
         if let (Err(_), Some(Ok(open))) = (&result, &desk)
             && !open.is_cleared().await
             && let Some(Ok(broken)) = desk.take()
@@ -121,7 +121,7 @@ async fn run_some(engine: Engine, next: impl Fn() -> Option<Cell>) -> Vec<Row> {
     rows
 }
 
-/// A screen, a browser, and what asks the stand-in.
+/// A display, a browser, and an HTTP client.
 struct Desk {
     engine: Engine,
     session: Session,
@@ -159,7 +159,7 @@ impl Desk {
         result.unwrap_or_else(|_| Err(Trouble("the browser does not answer any more".to_owned())))
     }
 
-    /// Closes all windows but one, which shows nothing. Whether that can be done.
+    /// Closes all windows but one, and blanks that one. Returns whether this succeeded.
     async fn is_cleared(&self) -> bool {
         let browser = &self.session.browser;
         let Ok(windows) = browser.windows().await else {
@@ -179,7 +179,7 @@ impl Desk {
     }
 
     async fn ends(self) {
-        // A browser that has ended by itself is ended.
+        // Fails if the browser has already exited.
         let _ = self.session.browser.quit().await;
         let _ = std::fs::remove_dir_all(&self.profile);
     }

@@ -1,4 +1,4 @@
-//! What happens to the page itself, and to the machine it is shown on: while it waits, or in the middle of something.
+//! Events that affect the page itself or its machine, while it is idle or in the middle of something.
 
 use chakra_e2e::Trouble;
 use chakra_sandbox::Outcome;
@@ -10,12 +10,12 @@ use crate::run::{Bench, sleeps};
 use crate::visit::{Look, Visit};
 
 const HOUR: u64 = 3600;
-/// As a browser has it where the visitor forbids storage.
+/// Storage as in a browser whose user has blocked it.
 const NO_STORAGE: &str = "for (const name of ['localStorage', 'sessionStorage']) {
   Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError'); } });
 }";
 
-/// Brings it about, sees what comes of it, and leaves the page well.
+/// Triggers the event, checks the result, and leaves the page healthy.
 pub(crate) async fn happens(
     bench: &Bench<'_>,
     visit: &Visit<'_>,
@@ -31,7 +31,7 @@ pub(crate) async fn happens(
     visit.world.heals().await;
     if cell.when == When::AttemptOpen {
         let outcome = match cell.what {
-            // Nobody would know whose connection it is.
+            // It would be unknown which tenant the connection belongs to.
             What::TenantSwitched => Outcome::Cancel,
             _ => Outcome::Finish,
         };
@@ -40,7 +40,7 @@ pub(crate) async fn happens(
     bench.sees(visit, cell, end).await
 }
 
-/// Brings the page to where it happens. What is under way there stays so until all is well again.
+/// Brings the page into the state in which the event happens. Pending work stays pending until the faults are healed.
 pub(crate) async fn comes_to(
     bench: &Bench<'_>,
     visit: &Visit<'_>,
@@ -140,7 +140,7 @@ async fn befalls(visit: &Visit<'_>, cell: &Cell) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// What the page does before the widget's script comes.
+/// Script that the page runs before the widget's script.
 pub(crate) fn first(cell: &Cell) -> &'static str {
     match cell.what {
         What::NoStorage => NO_STORAGE,
@@ -150,7 +150,7 @@ pub(crate) fn first(cell: &Cell) -> &'static str {
     }
 }
 
-/// What the page has after the widget.
+/// HTML that follows the widget in the page.
 pub(crate) fn last(cell: &Cell) -> &'static str {
     match cell.what {
         What::Belated => concat!("<script>", include_str!("functions.js"), "</script>"),

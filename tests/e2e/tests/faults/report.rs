@@ -1,4 +1,4 @@
-//! How the cells ended: a line as each ends; at the end a table for each engine, and the same in a file.
+//! Results of the cells: a line for each one as it ends, then a table for each engine, which also goes into a file.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,7 +11,7 @@ use chakra_e2e::{Engine, Trouble};
 
 use crate::cell::{Cell, Other, Place};
 
-/// One cell in one engine.
+/// The result of one cell in one engine.
 #[derive(Debug)]
 pub(crate) struct Row {
     engine: Engine,
@@ -20,7 +20,7 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// Prints it, too.
+    /// Also prints the result.
     pub(crate) fn new(
         engine: Engine,
         cell: Cell,
@@ -41,11 +41,11 @@ impl Row {
     }
 }
 
-/// All of them.
+/// The results of all cells.
 #[derive(Debug, Default)]
 pub(crate) struct Report(Vec<Row>);
 
-/// Cells that ran, and those of them that passed.
+/// Number of cells that ran, and that passed.
 #[derive(Clone, Copy, Debug, Default)]
 struct Count {
     ran: usize,
@@ -73,7 +73,7 @@ impl Report {
         self.0.extend(rows);
     }
 
-    /// Prints the tables, keeps them in a file, and prints the sum as cargo's own tests do.
+    /// Prints the tables, writes them to a file, and prints the totals in the format of cargo's own tests.
     pub(crate) fn print(&self) -> ExitCode {
         let mut tables = String::new();
         for engine in Engine::ALL {
@@ -99,7 +99,7 @@ impl Report {
     }
 }
 
-/// How many cells of each fault, at each place; where an engine differs; what failed.
+/// Number of cells by fault and place, cells whose result differs in this engine, and failed cells.
 fn table(engine: Engine, rows: &[&Row]) -> String {
     let mut counts: BTreeMap<(String, Place), Count> = BTreeMap::new();
     let mut faults: BTreeMap<String, Count> = BTreeMap::new();
@@ -151,7 +151,7 @@ fn table(engine: Engine, rows: &[&Row]) -> String {
     table
 }
 
-/// Adds a list with its heading, unless there is nothing in it.
+/// Adds a list with a heading, unless the list is empty.
 fn lists(table: &mut String, heading: &str, lines: BTreeSet<String>) {
     if !lines.is_empty() {
         let lines: Vec<_> = lines.into_iter().collect();

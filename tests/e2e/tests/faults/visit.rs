@@ -1,4 +1,4 @@
-//! A page of a world, in the browser of one engine.
+//! A page of the test's world, in one engine's browser.
 
 use std::time::{Duration, Instant};
 
@@ -11,17 +11,17 @@ use tokio::time::sleep;
 
 use crate::world::World;
 
-/// For what is to be seen; more than any wait of the widget's takes at the tests' pace.
+/// Time limit for anything that must appear: more than any wait of the widget at the tests' pace.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 const TITLE: &str = "Partner page";
-/// A place on the screen where the page shows nothing.
+/// A point on the screen where the page is empty.
 const BESIDE_THE_WIDGET: (f64, f64) = (700.0, 600.0);
 const FURTHER: (f64, f64) = (704.0, 604.0);
 pub(crate) const INTERVAL: Duration = Duration::from_millis(10);
-/// What goes by for the page at a time: less than the pause after which the widget takes it for a sleep.
+/// Seconds that pass for the page at a time: less than the gap that the widget interprets as sleep.
 const STEP: u64 = 2;
 
-/// What can be seen of a widget.
+/// The visible state of a widget, and its events.
 #[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Look {
     pub(crate) state: String,
@@ -33,7 +33,7 @@ pub(crate) struct Look {
     /// The parts of each button.
     pub(crate) buttons: Vec<String>,
     pub(crate) heard: Vec<Heard>,
-    /// What nobody caught.
+    /// Uncaught errors of the page.
     pub(crate) errors: Vec<String>,
 }
 
@@ -49,7 +49,7 @@ impl Look {
         self.buttons.iter().any(has)
     }
 
-    /// How attempts and calls ended, such as `failed backend_timeout`.
+    /// Outcomes of attempts and calls, such as `failed backend_timeout`.
     pub(crate) fn told(&self) -> Vec<String> {
         let told = |Heard { name, detail }: &Heard| {
             let text = |field: &str| detail[field].as_str().map(str::to_owned);
@@ -66,15 +66,15 @@ impl Look {
     }
 }
 
-/// The page.
+/// A page open in the browser.
 pub(crate) struct Visit<'a> {
     pub(crate) browser: &'a WebDriver,
     hand: &'a Hand,
     pub(crate) world: &'a World,
     pub(crate) selector: &'static str,
     title: &'static str,
-    /// Whether the mouse clicks, and not the driver: Firefox's listens to the end of a page that it has clicked in, and
-    /// that keeps the page out of the cache for the way back.
+    /// Whether to click with the mouse instead of the driver. Firefox's driver adds an unload listener to a page that
+    /// it has clicked in, which keeps the page out of the back/forward cache.
     is_by_hand: bool,
 }
 
@@ -97,7 +97,7 @@ impl<'a> Visit<'a> {
         }
     }
 
-    /// The same browser's visit of a page in another tab, known by its title.
+    /// The same browser's page in another tab, identified by its title.
     pub(crate) fn of_other_tab(&self, title: &'static str) -> Self {
         Self { title, ..*self }
     }
@@ -108,8 +108,8 @@ impl<'a> Visit<'a> {
         self.runs(names, json!(self.title)).await.map(drop)
     }
 
-    /// Serves a page with this before the widget, these attributes of the document and of the element, and
-    /// opens it.
+    /// Serves a page with these attributes of the document, this script before the widget and this element, and opens
+    /// it.
     pub(crate) async fn opens(
         &self,
         cdn: &Cdn,
@@ -143,10 +143,10 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
         Ok(returned.json().clone())
     }
 
-    /// Waits until a script returns `true`, in the document that is there by then.
+    /// Waits until a script returns `true` in the document that is loaded by then.
     pub(crate) async fn waits_for(&self, what: &str, script: &str) -> Result<(), Trouble> {
         let begun = Instant::now();
-        // Between two documents there is none that could answer.
+        // Between two documents, scripts fail.
         while self.runs(script, json!(null)).await.ok() != Some(json!(true)) {
             if begun.elapsed() > PATIENCE {
                 return Err(Trouble(format!("never seen: {what}")));
@@ -160,7 +160,7 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
         self.looks_after(0).await
     }
 
-    /// So many seconds go by, as they do for a page that is awake.
+    /// Lets this many seconds pass, in steps as for a page that is awake.
     pub(crate) async fn passes(&self, seconds: u64) -> Result<(), Trouble> {
         for _ in 0..seconds.div_ceil(STEP) {
             self.steps().await?;
@@ -168,7 +168,7 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
         Ok(())
     }
 
-    /// One step of the clock, once nothing is on its way.
+    /// Advances the clock by one step once no request is pending.
     async fn steps(&self) -> Result<(), Trouble> {
         while !self.world.is_quiet() {
             sleep(INTERVAL).await;
@@ -176,7 +176,7 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
         self.looks_after(STEP).await.map(drop)
     }
 
-    /// A look, after so many seconds that have gone by for the page.
+    /// Lets this many seconds pass for the page, and then reads the widget's state.
     async fn looks_after(&self, seconds: u64) -> Result<Look, Trouble> {
         self.world.passes(seconds);
         let look = "const [selector, seconds] = arguments[0];
@@ -186,7 +186,7 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
         serde_json::from_value(look).map_err(|error| Trouble(format!("a look: {error}")))
     }
 
-    /// Waits until the widget looks so, while the page's time goes by whenever nothing is on its way.
+    /// Waits until the widget's state satisfies `is_so`. The page's time passes whenever no request is pending.
     pub(crate) async fn until(
         &self,
         what: &str,
@@ -227,7 +227,7 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
             .await?;
         self.comes_to_front().await?;
         let frame = format!("{} [slot=vendor] iframe", self.selector);
-        // Whatever moves while the mouse is on its way is missed.
+        // A click misses an element that moves while the mouse is on its way.
         let is_still = format!("return test.isStill('{frame}')");
         self.waits_for("the vendor's frame stands still", &is_still)
             .await?;
@@ -240,7 +240,7 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
         if !self.world.lets_popups_come() {
             return Ok(());
         }
-        // However long the browser takes for a window, the attempt is not late for that.
+        // The page's time stands still until the browser has opened the window, so that the attempt is not late.
         let has_come = || self.world.popups().count() > before;
         let come = self.world.until("the popup comes", has_come).await;
         let Err(Trouble(trouble)) = come else {
@@ -268,7 +268,7 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
     pub(crate) async fn clicks_by_hand(&self, selector: &str) -> Result<(), Trouble> {
         let begun = Instant::now();
         let middle: (f64, f64) = loop {
-            // The page learns from the mouse where it is.
+            // The page learns its position on the screen from mouse events.
             self.hand.moves(BESIDE_THE_WIDGET).await;
             self.hand.moves(FURTHER).await;
             let middle = self.runs("return test.middle(arguments[0])", json!(selector));
@@ -285,8 +285,8 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
         Ok(())
     }
 
-    /// Gives the page the focus, as a hand's click does. A driver's click does not, and brings no focus into a frame of
-    /// a page that has none: the popup of the cell before may have taken it along.
+    /// Gives the page the focus, as a real click does. A driver's click does not, and cannot focus a frame of an
+    /// unfocused page: the popup of the previous cell may have taken the focus.
     pub(crate) async fn comes_to_front(&self) -> Result<(), Trouble> {
         let begun = Instant::now();
         while self.runs("return document.hasFocus()", json!(null)).await? != json!(true) {
@@ -294,7 +294,7 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
                 return Err(Trouble("the page gets no focus".to_owned()));
             }
             self.hand.comes_to_front(self.title).await;
-            // Within the window, the bar with the address may have it.
+            // The address bar of the window may have the focus.
             self.hand.moves(BESIDE_THE_WIDGET).await;
             self.hand.clicks().await;
             sleep(INTERVAL).await;
@@ -302,7 +302,7 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
         Ok(())
     }
 
-    /// The customer closes what windows there are beside the page.
+    /// Closes all windows except the page's, as the customer would.
     pub(crate) async fn closes_popups(&self) -> Result<(), Trouble> {
         let trouble = |error| Trouble(format!("the windows: {error}"));
         let page = self.browser.window().await.map_err(trouble)?;
@@ -318,7 +318,7 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
         self.browser.switch_to_window(page).await.map_err(trouble)
     }
 
-    /// No secret stands anywhere, and nothing was thrown that nobody caught.
+    /// Checks that no secret appears anywhere, and that there was no uncaught error.
     pub(crate) async fn is_clean(&self, may_throw: bool) -> Result<(), Trouble> {
         let found = self
             .runs(
@@ -338,7 +338,7 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
     }
 }
 
-/// A look, in short.
+/// A short summary for error messages.
 pub(crate) fn summary(look: &Look) -> String {
     let states: Vec<_> = look
         .heard

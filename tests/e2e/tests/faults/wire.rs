@@ -1,4 +1,4 @@
-//! HTTP as bytes on a socket, so that an answer can go wrong in every way a socket can.
+//! HTTP as bytes on a socket, so that a response can fail in every way that a socket can.
 
 use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
@@ -9,11 +9,11 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::sleep;
 
-/// The pause between two bytes of an answer that drips; the tests' clock runs faster in the same measure.
+/// The pause between two bytes of a slow response, matched to the tests' faster clock.
 const DRIP: Duration = Duration::from_millis(20);
 const LONGEST_HEAD: usize = 64 * 1024;
 
-/// A request, read whole.
+/// A complete request.
 #[derive(Debug)]
 pub(crate) struct Asked {
     pub(crate) method: String,
@@ -24,7 +24,7 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    /// Reads one; nothing where the other side sends none.
+    /// Reads a request; none if the client does not send a complete one.
     pub(crate) async fn read(stream: &mut TcpStream) -> Option<Self> {
         let mut bytes = Vec::new();
         let end = loop {
@@ -65,7 +65,7 @@ impl Asked {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// For a router.
+    /// The request in the router's type.
     pub(crate) fn request(&self) -> Request<Body> {
         let mut request = Request::builder()
             .method(self.method.as_str())
@@ -79,21 +79,21 @@ impl Asked {
     }
 }
 
-/// How an answer is sent.
+/// How a response is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Manner {
     Whole,
-    /// The connection is reset before a byte of it.
+    /// The connection is reset before the first byte.
     Reset,
     /// The connection is reset after the first half of the body.
     ResetMidway,
-    /// The connection ends, in good order, after the first half of the body that was promised.
+    /// The connection ends normally after the first half of the announced body.
     Truncated,
-    /// A byte, a pause, a byte.
+    /// One byte at a time, with pauses.
     Drip,
 }
 
-/// An answer.
+/// A response.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -116,7 +116,7 @@ impl Answer {
         self
     }
 
-    /// What a router has answered.
+    /// Reads a router's response.
     pub(crate) async fn of(response: Response<Body>) -> Self {
         let (parts, body) = response.into_parts();
         let text = |value: &axum::http::HeaderValue| {
@@ -134,7 +134,7 @@ impl Answer {
         }
     }
 
-    /// Sends it, and ends the connection: each request has one of its own. The other side may be gone.
+    /// Sends the response and ends the connection: each request has its own. The client may be gone.
     pub(crate) async fn send(self, mut stream: TcpStream, manner: Manner, is_head: bool) {
         if manner == Manner::Reset {
             return reset(&stream);
@@ -165,7 +165,7 @@ impl Answer {
             Manner::Truncated => stream.write_all(&body[..half]).await,
             Manner::ResetMidway => {
                 let sent = stream.write_all(&body[..half]).await;
-                // Otherwise the reset may overtake what was sent.
+                // Otherwise the reset may overtake the data.
                 let _ = stream.flush().await;
                 sleep(DRIP).await;
                 reset(&stream);
@@ -185,7 +185,7 @@ async fn drip(stream: &mut TcpStream, body: &[u8]) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The end that follows is a reset.
+/// Makes the following close a reset.
 fn reset(stream: &TcpStream) {
     let _gone = stream.set_zero_linger();
 }

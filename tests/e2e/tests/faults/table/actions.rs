@@ -1,4 +1,4 @@
-//! What the customer does with a connection, and what is passed on of the vendor's word.
+//! The customer's actions on a connection, and the forwarding of the vendor's events.
 
 use super::ends::{
     CANCELLED, FORBIDDEN, LIMITED, NOT_FOUND, REJECTED, TIMEOUT, UNAUTHORIZED, UNAVAILABLE,
@@ -10,7 +10,7 @@ use crate::cell::When::*;
 use crate::cell::{After, Cell, Way, cell, ends};
 
 pub(super) const CELLS: &[Cell] = &[
-    // Nobody is told: the backend does not believe a hint anyway.
+    // These failures are not reported: the backend does not trust an event anyway.
     cell(Event, Refused, AttemptOpen, CANCELLED),
     cell(Event, Reset, AttemptOpen, CANCELLED),
     cell(Event, Never, AttemptOpen, CANCELLED),

@@ -1,4 +1,4 @@
-//! Ends that many cells share: what is told of a call of the backend's, and where that leaves the customer.
+//! Results that many cells share: the reported error of a backend call, and the customer's resulting state.
 
 use chakra_e2e::Engine;
 
@@ -20,14 +20,14 @@ pub(super) const SUPERSEDED: &[&str] = &["cancelled superseded"];
 
 /// The signup is on offer, as before.
 pub(super) const OFFERED: End = ends("not_connected", &[], Way::Signup);
-/// The attempt ends as the customer ended it.
+/// The attempt ends the way the customer ended it.
 pub(super) const CANCELLED: End = ends("not_connected", &["cancelled user"], Way::Signup);
-/// The customer has closed the popup, and the attempt ends.
+/// The customer has closed the popup, which ends the attempt.
 pub(super) const ABANDONED: End = ends("not_connected", &["cancelled unknown"], Way::Signup);
 /// The attempt ends in a connection.
 pub(super) const CONNECTS: End = stays(&["connected"]);
 
-/// What is connected stays shown.
+/// The connection stays visible.
 pub(super) const fn stays(told: &'static [&'static str]) -> End {
     ends("connected", told, Way::Disconnect)
 }
@@ -37,7 +37,7 @@ pub(super) const fn undecided(told: &'static [&'static str]) -> End {
     ends("choose_number", told, Way::Button("choice"))
 }
 
-/// WebKit gives the half that came for the whole answer.
+/// WebKit returns a truncated response as if it were complete.
 pub(super) const HALF_IS_WHOLE: Other = Other {
     engine: Engine::WebKit,
     end: fails(NOT_JSON),

@@ -7,19 +7,19 @@ use crate::cell::What::*;
 use crate::cell::When::*;
 use crate::cell::{Cell, End, Other, Way, cell, ends, fails, is};
 
-/// There is no widget; what the page wrote into its tag is seen.
+/// There is no widget; the page shows the content of its tag.
 const NONE: End = ends("", &[], Way::Script);
 const FAILED: &[&str] = &["failed wasm_load_failed"];
 const MIME: &[&str] = &["failed wasm_wrong_mime"];
-/// A half has no such hash either: nothing tells it from a file that was changed.
+/// A truncated file has the wrong hash too, like a modified one.
 const MISMATCH: &[&str] = &["failed wasm_integrity_mismatch"];
-/// Firefox compares what came with the length that was announced.
+/// Firefox compares the received length with the announced one.
 const CUT: Other = Other {
     engine: Engine::Firefox,
     end: fails(FAILED),
     why: "a file that was cut is an error of the network",
 };
-/// This WebKit does not know the hashes of modules, and cannot read half of one.
+/// This WebKit does not support integrity hashes of modules, and cannot parse a truncated one.
 const UNREADABLE: Other = Other {
     engine: Engine::WebKit,
     end: fails(&["failed wasm_unsupported"]),
@@ -36,7 +36,7 @@ pub(super) const CELLS: &[Cell] = &[
     cell(Script, Code(500), FirstLoad, NONE),
     cell(Glue, Reset, FirstLoad, fails(FAILED)),
     cell(Glue, Truncated, FirstLoad, fails(MISMATCH)).but(&[CUT, UNREADABLE]),
-    // What comes late is still taken.
+    // Files that arrive late are still used.
     cell(
         Glue,
         Never,

@@ -1,5 +1,5 @@
-//! The matrix: all cells, by what is broken.
-#![allow(clippy::enum_glob_use)] // A table reads as one.
+//! The matrix: all cells, by the place that fails.
+#![allow(clippy::enum_glob_use)] // The tables read better without prefixes.
 
 mod actions;
 mod ends;

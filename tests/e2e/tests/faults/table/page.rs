@@ -1,4 +1,4 @@
-//! The page itself, and the machine it is shown on.
+//! The page itself, and the machine that it runs on.
 
 use chakra_e2e::Engine;
 
@@ -8,7 +8,7 @@ use crate::cell::What::*;
 use crate::cell::When::*;
 use crate::cell::{Cell, Other, Way, cell, ends};
 
-/// WebKit keeps a page with an open popup for the way back; the attempt goes on.
+/// WebKit keeps a page with an open popup in its cache, so the attempt continues.
 const GOES_ON: Other = Other {
     engine: Engine::WebKit,
     end: CONNECTS,
@@ -32,7 +32,7 @@ pub(super) const CELLS: &[Cell] = &[
     cell(Page, LeftAndBack, Idle, OFFERED),
     cell(Page, LeftAndBack, AttemptOpen, stays(&["connected late"])).but(&[GOES_ON]),
     cell(Page, Kept(0), Idle, OFFERED),
-    // The token has expired meanwhile.
+    // The token has expired in the meantime.
     cell(Page, Kept(2), Idle, OFFERED),
     cell(Page, Kept(0), AttemptOpen, ABANDONED),
     cell(Page, Kept(0), Confirming, CONNECTS),
@@ -60,7 +60,7 @@ pub(super) const CELLS: &[Cell] = &[
         Confirming,
         ends("not_connected", SUPERSEDED, Way::Signup),
     ),
-    // The test's backend has one account for both.
+    // The test's backend uses one account for both tenants.
     cell(Page, TenantSwitched, Choosing, undecided(SUPERSEDED)),
     cell(Page, TenantSwitched, Connected, CONNECTS),
     cell(

@@ -19,7 +19,7 @@ pub(super) const CELLS: &[Cell] = &[
     cell(Status, Never, FirstLoad, fails(TIMEOUT)),
     cell(Status, WrongType, FirstLoad, is("not_connected")),
     cell(Status, Utf16, FirstLoad, is("not_connected")),
-    // What is right is read, whatever its charset is called.
+    // The right body is read, whatever charset its label names.
     cell(Status, WrongCharset, FirstLoad, is("not_connected")),
     cell(Status, LoginHere, FirstLoad, fails(UNAUTHORIZED)),
     cell(Status, LoginElsewhere, FirstLoad, fails(UNAUTHORIZED)),
@@ -78,9 +78,9 @@ pub(super) const CELLS: &[Cell] = &[
     cell(Status, Html, FirstLoad, fails(NOT_JSON)),
     cell(Status, Empty, FirstLoad, fails(EMPTY)),
     cell(Status, Huge, FirstLoad, is_fatal(TOO_LARGE)),
-    // What a server prints behind its answer is left out.
+    // Anything that a server prints after its response is ignored.
     cell(Status, Twice, FirstLoad, is("not_connected")),
-    // The signup is on offer: what is shown stays, and a click still leads on. A refusal is an answer.
+    // The signup is on offer: the card stays as it is, and a click still works. Only an explicit refusal is shown.
     cell(Status, Refused, Idle, OFFERED),
     cell(Status, Never, Idle, OFFERED),
     cell(Status, Code(500), Idle, OFFERED),
@@ -91,7 +91,7 @@ pub(super) const CELLS: &[Cell] = &[
     cell(Status, Code(500), AfterSleep, is("not_connected")),
     cell(Status, Never, AfterSleep, is("not_connected")),
     cell(Status, Code(401), AfterSleep, fails(UNAUTHORIZED)),
-    // An attempt is not ended by what a question meets.
+    // A failed check does not end an attempt.
     cell(Status, Refused, AttemptOpen, CANCELLED),
     cell(Status, Code(500), AttemptOpen, CANCELLED),
     cell(Status, Never, AttemptOpen, CANCELLED),
@@ -165,7 +165,7 @@ pub(super) const CELLS: &[Cell] = &[
     ),
     cell(Status, Code(500), Choosing, undecided(&[])),
     cell(Status, Code(401), Choosing, fails(UNAUTHORIZED)),
-    // What was true when it was said stays, until it is refused.
+    // A confirmed connection stays visible until access is refused.
     cell(Status, Refused, Connected, stays(&[])),
     cell(Status, Never, Connected, stays(&[])),
     cell(Status, Code(404), Connected, stays(&[])),

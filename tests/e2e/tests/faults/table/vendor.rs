@@ -14,13 +14,13 @@ const LATE: &[&str] = &["failed sdk_load_timeout"];
 const UNUSABLE: &[&str] = &["failed sdk_not_usable"];
 const UNREADY: &[&str] = &["failed frame_not_ready"];
 const REFUSED: &[&str] = &["failed vendor_error"];
-/// WebKit runs what it was given, which throws.
+/// WebKit runs whatever it received, which throws.
 const RUNS: Other = Other {
     engine: Engine::WebKit,
     end: fails(UNUSABLE),
     why: "half a script, and a page of HTML, are run as a script",
 };
-/// The attempt is open for all that anybody knows; the customer can begin anew.
+/// As far as the widget knows, the attempt is open; the customer can start again.
 const OPEN: End = ends("connecting", &[], Way::Button("button-secondary"));
 
 pub(super) const CELLS: &[Cell] = &[
@@ -28,14 +28,14 @@ pub(super) const CELLS: &[Cell] = &[
     cell(Sdk, Reset, FirstLoad, fails(FAILED)),
     cell(Sdk, Truncated, FirstLoad, fails(FAILED)).but(&[RUNS]),
     cell(Sdk, Slow(30), FirstLoad, fails(LATE)),
-    // Both are still under way when the next is asked for.
+    // The first is still loading when the next one is requested.
     cell(Sdk, Drip, FirstLoad, fails(LATE)),
     cell(Sdk, Never, FirstLoad, fails(LATE)),
     cell(Sdk, Code(404), FirstLoad, fails(FAILED)),
     cell(Sdk, Code(503), FirstLoad, fails(FAILED)),
     cell(Sdk, Nothing, FirstLoad, fails(UNUSABLE)),
     cell(Sdk, Throws, FirstLoad, fails(UNUSABLE)),
-    // Blocked by the browser, as no script.
+    // The browser blocks it because it is not a script.
     cell(Sdk, Html, FirstLoad, fails(FAILED)).but(&[RUNS]),
     cell(Sdk, Never, Idle, fails(LATE)),
     cell(Sdk, Code(500), Idle, fails(FAILED)),

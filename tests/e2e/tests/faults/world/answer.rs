@@ -1,4 +1,4 @@
-//! What is answered: what is right, or what the cell wants in its place.
+//! Responses: the right one, or the one that the cell requires instead.
 
 use std::time::{Duration, SystemTime};
 
@@ -23,7 +23,7 @@ impl Inner {
         };
         let json = |status, text: &str| Answer::new(status, "application/json", text);
         let manner = match what {
-            // What is refused may still come by a connection that the browser had opened ahead.
+            // Despite the closed port, a request may arrive on a connection that the browser had opened in advance.
             What::Refused | What::Reset | What::Lost => Manner::Reset,
             What::ResetMidway => Manner::ResetMidway,
             What::Truncated => Manner::Truncated,
@@ -35,7 +35,7 @@ impl Inner {
                 drop(busy);
                 let mut healed = self.healed.subscribe();
                 let _gone = healed.changed().await;
-                // The page has given it up: it is not done behind the customer's back.
+                // The page has given up this call: it must not be carried out without the customer knowing.
                 let place = Self::place(origin, asked);
                 if matches!(
                     place,
@@ -62,7 +62,7 @@ impl Inner {
                 drop(clock.wait_for(|now| *now >= until).await);
                 return (self.well(origin, asked, Busy::new(self)).await, manner);
             }
-            // Nobody has read it.
+            // Never read.
             What::Refused | What::Reset => Answer::new(200, "text/plain", ""),
             What::Drip => {
                 let well = self.well(origin, asked, busy).await;
@@ -104,7 +104,7 @@ impl Inner {
         (answer, manner)
     }
 
-    /// What is right, but for this.
+    /// The right response with one thing changed.
     fn spoil(what: What, mut well: Answer) -> Answer {
         let text = String::from_utf8_lossy(&well.body).into_owned();
         match what {
@@ -133,7 +133,7 @@ impl Inner {
         }
     }
 
-    /// The right answer.
+    /// The right response.
     async fn well(&self, origin: Origin, asked: &Asked, busy: Busy<'_>) -> Answer {
         let path = asked.target.split('?').next().unwrap_or_default();
         match origin {
@@ -164,7 +164,7 @@ impl Inner {
                 let html = self.page.lock().expect("nobody panicked").clone();
                 Answer::new(200, "text/html; charset=utf-8", html)
             }
-            // The browser's blocker, as it were: see `blocker.js`.
+            // Stands for the browser's popup blocker; see `blocker.js`.
             Origin::Vendor if path.ends_with("/is-blocked") => {
                 let faults = self.faults.lock().expect("nobody panicked");
                 let is_blocked = faults.get(&Place::Popup) == Some(&What::Blocked);
@@ -196,7 +196,7 @@ impl Inner {
         } else {
             self.client.get(url)
         };
-        // It is gone where the cell is over.
+        // The stand-in has stopped if the cell is over.
         let Ok(response) = request.send().await else {
             return Answer::new(502, "text/plain", "");
         };

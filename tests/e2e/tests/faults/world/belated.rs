@@ -1,4 +1,4 @@
-//! What is held back until later ones have passed it.
+//! Holds one request or response back until later ones have overtaken it.
 
 use tokio::sync::watch;
 
@@ -9,11 +9,11 @@ enum Stage {
     None,
     Held,
     Released,
-    /// It is there.
+    /// It has arrived.
     Come,
 }
 
-/// One request, or one answer.
+/// The request or response that is held back.
 pub(crate) struct Belated(watch::Sender<Stage>);
 
 impl Default for Belated {
@@ -23,7 +23,7 @@ impl Default for Belated {
 }
 
 impl Belated {
-    /// Waits until it may go on.
+    /// Waits until it is released.
     pub(super) async fn waits(&self) {
         self.0.send_replace(Stage::Held);
         let mut stage = self.0.subscribe();
@@ -38,7 +38,7 @@ impl Belated {
         *self.0.borrow() == Stage::Held
     }
 
-    /// Lets go what is held, if anything is.
+    /// Releases it, if it is held.
     pub(crate) fn release(&self) {
         self.0.send_if_modified(|stage| {
             let is_held = *stage == Stage::Held;
@@ -49,7 +49,7 @@ impl Belated {
         });
     }
 
-    /// Waits until it is there.
+    /// Waits until it has arrived.
     pub(crate) async fn comes(&self) {
         let mut stage = self.0.subscribe();
         let _gone = stage.wait_for(|stage| *stage == Stage::Come).await;

@@ -1,5 +1,5 @@
-//! What the page talks to: the files, the backend and the vendor, each behind a door of its own, and all of
-//! them as broken as the cell wants them.
+//! The servers that the page calls: files, backend and vendor, each behind its own port, and each failing as the cell
+//! requires.
 
 mod answer;
 mod belated;
@@ -25,9 +25,9 @@ use crate::wire::Asked;
 use belated::Belated;
 use popups::Popups;
 
-/// The page that is another tab: no cell breaks what it asks for.
+/// The page in the other tab. No cell's fault affects its requests.
 pub(crate) const OTHER_TAB: &str = "/other-tab";
-/// Where the vendor's files are below its origin.
+/// The path of the vendor's files on its origin.
 const VENDOR: &str = "/whatsapp-partner-connect/v1_0_1/";
 const LOGIN: &str = "<!doctype html><html lang=en><title>Sign in</title><form method=post action=/sign-in>\
 <input name=email><input type=password name=password></form>";
@@ -39,21 +39,21 @@ enum Origin {
     Vendor,
 }
 
-/// What the doors share.
+/// The state that all doors share.
 struct Inner {
     faults: Mutex<HashMap<Place, What>>,
-    /// How often all was made well.
+    /// Number of times that all faults were healed.
     healed: watch::Sender<u32>,
-    /// Seconds that have gone by for the page.
+    /// Seconds that have passed for the page.
     clock: watch::Sender<u64>,
     popups: Popups,
     belated: Belated,
-    /// How often something broken was asked for.
+    /// Number of requests that met a fault.
     broken: Mutex<usize>,
-    /// Requests that are being answered, and when the last answer went out.
+    /// Number of requests in progress, and the time of the last response.
     busy: Mutex<(usize, Instant)>,
     tokens: Mutex<Vec<String>>,
-    /// What pages threw that nobody caught, told while they were there.
+    /// Uncaught errors that pages reported as they occurred.
     thrown: Mutex<Vec<String>>,
     page: Mutex<String>,
     app: OnceLock<Router>,
@@ -63,7 +63,7 @@ struct Inner {
     client: reqwest::Client,
 }
 
-/// A world of a cell's own.
+/// The servers of one cell.
 pub(crate) struct World {
     inner: Arc<Inner>,
     pub(crate) sandbox: Sandbox,
@@ -73,7 +73,7 @@ pub(crate) struct World {
 impl World {
     pub(crate) async fn new(cdn: &Cdn, client: &reqwest::Client) -> Self {
         let sandbox = sandbox().await;
-        // The page's clock runs ahead of the stand-in's: a number that is late by seconds would be late by minutes.
+        // The page's clock runs faster than the stand-in's: seconds of delay would be minutes for the page.
         let change = SettingsChange {
             coexistence_delay_ms: Some(100),
             ..SettingsChange::default()
@@ -128,7 +128,7 @@ impl World {
         self.sandbox.configure(change).expect("valid settings");
     }
 
-    /// The page's origin; on the site of the vendor's frame, where a driver's click is one for the page, too.
+    /// The page's origin: same-site with the vendor's frame, so that a driver's click counts for the page too.
     pub(crate) fn origin(&self) -> String {
         format!("http://127.0.0.1:{}", self.doors[0].port())
     }
@@ -138,12 +138,12 @@ impl World {
         format!("http://127.0.0.1:{}", self.doors[1].port())
     }
 
-    /// Serves this page at every address of its origin that is none of the backend's.
+    /// Serves this page at every path of its origin that is not the backend's.
     pub(crate) fn serves(&self, html: String) {
         *self.inner.page.lock().expect("nobody panicked") = html;
     }
 
-    /// Breaks a place from now on. A door whose first file has yet to come is closed by its coming; see `take`.
+    /// Breaks a place from now on. If a door still has to deliver its first file, `take` closes it after that one.
     pub(crate) async fn breaks(&self, place: Place, what: What, is_page_there: bool) {
         self.inner
             .faults
@@ -158,14 +158,14 @@ impl World {
         }
     }
 
-    /// Nobody can be reached.
+    /// Closes all doors, so that every server refuses connections.
     pub(crate) async fn closes(&self) {
         for door in &self.doors {
             door.close().await;
         }
     }
 
-    /// All is well again. Who still waits for an answer gets it now.
+    /// Heals all faults. Pending requests get their responses now.
     pub(crate) async fn heals(&self) {
         self.inner.faults.lock().expect("nobody panicked").clear();
         for door in &self.doors {
@@ -174,7 +174,7 @@ impl World {
         self.inner.healed.send_modify(|times| *times += 1);
     }
 
-    /// So many seconds have gone by for the page.
+    /// Lets this many seconds pass for the page.
     pub(crate) fn passes(&self, seconds: u64) {
         self.inner.clock.send_modify(|now| *now += seconds);
     }
@@ -183,7 +183,7 @@ impl World {
         &self.inner.popups
     }
 
-    /// How the popups end, those that are open, too; they stay where it is none.
+    /// Sets the outcome of all popups, including open ones. With none, they stay open.
     pub(crate) fn popups_end(&self, outcome: Option<Outcome>) {
         self.popups().end(outcome);
     }
@@ -192,18 +192,18 @@ impl World {
         &self.inner.belated
     }
 
-    /// Whether nobody is waiting for an answer, but for those that are kept waiting.
+    /// Whether no request is in progress, apart from those that are held on purpose.
     pub(crate) fn is_quiet(&self) -> bool {
         let (count, last) = *self.inner.busy.lock().expect("nobody panicked");
         count == 0 && last.elapsed() > Duration::from_millis(40)
     }
 
-    /// How often something broken was asked for.
+    /// Number of requests that met a fault.
     pub(crate) fn times_broken(&self) -> usize {
         *self.inner.broken.lock().expect("nobody panicked")
     }
 
-    /// Waits until it is so, while no time goes by for the page.
+    /// Waits until the condition holds. No time passes for the page meanwhile.
     pub(crate) async fn until(&self, what: &str, is_so: impl Fn() -> bool) -> Result<(), Trouble> {
         let begun = Instant::now();
         while !is_so() {
@@ -215,14 +215,14 @@ impl World {
         Ok(())
     }
 
-    /// Whether a popup comes where one is opened.
+    /// Whether a popup appears if the page opens one.
     pub(crate) fn lets_popups_come(&self) -> bool {
         let faults = self.inner.faults.lock().expect("nobody panicked");
         let what = faults.get(&Place::Popup);
         what.is_none_or(|what| matches!(what, What::Ends(_)))
     }
 
-    /// What must not be found anywhere in a page.
+    /// Texts that must not appear anywhere in a page.
     pub(crate) fn secrets(&self) -> Vec<String> {
         let tokens = self.inner.tokens.lock().expect("nobody panicked");
         tokens.iter().cloned().chain([KEY.to_owned()]).collect()
@@ -232,31 +232,31 @@ impl World {
         self.inner.tokens.lock().expect("nobody panicked").len()
     }
 
-    /// What pages threw that nobody caught, those included that are gone.
+    /// Uncaught errors of all pages, including those that are gone.
     pub(crate) fn thrown(&self) -> Vec<String> {
         self.inner.thrown.lock().expect("nobody panicked").clone()
     }
 
-    /// Plugins of this customer's, as the vendor's records have it.
+    /// Number of this customer's plugins, according to the vendor's records.
     pub(crate) fn count_plugins(&self) -> usize {
         let records = self.sandbox.records();
         let plugins = records["plugins"].as_array().map_or(0, Vec::len);
-        // One is another customer's.
+        // One belongs to another customer.
         plugins.saturating_sub(1)
     }
 
-    /// Whether a number is connected, as the vendor's records have it.
+    /// Whether a number is connected, according to the vendor's records.
     pub(crate) fn is_connected(&self) -> bool {
         let records = self.sandbox.records();
         let numbers = records["phoneNumbers"].as_array();
-        // One is another customer's.
+        // One belongs to another customer.
         numbers.is_some_and(|numbers| numbers.len() > 1)
     }
 }
 
 impl Drop for World {
     fn drop(&mut self) {
-        // Ends what is kept waiting.
+        // Ends requests that are held.
         self.inner.healed.send_modify(|times| *times += 1);
         self.inner.belated.release();
         self.popups_end(Some(Outcome::Close));
@@ -274,12 +274,13 @@ impl Inner {
         }
     }
 
-    /// Whether it is what its origin is asked for first: the page, any of our files, the vendor's script.
+    /// Whether this is the first thing that a page loads from its origin: the page, any of our files, the vendor's
+    /// script.
     fn is_first(place: Option<Place>) -> bool {
         place.is_none_or(|place| place == Place::Sdk || Self::origin_of(place) == Origin::Files)
     }
 
-    /// What is asked for, if it is something that can be broken.
+    /// The place that a request belongs to; none if no cell can break it.
     fn place(origin: Origin, asked: &Asked) -> Option<Place> {
         let path = asked.target.split('?').next().unwrap_or_default();
         Some(match origin {
@@ -318,9 +319,9 @@ impl Inner {
         })
     }
 
-    /// Answers one connection's one request.
+    /// Answers the one request of a connection.
     async fn take(self: Arc<Self>, origin: Origin, mut stream: TcpStream) {
-        // Browsers open connections ahead, which nobody ever uses.
+        // Browsers open connections in advance, and may never use them.
         let Some(asked) = Asked::read(&mut stream).await else {
             return;
         };
@@ -332,7 +333,7 @@ impl Inner {
         let what = place.filter(|_| !is_other_tab).and_then(|place| {
             let mut faults = self.faults.lock().expect("nobody panicked");
             match faults.get(&place).copied() {
-                // The first alone: the next ones are the ones before it.
+                // Affects only the first request, so that later ones overtake it.
                 Some(What::Belated | What::Overtaken) => faults.remove(&place),
                 what => what,
             }
@@ -357,7 +358,7 @@ impl Inner {
     }
 }
 
-/// Counts a request as being answered, until dropped.
+/// Counts a request as in progress until dropped.
 struct Busy<'a>(&'a Inner);
 
 impl<'a> Busy<'a> {

@@ -1,4 +1,4 @@
-//! The popups of a world, in the order in which they came, and how each of them ends.
+//! The popups of a world, in the order in which they opened, and their outcomes.
 
 use std::collections::HashMap;
 
@@ -7,14 +7,14 @@ use tokio::sync::watch;
 
 #[derive(Default)]
 struct Ends {
-    /// Those that have come so far that they wait for their end.
+    /// Number of popups that have loaded and wait for their outcome.
     count: usize,
-    /// Those whose end is not the others'.
+    /// Outcomes of single popups.
     single: HashMap<usize, Outcome>,
     all: Option<Outcome>,
 }
 
-/// They stay open until they are told how they end.
+/// Popups stay open until their outcome is set.
 pub(crate) struct Popups(watch::Sender<Ends>);
 
 impl Default for Popups {
@@ -24,24 +24,24 @@ impl Default for Popups {
 }
 
 impl Popups {
-    /// How all end that have no end of their own, those that are open, too.
+    /// Sets the outcome of all popups without one of their own, including open ones.
     pub(super) fn end(&self, outcome: Option<Outcome>) {
         self.0.send_modify(|ends| ends.all = outcome);
     }
 
-    /// How the popup of this number ends. The first is 0.
+    /// Sets the outcome of the popup with this number, starting at 0.
     pub(crate) fn one_ends(&self, number: usize, outcome: Outcome) {
         self.0.send_modify(|ends| {
             ends.single.insert(number, outcome);
         });
     }
 
-    /// How many there were.
+    /// Number of popups so far.
     pub(crate) fn count(&self) -> usize {
         self.0.borrow().count
     }
 
-    /// One more has come: how it ends, once that is known.
+    /// Counts a new popup, and returns its outcome once that is set.
     pub(super) async fn next_ends(&self) -> Option<Outcome> {
         let mut number = 0;
         self.0.send_modify(|ends| {
