@@ -102,7 +102,7 @@ async fn answer(
         Reply::Json(value) => ([json], value.to_string()).into_response(),
         Reply::Status(status) => {
             let status = StatusCode::from_u16(status).expect("a status");
-            let body = r#"{"code":"scripted","title":"As the test wants it"}"#;
+            let body = r#"{"code":"scripted","title":"Injected by the test"}"#;
             (status, [json], body).into_response()
         }
         Reply::SlowDown => (StatusCode::TOO_MANY_REQUESTS, [(RETRY_AFTER, "1")]).into_response(),

@@ -32,7 +32,7 @@ pub(crate) async fn for_hours(visit: &Visit<'_>, hours: u32, when: When) -> Resu
     }
     if when == When::Idle {
         let expected = tokens + usize::from(hours > 0);
-        let what = format!("{expected} tokens were made");
+        let what = format!("{expected} tokens have been created");
         visit
             .world
             .until(&what, || visit.world.count_tokens() == expected)
@@ -66,7 +66,9 @@ pub(crate) async fn for_good(visit: &Visit<'_>, when: When) -> Result<(), Troubl
     }
     world.heals().await;
     world.belated().release();
-    world.until("all is answered", || world.is_quiet()).await?;
+    world
+        .until("all requests are answered", || world.is_quiet())
+        .await?;
     visit.goes_to("/").await?;
     visit.passes(1).await?;
     if world.count_plugins() > 1 {
@@ -80,7 +82,7 @@ async fn leaves(visit: &Visit<'_>, seconds: u64) -> Result<(), Trouble> {
     visit.runs(script, json!(seconds * 1000)).await?;
     visit
         .world
-        .until("all is answered", || visit.world.is_quiet())
+        .until("all requests are answered", || visit.world.is_quiet())
         .await?;
     visit.comes_to_front().await?;
     visit.clicks_by_hand("#elsewhere").await?;
@@ -88,7 +90,7 @@ async fn leaves(visit: &Visit<'_>, seconds: u64) -> Result<(), Trouble> {
     // Asks the browser, not the page: a script in the page would keep it out of the cache.
     while visit.browser.title().await.ok().as_deref() != Some("Elsewhere") {
         if begun.elapsed() > PATIENCE {
-            return Err(Trouble("the link leads nowhere".to_owned()));
+            return Err(Trouble("the link does not open the other page".to_owned()));
         }
         sleep(INTERVAL).await;
     }

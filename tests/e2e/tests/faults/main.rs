@@ -49,13 +49,13 @@ fn main() -> ExitCode {
     }
     if engines.is_empty() {
         println!(
-            "In Chromium; `--engine firefox` and `--engine webkit` run the cells in the others."
+            "Running in Chromium; pass `--engine firefox` or `--engine webkit` for another engine."
         );
         engines.push(Engine::Chromium.name().to_owned());
     }
     let is_known = |name: &String| Engine::ALL.iter().any(|engine| engine.name() == name);
     if let Some(unknown) = engines.iter().find(|name| !is_known(name)) {
-        eprintln!("there is no engine {unknown:?}");
+        eprintln!("unknown engine {unknown:?}");
         return ExitCode::FAILURE;
     }
     let mut report = Report::default();
@@ -83,7 +83,7 @@ fn run_all(engine: Engine, wanted: &[String]) -> Vec<Row> {
                 runtime.block_on(run_some(engine, next))
             })
         });
-        let rows = desks.map(|desk| desk.join().expect("a cell gives back its trouble"));
+        let rows = desks.map(|desk| desk.join().expect("a cell returns its error"));
         rows.into_iter().flatten().collect()
     });
     let took = begun.elapsed().as_secs();
@@ -156,7 +156,7 @@ impl Desk {
             client: &self.client,
         };
         let result = timeout(LONGEST_CELL, bench.run(cell)).await;
-        result.unwrap_or_else(|_| Err(Trouble("the browser does not answer any more".to_owned())))
+        result.unwrap_or_else(|_| Err(Trouble("the browser no longer responds".to_owned())))
     }
 
     /// Closes all windows but one, and blanks that one. Returns whether this succeeded.

@@ -54,7 +54,7 @@ pub(crate) async fn comes_to(
     match when {
         When::FirstLoad => {
             let is_asked = || world.times_broken() > 0;
-            world.until("the token is asked for", is_asked).await?;
+            world.until("the token is requested", is_asked).await?;
         }
         When::AttemptOpen | When::Confirming => {
             let popup = world.popups().count();
@@ -79,7 +79,7 @@ pub(crate) async fn comes_to(
                 world.breaks(Place::Disconnect, What::Belated, true).await;
                 bench.disconnects(visit).await?;
                 world
-                    .until("it is disconnected", || world.belated().is_held())
+                    .until("the disconnect is held", || world.belated().is_held())
                     .await?;
             }
         }
@@ -127,7 +127,7 @@ async fn befalls(visit: &Visit<'_>, cell: &Cell) -> Result<(), Trouble> {
         What::LeftAndBack => {
             visit.goes_to("/elsewhere").await?;
             let back = visit.browser.back().await;
-            back.map_err(|error| Trouble(format!("there is no way back: {error}")))?;
+            back.map_err(|error| Trouble(format!("going back failed: {error}")))?;
         }
         What::Kept(hours) => leaving::for_hours(visit, hours, cell.when).await?,
         What::LeftForGood => leaving::for_good(visit, cell.when).await?,

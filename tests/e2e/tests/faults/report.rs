@@ -147,7 +147,11 @@ fn table(engine: Engine, rows: &[&Row]) -> String {
             format!("- {cell}: {}, told {:?}: {why}", end.state, end.told)
         })
     });
-    lists(&mut table, "Where it differs:", differing.collect());
+    lists(
+        &mut table,
+        "Cells with a different result in this engine:",
+        differing.collect(),
+    );
     table
 }
 

@@ -149,7 +149,7 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
         // Between two documents, scripts fail.
         while self.runs(script, json!(null)).await.ok() != Some(json!(true)) {
             if begun.elapsed() > PATIENCE {
-                return Err(Trouble(format!("never seen: {what}")));
+                return Err(Trouble(format!("timed out waiting until {what}")));
             }
             sleep(INTERVAL).await;
         }
@@ -183,7 +183,8 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
             if (seconds > 0) test.passes(seconds * 1000);
             return test.look(selector)";
         let look = self.runs(look, json!([self.selector, seconds])).await?;
-        serde_json::from_value(look).map_err(|error| Trouble(format!("a look: {error}")))
+        serde_json::from_value(look)
+            .map_err(|error| Trouble(format!("the widget cannot be read: {error}")))
     }
 
     /// Waits until the widget's state satisfies `is_so`. The page's time passes whenever no request is pending.
@@ -201,7 +202,7 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
             }
             if begun.elapsed() > PATIENCE {
                 return Err(Trouble(format!(
-                    "waited in vain until {what}; {}",
+                    "timed out waiting until {what}; {}",
                     summary(&look)
                 )));
             }
@@ -223,13 +224,13 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
 
     /// Clicks the vendor's button.
     pub(crate) async fn signs_up(&self) -> Result<(), Trouble> {
-        self.until("the vendor's button is there", |look| look.offers)
+        self.until("the vendor's button appears", |look| look.offers)
             .await?;
         self.comes_to_front().await?;
         let frame = format!("{} [slot=vendor] iframe", self.selector);
         // A click misses an element that moves while the mouse is on its way.
         let is_still = format!("return test.isStill('{frame}')");
-        self.waits_for("the vendor's frame stands still", &is_still)
+        self.waits_for("the vendor's frame has stopped moving", &is_still)
             .await?;
         let before = self.world.popups().count();
         if self.is_by_hand {
@@ -242,7 +243,7 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
         }
         // The page's time stands still until the browser has opened the window, so that the attempt is not late.
         let has_come = || self.world.popups().count() > before;
-        let come = self.world.until("the popup comes", has_come).await;
+        let come = self.world.until("the popup opens", has_come).await;
         let Err(Trouble(trouble)) = come else {
             return Ok(());
         };
@@ -254,7 +255,7 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
     }
 
     async fn clicks_by_driver(&self, frame: String) -> Result<(), Trouble> {
-        let trouble = |error| Trouble(format!("the vendor's button: {error}"));
+        let trouble = |error| Trouble(format!("the vendor's button cannot be clicked: {error}"));
         let frame = self.browser.query(By::Css(frame)).first().await;
         let frame = frame.map_err(trouble)?;
         frame.enter_frame().await.map_err(trouble)?;
@@ -291,7 +292,7 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
         let begun = Instant::now();
         while self.runs("return document.hasFocus()", json!(null)).await? != json!(true) {
             if begun.elapsed() > PATIENCE {
-                return Err(Trouble("the page gets no focus".to_owned()));
+                return Err(Trouble("the page does not get the focus".to_owned()));
             }
             self.hand.comes_to_front(self.title).await;
             // The address bar of the window may have the focus.
@@ -304,7 +305,7 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
 
     /// Closes all windows except the page's, as the customer would.
     pub(crate) async fn closes_popups(&self) -> Result<(), Trouble> {
-        let trouble = |error| Trouble(format!("the windows: {error}"));
+        let trouble = |error| Trouble(format!("the popups cannot be closed: {error}"));
         let page = self.browser.window().await.map_err(trouble)?;
         for window in self.browser.windows().await.map_err(trouble)? {
             if window != page {
@@ -327,14 +328,17 @@ addEventListener("load", () => setTimeout(() => document.head.append(Object.assi
             )
             .await?;
         if found != json!([]) {
-            return Err(Trouble(format!("a secret stands in {found}")));
+            return Err(Trouble(format!("a secret was found in {found}")));
         }
         let thrown = self.world.thrown();
         let look = self.looks().await?;
         if (look.errors.is_empty() && thrown.is_empty()) || may_throw {
             return Ok(());
         }
-        Err(Trouble(format!("thrown: {:?}, {thrown:?}", look.errors)))
+        Err(Trouble(format!(
+            "uncaught errors: {:?}, {thrown:?}",
+            look.errors
+        )))
     }
 }
 

@@ -75,7 +75,7 @@ impl Asked {
         }
         request
             .body(Body::from(self.body.clone()))
-            .expect("it came as HTTP")
+            .expect("the request was valid HTTP")
     }
 }
 
@@ -145,7 +145,7 @@ impl Answer {
             body,
         } = self;
         let now = httpdate::fmt_http_date(SystemTime::now());
-        let mut head = format!("HTTP/1.1 {status} As the test wants it\r\nconnection: close\r\n");
+        let mut head = format!("HTTP/1.1 {status} Injected by the test\r\nconnection: close\r\n");
         if !headers.iter().any(|(name, _)| name == "date") {
             let _ = write!(head, "date: {now}\r\n");
         }

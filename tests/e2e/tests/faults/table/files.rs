@@ -17,13 +17,13 @@ const MISMATCH: &[&str] = &["failed wasm_integrity_mismatch"];
 const CUT: Other = Other {
     engine: Engine::Firefox,
     end: fails(FAILED),
-    why: "a file that was cut is an error of the network",
+    why: "a truncated file is a network error",
 };
 /// This WebKit does not support integrity hashes of modules, and cannot parse a truncated one.
 const UNREADABLE: Other = Other {
     engine: Engine::WebKit,
     end: fails(&["failed wasm_unsupported"]),
-    why: "hashes of modules are not known, and what cannot be read is taken for too new",
+    why: "integrity hashes of modules are not supported, and a syntax error passes for syntax that is too new",
 };
 const LATE: &[&str] = &["failed load_timeout"];
 

@@ -12,7 +12,7 @@ use crate::cell::{Cell, Other, Way, cell, ends};
 const GOES_ON: Other = Other {
     engine: Engine::WebKit,
     end: CONNECTS,
-    why: "the page comes back as it was left",
+    why: "the page comes back in the state in which it was left",
 };
 
 pub(super) const CELLS: &[Cell] = &[

@@ -18,7 +18,7 @@ const REFUSED: &[&str] = &["failed vendor_error"];
 const RUNS: Other = Other {
     engine: Engine::WebKit,
     end: fails(UNUSABLE),
-    why: "half a script, and a page of HTML, are run as a script",
+    why: "a truncated script and an HTML page run as scripts",
 };
 /// As far as the widget knows, the attempt is open; the customer can start again.
 const OPEN: End = ends("connecting", &[], Way::Button("button-secondary"));

@@ -70,7 +70,7 @@ impl Inner {
             }
             What::Code(status) => json(
                 status,
-                r#"{"code":"broken","title":"As the test wants it"}"#,
+                r#"{"code":"broken","title":"Injected by the test"}"#,
             ),
             What::Login(status) => Answer::new(status, "text/html", LOGIN),
             What::LoginHere => Answer::new(302, "text/html", "").with("location", "/sign-in"),
@@ -139,7 +139,10 @@ impl Inner {
         match origin {
             Origin::Files => self.routed(self.files.clone(), asked).await,
             Origin::Page if path.starts_with("/api/") => {
-                let app = self.app.get().expect("it is set before a page is opened");
+                let app = self
+                    .app
+                    .get()
+                    .expect("the router is set before a page opens");
                 let answer = self.routed(app.clone(), asked).await;
                 let said = serde_json::from_slice::<Value>(&answer.body).unwrap_or_default();
                 if let Some(token) = said["connectToken"].as_str() {
@@ -186,7 +189,7 @@ impl Inner {
 
     async fn routed(&self, router: Router, asked: &Asked) -> Answer {
         let response = router.oneshot(asked.request()).await;
-        Answer::of(response.expect("a router answers")).await
+        Answer::of(response.expect("a router never fails")).await
     }
 
     async fn proxied(&self, asked: &Asked) -> Answer {

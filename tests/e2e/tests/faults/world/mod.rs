@@ -208,7 +208,7 @@ impl World {
         let begun = Instant::now();
         while !is_so() {
             if begun.elapsed() > PATIENCE {
-                return Err(Trouble(format!("never so: {what}")));
+                return Err(Trouble(format!("timed out waiting until {what}")));
             }
             sleep(INTERVAL).await;
         }
