@@ -1,4 +1,4 @@
-//! The time of each parser of the backend grows with its input and not faster: nobody can hold up the others by a text.
+//! Every parser of the backend takes linear time, so that no input can hold up other requests.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -23,21 +23,21 @@ use processor_time::shortest;
 
 const SMALL: usize = 4 * 1024;
 const GROWTH: usize = 8;
-/// Eight times the input takes eight times as long; what is quadratic, 64 times.
+/// With eight times the input, linear time grows eightfold, and quadratic time 64-fold.
 const MOST: f64 = 28.0;
 
 fn factor(input: &dyn Fn(usize) -> String, parse: &dyn Fn(&str)) -> f64 {
     let [small, large] = [input(SMALL), input(SMALL * GROWTH)];
     let small = shortest(&|| parse(black_box(&small)));
     let large = shortest(&|| parse(black_box(&large)));
-    // A clock cannot measure a few microseconds.
+    // A few microseconds cannot be measured reliably.
     large.as_secs_f64() / small.max(Duration::from_micros(50)).as_secs_f64()
 }
 
 type Input = (&'static str, Box<dyn Fn(usize) -> String>);
 type Parser = (&'static str, fn(&str));
 
-/// A list of entries that differ by their number, between two texts.
+/// Entries that differ by their number, between `before` and `after`.
 fn list(
     before: &'static str,
     entry: fn(usize) -> String,
@@ -174,7 +174,7 @@ fn used<T>(value: T) {
     drop(black_box(value));
 }
 
-/// Judges what is read of one of Chakra's records, as a status does.
+/// Evaluates one of Chakra's records, as a status request does.
 fn judge(text: &str) {
     let value = serde_json::from_str::<Value>(text).unwrap_or_default();
     let plugin = PluginRecord::read("p", &value).unwrap_or_default();
@@ -277,7 +277,7 @@ fn no_parser_takes_more_than_its_share_of_time() {
     let mut slow = Vec::new();
     for (name, parse) in PARSERS {
         for (text, input) in texts().into_iter().chain(records()) {
-            // Again where the machine was busy: caches are shared. What is quadratic is so each time.
+            // Repeated if the machine was busy, because caches are shared. Quadratic time shows in every run.
             let found = (0..8)
                 .map(|_| factor(&input, parse))
                 .find(|found| *found < MOST);

@@ -78,12 +78,12 @@ pub(crate) fn address(text: &str) -> Result<Url, AddressError> {
     Ok(url)
 }
 
-/// Whether a user name or a password stands in the address.
+/// Whether the address contains a user name or a password.
 pub(crate) fn holds_password(url: &Url) -> bool {
     !url.username().is_empty() || url.password().is_some()
 }
 
-/// The whole body, or none of one that breaks off or is longer than so many bytes.
+/// The whole body; none if it is incomplete, or longer than `longest` bytes.
 pub(crate) async fn short_body(mut response: Response, longest: usize) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.ok()? {
@@ -119,7 +119,7 @@ mod tests {
             ("http://localhost/", Ok(())),
             ("http://app:3000/", Err(AddressError::Insecure)),
             ("http://10.0.0.1/", Err(AddressError::Insecure)),
-            // Other ways to write this machine, and what only looks like one.
+            // Other notations for this machine, and addresses that only resemble it.
             ("http://2130706433/", Ok(())),
             ("http://0x7f.1/", Ok(())),
             ("http://127.1/", Ok(())),

@@ -1,4 +1,4 @@
-//! No answer names an address that is then asked: redirects are not followed, and links are not read.
+//! No response makes the backend call another address: it neither follows redirects nor reads links.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 
 use crate::{Client, ForwardAuth, ForwardAuthConfig, ResolveError, TenantResolver};
 
-/// An address on this machine that answers so, and how often it was asked.
+/// A server on this machine that always responds this way, and the number of its requests.
 async fn listening<R: IntoResponse>(
     answer: impl Fn() -> R + Clone + Send + Sync + 'static,
 ) -> (String, Arc<AtomicUsize>) {

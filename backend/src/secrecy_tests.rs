@@ -1,4 +1,4 @@
-//! Secrets cannot be compared with `==`, which ends at the first byte that differs: a stranger could measure where.
+//! Secrets do not implement `==`, which stops at the first different byte: a stranger could measure where.
 
 use std::marker::PhantomData;
 
@@ -8,7 +8,7 @@ use crate::{NotificationSecret, WebhookSecret};
 
 struct Probe<T>(PhantomData<T>);
 
-/// What counts unless the type itself has more to say.
+/// The default, overridden by the inherent constant of types that implement `==`.
 trait WithoutEquals {
     const HAS_EQUALS: bool = false;
 }
@@ -33,7 +33,7 @@ fn no_secret_can_be_compared_byte_by_byte() {
         ("SecretDigest", Probe::<SecretDigest>::HAS_EQUALS),
         ("JwtKeys", Probe::<JwtKeys>::HAS_EQUALS),
     ];
-    // The first, so that the search is known to find one.
+    // `String` comes first, to prove that the check detects `==`.
     let comparable: Vec<_> = found.iter().filter(|(_, has_equals)| *has_equals).collect();
     assert_eq!(comparable, [&("String", true)]);
 }

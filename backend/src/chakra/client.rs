@@ -44,10 +44,10 @@ pub enum ClientSetupError {
         "the address of Chakra's API must start with https:// (http:// only for a stand-in on this machine)"
     )]
     InsecureUrl,
-    /// The address would stand in logs, and its password beside the key.
+    /// The address would appear in logs, and its password would be sent along with the key.
     #[error("the address of Chakra's API must not hold a user name or password")]
     HoldsPassword,
-    /// The HTTP client could not be made.
+    /// The HTTP client could not be created.
     #[error(transparent)]
     Http(#[from] HttpSetupError),
 }
@@ -323,8 +323,8 @@ impl Client {
     }
 }
 
-/// Whether an address holds the segment as it is. `.` and `..` are left out of one, and so are tabs and line breaks:
-/// another endpoint would be asked, or about another id.
+/// Whether an address keeps the segment unchanged. URLs drop `.`, `..`, tabs and line breaks, so the request would go
+/// to another endpoint, or be about another id.
 fn is_kept(segment: &str) -> bool {
     !matches!(segment, "." | "..") && !segment.contains(['\t', '\n', '\r'])
 }
@@ -410,7 +410,8 @@ mod tests {
         }
     }
 
-    /// The first key's response comes in its last second, and only then does the call with the second key begin.
+    /// In the worst case, the first key's response arrives at the last moment, and the call with the second key begins
+    /// only then.
     #[test]
     fn a_call_takes_as_long_as_all_its_keys() {
         let one = client("http://127.0.0.1:1").unwrap();
@@ -441,7 +442,7 @@ mod tests {
         }
     }
 
-    /// Whatever an id holds, the address reads back as this id, of this endpoint.
+    /// Whatever an id contains, the address must read back as exactly this id, at this endpoint.
     #[test]
     fn an_id_is_one_segment_of_the_address() {
         let client = client("http://127.0.0.1:1/base/").unwrap();
@@ -478,7 +479,7 @@ mod tests {
             let url = request.build().unwrap().url().clone();
             let path = url.path().strip_prefix("/base/plugin/").unwrap_or_default();
             assert!(path.is_ascii() && !path.contains('/'), "{id:?}: {url}");
-            // Decoded as a form is: the ids have none of its own signs.
+            // Decoded as form data, because the ids contain none of its special characters.
             let read = url::form_urlencoded::parse(path.as_bytes()).next();
             assert_eq!(read.unwrap().0, id, "{url}");
             assert_eq!((url.query(), url.fragment()), (None, None), "{id:?}");

@@ -129,7 +129,7 @@ mod tests {
             "aa.bb.cc".to_owned(),
             token(&json!({"data": {"pluginId": ""}, "exp": 5, "iat": 9})),
             token(&json!({"data": {"pluginId": 3}, "exp": 5})),
-            // No store, log or address takes these.
+            // No store, log or address accepts these.
             token(&json!({"data": {"pluginId": "a\u{0}b"}, "exp": 1e308, "iat": 0})),
             token(&json!({"data": {"pluginId": "a\nb"}, "exp": 1e308, "iat": -1e308})),
             token(&json!({"data": {"pluginId": "p".repeat(201)}})),

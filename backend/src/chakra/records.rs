@@ -53,20 +53,20 @@ impl PluginRecord {
     }
 }
 
-/// The id in a text. What is longer than any id, or not on one line, is none: addresses, the store and the log have to
-/// take it.
+/// The id in a text. None if it is longer than any id, or not on one line: addresses, the store and the log must be
+/// able to hold it.
 pub(super) fn record_id(text: &str) -> Option<String> {
     let text = text.trim();
     is_id(text).then(|| text.to_owned())
 }
 
-/// A text with something in it; longer ones than anybody reads are cut.
+/// A non-empty text, truncated beyond a readable length.
 pub(super) fn words(value: &Value) -> Option<String> {
     let text = value.as_str()?.trim();
     (!text.is_empty()).then(|| text.chars().take(500).collect())
 }
 
-/// An id, given as a text or a number.
+/// An id, as a string or a number.
 pub(super) fn identifier(value: &Value) -> Option<String> {
     match value {
         Value::Number(number) => Some(number.to_string()),

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::who_asks::is_id;
 
-/// More than one webhook has.
+/// More ids than any real webhook contains.
 const MOST_IDS: usize = 100;
 
 const PLUGIN_NAMES: [&str; 2] = ["pluginId", "plugin_id"];
@@ -39,7 +39,7 @@ pub(crate) struct Hints {
 }
 
 impl Hints {
-    /// None if it is about messages only: asking Chakra after each would spend the team's quota.
+    /// None if it is only about messages: a call to Chakra for each of them would use up the team's quota.
     pub(crate) fn in_body(body: &[u8]) -> Option<Self> {
         let mut hints = Self::default();
         let Ok(value) = serde_json::from_slice::<Value>(body) else {
@@ -52,7 +52,7 @@ impl Hints {
         Some(hints)
     }
 
-    /// With the plugin of the address, too, which is not signed. What is no id is of no plugin.
+    /// Adds the plugin id from the path, which is not signed. Ignores a text that is not an id.
     pub(super) fn with_plugin(mut self, id: Option<String>) -> Self {
         self.plugin_ids.extend(id.filter(|id| is_id(id)));
         self
@@ -91,7 +91,7 @@ fn id(value: &Value) -> Option<String> {
         Value::Number(number) => number.to_string(),
         _ => return None,
     };
-    // The store takes no others.
+    // The store accepts no others.
     is_id(&id).then_some(id)
 }
 

@@ -21,7 +21,7 @@ pub struct WebhookSecret(Hmac<Sha256>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum WebhookSecretError {
-    /// It is short enough to be guessed.
+    /// It is so short that it could be guessed.
     #[error("the secret of Chakra's webhook has less than 8 characters; copy it again")]
     TooShort,
 }
@@ -46,8 +46,8 @@ impl fmt::Debug for WebhookSecret {
     }
 }
 
-/// The one signature of a request. A request without one is refused before its body is read: a stranger's body takes
-/// no memory.
+/// The only signature of a request. A request without one is rejected before its body is read, so that strangers cannot
+/// fill the memory.
 pub(super) struct GivenSignature(Vec<u8>);
 
 impl GivenSignature {
@@ -59,9 +59,9 @@ impl GivenSignature {
         signature.to_str().ok().and_then(bytes_of).map(Self)
     }
 
-    /// Whether it is of this body, by one of the secrets. The time it takes tells nothing about them.
+    /// Whether it signs this body with one of the secrets. The duration reveals nothing about them.
     pub(super) fn is_of(&self, body: &[u8], secrets: &[WebhookSecret]) -> bool {
-        // No early end: which of the secrets it was shows in no time either.
+        // Does not stop early: otherwise, the duration would reveal which secret matched.
         secrets.iter().fold(false, |found, secret| {
             let signed = secret.0.clone().chain_update(body);
             // In constant time.

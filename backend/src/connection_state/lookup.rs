@@ -41,7 +41,7 @@ impl NumberLookup {
         }
     }
 
-    /// Its record, where there is one.
+    /// Its record, if there is one.
     #[must_use]
     pub fn record(&self) -> Option<&PhoneRecord> {
         match self {

@@ -57,15 +57,15 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        // By the length that is told, where one is: nobody waits for a body that is refused anyway.
+        // By the announced length, if any, so that a body that will be rejected need not arrive first.
         if request.body().size_hint().lower() > REQUEST_BODY as u64 {
             return Err(ProblemCode::BodyTooLarge.into());
         }
-        // Two types are two ways to read it.
+        // Two content types would be ambiguous.
         if request.headers().get_all(CONTENT_TYPE).iter().count() > 1 {
             return Err(ProblemCode::UnsupportedMediaType.into());
         }
-        // An object: serde would take a list as the fields in their order, too.
+        // An object, because serde would also accept a list of the fields in order.
         let body = Json::<Map<String, Value>>::from_request(request, state).await;
         let Json(fields) = body.map_err(|rejection| refusal(&rejection))?;
         let read = T::deserialize(Value::Object(fields));

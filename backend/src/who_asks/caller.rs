@@ -6,10 +6,10 @@ use super::rights::Rights;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tenant {
-    /// The partner's own, never changing id: up to 200 bytes, no control characters, no space at its ends.
-    /// Chakra gets it as `clientReferenceId`. A request with another id is answered as not signed in.
+    /// The partner's own permanent id: up to 200 bytes, no control characters, no space at either end. Chakra gets it
+    /// as `clientReferenceId`. A request with an invalid id is answered as not signed in.
     pub id: String,
-    /// The name a person knows it by; Chakra gets it as `clientName`, or the id where it is empty.
+    /// The name that people know. Chakra gets it as `clientName`, or the id if the name is empty.
     pub name: String,
     /// Chakra gets it as `clientEmail`.
     pub email: Option<String>,
@@ -39,7 +39,7 @@ impl Tenant {
 pub struct Caller {
     /// The account that the user acts for.
     pub tenant: Tenant,
-    /// The partner's id of the user, for the record of who did what.
+    /// The partner's id of the user, for the audit log.
     pub user: Option<String>,
     /// The user's rights to the tenant's connection.
     pub rights: Rights,

@@ -13,9 +13,9 @@ use super::rights::Rights;
 
 /// One tenant for everybody, for a demo on this machine only.
 ///
-/// Answers only to the names of this machine, so that a page elsewhere cannot get at it by pointing
-/// its own name here (DNS rebinding); and not to what a proxy forwards, except a development server
-/// that says in `X-Forwarded-Host` that it was itself called by a name of this machine.
+/// Accepts only requests whose `Host` names this machine, so that another site cannot reach it by pointing its own name
+/// here (DNS rebinding). Rejects requests that a proxy forwarded, except those of a development server whose
+/// `X-Forwarded-Host` also names this machine.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DemoTenant;
 
@@ -35,8 +35,8 @@ impl TenantResolver for DemoTenant {
     }
 }
 
-/// Whether a proxy says that it forwarded the request. One that rewrites `Host` and says nothing
-/// cannot be told from a browser here.
+/// Whether a proxy reports that it forwarded the request. A proxy that rewrites `Host` and adds no header looks like a
+/// browser.
 fn is_forwarded(headers: &HeaderMap) -> bool {
     headers.keys().any(|name| {
         *name == FORWARDED
@@ -46,8 +46,8 @@ fn is_forwarded(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Whether every proxy header is one of a development server's (Next.js, Vite), and all addresses in
-/// them are of this machine.
+/// Whether all proxy headers are those of a development server (Next.js, Vite), and all addresses in them belong to
+/// this machine.
 fn is_forwarded_from_here(headers: &HeaderMap) -> bool {
     let only_a_dev_servers = headers.keys().all(|name| {
         let name = name.as_str();
@@ -70,7 +70,7 @@ fn is_forwarded_from_here(headers: &HeaderMap) -> bool {
 
 /// Whether a host, with or without a port, is this machine.
 fn is_host_here(text: &str) -> bool {
-    // An address of IPv6 stands in brackets in `Host`, without them in `X-Forwarded-For`.
+    // An IPv6 address has brackets in `Host`, but none in `X-Forwarded-For`.
     let authority = text.parse::<Authority>();
     let name = authority.as_ref().map_or(text, Authority::host);
     let name = name.trim_start_matches('[').trim_end_matches(']');
@@ -138,7 +138,7 @@ mod tests {
         }
     }
 
-    /// `next dev` rewrites `Host` and tells the old one.
+    /// `next dev` rewrites `Host`, and sends the original one in a header.
     #[tokio::test]
     async fn a_development_server_on_this_machine_may_forward() {
         let host = ("host", "127.0.0.1:8080");

@@ -19,31 +19,31 @@ pub struct HeaderConfig {
     pub(super) rights: Option<HeaderName>,
 }
 
-/// The reason why headers cannot identify the caller. Holds no secret.
+/// Why headers cannot identify the caller. Contains no secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum HeaderConfigError {
     /// The name is not usable.
     #[error("the header {name:?} cannot be trusted: {source}")]
     Header {
-        /// The name that was given.
+        /// The given name.
         name: String,
-        /// The fault of the name.
+        /// What is wrong with it.
         source: HeaderNameError,
     },
-    /// Two things would be read from one header.
+    /// One header would have two meanings.
     #[error("the header {0} is named twice")]
     NamedTwice(HeaderName),
-    /// The secret could be guessed or is not sendable.
+    /// The secret could be guessed, or cannot be sent in a header.
     #[error("the shared secret needs at least 16 characters of visible ASCII")]
     WeakSecret,
-    /// No secret at all.
+    /// There is no secret.
     #[error("the header of the shared secret needs a secret")]
     NoSecret,
 }
 
 impl HeaderConfig {
-    /// Takes the tenant's id from this header; the caller may do everything.
+    /// Takes the tenant's id from this header. The caller has all rights.
     pub fn new(tenant: &str) -> Result<Self, HeaderConfigError> {
         Ok(Self {
             tenant: header(tenant)?,
@@ -55,8 +55,8 @@ impl HeaderConfig {
         })
     }
 
-    /// Believes the headers only beside one of these secrets in this header. Two secrets at once let you replace
-    /// one without a pause.
+    /// Trusts the headers only if this header contains one of these secrets. With two secrets, you can rotate them
+    /// without an interruption.
     pub fn with_secret<'a>(
         mut self,
         name: &str,
@@ -79,7 +79,7 @@ impl HeaderConfig {
         Ok(self)
     }
 
-    /// Takes the tenant's name from this header, in UTF-8; the id where it is missing.
+    /// Takes the tenant's name from this header, in UTF-8. If it is absent, the id is the name.
     pub fn with_name(mut self, name: &str) -> Result<Self, HeaderConfigError> {
         self.name = Some(self.unused(name)?);
         Ok(self)
@@ -97,14 +97,14 @@ impl HeaderConfig {
         Ok(self)
     }
 
-    /// Takes the rights from this header: words of `view connect disconnect`, with spaces between them. A request
+    /// Takes the rights from this header: the words `view`, `connect` and `disconnect`, separated by spaces. A request
     /// without the header has no rights.
     pub fn with_rights(mut self, name: &str) -> Result<Self, HeaderConfigError> {
         self.rights = Some(self.unused(name)?);
         Ok(self)
     }
 
-    /// Every header that only the proxy may set.
+    /// All headers that only the proxy may set.
     pub(super) fn headers(&self) -> Vec<HeaderName> {
         let secret = self.secret.as_ref().map(|(name, _)| name);
         let others = [&self.name, &self.email, &self.user, &self.rights];

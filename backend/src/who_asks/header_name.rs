@@ -1,11 +1,11 @@
-//! The headers that may identify the caller: none that browsers and proxies set by themselves.
+//! The headers that may identify the caller. Excludes those that browsers and proxies set by themselves.
 
 use axum::http::HeaderName;
 
-/// The reason why a header cannot identify the caller.
+/// Why a header cannot identify the caller.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HeaderNameError {
-    /// The text is no name of a header.
+    /// The text is not a header name.
     #[error("it is not the name of a header")]
     NotAName,
     /// Clients or proxies set it.
@@ -14,7 +14,7 @@ pub enum HeaderNameError {
     )]
     SetByOthers,
 }
-/// Exact names, in lower case as in [`HeaderName`].
+/// Exact names, in lower case like those of [`HeaderName`].
 const SET_BY_OTHERS: &[&str] = &[
     "authorization",
     "cache-control",
@@ -63,7 +63,7 @@ const SET_BY_SIGN_IN: &[&str] = &[
     "x-forwarded-user",
 ];
 
-/// The header of this name, if it may identify the caller.
+/// The header with this name, if it may identify the caller.
 pub fn trusted_header(name: &str) -> Result<HeaderName, HeaderNameError> {
     let header: HeaderName = name.parse().map_err(|_| HeaderNameError::NotAName)?;
     let name = header.as_str();

@@ -12,12 +12,12 @@ use super::rights::Rights;
 
 /// Takes the caller from request headers.
 ///
-/// **Danger**: without a [secret](HeaderConfig::with_secret), anyone who can reach the backend past the proxy can
-/// be any tenant. Use it only behind a proxy that authenticates the user, removes these headers from what the
-/// client sent, and sets them itself; and let the backend listen where only that proxy can reach it.
+/// **Danger**: without a [secret](HeaderConfig::with_secret), anyone who can reach the backend without going through
+/// the proxy can act as any tenant. Use it only behind a proxy that authenticates the user, removes these headers from
+/// the client's request, and sets them itself; and let the backend listen only where that proxy can reach it.
 ///
-/// Ids, users and rights have at most 200 characters of visible ASCII, without commas: a proxy that joins its own
-/// value with the client's leaves a comma.
+/// Ids, users and rights have at most 200 visible ASCII characters, without commas: a comma appears if a proxy joins
+/// its own value with the client's.
 #[derive(Clone, Debug)]
 pub struct HeaderTenants {
     config: HeaderConfig,
@@ -34,7 +34,7 @@ impl HeaderTenants {
         let config = &self.config;
         if let Some((name, secrets)) = &config.secret {
             let given = one(headers, name)?.ok_or(Fault::NoSecret)?;
-            // No early end: which of the secrets it was shows in no time either.
+            // Does not stop early: otherwise, the duration would reveal which secret matched.
             let matches = secrets
                 .iter()
                 .fold(false, |found, secret| secret.matches(given) | found);
@@ -62,7 +62,7 @@ impl HeaderTenants {
 impl TenantResolver for HeaderTenants {
     async fn resolve(&self, parts: &Parts) -> Result<Caller, ResolveError> {
         self.caller(&parts.headers).map_err(|fault| {
-            // Without the value: a client may have sent it.
+            // Logged without the value, which may come from a client.
             match fault {
                 Fault::NoTenant => {}
                 Fault::NoSecret => {
@@ -81,14 +81,14 @@ impl TenantResolver for HeaderTenants {
     }
 }
 
-/// The reason why headers identify no caller.
+/// Why headers identify no caller.
 enum Fault {
     NoTenant,
     NoSecret,
     Unusable(HeaderName),
 }
 
-/// The header's only value. A second one would mean that the proxy added its own to the client's.
+/// The header's only value. With a second one, the proxy would have added its own to the client's.
 fn one<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a [u8]>, Fault> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
@@ -115,7 +115,7 @@ fn word<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>
     }
 }
 
-/// The rights in a header; none without it.
+/// The rights in a header; none if it is absent.
 fn words(headers: &HeaderMap, name: &HeaderName) -> Result<Rights, Fault> {
     let value = one(headers, name)?.unwrap_or_default();
     let is_plain = |byte: &u8| byte.is_ascii_graphic() && *byte != b',' || *byte == b' ';
@@ -226,7 +226,7 @@ mod tests {
         let expected = Caller::new(named, rights).with_user("7".to_owned());
         assert_eq!(whole, expected);
 
-        // Without them: named by the id, and without rights.
+        // Without these headers, the id is the name, and there are no rights.
         let bare = caller(config(), &[tenant]).await.unwrap();
         let expected = Caller::new(Tenant::new("acme", "acme"), Rights::NONE);
         assert_eq!(bare, expected);

@@ -1,6 +1,6 @@
 //! The caller of a request: the port for a partner's sign-in, and the included resolvers.
 //!
-//! Nothing here knows HTTP responses: the routes say what a [`ResolveError`] or a missing right is answered with.
+//! Nothing here depends on HTTP responses: the routes decide the response to a [`ResolveError`] or a missing right.
 
 mod caller;
 mod demo_tenant;

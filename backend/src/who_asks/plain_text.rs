@@ -1,14 +1,14 @@
-//! Ids, names and email addresses from outside, before they go into the store, the log and to Chakra.
+//! Ids, names and email addresses from outside, before they reach the store, the log and Chakra.
 
 use serde::Deserialize;
 
-/// Far above any database's key. The id goes to Chakra and into the store.
+/// Long enough for the keys of any database. The id goes to Chakra and into the store.
 const LONGEST_ID: usize = 200;
 const LONGEST_NAME: usize = 200;
-/// RFC 5321, 4.5.3.1.3: a path of 256, less its brackets.
+/// RFC 5321, 4.5.3.1.3: a path of 256 characters without its brackets.
 const LONGEST_EMAIL: usize = 254;
 
-/// Whether the text may be an id: of a tenant or a user, and of a record at Chakra.
+/// Whether the text may be an id of a tenant or a user, or of a record at Chakra.
 pub(crate) fn is_id(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= LONGEST_ID
@@ -17,13 +17,13 @@ pub(crate) fn is_id(text: &str) -> bool {
         && !text.contains(turns_direction)
 }
 
-/// Whether a text reads as two lines with it, at a terminal or in a log.
+/// Whether the character may break a line in a terminal or a log.
 fn breaks_line(character: char) -> bool {
     character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }
 
-/// Whether the text around it reads in another direction, so that it can pass for another text (Unicode Technical
-/// Report 36, section 3.2).
+/// Whether the character changes the direction of the text around it, so that the text can pass for another one
+/// (Unicode Technical Report 36, section 3.2).
 fn turns_direction(character: char) -> bool {
     matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -34,7 +34,7 @@ pub(super) fn id(text: &str) -> Option<String> {
     is_id(text).then(|| text.to_owned())
 }
 
-/// The name in the text on one line of at most 200 characters, if there is one.
+/// The name in the text, on one line and cut to 200 characters, if there is one.
 pub(super) fn name(text: &str) -> Option<String> {
     let name: String = text
         .split(|c: char| c.is_control() || c.is_whitespace() || turns_direction(c))
@@ -57,7 +57,7 @@ pub(super) fn email(text: &str) -> Option<String> {
     is_email.then(|| text.to_owned())
 }
 
-/// An id in JSON: many databases count them.
+/// An id in JSON. Many databases use numbers.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub(super) enum JsonId {

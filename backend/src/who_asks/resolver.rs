@@ -16,24 +16,24 @@ pub enum ResolveError {
     /// Nobody is signed in.
     #[error("nobody is signed in")]
     NotSignedIn,
-    /// Somebody is signed in who may not use the connection at all.
+    /// The signed-in user has no access to the connection at all.
     #[error("the signed-in user may not use the connection")]
     Forbidden,
-    /// The session store or the identity provider does not answer.
+    /// The session store or the identity provider does not respond.
     #[error("the session could not be checked")]
     Unavailable,
 }
 
-/// Identifies the sender of a request, and their rights.
+/// Identifies the caller of a request, with their rights.
 ///
-/// Read it from a session that your own code has verified: never from the body, a query, or anything else
-/// that a browser may choose freely. There is no default tenant: no tenant is an error.
+/// Read the caller from a session that your own code has verified: never from the body, a query, or anything else that
+/// a browser can set. There is no default tenant: a request without a tenant is an error.
 #[async_trait]
 pub trait TenantResolver: Send + Sync + 'static {
     /// The caller of the request with these headers and extensions.
     async fn resolve(&self, parts: &Parts) -> Result<Caller, ResolveError>;
 
-    /// Headers that only a proxy may set, if the caller is read from some. Pages of other origins may not send
+    /// The headers that only a proxy may set, if the caller is read from headers. Pages of other origins may not send
     /// them, even if they are allowed to call.
     fn trusted_headers(&self) -> Vec<HeaderName> {
         Vec::new()
@@ -46,7 +46,7 @@ impl fmt::Debug for dyn TenantResolver {
     }
 }
 
-/// So that a resolver can be chosen at run time: `Arc<dyn TenantResolver>`.
+/// Lets you choose a resolver at run time: `Arc<dyn TenantResolver>`.
 #[async_trait]
 impl<R: TenantResolver + ?Sized> TenantResolver for Arc<R> {
     async fn resolve(&self, parts: &Parts) -> Result<Caller, ResolveError> {

@@ -15,10 +15,10 @@ pub enum Right {
 }
 
 impl Right {
-    /// Every right there is.
+    /// All rights.
     pub const ALL: [Self; 3] = [Self::View, Self::Connect, Self::Disconnect];
 
-    /// The word for it in claims, headers and JSON.
+    /// Its word in claims, headers and JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -34,7 +34,7 @@ impl Right {
 pub struct Rights(u8);
 
 impl Rights {
-    /// No right at all.
+    /// No rights.
     pub const NONE: Self = Self(0);
     /// Reading the status.
     pub const VIEW: Self = Self::of(Right::View);
@@ -42,20 +42,20 @@ impl Rights {
     pub const CONNECT: Self = Self::of(Right::Connect);
     /// Ending the connection.
     pub const DISCONNECT: Self = Self::of(Right::Disconnect);
-    /// Everything.
+    /// All rights.
     pub const ALL: Self = Self(Self::VIEW.0 | Self::CONNECT.0 | Self::DISCONNECT.0);
 
     const fn of(right: Right) -> Self {
         Self(1 << right as u8)
     }
 
-    /// Whether the right is among them.
+    /// Whether the set contains the right.
     #[must_use]
     pub fn contains(self, right: Right) -> bool {
         self.0 & Self::of(right).0 != 0
     }
 
-    /// The rights of these words; a word that names none gives none.
+    /// The rights that these words name. Unknown words are ignored.
     pub fn from_words<'a>(words: impl IntoIterator<Item = &'a str>) -> Self {
         let right = |word: &str| Right::ALL.into_iter().find(|it| it.as_str() == word);
         words.into_iter().filter_map(right).collect()

@@ -1,4 +1,4 @@
-//! A shared secret, kept as its digest: nothing to leak, and compared in constant time.
+//! A shared secret, stored as a digest: it cannot leak, and is compared in constant time.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ impl SecretDigest {
         Self(Sha256::digest(secret).into())
     }
 
-    /// Whether the value is the secret. The time it takes tells neither where they differ nor which is longer.
+    /// Whether the value is the secret. The duration reveals neither where they differ nor which one is longer.
     pub(super) fn matches(&self, value: &[u8]) -> bool {
         self.0.ct_eq(&Self::of(value).0).into()
     }

@@ -19,29 +19,29 @@ pub struct ForwardAuthConfig {
     pub(super) cache_time: Duration,
 }
 
-/// The reason why an address cannot be used for this.
+/// Why the settings cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ForwardAuthConfigError {
     /// The address is not usable.
     #[error("the address of the app that knows the sessions: {0}")]
     Address(#[from] AddressError),
-    /// The time limit is zero, or leaves none of a request's 12 s.
+    /// The time limit is zero, or would use up too much of a request's 12 s.
     #[error("the app that knows the sessions must be given more than 0 and at most 5 s")]
     TimeLimit,
-    /// A sign-out would have no effect for too long.
+    /// A sign-out would take too long to have an effect.
     #[error("answers about sessions can be kept for 10 s at most")]
     CacheTime,
 }
 
 impl ForwardAuthConfig {
-    /// Asks this address, over TLS or on this machine, and waits for 2 s.
+    /// Asks this address, which must use TLS or be on this machine, and waits for at most 2 s.
     pub fn new(address: &str) -> Result<Self, ForwardAuthConfigError> {
         Ok(Self::with_url(outbound::secure_address(address)?))
     }
 
-    /// Asks this address, which may be an `http://` one of another machine: anybody on the way between the two
-    /// can read the customers' sessions. For a pod's or a container's private network only.
+    /// Asks this address, which may be an `http://` address of another machine: anybody on the network between the two
+    /// can read the customers' sessions. Only for the private network of a pod or of containers.
     pub fn over_plain_http(address: &str) -> Result<Self, ForwardAuthConfigError> {
         Ok(Self::with_url(outbound::address(address)?))
     }
@@ -54,7 +54,7 @@ impl ForwardAuthConfig {
         }
     }
 
-    /// Waits so long for the app's answer: at most 5 s.
+    /// Sets the time limit for the app's response: at most 5 s, 2 s by default.
     pub fn with_time_limit(mut self, limit: Duration) -> Result<Self, ForwardAuthConfigError> {
         if limit.is_zero() || limit > LONGEST_TIME_LIMIT {
             return Err(ForwardAuthConfigError::TimeLimit);
@@ -63,7 +63,8 @@ impl ForwardAuthConfig {
         Ok(self)
     }
 
-    /// Keeps a good answer for so long: at most 10 s, 5 s unless set. Zero asks each time.
+    /// Sets how long a successful response is cached: at most 10 s, 5 s by default. With zero, each request asks the
+    /// app.
     pub fn with_cache_time(mut self, time: Duration) -> Result<Self, ForwardAuthConfigError> {
         if time > LONGEST_CACHE_TIME {
             return Err(ForwardAuthConfigError::CacheTime);

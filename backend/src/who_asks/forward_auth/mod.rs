@@ -1,4 +1,4 @@
-//! Asks the partner's app who is signed in: for every session that only the app can read.
+//! Asks the partner's app who is signed in, for sessions that only the app can read.
 
 mod config;
 mod session;
@@ -23,20 +23,20 @@ pub use config::{ForwardAuthConfig, ForwardAuthConfigError};
 const FORWARDED_METHOD: HeaderName = HeaderName::from_static("x-forwarded-method");
 const FORWARDED_URI: HeaderName = HeaderName::from_static("x-forwarded-uri");
 
-/// The headers that the app gets; no others are passed on.
+/// The headers that are passed to the app; no others are.
 const CREDENTIALS: [HeaderName; 2] = [COOKIE, AUTHORIZATION];
 
-/// Far above any answer.
+/// Far longer than any response.
 const LONGEST_ANSWER: usize = 16 * 1024;
-/// Sessions remembered at once; a caller takes some hundred bytes.
+/// Maximum number of cached sessions. Each takes a few hundred bytes.
 const CACHED_SESSIONS: u64 = 10_000;
 
 /// Asks an address of the partner's app, with the request's `Cookie` and `Authorization`.
 ///
-/// The app answers 200 and `{id, name?, email?, user?, may: ["view", "connect", "disconnect"]}` from its own
-/// session, 401 if nobody is signed in, 403 if the user may do nothing here. Everything else, a redirect to a
-/// sign-in page too, counts as unavailable. Good answers are kept for some seconds, in which a sign-out and a
-/// right that was taken away have no effect yet.
+/// The app responds with 200 and `{id, name?, email?, user?, may: ["view", "connect", "disconnect"]}` from its own
+/// session, with 401 if nobody is signed in, or with 403 if the user has no rights here. Anything else, even a redirect
+/// to a sign-in page, counts as unavailable. Successful responses are cached for a few seconds, during which a sign-out
+/// or a revoked right has no effect.
 #[derive(Clone, Debug)]
 pub struct ForwardAuth {
     http: reqwest::Client,
@@ -44,11 +44,11 @@ pub struct ForwardAuth {
     sessions: Cache<SessionKey, Caller>,
 }
 
-/// A digest of everything the answer may depend on, so that no cookie stays in memory.
+/// A digest of everything that the response may depend on, so that no cookie stays in memory.
 type SessionKey = [u8; 32];
 
 impl ForwardAuth {
-    /// A resolver that asks the address of `config`.
+    /// A resolver with these settings.
     pub fn new(config: ForwardAuthConfig) -> Result<Self, HttpSetupError> {
         Ok(Self {
             http: outbound::client(&config.url, config.time_limit)?,
@@ -108,24 +108,24 @@ impl TenantResolver for ForwardAuth {
         {
             return Err(ResolveError::NotSignedIn);
         }
-        // Under a nested router, `uri` is only its rest.
+        // Under a nested router, `uri` has only the rest of the path.
         let uri = parts.extensions.get::<OriginalUri>();
         let path = uri.map_or(parts.uri.path(), |uri| uri.0.path());
         if self.config.cache_time.is_zero() {
             return self.ask(parts, path).await;
         }
         let key = session_key(&parts.headers, parts.method.as_str(), path);
-        // Concurrent calls of a session share one question; a refusal is not kept.
+        // Concurrent calls of a session share one request to the app; a rejection is not cached.
         let caller = self.sessions.try_get_with(key, self.ask(parts, path)).await;
         caller.map_err(|error| *error)
     }
 }
 
-/// Method and path are in it, since the app may tell the calls apart by them.
+/// Includes method and path, because the app may decide by them.
 fn session_key(headers: &HeaderMap, method: &str, path: &str) -> SessionKey {
     let mut digest = Sha256::new();
     let mut add = |part: &[u8]| {
-        // With its length, so that no two requests are the same text.
+        // With its length, so that different requests never give the same input.
         digest.update((part.len() as u64).to_be_bytes());
         digest.update(part);
     };

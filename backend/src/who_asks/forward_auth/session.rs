@@ -15,7 +15,7 @@ struct Session {
     may: Vec<String>,
 }
 
-/// The caller in the app's answer; none in one that is not understood.
+/// The caller in the app's response; none if the response is malformed.
 pub(super) fn caller(body: &[u8]) -> Option<Caller> {
     let session: Session = serde_json::from_slice(body).ok()?;
     let id = session.id.read()?;

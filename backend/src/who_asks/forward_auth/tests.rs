@@ -1,4 +1,4 @@
-//! The resolver against an app that knows some sessions.
+//! The resolver against an app with some sessions.
 
 use std::sync::Mutex;
 use std::time::Duration;
@@ -21,7 +21,7 @@ type Answer = fn() -> Response<Body>;
 
 const ACME: &str = r#"{"id": "acme", "may": ["view"]}"#;
 
-/// An app that answers each request so.
+/// An app that gives each request this response.
 async fn app(answer: Answer) -> (String, Asked) {
     async fn asked(State(state): State<(Asked, Answer)>, request: Request<Body>) -> Response<Body> {
         let (asked, answer) = state;
@@ -112,7 +112,7 @@ async fn only_refusals_of_the_app_are_refusals() {
         for round in 1..=2 {
             let told = ask(&resolver, &[COOKIE_HEADER]).await;
             assert_eq!(told, Err(error), "case {index}");
-            // Neither followed nor kept.
+            // Neither followed nor cached.
             assert_eq!(asked.lock().unwrap().len(), round, "case {index}");
         }
     }
@@ -137,7 +137,7 @@ async fn a_session_is_asked_about_once_in_some_seconds() {
         assert!(told.is_ok());
     }
     assert_eq!(asked.lock().unwrap().len(), 1);
-    // Whatever else the session is, is another one.
+    // Any other credentials are a different session.
     for headers in [
         &[("cookie", "session=other")][..],
         &[COOKIE_HEADER, ("authorization", "Bearer t")],

@@ -1,4 +1,4 @@
-//! Tokens written by hand: odd headers, odd claims, and other texts for the same token.
+//! Hand-written tokens: odd headers, odd claims, and other encodings of the same token.
 
 use jsonwebtoken::get_current_timestamp;
 use serde_json::json;
@@ -8,7 +8,7 @@ use super::tokens::*;
 
 const ALGORITHMS: [&str; 4] = ["RS256", "ES256", "EdDSA", "HS256"];
 
-/// Fields of an object as they stand in JSON: any text, and a name twice where it is there twice.
+/// The fields as a JSON object, exactly as written: with any text as a value, and with duplicate names.
 fn object(fields: &[(&str, &str)]) -> String {
     let fields = fields
         .iter()
@@ -17,7 +17,7 @@ fn object(fields: &[(&str, &str)]) -> String {
     format!("{{{}}}", fields.join(","))
 }
 
-/// Good claims, but for these: in place of the one of the same name, or in addition.
+/// Valid claims with these replaced or added.
 fn claims_with(odd: &[(&str, &str)]) -> String {
     let exp = (get_current_timestamp() + 600).to_string();
     let (iss, aud) = (json!(ISSUER).to_string(), json!(AUDIENCE).to_string());
@@ -60,7 +60,7 @@ async fn a_header_names_nothing_that_is_fetched_or_believed() {
             (&[("typ", "\"\"")], false),
             (&[("typ", "[\"JWT\"]")], false),
             (&[("typ", "\"JWT\""), ("typ", "\"JWT\"")], false),
-            // Names of keys are compared, and nothing else.
+            // Key names are only compared, never used otherwise.
             (&[("kid", "\"../../../../dev/null\"")], true),
             (&[("kid", "\"https://evil.example/jwks\"")], true),
             (&[("kid", "\"' OR '1'='1\"")], true),
@@ -155,7 +155,7 @@ async fn a_claim_is_read_in_one_way_or_not_at_all() {
         (&[("nbf", "\"1\"")], false),
         (&[("nbf", "[1]")], false),
         (&[("nbf", &whole), ("nbf", "1")], false),
-        // When it was issued is not believed, and not asked.
+        // The issue time is neither trusted nor required.
         (&[("iat", "\"x\"")], true),
         (&[("iat", "1e308")], true),
         (&[("iat", "-1")], true),
@@ -194,7 +194,7 @@ async fn a_claim_is_read_in_one_way_or_not_at_all() {
     }
 }
 
-/// The last character of base64 without padding has bits that stand for nothing: the same bytes, another text.
+/// In base64 without padding, some bits of the last character have no meaning: other texts give the same bytes.
 fn with_idle_bits(part: &str) -> String {
     const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let (rest, last) = part.split_at(part.len() - 1);

@@ -7,7 +7,7 @@ use crate::who_asks::caller::{Caller, Tenant};
 use crate::who_asks::plain_text::{self, JsonId};
 use crate::who_asks::rights::Rights;
 
-/// A claim's name, or a JSON pointer to one inside another.
+/// A claim's name, or a JSON pointer to a nested claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Claim {
     Name(String),

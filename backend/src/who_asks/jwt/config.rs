@@ -21,7 +21,7 @@ pub struct JwtConfig {
     pub(super) leeway: Duration,
 }
 
-/// Why tokens cannot be believed so. Holds no key.
+/// Why the settings cannot be used. Contains no key.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum JwtConfigError {
@@ -34,41 +34,40 @@ pub enum JwtConfigError {
     /// There is no key.
     #[error("give a key that the tokens are signed with, or the address of a key set")]
     NoKeys,
-    /// The secret can be guessed.
+    /// The secret could be guessed.
     #[error("a secret for HS256 needs at least 32 bytes")]
     ShortSecret,
-    /// Everybody may know a public key.
+    /// Public keys are not secret.
     #[error("a key in PEM is not a secret for HS256; give it as a public key")]
     SecretIsPem,
-    /// The text is another thing.
+    /// The text is not a public key.
     #[error("it is not one public key in PEM (RSA, P-256 or Ed25519)")]
     NotAPublicKey,
-    /// The key is too short, or of another curve.
+    /// The key is too short, or on another curve.
     #[error("RSA keys need at least 2048 bits, and elliptic curves are P-256 and Ed25519")]
     WeakKey,
     /// The address of the key set is not usable.
     #[error("the address of the key set (JWKS): {0}")]
     KeySetAddress(AddressError),
-    /// One address is enough.
+    /// There is more than one address of a key set.
     #[error("give one address of a key set (JWKS)")]
     TwoKeySets,
-    /// A claim without a name.
+    /// The text names no claim.
     #[error("{0:?} is not a claim; give its name, or a JSON pointer such as /company/id")]
     Claim(String),
-    /// No browser sends such a cookie.
+    /// No browser sends a cookie with this name.
     #[error("{0:?} is not the name of a cookie")]
     CookieName(String),
-    /// Tokens would live too long.
+    /// Tokens would be valid for too long.
     #[error("clocks may differ by 30 s at most")]
     Leeway,
 }
 
 impl JwtConfig {
-    /// Believes bearer tokens of this issuer (`iss`) for this audience (`aud`), signed with one of the keys, until
-    /// they expire (`exp`). The tenant's id is in the claim `tenant`, the user's in `sub`, and the caller may do
-    /// everything.
+    /// Accepts bearer tokens of this issuer (`iss`) for this audience (`aud`), signed with one of the keys, until they
+    /// expire (`exp`). The claim `tenant` contains the tenant's id, and `sub` the user's. The caller has all rights.
     ///
-    /// A claim is a name, or, beginning with `/`, a JSON pointer into nested claims.
+    /// A claim is given by its name, or by a JSON pointer into nested claims, which begins with `/`.
     pub fn new(
         issuer: &str,
         audience: &str,
@@ -92,7 +91,7 @@ impl JwtConfig {
         config.or_audience(audience)
     }
 
-    /// Takes tokens for this audience, too.
+    /// Also accepts tokens for this audience.
     pub fn or_audience(mut self, audience: &str) -> Result<Self, JwtConfigError> {
         if audience.trim().is_empty() {
             return Err(JwtConfigError::NoAudience);
@@ -101,9 +100,9 @@ impl JwtConfig {
         Ok(self)
     }
 
-    /// Reads the token from this cookie, and no longer from `Authorization`.
+    /// Reads the token from this cookie instead of `Authorization`.
     pub fn with_cookie(mut self, name: &str) -> Result<Self, JwtConfigError> {
-        // RFC 6265, 4.1.1: a token of HTTP.
+        // RFC 6265, 4.1.1: the name is an HTTP token.
         let is_plain =
             |byte: u8| byte.is_ascii_graphic() && !b"()<>@,;:\\\"/[]?={}".contains(&byte);
         if name.is_empty() || !name.bytes().all(is_plain) {
@@ -113,7 +112,7 @@ impl JwtConfig {
         Ok(self)
     }
 
-    /// Reads the tenant's name from this claim; the id where it is missing.
+    /// Reads the tenant's name from this claim. If it is absent, the id is the name.
     pub fn with_name(mut self, claim: &str) -> Result<Self, JwtConfigError> {
         self.claims.name = Some(Claim::new(claim)?);
         Ok(self)
@@ -125,20 +124,20 @@ impl JwtConfig {
         Ok(self)
     }
 
-    /// Reads the user's id from this claim, `sub` unless set.
+    /// Reads the user's id from this claim; `sub` by default.
     pub fn with_user(mut self, claim: &str) -> Result<Self, JwtConfigError> {
         self.claims.user = Claim::new(claim)?;
         Ok(self)
     }
 
-    /// Reads the rights from this claim: a list of words, or a text of words with spaces between them. A token
-    /// without the claim gives none.
+    /// Reads the rights from this claim: a list of words, or words separated by spaces. A token without the claim has
+    /// no rights.
     pub fn with_rights(mut self, claim: &str) -> Result<Self, JwtConfigError> {
         self.claims.rights = Some(Claim::new(claim)?);
         Ok(self)
     }
 
-    /// Lets the issuer's clock differ by so much: at most 30 s, 10 s unless set.
+    /// Sets how far the issuer's clock may differ: at most 30 s, 10 s by default.
     pub fn with_leeway(mut self, leeway: Duration) -> Result<Self, JwtConfigError> {
         if leeway > LONGEST_LEEWAY {
             return Err(JwtConfigError::Leeway);

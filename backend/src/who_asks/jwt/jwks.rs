@@ -1,4 +1,4 @@
-//! The keys of an address (JWKS): kept, fetched again in time, and never lost to an outage.
+//! The keys from an address (JWKS): cached, refreshed in time, and kept during an outage.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -14,20 +14,20 @@ use super::key::Key;
 use crate::outbound::{self, HttpSetupError};
 use crate::who_asks::resolver::ResolveError;
 
-/// Providers' sets take some kilobytes.
+/// Real key sets have a few kilobytes.
 const LONGEST_ANSWER: usize = 256 * 1024;
 const MOST_KEYS: usize = 100;
 
-/// The times at which the address may be fetched again.
+/// How often the address may be fetched.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Pace {
-    /// Time for which keys are used without asking.
+    /// Time for which keys are used without another fetch.
     pub(super) fresh: Duration,
-    /// The pause before the next question, for a key that is not known or after a failure.
+    /// Pause before the next fetch for an unknown key, or after a failure.
     pub(super) pause: Duration,
-    /// The same as long as there are no keys at all, and nobody can sign in.
+    /// The same pause while there are no keys at all, and nobody can sign in.
     pub(super) pause_without_keys: Duration,
-    /// The longest wait for an answer.
+    /// Time limit for a response.
     pub(super) time_limit: Duration,
 }
 
@@ -52,7 +52,7 @@ struct Shared {
     url: Url,
     pace: Pace,
     state: RwLock<State>,
-    /// Held while the address is fetched.
+    /// Held during a fetch.
     turn: Arc<Mutex<()>>,
 }
 
@@ -63,13 +63,13 @@ struct State {
     asked_at: Option<Instant>,
 }
 
-/// The result of a search among the keys fetched so far.
+/// The result of a search among the fetched keys.
 enum Lookup {
     Fresh(Vec<Arc<Key>>),
     Stale(Vec<Arc<Key>>),
-    /// There are keys, and not this one.
+    /// There are keys, but not this one.
     Unknown,
-    /// No keys were ever fetched.
+    /// No keys have been fetched yet.
     NoKeys,
 }
 
@@ -91,19 +91,19 @@ impl Jwks {
         })
     }
 
-    /// The keys that a token with this `kid` may be signed with; without a `kid`, the only key.
+    /// The keys that may have signed a token with this `kid`. Without a `kid`, the set's only key.
     pub(super) async fn keys_for(&self, kid: Option<&str>) -> Result<Vec<Arc<Key>>, ResolveError> {
         let shared = &self.shared;
         match shared.lookup(kid) {
             Lookup::Fresh(keys) => return Ok(keys),
-            // One request asks, the others go on with the old keys.
+            // One request refreshes the keys; the others continue with the old ones.
             Lookup::Stale(keys) => match Arc::clone(&shared.turn).try_lock_owned() {
                 Ok(turn) => self.refresh(turn).await,
                 Err(_) => return Ok(keys),
             },
             Lookup::Unknown | Lookup::NoKeys => {
                 let turn = Arc::clone(&shared.turn).lock_owned().await;
-                // It may have come while the turn was waited for.
+                // Another request may have fetched it in the meantime.
                 if let Lookup::Fresh(keys) = shared.lookup(kid) {
                     return Ok(keys);
                 }
@@ -117,13 +117,13 @@ impl Jwks {
         }
     }
 
-    /// Asks the address, unless that was done a moment ago.
+    /// Fetches the keys, unless the last fetch was a moment ago.
     async fn refresh(&self, turn: OwnedMutexGuard<()>) {
         if !self.shared.is_due() {
             return;
         }
         let shared = Arc::clone(&self.shared);
-        // In a task, so that a client that goes away does not waste the question.
+        // In a task, so that a client that disconnects does not waste the request.
         let asking = tokio::spawn(async move {
             let _turn = turn;
             shared.fetch().await;
@@ -172,10 +172,10 @@ impl Shared {
                 state.keys = keys;
                 state.fetched_at = Some(asked_at);
             }),
-            // The address is the partner's setting, and holds no password.
+            // The address is part of the configuration, and contains no password.
             Err(reason) => {
                 tracing::warn!(url = %self.url, reason, "the key set cannot be fetched");
-                // From here on: those who waited for this failure must not each wait for one of their own.
+                // Counted from here, so that requests that waited for this failure do not each wait for another one.
                 self.change(|state| state.asked_at = Some(Instant::now()));
             }
         }
@@ -194,7 +194,7 @@ impl Shared {
         let body = outbound::short_body(response, LONGEST_ANSWER).await;
         let body = body.ok_or("an answer that is too long or breaks off")?;
         let set: Set = serde_json::from_slice(&body).map_err(|_| "not a key set")?;
-        // A key of a kind that is not known here does not hide the others.
+        // A key of an unknown kind does not affect the others.
         let keys = set.keys.into_iter().take(MOST_KEYS);
         let keys = keys.filter_map(|key| serde_json::from_value::<Jwk>(key).ok());
         let keys: Vec<_> = keys

@@ -1,4 +1,4 @@
-//! Key sets that are not what they should be, addresses that do not answer with one, and tokens that make it be fetched.
+//! Malformed key sets, addresses that do not return one, and tokens that cause a fetch.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -20,18 +20,18 @@ use super::jwks_tests::{EAGER, NEVER, Provider, REFUSED, ask};
 use super::tokens::*;
 use super::*;
 
-/// What an address says.
+/// The response of an address.
 #[derive(Clone)]
 enum Say {
     Text(u16, String),
-    /// Keys behind this address.
+    /// A redirect to an address that has the keys.
     Redirect(u16, String),
-    /// Some bytes of more that are announced.
+    /// The first half of the text, and then an error.
     HalfOf(String),
     Nothing,
 }
 
-/// An address, what it says, and how often it was asked.
+/// An address with its response, and the number of requests to it.
 #[derive(Clone)]
 struct Speaker {
     says: Arc<Mutex<Say>>,
@@ -94,7 +94,7 @@ async fn only_a_key_set_of_the_address_itself_is_taken() {
     let signer = Signer::ec().named("a");
     let set = json!({"keys": [signer.jwk()]}).to_string();
     let elsewhere = Speaker::saying(Say::Text(200, set.clone())).await;
-    // A silent address is waited for as long as it may take: not long here, and long enough where it does answer.
+    // Short for a silent address, which uses up its limit; long for the others, which must not time out.
     let pace = |time_limit| Pace {
         fresh: Duration::ZERO,
         time_limit,
@@ -136,7 +136,7 @@ async fn only_a_key_set_of_the_address_itself_is_taken() {
         assert_eq!(told, Err(ResolveError::Unavailable), "{name}");
         speaker.say(Say::Text(200, set.clone()));
         assert_eq!(ask(&resolver, &signer).await, Ok(()), "{name}");
-        // From here on the keys are there, whatever comes of the address.
+        // The keys are known by now, so a bad response no longer matters.
         speaker.say(say);
         let before = speaker.asked();
         assert_eq!(ask(&resolver, &signer).await, Ok(()), "{name}");
@@ -145,7 +145,7 @@ async fn only_a_key_set_of_the_address_itself_is_taken() {
     assert_eq!(elsewhere.asked(), 0);
 }
 
-/// Each request waits for one failure at most: they do not stand in a line, each with a try of its own.
+/// All waiting requests share one failure: they do not queue up for an attempt each.
 #[tokio::test]
 async fn requests_wait_together_for_an_address_that_is_silent() {
     let speaker = Speaker::saying(Say::Nothing).await;
@@ -278,7 +278,7 @@ fn a_key_that_is_weak_or_for_something_else_is_not_taken() {
     }
 }
 
-/// PKCS #1 v1.5 of a text: what a public exponent of 1 takes for its signature.
+/// The PKCS #1 v1.5 encoding of a text's digest, which a key with the public exponent 1 accepts as its signature.
 fn padded_digest(text: &str) -> Vec<u8> {
     const SHA256: [u8; 19] = [
         0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01,
@@ -296,7 +296,8 @@ async fn a_key_that_anybody_could_sign_for_verifies_nothing() {
     let one = |value: u8| URL_SAFE_NO_PAD.encode([&[0; 31][..], &[value]].concat());
     let off_curve = json!({"kty": "EC", "crv": "P-256", "x": one(1), "y": one(1), "kid": "e"});
     let infinity = json!({"kty": "EC", "crv": "P-256", "x": one(0), "y": one(0), "kid": "i"});
-    // Points of Ed25519 whose order is 4, 1 and 2: one signature fits a quarter of all texts, or each.
+    // Points of Ed25519 with the orders 4, 1 and 2: a single signature is valid for a quarter, all, or half of all
+    // texts.
     let point = |x: &str, kid: &str| json!({"kty": "OKP", "crv": "Ed25519", "x": x, "kid": kid});
     let of_order_2 = URL_SAFE_NO_PAD.encode([&[0xec][..], &[0xff; 30], &[0x7f]].concat());
     let identity = URL_SAFE_NO_PAD.encode([&[1][..], &[0; 31]].concat());

@@ -1,4 +1,4 @@
-//! Keys of an address: kept, rotated, and there in an outage.
+//! Keys from an address: cached, rotated, and available during an outage.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -15,17 +15,17 @@ use super::jwks::Pace;
 use super::tokens::*;
 use super::*;
 
-/// The address of a provider whose key set can change, and fail.
+/// A provider's address, whose key set can change, and which can fail.
 #[derive(Clone, Default)]
 pub(super) struct Provider {
-    /// None: it fails.
+    /// None if it fails.
     set: Arc<Mutex<Option<Value>>>,
     asked: Arc<AtomicUsize>,
 }
 
 pub(super) const NEVER: Duration = Duration::from_hours(24);
 
-/// Asks once, and again for each key that is not known.
+/// Fetches once, and again for each unknown key.
 pub(super) const EAGER: Pace = Pace {
     fresh: NEVER,
     pause: Duration::ZERO,
@@ -99,7 +99,7 @@ async fn a_new_key_is_fetched_when_a_token_names_it() {
     assert_eq!(ask(&resolver, &new).await, Ok(()));
     assert_eq!(ask(&resolver, &old).await, Ok(()));
     assert_eq!(provider.asked(), 3);
-    // A key that was withdrawn signs nothing from the next fetch on.
+    // After the next fetch, a withdrawn key is no longer accepted.
     provider.publish(&[new.jwk()]);
     assert_eq!(ask(&resolver, &Signer::ec().named("c")).await, REFUSED);
     assert_eq!(ask(&resolver, &old).await, REFUSED);
@@ -141,7 +141,7 @@ async fn old_keys_stay_while_the_address_is_down() {
     let before = provider.asked();
     provider.fail();
     assert_eq!(ask(&resolver, &signer).await, Ok(()));
-    // A set without a key that can be used is a failure, too.
+    // A set without a usable key counts as a failure.
     provider.publish(&[json!({"kty": "oct", "k": "AAAA", "kid": "a"})]);
     assert_eq!(ask(&resolver, &signer).await, Ok(()));
     assert_eq!(provider.asked(), before + 2);
@@ -173,7 +173,7 @@ async fn a_set_holds_keys_of_several_kinds_and_some_that_are_not_taken() {
     for signer in [
         Signer::other_rsa().named("enc"),
         Signer::other_rsa().named("ps"),
-        // Another key's name, and no name where there are several.
+        // The name of another key, and no name although there are several keys.
         Signer::ec().named("d"),
         Signer::ec(),
         Signer::secret(RSA_PUBLIC).named("r"),

@@ -1,4 +1,4 @@
-//! One key, and the one algorithm that it is used with.
+//! A key and its only algorithm.
 
 use ed25519_dalek::VerifyingKey;
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyOperations, PublicKeyUse};
@@ -6,14 +6,14 @@ use jsonwebtoken::{Algorithm, DecodingKey, DecodingKeyKind};
 
 use super::config::JwtConfigError;
 
-/// RFC 7518, 3.2: as long as the digest.
+/// RFC 7518, 3.2: at least as long as the digest.
 const SHORTEST_SECRET: usize = 32;
 /// RFC 7518, 3.3: 2048 bits.
 const SHORTEST_MODULUS: usize = 256;
-/// A point of P-256: a mark and two coordinates.
+/// A point of P-256: a prefix byte and two coordinates.
 const P256_POINT: usize = 65;
 
-/// The algorithms that are taken.
+/// The supported algorithms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum KeyAlgorithm {
     Hs256,
@@ -37,7 +37,7 @@ impl From<KeyAlgorithm> for Algorithm {
     }
 }
 
-/// A key that tokens are verified with.
+/// A key that verifies tokens.
 #[derive(Clone, Debug)]
 pub(super) struct Key {
     /// Its name in a key set.
@@ -50,7 +50,7 @@ impl Key {
     pub(super) fn secret(secret: &[u8]) -> Result<Self, JwtConfigError> {
         let text = secret.trim_ascii_start();
         if text.starts_with(b"-----BEGIN") {
-            // Anybody who knows a public key could sign with it.
+            // Anybody with the public key could sign tokens.
             return Err(JwtConfigError::SecretIsPem);
         }
         if secret.len() < SHORTEST_SECRET {
@@ -70,7 +70,7 @@ impl Key {
         if text.contains("PRIVATE KEY") || !is_public {
             return Err(JwtConfigError::NotAPublicKey);
         }
-        // A key in PEM tells what it is for, so one of these takes it.
+        // A PEM key states its type, so at most one of these accepts it.
         let (algorithm, decoding) = if let Ok(key) = DecodingKey::from_rsa_pem(pem) {
             (KeyAlgorithm::Rs256, key)
         } else if let Ok(key) = DecodingKey::from_ec_pem(pem) {
@@ -92,7 +92,7 @@ impl Key {
         }
     }
 
-    /// The key of a key set; none that is for something else.
+    /// A key from a key set; none if it has another purpose.
     pub(super) fn from_jwk(jwk: &Jwk) -> Option<Self> {
         let algorithm = match &jwk.algorithm {
             AlgorithmParameters::RSA(_) => KeyAlgorithm::Rs256,
@@ -102,7 +102,7 @@ impl Key {
             AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => {
                 KeyAlgorithm::EdDsa
             }
-            // A secret that everybody can fetch is none.
+            // A secret that anybody can fetch is not secret.
             _ => return None,
         };
         let named = jwk.common.key_algorithm;
@@ -143,12 +143,12 @@ impl Key {
             (DecodingKeyKind::RsaModulusExponent { n, .. }, KeyAlgorithm::Rs256) => {
                 n.iter().skip_while(|byte| **byte == 0).count() >= SHORTEST_MODULUS
             }
-            // The modulus is nearly all of it: 270 bytes for 2048 bits, 140 for 1024.
+            // Most of it is the modulus: 270 bytes for 2048 bits, 140 for 1024.
             (DecodingKeyKind::SecretOrDer(der), KeyAlgorithm::Rs256) => {
                 der.len() > SHORTEST_MODULUS
             }
             (DecodingKeyKind::SecretOrDer(point), KeyAlgorithm::Es256) => point.len() == P256_POINT,
-            // Of a point of small order, a signature fits many texts, and anybody can make one.
+            // With a point of small order, a signature is valid for many texts, and anybody can create one.
             (DecodingKeyKind::SecretOrDer(point), KeyAlgorithm::EdDsa) => {
                 VerifyingKey::try_from(point.as_slice()).is_ok_and(|key| !key.is_weak())
             }

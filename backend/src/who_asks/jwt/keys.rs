@@ -1,4 +1,4 @@
-//! The keys that tokens may be signed with: fixed ones, those of an address, or both.
+//! The keys that verify tokens: fixed keys, keys from an address, or both.
 
 use url::Url;
 
@@ -6,7 +6,7 @@ use super::config::JwtConfigError;
 use super::key::Key;
 use crate::outbound;
 
-/// Keys for verifying tokens. More than one lets you replace a key without a pause.
+/// Keys that verify tokens. With more than one, you can rotate them without an interruption.
 #[derive(Clone, Debug, Default)]
 pub struct JwtKeys {
     pub(super) fixed: Vec<Key>,
@@ -20,21 +20,21 @@ impl JwtKeys {
         Self::default()
     }
 
-    /// Takes HS256 by this secret of at least 32 bytes.
+    /// Accepts HS256 with this secret of at least 32 bytes.
     pub fn with_secret(mut self, secret: &[u8]) -> Result<Self, JwtConfigError> {
         self.fixed.push(Key::secret(secret)?);
         Ok(self)
     }
 
-    /// Takes tokens signed for this public key in PEM: RS256 for RSA from 2048 bits, ES256 for P-256, `EdDSA` for
+    /// Accepts tokens that this public key in PEM verifies: RS256 for RSA from 2048 bits, ES256 for P-256, `EdDSA` for
     /// Ed25519.
     pub fn with_pem(mut self, pem: &[u8]) -> Result<Self, JwtConfigError> {
         self.fixed.push(Key::pem(pem)?);
         Ok(self)
     }
 
-    /// Takes tokens signed for the keys of this address (JWKS), which is asked every ten minutes, and when a token
-    /// names a key that is not known, at most every 30 s. Keys once fetched stay if the address is down.
+    /// Accepts tokens that a key from this address (JWKS) verifies. The keys are fetched every ten minutes, and when a
+    /// token names an unknown key, at most every 30 s. Fetched keys stay in use if the address is down.
     pub fn with_jwks(mut self, address: &str) -> Result<Self, JwtConfigError> {
         if self.jwks.is_some() {
             return Err(JwtConfigError::TwoKeySets);

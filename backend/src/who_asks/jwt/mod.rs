@@ -1,4 +1,4 @@
-//! Takes the caller from a JSON Web Token of the partner's identity provider or app.
+//! Reads the caller from a JSON Web Token of the partner's identity provider or app.
 
 mod claims;
 mod config;
@@ -26,13 +26,13 @@ use token_text::{TokenClaims, TokenHeader};
 pub use config::{JwtConfig, JwtConfigError};
 pub use keys::JwtKeys;
 
-/// Far above any token; a longer one is not looked at.
+/// Far longer than any token. Longer ones are rejected unread.
 const LONGEST_TOKEN: usize = 8 * 1024;
 
-/// Believes tokens that one of the configured keys has signed, for this issuer and audience, and not expired.
+/// Accepts unexpired tokens for this issuer and audience that are signed with one of the configured keys.
 ///
-/// The key says which algorithm is used, never the token. A token from a cookie is sent by browsers with requests of
-/// other sites' pages, too: those are refused for all resolvers alike, by `Sec-Fetch-Site` and `Origin`.
+/// The key decides the algorithm, never the token. Browsers also send a token in a cookie with requests from other
+/// sites' pages; these are rejected for all resolvers, by `Sec-Fetch-Site` and `Origin`.
 #[derive(Clone, Debug)]
 pub struct JwtTenants {
     config: Arc<JwtConfig>,
@@ -42,10 +42,10 @@ pub struct JwtTenants {
 }
 
 impl JwtTenants {
-    /// A resolver with these settings. Keys of an address are fetched with the first request.
+    /// A resolver with these settings. Keys from an address are fetched with the first request.
     pub fn new(config: JwtConfig) -> Result<Self, HttpSetupError> {
-        // Without it, jsonwebtoken panics where a program has both of its crypto features. If the program has
-        // chosen one, that one is used.
+        // Without this, jsonwebtoken panics in a program that enables both of its crypto features. A provider that the
+        // program has already chosen stays.
         let _ = rust_crypto::DEFAULT_PROVIDER.install_default();
         let jwks = config.keys.jwks.clone().map(Jwks::new).transpose()?;
         let validation = |algorithm: KeyAlgorithm| {
@@ -93,7 +93,7 @@ impl JwtTenants {
         Err(refused("no key has signed it as it must be"))
     }
 
-    /// The claims of a token that this key has signed, and that holds now and here.
+    /// The claims of a token, if this key verifies it, and it is valid now, for this issuer and audience.
     fn verified(&self, token: &str, key: &Key) -> Option<Map<String, Value>> {
         let [hs256, rs256, es256, eddsa] = &*self.validations;
         let validation = match key.algorithm() {
@@ -119,7 +119,7 @@ impl TenantResolver for JwtTenants {
     }
 }
 
-/// The reason is for the log of a developer; nothing of the token stands in it.
+/// The reason is logged for developers. It contains nothing from the token.
 fn refused(reason: &'static str) -> ResolveError {
     tracing::debug!(reason, "a token was refused");
     ResolveError::NotSignedIn

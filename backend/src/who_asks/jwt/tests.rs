@@ -1,4 +1,4 @@
-//! Which tokens are believed.
+//! Which tokens are accepted.
 
 use axum::http::Request;
 use jsonwebtoken::{Algorithm, Header, get_current_timestamp};
@@ -12,7 +12,7 @@ pub(super) fn config(keys: JwtKeys) -> JwtConfig {
     JwtConfig::new(ISSUER, AUDIENCE, "tenant", keys).unwrap()
 }
 
-/// A resolver for each kind of fixed key, and its signer.
+/// For each kind of fixed key: the key, and its signer.
 pub(super) fn kinds() -> [(JwtKeys, Signer); 4] {
     let pem = |pem| JwtKeys::none().with_pem(pem).unwrap();
     [
@@ -56,7 +56,7 @@ async fn a_token_signed_for_the_key_tells_the_caller() {
 async fn claims_hold_here_and_now() {
     let good = || claims("acme");
     for (keys, signer) in kinds() {
-        // Of each kind by itself: signing takes seconds on a busy machine.
+        // Read again for each kind, because signing takes seconds on a busy machine.
         let now = get_current_timestamp();
         for (claims, holds) in [
             (good(), true),
@@ -93,7 +93,7 @@ async fn the_key_says_the_algorithm_and_never_the_token() {
             .iter()
             .map(|algorithm| unsigned(algorithm, &good))
             .collect();
-        // A public key is no secret.
+        // A public key is not a secret.
         for public in [RSA_PUBLIC, EC_PUBLIC, ED_PUBLIC] {
             forged.push(Signer::secret(public).sign(&good));
             forged.push(Signer::secret(public.trim_ascii_end()).sign(&good));

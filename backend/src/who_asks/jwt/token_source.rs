@@ -3,7 +3,7 @@
 use axum::http::HeaderMap;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 
-/// The only place that the token is read from.
+/// The only place from which the token is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum TokenSource {
     Bearer,
@@ -11,7 +11,7 @@ pub(super) enum TokenSource {
 }
 
 impl TokenSource {
-    /// The request's one token.
+    /// The token of the request, if there is exactly one.
     pub(super) fn token<'a>(&self, headers: &'a HeaderMap) -> Option<&'a str> {
         match self {
             Self::Bearer => bearer(headers),
@@ -32,7 +32,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
         .filter(|token| !token.is_empty())
 }
 
-/// None where the name is there twice: another subdomain can add a cookie, but not replace ours.
+/// None if the name occurs twice: another subdomain can add a cookie, but cannot replace ours.
 fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers.get_all(COOKIE).iter();
     let pairs = lines

@@ -1,4 +1,4 @@
-//! What a token says of itself, read strictly: its header before any key is tried, and its claims afterwards.
+//! Strict parsing of a token: its header before any key is tried, and its claims afterwards.
 
 use std::fmt;
 
@@ -8,21 +8,21 @@ use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-/// The kinds of tokens that stand for a session, in lower case (RFC 7519, 5.1 and RFC 9068, 2.1). Others are signed with
-/// the same keys, and are no sign-in: of a logout, of a security event, or for another service.
+/// The types of session tokens, in lower case (RFC 7519, 5.1 and RFC 9068, 2.1). Other types are signed with the same
+/// keys but prove no sign-in: logout tokens, security events, or tokens for another service.
 const SESSIONS: [&str; 2] = ["jwt", "at+jwt"];
 
-/// The fields of a header that matter here. A field that stands there twice is an error.
+/// The relevant fields of a header. A duplicate field is an error.
 #[derive(Deserialize)]
 pub(super) struct TokenHeader {
     typ: Option<String>,
-    /// The name of the key. Unverified: only which keys to try comes from it.
+    /// The name of the key. It is not verified, and only decides which keys are tried.
     pub(super) kid: Option<String>,
     #[serde(default)]
     crit: Presence,
 }
 
-/// Whether a field is there, whatever it holds.
+/// Whether a field is present, with any value.
 #[derive(Default)]
 struct Presence(bool);
 
@@ -33,30 +33,30 @@ impl<'de> Deserialize<'de> for Presence {
 }
 
 impl TokenHeader {
-    /// None if the text is no token.
+    /// None if the text is not a token.
     pub(super) fn read(token: &str) -> Option<Self> {
         let (header, _) = token.split_once('.')?;
         let header = URL_SAFE_NO_PAD.decode(header).ok()?;
         serde_json::from_slice(&header).ok()
     }
 
-    /// Whether it may be the token of a session, which can be understood here.
+    /// Whether it may be a session token, and requires no unknown extension.
     pub(super) fn is_of_session(&self) -> bool {
         let typ = self.typ.as_deref().map(str::to_ascii_lowercase);
         let is_session = typ.is_none_or(|typ| {
             let kind = typ.strip_prefix("application/").unwrap_or(&typ);
             SESSIONS.contains(&kind)
         });
-        // RFC 7515, 4.1.11: more must be understood than is understood here.
+        // RFC 7515, 4.1.11: it requires extensions, and none is supported here.
         is_session && !self.crit.0
     }
 }
 
-/// The claims of a token. A claim that stands there twice is an error: others may have read the first.
+/// The claims of a token. A duplicate claim is an error, because other parsers may use the first one.
 pub(super) struct TokenClaims(pub(super) Map<String, Value>);
 
 impl TokenClaims {
-    /// Whether the issuer is one text: a list would be of several issuers, of which one fits (RFC 7519, 4.1.1).
+    /// Whether the issuer is a single text: a list would match if any of its entries did (RFC 7519, 4.1.1).
     pub(super) fn have_one_issuer(&self) -> bool {
         self.0.get("iss").is_some_and(Value::is_string)
     }
