@@ -181,7 +181,7 @@ async fn neither_key_nor_raw_errors_are_revealed() {
         let answer = request_with_id(id).await;
         told.extend([format!("{:?}", answer.headers), answer.text]);
     }
-    // Nobody should put one there, but somebody will.
+    // They do not belong in a query, but somebody will put them there.
     for (method, path) in [
         (Method::GET, "api/chakra/status"),
         (Method::POST, "api/chakra/disconnect"),

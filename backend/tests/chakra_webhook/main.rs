@@ -75,7 +75,7 @@ fn switch(rig: &Rig, plugin_id: &str, is_active: bool) {
     rig.sandbox.change_plugin(plugin_id, &change).unwrap();
 }
 
-/// Nobody has the page open, so only Chakra's webhook reports the change.
+/// Nobody has the page open, so the change is reported only by Chakra's webhook.
 #[tokio::test]
 async fn what_chakra_reports_reaches_the_partner() {
     let rig = Rig::start(&[]).await;
@@ -173,7 +173,7 @@ async fn only_signed_webhooks_are_trusted() {
     assert!(rig.sandbox.log().count(Endpoint::GetPlugin) > asked);
 }
 
-/// Not a byte of another body has the signature of one, however alike they read.
+/// A signature fits only the exact bytes of its body, however similar another body is.
 #[tokio::test]
 async fn a_signature_is_of_one_body() {
     let rig = Rig::start(&[]).await;
@@ -205,12 +205,12 @@ async fn a_signature_is_of_one_body() {
         );
     }
     assert_eq!(post(backend, "", &good, utf16.clone()).await, 401);
-    // Signed as it is, it is no JSON here, and names nothing.
+    // The signature is valid, but the body is not JSON, so it names nothing.
     assert_eq!(
         post(backend, "", &signature(SECRET, &utf16), utf16).await,
         202
     );
-    // Twice, and after the body: neither is a signature of the request.
+    // Two signatures, or a signature in a trailer after the body, do not count.
     for twice in [[good.as_str(), good.as_str()], [good.as_str(), "00"]] {
         let request = twice
             .iter()
@@ -225,7 +225,7 @@ async fn a_signature_is_of_one_body() {
     assert_eq!(rig.sandbox.log().count(Endpoint::GetPlugin), asked);
 }
 
-/// What is sent again, or years later, is a reason to ask Chakra once more. It changes nothing.
+/// A webhook that is repeated, even years later, only causes another check. It changes nothing.
 #[tokio::test]
 async fn a_webhook_that_is_sent_again_tells_nothing_new() {
     let rig = Rig::start(&[]).await;
@@ -246,7 +246,7 @@ async fn a_webhook_that_is_sent_again_tells_nothing_new() {
     assert_eq!(rig.told(), before);
 }
 
-/// A stranger's body takes no memory.
+/// Strangers cannot fill the memory with bodies.
 #[tokio::test]
 async fn a_body_without_a_signature_is_not_read() {
     let rig = Rig::start(&[]).await;
@@ -302,7 +302,7 @@ async fn ids_that_no_store_takes_are_of_no_tenant() {
             json!({"pluginId": id, "phoneNumberId": id, "entry": [{"phone_number_id": [id]}]});
         assert_eq!(told(&backend, "", &body).await, 202, "{id:?}");
     }
-    // Not UTF-8: refused as a path, once it is signed.
+    // Not UTF-8: rejected as a path, once the signature is verified.
     assert_eq!(told(&backend, "/%ff", &json!({})).await, 400);
     let deep = format!("{}1{}", "[".repeat(10_000), "]".repeat(10_000));
     let signed = signature(SECRET, deep.as_bytes());

@@ -19,7 +19,7 @@ use tokio::sync::watch;
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Reply {
     Status(u16),
-    /// To another path of its own.
+    /// To another path of this receiver.
     Redirect,
     /// It never answers.
     Silence,

@@ -1,4 +1,4 @@
-//! The records of the plugin's accounts: they are read, they may fail, and what was last known of them holds.
+//! The records of the plugin's accounts: they are read, reading may fail, and the last known records stay in effect.
 
 use chakra_sandbox::{Endpoint, Failure, PluginChange};
 use serde_json::{Value, json};
@@ -61,7 +61,7 @@ async fn the_account_is_asked_about_and_may_fail() {
     assert_eq!(rig.state("acme").await, "connected", "no answer at all");
 }
 
-/// The calls of this backend wait longer than a whole request may take.
+/// This backend waits for a call longer than a whole request may take.
 #[tokio::test]
 async fn an_account_without_an_answer_holds_nothing_up() {
     let rig = Rig::start().await;
@@ -70,7 +70,7 @@ async fn an_account_without_an_answer_holds_nothing_up() {
     assert_eq!(rig.state("acme").await, "connected");
 }
 
-/// A ban that was read once is not forgotten because the next call fails, in this process or in another one.
+/// A ban that was read once is not forgotten when the next call fails, in this process or another.
 #[tokio::test]
 async fn what_was_last_known_of_an_account_holds_until_it_is_read_again() {
     let database = DatabaseFile::new("known-account");

@@ -1,4 +1,4 @@
-//! The binary: what it refuses, where it says it is, and what it warns of.
+//! The binary: rejected settings, the printed address, and warnings.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -6,9 +6,9 @@ use std::process::{Command, Stdio};
 use crate::process::{Binary, bare, command};
 use crate::rig::{KEY, TempFolder, sandbox, send};
 
-/// Runs a command that is refused; what it says.
+/// Runs a command that must be rejected. Returns its error output.
 fn refused(command: &mut Command) -> String {
-    // One that is refused late leaves its database behind.
+    // A command that is rejected late leaves its database behind.
     let folder = TempFolder::new(&format!("refused-{:?}", std::thread::current().id()));
     let mut process = command
         .current_dir(&folder.0)
@@ -16,7 +16,7 @@ fn refused(command: &mut Command) -> String {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // If it starts in spite of the error, it would run for ever.
+    // A process that starts in spite of the error would run forever.
     let mut line = String::new();
     let mut stdout = BufReader::new(process.stdout.take().unwrap());
     stdout.read_line(&mut line).unwrap();

@@ -1,9 +1,9 @@
-//! A log that a test reads.
+//! A log that tests can read.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-/// All that was written; shared by its clones.
+/// Everything that was written. Clones share one buffer.
 #[derive(Clone, Default)]
 pub(crate) struct CapturedLog(Arc<Mutex<Vec<u8>>>);
 

@@ -1,4 +1,4 @@
-//! The commands beside `serve`, as processes.
+//! The commands other than `serve`, as processes.
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -14,7 +14,7 @@ struct Said {
     log: String,
 }
 
-/// Runs a command with nothing in its environment but a key, while this process goes on serving.
+/// Runs a command with only a key in its environment, without blocking the servers of this process.
 async fn run(arguments: &[&str]) -> Said {
     let mut command = Command::new(BINARY);
     command
@@ -133,7 +133,7 @@ async fn a_row_that_cannot_be_is_refused_and_a_file_that_is_wrong_changes_nothin
     assert!(!exported.contains("new"), "{exported}");
 }
 
-/// A partner who made plugins by hand keeps the numbers that are connected.
+/// Partners who created plugins by hand keep their connected numbers.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_number_of_nobody_is_found_and_adopted() {
     let folder = TempFolder::new("adopted");
@@ -152,7 +152,7 @@ async fn a_number_of_nobody_is_found_and_adopted() {
     ];
     run(&["migrate", "--database", &database]).await;
     let told = run(&examine).await;
-    // Another customer's number is the stand-in's own.
+    // The stand-in itself has a number of another customer.
     let nobodys = |told: &Said| told.out.matches("warning number-of-nobody").count();
     assert_eq!(nobodys(&told), 2, "{}{}", told.out, told.log);
     assert_eq!(told.code, 0);

@@ -1,4 +1,4 @@
-//! The backend before `check`: it keeps every rule for any backend, and is left as it was found.
+//! The backend under `check`: it keeps all rules, and the check leaves nothing behind.
 
 use std::process::{Command, Output};
 use std::time::Duration;
@@ -42,13 +42,13 @@ async fn this_backend_keeps_every_rule() {
         .filter(|it| it.verdict == Verdict::CannotTell);
     let open: Vec<_> = open.map(|it| (it.rule.id, &it.evidence)).collect();
     assert_eq!(open, [], "{report}");
-    // Four first calls at once made one plugin, and each was deleted.
+    // Four concurrent first calls created one plugin for each tenant, and both plugins were deleted.
     for tenant in ["acme", "birch"] {
         assert_eq!(rig.plugin_count(tenant), 0, "{tenant}");
     }
 }
 
-/// The widget's page at another origin, which is allowed.
+/// The widget's page on another, allowed origin.
 #[tokio::test]
 async fn it_keeps_them_for_a_page_of_another_origin() {
     let app = "https://app.example";
@@ -60,7 +60,7 @@ async fn it_keeps_them_for_a_page_of_another_origin() {
     assert_eq!(allowed.verdict, Verdict::Pass, "{report}");
 }
 
-/// A live number is not touched, and what a failing Chakra keeps open is not called a fault.
+/// A live number is not touched, and results that a failing Chakra leaves open are not faults.
 #[tokio::test]
 async fn a_connection_is_left_alone_and_a_failing_chakra_is_no_fault() {
     let rig = Rig::start().await;
@@ -79,7 +79,7 @@ async fn a_connection_is_left_alone_and_a_failing_chakra_is_no_fault() {
     assert_eq!(readable.verdict, Verdict::CannotTell, "{report}");
 }
 
-/// Headers come from the environment, where no process list shows them.
+/// Headers come from the environment, because process lists show arguments.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_command_tells_by_its_exit_code_and_shows_no_header() {
     let rig = Rig::with(|settings| settings.request_time = Some(Duration::from_secs(5))).await;
@@ -102,7 +102,7 @@ async fn the_command_tells_by_its_exit_code_and_shows_no_header() {
         "{said}"
     );
 
-    // The files of a page in the place of the calls.
+    // An address that has files instead of the calls.
     let elsewhere = format!("{}api/other", rig.server.url());
     let output = tokio::task::block_in_place(|| run(&[&elsewhere], &header));
     let said = String::from_utf8(output.stdout).unwrap();

@@ -1,4 +1,4 @@
-//! A lost response, a failing database or the end of a process leaves nothing unrecorded at Chakra.
+//! After a lost response, a failing database or the death of a process, nothing at Chakra is unrecorded.
 
 use std::path::Path;
 
@@ -13,14 +13,14 @@ use crate::rig::{
     Rig, TENANT_HEADER, TempFolder, client, sandbox, send, serve, settings, throttled,
 };
 
-/// The work is done, and this is answered.
+/// Chakra does the work, and then responds with this.
 fn with_body(status: u16, body: &Value) -> Failure {
     let mut failure = Failure::with_status(status).after_work();
     failure.body = Some(body.to_string());
     failure
 }
 
-/// Chakra makes a plugin, and the answer is lost: the widget tries again by itself, three times within seconds.
+/// Chakra creates a plugin, but its response is lost. The widget retries by itself, three times within seconds.
 #[tokio::test]
 async fn a_lost_answer_makes_one_plugin_however_often_it_is_tried() {
     for failure in [
@@ -29,7 +29,7 @@ async fn a_lost_answer_makes_one_plugin_however_often_it_is_tried() {
         Failure::with_status(408).after_work(),
         with_body(500, &json!({"_errors": ["Throttled: retry after 1500 ms"]})),
         with_body(200, &json!({"_data": {}, "_errors": ["a warning"]})),
-        // A token that names no plugin.
+        // A token without a plugin id.
         with_body(200, &json!({"_data": {"connectToken": "aaaa.bbbb.cccc"}})),
     ] {
         let rig = Rig::start().await;
@@ -47,13 +47,13 @@ async fn a_lost_answer_makes_one_plugin_however_often_it_is_tried() {
             assert!((1..=10).contains(&wait), "{wait}");
         }
         assert_eq!(rig.plugin_count("acme"), 1);
-        // Others are not kept waiting.
+        // Other tenants need not wait.
         rig.recover(Endpoint::CreateConnectToken);
         rig.new_plugin("globex").await;
     }
 }
 
-/// A request that Chakra refused made no plugin: the next try is free to begin.
+/// Chakra has rejected the request, so there is no plugin, and the next attempt can start immediately.
 #[tokio::test]
 async fn a_refusal_keeps_nobody_waiting() {
     let rig = Rig::start().await;
@@ -74,7 +74,7 @@ async fn a_refusal_keeps_nobody_waiting() {
     assert_eq!(rig.plugin_count("acme"), 1);
 }
 
-/// The plugin is made, and the database cannot keep it: it is taken back.
+/// The plugin is created, but the database cannot store it, so it is deleted again.
 #[tokio::test]
 async fn a_plugin_that_cannot_be_kept_is_deleted_again() {
     let folder = TempFolder::new("cannot-keep");
@@ -84,7 +84,7 @@ async fn a_plugin_that_cannot_be_kept_is_deleted_again() {
     let call = rig.request("acme", Method::POST, "connect-token");
     let call = tokio::spawn(send(call.json(&json!({}))));
     rig.has_asked(Endpoint::CreateConnectToken, 1).await;
-    // Somebody else holds the lock for writing.
+    // Another connection holds the write lock.
     let other = sqlx::SqlitePool::connect(&format!("sqlite://{}", path.display()))
         .await
         .unwrap();
@@ -100,7 +100,7 @@ async fn a_plugin_that_cannot_be_kept_is_deleted_again() {
     drop(held);
 }
 
-/// Ten thousand that are given up are not ten thousand calls to Chakra.
+/// Ten thousand abandoned requests do not cause ten thousand calls to Chakra.
 #[tokio::test]
 async fn those_who_give_up_are_not_worked_off() {
     let rig = Rig::start().await;
@@ -115,7 +115,7 @@ async fn those_who_give_up_are_not_worked_off() {
         call.abort();
     }
     rig.delay(Endpoint::CreateConnectToken, 0);
-    // In its turn at once, not behind two hundred others.
+    // Answered promptly, not after two hundred other requests.
     rig.new_plugin("acme").await;
     rig.new_plugin("acme").await;
     let asked = rig.sandbox.log().count(Endpoint::CreateConnectToken);
@@ -137,13 +137,13 @@ fn token(binary: &Binary) -> RequestBuilder {
     ask(binary, Method::POST, "connect-token").json(&json!({}))
 }
 
-/// The stand-in beside a binary.
+/// A rig around the stand-in of a binary.
 async fn beside(sandbox: Sandbox) -> Rig {
     let server = serve(settings(&sandbox)).await;
     Rig { sandbox, server }
 }
 
-/// A server that is told to stop finishes what it has begun at Chakra, though the browser is gone.
+/// A server that is told to stop completes its changes at Chakra, even if the browser has disconnected.
 #[tokio::test]
 async fn a_stop_waits_for_what_was_begun() {
     let folder = TempFolder::new("stop");
@@ -164,8 +164,8 @@ async fn a_stop_waits_for_what_was_begun() {
     assert_eq!(rig.plugin_count("acme"), 1);
 }
 
-/// `kill -9` while Chakra makes the plugin: the next process knows that one may be there, and makes no second
-/// one at once.
+/// `kill -9` while Chakra creates the plugin: the next process knows that it may exist, and does not immediately create
+/// a second one.
 #[tokio::test]
 async fn a_kill_in_the_middle_of_a_first_connect_is_known() {
     let folder = TempFolder::new("kill-connect");
@@ -173,7 +173,7 @@ async fn a_kill_in_the_middle_of_a_first_connect_is_known() {
     let sandbox = sandbox().await;
     let first = start(&sandbox, &path);
     let rig = beside(sandbox).await;
-    // Chakra has made it, and is about to say so.
+    // Chakra has created it, but has not responded yet.
     let late = Failure::with_status(500).after_work();
     rig.fail(Endpoint::CreateConnectToken, late);
     rig.delay(Endpoint::CreateConnectToken, 500);
@@ -198,7 +198,7 @@ async fn a_kill_in_the_middle_of_a_first_connect_is_known() {
     assert_eq!(left, 1);
 }
 
-/// A process that was killed while Chakra carries out this step of a disconnect; the plugin.
+/// Kills a process while Chakra performs this step of a disconnect. Returns the rig, and the plugin's id.
 async fn killed_in_disconnect(step: Endpoint, database: &Path) -> (Rig, String) {
     let sandbox = sandbox().await;
     let first = start(&sandbox, database);
@@ -215,7 +215,7 @@ async fn killed_in_disconnect(step: Endpoint, database: &Path) -> (Rig, String) 
     (rig, plugin_id)
 }
 
-/// `kill -9` in the middle of a disconnect: the next process finishes it, though nobody asks it for anything.
+/// `kill -9` in the middle of a disconnect: the next process completes it, even without any request.
 #[tokio::test]
 async fn maintenance_finishes_the_disconnect_of_a_process_that_died() {
     let folder = TempFolder::new("kill-maintenance");
@@ -223,7 +223,7 @@ async fn maintenance_finishes_the_disconnect_of_a_process_that_died() {
         let path = folder.0.join(format!("{step:?}.sqlite"));
         let (rig, _) = killed_in_disconnect(step, &path).await;
         assert_eq!(rig.plugin_count("acme"), 1);
-        // As if the time that the dead process had were over.
+        // As if the dead process's time limit had passed.
         let database = sqlx::SqlitePool::connect(&format!("sqlite://{}", path.display()))
             .await
             .unwrap();
@@ -238,7 +238,7 @@ async fn maintenance_finishes_the_disconnect_of_a_process_that_died() {
     }
 }
 
-/// The same, asked for the status meanwhile: the customer wished it, and is not asked to reconnect.
+/// As above, with a status request in between: the customer wanted the disconnect, and is not asked to reconnect.
 #[tokio::test]
 async fn what_is_half_disconnected_is_not_connected() {
     let folder = TempFolder::new("kill-status");
@@ -250,14 +250,14 @@ async fn what_is_half_disconnected_is_not_connected() {
     assert_eq!(status.json["state"], "not_connected", "{}", status.text);
 }
 
-/// The same, asked for a token at once.
+/// As above, with an immediate token request.
 #[tokio::test]
 async fn a_kill_in_the_middle_of_a_disconnect_is_finished() {
     let folder = TempFolder::new("kill-disconnect");
     let path = folder.0.join("backend.sqlite");
     for step in [Endpoint::UpdatePlugin, Endpoint::DeletePlugin] {
         let (rig, plugin_id) = killed_in_disconnect(step, &path).await;
-        // Asked for a token, it must not hand out one of a plugin that is to go.
+        // It must not return a token for a plugin that will be deleted.
         let next = start(&rig.sandbox, &path);
         let again = send(token(&next)).await;
         assert_eq!(again.status, 200, "{}", again.text);

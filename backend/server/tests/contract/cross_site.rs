@@ -77,7 +77,7 @@ async fn allowed_origins_may_call_with_cookies() {
     assert_eq!(answer.problem(), Some("cross_site"));
     assert_eq!(answer.headers.get("access-control-allow-origin"), None);
 
-    // Preflights come without a session.
+    // Preflights have no session.
     let preflight = request(&rig.server, Method::OPTIONS, "api/chakra/connect-token")
         .header("origin", APP)
         .header("access-control-request-method", "POST")
@@ -90,7 +90,7 @@ async fn allowed_origins_may_call_with_cookies() {
     );
 }
 
-/// An image, a link and a redirect send a GET with cookies, and a status asks Chakra.
+/// Images, links and redirects send a GET with cookies, and a status request calls Chakra.
 #[tokio::test]
 async fn reads_by_pages_of_other_sites_are_refused_before_anything_happens() {
     let rig = Rig::start().await;
@@ -133,9 +133,9 @@ async fn reads_of_this_origin_of_allowed_ones_and_of_no_page_pass() {
     for headers in [
         &[][..],
         &[("sec-fetch-site", "same-origin")],
-        // Typed into the address bar.
+        // Entered in the address bar.
         &[("sec-fetch-site", "none"), ("sec-fetch-mode", "navigate")],
-        // A browser before 2023, or a server.
+        // A browser from before 2023, or a server.
         &[("referer", "https://evil.example/")],
     ] {
         let answer = status_from(&rig, headers).await;
@@ -174,7 +174,7 @@ async fn answers_are_data_for_the_widget_only() {
     }
 }
 
-/// A page that sets it would be any tenant behind a proxy that forgets to remove it.
+/// Otherwise, the page could act as any tenant behind a proxy that forgets to remove the header.
 #[tokio::test]
 async fn an_allowed_page_may_not_set_the_tenant_header() {
     let rig = allowing().await;

@@ -1,11 +1,11 @@
-//! A backend's database file, as somebody beside the backend sees it.
+//! A backend's database file, opened from outside the backend.
 
 use std::path::PathBuf;
 
 use chakra_backend_server::Database;
 use sqlx::{Connection, SqliteConnection};
 
-/// A folder with a database in it; gone with the value.
+/// A folder with a database, deleted on drop.
 pub(crate) struct DatabaseFile {
     folder: PathBuf,
 }
@@ -26,7 +26,7 @@ impl DatabaseFile {
         self.folder.join("backend.sqlite")
     }
 
-    /// Does something to the database beside the running backend.
+    /// Runs a statement beside the running backend.
     pub(crate) async fn execute(&self, statement: &'static str) {
         let url = format!("sqlite://{}", self.path().display());
         let mut connection = SqliteConnection::connect(&url).await.unwrap();

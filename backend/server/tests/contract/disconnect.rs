@@ -1,4 +1,4 @@
-//! Disconnecting: what is done at Chakra, and what is remembered after.
+//! Disconnects: their effect at Chakra, and what is stored afterwards.
 
 use chakra_sandbox::{Endpoint, Failure, Outcome};
 use serde_json::json;
@@ -19,7 +19,7 @@ async fn a_disconnected_tenant_stays_disconnected() {
     assert_eq!(rig.state("acme").await, "not_connected");
     assert_eq!(rig.state("globex").await, "connected");
 
-    // Again, and by one who never connected: done already.
+    // Repeated, and by a tenant that was never connected: nothing to do.
     assert_eq!(rig.disconnect("acme").await.status, 204);
     assert_eq!(rig.disconnect("nobody").await.status, 204);
     assert_eq!(rig.sandbox.log().count(Endpoint::DeletePlugin), 1);
@@ -41,7 +41,7 @@ async fn half_a_disconnect_unlinks() {
         rig.signed_up(tenant, Outcome::Finish).await;
         rig.fail(failing, Failure::with_status(500));
         assert_eq!(rig.disconnect(tenant).await.status, 204);
-        // A plugin that stays behind at Chakra does not bring the connection back.
+        // A plugin that remains at Chakra does not restore the connection.
         assert_eq!(rig.state(tenant).await, "not_connected");
         rig.recover(failing);
     }
@@ -70,7 +70,7 @@ async fn a_plugin_gone_at_chakra_is_a_disconnect_done() {
     assert_eq!(rig.state("acme").await, "not_connected");
 }
 
-/// A plugin that is only switched off would keep the customer's sign-in at Chakra.
+/// A plugin that is only switched off would keep the customer's authorization at Chakra.
 #[tokio::test]
 async fn what_could_not_be_deleted_is_deleted_later() {
     let rig = Rig::tidy().await;
@@ -85,7 +85,7 @@ async fn what_could_not_be_deleted_is_deleted_later() {
     assert_eq!(rig.state("acme").await, "not_connected");
 }
 
-/// A proxy's sign-in page, which comes with a 200.
+/// A proxy's sign-in page, with status 200.
 fn page() -> Failure {
     Failure {
         body: Some("<!doctype html><title>Sign in</title>".to_owned()),
@@ -117,7 +117,7 @@ async fn a_page_in_place_of_both_answers_ends_no_connection() {
     assert_eq!(rig.state("acme").await, "connected");
 }
 
-/// A token lives for an hour, in another tab say: the customer has connected again.
+/// A token is valid for an hour, for example in another tab: the customer has connected again.
 #[tokio::test]
 async fn a_signup_on_a_plugin_that_is_to_go_is_seen() {
     let rig = Rig::start().await;
@@ -127,13 +127,13 @@ async fn a_signup_on_a_plugin_that_is_to_go_is_seen() {
     assert_eq!(rig.state("acme").await, "not_connected");
     rig.sandbox.end_signup(&plugin_id, Outcome::Finish).unwrap();
     assert_eq!(rig.state("acme").await, "connected");
-    // And can be disconnected.
+    // The new connection can be disconnected too.
     rig.recover(Endpoint::DeletePlugin);
     assert_eq!(rig.disconnect("acme").await.status, 204);
     assert_eq!(rig.plugin_count("acme"), 0);
 }
 
-/// A plugin with a signup since is not deleted, also while that cannot be looked up.
+/// A plugin with a new signup is not deleted, even while its record cannot be read.
 #[tokio::test]
 async fn a_plugin_that_was_signed_up_with_is_not_deleted_later() {
     let rig = Rig::tidy().await;
@@ -141,7 +141,7 @@ async fn a_plugin_that_was_signed_up_with_is_not_deleted_later() {
     rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
     assert_eq!(rig.disconnect("acme").await.status, 204);
     rig.fail(Endpoint::GetPlugin, Failure::with_status(503));
-    // A try that had looked before has ended.
+    // An attempt that read the record before this has ended.
     let looks = rig.sandbox.log().count(Endpoint::GetPlugin);
     rig.has_asked(Endpoint::GetPlugin, looks + 1).await;
     rig.sandbox.end_signup(&plugin_id, Outcome::Finish).unwrap();
@@ -153,13 +153,13 @@ async fn a_plugin_that_was_signed_up_with_is_not_deleted_later() {
     let looks = rig.sandbox.log().count(Endpoint::GetPlugin);
     rig.has_asked(Endpoint::GetPlugin, looks + 1).await;
     assert_eq!(rig.state("acme").await, "connected");
-    // Nor by what is tried after that.
+    // Later attempts do not delete it either.
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     assert_eq!(rig.plugin_count("acme"), 1);
     assert_eq!(rig.state("acme").await, "connected");
 }
 
-/// Before anybody asks for the status: the next token is for that plugin, and no second one is made.
+/// Even before any status request, the next token is for that plugin, and no second one is created.
 #[tokio::test]
 async fn a_token_after_such_a_signup_is_for_the_same_plugin() {
     let rig = Rig::start().await;
@@ -171,7 +171,7 @@ async fn a_token_after_such_a_signup_is_for_the_same_plugin() {
     assert_eq!(rig.plugin_count("acme"), 1);
 }
 
-/// If the tenant has made another plugin meanwhile, both stay: people must decide.
+/// If the tenant has created another plugin in the meantime, both stay: people must decide.
 #[tokio::test]
 async fn of_two_plugins_that_are_signed_up_neither_is_deleted() {
     let rig = Rig::tidy().await;
@@ -181,7 +181,7 @@ async fn of_two_plugins_that_are_signed_up_neither_is_deleted() {
     rig.fail(Endpoint::GetPlugin, Failure::with_status(503));
     let second = rig.signed_up("acme", Outcome::Finish).await;
     assert_ne!(first, second);
-    // A try that had looked before has ended.
+    // An attempt that read the record before this has ended.
     let looks = rig.sandbox.log().count(Endpoint::GetPlugin);
     rig.has_asked(Endpoint::GetPlugin, looks + 1).await;
     rig.sandbox.end_signup(&first, Outcome::Finish).unwrap();
@@ -194,7 +194,8 @@ async fn of_two_plugins_that_are_signed_up_neither_is_deleted() {
     assert_eq!(rig.state("acme").await, "connected");
 }
 
-/// The words of one answer do not end a connection: both must say so, and the plugin's id is kept.
+/// One response that reports a missing plugin does not end a connection: both calls must report it. The plugin's id
+/// stays stored.
 #[tokio::test]
 async fn two_words_do_not_disconnect() {
     let rig = Rig::start().await;

@@ -1,4 +1,4 @@
-//! `doctor`, as a process: what it finds, and with what it ends.
+//! `doctor` as a process: its findings and exit codes.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -18,7 +18,7 @@ struct Examination {
 }
 
 impl Examination {
-    /// All that is said of one check.
+    /// The finding of one check, as JSON.
     fn finding(&self, check: &str) -> String {
         let found = self.findings.iter().find(|it| it["check"] == check);
         found.unwrap().to_string()
@@ -111,7 +111,7 @@ async fn a_database_that_is_not_there_is_a_fault_and_is_not_made() {
     assert!(!absent.exists());
 }
 
-/// A store in which a process has left something behind.
+/// A store that contains leftovers of a process.
 async fn left_behind(name: &str) -> (TempFolder, PathBuf, SqliteStore) {
     let folder = TempFolder::new(name);
     let database = folder.0.join("backend.sqlite");
@@ -162,7 +162,7 @@ async fn notifications_that_nobody_takes_are_told_with_their_last_error() {
         assert!(finding.contains(words), "{words}: {finding}");
     }
     assert!(!finding.contains("PathSecret"), "{finding}");
-    // Nobody sends it any more.
+    // Without an address, it can never be sent.
     let told = examine_with(&sandbox, KEY, &database, &[]).await;
     assert_eq!(told.verdict("notifications"), "fault");
     assert!(told.finding("notifications").contains("notify-url"));

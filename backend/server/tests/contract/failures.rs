@@ -1,4 +1,4 @@
-//! Chakra's failures: each a problem with its own code, and none of them forgets a connection.
+//! Chakra's failures: each is a problem with its own code, and none makes the backend forget a connection.
 
 use chakra_backend_server::Settings;
 use chakra_sandbox::{Endpoint, Failure, Outcome};
@@ -141,7 +141,7 @@ async fn a_wait_is_passed_on() {
     }
 }
 
-/// A customer's wrong request must not stop the requests of all others.
+/// One customer's bad request must not block the requests of all others.
 #[tokio::test]
 async fn words_about_a_wait_keep_their_own_request_waiting_only() {
     let rig = Rig::start().await;
@@ -208,7 +208,7 @@ async fn an_absent_chakra_is_unreachable() {
     assert_eq!(answer.problem(), Some("chakra_unauthorized"));
 }
 
-/// Two words of a gateway are no word on the plugin; and where they are one, they may be wrong.
+/// "Not found" in a gateway's error says nothing about the plugin; and even where it does, it may be wrong.
 #[tokio::test]
 async fn no_words_forget_a_plugin() {
     let rig = Rig::start().await;

@@ -1,4 +1,4 @@
-//! Requests that are too large, or can be read in more than one way: heads, addresses and bodies.
+//! Requests that are too large or ambiguous: heads, addresses and bodies.
 
 use reqwest::Method;
 
@@ -47,7 +47,7 @@ async fn a_head_without_end_is_refused_and_the_server_goes_on() {
         (long.clone(), &["400", "431"]),
     ] {
         let said = said_to(&server, &sent).await;
-        // Closed while the rest was still on its way, the answer may be lost.
+        // The response may be lost if the server closes while the rest is still being sent.
         let is_refused = said.is_empty() || statuses.contains(&status_of(&said));
         assert!(is_refused, "{}…: {said}", &sent[..90]);
     }
@@ -74,13 +74,13 @@ async fn a_body_is_as_long_as_it_is_and_not_as_it_says() {
             chunk.repeat(3),
             "413",
         ),
-        // What comes behind a body is no header.
+        // A trailer after the body does not count as a header.
         (
             format!("transfer-encoding: chunked\r\ntrailer: {TENANT_HEADER}\r\n"),
             format!("{chunked}0\r\n{TENANT_HEADER}: victim\r\ncontent-type: text/plain\r\n\r\n"),
             "202",
         ),
-        // Names of chunks are not read, and not without end.
+        // Chunk extensions are ignored, and have a maximum length.
         (
             "transfer-encoding: chunked\r\n".to_owned(),
             format!("{:x};a=b\r\n{small}\r\n0\r\n\r\n", small.len()),
@@ -137,7 +137,7 @@ async fn only_the_path_as_it_stands_and_the_method_name_a_call() {
     for (target, status) in [
         ("/api/chakra/status", "200"),
         ("/api/chakra/status?_method=POST", "200"),
-        // The whole address, as to a proxy: the host in it decides nothing.
+        // The absolute form, as sent to a proxy: its host has no effect.
         ("http://evil.example/api/chakra/status", "200"),
         ("/api/chakra/sta%74us", "404"),
         ("/api/chakra/status%00", "404"),

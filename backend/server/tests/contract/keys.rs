@@ -1,4 +1,4 @@
-//! Two keys of Chakra's API, while one takes the other's place.
+//! Two keys of Chakra's API during a rotation.
 
 use std::sync::{Arc, Mutex};
 
@@ -10,7 +10,7 @@ use axum::routing::get;
 use chakra_backend::Client;
 use chakra_backend::chakra::ChakraError;
 
-/// Which key is accepted, and how many calls came.
+/// The accepted key, and the number of calls.
 #[derive(Clone)]
 struct Door(Arc<Mutex<(&'static str, u32)>>);
 
@@ -44,11 +44,11 @@ async fn no_call_fails_while_one_key_takes_the_others_place() {
     calls(&door);
     assert_eq!(client.all_phone_numbers().await, Ok(Vec::new()));
     assert_eq!(calls(&door), 1);
-    // The partner switches it at Chakra.
+    // The partner switches the key at Chakra.
     door.0.lock().unwrap().0 = "new";
     assert_eq!(client.all_phone_numbers().await, Ok(Vec::new()));
     assert_eq!(calls(&door), 2);
-    // The one that was accepted is asked with first.
+    // The last accepted key is tried first.
     assert_eq!(client.clone().all_phone_numbers().await, Ok(Vec::new()));
     assert_eq!(calls(&door), 1);
     door.0.lock().unwrap().0 = "neither";

@@ -1,7 +1,7 @@
 //! `kill -9` at any moment of a first connect, a disconnect and a choice, on both stores: afterwards nothing at Chakra
-//! is unknown, and no customer's state is wrong.
+//! is unrecorded, and no customer's state is wrong.
 //!
-//! `CHAKRA_KILLS` says how often; each try is a seed, which is named where something is wrong.
+//! `CHAKRA_KILLS` sets the number of kills. Each has its own seed, which a failure reports.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use crate::process::{Binary, command};
 use crate::rig::{Rig, TENANT_HEADER, TempFolder, client, sandbox, send, serve, settings};
 
-/// So often unless said otherwise.
+/// The default number of kills.
 const KILLS: u64 = 30;
 const STEPS: [Endpoint; 5] = [
     Endpoint::CreateConnectToken,
@@ -39,7 +39,7 @@ struct Try {
     seed: u64,
     deed: Deed,
     tenant: String,
-    /// The status of the answer, if one came before the end.
+    /// The status of the response, if one arrived before the kill.
     answered: Option<u16>,
 }
 
@@ -54,7 +54,7 @@ impl Campaign {
         let sandbox = sandbox().await;
         let server = serve(settings(&sandbox)).await;
         let rig = Rig { sandbox, server };
-        // Each step long enough to be hit.
+        // Makes each step long enough to be hit.
         for step in STEPS {
             rig.delay(step, 6);
         }
@@ -71,7 +71,7 @@ impl Campaign {
         Binary::start(&mut command)
     }
 
-    /// Begins a deed, and kills the process in the middle of it.
+    /// Starts an operation, and kills the process in the middle of it.
     async fn attempt(&self, seed: u64) -> Try {
         let process = self.start();
         let tenant = format!("tenant-{seed}");
@@ -98,7 +98,7 @@ impl Campaign {
             }
         };
         let call = tokio::spawn(request.send());
-        // The moment is what is tried here: it cannot be awaited.
+        // The test is about this moment, so there is nothing to wait for.
         tokio::time::sleep(moment(seed)).await;
         drop(process.killed());
         let answered = call.await.unwrap().ok();
@@ -110,7 +110,7 @@ impl Campaign {
         }
     }
 
-    /// A tenant's plugins at Chakra, and whether each is on.
+    /// A tenant's plugins at Chakra, and whether each is switched on.
     fn plugins(&self, tenant: &str) -> BTreeMap<String, bool> {
         let records = self.rig.sandbox.records();
         let plugins = records["plugins"].as_array().unwrap().iter();
@@ -176,7 +176,7 @@ impl Campaign {
     }
 }
 
-/// From the very beginning to after the end.
+/// Any moment from before the start of an operation until after its end.
 fn moment(seed: u64) -> Duration {
     let scattered = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
     Duration::from_micros(scattered % 40_000)
@@ -206,7 +206,7 @@ async fn campaign(database: String) {
     for tried in &tries {
         campaign.judge(tried, &next, store.as_ref()).await;
     }
-    // Neither all before they began nor all after they were done.
+    // The kills came neither all before the operations nor all after them.
     let ended = tries.iter().filter(|it| it.answered.is_some()).count();
     println!("{} killed, {ended} after the answer", tries.len());
     assert!(ended < tries.len());
@@ -243,7 +243,7 @@ async fn a_disconnect_at_one_process_is_seen_at_the_other() {
     assert_eq!(state().await, "not_connected");
 }
 
-/// Two processes on one database server, and a customer whose page asks from fifty tabs.
+/// Two processes on one database server, and a customer whose page sends requests from fifty tabs.
 #[tokio::test]
 async fn fifty_first_requests_over_two_processes_make_one_plugin() {
     let campaign = Campaign::new(Postgres::shared().new_database()).await;

@@ -1,4 +1,4 @@
-//! Many requests at once, many in a row, and a Chakra that asks to slow down.
+//! Concurrent requests, many requests in a row, and a Chakra that asks for fewer calls.
 
 use std::time::Duration;
 
@@ -41,7 +41,7 @@ async fn many_requests_at_once_ask_chakra_once() {
 #[tokio::test]
 async fn a_status_is_kept_for_a_moment() {
     let rig = Rig::shipped().await;
-    // A tenant without a plugin has changed nothing, so that its status is kept for two seconds.
+    // A tenant without a plugin has changed nothing, so its status is cached for two seconds.
     let first = rig.status("acme").await;
     let second = rig.status("acme").await;
     assert_eq!(first.json, second.json);
@@ -79,7 +79,7 @@ async fn a_hint_has_chakra_asked_anew() {
     assert_eq!(rig.state("acme").await, "connected");
 }
 
-/// A check that began before the hint is about the time before it: it is neither shared nor kept.
+/// A check that began before the hint reports the earlier state, so it is neither shared nor cached.
 #[tokio::test]
 async fn a_check_from_before_a_hint_is_not_told_after_it() {
     let rig = Rig::shipped().await;
@@ -136,7 +136,7 @@ async fn after_a_429_nobody_calls_until_the_wait_is_over() {
     };
     let answers = tokio::time::timeout(Duration::from_secs(20), answers);
     answers.await.expect("it opens by itself");
-    // The refused calls had no effect.
+    // The rejected calls had no effect.
     assert_eq!(rig.state("globex").await, "connected");
     rig.new_plugin("initech").await;
     assert_eq!(rig.plugin_count("initech"), 1);

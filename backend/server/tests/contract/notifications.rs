@@ -1,5 +1,5 @@
-//! Notifications of the binary: the partner's address is down and comes back, processes die, and each event arrives in
-//! its order.
+//! Notifications of the binary: the partner's address goes down and comes back, processes die, and the events still
+//! arrive in order.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -19,7 +19,7 @@ use crate::rig::{TENANT_HEADER, TempFolder, client, sandbox, send};
 
 const SECRET: &str = "whsec_bm90aWZ5LXNlY3JldC1ub3RpZnktc2VjcmV0LTE=";
 
-/// An address that refuses connections until it listens. Nobody else can take it meanwhile.
+/// An address that refuses connections until it listens. Nobody else can take it in the meantime.
 struct Address {
     socket: TcpSocket,
     address: SocketAddr,
@@ -38,7 +38,7 @@ impl Address {
     }
 }
 
-/// The parts that outlive the processes.
+/// The parts that survive the processes.
 struct World {
     sandbox: Sandbox,
     folder: TempFolder,
@@ -76,7 +76,7 @@ impl World {
         Binary::start_with_log(&mut command, Stdio::null())
     }
 
-    /// Waits until what is not delivered is so.
+    /// Waits until the undelivered notifications satisfy the condition.
     async fn until(&self, is_so: impl Fn(&Undelivered) -> bool) {
         let so = async {
             while !is_so(&self.store.undelivered().await.unwrap()) {
@@ -88,7 +88,7 @@ impl World {
         assert!(is_so.is_ok(), "{undelivered:?}");
     }
 
-    /// Pauses and leases are over, as after an hour.
+    /// Ends all pauses and leases, as if an hour had passed.
     async fn time_passes(&self) {
         let url = format!("sqlite://{}", self.database().display());
         let database = sqlx::SqlitePool::connect(&url).await.unwrap();
@@ -116,7 +116,7 @@ async fn an_address_that_was_down_is_told_all_in_order_though_processes_were_kil
     let address = Address::reserved();
     let world = World::new("notified", address.address).await;
 
-    // The address is down while the customer connects. It is tried, and the process dies.
+    // The address is down while the customer connects. The process tries to deliver, and dies.
     let first = world.start();
     let made = ask(&first, Method::POST, "connect-token").json(&json!({}));
     let plugin = send(made).await.json["pluginId"].clone();
@@ -135,7 +135,7 @@ async fn an_address_that_was_down_is_told_all_in_order_though_processes_were_kil
     assert_eq!(last_error, "the address cannot be reached");
     drop(first);
 
-    // Another one sees what has happened since, and dies while the address, which is back, thinks about its answer.
+    // A second process sees the later changes. It dies while the address, which is back, has not responded yet.
     let second = world.start();
     let number = connected["numbers"][0]["phoneNumberId"].as_str().unwrap();
     let blocked = NumberChange {
@@ -158,7 +158,7 @@ async fn an_address_that_was_down_is_told_all_in_order_though_processes_were_kil
     let mut calls = receiver.calls();
     assert_eq!(calls.len(), 4);
     assert!(calls.iter().all(|call| call.is_signed_with(SECRET)));
-    // The one whose answer nobody heard comes again, byte for byte.
+    // The notification whose response was lost arrives again, byte for byte.
     assert_eq!(calls[0].id(), calls[1].id());
     assert_eq!(calls[0].text, calls[1].text);
     calls.remove(0);

@@ -1,4 +1,4 @@
-//! The operator's view: request ids, and health.
+//! The operator's view: request ids, health and metrics.
 
 use axum::http::{HeaderValue, Method};
 use chakra_backend_server::health;
@@ -73,7 +73,7 @@ async fn it_is_ready_until_it_stops() {
     assert_eq!(rig.status("acme").await.status, 200);
 }
 
-/// It is a router of its own, for a partner's app.
+/// The health routes are a separate router, for a partner's app.
 #[tokio::test]
 async fn health_can_be_mounted_elsewhere() {
     let rig = Rig::start().await;

@@ -1,4 +1,4 @@
-//! Connections as the partner's own code uses them, without HTTP.
+//! The partner's own code uses connections without HTTP.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -36,7 +36,7 @@ async fn an_account_that_is_closed_is_disconnected() {
     let later = backend.status(&tenant).await.unwrap();
     assert_eq!(later.connection.state, ConnectionState::NotConnected);
     assert!(later.checked_at > status.checked_at);
-    // Once more: done already.
+    // Repeated: nothing to do.
     backend.disconnect(&tenant).await.unwrap();
 }
 
@@ -46,10 +46,10 @@ async fn who_did_what_is_written_down_once() {
     let path = folder.0.join("backend.sqlite");
     let rig = Rig::on(&path).await;
     rig.signed_up("acme", Outcome::Finish).await;
-    // A widget on another page of the same user.
+    // A widget of the same user on another page.
     rig.token("acme").await;
     rig.disconnect("acme").await;
-    // Done already.
+    // Nothing to do.
     rig.disconnect("acme").await;
 
     let backend = own(&rig, &path).await;

@@ -8,7 +8,7 @@ use reqwest::Method;
 
 use crate::rig::{Rig, TENANT_HEADER, request, send, settings};
 
-/// Sessions with a bug that one tenant meets.
+/// A session resolver with a bug that affects one tenant.
 struct BuggySessions;
 
 #[async_trait]

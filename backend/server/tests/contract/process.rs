@@ -20,7 +20,7 @@ impl Binary {
         Self::start_with_log(command, Stdio::piped())
     }
 
-    /// The same, with a place for its log: a pipe that nobody reads would hold it up.
+    /// As `start`, with this destination for the log: a process would block on a full pipe that nobody reads.
     pub(crate) fn start_with_log(command: &mut Command, log: impl Into<Stdio>) -> Self {
         let mut process = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
@@ -29,7 +29,7 @@ impl Binary {
         Self { process, url }
     }
 
-    /// Kills it; all that it logged.
+    /// Kills the process. Returns its log.
     pub(crate) fn killed(mut self) -> String {
         self.process.kill().unwrap();
         let mut log = String::new();
@@ -46,7 +46,7 @@ impl Drop for Binary {
     }
 }
 
-/// The binary, to serve with nothing but a key.
+/// The binary's `serve` command, with only a key.
 pub(crate) fn bare() -> Command {
     let mut command = Command::new(BINARY);
     for (name, _) in std::env::vars_os() {
@@ -57,12 +57,12 @@ pub(crate) fn bare() -> Command {
     command
         .arg("serve")
         .env("CHAKRA_API_KEY", KEY)
-        // No load balancer has to notice.
+        // There is no load balancer that must notice a shutdown.
         .env("CHAKRA_SHUTDOWN_DELAY", "0");
     command
 }
 
-/// The binary for a stand-in, on a free port.
+/// The `serve` command with a stand-in, on a free port.
 pub(crate) fn command(sandbox: &Sandbox) -> Command {
     let mut command = bare();
     command

@@ -1,4 +1,4 @@
-//! A backend and a stand-in for Chakra, and tenants that ask.
+//! A backend with a stand-in for Chakra, and the calls of its tenants.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) text: String,
-    /// Null where the body is no JSON.
+    /// Null if the body is not JSON.
     pub(crate) json: Value,
 }
 
@@ -37,8 +37,8 @@ pub(crate) async fn sandbox() -> Sandbox {
     .unwrap()
 }
 
-/// Settings of a backend that keeps nothing and counts nothing: tests change the stand-in's records behind its back,
-/// and ask as one tenant more often than any widget.
+/// Settings without cache and quota: tests change the stand-in's records directly, and send more requests for one
+/// tenant than any widget.
 pub(crate) fn settings(sandbox: &Sandbox) -> Settings {
     Settings {
         status_life: Some(Duration::ZERO),
@@ -47,7 +47,7 @@ pub(crate) fn settings(sandbox: &Sandbox) -> Settings {
     }
 }
 
-/// Settings as they are unless they are set.
+/// The default settings.
 pub(crate) fn shipped_settings(sandbox: &Sandbox) -> Settings {
     Settings::new(sandbox.api_url().parse().unwrap(), KEY.parse().unwrap())
 }
@@ -57,14 +57,14 @@ pub(crate) async fn serve(settings: Settings) -> Server {
     Server::start(settings, tenants).await.unwrap()
 }
 
-/// A request to a running server; it names no tenant yet.
+/// A request to a running server, without a tenant yet.
 pub(crate) fn request(server: &Server, method: Method, path: &str) -> RequestBuilder {
     client().request(method, format!("{}{path}", server.url()))
 }
 
-/// A browser's side of the calls.
+/// An HTTP client in the browser's role.
 pub(crate) fn client() -> reqwest::Client {
-    // Only this client wants a process-wide default; the backend's own must do without.
+    // Only this client requires a process-wide default. The backend's own must work without one.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder().no_proxy().build().unwrap()
 }
@@ -83,7 +83,7 @@ pub(crate) async fn send(request: RequestBuilder) -> Answer {
     }
 }
 
-/// Waits until the stand-in has been asked so many times; it may not have answered yet.
+/// Waits until the stand-in has received this many requests. It may not have responded yet.
 pub(crate) async fn asked(sandbox: &Sandbox, endpoint: Endpoint, times: u64) {
     let asked = async {
         while sandbox.log().count(endpoint) < times {
@@ -94,12 +94,12 @@ pub(crate) async fn asked(sandbox: &Sandbox, endpoint: Endpoint, times: u64) {
     assert!(is_asked.is_ok(), "{endpoint:?} was not asked {times} times");
 }
 
-/// A 429. No call is made for a second after it.
+/// A 429. After it, the backend makes no call for a second.
 pub(crate) fn throttled() -> Failure {
     Failure::with_status(429)
 }
 
-/// A failure with this status and the words for a plugin that is gone.
+/// A failure with this status and the message for a deleted plugin.
 pub(crate) fn gone(status: u16) -> Failure {
     let mut failure = Failure::with_status(status);
     failure.body = Some(json!({"_errors": ["Upstream: plugin service not found"]}).to_string());
@@ -107,7 +107,7 @@ pub(crate) fn gone(status: u16) -> Failure {
 }
 
 impl Answer {
-    /// The code, of an answer that is a whole problem; none of any other.
+    /// The code, if the response is a complete problem.
     pub(crate) fn problem(&self) -> Option<&str> {
         let is_whole = self.headers.get("content-type")? == "application/problem+json"
             && self.json["status"] == self.status
@@ -123,7 +123,7 @@ impl Rig {
         Self::with(|_| {}).await
     }
 
-    /// A rig whose backend has other settings.
+    /// A rig with changed settings.
     pub(crate) async fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let sandbox = sandbox().await;
         let mut settings = settings(&sandbox);
@@ -132,7 +132,7 @@ impl Rig {
         Self { sandbox, server }
     }
 
-    /// A rig whose backend keeps statuses and counts calls, as it ships.
+    /// A rig with the default cache and quota.
     pub(crate) async fn shipped() -> Self {
         Self::with(|settings| {
             settings.status_life = None;
@@ -141,27 +141,27 @@ impl Rig {
         .await
     }
 
-    /// A rig whose backend keeps its database in this file.
+    /// A rig with its database in this file.
     pub(crate) async fn on(database: &Path) -> Self {
         Self::with(|settings| settings.database = Database::File(database.to_owned())).await
     }
 
-    /// A rig whose backend waits for Chakra a fraction of a second only.
+    /// A rig that waits only a fraction of a second for Chakra.
     pub(crate) async fn impatient() -> Self {
         Self::with(|settings| settings.api_timeout = Some(Duration::from_millis(200))).await
     }
 
-    /// A rig whose backend answers each request within a fraction of a second.
+    /// A rig that answers each request within a fraction of a second.
     pub(crate) async fn prompt() -> Self {
         Self::with(|settings| settings.request_time = Some(Duration::from_millis(300))).await
     }
 
-    /// A rig whose backend tries again at once what it could not delete.
+    /// A rig that retries failed deletions almost immediately.
     pub(crate) async fn tidy() -> Self {
         Self::with(|settings| settings.removal_pause = Some(Duration::from_millis(20))).await
     }
 
-    /// Waits until the stand-in has been asked so many times.
+    /// Waits until the stand-in has received this many requests.
     pub(crate) async fn has_asked(&self, endpoint: Endpoint, times: u64) {
         asked(&self.sandbox, endpoint, times).await;
     }
@@ -179,14 +179,14 @@ impl Rig {
         self.post(tenant, "connect-token", &body).await
     }
 
-    /// The plugin of a tenant that has its first token now.
+    /// Requests a token. Returns the plugin's id.
     pub(crate) async fn new_plugin(&self, tenant: &str) -> String {
         let answer = self.token(tenant).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
         answer.json["pluginId"].as_str().unwrap().to_owned()
     }
 
-    /// A tenant whose signup ended so; its plugin.
+    /// Signs up a tenant with this outcome. Returns the plugin's id.
     pub(crate) async fn signed_up(&self, tenant: &str, outcome: Outcome) -> String {
         let plugin_id = self.new_plugin(tenant).await;
         self.sandbox.end_signup(&plugin_id, outcome).unwrap();
@@ -207,7 +207,7 @@ impl Rig {
         send(self.request(tenant, Method::POST, "disconnect")).await
     }
 
-    /// Number of plugins at Chakra for a tenant; other customers of the partner have some too.
+    /// Number of the tenant's plugins at Chakra, which also has plugins of the partner's other customers.
     pub(crate) fn plugin_count(&self, tenant: &str) -> usize {
         let records = self.sandbox.records();
         let plugins = records["plugins"].as_array().unwrap().iter();
@@ -216,7 +216,7 @@ impl Rig {
             .count()
     }
 
-    /// Waits until calls to Chakra are made again after a 429: `call` is one that reaches it.
+    /// Waits until `call` reaches Chakra again after a 429.
     pub(crate) async fn reaches_chakra(&self, call: impl AsyncFn(&Self) -> Answer) {
         let reached = async {
             while call(self).await.problem() == Some("chakra_rate_limited") {
@@ -227,7 +227,7 @@ impl Rig {
         assert!(is_reached.is_ok(), "no call is made any more");
     }
 
-    /// Waits until Chakra holds so many plugins for a tenant.
+    /// Waits until Chakra has this many plugins of a tenant.
     pub(crate) async fn has_plugins(&self, tenant: &str, count: usize) {
         let held = async {
             while self.plugin_count(tenant) != count {
@@ -267,7 +267,7 @@ impl Rig {
     }
 }
 
-/// A folder of its own, gone at the end.
+/// A separate folder, deleted on drop.
 pub(crate) struct TempFolder(pub(crate) PathBuf);
 
 impl TempFolder {

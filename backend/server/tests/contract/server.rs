@@ -1,4 +1,4 @@
-//! The server around the calls: its files, its sign-in, and why it does not start.
+//! The server around the calls: its files, its sign-in, and errors at startup.
 
 use axum::http::HeaderValue;
 use axum::http::request::Parts;
@@ -35,7 +35,7 @@ async fn files_are_served_beside_the_calls() {
     );
     let call = send(request(&server, Method::GET, "api/chakra/status")).await;
     assert_eq!(call.problem(), Some("unauthorized"));
-    // Each has a policy of its own: the files' would let a call's answer be shown as a page.
+    // Each has its own policy: with that of the files, a response of a call could be displayed as a page.
     assert_eq!(
         call.headers["content-security-policy"],
         "default-src 'none'; frame-ancestors 'none'"

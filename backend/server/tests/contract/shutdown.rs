@@ -1,4 +1,4 @@
-//! A stopping server: requests under way are answered, and changes finished.
+//! A server that stops answers its pending requests and completes its changes.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ async fn a_request_under_way_is_answered_first() {
     assert_eq!(answer.status, 200, "{}", answer.text);
 }
 
-/// A load balancer sends requests here until it has asked `/readyz` again.
+/// A load balancer sends requests here until its next check of `/readyz`.
 #[tokio::test]
 async fn requests_are_taken_until_the_load_balancer_has_noticed() {
     let sandbox = sandbox().await;
@@ -34,7 +34,7 @@ async fn requests_are_taken_until_the_load_balancer_has_noticed() {
     let server = serve(settings).await;
     let url = server.url();
     let ask = async |path: &str| {
-        // A new connection each time.
+        // Uses a new connection each time.
         let call = client().get(format!("{url}{path}"));
         call.header(TENANT_HEADER, "acme").send().await
     };

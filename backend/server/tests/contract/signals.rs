@@ -101,7 +101,7 @@ async fn sigterm_lets_a_change_finish_that_nobody_waits_for() {
     assert_eq!(made.len(), 1, "{}", answer.text);
 }
 
-/// A service manager's, and not Ctrl-C.
+/// From a service manager, unlike Ctrl-C.
 #[tokio::test]
 async fn after_sigterm_requests_are_taken_for_a_while() {
     let sandbox = sandbox().await;

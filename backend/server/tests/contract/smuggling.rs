@@ -1,4 +1,4 @@
-//! Requests that two servers could read in two ways, and settings and names with line breaks: what hyper and axum do.
+//! Requests that two servers could parse differently, and line breaks in request targets. Tests hyper and axum.
 
 use chakra_backend_server::Server;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -9,22 +9,23 @@ use crate::rig::{TENANT_HEADER, sandbox, serve, settings};
 
 const FOR_EVER: std::time::Duration = std::time::Duration::from_secs(8);
 
-/// The request behind the one that is sent: the status of another tenant, which no answer may be of.
+/// A request hidden behind another one: it asks for another tenant's status, which no response may contain.
 fn smuggled() -> String {
     format!(
         "GET /api/chakra/status HTTP/1.1\r\nhost: x\r\n{TENANT_HEADER}: victim\r\nconnection: close\r\n\r\n"
     )
 }
 
-/// All that is answered to these bytes on one connection, which the server closes: after an error, or as it is asked to.
+/// Everything that the server sends on one connection for these bytes, until it closes: after an error, or as
+/// requested.
 ///
-/// The client's half stays open. hyper drops a request that it has not yet answered when that half ends.
+/// The client keeps its half open, because hyper drops an unanswered request when that half ends.
 pub(crate) async fn said_to(server: &Server, sent: &str) -> String {
     let mut stream = TcpStream::connect(server.address()).await.unwrap();
     stream.write_all(sent.as_bytes()).await.unwrap();
     let mut bytes = Vec::new();
     let read = timeout(FOR_EVER, stream.read_to_end(&mut bytes)).await;
-    // Closed cleanly or reset.
+    // The connection was closed or reset.
     let _ = read.expect("the server closes");
     String::from_utf8_lossy(&bytes).into_owned()
 }
@@ -33,7 +34,7 @@ fn answers(said: &str) -> usize {
     said.matches("HTTP/1.1 ").count()
 }
 
-/// A hint with these headers, and what follows the head.
+/// A hint with these headers, followed by the rest of the request.
 pub(crate) fn event(headers: &str, rest: &str) -> String {
     format!(
         "POST /api/chakra/connect-event HTTP/1.1\r\nhost: x\r\n{TENANT_HEADER}: acme\r\n\
@@ -57,12 +58,12 @@ async fn a_request_with_two_lengths_is_not_answered_twice() {
     );
     let said = said_to(&server, &last).await;
     assert!(said.starts_with("HTTP/1.1 202 "), "{said}");
-    // One request behind another is read as such: what is looked for below would be seen.
+    // A regular second request is answered, so the checks below would detect one.
     let said = said_to(&server, &[good, smuggled()].concat()).await;
     assert_eq!(answers(&said), 2, "{said}");
 
     for (headers, rest) in [
-        // Both: by RFC 9112, 6.1 the chunks count, or it is refused; the length never.
+        // With both headers, RFC 9112, 6.1 allows a rejection or the use of the chunks, but never of the length.
         (
             "content-length: 4\r\ntransfer-encoding: chunked\r\n",
             chunked.as_str(),
@@ -88,7 +89,7 @@ async fn a_request_with_two_lengths_is_not_answered_twice() {
         ("content-length: 0x1d\r\n", body),
         ("content-length: 29 29\r\n", body),
         ("content-length: 99999999999999999999999\r\n", body),
-        // A chunk of a length that wraps around.
+        // A chunk length that overflows.
         (
             "transfer-encoding: chunked\r\n",
             "10000000000000001\r\nx\r\n0\r\n\r\n",
@@ -98,7 +99,7 @@ async fn a_request_with_two_lengths_is_not_answered_twice() {
     ] {
         let said = said_to(&server, &[event(headers, rest), smuggled()].concat()).await;
         let is_refused = said.is_empty() || said.starts_with("HTTP/1.1 4");
-        // By the chunks alone, as the standard says, it and the one behind it are two requests.
+        // Parsed by chunks, as the standard says, there are two separate requests.
         let by_chunks =
             headers.contains("transfer-encoding: chunked\r\n") && said.starts_with("HTTP/1.1 202 ");
         assert!(is_refused || by_chunks, "{headers:?}: {said}");
@@ -131,7 +132,7 @@ async fn a_head_that_can_be_read_in_two_ways_is_refused() {
             "{head:?}: {said}"
         );
     }
-    // Twice the tenant is no tenant.
+    // Two tenant headers identify no tenant.
     let twice = format!(
         "GET /api/chakra/status HTTP/1.1\r\nhost: x\r\n{TENANT_HEADER}: acme\r\n{TENANT_HEADER}: victim\r\nconnection: close\r\n\r\n"
     );
@@ -143,7 +144,7 @@ async fn a_head_that_can_be_read_in_two_ways_is_refused() {
     assert!(!said.contains("not_connected"), "{said}");
 }
 
-/// Nothing of a request comes back as a header or as a line of one.
+/// No part of a request appears as a response header, or as a part of one.
 #[tokio::test]
 async fn what_is_asked_for_adds_no_header_to_the_answer() {
     let sandbox = sandbox().await;

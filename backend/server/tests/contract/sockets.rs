@@ -1,4 +1,4 @@
-//! Limits on connections, and how a stopping server closes them.
+//! Limits on connections, and how a server closes them when it stops.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use tokio::time::{self, timeout};
 
 use crate::rig::{TENANT_HEADER, sandbox, serve, settings};
 
-/// Far longer than anything here takes.
+/// Far longer than anything in these tests.
 const FOR_EVER: Duration = Duration::from_secs(8);
 const SHORT: Duration = Duration::from_millis(150);
 
@@ -24,7 +24,7 @@ async fn connect(server: &Server) -> TcpStream {
     TcpStream::connect(server.address()).await.unwrap()
 }
 
-/// A request for the status of a tenant without a plugin: the stand-in is not asked.
+/// A status request of a tenant without a plugin, which does not reach the stand-in.
 fn status() -> String {
     format!("GET /api/chakra/status HTTP/1.1\r\nhost: x\r\n{TENANT_HEADER}: acme\r\n\r\n")
 }
@@ -36,11 +36,11 @@ async fn answer(stream: &mut TcpStream) -> String {
     String::from_utf8_lossy(&bytes[..length]).into_owned()
 }
 
-/// All that comes until the server closes.
+/// Everything that arrives until the server closes.
 async fn rest(stream: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
     let read = timeout(FOR_EVER, stream.read_to_end(&mut bytes)).await;
-    // Closed cleanly or reset.
+    // The connection was closed or reset.
     let _ = read.expect("the server closes");
     String::from_utf8_lossy(&bytes).into_owned()
 }
@@ -59,7 +59,7 @@ async fn half_a_head_is_not_waited_for() {
             "GET /api/chakra/status HTTP/1.1\r\nhost: x\r\n".to_owned(),
             false,
         ),
-        // Answered, and then idle.
+        // Answered, and idle after that.
         (status(), true),
     ] {
         let mut stream = connect(&server).await;
@@ -92,7 +92,7 @@ async fn a_body_that_drips_is_not_waited_for() {
         let mut ticks = time::interval(Duration::from_millis(10));
         loop {
             ticks.tick().await;
-            // Fails once the server has closed.
+            // Fails after the server has closed.
             let _ = writing.write_all(b" ").await;
         }
     };
@@ -134,7 +134,7 @@ async fn connections_beyond_the_limit_wait_for_a_place() {
     assert!(answer(&mut third).await.contains("not_connected"));
 }
 
-/// Browsers open connections ahead of need, and keep them.
+/// Browsers open connections in advance, and keep them.
 #[tokio::test]
 async fn connections_that_ask_nothing_do_not_hold_up_the_end() {
     let sandbox = sandbox().await;
@@ -146,7 +146,7 @@ async fn connections_that_ask_nothing_do_not_hold_up_the_end() {
     idle.write_all(status().as_bytes()).await.unwrap();
     assert!(answer(&mut idle).await.contains("not_connected"));
     let address = server.address();
-    // The limits for headers and for the end are longer.
+    // The time limits for headers and for draining are longer.
     timeout(Duration::from_secs(3), server.stop())
         .await
         .expect("nothing is waited for");

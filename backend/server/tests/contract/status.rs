@@ -36,7 +36,7 @@ async fn each_outcome_has_its_state() {
         assert_eq!(number_ids(&answer.json).len(), numbers, "{outcome:?}");
         assert_eq!(answer.headers["cache-control"], "no-store");
     }
-    // Endpoint 9 holds all customers' numbers: it is never asked.
+    // Endpoint 9, which returns all customers' numbers, is never called.
     assert_eq!(rig.sandbox.log().count(Endpoint::ListPhoneNumbers), 0);
 }
 
@@ -61,7 +61,7 @@ async fn the_answer_has_the_contracts_fields() {
     let before = rig.status("acme").await;
     assert_eq!(before.json["state"], "not_connected");
     assert_eq!(before.json["numbers"], json!([]));
-    // Nothing is known of the tenant, so there was nothing to ask.
+    // The tenant is unknown, so there was nothing to request.
     assert_eq!(rig.sandbox.log().requests.len(), 0);
 
     rig.signed_up("acme", Outcome::Finish).await;
@@ -91,7 +91,7 @@ fn time_in(status: &Value, name: &str) -> Option<OffsetDateTime> {
     Some(OffsetDateTime::parse(text, &Rfc3339).unwrap())
 }
 
-/// A connected tenant's plugin, and the first status it was told.
+/// A connected tenant's plugin, and its first status.
 async fn connected(rig: &Rig, tenant: &str) -> (String, Value) {
     let plugin_id = rig.signed_up(tenant, Outcome::Finish).await;
     (plugin_id, rig.status(tenant).await.json)
@@ -103,7 +103,7 @@ async fn connected_since_stays_until_the_number_changes() {
     let (plugin_id, first) = connected(&rig, "acme").await;
     let again = rig.status("acme").await.json;
     assert_eq!(again["connectedSince"], first["connectedSince"]);
-    // Blocked is not disconnected.
+    // A blocked number is still connected.
     let blocked = NumberChange {
         health: Some(Sendability::Blocked),
         ..NumberChange::default()
@@ -136,7 +136,7 @@ async fn connected_since_ends_with_the_connection() {
     let anew = rig.status("acme").await.json;
     assert!(time_in(&anew, "connectedSince") > time_in(&first, "connectedSince"));
 
-    // Deactivated and activated again at Chakra: the same number, connected again.
+    // Switched off and on again at Chakra: the same number counts as newly connected.
     let (plugin_id, first) = connected(&rig, "globex").await;
     let active = |is_active| PluginChange {
         is_active: Some(is_active),
@@ -208,7 +208,7 @@ async fn a_plugin_switched_off_or_deleted_at_chakra_is_noticed() {
     };
     rig.sandbox.change_plugin(&plugin_id, &deleted).unwrap();
     assert_eq!(rig.state("acme").await, "not_connected");
-    // Not forgotten: the next status looks again.
+    // The plugin is not forgotten: the next status checks again.
     let before = rig.sandbox.log().count(Endpoint::GetPlugin);
     assert_eq!(rig.state("acme").await, "not_connected");
     assert_eq!(rig.sandbox.log().count(Endpoint::GetPlugin), before + 1);

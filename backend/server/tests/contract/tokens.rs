@@ -50,7 +50,7 @@ async fn first_calls_at_once_make_one_plugin() {
     }
     let answers = calls.join_all().await;
     assert_eq!(rig.plugin_count("acme"), 1);
-    // Nor was a second one made and taken away again.
+    // No second one was created and deleted in between.
     assert_eq!(rig.sandbox.log().count(Endpoint::DeletePlugin), 0);
     for answer in &answers {
         assert_eq!(answer.status, 200, "{}", answer.text);
@@ -69,7 +69,7 @@ async fn a_first_call_given_up_by_the_browser_is_finished() {
     }
     given_up.abort();
     assert!(given_up.await.is_err());
-    // Gets what the first one brings.
+    // Shares the result of the first call.
     let plugin_id = rig.new_plugin("acme").await;
     let statuses: Vec<_> = rig
         .sandbox
@@ -99,7 +99,7 @@ async fn two_processes_on_one_database_keep_one_plugin() {
     let answers = calls.join_all().await;
     assert_eq!(answers[0].status, 200, "{}", answers[0].text);
     assert_eq!(answers[0].json["pluginId"], answers[1].json["pluginId"]);
-    // Nor was a second one made and taken away again.
+    // No second one was created and deleted in between.
     assert_eq!(rig.sandbox.log().count(Endpoint::DeletePlugin), 0);
     assert_eq!(rig.plugin_count("acme"), 1);
 }
@@ -138,7 +138,7 @@ async fn another_tenants_plugin_is_refused() {
             assert_eq!(answer.problem(), Some("plugin_not_yours"));
         }
     }
-    // Nothing was minted beyond acme's own one.
+    // The only new token is acme's own.
     assert_eq!(rig.sandbox.log().tokens_minted, before + 1);
 }
 
@@ -155,7 +155,7 @@ async fn a_plugin_deleted_at_chakra_is_made_anew_once() {
     assert_ne!(second, first);
     assert_eq!(rig.new_plugin("acme").await, second);
 
-    // If Chakra does not find even a plugin it is to make, there is an end to it.
+    // If Chakra does not even find a plugin that it should create, the backend stops trying.
     for endpoint in [Endpoint::CreateConnectToken, Endpoint::GetPlugin] {
         rig.fail(endpoint, gone(400));
     }
@@ -166,7 +166,7 @@ async fn a_plugin_deleted_at_chakra_is_made_anew_once() {
     assert_eq!(calls, 2);
 }
 
-/// One endpoint alone may be wrong: as long as the other has the plugin, no second one is made.
+/// A single endpoint may be wrong: while another one has the plugin, no second one is created.
 #[tokio::test]
 async fn a_second_look_confirms_that_a_plugin_is_gone() {
     let rig = Rig::start().await;
@@ -208,7 +208,7 @@ async fn only_a_connect_token_is_passed_on() {
         failure.body = Some(json!({"_data": {"connectToken": token}}).to_string());
         rig.fail(Endpoint::CreateConnectToken, failure);
         if !of_new.is_empty() {
-            // Each has a tenant of its own: what came of the call is unknown, and the next one waits.
+            // A separate tenant each time, because the outcome is unknown and the next call would have to wait.
             let answer = rig.token(&format!("new-{}", token.len())).await;
             assert_eq!(answer.problem(), Some(of_new), "{token}");
         }
@@ -233,7 +233,7 @@ async fn the_sdk_address_is_told_where_it_is_set() {
     assert_eq!(answer.json["sdkUrl"], rig.sandbox.sdk_url());
 }
 
-/// Chakra names the plugin of somebody else: nothing is done with it.
+/// Chakra names another tenant's plugin, which must not be touched.
 #[tokio::test]
 async fn the_plugin_of_another_tenant_is_left_alone() {
     let rig = Rig::start().await;

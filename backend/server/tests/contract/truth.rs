@@ -1,4 +1,4 @@
-//! `connected` is said of numbers that are: words, missing records, and calls that fail.
+//! Only numbers that really are connected are reported as `connected`: status words, missing records, and failed calls.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ pub(crate) fn number_ids(status: &Value) -> Vec<String> {
         .collect()
 }
 
-/// A connected tenant: its plugin and its number.
+/// Connects a tenant. Returns its plugin and its number.
 pub(crate) async fn connected(rig: &Rig, tenant: &str) -> (String, String) {
     let plugin_id = rig.signed_up(tenant, Outcome::Finish).await;
     let status = rig.status(tenant).await.json;
@@ -181,7 +181,7 @@ async fn an_older_look_keeps_its_older_time() {
         while rig.sandbox.log().count(Endpoint::GetPhoneNumber) == 0 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        // The number of the first look is gone by now.
+        // The number of the first check no longer exists.
         rig.delay(Endpoint::GetPhoneNumber, 0);
         rig.sandbox.end_signup(&plugin_id, Outcome::Finish).unwrap();
         rig.status("acme").await

@@ -39,7 +39,7 @@ pub(super) async fn a_clock_that_is_far_ahead_only_affects_the_order(memory: &Pr
         revision = check.revision;
         (check.at, check.overruled)
     };
-    // Up to this point it is followed.
+    // Up to this lead, a reported time is followed.
     assert_eq!(next(true, NOW + lead).await, (NOW + lead, None));
     assert_eq!(next(false, NOW).await, (NOW + lead + 1, None));
     let wrong = NOW + YEARS;
@@ -48,7 +48,7 @@ pub(super) async fn a_clock_that_is_far_ahead_only_affects_the_order(memory: &Pr
     assert_eq!(next(false, NOW + 10).await, (NOW + 10, Some(wrong)));
     // It is known until the next check.
     assert_eq!(there.latest_check().await.unwrap(), Some(wrong));
-    // From here on it has no effect any more: clocks that roughly agree keep their order.
+    // From here on, it has no effect: clocks that roughly agree keep their order.
     assert_eq!(next(false, NOW + 20).await, (NOW + 20, None));
     assert_eq!(next(true, NOW + 15).await, (NOW + 21, None));
     assert_eq!(there.latest_check().await.unwrap(), Some(NOW + 21));
