@@ -14,7 +14,7 @@ export const part = (tag, name, ...children) => {
 export const put = (host, style, card) => {
   const root = host.shadowRoot;
   try {
-    // Of the element's own window, which may be a frame's.
+    // From the element's own window, which may be a frame.
     const sheet = new host.ownerDocument.defaultView.CSSStyleSheet();
     sheet.replaceSync(style);
     root.adoptedStyleSheets = [sheet];

@@ -10,7 +10,7 @@ const REMEMBERED = "chakra-connect ";
 
 /**
  * @typedef {object} Question
- * @property {string} url or the name of the page's function in its place
+ * @property {string} url the address, or the name of the page's function that replaces the request
  * @property {string | undefined} said the body, or the intent of a call
  * @property {string} credentials
  * @property {string | undefined} tenant
@@ -19,12 +19,12 @@ const REMEMBERED = "chakra-connect ";
  * @property {Promise<any>} answer
  * @property {AbortController} end
  * @property {number} at
- * @property {boolean} [isTaken] whether the engine has its answer
+ * @property {boolean} [isTaken] whether the engine has taken it
  */
 
-/** The questions of each element that the engine has not asked yet. @type {WeakMap<HTMLElement, Question[]>} */
+/** The early requests of each element that the engine has not taken yet. @type {WeakMap<HTMLElement, Question[]>} */
 const asked = new WeakMap();
-/** The questions that several elements may share. @type {Question[]} */
+/** The early requests that several elements may share. @type {Question[]} */
 let shared = [];
 /**
  * The page's decision in `chakra-before-connect`, with its tenant and time.
@@ -33,18 +33,18 @@ let shared = [];
 const permissions = new WeakMap();
 /** The addresses of preloaded scripts. */
 const preloaded = new Set();
-/** The elements whose engine now asks for itself. @type {WeakSet<HTMLElement>} */
+/** The elements whose engine sends its own requests by now. @type {WeakSet<HTMLElement>} */
 const over = new WeakSet();
 
 const isFresh = ({ at, isTaken }) => !isTaken && performance.now() - at < LIFE;
 
-/** An attribute's text; undefined if it is what a template leaves where it has no value. */
+/** An attribute's text; undefined if it is empty, or what a template renders for a missing value. */
 const text = (host, name) => {
   const value = host.getAttribute(name)?.trim();
   return /^(undefined|null|\[object Object\])?$/.test(value ?? "") ? undefined : value;
 };
 
-/** The address of a call, by the rules of src/flow/config.rs. If it is unclear, nothing is asked early. */
+/** The address of a call, by the rules of src/flow/config.rs. If it is unclear, nothing is sent early. */
 const addressOf = (host, attribute, path) => {
   // Its start is fixed, or many slashes would take quadratic time.
   const [base, folder, query] = /^([^?#]*[^?#/]|)\/*(\?[^#]*)?/.exec(text(host, "backend") ?? "");
@@ -63,7 +63,7 @@ const headersOf = (given) => {
 };
 
 const keep = (host, question) => {
-  // The engine takes over the answer, and with it the failure.
+  // The engine takes over the response, and with it any failure.
   question.answer.catch(() => {});
   const own = asked.get(host);
   if (!own.includes(question)) own.push(question);
@@ -88,10 +88,10 @@ const call = (host, url, fields) => {
   return keep(host, question);
 };
 
-/** The account that a question is about. */
+/** The visitor that a request is about. */
 const visitor = ({ credentials, tenant, headers }) => JSON.stringify([credentials, tenant, [...(headers ?? [])]]);
 
-/** Sends a request as src/browser/fetch.rs does: for the same visitor as `before`, if there is one. */
+/** Sends a request as src/browser/fetch.rs does. Only for the same visitor as that of `before`, if given. */
 const send = async (host, url, said, before) => {
   const given = host.requestHeaders;
   const isFunction = typeof given === "function";
@@ -121,7 +121,7 @@ const send = async (host, url, said, before) => {
   return keep(host, question);
 };
 
-/** Reads the meaning of an answer from a copy's first chunk; the answer itself is left to the engine. */
+/** Parses the first chunk of a copy of the response. The response itself is left to the engine. */
 const peek = async (question) => {
   const given = await question?.answer;
   if (typeof given?.clone !== "function") return given;
@@ -135,7 +135,7 @@ const peek = async (question) => {
 
 const has = (host, name) => typeof host[name] === "function";
 
-/** Lets the browser fetch the script, so that the engine's script element finds it there. */
+/** Preloads the script for the engine's script element. */
 const preload = (host, href) => {
   if (preloaded.has(href) || self.ChakraWhatsappConnect) return;
   preloaded.add(href);
@@ -176,14 +176,14 @@ const isAllowed = (host) => {
   return isAllowed;
 };
 
-/** Fetches token and script, for the visitor of the question `before`, if there was one. */
+/** Fetches token and script, for the visitor of the request `before`, if there was one. */
 const prepare = async (host, before) => {
-  // The page may have changed the element when it was asked.
+  // The page's listener may have changed the element.
   if (!host.isConnected || (before && before.tenant !== text(host, "tenant"))) return;
   const named = text(host, "sdk-url");
   if (named) preload(host, named);
   const fields = { intent: "connect" };
-  // Read only now: the page may have changed it when it was asked.
+  // Read only now, because the page's listener may have changed it.
   const url = addressOf(host, "token-url", "connect-token");
   let token;
   if (has(host, "fetchToken")) token = call(host, "fetchToken", fields);
@@ -201,14 +201,14 @@ const speak = (host, languageFile) => {
   keep(host, question);
 };
 
-/** Resolves a promise in a task of its own: otherwise the engine's start and the next card would be one long task. */
+/** Resolves a promise in a separate task: otherwise, the engine's start and the next card would be one long task. */
 const later = async (answer) => {
   await new Promise((done) => setTimeout(done));
   return answer;
 };
 
 /**
- * Begins for an element, if it is visible. The engine reports failures.
+ * Sends the early requests of an element, if it is visible. The engine reports failures.
  * @param {HTMLElement} host
  * @param {(tag: string) => string} languageFile the address of a language's file
  */
@@ -218,7 +218,7 @@ export const begin = (host, languageFile) => ask(host, languageFile).catch(() =>
 const statusOf = (host) => (has(host, "fetchStatus") ? "fetchStatus" : addressOf(host, "status-url", "status"));
 
 const ask = async (host, languageFile) => {
-  // Settings that the page makes right now still count.
+  // Settings that the page makes in the current task still count.
   await later();
   if (over.has(host) || !host.isConnected || !isSeen(host) || text(host, "start") === "manual") return;
   asked.set(host, asked.get(host) ?? []);
@@ -227,7 +227,7 @@ const ask = async (host, languageFile) => {
   let question;
   if (url === "fetchStatus") question = call(host, url, {});
   else if (url) question = await send(host, url);
-  // Without a status, the page begins with the signup. If the status has no clear address, nothing is asked early.
+  // Without a status call, the page begins with the signup. If the status has no clear address, nothing is sent early.
   const hasNone = !question && !text(host, "status-url") && !text(host, "backend");
   const isOffered = hasNone || (await peek(question))?.state === "not_connected";
   // The engine may have loaded by now, and the page may have reconfigured the element.
@@ -238,9 +238,9 @@ const ask = async (host, languageFile) => {
 };
 
 /**
- * The answer to a question that the engine is about to ask, if it was asked early.
+ * The response to a request that the engine is about to send, if it was sent early.
  * @param {HTMLElement} host
- * @param {string} url or the name of the page's function
+ * @param {string} url the address, or the name of the page's function
  * @param {string | undefined} said the body, or the intent of a call
  * @param {AbortSignal | undefined} signal
  * @param {Function | undefined} called the page's function, if it replaces the request
@@ -265,7 +265,7 @@ export const take = (host, url, said, signal, called) => {
 };
 
 /**
- * The page's decision in `chakra-before-connect` for its tenant, given once. From here on, the engine asks.
+ * The page's decision in `chakra-before-connect` for its tenant, returned only once. After that, nothing is sent early.
  * @param {HTMLElement} host
  */
 export const permission = (host) => {
@@ -275,7 +275,7 @@ export const permission = (host) => {
   return said && isFresh(said) && said.tenant === text(host, "tenant") ? said.isAllowed : undefined;
 };
 
-/** Ends the questions that were only for this element, which is gone. @param {HTMLElement} host */
+/** Aborts the requests that were only for this element, which is gone. @param {HTMLElement} host */
 export const leave = (host) => {
   for (const question of asked.get(host) ?? []) {
     if (!shared.includes(question)) question.end.abort();

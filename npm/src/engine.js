@@ -6,7 +6,7 @@
  * @property {Partial<File>} glue without an address if it is a bundler's
  * @property {File} wasm
  * @property {(url: string) => Promise<any>} load the glue
- * @property {() => Promise<typeof import("./early.js")>} early the questions before the engine has loaded
+ * @property {() => Promise<typeof import("./early.js")>} early the requests that need not wait for the engine
  * @property {() => Promise<typeof import("./failure.js")>} failure the codes and the card of failures
  * @property {string} setting the setting that names their folder
  * @property {(tag: string) => string} languageFile the address of a language's file

@@ -22,7 +22,7 @@ export const loader = (locate) => {
   /** The page's calls: host, method, whether it replaces, and the function that settles it. */
   let calls = [];
   let tries = 0;
-  /** The early questions, once their module is loaded. @type {typeof import("./early.js") | undefined} */
+  /** The module of early requests, once it is loaded. @type {typeof import("./early.js") | undefined} */
   let early;
   let coming;
   /** The last result of `locate`. @type {import("./engine.js").Files | undefined} */
@@ -76,7 +76,7 @@ export const loader = (locate) => {
     const load = (located) => loadEngine((files = located), attempt > 1 ? "?" + attempt : "", fail);
     // `locate` throws if an address is invalid.
     const located = Promise.resolve().then(locate).catch(() => {});
-    // If it fails, the engine asks by itself.
+    // If it fails, the engine sends its own requests.
     coming = located.then((files) => files.early()).then((it) => (early = it)).catch(() => {});
     located.then(load);
   };

@@ -1,3 +1,3 @@
-// Fetched by the script tag's loader beside the engine: the early questions, and the name of the failures' file.
+// Fetched by the script tag's loader together with the engine: the early requests, and the name of the failures' file.
 export * from "./early.js";
 export { FAILURE } from "./failure-file.js";

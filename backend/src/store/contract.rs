@@ -6,7 +6,7 @@
 //! # use chakra_backend::SqliteStore;
 //! # async fn example() {
 //! check(async || {
-//!     // An empty memory for each case, opened as by two processes.
+//!     // An empty store for each case, opened as by two processes.
 //!     let store = Arc::new(SqliteStore::in_memory().await.unwrap());
 //!     Processes { here: store.clone(), there: store }
 //! })

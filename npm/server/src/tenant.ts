@@ -29,8 +29,9 @@ const LONGEST_ID = 200;
 const LONGEST_NAME = 200;
 const LONGEST_EMAIL = 254;
 /**
- * What an id must not hold: control characters and line separators, half a character (a database would store another
- * one, the same for all), and what turns the direction of the text, so that it reads as another.
+ * Characters that an id must not contain: control characters and line separators; lone surrogates, all of which a
+ * database would store as the same character; and characters that change the text's direction, so that it reads as
+ * another text.
  */
 const ODD = /[\p{Cc}\p{Cs}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
 

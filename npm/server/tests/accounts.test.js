@@ -1,4 +1,4 @@
-// The records of a plugin's accounts: they may fail, and what was last known of them holds.
+// The records of a plugin's accounts: reading may fail, and the last known records stay in effect.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,7 +12,7 @@ async function connected(options) {
   return made;
 }
 
-/** The status, asked of Chakra. */
+/** The status, newly requested from Chakra. */
 async function fresh({ status, handler }) {
   handler.invalidate("acme");
   return (await status()).body;
@@ -68,13 +68,13 @@ test("an account that is unread for more than ten minutes is told", async () => 
   };
   made.chakra.script("accounts", 500);
   assert.deepEqual(await issues(0), []);
-  // From the first failure on, not from the last one.
+  // Counted from the first failure, not from the last one.
   assert.deepEqual(await issues(300_000), []);
   assert.deepEqual(await issues(300_000), []);
   const [told, ...more] = await issues(1);
   assert.match(told, /account could not be read for some time/);
   assert.deepEqual(more, []);
-  // Of a connection that was switched off nothing of the account is said.
+  // Once the plugin is switched off, nothing about its account is shown.
   made.chakra.plugins.get("plugin-1").isActive = false;
   const { numbers } = await fresh(made);
   assert.deepEqual(numbers[0].issues, []);

@@ -1,4 +1,4 @@
-// Attacks on the handler: addresses, names of prototypes, line breaks, and texts that make a parser slow.
+// Attacks on the handler: addresses, prototype names, line breaks, and texts that could make a parser slow.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -16,7 +16,7 @@ const made = (options) =>
     ...options,
   });
 
-/** What a setting must not be: code, files, other machines without TLS, and who asks in the address. */
+/** Invalid addresses for a setting: code, files, other machines without TLS, and credentials in the address. */
 const BAD_ADDRESSES = ["javascript:alert(1)", "JAVASCRIPT:alert(1)", "\u0001javascript:alert(1)", " java\nscript:alert(1)",
   "data:text/javascript,alert(1)", "blob:https://app.test/1", "vbscript:x", "file:///etc/passwd", "ftp://api.test",
   "http://api.test", "http://169.254.169.254/latest/meta-data", "http://10.0.0.1", "http://127.0.0.1.evil.test",
@@ -102,7 +102,7 @@ test("an id leads to no other address of Chakra's", async () => {
   }
 });
 
-/** The shortest of some runs, in milliseconds of this process. */
+/** The shortest of several runs, in milliseconds of this process's processor time. */
 async function shortest(run) {
   let best = Infinity;
   for (let round = 0; round < 4; round += 1) {
@@ -147,12 +147,12 @@ for (const [what, parse] of [
   });
 }
 
-/** Different entries, one for some characters. */
+/** Distinct entries, one for every eight characters. */
 function pieces(text) {
   return Array.from({ length: text.length / 8 }, (_, place) => `1${place}`);
 }
 
-/** The status of a tenant whose records are these. */
+/** Requests the status of a tenant with these records. */
 async function signedUp({ ids = ["111"], accounts, numbers }) {
   const { token, status, chakra } = world();
   await token();
@@ -171,7 +171,7 @@ function attempt(call) {
   try {
     call();
   } catch {
-    // What is refused has been read.
+    // Rejected input has been parsed, too.
   }
 }
 

@@ -1,5 +1,5 @@
-// A server before the handler, for the conformance check: the platform's own. Sessions are a cookie; `STORE` names the
-// store.
+// A server with the handler for the conformance check, using the platform's own server. Sessions are a cookie; `STORE`
+// names the store.
 
 import { createServer } from "node:http";
 import { server, node } from "./support/package.js";
@@ -14,7 +14,7 @@ const handler = createConnectHandler({
   store,
   tenant(request) {
     const id = /session=(\w+)/.exec(request.headers.get("cookie") ?? "")?.[1];
-    // A fault, to see that it is found.
+    // A planted fault, to prove that the check detects it.
     if (process.env.PLANTED === "everybody") return "acme";
     return id && { id, name: id };
   },

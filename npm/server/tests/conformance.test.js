@@ -1,5 +1,5 @@
-// The contract, as `chakra-backend check` asks for it: of the reference backend and of this package, on each runtime and
-// each database, before Chakra's stand-in. One table at the end. And a fault that is planted is found.
+// Runs `chakra-backend check` against the reference backend and this package, on each runtime and each database, with
+// Chakra's stand-in. Prints one table at the end. Also proves that a planted fault is detected.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -21,7 +21,7 @@ const node = ["node", server];
 const deno = [DENO, "run", "-A", "--quiet", "--no-remote", "--node-modules-dir=manual", server];
 const reference = [CHAKRA_BACKEND, "serve", "--listen", "127.0.0.1:0", "--tenant-header", "X-Tenant"];
 
-/** What is checked: its name, its command, and the database where it needs one. */
+/** The backends under test: name, command, and database if one is needed. */
 const COMBINATIONS = [
   { name: "Rust, SQLite", command: [...reference, "--database", join(folder, "reference.sqlite")], store: "its own" },
   { name: "Rust, PostgreSQL", command: reference, store: CHAKRA_REFERENCE_DATABASE },
@@ -69,11 +69,11 @@ test("a fault that is planted is found", { skip }, async () => {
   assert.match(report, /signed-out-status/);
 });
 
-/** The check's last line, and all of it. */
+/** Returns the check's last line, and its whole output. */
 async function check([program, ...parameters], variables) {
   await sandbox.control("reset", {});
   const running = await Program.start(program, parameters, { ...sandbox.variables, ...variables });
-  // The reference backend tells where it is, the others where the calls are.
+  // The reference backend prints its own address, the others that of their calls.
   const address = running.address.replace(/\/$/, "/api/chakra");
   try {
     const session = (id) => (program === CHAKRA_BACKEND ? `X-Tenant: ${id}` : `Cookie: session=${id}`);

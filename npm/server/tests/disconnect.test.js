@@ -1,4 +1,4 @@
-// The end of a connection: whatever fails and dies on the way, what is to go goes, and nothing else.
+// The end of a connection: whatever fails or dies on the way, the plugin is deleted, and nothing else.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -58,7 +58,7 @@ test("what could not be deleted is tried again, twice as long apart each time", 
   };
   assert.equal(await tries(29_999), 0);
   assert.equal(await tries(1), 1);
-  // The disconnect itself was the first try.
+  // The disconnect itself was the first attempt.
   assert.equal(await tries(119_999), 0);
   assert.equal(await tries(1), 1);
   chakra.heal("delete");
@@ -96,7 +96,7 @@ test("where both may have been done, it goes on being tried", async () => {
   chakra.script("delete", 503);
   assert.deepEqual((await disconnect()).body.code, "chakra_unavailable");
   assert.equal((await record()).removals.length, 1);
-  // It is on: what is so is told.
+  // The plugin is still active, so the connection is reported.
   assert.equal((await status()).body.state, "connected");
   chakra.heal("update", "delete");
   await clock.advance(40_000);
@@ -105,7 +105,7 @@ test("where both may have been done, it goes on being tried", async () => {
   assert.equal((await status()).body.state, "not_connected");
 });
 
-// A proxy's sign-in page, which comes with a 200.
+// A proxy's sign-in page, with status 200.
 const PAGE = { status: 200, body: "<!doctype html><title>Sign in</title>", headers: { "content-type": "text/html" } };
 
 test("a page in place of an answer deletes nothing", async () => {

@@ -1,4 +1,4 @@
-// A tenant's first token, and every way in which the making of its plugin can end.
+// A tenant's first token, and every way in which the creation of its plugin can end.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -67,7 +67,7 @@ test("an answer that was lost is remembered: none is begun for 10 s, then 20 s",
   chakra.heal("create");
   await clock.advance(20_000);
   assert.equal((await token()).status, 200);
-  // The evidence stays.
+  // The records of the unknown outcomes stay.
   assert.equal((await record()).reservations.length, 2);
   assert.equal(chakra.count("create"), 3);
 });
@@ -109,7 +109,7 @@ test("what a process left behind when it died is waited for, then unknown, then 
   dying.chakra.script("create", new Promise(() => {}));
   void dying.token();
   await settled();
-  // A clock of its own, which stands still from here on.
+  // This world has its own clock; the other one stands still from here on.
   const next = world({ store: dying.store });
   const { clock } = next;
   const waiting = next.token();
@@ -131,7 +131,7 @@ test("a plugin that is learned after the lease has run out is bound if there is 
   const slow = world();
   let open;
   slow.chakra.script("create", new Promise((resolve) => (open = resolve)));
-  // The process stood still: its call took as long as it likes.
+  // The process stalls, so its call takes arbitrarily long.
   const asked = slow.handler(request("acme"));
   await settled();
   const { store } = slow;

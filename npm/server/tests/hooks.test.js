@@ -1,10 +1,10 @@
-// The hooks: each change is told, at least once, with the numbers.
+// The hooks: each change is reported at least once, with the numbers.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { world } from "./support/world.js";
 
-/** A world that writes down what its hooks were told. */
+/** A world that records the calls of its hooks. */
 async function told(fail = () => {}, options = {}) {
   const heard = [];
   const hook = (kind) => async (change) => {

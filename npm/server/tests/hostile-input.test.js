@@ -1,4 +1,4 @@
-// Hostile input: ids that are none, lists without end, bodies and addresses that can be read in two ways.
+// Hostile input: invalid ids, endless lists, and ambiguous bodies and addresses.
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
@@ -9,7 +9,7 @@ import { FakeClock } from "./support/fake-clock.js";
 import { node, server } from "./support/package.js";
 import { world } from "./support/world.js";
 
-/** Half a character, line separators, and what turns the direction of a text: in no id. */
+/** Lone surrogates, line separators, and characters that change the text's direction: not allowed in ids. */
 const ODD = ["a\ud800", "\udc00a", "a\u2028b", "a\u2029b", "\u202ea", "a\u2066b", "a\u0000b", "a\nb", "a\u0085b", "x".repeat(201)];
 
 test("an id that a database or a log would take for another one is no tenant's", async () => {
@@ -94,7 +94,7 @@ test("no number of problems is too large for an answer", async () => {
   const many = (count, make) => Array.from({ length: count }, (_, place) => make(place));
   for (const [entities, told] of [
     [[{ can_send_message: "LIMITED", errors: many(60_000, (code) => ({ error_code: code })) }], 20],
-    // More arguments than a function takes.
+    // More arguments than a function can take.
     [[{ can_send_message: "LIMITED", errors: many(400_000, () => ({})) }], 1],
     [many(60_000, () => ({ can_send_message: "BLOCKED" })), 1],
   ]) {
@@ -152,12 +152,12 @@ test("bytes that are no JSON text are refused", async () => {
   assert.equal(await ask(text), 202);
   assert.equal(await ask(Buffer.from(text, "utf16le"), { "content-type": "application/json; charset=utf-16" }), 400);
   assert.equal(await ask(Buffer.from([0xff, 0xfe, ...Buffer.from(text, "utf16le")])), 400);
-  // Overlong: another way to write a quotation mark.
+  // Overlong: another encoding of a quotation mark.
   assert.equal(await ask(Buffer.from([0x7b, 0xc0, 0xa2, 0x7d])), 400);
   for (const type of ["text/plain", "application/json, text/plain", "text/plain, application/json", "application/jsonp", "multipart/form-data", "application/json\u00a0x"]) {
     assert.equal(await ask(text, { "content-type": type }), 415, type);
   }
-  // The length that is told counts where it is more; the bytes count in any case.
+  // The announced length counts if it is larger; the actual bytes count in any case.
   assert.equal(await ask(text, { "content-length": "999999999" }), 413);
   const pieces = (count, size) => {
     let left = count;
@@ -205,7 +205,7 @@ test("a redirect of Chakra's is not followed, whatever it leads to", async () =>
       };
       return listening(redirect, async (port) => {
         const address = { apiKey: KEY, apiUrl: `http://127.0.0.1:${port}` };
-        // However slow this machine is, no call is late by this clock.
+        // By this clock, no call times out, however slow the machine is.
         const options = { ...address, clock: new FakeClock(), log: () => {}, tenant: () => "a" };
         for (status of [200, 201, 300, 301, 302, 303, 307, 308]) {
           const handler = server.createConnectHandler({ ...options, store: server.memoryStore() });
@@ -241,7 +241,7 @@ test("the address of a request is of the host that it names, on Node", async () 
     for (const host of ["user:pw@app.test", "app.test:99999", "a b", "[::1", "a^b"]) {
       assert.equal(await ask(port, "/status", host), 400, host);
     }
-    // What stands behind the host there is no path.
+    // Anything after the host in that header is not part of the path.
     for (const host of ["app.test/connect-token", "app.test?", "app.test#"]) {
       assert.equal(await ask(port, "/nothing", host), 404, host);
       assert.equal(await ask(port, "/status", host), 200, host);

@@ -1,4 +1,4 @@
-// What is let in, what is refused, and what every answer carries.
+// Accepted and rejected requests, and the headers of every response.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// Two keys of Chakra's API, while one takes the other's place.
+// Two keys of Chakra's API during a rotation.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,18 +10,18 @@ import { world } from "./support/world.js";
 const NEXT = "n3xt-key-0f-the-tests";
 
 const withBoth = () => world({ handler: { apiKey: KEY, nextApiKey: NEXT } });
-/** The keys of the calls since this was last asked. */
+/** The keys of the calls since the last use of this function. */
 const keys = ({ chakra }) => chakra.keys.splice(0);
 
 test("no call fails while one key takes the other's place", async () => {
   const made = withBoth();
   assert.equal((await made.token()).status, 200);
   assert.deepEqual(keys(made), [KEY]);
-  // The partner switches it at Chakra.
+  // The partner switches the key at Chakra.
   made.chakra.key = NEXT;
   assert.equal((await made.token()).status, 200);
   assert.deepEqual(keys(made), [KEY, NEXT]);
-  // The one that was accepted is asked with first.
+  // The last accepted key is tried first.
   assert.equal((await made.token()).status, 200);
   assert.deepEqual(keys(made), [NEXT]);
   made.chakra.key = KEY;
@@ -64,7 +64,7 @@ test("each key has the time of a call, and what is begun at Chakra that of both"
   const asked = made.token();
   await settled();
   const [{ beganAt, until }] = (await made.record()).reservations;
-  // Three calls of two keys and the wait for their places, and a little.
+  // Three calls with two keys and a wait for a place each, and a margin.
   assert.equal(until - beganAt, (2 * 6_000 + 2_000) * 3 + 15_000);
   await made.clock.advance(5_999);
   assert.equal((await made.record()).reservations[0].isUnknown, false);

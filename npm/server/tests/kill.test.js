@@ -1,5 +1,5 @@
-// kill -9 at each point of a first connect, a choice and a disconnect: afterwards nothing at Chakra is unknown to the
-// store, and the customer gets on.
+// `kill -9` at each point of a first connect, a choice and a disconnect: afterwards, everything at Chakra is recorded
+// in the store, and the customer can continue.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -21,7 +21,7 @@ before(async () => {
 });
 after(() => sandbox?.stop());
 
-/** The number of points of a process that lived to the end; undefined of one that died. */
+/** The number of points in a process that survived; undefined if it died. */
 async function livedThrough(STORE, OPERATION, DIE_AT, NUMBER = "") {
   const env = { ...process.env, ...sandbox.variables, STORE, OPERATION, DIE_AT, NUMBER };
   const child = spawn("node", [mortal], { env });
@@ -33,7 +33,7 @@ async function livedThrough(STORE, OPERATION, DIE_AT, NUMBER = "") {
   return Number(/^ready: (.*)$/m.exec(said)[1]);
 }
 
-/** What another life makes of it, now or later. */
+/** Continues with another process, now or later. */
 async function live(storeName, operation, { later = 0, number } = {}) {
   const life = await beginLife({ storeName, variables: sandbox.variables, later });
   try {
@@ -43,14 +43,14 @@ async function live(storeName, operation, { later = 0, number } = {}) {
   }
 }
 
-/** What the store has of the tenant, and the plugins at the stand-in that are the tenant's. */
+/** The store's record of the tenant, and the tenant's plugins at the stand-in. */
 async function look(name) {
   const record = await live(name, "record");
   const { plugins } = await sandbox.records();
   return { record, plugins: plugins.filter((it) => it.clientReferenceId === "acme") };
 }
 
-/** Each plugin is the tenant's, is to go, or has the name of a reservation whose outcome is not known. */
+/** Each plugin is bound to the tenant, due for removal, or explained by a reservation with an unknown outcome. */
 function nothingIsUnknown({ record, plugins }, at) {
   const { plugin, removals = [], reservations = [] } = record ?? {};
   const ids = [plugin?.id, ...removals.map((it) => it.pluginId)];
@@ -60,7 +60,7 @@ function nothingIsUnknown({ record, plugins }, at) {
   }
 }
 
-/** Dies at each point of the operation, from the first to the last; each time `then` judges. */
+/** Kills the operation at each of its points in turn, and calls `then` each time. */
 async function dieEverywhere(name, operation, prepare, then) {
   let deaths = 0;
   await live(name, "migrate");
@@ -92,7 +92,7 @@ for (const name of skip ? ["any"] : NAMES) {
 
   test(`${kind}: a first connect`, { skip }, async () => {
     await dieEverywhere(name, "connect", () => {}, async (at) => {
-      // The first try may find what the dead process began, and wait for it.
+      // The first attempt may find the dead process's reservation, and wait for it.
       let answer = await live(name, "connect", { later: LATER });
       if (answer.status !== 200) {
         assert.equal(answer.body.code, "plugin_pending", at);
@@ -117,7 +117,7 @@ for (const name of skip ? ["any"] : NAMES) {
       await live(name, "maintain", { later: LATER });
       const { record, plugins } = await look(name);
       if (plugins.length > 0) {
-        // Nothing was written before it died: it was never begun.
+        // The process died before it wrote anything, so the disconnect never began.
         assert.deepEqual([record.removals, record.plugin.id], [[], plugins[0].id], at);
         assert.equal((await live(name, "status", { later: LATER })).body.state, "connected", at);
       } else {

@@ -1,4 +1,4 @@
-// What keeps load away from Chakra, and a request from waiting for ever.
+// Limits on the load on Chakra, and on the time of a request.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -152,7 +152,7 @@ test("a tenant may make 60 calls at once, and then one each second", async () =>
   await clock.advance(1_000);
   assert.equal((await event(hint)).status, 202);
   assert.equal((await event(hint)).status, 429);
-  // Your own code is not limited, and a status that is kept costs nothing.
+  // Your own code has no limit, and a cached status is free.
   assert.equal((await status()).status, 429);
 });
 

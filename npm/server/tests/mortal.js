@@ -1,5 +1,5 @@
-// A process that does one thing, and dies by kill -9 at a given point of it. `OPERATION` is what it does, `DIE_AT` the
-// point. A longer life ends with the number of points.
+// A process that performs `OPERATION` and is killed (`kill -9`) at point `DIE_AT`. If it survives, it prints the number
+// of points.
 
 import { beginLife } from "./support/life.js";
 

@@ -1,4 +1,4 @@
-// The handler in `node:http`, Express and Fastify: bodies, sessions, addresses and answers as on the other platforms.
+// The handler in `node:http`, Express and Fastify: bodies, sessions, addresses and responses as on the other platforms.
 
 import assert from "node:assert/strict";
 import { createServer, request as send } from "node:http";
@@ -12,7 +12,7 @@ const { nodeRequest, toFastifyPlugin, toNodeHandler } = node;
 const open = [];
 after(() => Promise.all(open.map((close) => close())));
 
-/** A handler whose tenant is that of the framework's own request. */
+/** A handler that reads its tenant from the framework's own request. */
 function handlerOf(tenant) {
   const chakra = new FakeChakra();
   const options = { apiKey: KEY, apiUrl: API, fetch: chakra.fetch, log: () => {}, store: server.memoryStore() };

@@ -1,5 +1,5 @@
-// The handler beside the reference backend, for one tenant and one plugin: whatever Chakra's records say, both say the
-// same of it.
+// Compares the handler with the reference backend, for one tenant and one plugin: whatever Chakra's records contain,
+// both report the same.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -15,7 +15,7 @@ const WORDS = ["CONNECTED", "VERIFIED", "PENDING", "UNKNOWN", "PENDING_REVIEW", 
 
 let sandbox, reference, handler, plugin;
 let compared = 0;
-// A minute later with each look, so that no quota counts.
+// Each check is a minute later than the previous one, so that no quota is exceeded.
 let later = 0;
 
 before(async () => {
@@ -49,7 +49,7 @@ after(async () => {
   await sandbox?.stop();
 });
 
-/** What one of them answers, without what is its own: times. */
+/** The response of one of them, without times, which differ. */
 async function told(method, call, body, ask) {
   const headers = body && { "content-type": "application/json" };
   const address = /http:\/\/[^/]+/.exec(reference.address)[0];
@@ -67,7 +67,7 @@ async function told(method, call, body, ask) {
   return { status: answer.status, headers: common.map((name) => answer.headers.get(name)), body: value };
 }
 
-/** What both answer. */
+/** Requires the same response from both. */
 async function both(what, method, call, body) {
   later += 60_000;
   handler.invalidate("demo");

@@ -1,4 +1,4 @@
-// The API key is in nothing that the package produces; and the search would find it.
+// The API key appears nowhere in the package's output. Also proves that the search would find it.
 
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
@@ -7,18 +7,18 @@ import { API, FakeChakra, KEY, token } from "./support/fake-chakra.js";
 import { server } from "./support/package.js";
 import { PRODUCED, world } from "./support/world.js";
 
-/** The forms in which a secret may turn up. */
+/** The encodings in which a secret may appear. */
 function forms(secret) {
   const bytes = Buffer.from(secret);
   return [secret, encodeURIComponent(secret), bytes.toString("base64"), bytes.toString("hex"), JSON.stringify(secret)];
 }
 
-/** What of these texts holds the secret. */
+/** The texts that contain the secret. */
 function search(texts, secret) {
   return texts.filter((text) => forms(secret).some((form) => text.includes(form)));
 }
 
-/** Everything that a value shows of itself. */
+/** Every text form of a value. */
 function shown(value) {
   const options = { depth: 20, showHidden: true, getters: true };
   const own = Reflect.ownKeys(value ?? {}).map((key) => `${String(key)}=${String(value[key])}`);

@@ -1,4 +1,4 @@
-// What the handler weighs: no more than it did, and a little. And a bundle leaves out the stores that it does not use.
+// The handler's size must not grow by more than a small margin, and a bundle contains only the stores that it uses.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -7,15 +7,15 @@ import { resolve } from "node:path";
 import { test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 
-/** Bytes, compressed by brotli 11, when it was last looked at; and how much more is let pass. */
+/** Sizes at the last measurement in bytes, compressed with brotli 11. */
 const WEIGHED = { whole: 16_673, alone: 15_466 };
 const SLACK = 100;
-/** What stands in the stores alone. */
+/** Texts that occur only in the stores. */
 const MARKS = { sqlStore: "chakra_connect_tenant", memoryStore: "tenantOfPlugin" };
 
 const { CHAKRA_SERVER, ESBUILD } = process.env;
 
-/** The module with these names of the package, as a bundler makes it. */
+/** A bundle with these exports of the package. */
 function bundled(...names) {
   const options = ["--bundle", "--minify", "--format=esm", "--target=es2022", "--charset=utf8", "--log-level=warning"];
   return execFileSync(ESBUILD, options, {

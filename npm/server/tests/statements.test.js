@@ -1,5 +1,5 @@
-// What the SQL store asks of the partner's database while tenants connect and disconnect: statements that stand alone,
-// with nothing open while Chakra is asked.
+// The SQL store's statements in the partner's database while tenants connect and disconnect: each stands alone, and
+// nothing is open during a call to Chakra.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,7 +8,7 @@ import { settled } from "./support/fake-clock.js";
 import { server } from "./support/package.js";
 import { world } from "./support/world.js";
 
-/** A world over SQLite that keeps each statement, and how many are under way. */
+/** A world on SQLite that records each statement, and the number of running ones. */
 async function recorded() {
   const { query, dialect, close } = await openDatabase("better-sqlite3::memory:");
   const seen = { statements: [], open: 0, close };
@@ -28,7 +28,7 @@ async function recorded() {
   return { ...world({ store }), seen };
 }
 
-/** A tenant's whole way: token, signup, choice, status, disconnect, and what maintenance does after it. */
+/** A tenant's whole life: token, signup, choice, status, disconnect, and the maintenance after it. */
 async function wholeWay({ token, status, event, disconnect, chakra, handler }) {
   const { body } = await token();
   chakra.signUp(body.pluginId, "n1", "n2");
@@ -48,7 +48,7 @@ test("no statement has an undefined value, or none to choose a row by", async ()
     for (const value of values) {
       assert.ok(value === null || ["string", "number"].includes(typeof value), `${text}: ${typeof value}`);
     }
-    // A condition that a driver drops would reach the rows of others.
+    // If a driver dropped a condition, the statement would affect other tenants' rows.
     if (/^(UPDATE|DELETE)/.test(text)) assert.match(text, /WHERE tenant_id = \S+ AND revision = /);
   }
   close();
@@ -72,7 +72,7 @@ for (const endpoint of ["create", "get", "delete"]) {
     const asked = { create: it.token, get: it.status, delete: it.disconnect }[endpoint]();
     while (it.chakra.count(endpoint) === 0) await settled();
     assert.equal(it.seen.open, 0);
-    // Another tenant's calls go through meanwhile.
+    // Another tenant's calls succeed in the meantime.
     assert.equal((await it.status({ tenant: "birch" })).status, 200);
     answer();
     await asked;

@@ -1,4 +1,4 @@
-// What a status says, how long it is kept, and when it was learned.
+// The content of a status, how long it is cached, and its time.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -13,7 +13,7 @@ async function connected(options, ...numbers) {
   return made;
 }
 
-/** The state, asked of Chakra. */
+/** The state, newly requested from Chakra. */
 async function fresh({ status, handler }) {
   handler.invalidate("acme");
   return (await status()).body;

@@ -1,4 +1,4 @@
-// The rules of a store, on each database that there is: `CHAKRA_STORES` names them.
+// The rules of a store, on each available database, as listed in `CHAKRA_STORES`.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -67,7 +67,7 @@ test("a missing table says what creates it, and another failure does not", async
   for (const [message, code] of [
     [`no such table: ${table}`, "ERR_SQLITE_ERROR"],
     [`D1_ERROR: no such table: ${table}: SQLITE_ERROR`, undefined],
-    // In the language of the database.
+    // Messages in the database's language.
     [`Relation »${table}« existiert nicht`, "42P01"],
     [`Table 'app.${table}' doesn't exist`, "ER_NO_SUCH_TABLE"],
   ]) {

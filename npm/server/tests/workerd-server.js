@@ -1,4 +1,4 @@
-// The handler in workerd, by Miniflare, with D1: the same server as `conformance-server.js`.
+// The handler in workerd, with Miniflare and D1: the same server as `conformance-server.js`.
 
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";

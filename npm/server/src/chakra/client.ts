@@ -125,7 +125,7 @@ export class ChakraClient {
   }
 
   /**
-   * For calls whose response has nothing but a status. A page with a 200, for example a proxy's sign-in, is not
+   * For calls whose response is only a status. A page with status 200, for example a proxy's sign-in page, is not
    * Chakra's response: whether the work is done is unknown.
    */
   async #done(call: Call): Promise<void> {

@@ -11,8 +11,9 @@ export class ConnectToken {
   readonly expiresInSeconds: number | undefined;
 
   /**
-   * Reads a text in the form of a JWT; undefined for any other. So the API key, without dots, cannot reach a browser by
-   * mistake. The signature is not checked: the token comes from Chakra, and only Chakra uses it.
+   * Reads a text in the format of a JWT, and returns undefined for any other, so that the API key, which has no dots,
+   * cannot reach a browser by mistake. The signature is not checked, because the token comes from Chakra, and only
+   * Chakra uses it.
    */
   static read(text: unknown): ConnectToken | undefined {
     const isToken = typeof text === "string" && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);

@@ -1,5 +1,5 @@
-// Closes for all calls when Chakra answers one of them with a 429: the limit is that of the whole team. After the wait,
-// one call goes first; the others wait for its result.
+// Closes for all calls when Chakra answers one of them with a 429, because the limit applies to the whole team. After
+// the wait, one call goes first, and the others wait for its result.
 
 import { doubled } from "../clock.js";
 import type { Clock } from "../clock.js";
@@ -7,7 +7,7 @@ import { FIRST_GATE, LONGEST_GATE, LONGEST_OWN_GATE } from "../contract.js";
 import type { Log } from "../log.js";
 import { ChakraError } from "./chakra-error.js";
 
-/** A call that may be made; must report its result. */
+/** A call that may be made. It must report its result. */
 export type EndOfCall = (error: unknown) => void;
 
 /** Admits calls, or returns how long to wait. */

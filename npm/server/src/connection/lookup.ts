@@ -23,7 +23,7 @@ export function hasLapsed({ record, error, firstSeen }: NumberLookup, now: numbe
   return !record && !error && firstSeen !== undefined && now - firstSeen > RECORD_DELAY;
 }
 
-/** The first error, if the lookups of all counting numbers failed. */
+/** The first error, if the lookups of all numbers that count have failed. */
 export function failureOfAll(
   lookups: readonly NumberLookup[],
   now: number,

@@ -1,4 +1,4 @@
-// Reads a tenant's status from Chakra's records, each time again.
+// Reads a tenant's status from Chakra's records, without a cache.
 
 import { ChakraError, isPluginNotFound } from "../chakra/chakra-error.js";
 import type { PluginRecord } from "../chakra/records.js";

@@ -19,7 +19,7 @@ export interface Verdict {
   readonly gravity: Gravity;
   /** Why it is not just connected. */
   readonly reason: string | undefined;
-  /** The first problems, each once. A review is none: it ends without help. */
+  /** The first problems, each once. A review is not one: it ends without help. */
   readonly issues: ChakraIssue[];
 }
 

@@ -10,7 +10,7 @@ import { empty, json, problem } from "./responses.js";
 import { require, whoAsks } from "./who-asks.js";
 import type { TenantOf } from "./who-asks.js";
 
-/** What the routes need besides the service. */
+/** The routes' options in addition to the service. */
 export interface RouteOptions {
   readonly tenant: TenantOf;
   readonly sdkUrl: string | undefined;

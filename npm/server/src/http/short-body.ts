@@ -14,7 +14,7 @@ export async function readShort(
     if (done) return text + decoder.decode();
     length += value.byteLength;
     if (length > longest) {
-      // Nobody waits for that.
+      // The result of the cancellation does not matter.
       reader.cancel().catch(() => {});
       return undefined;
     }

@@ -161,7 +161,7 @@ function isUnavailable(error: unknown): boolean {
   return typeof code === "string" && UNAVAILABLE.test(code);
 }
 
-/** PostgreSQL and MySQL have a code for it, SQLite has words. */
+/** PostgreSQL and MySQL report it by a code, SQLite by its message. */
 function lacksTable(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   return /^42P01|^ER_NO_SUCH_TABLE|no such table/.test(`${codeOf(error)} ${error.message}`);

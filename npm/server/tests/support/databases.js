@@ -1,10 +1,10 @@
-// The databases under test, each as a function that opens a store.
+// The databases under test, and their stores.
 
 import { server } from "./package.js";
 
 const { memoryStore, sqlStore } = server;
 
-/** The store of that name: `memory`, `d1`, or a database as `openDatabase` knows it. Its table is made. */
+/** Opens the store with this name: `memory`, `d1`, or a database of `openDatabase`. Creates its table. */
 export async function openStore(name) {
   if (name === "memory") return memoryStore();
   const { close, ...options } = await openDatabase(name);
@@ -14,8 +14,8 @@ export async function openStore(name) {
 }
 
 /**
- * The database of that name: `better-sqlite3:FILE`, `libsql:FILE`, `pg:ADDRESS`, `postgres:ADDRESS`, `mysql:ADDRESS`,
- * `d1`.
+ * Opens the database with this name: `better-sqlite3:FILE`, `libsql:FILE`, `pg:ADDRESS`, `postgres:ADDRESS`,
+ * `mysql:ADDRESS`, or `d1`.
  */
 export function openDatabase(name) {
   const [, kind, address] = /^([\w-]+):?(.*)$/.exec(name);

@@ -1,4 +1,4 @@
-// Chakra as a `fetch`: plugins, numbers and accounts in memory, and answers that a test scripts.
+// Chakra as a `fetch`, with plugins, numbers and accounts in memory, and scripted responses.
 
 export const KEY = "k3y-0f-the-tests-n0t-t0-be-seen";
 export const API = "https://api.chakra.test";
@@ -17,23 +17,25 @@ export class FakeChakra {
   plugins = new Map();
   numbers = new Map();
   accounts = [];
-  /** The key that is accepted. */
+  /** The accepted key. */
   key = KEY;
-  /** The key of each call, those that are refused among them. */
+  /** The key of each call, including rejected ones. */
   keys = [];
   /** Each call as `endpoint id`, in order. */
   calls = [];
-  /** Answers to the next calls of an endpoint, the last one again and again. */
+  /** Responses to the next calls of an endpoint. The last one repeats. */
   #scripts = new Map();
   #made = 0;
 
-  /** Answers the next calls of the endpoint so: a status, `{ status, body, headers }`, "hang", "refused", "lost",
-   * "done and lost", or a promise that the answer waits for. */
+  /**
+   * Scripts the responses to the endpoint's next calls: a status, `{ status, body, headers }`, "hang", "refused",
+   * "lost", "done and lost", or a promise to wait for.
+   */
   script(endpoint, ...answers) {
     this.#scripts.set(endpoint, answers);
   }
 
-  /** From here on the endpoint answers as it should. */
+  /** Makes the endpoints respond normally again. */
   heal(...endpoints) {
     for (const endpoint of endpoints) this.#scripts.delete(endpoint);
   }
@@ -42,7 +44,7 @@ export class FakeChakra {
     return this.calls.filter((it) => it.split(" ")[0] === endpoint).length;
   }
 
-  /** A signup has ended on the plugin with these numbers. */
+  /** Completes a signup on the plugin, with these numbers. */
   signUp(pluginId, ...phoneNumberIds) {
     const plugin = this.plugins.get(pluginId);
     plugin.isActive = true;

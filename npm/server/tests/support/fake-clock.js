@@ -1,6 +1,6 @@
 // A clock that stands still until a test moves it.
 
-/** Time that moves by `advance` alone. */
+/** Time that moves only by `advance`. */
 export class FakeClock {
   #now = Date.UTC(2026, 0, 1);
   #elapsed = 1_000_000;
@@ -15,12 +15,12 @@ export class FakeClock {
     return () => this.#timers.delete(timer);
   };
 
-  /** Sets the wall clock, as an administrator would: nothing else moves. */
+  /** Sets the wall clock back, as an administrator would. Elapsed time is not affected. */
   setBack(milliseconds) {
     this.#now -= milliseconds;
   }
 
-  /** Moves forward, and calls back what is due on the way, each in its turn. */
+  /** Moves forward, and calls the due timers on the way in order. */
   async advance(milliseconds) {
     const end = this.#elapsed + milliseconds;
     await settled();
@@ -43,7 +43,7 @@ export class FakeClock {
   }
 }
 
-/** Lets everything run that does not wait for the clock. */
+/** Runs everything that does not wait for the clock. */
 export async function settled() {
   for (let turn = 0; turn < 8; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

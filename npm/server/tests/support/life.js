@@ -1,10 +1,10 @@
-// One life of a backend before Chakra's stand-in: what it can do, with a point between any two things that it does to the
-// store and to Chakra.
+// One life of a backend with Chakra's stand-in: its operations, with a point around each access to the store and to
+// Chakra.
 
 import { openDatabase } from "./databases.js";
 import { server } from "./package.js";
 
-/** Begins a life; `later` sets its clock forward, so that leases and pauses have run out. */
+/** Begins a life. `later` sets its clock forward, past all leases and pauses. */
 export async function beginLife({ storeName, variables, later = 0, point = () => {} }) {
   const { query, dialect, close } = await openDatabase(storeName);
   const store = server.sqlStore({
@@ -25,7 +25,7 @@ export async function beginLife({ storeName, variables, later = 0, point = () =>
     async fetch(input, init) {
       point();
       const response = await fetch(input, init);
-      // Once more after the answer has come: it was done, and nobody knows.
+      // After the response has arrived, too: the work is done, but not recorded.
       point();
       return response;
     },

@@ -1,5 +1,5 @@
-// Records and answers of Chakra's for the comparison with the reference backend: what is absent, of another type, or in
-// another envelope.
+// Records and responses of Chakra for the comparison with the reference backend: absent, of another type, or in another
+// envelope.
 
 /** The only number of these plugins. */
 export const NUMBER = "n1";
@@ -9,7 +9,7 @@ const numbers = (ids) => ({ enabledWhatsappPhoneNumbers: ids });
 /** A plugin with an account and that number. */
 export const plugin = (id) => ({ id, auth: account, serverConfig: numbers([NUMBER]) });
 
-/** In the place of a plugin. */
+/** Responses in place of a plugin's record. */
 export const plugins = (id) => [
   null,
   [],
@@ -41,7 +41,7 @@ const blocked = (errors) => ({
   nameStatus: "PENDING_REVIEW",
 });
 
-/** In the place of a number. */
+/** Responses in place of a number's record. */
 export const phones = [
   "words",
   { _data: null },
@@ -73,7 +73,7 @@ export const phones = [
 
 const lost = (id, pluginId) => ({ id, pluginId, chakraStatus: "OFFLINE" });
 
-/** In the place of the accounts of the plugin, whose own is `1`. */
+/** Responses in place of the accounts of the plugin, whose own account is `1`. */
 export const accounts = (id) => [
   "words",
   { _data: {} },
@@ -82,7 +82,7 @@ export const accounts = (id) => [
   { _data: [lost("1", "another")] },
   { _data: [lost("2", id)] },
   { _data: [{ id: "1", chakraStatus: "wobbly" }] },
-  // Last: the reference remembers what it has read of an account.
+  // Last, because the reference backend remembers the accounts that it has read.
   { _data: [lost(1, id)] },
   { _data: [lost("1", id)] },
 ];

@@ -1,4 +1,4 @@
-// The package under test: the folder in CHAKRA_SERVER, as it is published.
+// The package under test, as published: the folder in CHAKRA_SERVER.
 
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";

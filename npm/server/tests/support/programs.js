@@ -1,4 +1,4 @@
-// Programs that the tests start, each until it says that it is ready: servers, and Chakra's stand-in.
+// Programs that the tests start: servers, and Chakra's stand-in. Waits until each prints that it is ready.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -8,7 +8,7 @@ import { KEY } from "./fake-chakra.js";
 export class Program {
   #child;
   said = "";
-  /** What it said behind `ready: `. */
+  /** The text that it printed after `ready: `. */
   address = "";
 
   static async start(program, parameters, variables) {
@@ -33,7 +33,7 @@ export class Program {
     return started;
   }
 
-  /** Ends it at once, as `kill -9` does. */
+  /** Ends it immediately, like `kill -9`. */
   async stop() {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = once(this.#child, "exit");

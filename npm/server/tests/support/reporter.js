@@ -1,4 +1,5 @@
-// Prints failures, and how many tests passed and failed, in the words of Rust's tests: `cargo xtask test` counts them.
+// Prints failures and the numbers of passed and failed tests in the format of Rust's tests, which `cargo xtask test`
+// counts.
 
 export default async function* report(source) {
   let [passed, failed, skipped] = [0, 0, 0];

@@ -1,13 +1,13 @@
-// A handler before Chakra's stand-in, with a clock that a test moves.
+// A handler with a stand-in for Chakra, and with a clock that the test moves.
 
 import { FakeChakra, API, KEY } from "./fake-chakra.js";
 import { FakeClock } from "./fake-clock.js";
 import { server } from "./package.js";
 
-/** Everything that any test of this process has logged or answered: searched for the key at the end. */
+/** Everything that the tests of this process have logged or returned, to be searched for the key at the end. */
 export const PRODUCED = [];
 
-/** A world of its own. */
+/** A separate world. */
 export function world(options = {}) {
   const chakra = options.chakra ?? new FakeChakra();
   const clock = options.clock ?? new FakeClock();
@@ -27,7 +27,7 @@ export function world(options = {}) {
     tenant: (request) => request.headers.get("x-tenant"),
     ...options.handler,
   });
-  /** Calls the handler; `{ status, body, headers }`. */
+  /** Calls the handler. Returns `{ status, body, headers }`. */
   const call = async (method, name, { tenant = "acme", body, headers = {} } = {}) => {
     const sent = body === undefined ? {} : { "content-type": "application/json" };
     const request = new Request(`https://app.test/api/chakra/${name}`, {
