@@ -28,7 +28,7 @@ async fn listening<R: IntoResponse>(
 }
 
 #[tokio::test]
-async fn no_answer_leads_to_another_address() {
+async fn no_response_leads_to_another_address() {
     let good = r#"{"id": "acme", "may": [], "_data": {"id": "p", "connectToken": "a.b.c"}}"#;
     let (elsewhere, asked_elsewhere) = listening(move || good).await;
     for status in [200, 201, 202, 300, 301, 302, 303, 305, 307, 308] {

@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn nobody_waits_for_ever() {
+    async fn nobody_waits_forever() {
         let locks = TenantLocks::default();
         let _first = locks.lock("a").await.unwrap();
         let refused = locks.lock("a").await.unwrap_err();

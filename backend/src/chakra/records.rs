@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_store_or_log_takes_is_no_id() {
+    fn ids_that_no_store_or_log_accepts_are_rejected() {
         let long = "1".repeat(201);
         let odd = [
             "a\0b",
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_without_end_are_cut() {
+    fn endless_lists_are_truncated() {
         let ids: Vec<_> = (0..5 * MOST_RECORDS).map(|id| id.to_string()).collect();
         let accounts = ids.iter().map(|id| (id.clone(), json!({}))).collect();
         let value = json!({
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_plugins_are_empty_and_foreign_ones_refused() {
+    fn odd_plugins_are_empty_and_foreign_ones_rejected() {
         for value in [
             json!({"id": "p"}),
             json!({"id": "p", "auth": {}, "serverConfig": {}}),

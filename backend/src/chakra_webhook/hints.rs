@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_names_a_plugin_or_nothing() {
+    fn a_path_names_a_plugin_or_nothing() {
         let with = |id: &str| Hints::default().with_plugin(Some(id.to_owned()));
         assert_eq!(with("p").plugin_ids, BTreeSet::from(["p".to_owned()]));
         for odd in [
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn messages_are_no_news_of_the_connection() {
+    fn messages_say_nothing_about_the_connection() {
         let of = |fields: &[&str]| {
             let change = |field: &&str| json!({"field": field, "value": {"phone_number_id": "1"}});
             let changes: Vec<_> = fields.iter().map(change).collect();

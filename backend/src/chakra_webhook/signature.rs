@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_that_can_be_guessed_is_refused() {
+    fn a_secret_that_can_be_guessed_is_rejected() {
         assert!("  short ".parse::<WebhookSecret>().is_err());
         let secret: WebhookSecret = "long enough\n".parse().unwrap();
         assert_eq!(format!("{secret:?}"), "WebhookSecret(redacted)");

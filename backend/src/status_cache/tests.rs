@@ -57,7 +57,7 @@ async fn begin(
 }
 
 #[tokio::test]
-async fn a_status_is_kept_with_its_own_time() {
+async fn a_status_is_cached_with_its_own_time() {
     let cache = StatusCache::new(LONG);
     assert_eq!(checked(&cache, "a", 1).await, 1);
     assert_eq!(checked(&cache, "a", 2).await, 1);
@@ -92,7 +92,7 @@ async fn all_concurrent_callers_share_one_check() {
 }
 
 #[tokio::test]
-async fn errors_are_not_kept() {
+async fn errors_are_not_cached() {
     let cache = StatusCache::new(LONG);
     let (end, first) = begin(&cache, "a").await;
     end.send(Err(ProblemCode::ChakraTimeout)).unwrap();
@@ -116,7 +116,7 @@ async fn a_check_from_before_a_change_is_not_cached() {
 }
 
 #[tokio::test]
-async fn a_check_from_the_middle_of_a_change_is_not_kept() {
+async fn a_check_from_the_middle_of_a_change_is_not_cached() {
     let cache = StatusCache::new(LONG);
     let change = cache.change("a");
     assert_eq!(checked(&cache, "a", 1).await, 1);

@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_a_proxy_forwards_is_not_of_this_machine() {
+    async fn a_forwarded_request_is_not_from_this_machine() {
         for (name, value) in [
             ("forwarded", "for=192.0.2.60;host=example.com"),
             ("forwarded", "for=127.0.0.1"),

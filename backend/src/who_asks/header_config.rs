@@ -134,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_header_tells_one_thing() {
+    fn a_header_has_one_meaning() {
         let config = HeaderConfig::new("X-Tenant").unwrap();
         let twice = config.with_user("x-tenant").unwrap_err();
         assert!(matches!(twice, HeaderConfigError::NamedTwice(_)));
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_long_and_sendable_and_in_no_debug_output() {
+    fn secrets_are_long_and_sendable_and_not_in_debug_output() {
         let with = |secrets: &[&str]| {
             let config = HeaderConfig::new("X-Tenant").unwrap();
             config.with_secret("X-Secret", secrets.iter().copied())

@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn no_header_is_believed_without_the_secret() {
+    async fn no_header_is_trusted_without_the_secret() {
         let config = || {
             let config = HeaderConfig::new("x-tenant").unwrap();
             config
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn name_email_user_and_rights_come_in_headers_of_their_own() {
+    async fn name_email_user_and_rights_come_from_separate_headers() {
         let config = || {
             let config = HeaderConfig::new("x-tenant").unwrap();
             let config = config.with_name("x-name").unwrap();

@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_are_short_and_of_one_line() {
+    fn ids_are_short_and_on_one_line() {
         let (longest, too_long) = ("x".repeat(200), "x".repeat(201));
         for text in ["42", "acme:eu/1", "Müller & Co", longest.as_str()] {
             assert!(is_id(text), "{text}");
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_of_one_line() {
+    fn names_are_on_one_line() {
         assert_eq!(name(" Acme,\r\n Inc. ").as_deref(), Some("Acme, Inc."));
         assert_eq!(name(" \n").as_deref(), None);
         assert_eq!(name("A\u{2028}B\u{85}C\0D").as_deref(), Some("A B C D"));
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn email_addresses_look_like_ones() {
+    fn only_plausible_email_addresses_are_accepted() {
         assert_eq!(email(" a@b.example ").as_deref(), Some("a@b.example"));
         for text in [
             "",

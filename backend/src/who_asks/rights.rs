@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rights_are_what_their_words_say_and_nothing_more() {
+    fn words_grant_exactly_the_rights_that_they_name() {
         for (words, rights) in [
             (&["view", "connect", "disconnect"][..], Rights::ALL),
             (&["view"], Rights::VIEW),

@@ -175,7 +175,7 @@ async fn only_signed_webhooks_are_trusted() {
 
 /// A signature fits only the exact bytes of its body, however similar another body is.
 #[tokio::test]
-async fn a_signature_is_of_one_body() {
+async fn a_signature_fits_only_one_body() {
     let rig = Rig::start(&[]).await;
     let process = rig.process(rig.config());
     let backend = &process.backend;
@@ -227,7 +227,7 @@ async fn a_signature_is_of_one_body() {
 
 /// A webhook that is repeated, even years later, only causes another check. It changes nothing.
 #[tokio::test]
-async fn a_webhook_that_is_sent_again_tells_nothing_new() {
+async fn a_repeated_webhook_changes_nothing() {
     let rig = Rig::start(&[]).await;
     let process = rig.process(rig.config());
     let backend = &process.backend;
@@ -282,7 +282,7 @@ async fn a_body_without_a_signature_is_not_read() {
 
 /// Odd ids would reach the store, and some stores would fail at them each time that Chakra sends them again.
 #[tokio::test]
-async fn ids_that_no_store_takes_are_of_no_tenant() {
+async fn ids_that_no_store_accepts_belong_to_no_tenant() {
     let rig = Rig::start(&[]).await;
     let backend = rig.backend(None);
     let long = "x".repeat(5_000);
@@ -310,7 +310,7 @@ async fn ids_that_no_store_takes_are_of_no_tenant() {
 }
 
 #[tokio::test]
-async fn a_body_without_end_is_not_read() {
+async fn an_endless_body_is_not_read() {
     let rig = Rig::start(&[]).await;
     let backend = rig.backend(None);
     let body = vec![b' '; 1024 * 1024 + 1];

@@ -23,7 +23,7 @@ fn say_of_account(rig: &Rig, plugin_id: &str, word: &str) {
 }
 
 #[tokio::test]
-async fn an_account_that_is_disconnected_is_not_connected() {
+async fn a_disconnected_account_is_not_reported_as_connected() {
     let rig = Rig::start().await;
     let (plugin_id, number_id) = connected(&rig, "acme").await;
     connected(&rig, "globex").await;
@@ -37,7 +37,7 @@ async fn an_account_that_is_disconnected_is_not_connected() {
 }
 
 #[tokio::test]
-async fn the_account_is_asked_about_and_may_fail() {
+async fn the_account_is_requested_and_may_fail() {
     let rig = Rig::impatient().await;
     connected(&rig, "acme").await;
     assert_eq!(rig.sandbox.log().count(Endpoint::ListBusinessAccounts), 1);
@@ -63,7 +63,7 @@ async fn the_account_is_asked_about_and_may_fail() {
 
 /// This backend waits for a call longer than a whole request may take.
 #[tokio::test]
-async fn an_account_without_an_answer_holds_nothing_up() {
+async fn an_account_call_without_a_response_delays_nothing() {
     let rig = Rig::start().await;
     connected(&rig, "acme").await;
     rig.delay(Endpoint::ListBusinessAccounts, 60_000);
@@ -72,7 +72,7 @@ async fn an_account_without_an_answer_holds_nothing_up() {
 
 /// A ban that was read once is not forgotten when the next call fails, in this process or another.
 #[tokio::test]
-async fn what_was_last_known_of_an_account_holds_until_it_is_read_again() {
+async fn the_last_known_account_stays_in_effect_until_it_is_read_again() {
     let database = DatabaseFile::new("known-account");
     let first = with_database(&database).await;
     let (plugin_id, _) = connected(&first, "acme").await;
@@ -104,7 +104,7 @@ async fn what_was_last_known_of_an_account_holds_until_it_is_read_again() {
 }
 
 #[tokio::test]
-async fn an_account_that_is_unread_for_long_is_told() {
+async fn an_account_that_stays_unread_is_reported() {
     let database = DatabaseFile::new("unread-account");
     let rig = with_database(&database).await;
     connected(&rig, "acme").await;

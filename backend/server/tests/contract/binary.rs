@@ -32,7 +32,7 @@ fn refused(command: &mut Command) -> String {
 }
 
 #[test]
-fn the_binary_refuses_what_it_cannot_follow() {
+fn unusable_settings_are_rejected_at_the_start() {
     let stand_in = [
         "--chakra-api-url",
         "http://127.0.0.1:1",
@@ -103,7 +103,7 @@ fn the_binary_refuses_what_it_cannot_follow() {
 }
 
 #[test]
-fn what_is_wrong_in_the_environment_is_said_without_its_value() {
+fn errors_in_the_environment_are_reported_without_their_values() {
     for (name, value, told) in [
         (
             "CHAKRA_API_URL",
@@ -133,7 +133,7 @@ fn what_is_wrong_in_the_environment_is_said_without_its_value() {
 }
 
 #[test]
-fn the_help_shows_no_addresses_of_the_environment() {
+fn the_help_shows_no_values_of_the_environment() {
     let output = bare()
         .arg("--help")
         .env("CHAKRA_API_URL", "https://me:hidden@api.example")
@@ -146,7 +146,7 @@ fn the_help_shows_no_addresses_of_the_environment() {
 }
 
 #[tokio::test]
-async fn a_demo_needs_no_database_and_the_file_may_stand_in_the_environment() {
+async fn a_demo_needs_no_database_and_the_environment_may_name_the_file() {
     let sandbox = sandbox().await;
     let folder = TempFolder::new("named");
     let file = folder.0.join("backend.sqlite");
@@ -157,7 +157,7 @@ async fn a_demo_needs_no_database_and_the_file_may_stand_in_the_environment() {
 }
 
 #[tokio::test]
-async fn the_binary_says_where_it_is() {
+async fn the_binary_prints_its_address() {
     let sandbox = sandbox().await;
     let folder = TempFolder::new("binary");
     let binary = Binary::start(
@@ -179,7 +179,7 @@ async fn the_binary_says_where_it_is() {
 }
 
 #[tokio::test]
-async fn a_tenant_header_that_others_can_reach_is_warned_of() {
+async fn a_tenant_header_that_others_can_send_causes_a_warning() {
     let sandbox = sandbox().await;
     let folder = TempFolder::new("warned");
     for (address, is_warned) in [("127.0.0.1:0", false), ("0.0.0.0:0", true)] {

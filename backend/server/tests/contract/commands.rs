@@ -47,7 +47,7 @@ fn shown(path: &Path) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_is_imported_is_exported() {
+async fn imported_plugins_are_exported() {
     let folder = TempFolder::new("import");
     let database = shown(&folder.0.join("backend.sqlite"));
     let flags = ["--database", &database];
@@ -91,7 +91,7 @@ async fn what_is_imported_is_exported() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_row_that_cannot_be_is_refused_and_a_file_that_is_wrong_changes_nothing() {
+async fn conflicting_rows_are_rejected_and_an_invalid_file_changes_nothing() {
     let folder = TempFolder::new("import-refused");
     let database = shown(&folder.0.join("backend.sqlite"));
     let first = written(&folder, "first.csv", "tenant,plugin\nacme,p1\n");
@@ -135,7 +135,7 @@ async fn a_row_that_cannot_be_is_refused_and_a_file_that_is_wrong_changes_nothin
 
 /// Partners who created plugins by hand keep their connected numbers.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_number_of_nobody_is_found_and_adopted() {
+async fn a_number_without_a_tenant_is_found_and_adopted() {
     let folder = TempFolder::new("adopted");
     let before = Rig::start().await;
     let plugin = before.signed_up("acme", Outcome::Finish).await;
@@ -174,7 +174,7 @@ async fn a_number_of_nobody_is_found_and_adopted() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_calls_are_told_as_a_document() {
+async fn the_calls_are_printed_as_an_openapi_document() {
     let told = run(&["openapi"]).await;
     let document: serde_json::Value = serde_json::from_str(&told.out).unwrap();
     assert_eq!(document["openapi"], "3.1.0", "{}", told.log);

@@ -50,7 +50,7 @@ async fn this_backend_keeps_every_rule() {
 
 /// The widget's page on another, allowed origin.
 #[tokio::test]
-async fn it_keeps_them_for_a_page_of_another_origin() {
+async fn it_keeps_every_rule_for_a_page_of_another_origin() {
     let app = "https://app.example";
     let rig = Rig::with(|settings| settings.allowed_origins = vec![app.parse().unwrap()]).await;
     let target = target(&rig).with_page_origin(app).unwrap();
@@ -62,7 +62,7 @@ async fn it_keeps_them_for_a_page_of_another_origin() {
 
 /// A live number is not touched, and results that a failing Chakra leaves open are not faults.
 #[tokio::test]
-async fn a_connection_is_left_alone_and_a_failing_chakra_is_no_fault() {
+async fn a_connection_is_left_alone_and_a_failing_chakra_is_not_a_fault() {
     let rig = Rig::start().await;
     rig.signed_up("acme", Outcome::Finish).await;
     let report = check(&target(&rig), &options()).await.unwrap();
@@ -81,7 +81,7 @@ async fn a_connection_is_left_alone_and_a_failing_chakra_is_no_fault() {
 
 /// Headers come from the environment, because process lists show arguments.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_command_tells_by_its_exit_code_and_shows_no_header() {
+async fn the_command_reports_by_its_exit_code_and_shows_no_header() {
     let rig = Rig::with(|settings| settings.request_time = Some(Duration::from_secs(5))).await;
     let run = |arguments: &[&str], headers: &str| -> Output {
         let mut command = Command::new(BINARY);

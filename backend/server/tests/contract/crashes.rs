@@ -22,7 +22,7 @@ fn with_body(status: u16, body: &Value) -> Failure {
 
 /// Chakra creates a plugin, but its response is lost. The widget retries by itself, three times within seconds.
 #[tokio::test]
-async fn a_lost_answer_makes_one_plugin_however_often_it_is_tried() {
+async fn retries_after_a_lost_response_create_only_one_plugin() {
     for failure in [
         Failure::with_status(500).after_work(),
         Failure::with_status(502).after_work(),
@@ -55,7 +55,7 @@ async fn a_lost_answer_makes_one_plugin_however_often_it_is_tried() {
 
 /// Chakra has rejected the request, so there is no plugin, and the next attempt can start immediately.
 #[tokio::test]
-async fn a_refusal_keeps_nobody_waiting() {
+async fn after_a_rejection_nobody_has_to_wait() {
     let rig = Rig::start().await;
     for failure in [
         Failure::with_status(400),
@@ -76,7 +76,7 @@ async fn a_refusal_keeps_nobody_waiting() {
 
 /// The plugin is created, but the database cannot store it, so it is deleted again.
 #[tokio::test]
-async fn a_plugin_that_cannot_be_kept_is_deleted_again() {
+async fn a_plugin_that_cannot_be_stored_is_deleted_again() {
     let folder = TempFolder::new("cannot-keep");
     let path = folder.0.join("backend.sqlite");
     let rig = Rig::on(&path).await;
@@ -102,7 +102,7 @@ async fn a_plugin_that_cannot_be_kept_is_deleted_again() {
 
 /// Ten thousand abandoned requests do not cause ten thousand calls to Chakra.
 #[tokio::test]
-async fn those_who_give_up_are_not_worked_off() {
+async fn abandoned_requests_are_not_processed() {
     let rig = Rig::start().await;
     rig.delay(Endpoint::CreateConnectToken, 600);
     let mut calls = Vec::new();
@@ -145,7 +145,7 @@ async fn beside(sandbox: Sandbox) -> Rig {
 
 /// A server that is told to stop completes its changes at Chakra, even if the browser has disconnected.
 #[tokio::test]
-async fn a_stop_waits_for_what_was_begun() {
+async fn a_stop_waits_for_pending_changes() {
     let folder = TempFolder::new("stop");
     let path = folder.0.join("backend.sqlite");
     let sandbox = sandbox().await;
@@ -167,7 +167,7 @@ async fn a_stop_waits_for_what_was_begun() {
 /// `kill -9` while Chakra creates the plugin: the next process knows that it may exist, and does not immediately create
 /// a second one.
 #[tokio::test]
-async fn a_kill_in_the_middle_of_a_first_connect_is_known() {
+async fn a_kill_in_the_middle_of_a_first_connect_is_recorded() {
     let folder = TempFolder::new("kill-connect");
     let path = folder.0.join("backend.sqlite");
     let sandbox = sandbox().await;
@@ -240,7 +240,7 @@ async fn maintenance_finishes_the_disconnect_of_a_process_that_died() {
 
 /// As above, with a status request in between: the customer wanted the disconnect, and is not asked to reconnect.
 #[tokio::test]
-async fn what_is_half_disconnected_is_not_connected() {
+async fn a_half_finished_disconnect_is_reported_as_not_connected() {
     let folder = TempFolder::new("kill-status");
     let path = folder.0.join("backend.sqlite");
     let (rig, _) = killed_in_disconnect(Endpoint::DeletePlugin, &path).await;
@@ -252,7 +252,7 @@ async fn what_is_half_disconnected_is_not_connected() {
 
 /// As above, with an immediate token request.
 #[tokio::test]
-async fn a_kill_in_the_middle_of_a_disconnect_is_finished() {
+async fn a_disconnect_is_completed_after_a_kill() {
     let folder = TempFolder::new("kill-disconnect");
     let path = folder.0.join("backend.sqlite");
     for step in [Endpoint::UpdatePlugin, Endpoint::DeletePlugin] {

@@ -128,7 +128,7 @@ async fn reads_by_pages_of_other_sites_are_refused_before_anything_happens() {
 }
 
 #[tokio::test]
-async fn reads_of_this_origin_of_allowed_ones_and_of_no_page_pass() {
+async fn reads_by_this_origin_by_allowed_ones_and_by_no_page_pass() {
     let rig = Rig::start().await;
     for headers in [
         &[][..],
@@ -151,7 +151,7 @@ async fn reads_of_this_origin_of_allowed_ones_and_of_no_page_pass() {
 }
 
 #[tokio::test]
-async fn answers_are_data_for_the_widget_only() {
+async fn responses_are_only_data_for_the_widget() {
     for (rig, embedders) in [
         (Rig::start().await, "same-origin"),
         (allowing().await, "cross-origin"),

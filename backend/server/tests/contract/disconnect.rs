@@ -32,7 +32,7 @@ async fn a_disconnected_tenant_stays_disconnected() {
 }
 
 #[tokio::test]
-async fn half_a_disconnect_unlinks() {
+async fn one_successful_call_is_enough_to_disconnect() {
     let rig = Rig::start().await;
     for (tenant, failing) in [
         ("acme", Endpoint::UpdatePlugin),
@@ -59,7 +59,7 @@ async fn without_chakra_nothing_is_forgotten() {
 }
 
 #[tokio::test]
-async fn a_plugin_gone_at_chakra_is_a_disconnect_done() {
+async fn a_plugin_that_chakra_does_not_have_counts_as_disconnected() {
     let rig = Rig::start().await;
     rig.signed_up("acme", Outcome::Finish).await;
     let mut gone = Failure::with_status(400);
@@ -72,7 +72,7 @@ async fn a_plugin_gone_at_chakra_is_a_disconnect_done() {
 
 /// A plugin that is only switched off would keep the customer's authorization at Chakra.
 #[tokio::test]
-async fn what_could_not_be_deleted_is_deleted_later() {
+async fn a_plugin_that_could_not_be_deleted_is_deleted_later() {
     let rig = Rig::tidy().await;
     rig.signed_up("acme", Outcome::Finish).await;
     rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
@@ -95,7 +95,7 @@ fn page() -> Failure {
 }
 
 #[tokio::test]
-async fn a_page_in_place_of_an_answer_deletes_nothing() {
+async fn a_web_page_instead_of_a_response_does_not_count_as_a_deletion() {
     let rig = Rig::tidy().await;
     rig.signed_up("acme", Outcome::Finish).await;
     rig.fail(Endpoint::DeletePlugin, page());
@@ -107,7 +107,7 @@ async fn a_page_in_place_of_an_answer_deletes_nothing() {
 }
 
 #[tokio::test]
-async fn a_page_in_place_of_both_answers_ends_no_connection() {
+async fn web_pages_instead_of_both_responses_end_no_connection() {
     let rig = Rig::start().await;
     rig.signed_up("acme", Outcome::Finish).await;
     rig.fail(Endpoint::UpdatePlugin, page());
@@ -119,7 +119,7 @@ async fn a_page_in_place_of_both_answers_ends_no_connection() {
 
 /// A token is valid for an hour, for example in another tab: the customer has connected again.
 #[tokio::test]
-async fn a_signup_on_a_plugin_that_is_to_go_is_seen() {
+async fn a_signup_on_a_plugin_due_for_deletion_is_detected() {
     let rig = Rig::start().await;
     let plugin_id = rig.signed_up("acme", Outcome::Finish).await;
     rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
@@ -135,7 +135,7 @@ async fn a_signup_on_a_plugin_that_is_to_go_is_seen() {
 
 /// A plugin with a new signup is not deleted, even while its record cannot be read.
 #[tokio::test]
-async fn a_plugin_that_was_signed_up_with_is_not_deleted_later() {
+async fn a_plugin_with_a_new_signup_is_not_deleted_later() {
     let rig = Rig::tidy().await;
     let plugin_id = rig.signed_up("acme", Outcome::Finish).await;
     rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
@@ -173,7 +173,7 @@ async fn a_token_after_such_a_signup_is_for_the_same_plugin() {
 
 /// If the tenant has created another plugin in the meantime, both stay: people must decide.
 #[tokio::test]
-async fn of_two_plugins_that_are_signed_up_neither_is_deleted() {
+async fn neither_of_two_plugins_with_a_signup_is_deleted() {
     let rig = Rig::tidy().await;
     let first = rig.signed_up("acme", Outcome::Finish).await;
     rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
@@ -197,7 +197,7 @@ async fn of_two_plugins_that_are_signed_up_neither_is_deleted() {
 /// One response that reports a missing plugin does not end a connection: both calls must report it. The plugin's id
 /// stays stored.
 #[tokio::test]
-async fn two_words_do_not_disconnect() {
+async fn one_not_found_message_does_not_disconnect() {
     let rig = Rig::start().await;
     let plugin_id = rig.signed_up("acme", Outcome::Finish).await;
     rig.fail(Endpoint::UpdatePlugin, Failure::with_status(401));

@@ -92,7 +92,7 @@ async fn a_wrong_key_and_an_insecure_origin_are_faults_with_remedies() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_listens_beyond_the_machine_is_a_warning() {
+async fn listening_beyond_the_machine_is_a_warning() {
     let sandbox = sandbox().await;
     let told = examine(&sandbox, KEY, &["--listen", "0.0.0.0:0"]).await;
     assert_eq!(told.verdict("tenants"), "warning");
@@ -100,7 +100,7 @@ async fn what_listens_beyond_the_machine_is_a_warning() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_that_is_not_there_is_a_fault_and_is_not_made() {
+async fn a_missing_database_is_a_fault_and_is_not_created() {
     let sandbox = sandbox().await;
     let folder = TempFolder::new("doctor-absent");
     let absent = folder.0.join("mistyped.sqlite");
@@ -120,7 +120,7 @@ async fn left_behind(name: &str) -> (TempFolder, PathBuf, SqliteStore) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn notifications_that_nobody_takes_are_told_with_their_last_error() {
+async fn undelivered_notifications_are_reported_with_their_last_error() {
     let sandbox = sandbox().await;
     let (_folder, database, store) = left_behind("doctor-undelivered").await;
     let none = examine_with(&sandbox, KEY, &database, &[]).await;
@@ -170,7 +170,7 @@ async fn notifications_that_nobody_takes_are_told_with_their_last_error() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_clock_of_a_process_that_is_ahead_is_told() {
+async fn a_process_whose_clock_is_ahead_is_reported() {
     let sandbox = sandbox().await;
     let (_folder, database, store) = left_behind("doctor-clocks").await;
     store.next_check("acme", now()).await.unwrap();
@@ -183,7 +183,7 @@ async fn a_clock_of_a_process_that_is_ahead_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_account_that_cannot_be_read_is_told() {
+async fn an_account_that_cannot_be_read_is_reported() {
     let folder = TempFolder::new("doctor-accounts");
     let database = folder.0.join("backend.sqlite");
     let rig = Rig::on(&database).await;

@@ -111,7 +111,7 @@ async fn each_failure_has_its_code() {
 }
 
 #[tokio::test]
-async fn a_number_that_cannot_be_asked_about_is_not_called_connected() {
+async fn a_number_that_cannot_be_read_is_not_reported_as_connected() {
     let rig = Rig::start().await;
     rig.signed_up("acme", Outcome::Finish).await;
     rig.fail(Endpoint::GetPhoneNumber, Failure::with_status(500));
@@ -143,7 +143,7 @@ async fn a_wait_is_passed_on() {
 
 /// One customer's bad request must not block the requests of all others.
 #[tokio::test]
-async fn words_about_a_wait_keep_their_own_request_waiting_only() {
+async fn a_message_about_a_wait_affects_only_its_own_request() {
     let rig = Rig::start().await;
     rig.new_plugin("acme").await;
     rig.signed_up("globex", Outcome::Finish).await;
@@ -169,7 +169,7 @@ async fn a_silent_chakra_is_a_timeout() {
 }
 
 #[tokio::test]
-async fn calls_that_are_each_in_time_are_a_timeout_together() {
+async fn calls_within_their_limits_can_exceed_that_of_the_request() {
     let rig = Rig::prompt().await;
     rig.signed_up("acme", Outcome::Finish).await;
     for endpoint in [Endpoint::GetPlugin, Endpoint::GetPhoneNumber] {
@@ -210,7 +210,7 @@ async fn an_absent_chakra_is_unreachable() {
 
 /// "Not found" in a gateway's error says nothing about the plugin; and even where it does, it may be wrong.
 #[tokio::test]
-async fn no_words_forget_a_plugin() {
+async fn no_message_makes_the_backend_forget_a_plugin() {
     let rig = Rig::start().await;
     let plugin_id = rig.signed_up("acme", Outcome::Finish).await;
     for status in [401, 403, 409, 422, 500, 502, 503, 429] {

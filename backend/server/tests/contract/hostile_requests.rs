@@ -10,7 +10,7 @@ fn status_of(said: &str) -> &str {
 }
 
 #[tokio::test]
-async fn a_head_without_end_is_refused_and_the_server_goes_on() {
+async fn an_endless_head_is_rejected_and_the_server_continues() {
     let sandbox = sandbox().await;
     let server = serve(settings(&sandbox)).await;
     let get = |target: &str, headers: &str| {
@@ -56,7 +56,7 @@ async fn a_head_without_end_is_refused_and_the_server_goes_on() {
 }
 
 #[tokio::test]
-async fn a_body_is_as_long_as_it_is_and_not_as_it_says() {
+async fn a_body_has_its_actual_length_not_the_announced_one() {
     let sandbox = sandbox().await;
     let server = serve(settings(&sandbox)).await;
     let close = "connection: close\r\n";
@@ -99,7 +99,7 @@ async fn a_body_is_as_long_as_it_is_and_not_as_it_says() {
 }
 
 #[tokio::test]
-async fn a_type_that_is_told_twice_is_none() {
+async fn duplicate_content_types_are_rejected() {
     let rig = Rig::start().await;
     for (types, status) in [
         (&["application/json"][..], 202),
@@ -124,7 +124,7 @@ async fn a_type_that_is_told_twice_is_none() {
 }
 
 #[tokio::test]
-async fn only_the_path_as_it_stands_and_the_method_name_a_call() {
+async fn only_the_exact_path_and_the_method_name_a_call() {
     let sandbox = sandbox().await;
     let server = serve(settings(&sandbox)).await;
     let ask = async |method: &str, target: &str, headers: &str| {
@@ -185,7 +185,7 @@ async fn only_the_path_as_it_stands_and_the_method_name_a_call() {
 }
 
 #[tokio::test]
-async fn a_body_is_read_in_one_way_or_refused() {
+async fn an_ambiguous_body_is_rejected() {
     let rig = Rig::start().await;
     let deep =
         |levels: usize, inner: &str| format!("{}{inner}{}", "[".repeat(levels), "]".repeat(levels));

@@ -25,7 +25,7 @@ async fn knock(State(door): State<Door>, headers: HeaderMap) -> impl IntoRespons
 }
 
 #[tokio::test]
-async fn no_call_fails_while_one_key_takes_the_others_place() {
+async fn no_call_fails_during_a_key_rotation() {
     let door = Door(Arc::new(Mutex::new(("old", 0))));
     let app = Router::new()
         .route("/v1/ext/whatsapp-phone-number", get(knock))

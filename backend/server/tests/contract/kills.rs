@@ -226,7 +226,7 @@ async fn killed_at_any_moment_on_postgres() {
 
 /// A connection that one process has cached may have been ended by another.
 #[tokio::test]
-async fn a_disconnect_at_one_process_is_seen_at_the_other() {
+async fn a_disconnect_by_one_process_is_seen_by_the_other() {
     let campaign = Campaign::new(Postgres::shared().new_database()).await;
     let [first, second] = [campaign.start(), campaign.start()];
     let made = send(token(&first, "acme")).await;
@@ -245,7 +245,7 @@ async fn a_disconnect_at_one_process_is_seen_at_the_other() {
 
 /// Two processes on one database server, and a customer whose page sends requests from fifty tabs.
 #[tokio::test]
-async fn fifty_first_requests_over_two_processes_make_one_plugin() {
+async fn fifty_first_requests_over_two_processes_create_one_plugin() {
     let campaign = Campaign::new(Postgres::shared().new_database()).await;
     let processes = [campaign.start(), campaign.start()];
     let calls = (0..50).map(|count| tokio::spawn(send(token(&processes[count % 2], "acme"))));

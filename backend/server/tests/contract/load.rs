@@ -19,7 +19,7 @@ fn seconds_to_wait(answer: &Answer) -> u64 {
 }
 
 #[tokio::test]
-async fn many_requests_at_once_ask_chakra_once() {
+async fn many_concurrent_requests_cause_one_check() {
     let rig = Rig::shipped().await;
     rig.signed_up("acme", Outcome::Finish).await;
     rig.delay(Endpoint::GetPlugin, 1000);
@@ -39,7 +39,7 @@ async fn many_requests_at_once_ask_chakra_once() {
 }
 
 #[tokio::test]
-async fn a_status_is_kept_for_a_moment() {
+async fn a_status_is_cached_for_a_moment() {
     let rig = Rig::shipped().await;
     // A tenant without a plugin has changed nothing, so its status is cached for two seconds.
     let first = rig.status("acme").await;
@@ -55,7 +55,7 @@ async fn a_status_is_kept_for_a_moment() {
 }
 
 #[tokio::test]
-async fn what_the_customer_does_is_seen_at_once() {
+async fn the_customers_actions_are_visible_immediately() {
     let rig = Rig::shipped().await;
     rig.signed_up("acme", Outcome::SeveralNumbers).await;
     let status = rig.status("acme").await.json;
@@ -69,7 +69,7 @@ async fn what_the_customer_does_is_seen_at_once() {
 }
 
 #[tokio::test]
-async fn a_hint_has_chakra_asked_anew() {
+async fn a_hint_causes_a_new_check() {
     let rig = Rig::shipped().await;
     let plugin_id = rig.new_plugin("acme").await;
     assert_eq!(rig.state("acme").await, "not_connected");
@@ -81,7 +81,7 @@ async fn a_hint_has_chakra_asked_anew() {
 
 /// A check that began before the hint reports the earlier state, so it is neither shared nor cached.
 #[tokio::test]
-async fn a_check_from_before_a_hint_is_not_told_after_it() {
+async fn a_check_from_before_a_hint_is_not_returned_after_it() {
     let rig = Rig::shipped().await;
     let plugin_id = rig.new_plugin("acme").await;
     rig.delay(Endpoint::GetPlugin, 60_000);
@@ -96,7 +96,7 @@ async fn a_check_from_before_a_hint_is_not_told_after_it() {
 }
 
 #[tokio::test]
-async fn an_error_is_not_kept() {
+async fn an_error_is_not_cached() {
     let rig = Rig::shipped().await;
     rig.signed_up("acme", Outcome::Finish).await;
     rig.fail(Endpoint::GetPlugin, Failure::with_status(503).times(1));
@@ -143,7 +143,7 @@ async fn after_a_429_nobody_calls_until_the_wait_is_over() {
 }
 
 #[tokio::test]
-async fn a_tenant_that_asks_too_often_waits_and_the_others_do_not() {
+async fn a_tenant_with_too_many_calls_waits_and_the_others_do_not() {
     let rig = Rig::with(|settings| settings.tenant_calls = Some(3)).await;
     rig.signed_up("acme", Outcome::Finish).await;
     for _ in 0..2 {
@@ -166,7 +166,7 @@ async fn a_tenant_that_asks_too_often_waits_and_the_others_do_not() {
 }
 
 #[tokio::test]
-async fn a_status_that_is_kept_costs_nothing() {
+async fn a_cached_status_does_not_count_towards_the_quota() {
     let rig = Rig::with(|settings| {
         settings.tenant_calls = Some(1);
         settings.status_life = Some(Duration::from_hours(1));
@@ -179,7 +179,7 @@ async fn a_status_that_is_kept_costs_nothing() {
 }
 
 #[tokio::test]
-async fn beyond_the_calls_at_once_the_answer_is_busy() {
+async fn beyond_the_limit_of_concurrent_calls_the_response_is_busy() {
     let rig = Rig::with(|settings| settings.chakra_calls = Some(1)).await;
     rig.signed_up("acme", Outcome::Finish).await;
     rig.signed_up("globex", Outcome::Finish).await;

@@ -112,7 +112,7 @@ async fn status(process: &Binary) -> Value {
 }
 
 #[tokio::test]
-async fn an_address_that_was_down_is_told_all_in_order_though_processes_were_killed() {
+async fn an_address_that_was_down_gets_everything_in_order_despite_killed_processes() {
     let address = Address::reserved();
     let world = World::new("notified", address.address).await;
 

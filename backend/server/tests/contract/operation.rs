@@ -11,7 +11,7 @@ fn id(answer: &Answer) -> &str {
 }
 
 #[tokio::test]
-async fn each_answer_has_the_id_of_its_request() {
+async fn each_response_has_the_id_of_its_request() {
     let rig = Rig::start().await;
     let given = rig.request("acme", Method::GET, "status");
     let given = send(given.header("x-request-id", "lb-7.f3_A")).await;
@@ -25,7 +25,7 @@ async fn each_answer_has_the_id_of_its_request() {
 }
 
 #[tokio::test]
-async fn refusals_have_one_too() {
+async fn rejections_have_a_request_id_too() {
     let rig = Rig::start().await;
     for (method, path, status) in [
         (Method::GET, "api/chakra/status", 401),
@@ -43,7 +43,7 @@ async fn refusals_have_one_too() {
 }
 
 #[tokio::test]
-async fn what_is_no_id_is_not_taken_for_one() {
+async fn invalid_request_ids_are_replaced() {
     let rig = Rig::start().await;
     let long = "x".repeat(65);
     for text in ["two words", "a;b", "<script>", "\u{e4}", long.as_str()] {
@@ -87,7 +87,7 @@ async fn health_can_be_mounted_elsewhere() {
 }
 
 #[tokio::test]
-async fn the_binary_tells_its_metrics_on_an_address_of_their_own() {
+async fn the_binary_serves_its_metrics_on_a_separate_address() {
     let sandbox = sandbox().await;
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = free.local_addr().unwrap();

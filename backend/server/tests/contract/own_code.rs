@@ -41,7 +41,7 @@ async fn an_account_that_is_closed_is_disconnected() {
 }
 
 #[tokio::test]
-async fn who_did_what_is_written_down_once() {
+async fn each_action_is_recorded_once() {
     let folder = TempFolder::new("audit");
     let path = folder.0.join("backend.sqlite");
     let rig = Rig::on(&path).await;

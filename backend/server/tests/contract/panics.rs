@@ -21,7 +21,7 @@ impl TenantResolver for BuggySessions {
 }
 
 #[tokio::test]
-async fn a_panic_is_a_problem_and_the_other_requests_go_on() {
+async fn a_panic_is_a_problem_and_other_requests_continue() {
     let mut rig = Rig::start().await;
     let settings = settings(&rig.sandbox);
     rig.server = Server::start(settings, BuggySessions).await.unwrap();

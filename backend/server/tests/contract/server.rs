@@ -72,7 +72,7 @@ async fn sign_in_trouble_is_not_a_tenant() {
 }
 
 #[tokio::test]
-async fn what_keeps_a_server_from_starting_is_told() {
+async fn the_reason_for_a_failed_start_is_reported() {
     let sandbox = sandbox().await;
     let running = serve(settings(&sandbox)).await;
     let mut taken = settings(&sandbox);

@@ -14,7 +14,7 @@ fn spawn_token(rig: &Rig) -> tokio::task::JoinHandle<Answer> {
 }
 
 #[tokio::test]
-async fn a_request_under_way_is_answered_first() {
+async fn a_pending_request_is_answered_before_the_end() {
     let mut rig = Rig::start().await;
     rig.delay(Endpoint::CreateConnectToken, 300);
     let under_way = spawn_token(&rig);
@@ -27,7 +27,7 @@ async fn a_request_under_way_is_answered_first() {
 
 /// A load balancer sends requests here until its next check of `/readyz`.
 #[tokio::test]
-async fn requests_are_taken_until_the_load_balancer_has_noticed() {
+async fn requests_are_accepted_until_the_load_balancer_has_noticed() {
     let sandbox = sandbox().await;
     let mut settings = settings(&sandbox);
     settings.limits.shutdown_delay = Duration::from_secs(3);
@@ -47,7 +47,7 @@ async fn requests_are_taken_until_the_load_balancer_has_noticed() {
 }
 
 #[tokio::test]
-async fn a_change_that_nobody_waits_for_is_finished_first() {
+async fn an_unattended_change_is_completed_before_the_end() {
     let mut rig = Rig::start().await;
     let folder = TempFolder::new("unwatched-change");
     let mut settings = settings(&rig.sandbox);
@@ -67,7 +67,7 @@ async fn a_change_that_nobody_waits_for_is_finished_first() {
 }
 
 #[tokio::test]
-async fn the_end_is_not_held_up_for_ever() {
+async fn the_end_is_not_delayed_forever() {
     let mut rig = Rig::start().await;
     let mut hasty = settings(&rig.sandbox);
     hasty.limits.drain_time = Duration::from_millis(200);

@@ -76,7 +76,7 @@ async fn sigterm_lets_a_request_finish() {
 }
 
 #[tokio::test]
-async fn sigterm_lets_a_change_finish_that_nobody_waits_for() {
+async fn sigterm_lets_an_unattended_change_finish() {
     let sandbox = sandbox().await;
     let folder = TempFolder::new("sigterm-unwatched");
     let binary = Binary::start(&mut demo(&sandbox, &folder));
@@ -103,7 +103,7 @@ async fn sigterm_lets_a_change_finish_that_nobody_waits_for() {
 
 /// From a service manager, unlike Ctrl-C.
 #[tokio::test]
-async fn after_sigterm_requests_are_taken_for_a_while() {
+async fn after_sigterm_requests_are_accepted_for_a_while() {
     let sandbox = sandbox().await;
     let folder = TempFolder::new("delay");
     let delayed = || {
@@ -127,7 +127,7 @@ async fn after_sigterm_requests_are_taken_for_a_while() {
 }
 
 #[tokio::test]
-async fn a_second_signal_ends_it_at_once() {
+async fn a_second_signal_ends_it_immediately() {
     let sandbox = sandbox().await;
     let folder = TempFolder::new("twice");
     let mut binary = Binary::start(&mut demo(&sandbox, &folder));

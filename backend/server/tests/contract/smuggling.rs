@@ -111,7 +111,7 @@ async fn a_request_with_two_lengths_is_not_answered_twice() {
 }
 
 #[tokio::test]
-async fn a_head_that_can_be_read_in_two_ways_is_refused() {
+async fn an_ambiguous_head_is_rejected() {
     let sandbox = sandbox().await;
     let server = serve(settings(&sandbox)).await;
     for head in [
@@ -146,7 +146,7 @@ async fn a_head_that_can_be_read_in_two_ways_is_refused() {
 
 /// No part of a request appears as a response header, or as a part of one.
 #[tokio::test]
-async fn what_is_asked_for_adds_no_header_to_the_answer() {
+async fn a_request_adds_no_header_to_its_response() {
     let sandbox = sandbox().await;
     let server = serve(settings(&sandbox)).await;
     for path in [

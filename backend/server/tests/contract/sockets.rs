@@ -46,7 +46,7 @@ async fn rest(stream: &mut TcpStream) -> String {
 }
 
 #[tokio::test]
-async fn half_a_head_is_not_waited_for() {
+async fn an_incomplete_head_times_out() {
     let sandbox = sandbox().await;
     let limits = Limits {
         header_time: SHORT,
@@ -74,7 +74,7 @@ async fn half_a_head_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn a_body_that_drips_is_not_waited_for() {
+async fn a_body_that_arrives_too_slowly_times_out() {
     let sandbox = sandbox().await;
     let limits = Limits {
         body_time: SHORT,
@@ -136,7 +136,7 @@ async fn connections_beyond_the_limit_wait_for_a_place() {
 
 /// Browsers open connections in advance, and keep them.
 #[tokio::test]
-async fn connections_that_ask_nothing_do_not_hold_up_the_end() {
+async fn connections_without_a_request_do_not_delay_the_end() {
     let sandbox = sandbox().await;
     let server = limited(&sandbox, Limits::default()).await;
     let mut silent = connect(&server).await;

@@ -56,7 +56,7 @@ async fn a_coexistence_number_arrives_later() {
 }
 
 #[tokio::test]
-async fn the_answer_has_the_contracts_fields() {
+async fn the_response_has_the_fields_of_the_contract() {
     let rig = Rig::start().await;
     let before = rig.status("acme").await;
     assert_eq!(before.json["state"], "not_connected");
@@ -240,7 +240,7 @@ async fn a_choice_holds_until_a_new_number_comes() {
 }
 
 #[tokio::test]
-async fn only_an_own_number_can_be_chosen() {
+async fn only_the_tenants_own_number_can_be_chosen() {
     let rig = Rig::start().await;
     rig.signed_up("globex", Outcome::Finish).await;
     let status = rig.status("globex").await.json;
@@ -260,7 +260,7 @@ async fn only_an_own_number_can_be_chosen() {
 }
 
 #[tokio::test]
-async fn hints_are_taken_and_believed_in_nothing() {
+async fn hints_are_accepted_but_never_trusted() {
     let rig = Rig::start().await;
     let plugin_id = rig.new_plugin("acme").await;
     let before = rig.sandbox.log().requests.len();

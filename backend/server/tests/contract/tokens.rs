@@ -40,7 +40,7 @@ async fn every_token_of_a_tenant_is_for_the_same_plugin() {
 }
 
 #[tokio::test]
-async fn first_calls_at_once_make_one_plugin() {
+async fn concurrent_first_calls_create_one_plugin() {
     let rig = Rig::start().await;
     rig.delay(Endpoint::CreateConnectToken, 50);
     let mut calls = JoinSet::new();
@@ -59,7 +59,7 @@ async fn first_calls_at_once_make_one_plugin() {
 }
 
 #[tokio::test]
-async fn a_first_call_given_up_by_the_browser_is_finished() {
+async fn a_first_call_abandoned_by_the_browser_is_completed() {
     let rig = Rig::start().await;
     rig.delay(Endpoint::CreateConnectToken, 200);
     let call = rig.request("acme", reqwest::Method::POST, "connect-token");
@@ -143,7 +143,7 @@ async fn another_tenants_plugin_is_refused() {
 }
 
 #[tokio::test]
-async fn a_plugin_deleted_at_chakra_is_made_anew_once() {
+async fn a_plugin_deleted_at_chakra_is_recreated_once() {
     let rig = Rig::start().await;
     let first = rig.new_plugin("acme").await;
     let deleted = PluginChange {
@@ -223,7 +223,7 @@ async fn only_a_connect_token_is_passed_on() {
 }
 
 #[tokio::test]
-async fn the_sdk_address_is_told_where_it_is_set() {
+async fn the_sdk_address_is_in_the_response_if_it_is_set() {
     let rig = Rig::start().await;
     let mut settings = settings(&rig.sandbox);
     settings.sdk_url = Some(rig.sandbox.sdk_url().parse().unwrap());

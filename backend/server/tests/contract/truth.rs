@@ -64,7 +64,7 @@ async fn a_number_that_does_not_work_is_not_connected() {
 }
 
 #[tokio::test]
-async fn a_number_without_a_record_counts_for_minutes() {
+async fn a_number_without_a_record_is_tolerated_for_minutes() {
     let database = DatabaseFile::new("missing-record");
     let rig = with_database(&database).await;
     let (_, number_id) = connected(&rig, "acme").await;
@@ -86,7 +86,7 @@ async fn a_number_without_a_record_counts_for_minutes() {
 }
 
 #[tokio::test]
-async fn a_chosen_number_that_is_gone_leaves_the_choice_to_the_others() {
+async fn after_the_chosen_number_is_gone_the_others_remain() {
     let database = DatabaseFile::new("gone-choice");
     let rig = with_database(&database).await;
     rig.signed_up("acme", Outcome::SeveralNumbers).await;
@@ -118,7 +118,7 @@ async fn a_missing_record_may_have_the_words_of_a_missing_plugin() {
 }
 
 #[tokio::test]
-async fn a_record_of_another_number_is_not_taken() {
+async fn a_record_of_another_number_is_rejected() {
     let rig = Rig::start().await;
     let (plugin_id, number_id) = connected(&rig, "acme").await;
     for (record, is_taken) in [
@@ -173,7 +173,7 @@ fn checked_at(answer: &Answer) -> OffsetDateTime {
 }
 
 #[tokio::test]
-async fn an_older_look_keeps_its_older_time() {
+async fn an_older_check_keeps_its_older_time() {
     let rig = Rig::start().await;
     let plugin_id = rig.signed_up("acme", Outcome::Finish).await;
     rig.delay(Endpoint::GetPhoneNumber, 500);
@@ -195,7 +195,7 @@ async fn an_older_look_keeps_its_older_time() {
 }
 
 #[tokio::test]
-async fn times_that_cannot_be_kept_hide_no_connection() {
+async fn times_that_cannot_be_stored_hide_no_connection() {
     let database = DatabaseFile::new("no-times");
     let rig = with_database(&database).await;
     rig.signed_up("acme", Outcome::Finish).await;

@@ -93,7 +93,7 @@ async fn the_app_gets_the_session_and_nothing_else_of_the_request() {
 }
 
 #[tokio::test]
-async fn only_refusals_of_the_app_are_refusals() {
+async fn only_the_apps_rejections_reject_the_caller() {
     let long = || answer(200, format!("{ACME}{}", " ".repeat(20_000)));
     let cases: [(Answer, _); 9] = [
         (|| answer(401, ""), ResolveError::NotSignedIn),
@@ -129,7 +129,7 @@ async fn without_a_session_the_app_is_not_asked() {
 }
 
 #[tokio::test]
-async fn a_session_is_asked_about_once_in_some_seconds() {
+async fn a_session_is_requested_once_within_the_cache_time() {
     let (address, asked) = app(|| answer(200, ACME)).await;
     let resolver = resolver(&address);
     let calls = (0..20).map(|_| ask(&resolver, &[COOKIE_HEADER]));
@@ -159,7 +159,7 @@ async fn a_session_is_asked_about_once_in_some_seconds() {
 }
 
 #[tokio::test]
-async fn an_app_that_does_not_answer_is_not_waited_for() {
+async fn an_app_that_does_not_respond_times_out() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}/", listener.local_addr().unwrap());
     let config = ForwardAuthConfig::new(&address).unwrap();
@@ -171,7 +171,7 @@ async fn an_app_that_does_not_answer_is_not_waited_for() {
 }
 
 #[test]
-fn settings_that_would_let_sessions_out_are_refused() {
+fn settings_that_would_leak_sessions_are_rejected() {
     for (told, error) in [
         (
             ForwardAuthConfig::new("http://app:3000/whoami"),

@@ -34,7 +34,7 @@ fn claims_with(odd: &[(&str, &str)]) -> String {
 }
 
 #[tokio::test]
-async fn a_header_names_nothing_that_is_fetched_or_believed() {
+async fn nothing_that_a_header_names_is_fetched_or_trusted() {
     let long = json!("k".repeat(2_000)).to_string();
     let deep = format!("{}{}", "[".repeat(500), "]".repeat(500));
     for ((keys, signer), algorithm) in kinds().into_iter().zip(ALGORITHMS) {
@@ -107,7 +107,7 @@ async fn a_header_names_nothing_that_is_fetched_or_believed() {
 }
 
 #[tokio::test]
-async fn a_claim_is_read_in_one_way_or_not_at_all() {
+async fn an_ambiguous_claim_is_rejected() {
     let soon = get_current_timestamp() + 600;
     let (whole, fraction, text) = (
         format!("{soon}"),
@@ -203,7 +203,7 @@ fn with_idle_bits(part: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_token_has_one_text() {
+async fn a_token_has_only_one_encoding() {
     for (keys, signer) in kinds() {
         let token = signer.sign(&claims("acme"));
         assert!(is_believed(config(keys.clone()), &token).await);

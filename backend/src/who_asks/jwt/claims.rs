@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn name_email_and_user_are_read_where_they_are_named() {
+    fn name_email_and_user_come_from_the_configured_claims() {
         let claims = Claims {
             name: Some(Claim::new("org_name").unwrap()),
             email: Some(Claim::new("email").unwrap()),

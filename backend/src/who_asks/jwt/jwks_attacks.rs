@@ -90,7 +90,7 @@ async fn answer(State(speaker): State<Speaker>) -> Response {
 }
 
 #[tokio::test]
-async fn only_a_key_set_of_the_address_itself_is_taken() {
+async fn only_a_key_set_from_the_address_itself_is_accepted() {
     let signer = Signer::ec().named("a");
     let set = json!({"keys": [signer.jwk()]}).to_string();
     let elsewhere = Speaker::saying(Say::Text(200, set.clone())).await;
@@ -147,7 +147,7 @@ async fn only_a_key_set_of_the_address_itself_is_taken() {
 
 /// All waiting requests share one failure: they do not queue up for an attempt each.
 #[tokio::test]
-async fn requests_wait_together_for_an_address_that_is_silent() {
+async fn requests_to_a_silent_address_share_one_wait() {
     let speaker = Speaker::saying(Say::Nothing).await;
     let resolver = speaker.resolver(Pace {
         pause_without_keys: Duration::from_millis(800),
@@ -211,7 +211,7 @@ async fn a_storm_of_made_up_names_fetches_the_keys_once() {
 }
 
 #[tokio::test]
-async fn two_keys_of_one_name_are_both_tried() {
+async fn two_keys_with_one_name_are_both_tried() {
     let provider = Provider::default();
     let (rsa, ec) = (Signer::rsa().named("a"), Signer::ec().named("a"));
     provider.publish(&[rsa.jwk(), ec.jwk(), Signer::ed().named("d").jwk()]);
@@ -227,7 +227,7 @@ async fn two_keys_of_one_name_are_both_tried() {
 }
 
 #[test]
-fn a_key_that_is_weak_or_for_something_else_is_not_taken() {
+fn weak_keys_and_keys_for_other_uses_are_rejected() {
     let bytes = |length: usize| URL_SAFE_NO_PAD.encode(vec![0xa5; length]);
     let padded = URL_SAFE_NO_PAD.encode([vec![0; 300], vec![0xa5; 128]].concat());
     let rsa = |n: &str| json!({"kty": "RSA", "n": n, "e": "AQAB"});

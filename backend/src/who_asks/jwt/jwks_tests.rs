@@ -106,7 +106,7 @@ async fn a_new_key_is_fetched_when_a_token_names_it() {
 }
 
 #[tokio::test]
-async fn tokens_with_made_up_keys_do_not_make_it_ask_again_and_again() {
+async fn tokens_with_unknown_keys_cause_no_repeated_fetches() {
     let provider = Provider::default();
     let signer = Signer::rsa().named("a");
     provider.publish(&[signer.jwk()]);
@@ -148,7 +148,7 @@ async fn old_keys_stay_while_the_address_is_down() {
 }
 
 #[tokio::test]
-async fn a_set_holds_keys_of_several_kinds_and_some_that_are_not_taken() {
+async fn a_set_may_contain_several_kinds_of_keys_and_unusable_ones() {
     let provider = Provider::default();
     let (rsa, ec, ed) = (
         Signer::rsa().named("r"),

@@ -43,7 +43,7 @@ pub(super) async fn is_believed(config: JwtConfig, token: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_token_signed_for_the_key_tells_the_caller() {
+async fn a_token_signed_with_the_key_identifies_the_caller() {
     for (keys, signer) in kinds() {
         let token = signer.sign(&claims("acme"));
         let expected = Caller::new(Tenant::new("acme", "acme"), Rights::ALL);
@@ -53,7 +53,7 @@ async fn a_token_signed_for_the_key_tells_the_caller() {
 }
 
 #[tokio::test]
-async fn claims_hold_here_and_now() {
+async fn claims_must_be_valid_now_and_for_this_audience() {
     let good = || claims("acme");
     for (keys, signer) in kinds() {
         // Read again for each kind, because signing takes seconds on a busy machine.
@@ -86,7 +86,7 @@ async fn claims_hold_here_and_now() {
 }
 
 #[tokio::test]
-async fn the_key_says_the_algorithm_and_never_the_token() {
+async fn the_key_decides_the_algorithm_never_the_token() {
     let good = claims("acme");
     for (keys, signer) in kinds() {
         let mut forged: Vec<_> = ["none", "None", "nOnE", ""]
@@ -132,7 +132,7 @@ async fn the_key_says_the_algorithm_and_never_the_token() {
 }
 
 #[tokio::test]
-async fn what_must_be_understood_and_is_not_is_refused() {
+async fn a_critical_extension_is_rejected() {
     let (keys, signer) = kinds().into_iter().next().unwrap();
     let mut header = Header::new(Algorithm::RS256);
     let with_header = |header: &Header| signer.sign_with(header, &claims("acme"));
@@ -157,7 +157,7 @@ async fn two_keys_and_two_audiences_may_be_in_use_at_once() {
 }
 
 #[test]
-fn settings_that_would_let_strangers_in_are_refused() {
+fn settings_that_would_let_strangers_in_are_rejected() {
     let none = JwtKeys::none;
     let keys = || none().with_secret(SECRET).unwrap();
     let short_rsa = include_bytes!("../../../tests/authorization/keys/short_rsa_public.pem");

@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn a_request_holds_one_token_in_one_place() {
+    fn a_request_has_one_token_in_one_place() {
         for (values, token) in [
             (&["Bearer abc"][..], Some("abc")),
             (&["bearer  abc "], Some("abc")),
