@@ -30,7 +30,7 @@ const FAILURES = [
   says([{ id: "waba1", pluginId: "another", chakraStatus: "CONNECTED" }]),
 ];
 
-test("a ban that was read once holds until Chakra says otherwise, in another process too", async () => {
+test("a ban stays in effect until Chakra reports otherwise, in another process too", async () => {
   const one = await connected();
   one.chakra.accounts[0].chakraStatus = "BANNED";
   assert.equal((await fresh(one)).state, "action_needed");
@@ -48,7 +48,7 @@ test("a ban that was read once holds until Chakra says otherwise, in another pro
   assert.equal((await fresh(one)).state, "connected");
 });
 
-test("an account of which nothing was ever read hides no number", async () => {
+test("an account that was never read hides no number", async () => {
   const made = await connected();
   for (const failure of FAILURES) {
     made.chakra.script("accounts", failure);
@@ -57,7 +57,7 @@ test("an account of which nothing was ever read hides no number", async () => {
   }
 });
 
-test("an account that is unread for more than ten minutes is told", async () => {
+test("an account that stays unread for more than ten minutes is reported", async () => {
   const made = await connected();
   await fresh(made);
   const issues = async (milliseconds) => {
@@ -83,7 +83,7 @@ test("an account that is unread for more than ten minutes is told", async () => 
   assert.deepEqual(await issues(0), []);
 });
 
-test("what an earlier check learned does not replace what a later one did", async () => {
+test("an earlier check's accounts do not replace a later one's", async () => {
   const one = await connected();
   const { store, chakra, clock } = one;
   const other = world({ store, chakra, clock });
@@ -98,7 +98,7 @@ test("what an earlier check learned does not replace what a later one did", asyn
   assert.deepEqual((await one.record()).plugin.accounts.records, [{ id: "waba1", chakraStatus: "BANNED" }]);
 });
 
-test("a status that is kept ends with what another process learned of an account", async () => {
+test("a cached status ends when another process learns of a change of an account", async () => {
   const one = await connected();
   assert.equal((await fresh(one)).state, "connected");
   const { store, chakra, clock } = one;
@@ -108,7 +108,7 @@ test("a status that is kept ends with what another process learned of an account
   assert.equal((await one.status()).body.state, "action_needed");
 });
 
-test("what is known of accounts goes with the plugin, and what the plugin has no more goes at once", async () => {
+test("known accounts are removed with the plugin, and former ones immediately", async () => {
   const made = await connected();
   made.chakra.accounts[0].chakraStatus = "BANNED";
   await fresh(made);
@@ -119,7 +119,7 @@ test("what is known of accounts goes with the plugin, and what the plugin has no
   assert.equal((await made.record()).plugin, undefined);
 });
 
-test("a store that cannot keep it hides nothing", async () => {
+test("a store that cannot keep the accounts hides nothing", async () => {
   const made = await connected();
   made.chakra.accounts[0].chakraStatus = "BANNED";
   const { write } = made.store;

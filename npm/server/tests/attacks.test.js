@@ -24,7 +24,7 @@ const BAD_ADDRESSES = ["javascript:alert(1)", "JAVASCRIPT:alert(1)", "\u0001java
   "api.test", ""];
 
 for (const name of ["apiUrl", "sdkUrl"]) {
-  test(`${name} is asked over TLS or on this machine, or refused`, () => {
+  test(`${name} must use TLS or be on this machine`, () => {
     for (const address of BAD_ADDRESSES) {
       assert.throws(() => made({ [name]: address }), { name: "TypeError" }, `${name} ${JSON.stringify(address)}`);
     }
@@ -34,7 +34,7 @@ for (const name of ["apiUrl", "sdkUrl"]) {
   });
 }
 
-test("a refused address is not repeated, as there may be a password in it", () => {
+test("a rejected address is not repeated, because it may contain a password", () => {
   for (const name of ["apiUrl", "sdkUrl"]) {
     for (const address of ["https://u:hidden@api.test", "https://u:hidden@api test", "http://hidden.test"]) {
       assert.throws(() => made({ [name]: address }), (error) => !String(error.stack).includes("hidden"));
@@ -42,7 +42,7 @@ test("a refused address is not repeated, as there may be a password in it", () =
   }
 });
 
-test("names of prototypes in a body are fields like others", async () => {
+test("prototype names in a body are ordinary fields", async () => {
   const { call, record, chakra } = world();
   for (const name of ["__proto__", "constructor", "prototype"]) {
     const body = `{"${name}":{"pluginId":"plugin-of-another","phoneNumberId":"1","event":"x","intent":"steal"}}`;
@@ -63,7 +63,7 @@ test("names of prototypes in a body are fields like others", async () => {
   }
 });
 
-test("nothing of a tenant can add a header or a line to a call", async () => {
+test("no part of a tenant can add a header or a line to a call", async () => {
   const seen = [];
   const chakra = new FakeChakra();
   const fetch = (input, init) => (seen.push([String(input), init]), chakra.fetch(input, init));
@@ -83,7 +83,7 @@ test("nothing of a tenant can add a header or a line to a call", async () => {
   }
 });
 
-test("an id leads to no other address of Chakra's", async () => {
+test("an id leads to no other address at Chakra", async () => {
   for (const id of ["..", ".", "../plugin/x", "a/../../v1", "a?b=c", "a#b", "%2e%2e", "\\..\\x", "//evil.test/x"]) {
     const asked = [];
     const { token, event, chakra } = world({
@@ -136,7 +136,7 @@ for (const [what, parse] of [
     { can_send_message: "LIMITED", errors: pieces(text).map((error_code) => ({ error_code })) }] } } } })],
   ["a wait", (text) => answered({ status: 429, body: { message: `retry after ${text}` }, headers: { "retry-after": text.slice(0, 5_000).trim() || "1" } })],
 ]) {
-  test(`the time for ${what} grows with its length and not faster`, async () => {
+  test(`${what} takes linear time`, async () => {
     for (const piece of ["/", "a", "0", " ", ".", "@", "a.", "1 ", "-", "+", "retry after "]) {
       const [small, large] = [20_000, 160_000].map((length) => piece.repeat(length / piece.length));
       const factor = async () => (await shortest(() => parse(large))) / Math.max(1, await shortest(() => parse(small)));

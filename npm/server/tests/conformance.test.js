@@ -63,7 +63,7 @@ for (const { name, command, store } of COMBINATIONS) {
   });
 }
 
-test("a fault that is planted is found", { skip }, async () => {
+test("a planted fault is detected", { skip }, async () => {
   const { line, report } = await check(node, { STORE: "memory", PLANTED: "everybody" });
   assert.match(line, /^[1-9]\d* faults?/, report);
   assert.match(report, /signed-out-status/);

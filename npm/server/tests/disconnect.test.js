@@ -15,7 +15,7 @@ async function connected(options) {
   return made;
 }
 
-test("a disconnect switches off and deletes, and the tenant begins anew", async () => {
+test("a disconnect deactivates and deletes the plugin, and the tenant gets a new one", async () => {
   const { disconnect, status, token, chakra, record } = await connected();
   assert.equal((await disconnect()).status, 204);
   assert.deepEqual(chakra.calls.slice(-2), ["update plugin-1", "delete plugin-1"]);
@@ -26,7 +26,7 @@ test("a disconnect switches off and deletes, and the tenant begins anew", async 
   assert.equal((await token()).body.pluginId, "plugin-2");
 });
 
-test("the removal is stored before Chakra is asked, and that it is off before it is deleted", async () => {
+test("the removal is stored before the first call, and the deactivation before the deletion", async () => {
   const { disconnect, chakra, record } = await connected();
   const opened = [];
   const gate = () => new Promise((resolve) => opened.push(resolve));
@@ -45,7 +45,7 @@ test("the removal is stored before Chakra is asked, and that it is off before it
   assert.equal((await ending).status, 204);
 });
 
-test("what could not be deleted is tried again, twice as long apart each time", async () => {
+test("a failed deletion is retried, with pauses that double", async () => {
   const { disconnect, status, chakra, clock, handler, record } = await connected();
   chakra.script("delete", 503);
   assert.equal((await disconnect()).status, 204);
@@ -68,7 +68,7 @@ test("what could not be deleted is tried again, twice as long apart each time", 
   assert.equal(chakra.plugins.size, 0);
 });
 
-test("requests do the maintenance by the way, after a restart at once", async () => {
+test("requests also run the maintenance, the first one after a restart immediately", async () => {
   const first = await connected();
   first.chakra.script("delete", 503);
   await first.disconnect();
@@ -81,7 +81,7 @@ test("requests do the maintenance by the way, after a restart at once", async ()
   assert.equal(chakra.plugins.size, 0);
 });
 
-test("where both are refused, nothing is forgotten", async () => {
+test("if both calls are rejected, nothing is forgotten", async () => {
   const { disconnect, status, chakra, record } = await connected();
   chakra.script("update", 422);
   chakra.script("delete", 422);
@@ -90,7 +90,7 @@ test("where both are refused, nothing is forgotten", async () => {
   assert.equal((await status()).body.state, "connected");
 });
 
-test("where both may have been done, it goes on being tried", async () => {
+test("if both calls may have worked, they are retried", async () => {
   const { disconnect, status, chakra, clock, handler, record } = await connected();
   chakra.script("update", 503);
   chakra.script("delete", 503);
@@ -108,7 +108,7 @@ test("where both may have been done, it goes on being tried", async () => {
 // A proxy's sign-in page, with status 200.
 const PAGE = { status: 200, body: "<!doctype html><title>Sign in</title>", headers: { "content-type": "text/html" } };
 
-test("a page in place of an answer deletes nothing", async () => {
+test("a web page instead of a response does not count as a deletion", async () => {
   const { disconnect, status, chakra, clock, handler, record } = await connected();
   chakra.script("delete", PAGE);
   assert.equal((await disconnect()).status, 204);
@@ -121,7 +121,7 @@ test("a page in place of an answer deletes nothing", async () => {
   assert.deepEqual((await record()).removals, []);
 });
 
-test("a page in place of both answers ends no connection", async () => {
+test("web pages instead of both responses end no connection", async () => {
   const { disconnect, status, chakra } = await connected();
   chakra.script("update", PAGE);
   chakra.script("delete", PAGE);
@@ -129,14 +129,14 @@ test("a page in place of both answers ends no connection", async () => {
   assert.equal((await status()).body.state, "connected");
 });
 
-test("a plugin that is gone at both endpoints is archived", async () => {
+test("a plugin that neither endpoint has is archived", async () => {
   const { disconnect, chakra, record } = await connected();
   chakra.plugins.clear();
   assert.equal((await disconnect()).status, 204);
   assert.deepEqual((await record()).former.map((it) => it.id), ["plugin-1"]);
 });
 
-test("a process that died in the middle is finished by the next token", async () => {
+test("the next token completes the disconnect of a dead process", async () => {
   const dying = await connected();
   dying.chakra.script("update", new Promise(() => {}));
   void dying.disconnect();
@@ -148,7 +148,7 @@ test("a process that died in the middle is finished by the next token", async ()
   assert.deepEqual([...chakra.plugins.keys()], ["plugin-2"]);
 });
 
-test("a process that died in the middle is finished by maintenance", async () => {
+test("the maintenance completes the disconnect of a dead process", async () => {
   const dying = await connected();
   dying.chakra.script("delete", new Promise(() => {}));
   void dying.disconnect();
@@ -164,7 +164,7 @@ test("a process that died in the middle is finished by maintenance", async () =>
 });
 
 for (const finder of ["status", "token", "maintain"]) {
-  test(`a signup that ended on a plugin that was switched off is found by ${finder}`, async () => {
+  test(`a signup on a deactivated plugin is detected by ${finder}`, async () => {
     const { disconnect, status, chakra, clock, handler, token, record } = await connected();
     chakra.script("delete", 503);
     await disconnect();
@@ -179,7 +179,7 @@ for (const finder of ["status", "token", "maintain"]) {
   });
 }
 
-test("a signup on a plugin of before, beside another one, is left to people: neither is deleted", async () => {
+test("after a signup on a former plugin beside a new one, neither is deleted", async () => {
   const { disconnect, chakra, clock, handler, token, lines } = await connected();
   chakra.script("delete", 503);
   await disconnect();
@@ -194,7 +194,7 @@ test("a signup on a plugin of before, beside another one, is left to people: nei
   assert.ok(lines.some((it) => it.level === "error" && it.message.includes("neither is deleted")));
 });
 
-test("two disconnects and a token at once do not undo each other", async () => {
+test("two concurrent disconnects and a token do not undo each other", async () => {
   const { disconnect, token, chakra, record } = await connected();
   const [one, other, made] = await Promise.all([disconnect(), disconnect(), token()]);
   assert.deepEqual([one.status, other.status, made.status], [204, 204, 200]);

@@ -12,7 +12,7 @@ function refused({ status, body, headers }) {
   return { status, code: body.code, wait: headers.get("retry-after") };
 }
 
-test("the first token makes a plugin, and later ones are for the same", async () => {
+test("the first token creates a plugin, and later ones are for the same one", async () => {
   const { token, chakra, record } = world();
   const first = await token();
   assert.equal(first.status, 200);
@@ -33,7 +33,7 @@ test("name, email and namespace reach Chakra, with the reservation's id in the n
   assert.deepEqual(told, { clientReferenceId: "prod:42", clientName: "Acme Inc", clientEmail: "a@acme.test" });
 });
 
-test("the reservation is stored before Chakra is asked", async () => {
+test("the reservation is stored before the call to Chakra", async () => {
   const { token, chakra, record } = world();
   let open;
   chakra.script("create", new Promise((resolve) => (open = resolve)));
@@ -45,7 +45,7 @@ test("the reservation is stored before Chakra is asked", async () => {
   assert.equal((await asked).status, 200);
 });
 
-test("first calls at once make one plugin, in one process and in two", async () => {
+test("concurrent first calls create one plugin, in one process and in two", async () => {
   const one = world();
   const other = world({ store: one.store, chakra: one.chakra, clock: one.clock });
   const calls = [one, other, one, other, one].map(({ token }) => token());
@@ -55,7 +55,7 @@ test("first calls at once make one plugin, in one process and in two", async () 
   assert.equal(one.chakra.plugins.size, 1);
 });
 
-test("an answer that was lost is remembered: none is begun for 10 s, then 20 s", async () => {
+test("after a lost response, no plugin is created for 10 s, then 20 s", async () => {
   const { token, chakra, clock, record } = world();
   chakra.script("create", "done and lost");
   assert.equal((await token()).body.code, "chakra_unreachable");
@@ -73,14 +73,14 @@ test("an answer that was lost is remembered: none is begun for 10 s, then 20 s",
 });
 
 for (const [what, answer, code, isUnknown] of [
-  ["a connection that was never made", "refused", "chakra_unreachable", false],
-  ["a key that is refused", 401, "chakra_unauthorized", false],
-  ["a refusal", 422, "chakra_refused", false],
-  ["a request that a gateway gave up", 408, "chakra_refused", true],
+  ["a connection that was never opened", "refused", "chakra_unreachable", false],
+  ["a rejected key", 401, "chakra_unauthorized", false],
+  ["a rejection", 422, "chakra_refused", false],
+  ["a request abandoned by a gateway", 408, "chakra_refused", true],
   ["a server error", 503, "chakra_unavailable", true],
-  ["an answer that is not understood", { status: 200, body: "<html>" }, "chakra_bad_answer", true],
-  ["a token that names no plugin", { status: 200, body: { _data: { connectToken: "a.b.c" } } }, "chakra_token_unreadable", true],
-  ["the API key in place of a token", { status: 200, body: { _data: { connectToken: "key" } } }, "chakra_bad_answer", true],
+  ["a malformed response", { status: 200, body: "<html>" }, "chakra_bad_answer", true],
+  ["a token without a plugin", { status: 200, body: { _data: { connectToken: "a.b.c" } } }, "chakra_token_unreadable", true],
+  ["the API key instead of a token", { status: 200, body: { _data: { connectToken: "key" } } }, "chakra_bad_answer", true],
 ]) {
   test(`${what} leaves ${isUnknown ? "an unknown outcome" : "nothing behind"}`, async () => {
     const { token, chakra, record } = world();
@@ -93,7 +93,7 @@ for (const [what, answer, code, isUnknown] of [
   });
 }
 
-test("a call that takes more than 6 s is given up, and its outcome unknown", async () => {
+test("a call times out after 6 s, and its outcome is unknown", async () => {
   const { token, chakra, clock, record } = world();
   chakra.script("create", "hang");
   const asked = token();
@@ -104,7 +104,7 @@ test("a call that takes more than 6 s is given up, and its outcome unknown", asy
   assert.equal((await record()).reservations[0].isUnknown, true);
 });
 
-test("what a process left behind when it died is waited for, then unknown, then made anew", async () => {
+test("a dead process's reservation is waited for, then unknown, then replaced", async () => {
   const dying = world();
   dying.chakra.script("create", new Promise(() => {}));
   void dying.token();
@@ -127,7 +127,7 @@ test("what a process left behind when it died is waited for, then unknown, then 
   assert.equal((await next.token()).status, 200);
 });
 
-test("a plugin that is learned after the lease has run out is bound if there is no other", async () => {
+test("a plugin known only after the lease has expired is bound if there is no other", async () => {
   const slow = world();
   let open;
   slow.chakra.script("create", new Promise((resolve) => (open = resolve)));
@@ -145,7 +145,7 @@ test("a plugin that is learned after the lease has run out is bound if there is 
   assert.equal((await slow.record()).plugin.id, "plugin-1");
 });
 
-test("a plugin made beside the tenant's is deleted by maintenance, and the tenant's stays", async () => {
+test("the maintenance deletes a surplus plugin, and the tenant's own stays", async () => {
   const slow = world();
   let open;
   slow.chakra.script("create", new Promise((resolve) => (open = resolve)), undefined);
@@ -163,7 +163,7 @@ test("a plugin made beside the tenant's is deleted by maintenance, and the tenan
   assert.deepEqual((await slow.record()).removals, []);
 });
 
-test("a plugin that could not be written down is deleted again", async () => {
+test("a plugin that could not be stored is deleted again", async () => {
   const { store, failNext } = failing();
   const { token, chakra } = world({ store });
   let open;
@@ -178,7 +178,7 @@ test("a plugin that could not be written down is deleted again", async () => {
   assert.equal((await token()).status, 200);
 });
 
-test("a plugin of another tenant is nobody's new one", async () => {
+test("another tenant's plugin is not accepted as a new one", async () => {
   const { token, chakra, record } = world();
   await token({}, { tenant: "other" });
   chakra.script("create", { status: 200, body: { _data: { connectToken: tokenOf("plugin-1") } } });
@@ -188,7 +188,7 @@ test("a plugin of another tenant is nobody's new one", async () => {
   assert.equal(chakra.plugins.size, 1);
 });
 
-test("a plugin that two endpoints do not have is archived, and a new one made", async () => {
+test("a plugin that two endpoints do not have is archived, and a new one created", async () => {
   const { token, chakra, record } = world();
   await token();
   chakra.plugins.clear();
@@ -204,7 +204,7 @@ test("a plugin that one endpoint has is kept", async () => {
   assert.equal((await record()).plugin.id, "plugin-1");
 });
 
-test("a gateway's words do not forget a plugin", async () => {
+test("a gateway's message does not make the handler forget a plugin", async () => {
   const { token, status, chakra, record } = world();
   await token();
   const words = { status: 503, body: { _errors: ["plugin service not found"] } };
@@ -215,7 +215,7 @@ test("a gateway's words do not forget a plugin", async () => {
   assert.equal((await record()).plugin.goneSince, undefined);
 });
 
-test("a plugin that is not the tenant's is refused before Chakra is asked", async () => {
+test("another tenant's plugin is rejected before any call to Chakra", async () => {
   const { token, chakra } = world();
   await token({}, { tenant: "other" });
   const refusal = await token({ pluginId: "plugin-1" });

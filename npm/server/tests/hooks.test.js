@@ -25,7 +25,7 @@ async function told(fail = () => {}, options = {}) {
   return { ...made, heard, check };
 }
 
-test("each change is told once, and nothing else", async () => {
+test("each change is reported once, and nothing else", async () => {
   const { token, chakra, check, disconnect, handler, heard } = await told();
   await check();
   await token();
@@ -48,7 +48,7 @@ test("each change is told once, and nothing else", async () => {
   ]);
 });
 
-test("a hook that fails is called again by maintenance, a minute later", async () => {
+test("the maintenance calls a failed hook again, a minute later", async () => {
   let failures = 2;
   const { token, chakra, check, clock, handler, heard } = await told(() => {
     if (failures-- > 0) throw new Error("no mail server");
@@ -66,7 +66,7 @@ test("a hook that fails is called again by maintenance, a minute later", async (
   }
 });
 
-test("two processes tell a change once", async () => {
+test("two processes report a change once", async () => {
   const one = await told();
   await one.token();
   one.chakra.signUp("plugin-1", "111");
@@ -76,7 +76,7 @@ test("two processes tell a change once", async () => {
   assert.equal(one.heard.length + other.heard.length, 1);
 });
 
-test("a hook that takes long keeps nobody waiting", async () => {
+test("a slow hook delays nobody", async () => {
   const { token, chakra, handler, status } = await told(() => new Promise(() => {}));
   await token();
   chakra.signUp("plugin-1", "111");
@@ -84,7 +84,7 @@ test("a hook that takes long keeps nobody waiting", async () => {
   assert.equal((await status()).body.state, "connected");
 });
 
-test("a check of before a disconnect does not tell that it is connected", async () => {
+test("a check from before a disconnect does not report a connection", async () => {
   const { token, chakra, disconnect, handler, status, heard } = await told();
   await token();
   chakra.signUp("plugin-1", "111");

@@ -12,7 +12,7 @@ import { world } from "./support/world.js";
 /** Lone surrogates, line separators, and characters that change the text's direction: not allowed in ids. */
 const ODD = ["a\ud800", "\udc00a", "a\u2028b", "a\u2029b", "\u202ea", "a\u2066b", "a\u0000b", "a\nb", "a\u0085b", "x".repeat(201)];
 
-test("an id that a database or a log would take for another one is no tenant's", async () => {
+test("an id that a database or a log could confuse with another one is rejected", async () => {
   for (const odd of ODD) {
     const { status, token, chakra } = world({ handler: { tenant: () => odd } });
     for (const { status: code } of [await status(), await token()]) assert.equal(code, 401, JSON.stringify(odd));
@@ -39,7 +39,7 @@ test("names reach Chakra on one line, whole, and in one direction", async () => 
   }
 });
 
-test("what no store, log or address takes is no id of Chakra's", async () => {
+test("an id of Chakra that no store, log or address accepts is rejected", async () => {
   for (const odd of ODD) {
     const { token, status, chakra, record } = world();
     await token();
@@ -54,7 +54,7 @@ test("what no store, log or address takes is no id of Chakra's", async () => {
   }
 });
 
-test("a token without a usable plugin id makes no connection, and its time is a number of JSON", async () => {
+test("a token without a usable plugin id creates no connection, and its lifetime is a JSON number", async () => {
   const tokenOf = (claims) => `eyJh.${Buffer.from(claims).toString("base64url")}.c2ln`;
   const answers = (claims) => ({ status: 200, body: { _data: { connectToken: tokenOf(claims) } } });
   for (const odd of [...ODD, "", " "]) {
@@ -71,7 +71,7 @@ test("a token without a usable plugin id makes no connection, and its time is a 
   }
 });
 
-test("lists without end are cut, and answered", async () => {
+test("endless lists are truncated, and the request is answered", async () => {
   const { token, status, chakra, record } = world();
   await token();
   const many = Array.from({ length: 30_000 }, (_, place) => `9${place}`);
@@ -87,7 +87,7 @@ test("lists without end are cut, and answered", async () => {
   assert.ok(stored.accounts.records.length <= 1_000);
 });
 
-test("no number of problems is too large for an answer", async () => {
+test("a response copes with any number of problems", async () => {
   const { token, status, chakra, clock } = world();
   await token();
   chakra.signUp("plugin-1", "111");
@@ -105,7 +105,7 @@ test("no number of problems is too large for an answer", async () => {
   }
 });
 
-test("a body is read in one way, whatever is in it", async () => {
+test("a body is parsed in exactly one way, whatever it contains", async () => {
   const { call, chakra } = world();
   const deep = (levels, inner) => `${"[".repeat(levels)}${inner}${"]".repeat(levels)}`;
   for (const [body, status] of [
@@ -141,7 +141,7 @@ test("a body is read in one way, whatever is in it", async () => {
   assert.equal(chakra.plugins.size, 1);
 });
 
-test("bytes that are no JSON text are refused", async () => {
+test("bytes that are not JSON text are rejected", async () => {
   const { handler } = world();
   const ask = async (body, headers = {}) => {
     const type = { "x-tenant": "acme", "content-type": "application/json" };
@@ -167,7 +167,7 @@ test("bytes that are no JSON text are refused", async () => {
   assert.equal(await ask(pieces(1e9, 1_000), { "content-length": "2" }), 413);
 });
 
-test("only the last segment names a call, as it stands", async () => {
+test("only the exact last segment names a call", async () => {
   const { call, chakra } = world();
   for (const name of ["status%00", "sta%74us", "%73tatus", "x%2fstatus", "x%5cstatus", "STATUS", "status;a=b", "status%20", "status/", "status/.",
     "status%2f", "%2e%2e%2fstatus", "constructor", "toString", "", "status\u2028"]) {
@@ -191,7 +191,7 @@ async function listening(listener, use) {
   }
 }
 
-test("a redirect of Chakra's is not followed, whatever it leads to", async () => {
+test("a redirect by Chakra is not followed, wherever it leads", async () => {
   let elsewhere = 0;
   await listening(
     (_, response) => ((elsewhere += 1), response.end("{}")),
@@ -220,7 +220,7 @@ test("a redirect of Chakra's is not followed, whatever it leads to", async () =>
   assert.equal(elsewhere, 0);
 });
 
-test("the address of a request is of the host that it names, on Node", async () => {
+test("the address of a request has the host of its Host header, on Node", async () => {
   const seen = [];
   const options = { apiKey: KEY, apiUrl: "https://api.test", fetch: new FakeChakra().fetch, log: () => {}, store: server.memoryStore() };
   const handler = server.createConnectHandler({ ...options, tenant: (request) => (seen.push(new URL(request.url).host), "acme") });

@@ -8,7 +8,7 @@ import { world } from "./support/world.js";
 
 const hint = { attemptId: "a", event: "FINISH", data: {} };
 
-test("every answer has the common headers, errors included", async () => {
+test("every response has the common headers, even an error", async () => {
   const { status, call } = world();
   for (const { headers } of [await status(), await status({ tenant: "" }), await call("PUT", "nothing")]) {
     assert.equal(headers.get("cache-control"), "no-store");
@@ -19,7 +19,7 @@ test("every answer has the common headers, errors included", async () => {
   }
 });
 
-test("errors are problems with a type, a title and what to do", async () => {
+test("errors are problems with a type, a title and a remedy", async () => {
   const { status } = world();
   const { headers, body } = await status({ tenant: "" });
   assert.equal(headers.get("content-type"), "application/problem+json");
@@ -46,7 +46,7 @@ for (const [method, path, status, code] of [
   });
 }
 
-test("HEAD status has no body, and any path before the last segment will do", async () => {
+test("HEAD status has no body, and any path before the last segment is accepted", async () => {
   const { handler } = world();
   const headers = { "x-tenant": "acme" };
   const head = await handler(new Request("https://app.test/any/where/status?x=1", { method: "HEAD", headers }));
@@ -67,7 +67,7 @@ for (const [what, headers, isLetIn] of [
   ["an allowed page's link", { "sec-fetch-site": "cross-site", referer: "https://shop.test/x" }, true],
   ["a page like an allowed one", { "sec-fetch-site": "cross-site", origin: "https://shop.test.evil" }, false],
 ]) {
-  test(`${what} is ${isLetIn ? "let in" : "refused"}`, async () => {
+  test(`${what} is ${isLetIn ? "accepted" : "rejected"}`, async () => {
     const { event, chakra } = world({ handler: { allowedOrigins: ["https://shop.test/"] } });
     const answer = await event(hint, { headers });
     assert.equal(answer.status, isLetIn ? 202 : 403);
@@ -76,14 +76,14 @@ for (const [what, headers, isLetIn] of [
   });
 }
 
-test("a status that another site asks for is refused before the tenant is told", async () => {
+test("a status request of another site is rejected before the tenant is read", async () => {
   let asked = 0;
   const { status } = world({ handler: { tenant: () => (asked += 1) && "acme" } });
   assert.equal((await status({ headers: { "sec-fetch-site": "cross-site" } })).status, 403);
   assert.equal(asked, 0);
 });
 
-test("allowed origins may read and send with cookies, others are told nothing", async () => {
+test("allowed origins may read and send with cookies, others get no CORS headers", async () => {
   const { call } = world({ handler: { allowedOrigins: ["https://shop.test"] } });
   const ask = (origin, more) => call("OPTIONS", "status", { headers: { origin, ...more } });
   const asked = { "access-control-request-headers": "authorization,x-csrf" };
@@ -101,7 +101,7 @@ for (const [what, more, status, code] of [
   ["no type", { headers: { "content-type": "" } }, 415, "unsupported_media_type"],
   ["a form", { headers: { "content-type": "application/x-www-form-urlencoded" } }, 415, "unsupported_media_type"],
   ["a text", { headers: { "content-type": "text/plain; application/json" } }, 415, "unsupported_media_type"],
-  ["cut JSON", { body: "{" }, 400, "bad_request"],
+  ["truncated JSON", { body: "{" }, 400, "bad_request"],
   ["a list", { body: "[]" }, 400, "bad_request"],
   ["null", { body: "null" }, 400, "bad_request"],
   ["an odd plugin", { body: { pluginId: 1 } }, 400, "bad_request"],
@@ -117,7 +117,7 @@ for (const [what, more, status, code] of [
   });
 }
 
-test("JSON with a charset, of a kind, with null fields and unknown ones is taken", async () => {
+test("JSON with a charset or a suffix, null fields and unknown fields is accepted", async () => {
   const { token } = world();
   for (const type of ["application/json; charset=utf-8", "application/problem+json", "APPLICATION/JSON"]) {
     const answer = await token({ pluginId: null, more: 1 }, { headers: { "content-type": type } });
@@ -125,7 +125,7 @@ test("JSON with a charset, of a kind, with null fields and unknown ones is taken
   }
 });
 
-test("an event is a choice or a hint, not both and not neither", async () => {
+test("an event is either a choice or a hint", async () => {
   const { event } = world();
   assert.equal((await event({})).body.code, "bad_request");
   assert.equal((await event({ phoneNumberId: "1", event: "x" })).body.code, "bad_request");
@@ -133,7 +133,7 @@ test("an event is a choice or a hint, not both and not neither", async () => {
   assert.equal((await event({ phoneNumberId: "1" })).body.code, "unknown_number");
 });
 
-test("a body that does not come is given up after 10 s", async () => {
+test("a body that does not arrive times out after 10 s", async () => {
   const { handler, clock } = world();
   const headers = { "x-tenant": "acme", "content-type": "application/json" };
   const body = new ReadableStream({ pull: () => new Promise(() => {}) });
@@ -164,12 +164,12 @@ for (const [what, tenant, status, code] of [
   ["throws", () => { throw new Error("no database"); }, 503, "tenant_unavailable"],
   ["throws a redirect", () => { throw new Response(null, { status: 302 }); }, 401, "unauthorized"],
   ["throws a 403", () => { throw new Response(null, { status: 403 }); }, 403, "forbidden"],
-  ["gives nothing", () => null, 401, "unauthorized"],
-  ["gives an empty id", () => "", 401, "unauthorized"],
-  ["gives an id with a line break", () => ({ id: "a\nb" }), 401, "unauthorized"],
-  ["gives an id of 201 bytes", () => "é".repeat(100) + "x", 401, "unauthorized"],
+  ["returns nothing", () => null, 401, "unauthorized"],
+  ["returns an empty id", () => "", 401, "unauthorized"],
+  ["returns an id with a line break", () => ({ id: "a\nb" }), 401, "unauthorized"],
+  ["returns an id of 201 bytes", () => "é".repeat(100) + "x", 401, "unauthorized"],
 ]) {
-  test(`where tenant ${what} the answer is ${code}`, async () => {
+  test(`if tenant ${what}, the response is ${code}`, async () => {
     const answer = await world({ handler: { tenant } }).status();
     assert.deepEqual([answer.status, answer.body.code], [status, code]);
   });
@@ -185,13 +185,13 @@ for (const [what, options, message] of [
   ["no store", { store: undefined }, /store is missing/],
   ["no tenant", { tenant: undefined }, /tenant is missing/],
 ]) {
-  test(`${what} is told at once`, () => {
+  test(`${what} is reported immediately`, () => {
     const rest = { apiKey: KEY, apiUrl: API, tenant: () => "a", store: server.memoryStore(), fetch: new FakeChakra().fetch };
     assert.throws(() => server.createConnectHandler({ ...rest, ...options }), message);
   });
 }
 
-test("without a key nobody is asked, and the log says so", async () => {
+test("without a key no call is made, and the log says so", async () => {
   for (const apiKey of [undefined, "", " \n"]) {
     const { token, chakra, lines, record } = world({ handler: { apiKey } });
     assert.ok(lines.some(({ message }) => message.startsWith("apiKey is empty")));
@@ -219,13 +219,13 @@ for (const [answer, code, status] of [
   });
 }
 
-test("a platform without a host header is asked by its address", async () => {
+test("without a host header, the address of the request counts", async () => {
   const { event } = world();
   assert.equal((await event(hint, { headers: { origin: "https://app.test" } })).status, 202);
   assert.equal((await event(hint, { headers: { origin: "https://evil.test" } })).status, 403);
 });
 
-test("a body that is refused unread is waited for a second at most", async () => {
+test("an unread body of a rejected request is waited for at most a second", async () => {
   const { handler, clock } = world();
   const body = new ReadableStream({ pull: () => new Promise(() => {}) });
   const headers = { "sec-fetch-site": "cross-site" };

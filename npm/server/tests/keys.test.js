@@ -13,7 +13,7 @@ const withBoth = () => world({ handler: { apiKey: KEY, nextApiKey: NEXT } });
 /** The keys of the calls since the last use of this function. */
 const keys = ({ chakra }) => chakra.keys.splice(0);
 
-test("no call fails while one key takes the other's place", async () => {
+test("no call fails during a key rotation", async () => {
   const made = withBoth();
   assert.equal((await made.token()).status, 200);
   assert.deepEqual(keys(made), [KEY]);
@@ -32,14 +32,14 @@ test("no call fails while one key takes the other's place", async () => {
   assert.ok(!JSON.stringify(made.lines).includes(NEXT));
 });
 
-test("a plugin is made once, though the first key is refused", async () => {
+test("a plugin is created once, even if the first key is rejected", async () => {
   const made = withBoth();
   made.chakra.key = NEXT;
   assert.equal((await made.token()).body.pluginId, "plugin-1");
   assert.equal(made.chakra.plugins.size, 1);
 });
 
-test("where neither is accepted, the key is what is told", async () => {
+test("if neither key is accepted, the key is reported", async () => {
   const made = withBoth();
   made.chakra.key = "neither";
   const { status, body } = await made.token();
@@ -47,7 +47,7 @@ test("where neither is accepted, the key is what is told", async () => {
   assert.deepEqual(keys(made), [KEY, NEXT]);
 });
 
-test("the other key is tried where the key is refused, and not where a right is missing", async () => {
+test("the other key is tried if the key is rejected, but not if a right is missing", async () => {
   const made = withBoth();
   for (const answer of [403, 500, 429, "lost"]) {
     made.chakra.script("create", answer);
@@ -57,7 +57,7 @@ test("the other key is tried where the key is refused, and not where a right is 
   }
 });
 
-test("each key has the time of a call, and what is begun at Chakra that of both", async () => {
+test("each key has the time limit of a call, and a change at Chakra that of both", async () => {
   const made = withBoth();
   made.chakra.key = NEXT;
   made.chakra.script("create", "hang");
@@ -72,7 +72,7 @@ test("each key has the time of a call, and what is begun at Chakra that of both"
   assert.equal((await asked).body.code, "chakra_timeout");
 });
 
-test("either key alone is enough, and none is told", async () => {
+test("either key alone is enough, and a missing key is reported", async () => {
   for (const handler of [{ apiKey: " ", nextApiKey: `${KEY}\n` }, { nextApiKey: undefined }]) {
     assert.equal((await world({ handler }).token()).status, 200);
   }
@@ -82,7 +82,7 @@ test("either key alone is enough, and none is told", async () => {
   assert.deepEqual(keys(without), []);
 });
 
-test("a key that cannot be one is named by its option, never by its text", () => {
+test("an invalid key is reported by its option, never by its text", () => {
   for (const option of ["apiKey", "nextApiKey"]) {
     const options = { apiKey: KEY, apiUrl: API, tenant: () => "a", store: server.memoryStore(), [option]: `${NEXT} ${NEXT}` };
     assert.throws(

@@ -7,7 +7,7 @@ import { world } from "./support/world.js";
 
 const wait = ({ headers }) => Number(headers.get("retry-after"));
 
-test("a request has one deadline of 12 s, whatever it is waiting for", async () => {
+test("a request has one deadline of 12 s, whatever it waits for", async () => {
   const { status, clock } = world({ handler: { tenant: () => new Promise(() => {}) } });
   const asked = status();
   let isAnswered = false;
@@ -18,7 +18,7 @@ test("a request has one deadline of 12 s, whatever it is waiting for", async () 
   assert.deepEqual([(await asked).status, (await asked).body.code], [504, "chakra_timeout"]);
 });
 
-test("a change goes on after its request has run out of time", async () => {
+test("a change continues after its request has timed out", async () => {
   const { token, disconnect, chakra, clock, handler } = world();
   await token();
   const opened = [];
@@ -36,7 +36,7 @@ test("a change goes on after its request has run out of time", async () => {
   assert.equal(chakra.plugins.size, 0);
 });
 
-test("work that outlasts its response is handed to waitUntil, of the options and of the platform", async () => {
+test("work after the response is passed to waitUntil, from the options and from the platform", async () => {
   const kept = [];
   const { handler, chakra } = world({ handler: { waitUntil: (work) => kept.push(work) } });
   const headers = { "x-tenant": "acme", "content-type": "application/json" };
@@ -71,7 +71,7 @@ for (const [said, answer, seconds] of [
   ["no time at all", { status: 429, body: {}, headers: { "retry-after": "0" } }, 1],
   ["a date", { status: 429, body: {}, headers: { "retry-after": "Thu, 01 Jan 2026 00:00:09 GMT" } }, 9],
 ]) {
-  test(`the gate closes for ${seconds} s where Chakra says ${said}`, async () => {
+  test(`the gate closes for ${seconds} s if Chakra says ${said}`, async () => {
     const { token, chakra } = world();
     chakra.script("create", answer);
     const refused = await token();
@@ -79,7 +79,7 @@ for (const [said, answer, seconds] of [
   });
 }
 
-test("words about a wait without a 429 concern that call alone", async () => {
+test("a message about a wait without a 429 affects only that call", async () => {
   const { token, chakra } = world();
   chakra.script("create", { status: 400, body: { _errors: ["Too many calls, retry after 4000 ms"] } }, undefined);
   const refused = await token();
@@ -87,7 +87,7 @@ test("words about a wait without a 429 concern that call alone", async () => {
   assert.equal((await token()).status, 200);
 });
 
-test("after the wait one call goes first, and the others wait for how it ends", async () => {
+test("after the wait one call goes first, and the others wait for its result", async () => {
   const { token, status, chakra, clock } = world();
   for (const tenant of ["a", "b", "c"]) await token({}, { tenant });
   chakra.script("get", { status: 429, body: {} });
@@ -103,7 +103,7 @@ test("after the wait one call goes first, and the others wait for how it ends", 
   assert.deepEqual((await Promise.all(asked)).map((it) => it.status), [200, 200, 200]);
 });
 
-test("a probe that is refused doubles the wait", async () => {
+test("a rejected probe doubles the wait", async () => {
   const { token, chakra, clock } = world();
   chakra.script("create", { status: 429, body: {} });
   for (const seconds of [1, 2, 4, 8, 16, 32, 32]) {
@@ -123,7 +123,7 @@ test("32 calls are made at once; further ones wait for two seconds, and are then
   assert.deepEqual([answers.body.code, wait(answers)], ["busy", 1]);
 });
 
-test("a call that waits for its place gets it once another one has ended", async () => {
+test("a call that waits for a place gets one when another call ends", async () => {
   const { token, chakra, clock } = world();
   let open;
   chakra.script("create", new Promise((resolve) => (open = resolve)), new Promise(() => {}));
@@ -156,7 +156,7 @@ test("a tenant may make 60 calls at once, and then one each second", async () =>
   assert.equal((await status()).status, 429);
 });
 
-test("a tenant's calls wait for each other some seconds at most", async () => {
+test("a tenant's calls wait for each other for a few seconds at most", async () => {
   const { token, disconnect, chakra, clock } = world();
   chakra.script("create", "hang");
   void token();
@@ -166,7 +166,7 @@ test("a tenant's calls wait for each other some seconds at most", async () => {
   assert.deepEqual([(await waiting).body.code, wait(await waiting)], ["busy", 1]);
 });
 
-test("a store that does not answer is given up after 4 s", async () => {
+test("a store that does not respond times out after 4 s", async () => {
   const { store } = world();
   const { status, clock } = world({ store: { ...methods(store), read: () => new Promise(() => {}) } });
   const asked = status();

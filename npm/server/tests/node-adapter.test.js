@@ -55,7 +55,7 @@ const FRAMEWORKS = {
 };
 
 for (const [name, start] of Object.entries(FRAMEWORKS)) {
-  test(`${name}: the four calls and their refusals`, async () => {
+  test(`${name}: the four calls and their rejections`, async () => {
     const base = await start();
     const call = async (method, path, { tenant = "acme", body, headers = {} } = {}) => {
       const type = body === undefined ? {} : { "content-type": "application/json" };
@@ -78,7 +78,7 @@ for (const [name, start] of Object.entries(FRAMEWORKS)) {
   });
 }
 
-test("a body that is too long is refused, and the connection goes on", async () => {
+test("a body that is too long is rejected, and the connection stays usable", async () => {
   const base = new URL(await FRAMEWORKS["node:http"]());
   const ask = (path, body) =>
     new Promise((resolve, reject) => {
@@ -94,7 +94,7 @@ test("a body that is too long is refused, and the connection goes on", async () 
   assert.equal(await ask("connect-token", "{}"), 200);
 });
 
-test("an address that is none is a 400", async () => {
+test("an invalid address is a 400", async () => {
   const base = new URL(await FRAMEWORKS["node:http"]());
   const status = await new Promise((resolve, reject) => {
     const asking = send({ host: base.hostname, port: base.port, path: "/status", headers: { host: "a b" } }, (answer) => {

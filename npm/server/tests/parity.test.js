@@ -153,7 +153,7 @@ test("accounts that cannot be read", { skip }, async () => {
   }
 });
 
-test("failures, refusals and odd requests", { skip }, async () => {
+test("failures, rejections and odd requests", { skip }, async () => {
   for (const failure of [
     { status: 400 }, { status: 401 }, { status: 403 }, { status: 404 }, { status: 409 }, { status: 422 }, { status: 500 },
     { status: 503 }, { status: 302 }, { status: 200, body: "<html>" }, { status: 200, cut: true },
@@ -177,7 +177,7 @@ test("failures, refusals and odd requests", { skip }, async () => {
   }
 });
 
-test("a choice, and what ends it", { skip }, async () => {
+test("a choice and its end", { skip }, async () => {
   await change("signup", { pluginId: plugin, outcome: "several_numbers" });
   const { body } = await status("several");
   const phoneNumberId = body.numbers[1].phoneNumberId;
@@ -188,7 +188,7 @@ test("a choice, and what ends it", { skip }, async () => {
   assert.equal((await status("another came")).body.state, "choose_number");
 });
 
-test("the end: nothing is forgotten that is still connected", { skip }, async () => {
+test("the end: no existing connection is forgotten", { skip }, async () => {
   for (const endpoint of ["update-plugin", "delete-plugin"]) await answers(endpoint, { status: 503 });
   await both("both fail", "POST", "disconnect");
   await status("both have failed");

@@ -25,7 +25,7 @@ function shown(value) {
   return [String(value), inspect(value, options), JSON.stringify(value) ?? "", ...own];
 }
 
-test("the key is in no answer, log line or thrown error, whatever Chakra does", async () => {
+test("the key is in no response, log line or thrown error, whatever Chakra does", async () => {
   const seen = [];
   const answers = ["refused", "lost", "done and lost", 401, 403, 404, 429, 500, { status: 200, body: KEY },
     { status: 200, body: { _data: { connectToken: KEY } } }, { status: 500, body: { _errors: [`Bearer ${KEY}`] } },
@@ -54,7 +54,7 @@ test("the key is in no answer, log line or thrown error, whatever Chakra does", 
   assert.deepEqual(search([...PRODUCED, ...seen], KEY), []);
 });
 
-test("a key that is refused is not in the error", () => {
+test("a rejected key is not in the error", () => {
   for (const apiKey of [`${KEY} ${KEY}`, `${KEY}\u00e9`, `${KEY}\n${KEY}`]) {
     const options = { apiKey, apiUrl: API, tenant: () => "a", store: server.memoryStore() };
     assert.throws(
@@ -64,7 +64,7 @@ test("a key that is refused is not in the error", () => {
   }
 });
 
-test("what Chakra says is passed on in no error", async () => {
+test("no error contains Chakra's message", async () => {
   const words = "w0rds-0f-chakras-own";
   const { token, status, chakra, lines } = world();
   await token();
@@ -74,7 +74,7 @@ test("what Chakra says is passed on in no error", async () => {
   assert.deepEqual(search(texts, words), []);
 });
 
-test("a connect token is in the answer of the token call alone", async () => {
+test("a connect token is only in the response of the token call", async () => {
   const before = PRODUCED.length;
   const { token: ask, status, lines } = world();
   const { body } = await ask();
@@ -84,7 +84,7 @@ test("a connect token is in the answer of the token call alone", async () => {
   assert.deepEqual(search([...others, ...lines.map((it) => JSON.stringify(it))], "s1gnature"), []);
 });
 
-test("the search finds a key that is planted, in each place and form", async () => {
+test("the search finds a planted key in each place and form", async () => {
   const leaking = new FakeChakra();
   const made = world({ chakra: leaking, handler: { tenant: () => { throw new Error(`down: ${KEY}`); } } });
   const before = PRODUCED.length;

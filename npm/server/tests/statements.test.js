@@ -39,7 +39,7 @@ async function wholeWay({ token, status, event, disconnect, chakra, handler }) {
   assert.equal((await token()).status, 200);
 }
 
-test("no statement has an undefined value, or none to choose a row by", async () => {
+test("every statement has defined values and selects its rows", async () => {
   const it = await recorded();
   await wholeWay(it);
   const { statements, close } = it.seen;
@@ -64,7 +64,7 @@ test("no statement opens a transaction or keeps a row locked", async () => {
 });
 
 for (const endpoint of ["create", "get", "delete"]) {
-  test(`the database is left alone while Chakra takes its time: ${endpoint}`, async () => {
+  test(`the database is not used during a slow call to Chakra: ${endpoint}`, async () => {
     const it = await recorded();
     if (endpoint !== "create") it.chakra.signUp((await it.token()).body.pluginId, "n1");
     let answer;

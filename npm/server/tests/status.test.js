@@ -19,7 +19,7 @@ async function fresh({ status, handler }) {
   return (await status()).body;
 }
 
-test("a connected number is told with what is known of it", async () => {
+test("a connected number is reported with its known details", async () => {
   const made = await connected();
   Object.assign(made.chakra.numbers.get("111"), {
     verifiedName: "Acme",
@@ -54,7 +54,7 @@ for (const [word, state] of [
   ["offline", "reconnect_needed"],
   ["DELETED", "reconnect_needed"],
 ]) {
-  test(`${word} of a number is ${state}; of its account, too`, async () => {
+  test(`${word} of a number is ${state}, and of its account as well`, async () => {
     const made = await connected();
     made.chakra.numbers.get("111").status = word;
     assert.equal((await fresh(made)).state, state);
@@ -64,7 +64,7 @@ for (const [word, state] of [
   });
 }
 
-test("a word that is not known is shown as an issue, and logged", async () => {
+test("an unknown word is shown as an issue, and logged", async () => {
   const made = await connected();
   made.chakra.numbers.get("111").status = "NEW_WORD";
   const { state, numbers } = await fresh(made);
@@ -73,7 +73,7 @@ test("a word that is not known is shown as an issue, and logged", async () => {
   assert.ok(made.lines.some((it) => it.word === "NEW_WORD" && it.field === "status"));
 });
 
-test("a number without a record is borne for ten minutes", async () => {
+test("a number without a record is tolerated for ten minutes", async () => {
   const made = await connected();
   made.chakra.numbers.clear();
   assert.equal((await fresh(made)).state, "connected");
@@ -83,7 +83,7 @@ test("a number without a record is borne for ten minutes", async () => {
   assert.equal((await fresh(made)).state, "connected_without_number");
 });
 
-test("a record that cannot be read costs that record only", async () => {
+test("an unreadable record affects only itself", async () => {
   const made = await connected({}, "111", "222");
   made.chakra.script("number", 500, undefined);
   const { state, numbers } = await fresh(made);
@@ -93,7 +93,7 @@ test("a record that cannot be read costs that record only", async () => {
   assert.equal((await fresh(made)).code, "chakra_unavailable");
 });
 
-test("a choice is kept until there is a number that could not be chosen", async () => {
+test("a choice stays valid until a new number appears", async () => {
   const made = await connected({}, "111", "222");
   assert.equal((await fresh(made)).state, "choose_number");
   assert.equal((await made.event({ phoneNumberId: "333" })).body.code, "unknown_number");
@@ -104,7 +104,7 @@ test("a choice is kept until there is a number that could not be chosen", async 
   assert.equal((await fresh(made)).state, "choose_number");
 });
 
-test("a status is kept for two seconds, for half a second while somebody watches", async () => {
+test("a status is cached for two seconds, or for half a second after a change", async () => {
   const made = await connected();
   const checks = async (milliseconds) => {
     await made.clock.advance(milliseconds);
@@ -121,7 +121,7 @@ test("a status is kept for two seconds, for half a second while somebody watches
   assert.equal(await checks(1), 1);
 });
 
-test("requests at once share one check, and its failure", async () => {
+test("concurrent requests share one check, and its failure", async () => {
   const made = await connected();
   const before = made.chakra.count("get");
   const answers = await Promise.all(Array.from({ length: 20 }, () => made.status()));
@@ -129,7 +129,7 @@ test("requests at once share one check, and its failure", async () => {
   assert.equal(new Set(answers.map(({ body }) => body.checkedAt)).size, 1);
 });
 
-test("a check from before a change is not kept", async () => {
+test("a check from before a change is not cached", async () => {
   const made = await connected();
   let open;
   made.chakra.script("get", new Promise((resolve) => (open = resolve)), undefined);
@@ -143,7 +143,7 @@ test("a check from before a change is not kept", async () => {
   assert.equal(made.chakra.count("get") - before, 1);
 });
 
-test("checkedAt is the time before Chakra was asked", async () => {
+test("checkedAt is the time before the call to Chakra", async () => {
   const made = await connected();
   let open;
   made.chakra.script("get", new Promise((resolve) => (open = resolve)));
@@ -155,7 +155,7 @@ test("checkedAt is the time before Chakra was asked", async () => {
   assert.ok(checkedAt - started < 1000, String(checkedAt - started));
 });
 
-test("checkedAt never runs backwards, though a clock is set back", async () => {
+test("checkedAt never goes backwards, even if a clock is set back", async () => {
   const made = await connected();
   const late = Date.parse((await fresh(made)).checkedAt);
   made.clock.setBack(3_600_000);
@@ -166,7 +166,7 @@ test("checkedAt never runs backwards, though a clock is set back", async () => {
   assert.ok(Date.parse((await fresh(other)).checkedAt) > after);
 });
 
-test("another process's change is seen in a status that is kept", async () => {
+test("another process's change ends a cached status", async () => {
   const one = await connected();
   assert.equal((await one.status()).body.state, "connected");
   const { store, chakra, clock } = one;
@@ -175,7 +175,7 @@ test("another process's change is seen in a status that is kept", async () => {
   assert.equal((await one.status()).body.state, "not_connected");
 });
 
-test("a plugin that is off asks to reconnect, one that is gone to connect", async () => {
+test("a deactivated plugin requires a reconnect, a deleted one a new connection", async () => {
   const made = await connected();
   made.chakra.plugins.get("plugin-1").isActive = false;
   assert.equal((await fresh(made)).state, "reconnect_needed");
@@ -184,7 +184,7 @@ test("a plugin that is off asks to reconnect, one that is gone to connect", asyn
   assert.ok((await made.record()).plugin.goneSince > 0);
 });
 
-test("more than 20 numbers are not asked about", async () => {
+test("at most 20 numbers are requested", async () => {
   const made = await connected({}, ...Array.from({ length: 30 }, (_, it) => String(it)));
   const before = made.chakra.count("number");
   assert.equal((await fresh(made)).numbers.length, 20);

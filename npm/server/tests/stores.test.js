@@ -13,13 +13,13 @@ for (const name of STORES) {
   for (const { name: rule, run } of storeContract(async () => (made ??= await openStore(name)))) {
     test(`${kind}: ${rule}`, run);
   }
-  test(`${kind}: the table is made once, and by several at once`, { skip: kind === "memory" }, async () => {
+  test(`${kind}: the table is created once, even by concurrent calls`, { skip: kind === "memory" }, async () => {
     await Promise.all([1, 2, 3].map(async () => (await openStore(name)).close?.()));
   });
   after(() => made?.close?.());
 }
 
-test("the rules find a store that breaks them", async () => {
+test("the rules detect a store that breaks them", async () => {
   const planted = {
     "last writer wins": (store) => ({
       ...store,
@@ -44,7 +44,7 @@ test("the rules find a store that breaks them", async () => {
   }
 });
 
-test("a SQL store names no table that could be a statement", () => {
+test("a SQL store rejects a table name that could be a statement", () => {
   const options = { query: () => [], dialect: "sqlite" };
   for (const table of ["", "a b", "a;drop", "a.b.c", "1a"]) {
     assert.throws(() => server.sqlStore({ ...options, table }), /table is not a name/);
@@ -52,7 +52,7 @@ test("a SQL store names no table that could be a statement", () => {
   assert.ok(server.sqlSchema("postgres", "app.chakra")[0].includes("app.chakra"));
 });
 
-test("a database that is not reached is unavailable, another failure is not", async () => {
+test("an unreachable database is unavailable, any other failure is not", async () => {
   const failing = (code) =>
     server.sqlStore({ dialect: "postgres", query: () => Promise.reject(Object.assign(new Error("x"), { code })) });
   await assert.rejects(failing("ECONNREFUSED").read("a"), server.StoreUnavailable);
@@ -60,7 +60,7 @@ test("a database that is not reached is unavailable, another failure is not", as
   await assert.rejects(failing("42P01").read("a"), (error) => !(error instanceof server.StoreUnavailable));
 });
 
-test("a missing table says what creates it, and another failure does not", async () => {
+test("the error of a missing table says how to create it, any other error does not", async () => {
   const failing = (message, code) =>
     server.sqlStore({ dialect: "sqlite", query: () => Promise.reject(Object.assign(new Error(message), { code })) });
   const table = "chakra_connect_tenant";

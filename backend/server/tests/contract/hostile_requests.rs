@@ -56,7 +56,7 @@ async fn an_endless_head_is_rejected_and_the_server_continues() {
 }
 
 #[tokio::test]
-async fn a_body_has_its_actual_length_not_the_announced_one() {
+async fn bodies_are_limited_and_trailers_ignored() {
     let sandbox = sandbox().await;
     let server = serve(settings(&sandbox)).await;
     let close = "connection: close\r\n";
@@ -185,7 +185,7 @@ async fn only_the_exact_path_and_the_method_name_a_call() {
 }
 
 #[tokio::test]
-async fn an_ambiguous_body_is_rejected() {
+async fn a_body_is_parsed_in_one_way_or_rejected() {
     let rig = Rig::start().await;
     let deep =
         |levels: usize, inner: &str| format!("{}{inner}{}", "[".repeat(levels), "]".repeat(levels));

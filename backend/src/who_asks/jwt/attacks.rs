@@ -107,7 +107,7 @@ async fn nothing_that_a_header_names_is_fetched_or_trusted() {
 }
 
 #[tokio::test]
-async fn an_ambiguous_claim_is_rejected() {
+async fn a_claim_is_parsed_in_one_way_or_rejected() {
     let soon = get_current_timestamp() + 600;
     let (whole, fraction, text) = (
         format!("{soon}"),
