@@ -74,7 +74,7 @@ pub(super) fn json_within(value: &JsValue, limit: usize) -> String {
         .unwrap_or_else(|| "null".to_owned())
 }
 
-/// What JSON omits from an error, as an object: its message and its code. Returns any other value unchanged.
+/// The fields of an error that JSON omits, as an object: its message and its code. Returns any other value unchanged.
 pub(super) fn error_fields(value: &JsValue) -> JsValue {
     let message = get(value, "message");
     if !message.is_string() {

@@ -209,7 +209,7 @@ fn a_finish_long_after_the_vendors_cancel_belongs_to_another_signup() {
     sim.expect_cancelled(CancelReason::User);
     sim.reply(not_connected());
     sim.advance(secs(6));
-    // Nobody saw the second click.
+    // The widget did not see the second click.
     sim.vendor_success();
     assert_ne!(sim.expect_hint("finished"), first);
     sim.expect_status_fetch();

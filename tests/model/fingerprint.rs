@@ -12,7 +12,7 @@ use chakra_connect::flow::time::Millis;
 
 use crate::jwt;
 
-/// What the machine's `Debug` form contains.
+/// A summary of the machine's `Debug` output.
 #[derive(Clone, Copy)]
 pub struct Fingerprint {
     pub hash: u64,

@@ -100,7 +100,7 @@ pub(crate) fn watched(
         Ok(())
     } else {
         Err(CommandFailed {
-            // Where there are no signals, a program always has a code.
+            // On platforms without signals, a program always has an exit code.
             is_stopped: status.code().is_none(),
             ..failed(status.to_string(), tail.into())
         })

@@ -48,7 +48,7 @@ pub(crate) enum NoAnswer {
     GivenUp,
 }
 
-/// What a response means for the sender of the request.
+/// The meaning of a response for the sender of the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
     Done,

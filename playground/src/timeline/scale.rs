@@ -45,7 +45,7 @@ impl Scale {
         );
         let short: f64 = pauses.iter().filter(|pause| **pause <= LONGEST).sum();
         let width = right - left;
-        // However many there are, half of the axis is for what happened.
+        // Half of the axis shows events, however many pauses are cut.
         let cut = if short > 0.0 {
             f64::min(CUT, width / 2.0 / f64::max(count, 1.0))
         } else {

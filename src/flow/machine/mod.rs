@@ -157,7 +157,7 @@ impl Machine {
         }
     }
 
-    /// What was learned for another tenant is useless, or harmful.
+    /// Data about another tenant is useless, or even harmful.
     fn forget_account(&mut self) {
         self.keeper.forget(&mut self.ctx);
         self.poller.forget(&mut self.ctx);

@@ -1,4 +1,4 @@
-// What hostile pages do to embedded code. The URL names the attack: ?name runs it before the widget is loaded,
+// Attacks of hostile pages on embedded code. The URL names the attack: ?name runs it before the widget is loaded,
 // ?late&name runs it after, but before an element exists.
 var noise = [];
 // Avoids `push`, which an attack may break.
@@ -76,7 +76,7 @@ var attacks = {
     return () => thrown(() => [].push(1));
   },
 
-  // What the vendor's own script and its caller need.
+  // Functions that the vendor's own script and its caller need.
   append() {
     Element.prototype.append = boom;
     return () => thrown(() => document.body.append(""));

@@ -1,6 +1,6 @@
 //! Fenced code in Markdown: which lines of a page are code.
 
-/// What a line is.
+/// The kind of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Text,

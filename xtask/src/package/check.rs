@@ -28,7 +28,7 @@ const BESIDE: [&str; 9] = [
 /// A check with a registry's own tools.
 pub(crate) struct RegistryCheck {
     pub(crate) name: &'static str,
-    /// What the check verifies.
+    /// The properties that the check verifies.
     pub(crate) checks: &'static str,
     command: fn(&Places) -> Result<Command>,
 }

@@ -5,7 +5,7 @@ use anyhow::Result;
 /// One check.
 pub(super) struct Step<'a> {
     name: &'static str,
-    /// What must hold.
+    /// The condition that must hold.
     checks: &'static str,
     run: Box<dyn FnOnce() -> Result<String> + 'a>,
 }

@@ -42,7 +42,7 @@ impl CargoTool<'_> {
         )
     }
 
-    /// What people call it: `trunk 0.21.14`.
+    /// Its usual name, for example `trunk 0.21.14`.
     pub(crate) fn title(&self) -> String {
         format!("{} {}", self.name, self.version)
     }

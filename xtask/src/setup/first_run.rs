@@ -1,4 +1,4 @@
-//! What a first run says before its long steps: what it compiles, where, how long that takes, and how much disk it needs.
+//! Announces the long steps of a first run: what is compiled and where, the time it takes, and the disk space it needs.
 
 use std::path::Path;
 

@@ -67,7 +67,7 @@ pub(super) async fn a_plugin_that_was_not_bound_is_due_for_deletion(memory: &Pro
     memory.bound("a", "p2").await;
 }
 
-/// However often it is tried, unknown outcomes stay rare.
+/// Unknown outcomes stay rare, however often a customer tries.
 pub(super) async fn each_unknown_outcome_doubles_the_pause(memory: &Processes) {
     let mut now = NOW;
     for seconds in [10, 20, 40, 80, 160, 300, 300] {

@@ -34,7 +34,7 @@ const WATCH: &str = "
     globalThis.soakOpened.length = 0;
     globalThis.soakClicks.length = 0;";
 
-/// What reached the frame of the click, whether a window opened, and what the frame says.
+/// Returns the events that reached the frame, whether a window opened, and the frame's text.
 const WATCHED: &str = "return [soakClicks, soakOpened.includes(true), document.body.innerText];";
 
 /// Why there is no popup after a click.

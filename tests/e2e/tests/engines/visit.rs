@@ -272,7 +272,7 @@ impl Visit {
 
     /// Ends the signup in the front popup, using the keyboard.
     pub(crate) async fn chooses(&self, end: End) -> Result<(), Trouble> {
-        // Nobody reads a signup faster. Also, a window that has just come to the front does not accept keys
+        // No customer reads a signup faster. Also, a window that has just come to the front does not accept keys
         // immediately.
         sleep(LATE).await;
         let number = End::ALL.iter().position(|it| *it == end);

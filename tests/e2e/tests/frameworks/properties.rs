@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::project::Project;
 use crate::way;
 
-/// What the element has of the values that the page set.
+/// The values that the element has received from the page.
 const GIVEN: &str = "const widget = document.querySelector('chakra-whatsapp-connect');
     const { fetchToken, fetchStatus, requestHeaders, messages, sdkUrl, calls } = window.given;
     return {

@@ -1,4 +1,4 @@
-//! What can happen, as a list from which a generator draws. A history is data: nothing here has an effect.
+//! The possible actions, as a list from which a generator draws. A history is data: nothing here has an effect.
 
 use std::fmt;
 
@@ -81,7 +81,7 @@ pub(crate) enum Fault {
     Cut,
 }
 
-/// What is done in the vendor's dashboard.
+/// A change in the vendor's dashboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Change {
     SignOff,

@@ -48,7 +48,7 @@ impl World {
     }
 }
 
-/// What has grown from the middle to the end by more than chance explains.
+/// The figures that have grown from the middle to the end by more than chance explains.
 pub(crate) fn growth(middle: &[TabFigures], end: &[TabFigures]) -> Vec<String> {
     let mut grown = Vec::new();
     for (nth, (middle, end)) in middle.iter().zip(end).enumerate() {

@@ -149,7 +149,7 @@ impl World {
         }
     }
 
-    /// What every widget that is on its page shows.
+    /// The visible state of every widget that is on its page.
     pub(crate) async fn shown(&self) -> Vec<Shown> {
         let mut all = Vec::new();
         for tab in &self.tabs {

@@ -1,4 +1,4 @@
-// What the mock reports after each outcome, as JSON: callbacks and status without ids and times.
+// The mock's reports after each outcome, as JSON: callbacks and status without ids and times.
 import { OUTCOMES, ChakraMock } from "chakra-whatsapp-connect/testing";
 
 const CHANGING =

@@ -1,5 +1,5 @@
-// What every page sets on the element: functions, objects and texts. The test checks both the page's and the element's
-// values.
+// The values that every page sets on the element: functions, objects and texts. The test checks both the page's and the
+// element's values.
 import "chakra-whatsapp-connect/define";
 
 /** Stands in for the vendor's script: a frame that is ready immediately. */
