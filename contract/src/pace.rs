@@ -14,19 +14,20 @@ pub const CALL_PATIENCE: Duration = Duration::from_secs(2);
 /// Longest body from Chakra that is read, in bytes: far above any record.
 pub const CHAKRA_BODY: usize = 2 * 1024 * 1024;
 
-/// Most numbers that Chakra is asked about: more than a customer can sensibly choose from.
+/// Maximum number of phone numbers that are read from Chakra: more than a customer can sensibly choose from.
 pub const MOST_NUMBERS: usize = 20;
 
-/// Entries that are read of one of Chakra's lists: far above what a customer has, and little to compare and to store.
+/// Maximum number of entries that are read from one of Chakra's lists: far above what a customer has, and cheap to
+/// compare and to store.
 pub const MOST_RECORDS: usize = 1000;
 
-/// Issues of one number that the widget is told: more than anybody reads.
+/// Maximum number of one number's issues that are passed on to the widget: more than anybody reads.
 pub const MOST_ISSUES: usize = 20;
 
-/// For so long after it was first seen, a number may lack a record: Chakra may list it before.
+/// Time after it was first seen in which a number may lack a record, because Chakra may list it earlier.
 pub const RECORD_DELAY: Duration = Duration::from_mins(10);
 
-/// Time for which the last known state of a plugin's accounts is used silently while they cannot be read.
+/// Time for which the last known state of a plugin's accounts is used without a notice while they cannot be read.
 pub const ACCOUNTS_BORNE: Duration = Duration::from_mins(10);
 
 /// Lifetime of a cached status.

@@ -1,4 +1,4 @@
-# Who is asking, and what may they do: asked by the backend, with the request's cookie.
+# Tells the backend who is signed in, and what they may do. The backend passes on the request's cookie.
 class ChakraTenantController < ApplicationController
   skip_before_action :authenticate_user!, raise: false # It would redirect.
 

@@ -58,7 +58,7 @@ async fn the_account_is_requested_and_may_fail() {
     rig.reaches_chakra(async |rig: &Rig| rig.status("acme").await)
         .await;
     rig.delay(Endpoint::ListBusinessAccounts, 60_000);
-    assert_eq!(rig.state("acme").await, "connected", "no answer at all");
+    assert_eq!(rig.state("acme").await, "connected", "no response at all");
 }
 
 /// This backend waits for a call longer than a whole request may take.

@@ -144,7 +144,7 @@ impl Campaign {
         }
         assert!(
             unexplained <= unknown,
-            "{what}: {unexplained} plugins nobody knows of"
+            "{what}: {unexplained} unrecorded plugins"
         );
 
         let status = send(ask(next, tenant, Method::GET, "status")).await;
@@ -208,7 +208,7 @@ async fn campaign(database: String) {
     }
     // The kills came neither all before the operations nor all after them.
     let ended = tries.iter().filter(|it| it.answered.is_some()).count();
-    println!("{} killed, {ended} after the answer", tries.len());
+    println!("{} killed, {ended} after the response", tries.len());
     assert!(ended < tries.len());
 }
 

@@ -34,7 +34,7 @@ async fn many_concurrent_requests_cause_one_check() {
         checked_at.push(answer.json["checkedAt"].clone());
     }
     checked_at.dedup();
-    assert_eq!(checked_at.len(), 1, "a status keeps its own time");
+    assert_eq!(checked_at.len(), 1, "the status has one time");
     assert_eq!(checks(&rig), 1);
 }
 
@@ -51,7 +51,7 @@ async fn a_status_is_cached_for_a_moment() {
         }
     };
     let changes = tokio::time::timeout(Duration::from_secs(10), changes);
-    changes.await.expect("it is asked again");
+    changes.await.expect("the status is checked again");
 }
 
 #[tokio::test]
@@ -125,7 +125,7 @@ async fn after_a_429_nobody_calls_until_the_wait_is_over() {
         assert_eq!(answer.problem(), Some("chakra_rate_limited"));
         assert!((1..=2).contains(&seconds_to_wait(&answer)));
     }
-    assert_eq!(checks(&rig), 1, "Chakra was left alone");
+    assert_eq!(checks(&rig), 1, "no call was sent");
     let log = rig.sandbox.log();
     assert_eq!(log.count(Endpoint::CreateConnectToken), tokens);
     assert_eq!(log.count(Endpoint::DeletePlugin), 0);
@@ -135,7 +135,7 @@ async fn after_a_429_nobody_calls_until_the_wait_is_over() {
         }
     };
     let answers = tokio::time::timeout(Duration::from_secs(20), answers);
-    answers.await.expect("it opens by itself");
+    answers.await.expect("the gate opens by itself");
     // The rejected calls had no effect.
     assert_eq!(rig.state("globex").await, "connected");
     rig.new_plugin("initech").await;

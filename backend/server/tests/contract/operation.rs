@@ -107,5 +107,5 @@ async fn the_binary_serves_its_metrics_on_a_separate_address() {
     let ready = send(client().get(format!("http://{address}/readyz"))).await;
     assert_eq!(ready.status, 200);
     let public = send(client().get(format!("{}metrics", binary.url))).await;
-    assert_eq!(public.status, 404, "not for the public");
+    assert_eq!(public.status, 404, "metrics are not public");
 }

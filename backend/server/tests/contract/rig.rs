@@ -91,7 +91,10 @@ pub(crate) async fn asked(sandbox: &Sandbox, endpoint: Endpoint, times: u64) {
         }
     };
     let is_asked = tokio::time::timeout(Duration::from_secs(20), asked).await;
-    assert!(is_asked.is_ok(), "{endpoint:?} was not asked {times} times");
+    assert!(
+        is_asked.is_ok(),
+        "{endpoint:?} was not called {times} times"
+    );
 }
 
 /// A 429. After it, the backend makes no call for a second.
@@ -224,7 +227,7 @@ impl Rig {
             }
         };
         let is_reached = tokio::time::timeout(Duration::from_secs(20), reached).await;
-        assert!(is_reached.is_ok(), "no call is made any more");
+        assert!(is_reached.is_ok(), "no call reaches Chakra again");
     }
 
     /// Waits until Chakra has this many plugins of a tenant.
@@ -235,7 +238,10 @@ impl Rig {
             }
         };
         let is_held = tokio::time::timeout(Duration::from_secs(20), held).await;
-        assert!(is_held.is_ok(), "Chakra does not hold {count} of {tenant}");
+        assert!(
+            is_held.is_ok(),
+            "Chakra does not have {count} plugins of {tenant}"
+        );
     }
 
     pub(crate) fn fail(&self, endpoint: Endpoint, failure: Failure) {

@@ -61,7 +61,11 @@ async fn an_unattended_change_is_completed_before_the_end() {
     let next = serve(settings).await;
     std::mem::replace(&mut rig.server, next).stop().await;
     let request = rig.sandbox.log().requests.pop_back().unwrap();
-    assert_eq!(request.status, Some(200), "Chakra was not waited for");
+    assert_eq!(
+        request.status,
+        Some(200),
+        "the call to Chakra was not completed"
+    );
     rig.new_plugin("acme").await;
     assert_eq!(rig.plugin_count("acme"), 1);
 }

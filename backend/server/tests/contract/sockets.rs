@@ -32,7 +32,7 @@ fn status() -> String {
 async fn answer(stream: &mut TcpStream) -> String {
     let mut bytes = vec![0; 4096];
     let length = timeout(FOR_EVER, stream.read(&mut bytes)).await;
-    let length = length.expect("there is an answer").unwrap();
+    let length = length.expect("there is a response").unwrap();
     String::from_utf8_lossy(&bytes[..length]).into_owned()
 }
 
@@ -102,7 +102,7 @@ async fn a_body_that_arrives_too_slowly_times_out() {
         String::from_utf8_lossy(&bytes[..length]).into_owned()
     };
     let said = tokio::select! {
-        said = timeout(FOR_EVER, said) => said.expect("there is an answer"),
+        said = timeout(FOR_EVER, said) => said.expect("there is a response"),
         () = drips => unreachable!(),
     };
     assert!(said.starts_with("HTTP/1.1 408 "), "{said}");
@@ -149,7 +149,7 @@ async fn connections_without_a_request_do_not_delay_the_end() {
     // The time limits for headers and for draining are longer.
     timeout(Duration::from_secs(3), server.stop())
         .await
-        .expect("nothing is waited for");
+        .expect("the server stops without waiting");
     for stream in [&mut silent, &mut half, &mut idle] {
         assert_eq!(rest(stream).await, "");
     }

@@ -161,7 +161,11 @@ async fn connected_since_survives_the_choice_of_a_number() {
     rig.signed_up("acme", Outcome::SeveralNumbers).await;
     let status = rig.status("acme").await.json;
     assert_eq!(status["state"], "choose_number");
-    assert_eq!(status.get("connectedSince"), None, "not one number yet");
+    assert_eq!(
+        status.get("connectedSince"),
+        None,
+        "no number is chosen yet"
+    );
     let seen = time_in(&status, "checkedAt").unwrap();
     let body = json!({"phoneNumberId": number_ids(&status)[0]});
     rig.post("acme", "connect-event", &body).await;

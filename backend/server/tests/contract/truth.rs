@@ -70,7 +70,7 @@ async fn a_number_without_a_record_is_tolerated_for_minutes() {
     let (_, number_id) = connected(&rig, "acme").await;
     lose_record(&rig, &number_id);
     let status = rig.status("acme").await.json;
-    assert_eq!(status["state"], "connected", "it may still come");
+    assert_eq!(status["state"], "connected", "the record may still appear");
     let number = &status["numbers"][0];
     assert_eq!(number["displayPhoneNumber"], number["phoneNumberId"]);
 
@@ -112,9 +112,13 @@ async fn a_missing_record_may_have_the_words_of_a_missing_plugin() {
         ..Failure::with_status(404)
     };
     rig.fail(Endpoint::GetPhoneNumber, failure);
-    assert_eq!(rig.state("acme").await, "connected", "it is new");
+    assert_eq!(rig.state("acme").await, "connected", "the number is new");
     rig.recover(Endpoint::GetPhoneNumber);
-    assert_eq!(rig.state("acme").await, "connected", "not forgotten");
+    assert_eq!(
+        rig.state("acme").await,
+        "connected",
+        "the plugin is not forgotten"
+    );
 }
 
 #[tokio::test]
@@ -190,7 +194,7 @@ async fn an_older_check_keeps_its_older_time() {
     assert_ne!(number_ids(&first.json), number_ids(&second.json));
     assert!(
         checked_at(&first) < checked_at(&second),
-        "the second report holds"
+        "the second report is newer"
     );
 }
 

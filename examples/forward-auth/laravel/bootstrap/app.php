@@ -23,7 +23,7 @@ class AppKernel extends Kernel
         Illuminate\Routing\Middleware\SubstituteBindings::class,
     ]];
 
-    // What these did is written below.
+    // The code below replaces them.
     protected function bootstrappers()
     {
         return [];

@@ -1,5 +1,5 @@
 <?php
-// Who is asking, and what may they do: asked by the backend, with the request's cookie. In routes/web.php, which has the session.
+// Tells the backend who is signed in, and what they may do. The backend passes on the request's cookie. Belongs in routes/web.php, which has the session.
 use Illuminate\Http\Request;
 use Illuminate\Support\Facades\Route;
 

@@ -113,6 +113,6 @@ impl Backend {
 
     /// The store with its records.
     pub(crate) fn store(&self) -> &dyn Store {
-        self.store.as_deref().expect("it was started")
+        self.store.as_deref().expect("the process was started once")
     }
 }

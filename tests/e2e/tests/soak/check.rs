@@ -134,7 +134,7 @@ impl World {
                 if own.len() != 4 {
                     wrong.push(Breach {
                         tenant: tenant.clone(),
-                        what: format!("{} widgets in place of four", own.len()),
+                        what: format!("{} widgets instead of four", own.len()),
                     });
                 }
                 for it in own.into_iter().filter(|it| it.state != truth) {
@@ -267,7 +267,7 @@ impl World {
             }]
         };
         if let Err(why) = self.opens_popup_in_calm(number).await {
-            return breach(format!("no popup opens in calm: {why}"));
+            return breach(format!("no popup opens while nothing else happens: {why}"));
         }
         self.tabs[0].leave().await;
         if !self.tabs[0].end_popup(Some("finish")).await {
@@ -303,7 +303,7 @@ impl World {
             let opened = self.tabs[0].open_popup(&id_of(number)).await;
             match &opened {
                 Err(why @ NoPopup::NotClicked(_)) if Instant::now() < deadline => {
-                    self.note(&format!("in calm: {why}"));
+                    self.note(&format!("while nothing else happens: {why}"));
                 }
                 _ => return opened,
             }

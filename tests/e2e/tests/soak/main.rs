@@ -155,7 +155,7 @@ fn tell(world: &World, seed: u64, begun: Instant, rounds: usize) {
     let at_standin: u64 = log.counts.values().sum();
     println!("abandoned attempts: {}", world.ledger.abandoned());
     let several = world.ledger.told_by_several_tabs();
-    println!("connections told by several tabs: {several}");
+    println!("connections reported by several tabs: {several}");
     println!(
         "soak: seed {seed}, {} s, {} rounds, {attempts} attempts, {requests} requests of which {lost} met no backend, {at_standin} requests at the stand-in, {} tokens, {kills} kills",
         begun.elapsed().as_secs(),
@@ -185,7 +185,7 @@ fn tell_wrong(world: &World, seed: u64, wrong: &[Breach]) {
         println!("a backend's log: {}", backend.log().display());
     }
     let round = world.round;
-    println!("again: cargo xtask soak --seed {seed} --round {round} --minutes 1");
+    println!("to repeat it: cargo xtask soak --seed {seed} --round {round} --minutes 1");
 }
 
 fn number(variable: &str) -> Option<u64> {

@@ -68,7 +68,7 @@ impl World {
     pub(crate) async fn new() -> Self {
         let sandbox = sandbox().await;
         let folder = std::env::temp_dir().join(format!("chakra-soak-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).expect("a temporary folder can be made");
+        std::fs::create_dir_all(&folder).expect("a temporary folder can be created");
         let file = folder.join("backend.sqlite");
         let databases = [
             format!("sqlite:{}", file.display()),
@@ -181,9 +181,9 @@ impl World {
             .create(true)
             .append(true)
             .open(self.history_file());
-        let mut file = file.expect("the history can be kept");
+        let mut file = file.expect("the history can be written");
         let seconds = self.begun.elapsed().as_secs_f64();
-        writeln!(file, "{seconds:6.1} {line}").expect("the history can be kept");
+        writeln!(file, "{seconds:6.1} {line}").expect("the history can be written");
     }
 
     pub(crate) fn history_file(&self) -> PathBuf {

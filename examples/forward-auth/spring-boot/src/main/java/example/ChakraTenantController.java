@@ -1,4 +1,4 @@
-// Who is asking, and what may they do: asked by the backend, with the request's cookie.
+// Tells the backend who is signed in, and what they may do. The backend passes on the request's cookie.
 package example;
 
 import java.util.List;
