@@ -21,12 +21,12 @@ pub fn attach(module: JsValue) {
     MODULE.replace(module);
 }
 
-/// A question that was asked early.
+/// A request that was sent early.
 #[derive(Debug)]
 pub(super) struct EarlyQuestion(JsValue);
 
 impl EarlyQuestion {
-    /// The question for `host` at `url` with the body `said`. Aborted with `signal`.
+    /// The request for `host` at `url` with the body `said`. Aborted with `signal`.
     pub(super) fn take(
         host: &Host,
         url: &str,

@@ -38,7 +38,7 @@ pub fn check(data: &[u8]) {
     }
     assert!(!format!("{:?}", world.machine).contains(jwt::MARK));
 
-    // Nothing answers any more, and nobody does anything: after a while, no spinner is left.
+    // From here on, no response arrives and nobody acts: after a while, no spinner is left.
     world.take(Step::Page(IN_VIEW));
     world.pass(Duration::from_mins(15));
     let state = world.machine.state();

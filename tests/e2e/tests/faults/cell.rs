@@ -148,7 +148,7 @@ pub(crate) enum When {
     AfterSleep,
 }
 
-/// What the customer or the page does once the fault is over.
+/// The customer's or the page's next step once the fault is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     /// Clicks the card's button with this part.
@@ -159,7 +159,7 @@ pub(crate) enum Way {
     Itself,
     /// The customer does nothing: the existing connection appears by itself.
     Connects,
-    /// Disconnects, which is possible.
+    /// The customer does nothing yet, but can disconnect.
     Disconnect,
     /// The customer can do nothing, because only the developer can help; the page refreshes.
     Page,
