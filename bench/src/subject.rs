@@ -17,7 +17,7 @@ pub(crate) enum Subject {
     OursInReact,
     /// The rival's component in the same page.
     RivalInReact,
-    /// The same page with neither.
+    /// That React page without either component.
     ReactPage,
 }
 

@@ -110,7 +110,7 @@ export class Connection {
     return this.status();
   }
 
-  /** The same, without side effects. */
+  /** As `report`, without side effects. */
   status(): ChakraStatus {
     // Never earlier than the last one, whatever a test does to the clock.
     this.#checked = Math.max(this.#checked, Date.now());

@@ -112,7 +112,7 @@ impl Aftermath {
         }
     }
 
-    /// The same, with a failure that the page has not heard of.
+    /// Marks its failure as not yet reported to the page.
     pub(super) fn untold(self) -> Self {
         Self {
             is_untold: true,

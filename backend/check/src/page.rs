@@ -24,7 +24,7 @@ pub(crate) enum Page {
 pub(crate) enum OtherPage {
     /// A script or a form in a current browser.
     Modern,
-    /// The same in a browser from before 2023, which sends no `Sec-Fetch-Site`.
+    /// A script or a form in a browser from before 2023, which sends no `Sec-Fetch-Site`.
     Old,
     /// A sandboxed frame or a redirect: `Origin: null`.
     Opaque,

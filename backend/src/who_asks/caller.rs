@@ -25,7 +25,7 @@ impl Tenant {
         }
     }
 
-    /// The same tenant with this email address.
+    /// Sets the email address.
     #[must_use]
     pub fn with_email(mut self, email: impl Into<Option<String>>) -> Self {
         self.email = email.into();
@@ -56,7 +56,7 @@ impl Caller {
         }
     }
 
-    /// The same caller with this user id.
+    /// Sets the user's id.
     #[must_use]
     pub fn with_user(mut self, user: impl Into<Option<String>>) -> Self {
         self.user = user.into();

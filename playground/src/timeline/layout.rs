@@ -44,7 +44,7 @@ pub struct Placed<'a> {
     pub top: f64,
     /// The position of a moment, or of the start of a span.
     pub from: f64,
-    /// The same, or the end of a span.
+    /// The position of the moment again, or of the end of a span.
     pub to: f64,
     /// Its label.
     pub label: Text,

@@ -31,7 +31,7 @@ impl Node {
         }
     }
 
-    /// The same with numbers, written as short as possible.
+    /// Adds numeric attributes, written as short as possible.
     #[must_use]
     pub fn at<const N: usize>(mut self, numbers: [(&'static str, f64); N]) -> Self {
         let written = |(name, value): (&'static str, f64)| (name, number(value));
@@ -39,14 +39,14 @@ impl Node {
         self
     }
 
-    /// The same with a text.
+    /// Sets the text.
     #[must_use]
     pub fn with_text(mut self, text: &str) -> Self {
         text.clone_into(&mut self.text);
         self
     }
 
-    /// The same with children.
+    /// Adds children.
     #[must_use]
     pub fn with(mut self, children: impl IntoIterator<Item = Node>) -> Self {
         self.children.extend(children);

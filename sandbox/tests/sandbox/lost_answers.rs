@@ -42,7 +42,7 @@ async fn a_failure_after_the_work_leaves_its_effects() {
     assert!(!body.to_string().contains("connectToken"), "{body}");
     assert_eq!(plugins_named(&partner, "after"), 1);
 
-    // The same over HTTP.
+    // Such a failure can also be set over HTTP.
     let failure = json!({"status": 200, "body": "<p>Hello</p>", "times": 1, "afterWork": true});
     let change = json!({"failures": {"delete-plugin": failure}});
     let settings = partner.keyless(Method::POST, "/_sandbox/settings");

@@ -72,7 +72,7 @@ impl Machine {
         }
     }
 
-    /// The same; an open request may be from before a change, so it is repeated.
+    /// As [`revalidate`](Self::revalidate), but repeats an open request, which may be from before a change.
     pub(super) fn revalidate_uncached(&mut self) {
         if self.poller.abort(&mut self.ctx) {
             self.ask_status();

@@ -321,7 +321,7 @@ impl Machine {
         self.give_up(failure, false);
     }
 
-    /// The same; if the failure has been reported before, only an attempt's outcome is reported.
+    /// As [`fail`](Self::fail). If the failure has been reported before, only an attempt's outcome is reported.
     fn give_up(&mut self, failure: Failure, is_told: bool) {
         self.stop_requests();
         self.frame.stop_loading();

@@ -57,7 +57,7 @@ impl Drop for Site {
 pub struct TokenTap(Arc<Mutex<Vec<String>>>);
 
 impl TokenTap {
-    /// The same calls, with the tap.
+    /// Adds the tap to the calls.
     pub fn on(&self, calls: Router) -> Router {
         let tap = self.clone();
         calls.layer(middleware::from_fn(move |request: Request, next: Next| {

@@ -49,13 +49,13 @@ impl Scenario {
         }
     }
 
-    /// The same with fewer widgets. As no widget's requests depend on another's, the figures for each widget stay
+    /// Reduces the number of widgets. No widget's requests depend on another's, so the figures for each widget stay
     /// valid.
     pub(crate) fn of(self, widgets: u32) -> Self {
         Self { widgets, ..self }
     }
 
-    /// The same with a backend that answers every request with 503 during the outage.
+    /// Makes the backend answer every request with 503 during the outage.
     pub(crate) fn with_outage(self, outage: Range<Instant>) -> Self {
         Self {
             outage: Some(outage),

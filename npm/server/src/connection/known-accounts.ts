@@ -20,7 +20,7 @@ export function withRead(
   return { records, asOf };
 }
 
-/** The same, after they could not be read at `now`. */
+/** The known accounts, after they could not be read at `now`. */
 export function withUnread(known: KnownAccounts, now: number, asOf: number): KnownAccounts {
   return { ...known, unreadSince: known.unreadSince ?? now, asOf };
 }

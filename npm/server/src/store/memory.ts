@@ -62,7 +62,7 @@ export class Memory {
     throw new ConnectError("storage_unavailable");
   }
 
-  /** The same for a change without a result. */
+  /** As `change`, without a result. */
   async update(tenantId: string, change: (record: TenantRecord) => TenantRecord): Promise<void> {
     await this.change(tenantId, (record) => [change(record), undefined]);
   }

@@ -374,7 +374,7 @@ async fn forged_messages() {
     assert_eq!(names(&page.events().await), names(&before));
     assert_eq!(widget.frames().await, 1);
 
-    // The same while an attempt is open.
+    // The flood has no effect while an attempt is open, either.
     let popup = widget.open_popup().await;
     widget.becomes("connecting").await;
     let _: Value = page
