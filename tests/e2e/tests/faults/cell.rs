@@ -34,6 +34,13 @@ pub(crate) enum Place {
     Tab,
 }
 
+impl Place {
+    /// Whether only a signup requests it.
+    pub(crate) fn is_of_signup(self) -> bool {
+        matches!(self, Self::Token | Self::Sdk | Self::Frame | Self::Session)
+    }
+}
+
 /// How a server specifies the time to wait before a retry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum After {

@@ -1,5 +1,5 @@
-//! Answers and words that come in another order than they were asked for, or once more: nothing that is seen or
-//! told changes by them.
+//! Responses and callbacks that arrive out of order or twice: they change neither the display nor the reported
+//! outcomes.
 
 use std::time::Instant;
 
@@ -9,10 +9,10 @@ use tokio::time::{sleep, timeout};
 
 use crate::visit::{INTERVAL, Look, PATIENCE, Visit, summary};
 
-/// Longer than any answer is waited for.
+/// Longer than the widget waits for any response, in seconds.
 const LATER: u64 = 20;
 
-/// What is held back comes now, if anything is and the widget is in this state.
+/// Releases the held request or response, if there is one and the widget has this state.
 pub(crate) async fn comes_late_while(visit: &Visit<'_>, state: &str) -> Result<(), Trouble> {
     let belated = visit.world.belated();
     let before = visit.looks().await?;
@@ -21,24 +21,26 @@ pub(crate) async fn comes_late_while(visit: &Visit<'_>, state: &str) -> Result<(
     }
     belated.release();
     let come = timeout(PATIENCE, belated.comes()).await;
-    come.map_err(|_| Trouble("what is late never comes".to_owned()))?;
-    // The page's function has it now.
+    come.map_err(|_| Trouble("the late request or response never arrives".to_owned()))?;
+    // The page's function has received the response.
     let is_read = "return (test.open ?? 0) === 0";
-    visit.waits_for("the late answer is read", is_read).await?;
+    visit
+        .waits_for("the late response is read", is_read)
+        .await?;
     stays(visit, &before).await
 }
 
-/// The frame says once more all that it has said.
+/// Repeats all callbacks of the frame.
 pub(crate) async fn is_said_again(visit: &Visit<'_>) -> Result<(), Trouble> {
     let before = visit.looks().await?;
     let count = visit.runs("return test.tellsAgain()", json!(null)).await?;
     if count == json!(0) {
-        return Err(Trouble("the frame has said nothing".to_owned()));
+        return Err(Trouble("the frame has made no callback".to_owned()));
     }
     stays(visit, &before).await
 }
 
-/// The state is this again once what was asked for is answered, and nothing more was told.
+/// Checks that the state is unchanged once all requests are answered, and that no further outcome was reported.
 async fn stays(visit: &Visit<'_>, before: &Look) -> Result<(), Trouble> {
     visit.passes(LATER).await?;
     let begun = Instant::now();
@@ -50,7 +52,7 @@ async fn stays(visit: &Visit<'_>, before: &Look) -> Result<(), Trouble> {
         }
         if is_told_more || begun.elapsed() > PATIENCE {
             return Err(Trouble(format!(
-                "what came late is taken for news: was {:?}, told {:?}; {}",
+                "the late arrival had an effect: was {:?}, told {:?}; {}",
                 before.state,
                 before.told(),
                 summary(&look)

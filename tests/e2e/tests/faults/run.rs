@@ -1,4 +1,5 @@
-//! One cell: brought about, broken, looked at, made well, and gone through to a connection.
+//! Runs one cell: opens the page, triggers the fault, checks the result, heals the fault, and continues to a
+//! connection.
 
 use chakra_e2e::{Cdn, Engine, Hand, Trouble};
 use chakra_sandbox::Outcome;
@@ -12,14 +13,14 @@ use crate::{order, page, tabs};
 
 const ELEMENT: &str =
     r#"<chakra-whatsapp-connect id="widget" backend="/api/chakra"></chakra-whatsapp-connect>"#;
-/// Hours after which a token has long expired.
+/// Long enough for any token to expire, in seconds.
 const SLEEP: u64 = 2 * 3600;
 
 /// Lifetime of a token, in seconds, in the cells that wait for its renewal.
 const TOKEN_LIFETIME: u64 = 600;
 const RENEWAL_STEP: u64 = 10;
 
-/// What a cell runs in.
+/// The environment of a cell.
 pub(crate) struct Bench<'a> {
     pub(crate) engine: Engine,
     pub(crate) browser: &'a WebDriver,
@@ -54,7 +55,7 @@ impl Bench<'_> {
                     order::comes_late_while(&visit, end.state).await?;
                 }
                 if let (Place::Disconnect, What::Slow(seconds)) = (cell.place, cell.what) {
-                    // Done at last, before it could end the next connection.
+                    // Lets the disconnect complete now, so that it does not end the next connection.
                     visit.passes(seconds).await?;
                 }
                 self.goes_on(&visit, end).await?;
@@ -65,7 +66,7 @@ impl Bench<'_> {
         }
         self.connects(&visit).await?;
         order::comes_late_while(&visit, "connected").await?;
-        // Another's script, broken, throws.
+        // A broken or truncated script throws an uncaught error.
         let is_others = cell.place == Place::Sdk || cell.what == What::Truncated;
         visit.is_clean(is_others).await
     }
@@ -77,8 +78,8 @@ impl Bench<'_> {
             "en"
         };
         let document = format!(r#"lang="{language}""#);
-        // Where the signup waits for a click, what it needs can be asked for later.
-        let is_waiting = cell.when == When::Idle && self.is_of_signup(cell.place);
+        // A signup that waits for a click requests its token and script only after the click.
+        let is_waiting = cell.when == When::Idle && cell.place.is_of_signup();
         let element = if is_waiting {
             ELEMENT.replace("id=", r#"start="click" id="#)
         } else {
@@ -96,15 +97,7 @@ impl Bench<'_> {
             .await
     }
 
-    #[expect(clippy::unused_self, reason = "a question about the bench's cells")]
-    fn is_of_signup(&self, place: Place) -> bool {
-        matches!(
-            place,
-            Place::Token | Place::Sdk | Place::Frame | Place::Session
-        )
-    }
-
-    /// Brings the page to where it is to break, and breaks it.
+    /// Brings the page into the state in which the fault begins, and triggers the fault.
     async fn breaks(&self, visit: &Visit<'_>, cell: &Cell) -> Result<(), Trouble> {
         let Cell {
             place, what, when, ..
@@ -120,9 +113,11 @@ impl Bench<'_> {
         self.opens(visit, cell).await?;
         match when {
             When::FirstLoad => {}
-            When::Idle if self.is_of_signup(place) => {
+            When::Idle if place.is_of_signup() => {
                 let is_waiting = |look: &Look| look.state == "not_connected";
-                visit.until("it waits for a click", is_waiting).await?;
+                visit
+                    .until("the signup waits for a click", is_waiting)
+                    .await?;
                 world.breaks(place, what, true).await;
                 visit.clicks("button-primary").await?;
             }
@@ -215,45 +210,47 @@ impl Bench<'_> {
         if place != Place::Token {
             world.breaks(place, what, true).await;
         }
-        // A check or two fall into it.
+        // Includes one or two status checks.
         visit.passes(8).await?;
         world.popups_end(Some(ended_by(what).unwrap_or(Outcome::Cancel)));
         Ok(())
     }
 
-    /// Waits until the attempt has been noticed.
+    /// Waits until the widget has noticed the attempt.
     pub(crate) async fn begins(&self, visit: &Visit<'_>) -> Result<(), Trouble> {
         let has_begun = |look: &Look| look.state == "connecting";
         let begun = visit.until("an attempt begins", has_begun).await;
         let Err(Trouble(trouble)) = begun else {
             return Ok(());
         };
-        // A click that met nothing, or one that was not noticed?
+        // The number of windows shows whether the click had an effect.
         let windows = visit.browser.windows().await.map_or(0, |all| all.len());
         Err(Trouble(format!("{windows} windows are open; {trouble}")))
     }
 
     pub(crate) async fn disconnects(&self, visit: &Visit<'_>) -> Result<(), Trouble> {
         visit
-            .until("it can be disconnected", |look| {
+            .until("the connection can be ended", |look| {
                 look.has_button("button-quiet")
             })
             .await?;
         visit.clicks("button-quiet").await?;
         visit
-            .until("it asks back", |look| look.has_button("button-danger"))
+            .until("the card asks for confirmation", |look| {
+                look.has_button("button-danger")
+            })
             .await?;
         visit.clicks("button-danger").await
     }
 
-    /// What the cell says is seen.
+    /// Checks that the page shows the cell's expected result.
     pub(crate) async fn sees(
         &self,
         visit: &Visit<'_>,
         cell: &Cell,
         end: End,
     ) -> Result<(), Trouble> {
-        // What was told on the way to the fault is no part of its end.
+        // Outcomes reported before the fault are not part of the expected ones.
         let before: &[&str] = match cell.when {
             _ if matches!(cell.place, Place::Page | Place::Tab) => &[],
             When::Connected | When::Disconnecting => &["connected"],
@@ -265,22 +262,25 @@ impl Bench<'_> {
                 Way::Button(part) => look.has_button(part),
                 Way::Disconnect => look.has_button("button-quiet"),
                 Way::Signup => look.offers,
-                // The loader's first words give way to the card, which has the same button.
+                // The card with this button replaces the loader's first text.
                 Way::Itself if end.state == "unavailable" => look.has_button("button-primary"),
                 _ => true,
             };
-            // The fault has been met: what is seen is no matter of being quick.
+            // Ensures that a request has met the fault, so that the result is not just an early state.
             let is_met = matches!(cell.place, Place::Page | Place::Tab | Place::Callback)
                 || matches!(cell.what, What::Refused | What::Blocked | What::Ends(_))
                 || visit.world.times_broken() > 0;
-            // It speaks once it has a language, which may be late.
+            // The card has no text before its language is loaded, which may take some time.
             let has_words = !look.words.trim().is_empty() || end.way == Way::Script;
             is_met && has_words && look.state == end.state && look.told() == expected && is_offered
         };
-        let what = format!("{:?}, told {:?}, way {:?}", end.state, expected, end.way);
+        let what = format!(
+            "the state is {:?}, told {:?}, way {:?}",
+            end.state, expected, end.way
+        );
         let mut look = visit.until(&what, is_seen).await?;
         if end.told.is_empty() && cell.when != When::FirstLoad {
-            // More than any call may take: nothing comes of it later either.
+            // Longer than any call may take, so that late effects show, too.
             visit.passes(20).await?;
             look = visit.until(&what, is_seen).await?;
         }
@@ -297,16 +297,19 @@ impl Bench<'_> {
             let retries = look.has_button("button-primary");
             claim(
                 retries == (end.way != Way::Page),
-                "a button to try again, or none",
+                "the retry button is missing or unexpected",
             )?;
         }
         if end.state == "connected" {
-            claim(visit.world.is_connected(), "a connection that is none")?;
+            claim(
+                visit.world.is_connected(),
+                "the page shows a connection that does not exist",
+            )?;
         }
         Ok(())
     }
 
-    /// Takes the way on, all being well again.
+    /// Performs the next step after the faults have been healed.
     pub(crate) async fn goes_on(&self, visit: &Visit<'_>, end: End) -> Result<(), Trouble> {
         visit.passes(end.wait.into()).await?;
         match end.way {
@@ -323,7 +326,7 @@ impl Bench<'_> {
             Way::Connects => {
                 let is_there = |look: &Look| look.state == "connected";
                 visit
-                    .until("the connection comes to be seen", is_there)
+                    .until("the connection appears", is_there)
                     .await
                     .map(drop)
             }
@@ -331,7 +334,7 @@ impl Bench<'_> {
         }
     }
 
-    /// From wherever it is now, the customer gets to a connection, without a reload.
+    /// Connects from the current state, without a reload, as the customer would.
     pub(crate) async fn connects(&self, visit: &Visit<'_>) -> Result<(), Trouble> {
         visit.world.popups_end(Some(Outcome::Finish));
         let rests = |look: &Look| {
@@ -348,7 +351,7 @@ impl Bench<'_> {
                 .filter(|told| told.starts_with("connected"))
                 .count()
         };
-        // A choice that ends no attempt has no outcome.
+        // A choice reports an outcome only if it ends an attempt.
         let is_owed = look.state != "choose_number"
             || look.told().last().map(String::as_str) != Some("cancelled superseded");
         let expected = count(&look) + usize::from(is_owed);
@@ -361,7 +364,7 @@ impl Bench<'_> {
                 visit.until("it is disconnected", is_gone).await?;
                 if visit.world.is_connected() {
                     return Err(Trouble(
-                        "told as disconnected, and still connected".to_owned(),
+                        "reported as disconnected, but still connected".to_owned(),
                     ));
                 }
                 order::comes_late_while(visit, "not_connected").await?;
@@ -379,7 +382,7 @@ impl Bench<'_> {
     }
 }
 
-/// What is shown as connected is connected, and by the backend's word.
+/// Checks that the shown connection exists, and that the backend has confirmed it.
 fn claim_number(visit: &Visit<'_>, look: &Look) -> Result<(), Trouble> {
     let is_believed = look
         .told()
@@ -389,12 +392,12 @@ fn claim_number(visit: &Visit<'_>, look: &Look) -> Result<(), Trouble> {
         return Ok(());
     }
     Err(Trouble(format!(
-        "a connection that is none; {}",
+        "the page shows a connection that does not exist; {}",
         summary(look)
     )))
 }
 
-/// The page waits until the widget requests a new token in place of the one in its frame.
+/// Waits until the widget requests a new token to replace the one in its frame.
 async fn is_renewed(visit: &Visit<'_>) -> Result<(), Trouble> {
     let mut seconds = 0;
     while !visit.world.belated().is_held() {
@@ -407,7 +410,7 @@ async fn is_renewed(visit: &Visit<'_>) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// The clocks go on at once, as after a sleep.
+/// Advances all clocks in one step, as a sleep does.
 pub(crate) async fn sleeps(visit: &Visit<'_>, seconds: u64) -> Result<(), Trouble> {
     visit.world.passes(seconds);
     visit

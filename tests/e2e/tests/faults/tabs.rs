@@ -13,14 +13,14 @@ use crate::world::OTHER_TAB;
 
 const TITLE: &str = "Other tab";
 
-/// The two, and which is in front.
+/// Both tabs and their windows.
 struct Tabs<'a> {
     here: &'a Visit<'a>,
     there: &'a Visit<'a>,
     windows: [WindowHandle; 2],
 }
 
-/// Here it comes to where the cell wants it, and there the customer does the other thing.
+/// Brings this tab into the cell's state, and lets the customer act in the other tab.
 pub(crate) async fn happens(
     bench: &Bench<'_>,
     here: &Visit<'_>,
@@ -44,7 +44,7 @@ pub(crate) async fn happens(
         (What::Connects, _) => {
             tabs.is_here().await?;
             comes_to(bench, here, cell.when).await?;
-            // However long the other takes, no answer is late for it.
+            // Time stands still here, so that no response is late, however long the other tab takes.
             stands_still(here, true).await?;
             tabs.is_there().await?;
             refreshes(there).await?;
@@ -58,7 +58,7 @@ pub(crate) async fn happens(
         (What::Disconnects, When::AttemptOpen) => {
             tabs.is_here().await?;
             comes_to(bench, here, cell.when).await?;
-            // No check here sees the connection.
+            // Time stands still here, so that no check sees the connection.
             stands_still(here, true).await?;
             tabs.is_there().await?;
             let next = world.popups().count();
@@ -84,10 +84,15 @@ pub(crate) async fn happens(
     bench.sees(here, cell, end).await?;
     tabs.is_there().await?;
     let is_same = |look: &Look| look.state == end.state;
-    let look = there.until("both show the same", is_same).await?;
+    let look = there
+        .until("both tabs show the same state", is_same)
+        .await?;
     let told = look.told();
     if told.iter().filter(|it| it.starts_with("connected")).count() > 1 {
-        return Err(Trouble(format!("told twice; {}", summary(&look))));
+        return Err(Trouble(format!(
+            "the connection was reported twice; {}",
+            summary(&look)
+        )));
     }
     there.is_clean(false).await?;
     tabs.close_other(bench.browser).await?;
@@ -95,7 +100,7 @@ pub(crate) async fn happens(
 }
 
 impl<'a> Tabs<'a> {
-    /// Opens the other one.
+    /// Opens the other tab.
     async fn open(
         browser: &WebDriver,
         here: &'a Visit<'a>,
@@ -114,7 +119,7 @@ impl<'a> Tabs<'a> {
         there.goes_to(OTHER_TAB).await?;
         there.takes_title().await?;
         let is_shown = |look: &Look| look.offers;
-        there.until("the other tab is there", is_shown).await?;
+        there.until("the other tab is ready", is_shown).await?;
         Ok(tabs)
     }
 
@@ -138,18 +143,21 @@ impl<'a> Tabs<'a> {
 }
 
 fn trouble(error: impl std::fmt::Display) -> Trouble {
-    Trouble(format!("the windows: {error}"))
+    Trouble(format!("the windows cannot be switched: {error}"))
 }
 
 async fn is_connected(visit: &Visit<'_>) -> Result<(), Trouble> {
     let is_told = |look: &Look| look.state == "connected" && look.told() == ["connected"];
-    visit.until("it connects there", is_told).await.map(drop)
+    visit
+        .until("the other tab connects", is_told)
+        .await
+        .map(drop)
 }
 
 async fn disconnects(bench: &Bench<'_>, visit: &Visit<'_>) -> Result<(), Trouble> {
     bench.disconnects(visit).await?;
     let is_gone = |look: &Look| look.state == "not_connected";
-    let gone = visit.until("it is disconnected there", is_gone).await;
+    let gone = visit.until("the other tab is disconnected", is_gone).await;
     gone.map(drop)
 }
 

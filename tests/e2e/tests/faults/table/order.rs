@@ -1,4 +1,4 @@
-//! What comes in another order than it was asked for, and what is said twice.
+//! Responses and callbacks that arrive out of order or twice.
 
 use chakra_sandbox::Outcome;
 
@@ -11,18 +11,18 @@ use crate::cell::{Cell, End, Way, cell, ends, is};
 const REFUSED: End = ends("not_connected", &["failed vendor_error"], Way::Signup);
 
 pub(super) const CELLS: &[Cell] = &[
-    // Said before the connection, and heard after it.
+    // Created before the connection, and received after it.
     cell(Status, Belated, FirstLoad, is("not_connected")),
     cell(Status, Belated, Idle, OFFERED),
     cell(Status, Belated, AttemptOpen, CANCELLED),
     cell(Status, Belated, Confirming, CONNECTS),
     cell(Status, Belated, Choosing, undecided(&[])),
-    // The other way round: said while it was connected, and heard after the end of that.
+    // The reverse: created during the connection, and received after its end.
     cell(Status, Belated, Connected, stays(&[])),
     cell(Token, Belated, FirstLoad, is("not_connected")),
     cell(Token, Belated, Idle, is("not_connected")),
     cell(Token, Belated, AfterSleep, is("not_connected")),
-    // The renewal of a token, answered after the customer has cancelled with the old one.
+    // The renewal of a token, answered after the customer has cancelled a signup with the old one.
     cell(Token, Belated, AttemptOpen, CANCELLED),
     cell(Event, Belated, AttemptOpen, CANCELLED),
     cell(Event, Overtaken, Confirming, CONNECTS),
@@ -32,7 +32,7 @@ pub(super) const CELLS: &[Cell] = &[
         Choosing,
         stays(&["failed backend_timeout", "connected"]),
     ),
-    // Heard of after the next connection.
+    // Received after the next connection.
     cell(
         Disconnect,
         Belated,

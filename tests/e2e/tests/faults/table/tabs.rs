@@ -16,7 +16,8 @@ pub(super) const CELLS: &[Cell] = &[
         Disconnecting,
         stays(&["connected", "disconnected"]),
     ),
-    // The customer connects there first. The popup here then ends with a plugin that is gone.
+    // The customer first connects and disconnects in the other tab. The popup of this tab then ends with a deleted
+    // plugin.
     cell(
         Tab,
         Disconnects,
