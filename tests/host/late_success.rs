@@ -5,7 +5,7 @@ use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::{AttemptId, CancelReason, FrameFocus, Page};
 use serde_json::json;
 
-use crate::support::replies::{choose_number, connected, http, not_connected};
+use crate::support::replies::{choose_number, connected, http, not_connected, without_number};
 use crate::support::{Sim, mins, secs};
 
 fn cancelled() -> (Sim, AttemptId) {
@@ -109,6 +109,33 @@ fn reported_by_the_frame_but_never_confirmed_has_no_second_outcome() {
         sim.snapshot().failure.unwrap().code,
         Code::ConfirmationTimeout
     );
+}
+
+#[test]
+fn reported_without_a_confirmation_it_offers_no_signup_unasked() {
+    let mut sim = Sim::in_popup();
+    sim.comes_back();
+    sim.expect_status_fetch();
+    while sim.machine.state() == State::Connecting {
+        sim.reply(not_connected());
+        sim.advance_to_output(mins(2));
+        sim.expect_status_fetch();
+    }
+    sim.expect_cancelled(CancelReason::Unknown);
+    sim.reply(without_number());
+    assert!(sim.snapshot().offers_start);
+    sim.vendor_message("FINISH", &json!({}));
+    sim.expect_hint("finished");
+    sim.expect_status_fetch();
+    while sim.machine.state() == State::Confirming {
+        sim.reply(http(503, ""));
+        sim.advance_to_output(mins(2));
+        sim.expect_status_fetch();
+    }
+    sim.expect_unmount();
+    sim.expect_state(State::ConnectedWithoutNumber);
+    // The customer decides whether to add a number, as before.
+    assert!(sim.snapshot().offers_start);
 }
 
 #[test]

@@ -56,7 +56,8 @@ impl Machine {
 
     /// Shows the number that was to be replaced, or offers the signup again.
     pub(super) fn return_to(&mut self, offer: Offer) {
-        let can_add = self.adds_a_number() && !self.waits_for_a_wish(&offer);
+        let is_wished = offer.is_wished && !self.waits_for_a_wish(&offer);
+        let can_add = self.adds_a_number() && is_wished;
         if self.is_on_top() && !can_add {
             let open = self.poller.is_open();
             self.keeper.stop(&mut self.ctx);
