@@ -237,4 +237,4 @@ const REVIEW: &[&str] = &[
     "MANUAL_REVIEW",
     "DEFERRED",
 ];
-const REVIEWING: &str = "Meta is reviewing {}. This usually takes one or two days.";
+const REVIEWING: &str = "Meta is reviewing {}.";

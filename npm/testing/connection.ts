@@ -8,7 +8,7 @@ const REASONS: Partial<Record<ChakraConnectionState, string>> = {
   not_connected: "No WhatsApp number is connected.",
   connected_without_number: "The WhatsApp Business account has no phone number yet.",
   choose_number: "There are several phone numbers. Choose the one to use.",
-  in_review: "Meta is reviewing the display name. This usually takes one or two days.",
+  in_review: "Meta is reviewing the display name.",
   action_needed: "There is a problem with the payment method of this account.",
   reconnect_needed: "The connection was switched off at Chakra.",
 };

@@ -129,8 +129,8 @@ fn advice(issue: &Issue, voice: &Localizer<'_>) -> Advice {
             solution: None,
         },
         None => Advice {
-            issue: issue.message.clone(),
-            solution: issue.solution.clone(),
+            issue: voice.quote(&issue.message),
+            solution: issue.solution.as_deref().map(|text| voice.quote(text)),
         },
     }
 }

@@ -3,8 +3,9 @@
 use super::appearance::Surroundings;
 use super::{lacks_popup, offers_signup};
 use crate::flow::error::{Code, Failure};
+use crate::flow::status::{Connection, Report};
 use crate::flow::{Snapshot, State};
-use crate::text::{self, InApp, Localizer, Message};
+use crate::text::{self, InApp, Locale, Localizer, Message};
 
 /// The colour of a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +86,7 @@ impl Headline {
         let (title, sentence) = match shown.state {
             // Nothing can be finished in a window that did not open.
             _ if lacks_popup => (text::NO_POPUP_TITLE, text::CONNECTING_SENTENCE),
+            state if shown.offers_withdrawal => offer(state),
             State::ChooseNumber if !shown.offers_choice => {
                 (text::NO_CHOICE_TITLE, text::NO_CHOICE_SENTENCE)
             }
@@ -97,11 +99,12 @@ impl Headline {
         let reason = shown
             .report
             .as_ref()
-            .and_then(|report| report.reason.clone());
+            .and_then(|report| reason(report, voice));
         let sentence = match (shown.state, &shown.failure, reason) {
             // The notice says what helps.
             _ if lacks_popup => String::new(),
             (State::Unavailable, Some(failure), _) => voice.say(explanation(failure)),
+            _ if shown.offers_withdrawal => voice.say(sentence),
             (State::ActionNeeded | State::InReview, _, Some(reason)) => reason,
             (State::ChooseNumber, ..) => {
                 voice.count(sentence, u32::try_from(count).unwrap_or(u32::MAX))
@@ -133,8 +136,12 @@ fn reserved(shown: &Snapshot, around: &Surroundings) -> Option<(Message, Message
     };
     let is_clickable = offers_signup(shown) && !shown.offers_start && before != State::Loading;
     let has_hint = around.in_app.is_some() || hint_of(before).is_some();
-    let across = if is_open { before } else { State::Connecting };
-    (is_clickable && !has_hint).then(|| headline(across))
+    let across = if is_open {
+        offer(before)
+    } else {
+        headline(State::Connecting)
+    };
+    (is_clickable && !has_hint).then_some(across)
 }
 
 impl Notice {
@@ -151,7 +158,11 @@ impl Notice {
                 Some(app) => inside(app, voice),
                 None => voice.say(explanation(failure)),
             }),
-            vendor: failure.vendor_message.clone().filter(|_| ours.is_none()),
+            vendor: failure
+                .vendor_message
+                .as_deref()
+                .filter(|_| ours.is_none())
+                .map(|text| voice.quote(text)),
             code: voice.fill(text::ERROR_CODE, "code", &code),
         }
     }
@@ -166,6 +177,26 @@ fn meta(failure: &Failure) -> Option<Message> {
     let is_vendors = failure.code == Code::VendorError;
     let code = failure.vendor_code.as_deref().filter(|_| is_vendors)?;
     text::of_meta_code(code)
+}
+
+/// The backend's own words about the connection, unless a number's issue says the same below. A review has no issue, and
+/// the card's sentence about it is in the customer's language.
+fn reason(report: &Report, voice: &Localizer<'_>) -> Option<String> {
+    let reason = report.reason.as_ref()?;
+    let is_foreign = report.connection == Connection::InReview && voice.locale != Locale::ENGLISH;
+    let mut issues = report.numbers.iter().flat_map(|number| &number.issues);
+    let is_repeated = issues.any(|issue| issue.message == *reason);
+    (!is_foreign && !is_repeated).then(|| voice.quote(reason))
+}
+
+/// The headline of a signup that is offered in this state. On top of a connected number, it is for another one.
+fn offer(state: State) -> (Message, Message) {
+    match state {
+        State::Connected | State::InReview | State::ActionNeeded | State::ChooseNumber => {
+            (text::CHANGE_NUMBER, text::REPLACE_SENTENCE)
+        }
+        _ => headline(state),
+    }
 }
 
 fn headline(state: State) -> (Message, Message) {

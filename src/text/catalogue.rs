@@ -61,6 +61,18 @@ impl Localizer<'_> {
         self.catalogue.text(message).to_owned()
     }
 
+    /// Text that is not ours, and may be in another language: in one that is written from right to left, it keeps its own
+    /// direction, so that its punctuation stays in place.
+    #[must_use]
+    pub fn quote(&self, text: &str) -> String {
+        if self.locale.is_rtl {
+            // FIRST STRONG ISOLATE, POP DIRECTIONAL ISOLATE
+            ["\u{2068}", text, "\u{2069}"].concat()
+        } else {
+            text.to_owned()
+        }
+    }
+
     /// The text with `{name}` filled in.
     #[must_use]
     pub fn fill(&self, message: Message, name: &str, value: &str) -> String {

@@ -270,7 +270,7 @@ fn several_numbers_are_buttons_and_are_counted() {
     shown.state = State::ChooseNumber;
     shown.offers_choice = true;
     let card = card(&shown);
-    assert!(card.word.sentence.ends_with("Your account has 2 of them."));
+    assert!(card.word.sentence.ends_with("There are 2 in your account."));
     assert_eq!(card.numbers, []);
     let clicks: Vec<_> = card.choices.iter().map(|choice| &choice.click).collect();
     assert_eq!(clicks, [&Click::Send(Input::Choose("n1".to_owned())); 2]);
@@ -281,6 +281,59 @@ fn a_connected_number_can_be_changed() {
     let card = card(&connected(vec![number()]));
     let replace = Click::Send(Input::Connect(Intent::Replace));
     assert_eq!(card.actions[0].click, replace);
+}
+
+#[test]
+fn a_change_of_the_number_says_what_becomes_of_the_current_one() {
+    let mut shown = connected(vec![number()]);
+    shown.frame = Frame::Ready;
+    shown.offers_withdrawal = true;
+    let word = card(&shown).word;
+    assert_eq!(word.title, "Change number");
+    assert!(word.sentence.contains("stays connected"));
+}
+
+#[test]
+fn a_reason_that_a_number_repeats_is_said_once() {
+    let mut unpaid = number();
+    unpaid.issues = vec![Issue {
+        message: "No payment method".to_owned(),
+        ..Issue::default()
+    }];
+    let mut shown = connected(vec![unpaid]);
+    shown.state = State::ActionNeeded;
+    let reason = |shown: &mut Snapshot, text: &str| {
+        shown.report.as_mut().unwrap().reason = Some(text.to_owned());
+        card(shown).word.sentence
+    };
+    let own = reason(&mut shown, "No payment method");
+    assert!(own.starts_with("It is connected"));
+    let other = reason(&mut shown, "Something else");
+    assert_eq!(other, "Something else");
+}
+
+#[test]
+fn the_backends_english_is_set_apart_in_other_languages() {
+    let in_language = |tag: &str, shown: &Snapshot| {
+        let voice = Localizer {
+            locale: Locale::of(tag).unwrap(),
+            catalogue: &Catalogue::default(),
+            intl: &PlainEnglish,
+        };
+        Card::of(shown, None, &Surroundings::default(), &voice)
+    };
+    let mut shown = connected(vec![number()]);
+    shown.report.as_mut().unwrap().reason = Some("Paused by Meta.".to_owned());
+    shown.state = State::ActionNeeded;
+    // Without the isolates, the full stop would stand at the wrong end.
+    let sentence = in_language("ar", &shown).word.sentence;
+    assert_eq!(sentence, "\u{2068}Paused by Meta.\u{2069}");
+    assert_eq!(in_language("de", &shown).word.sentence, "Paused by Meta.");
+    // The card has its own sentence about a review.
+    shown.state = State::InReview;
+    shown.report.as_mut().unwrap().connection = Connection::InReview;
+    assert_eq!(in_language("en", &shown).word.sentence, "Paused by Meta.");
+    assert_ne!(in_language("de", &shown).word.sentence, "Paused by Meta.");
 }
 
 #[test]
@@ -308,8 +361,10 @@ fn a_card_without_its_language_says_nothing() {
 fn the_text_above_the_vendors_frame_reserves_space_for_the_text_after_the_click() {
     let mut offered = connected(vec![number()]);
     offered.frame = Frame::Ready;
+    offered.offers_withdrawal = true;
     let before = card(&offered).word;
     offered.state = State::Connecting;
+    offered.offers_withdrawal = false;
     let after = card(&offered).word;
     // Each reserves the space of the other.
     assert_eq!(before.reserved, Some((after.title, after.sentence)));

@@ -46,6 +46,7 @@ impl World {
             self.is_same_tenant,
             self.has_plugin,
             self.is_wished,
+            self.awaits_offer,
             self.baseline.is_some(),
             self.wished_baseline.is_some(),
             self.open_call.is_some(),

@@ -69,6 +69,8 @@ pub struct World {
     pub has_plugin: bool,
     /// A replacement of a connection was requested, and not withdrawn.
     pub is_wished: bool,
+    /// The customer or the page has requested a signup, and none was offered since.
+    pub awaits_offer: bool,
     /// The numbers that the offered signup would replace.
     pub baseline: Option<Vec<String>>,
     /// The connection at the request for a replacement whose token is not requested yet.
@@ -131,6 +133,7 @@ impl World {
             is_same_tenant: true,
             has_plugin: false,
             is_wished: false,
+            awaits_offer: false,
             baseline: None,
             wished_baseline: None,
             open_call: None,
@@ -204,6 +207,7 @@ impl World {
         }
         let cause = Cause::of(&input, is_on_time);
         let is_recalled = matches!(input, Input::Recall(..));
+        self.awaits_offer |= cause.is_wish();
         self.take_note_of(&input);
         if let Word::Report(said) = word {
             self.answers_others |= cause == Cause::Shared;
@@ -240,6 +244,9 @@ impl World {
         }
         rules::outputs(self, &happening)?;
         rules::standing(self)?;
+        self.awaits_offer &= !outputs
+            .iter()
+            .any(|output| matches!(output, Output::AskBeforeConnect(_)));
         let Attempts { open, last } = self.attempts;
         let known = |attempt| Some(attempt) == open || Some(attempt) == last;
         self.outcomes.retain(|outcome| known(outcome.attempt));

@@ -35,6 +35,21 @@ const isInView = (widget) => {
   return bottom > 0 && top < innerHeight;
 };
 
+/** The last layout shifts: when, and what moved from which top to which. */
+const shifts = [];
+const nameOf = (node) => {
+  const element = node?.nodeType === Node.ELEMENT_NODE ? node : node?.parentElement;
+  const host = element?.closest("chakra-whatsapp-connect") ?? element?.getRootNode().host;
+  return [host?.id, element?.localName, element?.className].filter(Boolean).join(" ");
+};
+new PerformanceObserver((list) => {
+  for (const { startTime, sources } of list.getEntries()) {
+    const moved = sources.map((it) => `${nameOf(it.node)} ${it.previousRect.top}..${it.previousRect.bottom} to ${it.currentRect.top}..${it.currentRect.bottom}`);
+    shifts.push(`${Math.round(startTime)}: ${moved.join("; ")}`);
+    shifts.splice(0, shifts.length - 10);
+  }
+}).observe({ type: "layout-shift" });
+
 const removed = new Map();
 
 globalThis.soak = {
@@ -73,6 +88,7 @@ globalThis.soak = {
   /** Scrolls to a widget, as the customer does who wants to use it. */
   scrollTo: (id) => document.getElementById(id)?.scrollIntoView({ block: "center" }),
   memory: () => memory.buffer.byteLength,
+  shifts: () => `now ${Math.round(performance.now())}, scrolled by ${scrollY}, ${shifts.join(" | ")}`,
   remove(id) {
     const widget = document.getElementById(id);
     if (!widget) return false;

@@ -37,8 +37,10 @@ fn popup_keeps_it(world: &World, happening: &Happening, output: &Output) -> Resu
     };
     let is_reported = matches!(happening.cause, Cause::Reply | Cause::Shared);
     let has_ended = is_reported && is_connected(&happening.was) && !is_connected(&world.shown);
+    // A request may have had to wait for the status.
+    let is_requested = happening.cause.is_wish() || world.awaits_offer;
     hold(
-        !is_in_use || has_ended || happening.cause.is_wish(),
+        !is_in_use || has_ended || is_requested,
         "popup-left-alone",
         || format!("{output:?} under an open popup, by {:?}", happening.cause),
     )

@@ -296,19 +296,27 @@ impl World {
         }
     }
 
-    /// A frame with an old token is replaced at any time, also right before the click. The customer then clicks again.
+    /// A frame with an old token is replaced at any time, also right before the click, and a card above may move the frame
+    /// away from the pointer. The customer then clicks again.
     async fn opens_popup_in_calm(&mut self, number: usize) -> Result<(), NoPopup> {
         let deadline = Instant::now() + CALM_TIME;
         loop {
             let opened = self.tabs[0].open_popup(&id_of(number)).await;
             match &opened {
-                Err(why @ NoPopup::NotClicked(_)) if Instant::now() < deadline => {
-                    self.note(&format!("while nothing else happens: {why}"));
+                Err(why) if Instant::now() < deadline => {
+                    self.lost_clicks += u64::from(matches!(why, NoPopup::NotOpened(_)));
+                    let shifts = self.shifts(0).await;
+                    self.note(&format!("while nothing else happens: {why}; {shifts}"));
                 }
                 _ => return opened,
             }
             sleep(INTERVAL).await;
         }
+    }
+
+    /// The last layout shifts in a tab.
+    pub(crate) async fn shifts(&self, tab: usize) -> String {
+        self.tabs[tab].ask("soak.shifts()", &Value::Null).await
     }
 
     /// Waits until the stand-in gets no more requests, so that the measurement is taken at rest.

@@ -154,6 +154,7 @@ fn tell(world: &World, seed: u64, begun: Instant, rounds: usize) {
     let kills: u64 = world.backends.iter().map(|it| it.kills).sum();
     let at_standin: u64 = log.counts.values().sum();
     println!("abandoned attempts: {}", world.ledger.abandoned());
+    println!("clicks lost in calm: {}", world.lost_clicks);
     let several = world.ledger.told_by_several_tabs();
     println!("connections reported by several tabs: {several}");
     println!(

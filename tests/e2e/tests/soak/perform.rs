@@ -139,7 +139,8 @@ impl World {
         let chosen = &offering[nth % offering.len()];
         let what = format!("{} of {}", chosen.id, chosen.tenant);
         if let Err(why) = self.tabs[tab].open_popup(&chosen.id).await {
-            self.note(&format!("  {what}: {why}"));
+            let shifts = self.shifts(tab).await;
+            self.note(&format!("  {what}: {why}; {shifts}"));
             return "no".to_owned();
         }
         self.tabs[tab].leave().await;

@@ -29,6 +29,8 @@ pub(crate) struct World {
     /// The number of actions performed, by name.
     pub(crate) done: BTreeMap<String, u64>,
     pub(crate) round: u64,
+    /// Number of clicks that reached the vendor's frame, but not its button, although nothing else happened.
+    pub(crate) lost_clicks: u64,
     begun: Instant,
     folder: PathBuf,
 }
@@ -94,6 +96,7 @@ impl World {
             history: Vec::new(),
             done: BTreeMap::new(),
             round: 0,
+            lost_clicks: 0,
             begun: Instant::now(),
             folder,
         }
