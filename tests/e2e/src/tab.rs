@@ -25,8 +25,11 @@ pub struct Tab {
 /// Counts of objects in a window's process after a garbage collection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// Bytes of the JavaScript heap in use.
+    /// Bytes of the JavaScript heap in use. It also holds what the driver and the developer tools keep: the results of
+    /// scripts, and the bodies of responses.
     pub heap: u64,
+    /// Objects of the page, which its own code keeps.
+    pub objects: u64,
     /// Nodes of the DOM.
     pub nodes: u64,
     /// Listeners that JavaScript has added.
@@ -151,10 +154,31 @@ impl Tab {
         };
         Figures {
             heap: of("JSHeapUsedSize"),
+            objects: self.live_objects().await,
             nodes: of("Nodes"),
             listeners: of("JSEventListeners"),
             documents: of("Documents"),
             frames: of("Frames"),
         }
+    }
+
+    /// The objects that inherit from the page's `Object.prototype`: functions, promises, maps and nodes, too.
+    async fn live_objects(&self) -> u64 {
+        const GROUP: &str = "figures";
+        let page = &self.page;
+        let prototype = json!({ "expression": "Object.prototype", "objectGroup": GROUP });
+        let prototype = page.cdp("Runtime.evaluate", prototype).await;
+        let all =
+            json!({ "prototypeObjectId": prototype["result"]["objectId"], "objectGroup": GROUP });
+        let all = page.cdp("Runtime.queryObjects", all).await;
+        let length = json!({
+            "objectId": all["objects"]["objectId"],
+            "functionDeclaration": "function () { return this.length; }",
+            "returnByValue": true,
+        });
+        let length = page.cdp("Runtime.callFunctionOn", length).await;
+        let group = json!({ "objectGroup": GROUP });
+        page.cdp("Runtime.releaseObjectGroup", group).await;
+        length["result"]["value"].as_u64().expect("a length")
     }
 }

@@ -9,7 +9,6 @@ use crate::world::World;
 
 /// Size of a page of WebAssembly memory, in bytes.
 const WASM_PAGE: u64 = 64 * 1024;
-const MIB: u64 = 1024 * 1024;
 
 /// One tab, with all its widgets idle and of new tenants.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,6 +21,7 @@ impl fmt::Display for TabFigures {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Figures {
             heap,
+            objects,
             nodes,
             listeners,
             documents,
@@ -29,7 +29,7 @@ impl fmt::Display for TabFigures {
         } = self.figures;
         write!(
             formatter,
-            "heap {} KiB, WebAssembly {} KiB, {nodes} nodes, {listeners} listeners, {documents} documents, {frames} frames",
+            "heap {} KiB, WebAssembly {} KiB, {objects} objects, {nodes} nodes, {listeners} listeners, {documents} documents, {frames} frames",
             heap / 1024,
             self.wasm / 1024
         )
@@ -53,7 +53,11 @@ pub(crate) fn growth(middle: &[TabFigures], end: &[TabFigures]) -> Vec<String> {
     let mut grown = Vec::new();
     for (nth, (middle, end)) in middle.iter().zip(end).enumerate() {
         let before = [
-            ("heap", middle.figures.heap, MIB),
+            (
+                "objects",
+                middle.figures.objects,
+                middle.figures.objects / 10,
+            ),
             ("WebAssembly memory", middle.wasm, 2 * WASM_PAGE),
             ("nodes", middle.figures.nodes, middle.figures.nodes / 10),
             (
@@ -65,7 +69,7 @@ pub(crate) fn growth(middle: &[TabFigures], end: &[TabFigures]) -> Vec<String> {
             ("frames", middle.figures.frames, 1),
         ];
         let after = [
-            end.figures.heap,
+            end.figures.objects,
             end.wasm,
             end.figures.nodes,
             end.figures.listeners,
