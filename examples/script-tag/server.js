@@ -9,4 +9,7 @@ app.get("/", (request, response) => response.sendFile("index.html", { root: "." 
 
 // Only for this machine, while everyone is the demo customer.
 const port = Number(process.env.PORT ?? 3000);
-app.listen(port, "127.0.0.1", () => console.log(`http://127.0.0.1:${port}`));
+app.listen(port, "127.0.0.1", (error) => {
+  if (error) throw error;
+  console.log(`http://127.0.0.1:${port}`);
+});

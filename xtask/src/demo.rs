@@ -1,14 +1,17 @@
 //! `cargo xtask demo`: the widget on its page, the partner's backend, and a stand-in for Chakra.
 
+mod site;
+
 use std::env;
 use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::Args;
 
+use self::site::Site;
 use crate::environment::{self, WasmEnvironment};
 use crate::places::Places;
 use crate::process;
@@ -17,6 +20,7 @@ use crate::setup::Setup;
 use crate::widget_build::{self, Profile};
 
 const KEY: &str = "CHAKRA_API_KEY";
+const LOG: &str = "RUST_LOG";
 
 /// The options of the demo.
 #[derive(Debug, Args)]
@@ -40,6 +44,11 @@ struct Chakra {
 }
 
 impl Chakra {
+    /// Origin of the stand-in's API.
+    fn api(&self) -> Option<&str> {
+        self.stand_in.as_ref().map(|(api, _)| api.as_str())
+    }
+
     /// The environment that connects a backend to the stand-in. The key works only there.
     fn variables(&self) -> Option<String> {
         let (api, sdk) = self.stand_in.as_ref()?;
@@ -76,16 +85,28 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
             None => return Ok(()),
         },
     };
-    let Some(address) = start_backend(places, &mut servers, options.port, &chakra)? else {
+    let folder = folder(places, options.port)?;
+    let site = if options.watch {
+        Site::watched(places, &chakra)
+    } else {
+        Site::copied(places, &chakra, &folder)?
+    };
+    let Some(address) = start_backend(
+        places,
+        &mut servers,
+        options.port,
+        &chakra,
+        &database(places, &chakra, &folder),
+        &site.files,
+    )?
+    else {
         return Ok(());
     };
     if options.watch {
         start_watching(places, &environment, &mut servers)?;
     }
-    if let Some(variables) = chakra.variables() {
-        eprintln!("to use the stand-in with your own backend, set in its .env:\n{variables}");
-    }
-    println!("ready: {address}{}", stand_in_fragment(&chakra));
+    print_variables(places, &chakra, &folder)?;
+    println!("ready: {address}{}", site.fragment);
     std::io::stdout().flush()?;
     eprintln!("Press Ctrl-C to stop.");
     servers.wait()?;
@@ -157,18 +178,23 @@ fn start_backend(
     servers: &mut Servers,
     port: u16,
     chakra: &Chakra,
+    database: &Path,
+    files: &Path,
 ) -> Result<Option<String>> {
-    let database = database(places, chakra, port)?;
     let mut command = environment::command(program(places, "chakra-backend"));
     command
         .current_dir(&places.root)
         .args(["serve", "--demo-tenant"])
         .arg("--static-dir")
-        .arg(places.dist())
+        .arg(files)
         .args(["--listen", &format!("127.0.0.1:{port}")])
         .arg("--database")
         .arg(database)
         .env(KEY, &chakra.key);
+    if env::var_os(LOG).is_none() {
+        // A line for each event would move the printed lines out of sight.
+        command.env(LOG, "warn");
+    }
     match &chakra.stand_in {
         Some((api, sdk)) => {
             command
@@ -183,20 +209,34 @@ fn start_backend(
     servers.start_and_wait("backend", &mut command)
 }
 
-/// Tells the playground the address of the stand-in's control endpoints. A fragment is not sent to servers.
-fn stand_in_fragment(chakra: &Chakra) -> String {
-    let api = chakra.stand_in.as_ref().map(|(api, _)| api);
-    api.map_or_else(String::new, |api| format!("#stand-in={api}"))
+/// Prints the lines that connect another backend to the stand-in, and writes them to a file.
+fn print_variables(places: &Places, chakra: &Chakra, folder: &Path) -> Result<()> {
+    let Some(variables) = chakra.variables() else {
+        return Ok(());
+    };
+    let file = folder.join("stand-in.env");
+    fs::write(&file, format!("{variables}\n"))
+        .with_context(|| format!("{} cannot be written", file.display()))?;
+    eprintln!(
+        "To use the stand-in with your own backend, put these lines in your backend's .env:\n\
+         {variables}\nThey are also in {}.",
+        places.display(&file)
+    );
+    Ok(())
 }
 
 /// The database that assigns a plugin to the demo tenant.
-fn database(places: &Places, chakra: &Chakra, port: u16) -> Result<PathBuf> {
+fn database(places: &Places, chakra: &Chakra, folder: &Path) -> PathBuf {
     if chakra.stand_in.is_none() {
         // Chakra remembers its plugins, so it must outlive `cargo clean`.
-        return Ok(places.root.join("demo-real.sqlite"));
+        return places.root.join("demo-real.sqlite");
     }
-    // The stand-in forgets everything when it ends, so a demo starts without a connection. Each port has its own
-    // database, so that demos can run side by side.
+    folder.join("backend.sqlite")
+}
+
+/// The demo's own files, empty at its start: the stand-in forgets everything when it ends, so a demo starts without a
+/// connection. Each port has its own folder, so that demos can run side by side.
+fn folder(places: &Places, port: u16) -> Result<PathBuf> {
     let folder = places.target.join("demo").join(if port == 0 {
         format!("process-{}", std::process::id())
     } else {
@@ -207,7 +247,7 @@ fn database(places: &Places, chakra: &Chakra, port: u16) -> Result<PathBuf> {
             .with_context(|| format!("{} cannot be removed", folder.display()))?;
     }
     fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
-    Ok(folder.join("backend.sqlite"))
+    Ok(folder)
 }
 
 fn start_watching(

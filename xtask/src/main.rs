@@ -8,6 +8,8 @@ mod checkout;
 mod demo;
 mod dist;
 mod environment;
+#[cfg(test)]
+mod express_listen;
 mod gallery;
 #[cfg(test)]
 mod linear_patterns;

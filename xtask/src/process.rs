@@ -7,7 +7,7 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::Duration;
 
-use crate::progress::{Progress, cargo_bar};
+use crate::progress::{Detail, Progress, cargo_bar};
 
 const TAIL: usize = 20;
 const TICK: Duration = Duration::from_millis(250);
@@ -65,22 +65,19 @@ pub(crate) fn watched(
 
     let mut tail: VecDeque<String> = VecDeque::new();
     let mut progress = Progress::start(label);
-    let mut detail = String::new();
+    let mut detail = Detail::default();
     let lines = lines_of(&mut child);
     loop {
         match lines.recv_timeout(TICK) {
             Ok(line) => {
-                if let Some(text) = cargo_bar(&line) {
-                    detail = text;
+                if let Some(bar) = cargo_bar(&line) {
+                    detail.see_bar(bar);
                 } else if !line.trim().is_empty() {
                     if shown(&line) {
                         progress.clear();
                         eprintln!("{line}");
-                    } else if line.contains("Finished ") {
-                        // Cargo may go silent while it runs another program, for example wasm-opt.
-                        "compiled, the next step is running".clone_into(&mut detail);
-                    } else if !detail.ends_with("crates") {
-                        line.trim().clone_into(&mut detail);
+                    } else {
+                        detail.see_line(&line);
                     }
                     tail.push_back(line);
                     if tail.len() > TAIL {
@@ -91,7 +88,7 @@ pub(crate) fn watched(
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => break,
         }
-        progress.update(&detail);
+        progress.update(detail.text());
     }
     let status = child
         .wait()

@@ -81,8 +81,51 @@ pub(crate) fn duration(time: Duration) -> String {
     }
 }
 
+/// What a task is doing, as its output shows. A number of crates never gets smaller, although Trunk runs cargo for each
+/// of its modules, with bars that begin again.
+#[derive(Debug, Default)]
+pub(crate) struct Detail {
+    text: String,
+    crates: u32,
+}
+
+impl Detail {
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Takes over one of cargo's own progress bars.
+    pub(crate) fn see_bar(&mut self, bar: Bar) {
+        self.text = match bar {
+            Bar::Crates { done, .. } if done < self.crates => "compiling the next part".to_owned(),
+            Bar::Crates { done, total } => {
+                self.crates = done;
+                format!("{done} of {total} crates")
+            }
+            Bar::Other(text) => text,
+        };
+    }
+
+    /// Takes over a line that is not shown.
+    pub(crate) fn see_line(&mut self, line: &str) {
+        if line.contains("Finished ") {
+            // Cargo has finished. What follows can be silent for long: wasm-opt.
+            "compiled; optimising now".clone_into(&mut self.text);
+        } else if self.crates == 0 {
+            line.trim().clone_into(&mut self.text);
+        }
+    }
+}
+
+/// One of cargo's own progress bars.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Bar {
+    Crates { done: u32, total: u32 },
+    Other(String),
+}
+
 /// How far cargo is, from one of its own progress bars: `Building [==>  ] 12/345: …`, `Fetch [=>  ] 244 complete; 1 pending`.
-pub(crate) fn cargo_bar(line: &str) -> Option<String> {
+pub(crate) fn cargo_bar(line: &str) -> Option<Bar> {
     let (work, rest) = line.trim_start().split_once(" [")?;
     let (bar, state) = rest.split_once(']')?;
     let is_bar = |letter: char| matches!(letter, '=' | '>' | ' ');
@@ -91,15 +134,17 @@ pub(crate) fn cargo_bar(line: &str) -> Option<String> {
     }
     let state = state.trim();
     let crates = (work == "Building").then(|| crates(state)).flatten();
-    Some(crates.unwrap_or_else(|| format!("{}: {state}", work.to_lowercase())))
+    Some(crates.unwrap_or_else(|| Bar::Other(format!("{}: {state}", work.to_lowercase()))))
 }
 
 /// `12/345: syn, serde` without the names, which change too fast to read.
-fn crates(state: &str) -> Option<String> {
+fn crates(state: &str) -> Option<Bar> {
     let (done, rest) = state.split_once('/')?;
     let total: String = rest.chars().take_while(char::is_ascii_digit).collect();
-    let (done, total): (u32, u32) = (done.parse().ok()?, total.parse().ok()?);
-    Some(format!("{done} of {total} crates"))
+    Some(Bar::Crates {
+        done: done.parse().ok()?,
+        total: total.parse().ok()?,
+    })
 }
 
 #[cfg(test)]
@@ -128,7 +173,9 @@ mod tests {
                 "downloading: 1/3, remaining bytes: 2.1 MiB",
             ),
         ] {
-            assert_eq!(cargo_bar(bar).as_deref(), Some(text));
+            let mut detail = Detail::default();
+            detail.see_bar(cargo_bar(bar).unwrap());
+            assert_eq!(detail.text(), text);
         }
         for line in [
             "   Compiling serde v1.0.0",
@@ -137,6 +184,29 @@ mod tests {
             "[=> ] 1/2",
         ] {
             assert_eq!(cargo_bar(line), None);
+        }
+    }
+
+    #[test]
+    fn a_number_of_crates_never_gets_smaller() {
+        let mut detail = Detail::default();
+        for (line, text) in [
+            ("   Compiling syn v3.0.10", "Compiling syn v3.0.10"),
+            ("Building [=> ] 298/301: a", "298 of 301 crates"),
+            ("   Compiling last v1.0.0", "298 of 301 crates"),
+            ("    Finished `release` profile", "compiled; optimising now"),
+            ("       Fresh syn v3.0.10", "compiled; optimising now"),
+            ("Building [=> ] 0/304", "compiling the next part"),
+            ("Building [=> ] 288/304: b", "compiling the next part"),
+            ("Building [=> ] 298/304: b", "298 of 304 crates"),
+            ("Building [==>] 303/304: b", "303 of 304 crates"),
+            ("    Finished `release` profile", "compiled; optimising now"),
+        ] {
+            match cargo_bar(line) {
+                Some(bar) => detail.see_bar(bar),
+                None => detail.see_line(line),
+            }
+            assert_eq!(detail.text(), text, "{line}");
         }
     }
 

@@ -85,8 +85,15 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<()> {
     for file in package.files()? {
         println!("  {}", file.display());
     }
+    println!(
+        "\nfor npm install: {}\nfor the script tag: {}",
+        places.display(&tarball(places)),
+        places.display(&package.folder.join("cdn"))
+    );
     if options.check {
         check::run(places)?;
+        // The dry run of publishing assembles the crates once more.
+        remove_leftovers(&package.folder)?;
     }
     Ok(())
 }
@@ -118,11 +125,17 @@ pub(crate) fn cargo_on_crates(places: &Places, crates: &[&str], arguments: &[&st
 pub(crate) fn pack_crates(places: &Places) -> Result<()> {
     let mut cargo = cargo_on_crates(places, &CRATES, &["package", "--no-verify"]);
     process::quietly(&mut cargo, "crates").context("the crates cannot be packed")?;
-    // The folder in which Cargo assembled the crates.
-    let left = places.package().join("tmp-crate");
-    if left.exists() {
-        fs::remove_dir_all(&left)
-            .with_context(|| format!("{} cannot be removed", left.display()))?;
+    remove_leftovers(&places.package())
+}
+
+/// Removes the folders in which cargo assembles crates, and the registry through which these find each other.
+fn remove_leftovers(package: &Path) -> Result<()> {
+    for name in ["tmp-crate", "tmp-registry"] {
+        let left = package.join(name);
+        if left.exists() {
+            fs::remove_dir_all(&left)
+                .with_context(|| format!("{} cannot be removed", left.display()))?;
+        }
     }
     Ok(())
 }
@@ -228,4 +241,25 @@ pub(crate) fn all_files(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     found.sort();
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cargo_leaves_behind_is_removed_and_the_crates_stay() {
+        let folder = std::env::temp_dir().join(format!("xtask-{}", uuid::Uuid::new_v4()));
+        for name in ["tmp-crate/a", "tmp-registry/index", "cdn"] {
+            fs::create_dir_all(folder.join(name)).unwrap();
+        }
+        for name in ["tmp-crate/a/a.crate", "tmp-registry/index/a", "a.crate"] {
+            fs::write(folder.join(name), "").unwrap();
+        }
+        remove_leftovers(&folder).unwrap();
+        assert_eq!(all_files(&folder).unwrap(), [Path::new("a.crate")]);
+        // Also if nothing is there.
+        remove_leftovers(&folder).unwrap();
+        fs::remove_dir_all(&folder).unwrap();
+    }
 }

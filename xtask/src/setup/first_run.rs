@@ -20,7 +20,7 @@ fn announcement(missing: &[String], cache: &Path) -> Option<String> {
         return None;
     }
     Some(format!(
-        "This is a first run: it compiles {}, once for all checkouts, in {}. Two tools and the widget take about 15 minutes \
+        "This is a first run: it compiles {}, once for all checkouts, in {}. Two tools and the widget take 15–20 minutes \
          on two cores, and about 2 GB of disk. If you stop it, the next run goes on from there.",
         missing.join(" and "),
         cache.display()
