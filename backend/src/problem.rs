@@ -67,20 +67,6 @@ impl From<ProblemCode> for Problem {
 
 impl From<ChakraError> for Problem {
     fn from(error: ChakraError) -> Self {
-        let code = match error {
-            ChakraError::Unreachable | ChakraError::Lost => ProblemCode::ChakraUnreachable,
-            ChakraError::TimedOut => ProblemCode::ChakraTimeout,
-            ChakraError::Unauthorized { .. } => ProblemCode::ChakraUnauthorized,
-            ChakraError::RateLimited { .. } | ChakraError::Throttled { .. } => {
-                ProblemCode::ChakraRateLimited
-            }
-            ChakraError::Busy => ProblemCode::Busy,
-            ChakraError::PluginNotFound => ProblemCode::ChakraPluginGone,
-            ChakraError::Failed { .. } => ProblemCode::ChakraUnavailable,
-            ChakraError::Refused { .. } => ProblemCode::ChakraRefused,
-            ChakraError::BadAnswer { .. } => ProblemCode::ChakraBadAnswer,
-            ChakraError::TokenUnreadable => ProblemCode::ChakraTokenUnreadable,
-        };
         let retry_after = match error {
             ChakraError::RateLimited { retry_after } | ChakraError::Throttled { retry_after } => {
                 retry_after
@@ -90,7 +76,7 @@ impl From<ChakraError> for Problem {
         };
         Self {
             retry_after,
-            ..Self::from(code)
+            ..Self::from(error.problem_code())
         }
     }
 }

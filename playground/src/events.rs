@@ -92,7 +92,7 @@ pub(crate) fn pane() -> impl IntoView {
                 <For each=move || entries.get() key=|entry| entry.serial children=row />
             </ol>
             <p class="note" hidden=move || !is_empty.get()>
-                "Nothing heard yet. Newest come first, with what they carry."
+                "No events yet. The newest comes first, with its detail."
             </p>
         </section>
     }

@@ -34,7 +34,7 @@ const post = async (path, body) => {
 const tellBlocked = (blocked) => {
   const line = document.querySelector("[data-vendor-connect] [role=status]");
   line.toggleAttribute("data-vendor-blocked", blocked);
-  line.textContent = blocked ? "Stand-in: popup blocked. Allow popups, click again" : "Stand-in for Chakra, for tests";
+  line.textContent = blocked ? "Stand-in: popup blocked. Allow popups, click again" : "Stand-in for Chakra";
 };
 
 // No `await` before window.open: browsers allow popups only directly in a click.

@@ -50,7 +50,7 @@ const question = fetch("outcome", { cache: "no-store" });
 const { signupEnd, momentMs = MOMENT_MS } = await question.then((answer) => answer.json());
 if (signupEnd !== "ask") {
   setBusy(true);
-  notice.textContent = `Settled beforehand: ${signupEnd}.`;
+  notice.textContent = `The settings decide: ${signupEnd}.`;
   notice.hidden = false;
   setTimeout(() => choose(signupEnd), momentMs);
 }

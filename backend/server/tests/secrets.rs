@@ -1,9 +1,12 @@
 //! The key, tokens, and Chakra's own error texts appear in no response, in no log at level `trace`, and in no metric.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use axum::http::request::Parts;
-use chakra_backend::{Caller, NotificationConfig, ResolveError, TenantResolver, async_trait};
+use chakra_backend::{
+    Caller, NotificationConfig, ProblemCode, ResolveError, TenantResolver, async_trait,
+};
 use chakra_backend_server::Server;
 use chakra_backend_server::metrics_endpoint::Metrics;
 use chakra_sandbox::{Endpoint, Failure, NumberChange, Outcome};
@@ -74,7 +77,8 @@ fn assert_all_was_written(told: &str, log: &str, measured: &str) {
     assert!(told.contains("chakra_unavailable") && told.contains("\"state\":\"connected\""));
     assert!(told.contains("x-request-id"));
     assert!(log.contains("a request panicked"));
-    assert!(log.contains("a call to Chakra failed") && log.contains("hint from the browser"));
+    assert!(log.contains("hint from the browser"));
+    assert_failures_have_remedies(log);
     assert!(log.contains("a notification is not delivered yet"));
     assert!(log.contains("a webhook without a signature is refused"));
     assert!(log.contains("a webhook without a good signature is refused"));
@@ -93,6 +97,32 @@ fn assert_all_was_written(told: &str, log: &str, measured: &str) {
         "# HELP chakra_backend_removals_pending ",
     ] {
         assert!(measured.contains(line), "{line} is not in:\n{measured}");
+    }
+}
+
+/// Checks that a failed call's line in the log says what to do about it.
+fn assert_failures_have_remedies(log: &str) {
+    let mut seen = BTreeSet::new();
+    let failures = log
+        .lines()
+        .filter(|line| line.contains("a call to Chakra failed"));
+    for line in failures {
+        let code = ProblemCode::ALL.iter().find(|code| {
+            line.contains(&format!(
+                "code=\"{}\" remedy={:?}",
+                code.as_str(),
+                code.remedy()
+            ))
+        });
+        seen.insert(code.unwrap_or_else(|| panic!("{line}")).as_str());
+    }
+    for code in [
+        "chakra_rate_limited",
+        "chakra_refused",
+        "chakra_unauthorized",
+        "chakra_unavailable",
+    ] {
+        assert!(seen.contains(code), "{code} is not among {seen:?}");
     }
 }
 

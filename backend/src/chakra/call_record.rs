@@ -36,9 +36,17 @@ impl CallRecord {
             Err(error @ (ChakraError::PluginNotFound | ChakraError::Refused { status: 404 })) => {
                 tracing::debug!(endpoint, duration_ms, %error, "Chakra has no such record");
             }
-            // The error contains only a kind and a status.
+            // The error contains only a kind and a status, and the remedy is one of a fixed list.
             Err(error) => {
-                tracing::warn!(endpoint, duration_ms, %error, "a call to Chakra failed");
+                let problem = error.problem_code();
+                tracing::warn!(
+                    endpoint,
+                    duration_ms,
+                    %error,
+                    code = problem.as_str(),
+                    remedy = problem.remedy(),
+                    "a call to Chakra failed"
+                );
             }
         }
     }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use chakra_connect_contract::ProblemCode;
+
 /// A failed call to Chakra.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ChakraError {
@@ -63,6 +65,22 @@ pub enum ChakraError {
 }
 
 impl ChakraError {
+    /// The problem that the widget's request gets, with a remedy.
+    pub(crate) fn problem_code(self) -> ProblemCode {
+        match self {
+            Self::Unreachable | Self::Lost => ProblemCode::ChakraUnreachable,
+            Self::TimedOut => ProblemCode::ChakraTimeout,
+            Self::Unauthorized { .. } => ProblemCode::ChakraUnauthorized,
+            Self::RateLimited { .. } | Self::Throttled { .. } => ProblemCode::ChakraRateLimited,
+            Self::Busy => ProblemCode::Busy,
+            Self::PluginNotFound => ProblemCode::ChakraPluginGone,
+            Self::Failed { .. } => ProblemCode::ChakraUnavailable,
+            Self::Refused { .. } => ProblemCode::ChakraRefused,
+            Self::BadAnswer { .. } => ProblemCode::ChakraBadAnswer,
+            Self::TokenUnreadable => ProblemCode::ChakraTokenUnreadable,
+        }
+    }
+
     /// Whether Chakra may have carried out the call anyway.
     #[must_use]
     pub fn may_be_done(self) -> bool {

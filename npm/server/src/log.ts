@@ -3,7 +3,7 @@
 /** The level of a line. */
 export type LogLevel = "info" | "warn" | "error";
 
-/** The fields of a line: ids, codes and counts. */
+/** The fields of a line: ids, codes, counts, and texts of this package. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** Receives one line of the log. */

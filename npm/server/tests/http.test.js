@@ -210,12 +210,15 @@ for (const [answer, code, status] of [
   [503, "chakra_unavailable", 503],
   [{ status: 200, body: "<html>" }, "chakra_bad_answer", 200],
 ]) {
-  test(`the log has Chakra's status for ${code}, or none (${JSON.stringify(answer)})`, async () => {
+  test(`the log has Chakra's status for ${code}, or none, and the remedy (${JSON.stringify(answer)})`, async () => {
     const { token, chakra, lines } = world();
     chakra.script("create", answer);
-    assert.equal((await token()).body.code, code);
+    const { body } = await token();
+    assert.equal(body.code, code);
     const failed = lines.filter(({ message }) => message === "a call to Chakra failed");
-    assert.deepEqual(failed.map((line) => [line.level, line.code, line.status]), [["warn", code, status]]);
+    const told = failed.map((line) => [line.level, line.code, line.status, line.detail]);
+    assert.deepEqual(told, [["warn", code, status, body.detail]]);
+    assert.match(body.detail, /\. (Check|Try|Look up) /);
   });
 }
 

@@ -10,7 +10,7 @@ use field::{segments, select};
 
 /// The methods, as JavaScript names them.
 const METHODS: [(&str, &str); 4] = [
-    ("connect", "Prepares the sign-up where start waits for it"),
+    ("connect", "Prepares the signup where start waits for it"),
     ("refresh", "Asks for the status again"),
     ("disconnect", "Disconnects"),
     ("reset", "Ends an open attempt"),

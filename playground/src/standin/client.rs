@@ -5,6 +5,7 @@ use core::fmt;
 use gloo_net::http::Request;
 use serde_json::{Value, json};
 
+use super::plugin;
 use super::scene::{self, Scene};
 use crate::address;
 
@@ -24,8 +25,10 @@ pub(crate) enum Trouble {
     Silent,
     /// The answer has this status.
     Refused(u16),
-    /// The backend created no plugin.
+    /// The backend named no plugin.
     NoPlugin,
+    /// The stand-in has no plugin with the id that the backend names.
+    OtherChakra,
 }
 
 impl fmt::Display for Trouble {
@@ -35,6 +38,9 @@ impl fmt::Display for Trouble {
             Self::Refused(status) => write!(f, "The stand-in refuses this ({status})."),
             Self::NoPlugin => {
                 f.write_str("The backend gave no token, so there is nothing to change.")
+            }
+            Self::OtherChakra => {
+                f.write_str("The backend's plugin is not in this stand-in: the backend uses another one, or Chakra.")
             }
         }
     }
@@ -84,31 +90,60 @@ impl StandIn {
         self.post("settings", &json!({"signupEnd": end})).await
     }
 
-    /// Sets the stand-in up for `scene`.
-    pub(crate) async fn play(&self, scene: &Scene, backend: &str) -> Result<(), Trouble> {
+    /// Sets the stand-in up for `scene`, and returns the id of the plugin that it has changed. `known` is the id that the
+    /// backend named before.
+    pub(crate) async fn play(
+        &self,
+        scene: &Scene,
+        backend: &str,
+        known: Option<String>,
+    ) -> Result<String, Trouble> {
         let (path, body) = scene::healing();
         self.post(path, &body).await?;
-        if scene::plugin_in(&self.get("records").await?).is_none() {
-            make_plugin(backend).await?;
-        }
+        // A backend that still obeys a limit from an earlier scene makes no token.
+        let id = match own_plugin(backend).await {
+            Ok(id) => id,
+            Err(trouble) => {
+                let records = self.records().await?;
+                let known = known.filter(|id| plugin::plugin_in(&records, id).is_some());
+                known.ok_or(trouble)?
+            }
+        };
         for step in scene.steps {
             // Read again for each step: a step may add numbers, or remove the plugin.
-            let records = self.get("records").await?;
-            let plugin = scene::plugin_in(&records).unwrap_or(&Value::Null);
-            let numbers = scene::numbers_in(&records, &plugin["id"]);
-            for (path, body) in step.calls(plugin, &numbers) {
+            let records = self.records().await?;
+            plugin::plugin_in(&records, &id).ok_or(Trouble::OtherChakra)?;
+            let numbers = plugin::numbers_in(&records, &id);
+            for (path, body) in step.calls(&id, &numbers) {
                 self.post(path, &body).await?;
             }
         }
-        Ok(())
+        invalidate_status(backend).await;
+        Ok(id)
+    }
+
+    /// All plugins and numbers.
+    pub(crate) async fn records(&self) -> Result<Value, Trouble> {
+        self.get("records").await
     }
 }
 
-/// Asks for a token as the widget would: the backend then creates the plugin and remembers it.
-async fn make_plugin(backend: &str) -> Result<(), Trouble> {
+/// Asks for a token as the widget would, and returns the id of the tenant's plugin. The backend creates the plugin if
+/// there is none.
+async fn own_plugin(backend: &str) -> Result<String, Trouble> {
     let request = Request::post(&[backend, "/connect-token"].concat())
         .json(&json!({"intent": "connect"}))
         .map_err(|_| Trouble::NoPlugin)?;
     let response = request.send().await.map_err(|_| Trouble::NoPlugin)?;
-    response.ok().then_some(()).ok_or(Trouble::NoPlugin)
+    let body: Value = response.json().await.map_err(|_| Trouble::NoPlugin)?;
+    let id = body["pluginId"].as_str().map(str::to_owned);
+    id.filter(|_| response.ok()).ok_or(Trouble::NoPlugin)
+}
+
+/// Makes the backend forget the status that it has cached for two seconds. A failure only delays the new one.
+async fn invalidate_status(backend: &str) {
+    let hint = json!({"event": "playground"});
+    if let Ok(request) = Request::post(&[backend, "/connect-event"].concat()).json(&hint) {
+        let _ = request.send().await;
+    }
 }

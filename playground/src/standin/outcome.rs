@@ -19,12 +19,12 @@ pub const OUTCOMES: &[Outcome] = &[
     outcome("finish_only_waba", "Finishes without a number"),
     outcome("coexistence", "Finishes with the phone app, number later"),
     outcome("several_numbers", "Finishes with two numbers"),
-    outcome("in_review", "Finishes, the name in review"),
+    outcome("in_review", "Finishes, name in review"),
     outcome("cancel", "Cancelled half-way"),
-    outcome("close", "Window closed, nothing told"),
+    outcome("close", "Popup closed, no event sent"),
     outcome("error", "Fails: number already registered"),
-    outcome("duplicate", "Finishes, told twice"),
-    outcome("silent", "Finishes, nothing told"),
+    outcome("duplicate", "Finishes, event sent twice"),
+    outcome("silent", "Finishes, no event sent"),
 ];
 
 #[cfg(test)]

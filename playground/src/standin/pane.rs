@@ -6,6 +6,7 @@ use web_sys::Element;
 
 use super::client::{StandIn, Trouble};
 use super::outcome::OUTCOMES;
+use super::plugin;
 use super::scene::{CONNECTIONS, FAILURES, Scene};
 use crate::{address, stage};
 
@@ -26,6 +27,10 @@ struct Desk {
     /// The outcome of signups; empty if the popup asks.
     outcome: RwSignal<String>,
     played: RwSignal<Option<&'static str>>,
+    /// The id of the playground's plugin, once the backend has named it.
+    plugin: StoredValue<Option<String>>,
+    /// What the controls change, if other tenants use the stand-in too.
+    scope: RwSignal<Option<String>>,
     trouble: RwSignal<Option<String>>,
     is_busy: RwSignal<bool>,
 }
@@ -42,6 +47,8 @@ pub(crate) fn pane() -> impl IntoView {
         reach: RwSignal::new(reach),
         outcome: RwSignal::new(String::new()),
         played: RwSignal::new(None),
+        plugin: StoredValue::new(None),
+        scope: RwSignal::new(None),
         trouble: RwSignal::new(None),
         is_busy: RwSignal::new(false),
     };
@@ -49,12 +56,12 @@ pub(crate) fn pane() -> impl IntoView {
     let reach = desk.reach;
     let note = move || match reach.get() {
         Reach::Unnamed => {
-            "No stand-in is named in this page's address, so these do nothing. Open the address \
-             that cargo xtask demo prints."
+            "Disabled, because this page's address names no stand-in. Open the address that cargo \
+             xtask demo prints."
         }
         Reach::Asking => "Looking for the stand-in…",
-        Reach::Here => "Decides what stands behind the backend. No real number is touched.",
-        Reach::Silent => "The stand-in does not answer, so these do nothing.",
+        Reach::Here => "Sets what the backend finds at Chakra. No real number is touched.",
+        Reach::Silent => "Disabled, because the stand-in does not answer.",
     };
     let again = move || {
         (reach.get() == Reach::Silent).then(|| {
@@ -68,10 +75,11 @@ pub(crate) fn pane() -> impl IntoView {
                 {again}
             </header>
             <p class="note" role="status">{note}</p>
+            <p class="note" id="stand-in-scope" role="status">{move || desk.scope.get()}</p>
             <fieldset class="scenes" id="stand-in" aria-busy=move || desk.is_busy.get().to_string() disabled=move || reach.get() != Reach::Here>
                 {outcomes(desk)}
-                {scenes("Connected is", CONNECTIONS, desk)}
-                {scenes("Or it fails", FAILURES, desk)}
+                {scenes("Connection state", CONNECTIONS, desk)}
+                {scenes("Failure", FAILURES, desk)}
             </fieldset>
             <p class="note trouble" role="alert">{move || desk.trouble.get()}</p>
         </section>
@@ -85,10 +93,10 @@ fn outcomes(desk: Desk) -> impl IntoView {
     });
     let settled = move |event| desk.settle(event_target_value(&event));
     view! {
-        <div class="field">
-            <label class="label" for="outcome">"A sign-up"</label>
+        <div class="field wide">
+            <label class="label" for="outcome">"When a customer signs up"</label>
             <select id="outcome" on:change=settled>
-                <option value="">"asks in its window how to end"</option>
+                <option value="">"The popup asks how it ends"</option>
                 {each.collect_view()}
             </select>
         </div>
@@ -112,7 +120,7 @@ fn scenes(label: &'static str, scenes: &'static [Scene], desk: Desk) -> impl Int
         }
     };
     view! {
-        <div class="field" role="group" aria-label=label>
+        <div class="field wide" role="group" aria-label=label>
             <span class="label" aria-hidden="true">{label}</span>
             <div class="scene-list">{scenes.iter().map(each).collect_view()}</div>
         </div>
@@ -146,8 +154,15 @@ impl Desk {
         self.with(move |stand_in| async move {
             let outcome = stand_in.outcome().await?;
             self.outcome.set(outcome.unwrap_or_default());
-            Ok(())
+            self.describe_scope(&stand_in).await
         });
+    }
+
+    async fn describe_scope(self, stand_in: &StandIn) -> Result<(), Trouble> {
+        let records = stand_in.records().await?;
+        let own = self.plugin.get_value();
+        self.scope.set(plugin::scope(&records, own.as_deref()));
+        Ok(())
     }
 
     fn settle(self, outcome: String) {
@@ -163,7 +178,11 @@ impl Desk {
         self.with(move |stand_in| async move {
             let widget = stage::widget().map(Element::from);
             let backend = widget.and_then(|widget| widget.get_attribute("backend"));
-            stand_in.play(scene, &backend.unwrap_or_default()).await?;
+            let backend = backend.unwrap_or_default();
+            let known = self.plugin.get_value();
+            let plugin = stand_in.play(scene, &backend, known).await?;
+            self.plugin.set_value(Some(plugin));
+            self.describe_scope(&stand_in).await?;
             if !scene.reloads {
                 stage::call("reset");
                 stage::call("refresh");

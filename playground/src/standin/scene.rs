@@ -76,7 +76,7 @@ pub const CONNECTIONS: &[Scene] = &[
     ),
     scene(
         "limited",
-        "A number that may send little",
+        "A number with a low messaging limit",
         "connected",
         &[
             SignUp("finish"),
@@ -158,22 +158,27 @@ pub const FAILURES: &[Scene] = &[
     ),
     scene(
         "rate_limited",
-        "Too many requests (429)",
+        "Chakra limits requests (429)",
         "unavailable",
         &[Fail(API, 429, Some("5"), None)],
     ),
     scene(
         "not_json",
-        "HTML in place of JSON",
+        "Chakra answers with HTML",
         "unavailable",
         &[Fail(API, 200, None, Some("<!doctype html><p>Login</p>"))],
     ),
-    scene("slow", "Answers after 5 s", "loading", &[Slow(API, 5000)]),
+    scene(
+        "slow",
+        "Chakra takes 5 s to answer",
+        "loading",
+        &[Slow(API, 5000)],
+    ),
     Scene {
         reloads: true,
         ..scene(
             "sdk_blocked",
-            "Vendor's script missing",
+            "Chakra's script is missing",
             "unavailable",
             &[SignOff, Fail(&["sdk"], 503, None, None)],
         )
@@ -182,7 +187,7 @@ pub const FAILURES: &[Scene] = &[
         reloads: true,
         ..scene(
             "frame_slow",
-            "Vendor's frame after 8 s",
+            "Chakra's frame takes 8 s",
             "not_connected",
             &[SignOff, Slow(&["frame"], 8000)],
         )
@@ -206,10 +211,9 @@ pub fn healing() -> Call {
 }
 
 impl Step {
-    /// The calls for the plugin with this record and the numbers with these ids.
+    /// The calls for the plugin with this id and the numbers with these ids.
     #[must_use]
-    pub fn calls(self, plugin: &Value, numbers: &[String]) -> Vec<Call> {
-        let id = &plugin["id"];
+    pub fn calls(self, id: &str, numbers: &[String]) -> Vec<Call> {
         match self {
             SignUp(outcome) => vec![("signup", json!({"pluginId": id, "outcome": outcome}))],
             SignOff => vec![("plugin", json!({"pluginId": id, "signedOff": true}))],
@@ -260,29 +264,6 @@ fn each_number(numbers: &[String], change: &Value) -> Vec<Call> {
     numbers.iter().map(call).collect()
 }
 
-/// The page's plugin among all records: the one for which the backend named a tenant. The other customer's has no such
-/// name.
-#[must_use]
-pub fn plugin_in(records: &Value) -> Option<&Value> {
-    let plugins = records["plugins"].as_array()?;
-    plugins
-        .iter()
-        .find(|plugin| plugin["clientReferenceId"].is_string())
-}
-
-/// The ids of that plugin's numbers.
-#[must_use]
-pub fn numbers_in(records: &Value, plugin_id: &Value) -> Vec<String> {
-    let numbers = records["phoneNumbers"].as_array();
-    let ours = numbers
-        .into_iter()
-        .flatten()
-        .filter(|it| it["pluginId"] == *plugin_id);
-    ours.filter_map(|number| number["id"].as_str())
-        .map(str::to_owned)
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -320,25 +301,5 @@ mod tests {
                 SignOff | SwitchOff | Health(..) | Quality(_) => {}
             }
         }
-    }
-
-    #[test]
-    fn the_pages_plugin_is_found_beside_the_other_customers_one() {
-        let records = json!({
-            "plugins": [
-                {"id": "other", "clientReferenceId": null},
-                {"id": "ours", "clientReferenceId": "demo", "auth": {}},
-            ],
-            "phoneNumbers": [{"id": "1", "pluginId": "other"}, {"id": "2", "pluginId": "ours"}],
-        });
-        let plugin = plugin_in(&records).unwrap();
-        assert_eq!(plugin["id"], "ours");
-        let numbers = numbers_in(&records, &plugin["id"]);
-        assert_eq!(numbers, ["2"]);
-        let calls = Health("BLOCKED", 1, "wrong", "right").calls(plugin, &numbers);
-        assert_eq!(calls.len(), 1);
-        assert_eq!(calls[0].0, "number");
-        assert_eq!(calls[0].1["phoneNumberId"], "2");
-        assert_eq!(calls[0].1["errorCode"], 1);
     }
 }

@@ -251,18 +251,33 @@ impl Reader {
                 let tone = tone_of_reply(&[*first, *rest].join(" "));
                 (Lane::Requests, tone, all())
             }
-            // The attempt's id does not help a reader.
-            (Direction::Out, "Remember") if *first != "nothing" => {
-                (Lane::Page, Tone::Plain, "remember attempt".to_owned())
+            (Direction::Out, "Remember") => {
+                // The attempt's id does not help a reader.
+                let verb = if *first == "nothing" {
+                    "forget"
+                } else {
+                    "remember"
+                };
+                (Lane::Page, Tone::Plain, [verb, "attempt"].join(" "))
             }
             (Direction::In, "Recall") => {
                 let label = ["recall attempt,", *rest, "old"].join(" ");
                 (Lane::Page, Tone::Plain, label)
             }
-            // Already named, and the usual intent.
-            (_, "Connect" | "AskBeforeConnect") if *first == "connect" => {
-                (Lane::Page, Tone::Plain, spaced(name))
+            (Direction::Out, "AskBeforeConnect" | "AskBeforeDisconnect") => {
+                let about = match *first {
+                    "" => ": disconnect",
+                    "replace" => ": replace",
+                    // The usual intent.
+                    _ => "",
+                };
+                (Lane::Page, Tone::Plain, ["asked the page", about].concat())
             }
+            (Direction::In, "ConnectAllowed" | "DisconnectAllowed") => {
+                (Lane::Page, Tone::Plain, ["page said ", first].concat())
+            }
+            // Already named, and the usual intent.
+            (_, "Connect") if *first == "connect" => (Lane::Page, Tone::Plain, spaced(name)),
             _ => (Lane::Page, Tone::Plain, all()),
         };
         let extent = match direction {
@@ -383,7 +398,7 @@ fn changed(before: &str, now: &str) -> String {
     words.join(", ")
 }
 
-/// `AskBeforeConnect` as `ask before connect`.
+/// `ConnectedElsewhere` as `connected elsewhere`.
 fn spaced(name: &str) -> String {
     let mut words = String::new();
     for letter in name.chars() {

@@ -79,8 +79,8 @@ pub(crate) fn pane(state: RwSignal<String>) -> impl IntoView {
                 </div>
             </header>
             <p class="note">
-                "What the widget prints in debug mode, to look at and to send with a bug report. It holds no token,
-                no phone number and no id of an account."
+                "The widget's debug output as a picture, for you and for bug reports. It contains no token, phone
+                number or account id."
             </p>
             <div
                 class="drawing"

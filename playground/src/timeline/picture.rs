@@ -300,10 +300,10 @@ fn legend(recording: &Recording, look: &Look, top: f64) -> (Vec<Node>, f64) {
     let (mut x, mut y) = (MARGIN, top);
     let mut nodes = Vec::new();
     let marks: [(&str, Mark); 4] = [
-        ("came in", &|x, y| dot(x, y, stroke)),
-        ("went out", &|x, y| diamond(x, y, colours.ground, stroke)),
-        ("took time", &bar),
-        ("pause cut short", &cut),
+        ("input", &|x, y| dot(x, y, stroke)),
+        ("output", &|x, y| diamond(x, y, colours.ground, stroke)),
+        ("duration", &bar),
+        ("idle time (shortened)", &cut),
     ];
     for (words, mark) in marks {
         let width = 13.0 + room(words);

@@ -145,9 +145,12 @@ export class ChakraClient {
     } catch (error) {
       end(error);
       if (!(error instanceof ChakraError)) throw error;
-      const { kind, code, answered } = error;
+      const { kind, code, answered, message } = error;
       // What a missing record means depends on the caller.
-      if (answered !== 404) this.#log("warn", "a call to Chakra failed", { code, kind, status: answered });
+      if (answered !== 404) {
+        const fields = { code, kind, status: answered, detail: message };
+        this.#log("warn", "a call to Chakra failed", fields);
+      }
       if (kind !== "rate_limited") throw error;
       // This backend's wait, for all calls: Chakra's may be absent, or an hour.
       throw new ChakraError(kind, answered, this.#admission.gate.wait);

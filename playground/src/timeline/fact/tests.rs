@@ -1,6 +1,6 @@
 use chakra_connect::flow::error::{Code, Failure};
 use chakra_connect::flow::io::{
-    AttemptId, FrameFocus, OpenAttempt, Page, Request, RequestId, ScriptId,
+    AttemptId, FrameFocus, Intent, OpenAttempt, Page, Request, RequestId, ScriptId,
 };
 use chakra_connect::flow::reply::{HttpReply, Reply};
 use chakra_connect::flow::{Event, Input, Output, State, trace};
@@ -213,16 +213,21 @@ fn the_page_is_shown_where_it_changes() {
 fn no_line_is_lost() {
     let attempt = OpenAttempt {
         id: AttemptId(0xabc),
-        intent: chakra_connect::flow::io::Intent::Connect,
+        intent: Intent::Connect,
         baseline: None,
     };
     let recording = recorded(&[
         (Direction::In, "SomethingNew 4 with words".to_owned()),
         done(&Output::Remember(Some(attempt.clone()))),
         heard(&Input::Recall(attempt, core::time::Duration::from_secs(61))),
+        done(&Output::Remember(None)),
         done(&Output::AskBeforeDisconnect),
+        heard(&Input::DisconnectAllowed(false)),
         (Direction::In, "Connect connect".to_owned()),
-        (Direction::Out, "AskBeforeConnect replace".to_owned()),
+        done(&Output::AskBeforeConnect(Intent::Connect)),
+        heard(&Input::ConnectAllowed(true)),
+        done(&Output::AskBeforeConnect(Intent::Replace)),
+        heard(&Input::ConnectedElsewhere),
         done(&Output::SendHint {
             source: source(),
             attempt: AttemptId(1),
@@ -239,9 +244,14 @@ fn no_line_is_lost() {
         "something new 4 with words",
         "remember attempt",
         "recall attempt, 61 s old",
-        "ask before disconnect",
+        "forget attempt",
+        "asked the page: disconnect",
+        "page said no",
         "connect",
-        "ask before connect replace",
+        "asked the page",
+        "page said yes",
+        "asked the page: replace",
+        "connected elsewhere",
         "hint finished",
         "shared response http 200",
     ];
