@@ -21,7 +21,7 @@ impl Changes {
         let change = change.in_current_span();
         self.tasks.spawn(change).await.unwrap_or_else(|error| {
             // Without the error's text, which repeats the panic's message and may contain a secret.
-            tracing::error!(panicked = error.is_panic(), "a change broke off");
+            tracing::error!(panicked = error.is_panic(), "a change was interrupted");
             Err(ProblemCode::Internal.into())
         })
     }

@@ -110,7 +110,7 @@ impl AppState {
             })
         };
         let provided = flight.await.unwrap_or_else(|| {
-            tracing::error!(tenant = tenant.id, "the making of a token broke off");
+            tracing::error!(tenant = tenant.id, "creating a token was interrupted");
             Err(ProblemCode::Internal.into())
         });
         let (token, plugin_id) = provided?;

@@ -36,7 +36,7 @@ impl NumberRecords {
         let mut answers = Vec::with_capacity(calls.len());
         while let Some(call) = calls.join_next().await {
             answers.push(call.map_err(|error| {
-                tracing::error!(%error, "a call broke off");
+                tracing::error!(%error, "a call was interrupted");
                 ProblemCode::Internal
             })?);
         }

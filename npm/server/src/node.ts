@@ -141,7 +141,7 @@ function streamOf(node: NodeRequest): ReadableStream<Uint8Array> {
       isOver = true;
     });
     node.on("close", () => {
-      if (!isOver) controller.error(new Error("the request broke off"));
+      if (!isOver) controller.error(new Error("the request was aborted"));
       isOver = true;
     });
   };

@@ -46,6 +46,6 @@ fn found(count: u64, oldest: &OldestUndelivered, age: Milliseconds) -> String {
         None => String::new(),
     };
     format!(
-        "undelivered notifications: {count}; the oldest, for tenant {tenant_id}, is {minutes} minutes old and was tried {tries} times{why}"
+        "undelivered notifications: {count}; the oldest, for tenant {tenant_id}, is {minutes} minutes old; attempts: {tries}{why}"
     )
 }

@@ -156,7 +156,7 @@ async fn undelivered_notifications_are_reported_with_their_last_error() {
         "notifications: 1;",
         "acme",
         "10 minutes",
-        "tried 1 times",
+        "attempts: 1",
         "answers 500",
     ] {
         assert!(finding.contains(words), "{words}: {finding}");

@@ -129,7 +129,7 @@ impl Jwks {
             shared.fetch().await;
         });
         if asking.await.is_err() {
-            tracing::error!("fetching the key set broke off");
+            tracing::error!("fetching the key set was interrupted");
         }
     }
 }
@@ -192,7 +192,7 @@ impl Shared {
             return Err("another status than 200");
         }
         let body = outbound::short_body(response, LONGEST_ANSWER).await;
-        let body = body.ok_or("an answer that is too long or breaks off")?;
+        let body = body.ok_or("the response is too long or incomplete")?;
         let set: Set = serde_json::from_slice(&body).map_err(|_| "not a key set")?;
         // A key of an unknown kind does not affect the others.
         let keys = set.keys.into_iter().take(MOST_KEYS);

@@ -90,7 +90,7 @@ impl JwtTenants {
                 }
             }
         }
-        Err(refused("no key has signed it as it must be"))
+        Err(refused("no key verifies its signature"))
     }
 
     /// The claims of a token, if this key verifies it, and it is valid now, for this issuer and audience.
