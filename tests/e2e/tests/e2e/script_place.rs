@@ -197,7 +197,8 @@ async fn it_finds_its_files() {
         rig.page
             .wait_for(
                 "const [done] = arguments;
-                const look = () => window.widget?.state === 'connected' ? done() : requestAnimationFrame(look);
+                const ends = ['connected', 'unavailable'];
+                const look = () => ends.includes(window.widget?.state) ? done() : requestAnimationFrame(look);
                 look();",
             )
             .await;
@@ -205,6 +206,7 @@ async fn it_finds_its_files() {
         assert!(failed.is_empty(), "{way}: {failed:#?}");
         let said = rig.page.console().await;
         assert!(said.is_empty(), "{way}: {said:#?}");
+        rig.page.widget().becomes("connected").await;
     }
 }
 
