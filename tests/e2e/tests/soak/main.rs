@@ -72,7 +72,7 @@ async fn main() -> ExitCode {
                 println!("{when}, after {seconds} s, tab {nth}: {tab}");
             }
         }
-        let grown = growth(&middle.tabs, &end.tabs).into_iter();
+        let grown = growth(&middle.tabs, &end.tabs, end.at - middle.at).into_iter();
         wrong.extend(grown.map(|what| Breach {
             tenant: String::new(),
             what,
