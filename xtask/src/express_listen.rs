@@ -2,11 +2,11 @@
 //! address that another program answers, and the server exits with 0.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
 use crate::places::Places;
+use crate::sources::files_below;
 
 /// The calls of `listen` in a text whose callback takes no error.
 fn deaf_calls(text: &str) -> Vec<&str> {
@@ -21,32 +21,14 @@ fn deaf_calls(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// The scripts and pages below `folder`, without installed packages.
-fn texts(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            if !path.ends_with("node_modules") {
-                found.extend(texts(&path)?);
-            }
-        } else if path
-            .extension()
-            .is_some_and(|it| ["js", "mjs", "ts", "md"].iter().any(|kind| it == *kind))
-        {
-            found.push(path);
-        }
-    }
-    Ok(found)
-}
-
 #[test]
 fn no_sample_takes_a_used_port_for_a_free_one() -> Result<()> {
     let places = Places::find()?;
     let mut servers = 0;
     let mut all = vec![places.root.join("README.md")];
     for folder in ["examples", "docs/book"] {
-        all.extend(texts(&places.root.join(folder))?);
+        let folder = places.root.join(folder);
+        all.extend(files_below(&folder, &["js", "mjs", "ts", "md"])?);
     }
     for path in all {
         let text = fs::read_to_string(&path)?;

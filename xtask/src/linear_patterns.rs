@@ -2,11 +2,11 @@
 //! pattern of the package begins at a place that is fixed: `^`, `(^|…)` or `(?<!…)`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
 use crate::places::Places;
+use crate::sources::files_below;
 
 const FIXED: [&str; 3] = ["^", "(^|", "(?<!"];
 
@@ -33,20 +33,6 @@ fn trimming_patterns(line: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The package's own scripts, below `folder`.
-fn scripts(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            found.extend(scripts(&path)?);
-        } else if path.extension().is_some_and(|it| it == "js" || it == "ts") {
-            found.push(path);
-        }
-    }
-    Ok(found)
-}
-
 #[test]
 fn a_pattern_that_begins_anywhere_is_found() {
     for (script, patterns) in [
@@ -68,7 +54,7 @@ fn no_pattern_of_the_package_takes_quadratic_time_at_the_end() -> Result<()> {
     let places = Places::find()?;
     let mut searched = 0;
     for folder in ["npm/src", "npm/testing", "npm/server/src"] {
-        for path in scripts(&places.root.join(folder))? {
+        for path in files_below(&places.root.join(folder), &["js", "ts"])? {
             let script = fs::read_to_string(&path)?;
             assert_eq!(slow_patterns(&script), [""; 0], "{}", path.display());
             searched += 1;

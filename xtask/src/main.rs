@@ -26,6 +26,8 @@ mod servers;
 mod setup;
 mod size;
 mod soak;
+#[cfg(test)]
+mod sources;
 mod supply_chain;
 mod totals;
 mod widget_build;

@@ -41,10 +41,11 @@ pub(crate) async fn happens(
             world.popups().one_ends(0, Outcome::Finish);
             is_connected(there).await?;
         }
-        (What::Connects, _) => {
+        (What::Connects, _) | (What::Disconnects, When::AttemptOpen) => {
             tabs.is_here().await?;
             comes_to(bench, here, cell.when).await?;
-            // Time stands still here, so that no response is late, however long the other tab takes.
+            // Time stands still here, so that no response is late, and no check sees the connection, however long the
+            // other tab takes.
             stands_still(here, true).await?;
             tabs.is_there().await?;
             refreshes(there).await?;
@@ -52,21 +53,10 @@ pub(crate) async fn happens(
             world.popups().one_ends(next, Outcome::Finish);
             there.signs_up().await?;
             is_connected(there).await?;
-            tabs.is_here().await?;
-            stands_still(here, false).await?;
-        }
-        (What::Disconnects, When::AttemptOpen) => {
-            tabs.is_here().await?;
-            comes_to(bench, here, cell.when).await?;
-            // Time stands still here, so that no check sees the connection.
-            stands_still(here, true).await?;
-            tabs.is_there().await?;
-            let next = world.popups().count();
-            world.popups().one_ends(next, Outcome::Finish);
-            there.signs_up().await?;
-            is_connected(there).await?;
-            disconnects(bench, there).await?;
-            world.popups().one_ends(next - 1, Outcome::Finish);
+            if cell.what == What::Disconnects {
+                disconnects(bench, there).await?;
+                world.popups().one_ends(next - 1, Outcome::Finish);
+            }
             tabs.is_here().await?;
             stands_still(here, false).await?;
         }
