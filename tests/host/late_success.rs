@@ -5,8 +5,10 @@ use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::{AttemptId, CancelReason, FrameFocus, Page};
 use serde_json::json;
 
-use crate::support::replies::{choose_number, connected, http, not_connected, without_number};
-use crate::support::{Sim, mins, secs};
+use crate::support::replies::{
+    choose_number, connected, http, not_connected, status, token, without_number,
+};
+use crate::support::{Sim, config, mins, secs};
 
 fn cancelled() -> (Sim, AttemptId) {
     let mut sim = Sim::in_popup();
@@ -174,6 +176,78 @@ fn with_several_numbers_the_choice_completes_it() {
     let outcome = sim.expect_connected();
     assert!(outcome.late);
     assert_eq!(outcome.attempt, attempt);
+}
+
+/// A customer whose connection of `n1` was lost, in the popup to connect again.
+fn reconnecting() -> Sim {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(status("reconnect_needed", &["n1"]));
+    sim.prepare(token());
+    sim.click();
+    sim.popup_opens();
+    sim
+}
+
+#[test]
+fn a_number_switched_on_elsewhere_is_not_the_success_of_a_cancelled_reconnection() {
+    let mut sim = reconnecting();
+    sim.vendor_message("CANCEL", &json!({}));
+    sim.expect_hint("cancelled");
+    sim.expect_status_fetch();
+    sim.expect_cancelled(CancelReason::User);
+    sim.comes_back();
+    sim.reply(connected());
+    sim.expect_unmount();
+    sim.expect_nothing();
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn a_number_switched_on_elsewhere_is_not_the_success_of_a_failed_reconnection() {
+    let mut sim = reconnecting();
+    let refused = json!({ "error_message": "already registered", "error_code": "3441030" });
+    sim.vendor_message("CANCEL", &refused);
+    sim.expect_hint("failed");
+    sim.expect_status_fetch();
+    sim.expect_failed(Code::VendorError);
+    sim.comes_back();
+    sim.reply(connected());
+    sim.expect_unmount();
+    sim.expect_nothing();
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn another_number_is_the_success_of_a_cancelled_reconnection() {
+    let mut sim = reconnecting();
+    sim.vendor_message("CANCEL", &json!({}));
+    sim.expect_hint("cancelled");
+    sim.expect_status_fetch();
+    sim.expect_cancelled(CancelReason::User);
+    sim.comes_back();
+    sim.reply(status("connected", &["n2"]));
+    sim.expect_unmount();
+    assert!(sim.expect_connected().late);
+}
+
+#[test]
+fn the_same_number_is_the_success_of_a_finished_reconnection() {
+    let mut sim = reconnecting();
+    sim.vendor_success();
+    sim.expect_hint("finished");
+    while sim.machine.state() == State::Confirming {
+        sim.expect_status_fetch();
+        sim.reply(status("reconnect_needed", &["n1"]));
+        sim.advance_to_output(mins(2));
+    }
+    let request = sim.expect_status_fetch();
+    sim.expect_unmount();
+    let token = sim.expect_token_fetch_for("plugin-1");
+    sim.expect_failed(Code::ConfirmationTimeout);
+    sim.answer(request, connected());
+    sim.expect_abort(token);
+    assert!(sim.expect_connected().late);
 }
 
 #[test]

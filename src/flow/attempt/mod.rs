@@ -15,7 +15,7 @@ use super::limits::{
     CONFIRM_TIME, HINTS, LATE_POLL, LATE_POLL_CEILING, LATE_TIME, NUMBER_TIME, RECALLED_POLL,
     REPEAT_TIME,
 };
-use super::status::Report;
+use super::status::{Connection, Report};
 use super::time::Millis;
 use super::vendor::Finish;
 
@@ -99,6 +99,17 @@ impl Confirmation {
     }
 }
 
+/// What the vendor has reported about the end of an attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum VendorEnd {
+    /// Nothing: its popup may still be open.
+    Unreported,
+    /// It was cancelled, or failed.
+    Unsuccessful,
+    /// It was finished; the backend has not confirmed it.
+    Unconfirmed,
+}
+
 /// An attempt that ended without a connection: its late success is still accepted for a while.
 #[derive(Clone, Debug)]
 pub(super) struct LastAttempt {
@@ -106,21 +117,35 @@ pub(super) struct LastAttempt {
     pub(super) goal: Goal,
     ended: Millis,
     until: Millis,
-    /// The vendor reported the end; otherwise its popup may still be open.
-    ended_by_vendor: bool,
+    vendor_end: VendorEnd,
+    /// The numbers that had lost their connection when the vendor reported that this attempt did not succeed.
+    lost: Vec<String>,
     was_recalled: bool,
     /// Checks for its success so far.
     looks: u32,
 }
 
 impl LastAttempt {
-    pub(super) fn of(attempt: &Attempt, ended_by_vendor: bool, now: Millis) -> Self {
+    /// The attempt that ends now, and the report that was shown meanwhile.
+    pub(super) fn of(
+        attempt: &Attempt,
+        vendor_end: VendorEnd,
+        shown: Option<&Report>,
+        now: Millis,
+    ) -> Self {
+        let lost = shown
+            .filter(|shown| {
+                vendor_end == VendorEnd::Unsuccessful
+                    && shown.connection == Connection::ReconnectNeeded
+            })
+            .and_then(Report::number_ids);
         Self {
             id: attempt.id,
             goal: attempt.offer.goal.clone(),
             ended: now,
             until: attempt.until.unwrap_or(now + LATE_TIME),
-            ended_by_vendor,
+            vendor_end,
+            lost: lost.unwrap_or_default(),
             was_recalled: false,
             looks: 0,
         }
@@ -137,7 +162,8 @@ impl LastAttempt {
             },
             ended: now,
             until: now + left,
-            ended_by_vendor: false,
+            vendor_end: VendorEnd::Unreported,
+            lost: Vec::new(),
             was_recalled: true,
             looks: 0,
         })
@@ -155,7 +181,16 @@ impl LastAttempt {
     /// Whether a finish that arrives now may be this attempt's. Not if the vendor itself ended it long ago, nor after a
     /// reload: its popup has no frame left to talk to.
     pub(super) fn may_be_finished(&self) -> bool {
-        !self.ended_by_vendor && !self.was_recalled
+        self.vendor_end == VendorEnd::Unreported && !self.was_recalled
+    }
+
+    /// Whether the report shows its success. If the vendor reported that there was none, a number that is connected
+    /// again was switched on elsewhere.
+    pub(super) fn is_met_by(&self, report: &Report) -> bool {
+        let is_back = report
+            .number_ids()
+            .is_some_and(|ids| ids.iter().all(|id| self.lost.contains(id)));
+        self.goal.is_met_by(report) && !is_back
     }
 
     /// The backend has replied, and does not know of its success.

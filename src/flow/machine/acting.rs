@@ -3,7 +3,7 @@
 use super::Machine;
 use super::phase::{AwaitedChoice, Phase};
 use crate::flow::action::{Action, Aftermath, Deed};
-use crate::flow::attempt::{Attempt, Goal, Limit, Permission};
+use crate::flow::attempt::{Attempt, Goal, Limit, Permission, VendorEnd};
 use crate::flow::error::{Call, Code, Failure};
 use crate::flow::io::{CancelReason, Event, Intent, Output, Request};
 use crate::flow::limits::ATTEMPT_TIME;
@@ -249,10 +249,12 @@ impl Machine {
         self.ctx.put_out(Output::Broadcast);
         let attempt: Option<Attempt> = self.phase.take_attempt();
         if let Some(attempt) = attempt {
-            self.end_with(&attempt, true, |attempt| Event::Cancelled {
-                attempt,
-                reason: CancelReason::Superseded,
-                step: None,
+            self.end_with(&attempt, VendorEnd::Unreported, |attempt| {
+                Event::Cancelled {
+                    attempt,
+                    reason: CancelReason::Superseded,
+                    step: None,
+                }
             });
         }
         self.forget_last();

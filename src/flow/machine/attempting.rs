@@ -4,7 +4,9 @@ use core::time::Duration;
 
 use super::Machine;
 use super::phase::Phase;
-use crate::flow::attempt::{Attempt, Confirmation, LastAttempt, Offer, Signup, Whereabouts};
+use crate::flow::attempt::{
+    Attempt, Confirmation, LastAttempt, Offer, Signup, VendorEnd, Whereabouts,
+};
 use crate::flow::error::{Code, Failure};
 use crate::flow::io::{
     AttemptId, CancelReason, Event, FrameFocus, FrameId, OpenAttempt, Output, Page,
@@ -70,10 +72,12 @@ impl Machine {
             Whereabouts::ClickedAgain => {
                 if let Some(attempt) = self.phase.take_attempt() {
                     let offer = attempt.offer.clone();
-                    self.end_with(&attempt, false, |attempt| Event::Cancelled {
-                        attempt,
-                        reason: CancelReason::Superseded,
-                        step: None,
+                    self.end_with(&attempt, VendorEnd::Unreported, |attempt| {
+                        Event::Cancelled {
+                            attempt,
+                            reason: CancelReason::Superseded,
+                            step: None,
+                        }
                     });
                     self.phase = Phase::Offering(offer);
                     self.begin_attempt();
@@ -347,7 +351,7 @@ impl Machine {
 
     fn end_without_number(&mut self, report: Report) {
         if let Some(attempt) = self.phase.take_attempt() {
-            self.end_with(&attempt, true, |id| Event::Failed {
+            self.end_with(&attempt, VendorEnd::Unconfirmed, |id| Event::Failed {
                 attempt: Some(id),
                 failure: Code::FinishedWithoutNumber.into(),
             });
@@ -379,8 +383,7 @@ impl Machine {
             return;
         };
         let offer = attempt.offer.clone();
-        let by_vendor = reason == CancelReason::User;
-        self.end_with(&attempt, by_vendor, |attempt| Event::Cancelled {
+        self.end_with(&attempt, vendor_end(reason), |attempt| Event::Cancelled {
             attempt,
             reason,
             step,
@@ -403,7 +406,11 @@ impl Machine {
             return;
         };
         let offer = attempt.offer.clone();
-        self.end_with(&attempt, true, |id| Event::Failed {
+        let vendor_end = match failure.code {
+            Code::ConfirmationTimeout => VendorEnd::Unconfirmed,
+            _ => VendorEnd::Unsuccessful,
+        };
+        self.end_with(&attempt, vendor_end, |id| Event::Failed {
             attempt: Some(id),
             failure: failure.clone(),
         });
@@ -413,8 +420,7 @@ impl Machine {
     /// Ends the open attempt, if there is one, without returning to its offer.
     pub(super) fn end_attempt(&mut self, reason: CancelReason, step: Option<String>) {
         if let Some(attempt) = self.phase.take_attempt() {
-            let by_vendor = reason == CancelReason::User;
-            self.end_with(&attempt, by_vendor, |attempt| Event::Cancelled {
+            self.end_with(&attempt, vendor_end(reason), |attempt| Event::Cancelled {
                 attempt,
                 reason,
                 step,
@@ -427,20 +433,27 @@ impl Machine {
     pub(super) fn end_with(
         &mut self,
         attempt: &Attempt,
-        by_vendor: bool,
+        vendor_end: VendorEnd,
         event: impl FnOnce(AttemptId) -> Event,
     ) {
         if !attempt.is_late {
             self.ctx.tell(event(attempt.id));
         }
-        if by_vendor {
+        if vendor_end != VendorEnd::Unreported {
             self.ctx.put_out(Output::Remember(None));
         }
-        let last = LastAttempt::of(attempt, by_vendor, self.ctx.now);
+        let last = LastAttempt::of(attempt, vendor_end, self.report.as_ref(), self.ctx.now);
         if last.is_over(self.ctx.now) {
             return self.forget_last();
         }
         self.last = Some(last);
+    }
+}
+
+fn vendor_end(reason: CancelReason) -> VendorEnd {
+    match reason {
+        CancelReason::User => VendorEnd::Unsuccessful,
+        _ => VendorEnd::Unreported,
     }
 }
 

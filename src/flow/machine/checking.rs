@@ -5,7 +5,7 @@ use core::time::Duration;
 use super::Machine;
 use super::phase::{AwaitedChoice, Phase};
 use crate::flow::action::Deed;
-use crate::flow::attempt::{Attempt, Goal, LastAttempt, Limit};
+use crate::flow::attempt::{Attempt, Goal, LastAttempt, Limit, VendorEnd};
 use crate::flow::backoff::{confirm_delay, connecting_delay};
 use crate::flow::error::{Call, Code, Failure};
 use crate::flow::io::{CancelReason, Event, Intent, Output};
@@ -146,9 +146,7 @@ impl Machine {
         if is_busy || self.is_older(&report) {
             return;
         }
-        let goal = self.phase.attempt().map(|attempt| &attempt.offer.goal);
-        let goal = goal.or(self.last.as_ref().map(|last| &last.goal));
-        if goal.is_some_and(|goal| goal.is_met_by(&report)) || self.has_led_to(&report) {
+        if self.is_success(&report) || self.has_led_to(&report) {
             self.ask_status();
         } else {
             self.on_report(report);
@@ -167,10 +165,12 @@ impl Machine {
         self.forget_last();
         if let Some(attempt) = self.phase.take_attempt() {
             let offer = attempt.offer.clone();
-            self.end_with(&attempt, false, |attempt| Event::Cancelled {
-                attempt,
-                reason: CancelReason::Superseded,
-                step: None,
+            self.end_with(&attempt, VendorEnd::Unreported, |attempt| {
+                Event::Cancelled {
+                    attempt,
+                    reason: CancelReason::Superseded,
+                    step: None,
+                }
             });
             self.forget_last();
             if matches!(self.phase, Phase::Idle) {
@@ -199,9 +199,7 @@ impl Machine {
         if self.end_aftermath(&report) {
             return self.end_connection(Some(report));
         }
-        let attempt = self.phase.attempt().map(|attempt| &attempt.offer.goal);
-        let goal = attempt.or(self.last.as_ref().map(|last| &last.goal));
-        if goal.is_some_and(|goal| goal.is_met_by(&report)) {
+        if self.is_success(&report) {
             return self.succeed(report);
         }
         if self.has_led_to(&report) {
@@ -395,6 +393,14 @@ impl Machine {
             self.ends_by_itself().then_some(SLOW_POLL),
         ];
         pauses.into_iter().flatten().min()
+    }
+
+    /// Whether the report is the success of the attempt, open or past.
+    fn is_success(&self, report: &Report) -> bool {
+        match self.phase.attempt() {
+            Some(attempt) => attempt.offer.goal.is_met_by(report),
+            None => self.last.as_ref().is_some_and(|it| it.is_met_by(report)),
+        }
     }
 
     /// The attempt, open or past, has led to a connection.

@@ -10,7 +10,7 @@ mod ticking;
 
 use self::phase::Phase;
 use super::action::{Aftermath, Deed};
-use super::attempt::LastAttempt;
+use super::attempt::{LastAttempt, VendorEnd};
 use super::calls::Calls;
 use super::config::Config;
 use super::context::{Context, earliest};
@@ -348,7 +348,7 @@ impl Machine {
         self.dismiss_frame();
         let is_outcome = outcome.is_some();
         if let Some(attempt) = outcome {
-            self.end_with(&attempt, false, |id| Event::Failed {
+            self.end_with(&attempt, VendorEnd::Unreported, |id| Event::Failed {
                 attempt: Some(id),
                 failure: failure.clone(),
             });

@@ -26,12 +26,14 @@ struct Attempt {
     widget: String,
     /// Its outcomes, in order. A late success may follow another outcome.
     ends: Vec<String>,
+    /// Whether the vendor reported that it was cancelled, or failed.
+    is_unsuccessful: bool,
     /// Whether its element or page was removed while it was open. Nobody may then receive its outcome.
     is_abandoned: bool,
 }
 
-/// A tenant, and the ids of the numbers.
-type Connection = (String, Vec<String>);
+/// A tenant, how often it was switched off before, and the ids of the numbers.
+type Connection = (String, u32, Vec<String>);
 
 /// A rule that was broken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +50,8 @@ pub struct Ledger {
     attempts: BTreeMap<String, Attempt>,
     /// By tenant and numbers: the tabs and attempts that reported the connection.
     connections: BTreeMap<Connection, Vec<(usize, String)>>,
+    /// By tenant: how often it was switched off.
+    switched_off: BTreeMap<String, u32>,
     breaches: Vec<Breach>,
     counts: BTreeMap<String, u64>,
 }
@@ -84,6 +88,7 @@ impl Ledger {
             tab,
             widget: told.widget.clone(),
             ends: Vec::new(),
+            is_unsuccessful: false,
             is_abandoned: false,
         };
         if self.attempts.insert(id.to_owned(), attempt).is_some() {
@@ -98,6 +103,8 @@ impl Ledger {
         };
         let before = attempt.ends.clone();
         attempt.ends.push(name.to_owned());
+        attempt.is_unsuccessful |=
+            told.detail["reason"] == "user" || told.detail["code"] == "vendor_error";
         let is_late = name == "connected" && told.detail["late"] == true;
         let was_abandoned = attempt.is_abandoned;
         if attempt.tenant != told.tenant || attempt.tab != tab {
@@ -117,13 +124,24 @@ impl Ledger {
     }
 
     /// A page reports a connection once. Pages do not know each other's attempts: if two tabs each have an open
-    /// attempt, both may find the connection that one of them made. This is counted, and is not a breach.
+    /// attempt, both may find the connection that one of them made. This is counted, and is not a breach. A connection
+    /// that was switched off and on again is a new one. It is not the success of an attempt that the vendor has
+    /// reported as unsuccessful.
     fn connects(&mut self, tab: usize, id: &str, told: &Told) {
         let numbers = told.detail["numbers"].as_array().into_iter().flatten();
         let numbers = numbers.filter_map(|number| number["phoneNumberId"].as_str());
         let mut numbers: Vec<_> = numbers.map(str::to_owned).collect();
         numbers.sort();
-        let key = (told.tenant.clone(), numbers);
+        let spell = self.switched_off.get(&told.tenant).copied();
+        let spell = spell.unwrap_or_default();
+        let was_unsuccessful = self.attempts.get(id).is_some_and(|it| it.is_unsuccessful);
+        let mut earlier = (0..spell).map(|spell| (told.tenant.clone(), spell, numbers.clone()));
+        if was_unsuccessful && earlier.any(|it| self.connections.contains_key(&it)) {
+            let what =
+                format!("{id} did not succeed, and reports a number switched on: {numbers:?}");
+            self.breach(&told.tenant, what);
+        }
+        let key = (told.tenant.clone(), spell, numbers);
         let known = self.connections.entry(key).or_default();
         let is_told_here = known.iter().any(|(it, _)| *it == tab);
         known.push((tab, id.to_owned()));
@@ -131,6 +149,11 @@ impl Ledger {
             let what = format!("{known:?} all tell of one connection: {}", told.detail);
             self.breach(&told.tenant, what);
         }
+    }
+
+    /// The tenant's connection is switched off at Chakra.
+    pub fn switch_off(&mut self, tenant: &str) {
+        *self.switched_off.entry(tenant.to_owned()).or_default() += 1;
     }
 
     fn breach(&mut self, tenant: &str, what: String) {
@@ -172,7 +195,7 @@ impl Ledger {
     /// Number of `chakra-connected` events of a tenant.
     #[must_use]
     pub fn connected(&self, tenant: &str) -> usize {
-        let of_tenant = self.connections.iter().filter(|((it, _), _)| it == tenant);
+        let of_tenant = self.connections.iter().filter(|((it, ..), _)| it == tenant);
         of_tenant.map(|(_, attempts)| attempts.len()).sum()
     }
 
@@ -288,6 +311,26 @@ mod tests {
         let mut thrown = errors[0].clone();
         thrown.name = "error".to_owned();
         assert_eq!(ledger(&[thrown]).breaches().len(), 1);
+    }
+
+    #[test]
+    fn a_number_switched_on_again_is_no_success_of_a_cancelled_attempt() {
+        let mut ledger = ledger(&[
+            started("a"),
+            connected("a", "1", false),
+            started("b"),
+            started("c"),
+        ]);
+        ledger.switch_off("acme");
+        ledger.hear(0, &connected("b", "1", false));
+        assert_eq!(ledger.breaches(), [], "a new connection");
+        ledger.switch_off("acme");
+        ledger.hear(0, &cancelled("c"));
+        ledger.hear(0, &connected("c", "1", true));
+        assert_eq!(ledger.breaches().len(), 1);
+        ledger.hear(0, &started("d"));
+        ledger.hear(0, &connected("d", "1", false));
+        assert_eq!(ledger.breaches().len(), 2, "the same connection");
     }
 
     #[test]

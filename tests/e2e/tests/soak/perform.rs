@@ -180,7 +180,7 @@ impl World {
         self.sandbox.start_again().expect("it has kept its ports");
     }
 
-    async fn change(&self, tenant: usize, change: Change) -> String {
+    async fn change(&mut self, tenant: usize, change: Change) -> String {
         let store = self.backends[tenant % BACKENDS].store();
         let found = store.find(&self.tenant(tenant)).await;
         let bound = found.expect("the store can be read").map(|it| Bound {
@@ -211,6 +211,9 @@ impl World {
                 .change_plugin(&bound.plugin_id, &change)
                 .is_ok()
         };
+        if done && change == Change::SwitchOff {
+            self.ledger.switch_off(&self.tenant(tenant));
+        }
         if done { "done" } else { "no" }.to_owned()
     }
 
