@@ -45,12 +45,15 @@ buttons.forEach((button) => button.addEventListener("click", () => choose(button
 // The settings may determine how signups end. The window still appears for a moment, unless the response says
 // otherwise: no customer is so fast that the page behind never loses the focus.
 const MOMENT_MS = 1000;
-// Past the cache, where the question of a second popup would wait for the first one's answer.
-const question = fetch("outcome", { cache: "no-store" });
-const { signupEnd, momentMs = MOMENT_MS } = await question.then((answer) => answer.json());
-if (signupEnd !== "ask") {
+const followSettings = async () => {
+  // Past the cache, where the question of a second popup would wait for the first one's answer.
+  const response = await fetch("outcome", { cache: "no-store" });
+  const { signupEnd, momentMs = MOMENT_MS } = await response.json();
+  if (signupEnd === "ask") return;
   setBusy(true);
   notice.textContent = `The settings decide: ${signupEnd}.`;
   notice.hidden = false;
   setTimeout(() => choose(signupEnd), momentMs);
-}
+};
+
+followSettings();

@@ -33,7 +33,10 @@ impl Bench<'_> {
     pub(crate) async fn run(&self, cell: &Cell) -> Result<(), Trouble> {
         let world = World::new(self.cdn, self.client).await;
         let mut visit = Visit::new(self.browser, &self.hand, &world);
-        if matches!(cell.what, What::Kept(_)) {
+        // Of 267 clicks of WebKit's driver, one did not count as a click of a mouse. With two tabs, the other window may
+        // cover the point to click.
+        let is_driver_unreliable = self.engine == Engine::WebKit && cell.place != Place::Tab;
+        if matches!(cell.what, What::Kept(_)) || is_driver_unreliable {
             visit = visit.by_hand();
         }
         let end = cell.end_in(self.engine);
