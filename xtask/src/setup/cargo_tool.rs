@@ -23,6 +23,25 @@ pub(crate) struct CargoTool<'a> {
     pub(crate) locked: bool,
     /// The features to build it with instead of its default ones.
     pub(crate) features: Option<&'a str>,
+    pub(crate) work: Work,
+}
+
+/// How much a tool computes, and so how long the compiler should take for it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Work {
+    /// It is built without optimisation, in half the time.
+    Little,
+    /// It processes whole modules, again and again.
+    Much,
+}
+
+impl Work {
+    fn opt_level(self) -> &'static str {
+        match self {
+            Self::Little => "0",
+            Self::Much => "1",
+        }
+    }
 }
 
 impl CargoTool<'_> {
@@ -87,7 +106,7 @@ impl CargoTool<'_> {
             // Kept if the install fails, so that the next run resumes.
             .env("CARGO_TARGET_DIR", unfinished.join("target"))
             // Fast to build, instead of fast to run.
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", self.work.opt_level())
             .env("CARGO_PROFILE_RELEASE_LTO", "false")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
             .env("CARGO_PROFILE_RELEASE_DEBUG", "false")

@@ -5,7 +5,7 @@ use std::{env, fs};
 
 use anyhow::{Context as _, Result};
 
-use super::cargo_tool::CargoTool;
+use super::cargo_tool::{CargoTool, Work};
 use super::step::Steps;
 use super::{apt, named, versions};
 use crate::places::{Places, on_path};
@@ -166,6 +166,7 @@ fn geckodriver(places: &Places, steps: Steps) -> Result<PathBuf> {
         programs: &["geckodriver"],
         locked: true,
         features: None,
+        work: Work::Little,
     };
     let folder = tool.find_or_install(places, steps)?;
     Ok(folder

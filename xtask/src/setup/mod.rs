@@ -27,7 +27,7 @@ use anyhow::{Context as _, Result};
 
 pub(crate) use self::app_runtimes::AppRuntimes;
 pub(crate) use self::browser::Browser;
-use self::cargo_tool::CargoTool;
+use self::cargo_tool::{CargoTool, Work};
 pub(crate) use self::engines::Engines;
 use self::npm_tool::{NpmLibrary, NpmTool};
 use self::python_tool::PythonTool;
@@ -106,6 +106,7 @@ impl<'a> Setup<'a> {
             // Its lock file may name crates newer than those that a registry's mirror serves.
             locked: false,
             features: None,
+            work: Work::Much,
         };
         let trunk = CargoTool {
             name: "trunk",
@@ -113,6 +114,7 @@ impl<'a> Setup<'a> {
             programs: &["trunk"],
             locked: true,
             features: None,
+            work: Work::Little,
         };
         first_run::announce(self.places, &[&bindgen, &trunk]);
         let tools = vec![
@@ -225,6 +227,7 @@ impl<'a> Setup<'a> {
             locked: true,
             // Without its server and file watcher.
             features: Some("search"),
+            work: Work::Much,
         }
         .find_or_install(self.places, self.steps)
     }
@@ -237,6 +240,7 @@ impl<'a> Setup<'a> {
             programs: &["cargo-deny"],
             locked: true,
             features: None,
+            work: Work::Little,
         }
         .find_or_install(self.places, self.steps)
     }
