@@ -8,7 +8,7 @@ use crate::flow::action::Deed;
 use crate::flow::attempt::{Attempt, Goal, LastAttempt, Limit, VendorEnd};
 use crate::flow::backoff::{confirm_delay, connecting_delay};
 use crate::flow::error::{Call, Code, Failure};
-use crate::flow::io::{CancelReason, Event, Intent, Output};
+use crate::flow::io::{CancelReason, Event, Intent};
 use crate::flow::limits::{ATTEMPT_TIME, SLOW_POLL, STALE_POLL};
 use crate::flow::reply::Reply;
 use crate::flow::status::{Connection, Report};
@@ -393,61 +393,6 @@ impl Machine {
             self.ends_by_itself().then_some(SLOW_POLL),
         ];
         pauses.into_iter().flatten().min()
-    }
-
-    /// Whether the report is the success of the attempt, open or past.
-    fn is_success(&self, report: &Report) -> bool {
-        match self.phase.attempt() {
-            Some(attempt) => attempt.offer.goal.is_met_by(report),
-            None => self.last.as_ref().is_some_and(|it| it.is_met_by(report)),
-        }
-    }
-
-    /// The attempt, open or past, has led to a connection.
-    fn succeed(&mut self, report: Report) {
-        let attempt = self.phase.take_attempt();
-        let Some(attempt) = attempt.or_else(|| self.last.take().map(Attempt::late)) else {
-            return;
-        };
-        if report.connection == Connection::ChooseNumber {
-            // Not over yet: the outcome follows the choice.
-            self.last = None;
-            self.report = Some(report);
-            self.notice = None;
-            return self.settle(Some(attempt));
-        }
-        self.tell_connected(&attempt, true, &report);
-        self.show_report(report);
-    }
-
-    /// The customer left the page from within the frame, and is now connected: it was a signup.
-    fn succeed_unseen(&mut self, report: Report) {
-        let Phase::Offering(offer) = core::mem::replace(&mut self.phase, Phase::Checking) else {
-            return;
-        };
-        let attempt = self.new_attempt(offer);
-        if report.connection == Connection::ChooseNumber {
-            self.report = Some(report);
-            return self.settle(Some(attempt));
-        }
-        self.tell_connected(&attempt, true, &report);
-        self.show_report(report);
-    }
-
-    fn has_led_to(&self, report: &Report) -> bool {
-        matches!(&self.phase, Phase::Offering(offer) if offer.has_left() && offer.goal.is_met_by(report))
-    }
-
-    pub(super) fn tell_connected(&mut self, attempt: &Attempt, verified: bool, report: &Report) {
-        self.forget_last();
-        self.ctx.put_out(Output::Broadcast);
-        self.ctx.tell(Event::Connected {
-            attempt: attempt.id,
-            verified,
-            late: attempt.is_late,
-            state: report.connection.into(),
-            numbers: report.numbers.clone(),
-        });
     }
 }
 

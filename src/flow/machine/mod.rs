@@ -3,10 +3,13 @@
 mod acting;
 mod attempting;
 mod checking;
+mod confirming;
+mod hearing;
 mod offering;
 mod phase;
 mod shown;
 mod ticking;
+mod watching;
 
 use self::phase::Phase;
 use super::action::{Aftermath, Deed};
