@@ -15,6 +15,7 @@ mod phone_record;
 mod rate_gate;
 mod reach;
 mod records;
+mod response;
 mod retry_after;
 mod status_word;
 
