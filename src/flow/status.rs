@@ -192,6 +192,12 @@ impl Report {
         (!ids.is_empty()).then_some(ids)
     }
 
+    /// Whether it names a number other than these.
+    pub(super) fn names_another_than(&self, known: &[String]) -> bool {
+        self.number_ids()
+            .is_some_and(|ids| ids.iter().any(|id| !known.contains(id)))
+    }
+
     /// Whether the backend's check for this report was earlier than that for `other`: a cache in between has kept it.
     /// An otherwise equal report may be a few seconds older, because the clocks of two servers differ. Compared by the
     /// second; unknown times are not compared.

@@ -170,7 +170,7 @@ fn status(connection: Connection, id: &str, checked_at: &str) -> Reply {
         Connection::ChooseNumber => ("choose_number", &[id, "n2"]),
         Connection::InReview => ("in_review", &[id]),
         Connection::ActionNeeded => ("action_needed", &[id]),
-        Connection::ReconnectNeeded => ("reconnect_needed", &[]),
+        Connection::ReconnectNeeded => ("reconnect_needed", &[id]),
     };
     let numbers: Vec<_> = ids
         .iter()

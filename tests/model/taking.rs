@@ -247,6 +247,7 @@ impl World {
             ended_at: since,
             connected: 0,
             baseline: open.baseline.clone(),
+            lost: Vec::new(),
         });
         let (id, age) = (open.id, self.now.since(since));
         self.tell(Input::Recall(open, age))?;

@@ -24,6 +24,8 @@ pub struct Outcome {
     pub connected: u8,
     /// The numbers to replace.
     pub baseline: Option<Vec<String>>,
+    /// The numbers without their connection when the vendor reported that the attempt did not succeed.
+    pub lost: Vec<String>,
 }
 
 /// The state of the vendor's frame.
@@ -209,6 +211,10 @@ impl World {
         let is_recalled = matches!(input, Input::Recall(..));
         self.awaits_offer |= cause.is_wish();
         self.take_note_of(&input);
+        if word == Word::Finish {
+            // The frame may have repeated an older end.
+            self.outcomes.iter_mut().for_each(|it| it.lost.clear());
+        }
         if let Word::Report(said) = word {
             self.answers_others |= cause == Cause::Shared;
             let is_without = said == Connection::ConnectedWithoutNumber;
@@ -369,6 +375,7 @@ impl World {
             ended_at: self.now,
             connected: 0,
             baseline: self.baseline.clone(),
+            lost: Vec::new(),
         });
     }
 

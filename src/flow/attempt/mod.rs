@@ -187,10 +187,8 @@ impl LastAttempt {
     /// Whether the report shows its success. If the vendor reported that there was none, a number that is connected
     /// again was switched on elsewhere.
     pub(super) fn is_met_by(&self, report: &Report) -> bool {
-        let is_back = report
-            .number_ids()
-            .is_some_and(|ids| ids.iter().all(|id| self.lost.contains(id)));
-        self.goal.is_met_by(report) && !is_back
+        let is_another = self.lost.is_empty() || report.names_another_than(&self.lost);
+        self.goal.is_met_by(report) && is_another
     }
 
     /// The backend has replied, and does not know of its success.

@@ -29,9 +29,7 @@ impl Goal {
         report.connection.confirms()
             && match self {
                 Self::Connect => true,
-                Self::Replace { known } => report
-                    .number_ids()
-                    .is_some_and(|ids| ids.iter().any(|id| !known.contains(id))),
+                Self::Replace { known } => report.names_another_than(known),
             }
     }
 }

@@ -29,6 +29,7 @@ pub fn is_right(world: &mut World, happening: &Happening, event: &Event) -> Resu
             })?;
             ends::success_is_fresh(world, happening, attempt.0)?;
             replacing::success(world, attempt.0, numbers)?;
+            replacing::late_success(world, happening, attempt.0, numbers)?;
             let outcome = world.outcome(attempt.0);
             outcome.connected += 1;
             let (ended, connected) = (outcome.ended, outcome.connected);
@@ -50,6 +51,7 @@ pub fn is_right(world: &mut World, happening: &Happening, event: &Event) -> Resu
             let outcome = world.outcome(attempt.0);
             outcome.ended += 1;
             outcome.ended_at = now;
+            outcome.lost = replacing::lost(&happening.was, event);
             let (ended, connected) = (outcome.ended, outcome.connected);
             hold((ended, connected) == (1, 0), "one-outcome", || {
                 format!("a second outcome: {event:?}")

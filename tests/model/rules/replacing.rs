@@ -1,10 +1,11 @@
-//! A replacement needs a number to compare with, and succeeds when another number appears.
+//! A replacement succeeds when another number appears, and so does an attempt to reconnect that had counted as ended.
 
-use chakra_connect::flow::Snapshot;
-use chakra_connect::flow::io::Intent;
-use chakra_connect::flow::status::Number;
+use chakra_connect::flow::error::Code;
+use chakra_connect::flow::io::{CancelReason, Intent};
+use chakra_connect::flow::status::{Connection, Number};
+use chakra_connect::flow::{Event, Snapshot};
 
-use super::{Broken, hold};
+use super::{Broken, Happening, hold};
 use crate::world::World;
 
 fn ids(shown: &Snapshot) -> Vec<String> {
@@ -47,6 +48,37 @@ pub fn success(world: &mut World, attempt: u64, numbers: &[Number]) -> Result<()
     };
     hold(numbers.iter().any(is_new), "replacement-compared", || {
         format!("replaced: {baseline:?} by {numbers:?}")
+    })
+}
+
+/// The numbers without their connection, if the vendor has reported that an attempt to reconnect did not succeed.
+pub fn lost(was: &Snapshot, end: &Event) -> Vec<String> {
+    let is_of_vendor = match end {
+        Event::Cancelled { reason, .. } => *reason == CancelReason::User,
+        Event::Failed { failure, .. } => failure.code == Code::VendorError,
+        _ => false,
+    };
+    let report = was.report.as_ref();
+    if is_of_vendor && report.is_some_and(|it| it.connection == Connection::ReconnectNeeded) {
+        ids(was)
+    } else {
+        Vec::new()
+    }
+}
+
+/// A number that is connected again was switched on elsewhere, if the vendor has reported that there was no success.
+pub fn late_success(
+    world: &mut World,
+    happening: &Happening,
+    attempt: u64,
+    numbers: &[Number],
+) -> Result<(), Broken> {
+    let lost = world.outcome(attempt).lost.clone();
+    let is_open = happening.before.open == Some(attempt);
+    let is_another = |number: &Number| !lost.contains(&number.phone_number_id);
+    let is_well = lost.is_empty() || is_open || numbers.iter().any(is_another);
+    hold(is_well, "return-is-no-success", || {
+        format!("lost {lost:?}, and connected {numbers:?}")
     })
 }
 

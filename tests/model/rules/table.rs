@@ -44,6 +44,10 @@ pub const RULES: &[(&str, &str)] = &[
         "a replacement needs a number to compare with, and a new number",
     ),
     (
+        "return-is-no-success",
+        "a number that is connected again is no success of an attempt that the vendor has reported as unsuccessful",
+    ),
+    (
         "rest-is-cheap",
         "a focus that rests in the frame, or a hidden page, soon costs no timer",
     ),
