@@ -9,7 +9,7 @@ const LIFE = 10_000;
 const REMEMBERED = "chakra-connect ";
 
 /**
- * @typedef {object} Question
+ * @typedef {object} EarlyRequest
  * @property {string} url the address, or the name of the page's function that replaces the request
  * @property {string | undefined} said the body, or the intent of a call
  * @property {string} credentials
@@ -22,9 +22,9 @@ const REMEMBERED = "chakra-connect ";
  * @property {boolean} [isTaken] whether the engine has taken it
  */
 
-/** The early requests of each element that the engine has not taken yet. @type {WeakMap<HTMLElement, Question[]>} */
+/** The early requests of each element that the engine has not taken yet. @type {WeakMap<HTMLElement, EarlyRequest[]>} */
 const asked = new WeakMap();
-/** The early requests that several elements may share. @type {Question[]} */
+/** The early requests that several elements may share. @type {EarlyRequest[]} */
 let shared = [];
 /**
  * The page's decision in `chakra-before-connect`, with its tenant and time.
@@ -62,12 +62,12 @@ const headersOf = (given) => {
   return headers;
 };
 
-const keep = (host, question) => {
+const keep = (host, request) => {
   // The engine takes over the response, and with it any failure.
-  question.answer.catch(() => {});
+  request.answer.catch(() => {});
   const own = asked.get(host);
-  if (!own.includes(question)) own.push(question);
-  return question;
+  if (!own.includes(request)) own.push(request);
+  return request;
 };
 
 const common = (host) => ({
@@ -82,10 +82,10 @@ const call = (host, url, fields) => {
   const given = host[url];
   const known = asked.get(host).find((it) => it.url === url && it.given === given && isFresh(it));
   if (known) return known;
-  const question = { ...common(host), url, given, said: fields.intent };
-  const { signal } = question.end;
-  question.answer = (async () => given({ __proto__: null, ...fields, signal }))();
-  return keep(host, question);
+  const request = { ...common(host), url, given, said: fields.intent };
+  const { signal } = request.end;
+  request.answer = (async () => given({ __proto__: null, ...fields, signal }))();
+  return keep(host, request);
 };
 
 /** The visitor that a request is about. */
@@ -97,8 +97,8 @@ const send = async (host, url, said, before) => {
   const isFunction = typeof given === "function";
   const headers = headersOf(isFunction ? await given() : given);
   if (over.has(host)) return undefined;
-  const question = { ...common(host), url, said, given, headers };
-  const isFor = (it) => visitor(it) === visitor(question);
+  const request = { ...common(host), url, said, given, headers };
+  const isFor = (it) => visitor(it) === visitor(request);
   if (before?.headers && !isFor(before)) return undefined;
   const isSame = (it) => it.url === url && it.said === said && isFor(it) && (!isFunction || it.given === given);
   shared = shared.filter(isFresh);
@@ -108,22 +108,22 @@ const send = async (host, url, said, before) => {
   const sent = new Headers(headers);
   sent.set("Accept", "application/json");
   if (said) sent.set("Content-Type", "application/json");
-  question.answer = (async () =>
+  request.answer = (async () =>
     fetch(url, {
       __proto__: null,
       headers: sent,
       cache: "no-store",
-      credentials: question.credentials,
-      signal: question.end.signal,
+      credentials: request.credentials,
+      signal: request.end.signal,
       ...(said ? { method: "POST", body: said } : {}),
     }))();
-  if (!said) shared.push(question);
-  return keep(host, question);
+  if (!said) shared.push(request);
+  return keep(host, request);
 };
 
 /** Parses the first chunk of a copy of the response. The response itself is left to the engine. */
-const peek = async (question) => {
-  const given = await question?.answer;
+const peek = async (request) => {
+  const given = await request?.answer;
   if (typeof given?.clone !== "function") return given;
   if (!given.ok) return undefined;
   const reader = given.clone().body.getReader();
@@ -196,9 +196,9 @@ const speak = (host, languageFile) => {
   if (language === english) return;
   const url = fileOf(host, language.tag, languageFile);
   if (asked.get(host).some((it) => it.url === url && isFresh(it))) return;
-  const question = { ...common(host), url, said: undefined, headers: new Headers() };
-  question.answer = (async () => fetch(url, { __proto__: null, signal: question.end.signal }))();
-  keep(host, question);
+  const request = { ...common(host), url, said: undefined, headers: new Headers() };
+  request.answer = (async () => fetch(url, { __proto__: null, signal: request.end.signal }))();
+  keep(host, request);
 };
 
 /** Resolves a promise in a separate task: otherwise, the engine's start and the next card would be one long task. */
@@ -224,17 +224,17 @@ const ask = async (host, languageFile) => {
   asked.set(host, asked.get(host) ?? []);
   speak(host, languageFile);
   const url = statusOf(host);
-  let question;
-  if (url === "fetchStatus") question = call(host, url, {});
-  else if (url) question = await send(host, url);
+  let request;
+  if (url === "fetchStatus") request = call(host, url, {});
+  else if (url) request = await send(host, url);
   // Without a status call, the page begins with the signup. If the status has no clear address, nothing is sent early.
-  const hasNone = !question && !text(host, "status-url") && !text(host, "backend");
-  const isOffered = hasNone || (await peek(question))?.state === "not_connected";
+  const hasNone = !request && !text(host, "status-url") && !text(host, "backend");
+  const isOffered = hasNone || (await peek(request))?.state === "not_connected";
   // The engine may have loaded by now, and the page may have reconfigured the element.
   const isCurrent = asked.has(host) && !over.has(host) && (hasNone || statusOf(host) === url);
   if (!isOffered || !isCurrent || /^(click|manual)$/.test(text(host, "start"))) return;
   const hasToken = has(host, "fetchToken") || addressOf(host, "token-url", "connect-token");
-  if (hasToken && isSeen(host) && !remembers() && isAllowed(host)) await prepare(host, question);
+  if (hasToken && isSeen(host) && !remembers() && isAllowed(host)) await prepare(host, request);
 };
 
 /**
@@ -244,7 +244,7 @@ const ask = async (host, languageFile) => {
  * @param {string | undefined} said the body, or the intent of a call
  * @param {AbortSignal | undefined} signal
  * @param {Function | undefined} called the page's function, if it replaces the request
- * @returns {Question | undefined}
+ * @returns {EarlyRequest | undefined}
  */
 export const take = (host, url, said, signal, called) => {
   const own = asked.get(host) ?? [];
@@ -277,8 +277,8 @@ export const permission = (host) => {
 
 /** Aborts the requests that were only for this element, which is gone. @param {HTMLElement} host */
 export const leave = (host) => {
-  for (const question of asked.get(host) ?? []) {
-    if (!shared.includes(question)) question.end.abort();
+  for (const request of asked.get(host) ?? []) {
+    if (!shared.includes(request)) request.end.abort();
   }
   asked.delete(host);
   permissions.delete(host);

@@ -46,7 +46,7 @@ buttons.forEach((button) => button.addEventListener("click", () => choose(button
 // otherwise: no customer is so fast that the page behind never loses the focus.
 const MOMENT_MS = 1000;
 const followSettings = async () => {
-  // Past the cache, where the question of a second popup would wait for the first one's answer.
+  // Past the cache, where the request of a second popup would wait for the response to the first one.
   const response = await fetch("outcome", { cache: "no-store" });
   const { signupEnd, momentMs = MOMENT_MS } = await response.json();
   if (signupEnd === "ask") return;

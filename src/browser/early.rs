@@ -23,9 +23,9 @@ pub fn attach(module: JsValue) {
 
 /// A request that was sent early.
 #[derive(Debug)]
-pub(super) struct EarlyQuestion(JsValue);
+pub(super) struct EarlyRequest(JsValue);
 
-impl EarlyQuestion {
+impl EarlyRequest {
     /// The request for `host` at `url` with the body `said`. Aborted with `signal`.
     pub(super) fn take(
         host: &Host,

@@ -5,7 +5,7 @@ use js_sys::{Function, Object};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{AbortSignal, Headers};
 
-use super::early::{self, EarlyQuestion};
+use super::early::{self, EarlyRequest};
 use super::exchange::Exchange;
 pub(super) use super::in_flight::InFlight;
 use super::in_flight::{End, begin};
@@ -62,7 +62,7 @@ pub(super) fn stoppable() -> (Option<InFlight>, Option<AbortSignal>) {
 
 /// The text of a file outside the backend; `None` if it cannot be loaded.
 pub(super) async fn text(host: &Host, url: &str, signal: Option<&AbortSignal>) -> Option<String> {
-    let early = EarlyQuestion::take(host, url, None, signal);
+    let early = EarlyRequest::take(host, url, None, signal);
     let response = send(early, url, &init(signal)).await?;
     let body = response::body(&response).await.ok()?;
     body.filter(|_| js::get(&response, "ok").is_truthy())
@@ -198,9 +198,9 @@ async fn ask(
     };
     let given = js::get(&host.0, "requestHeaders");
     let is_function = given.is_function();
-    let early = EarlyQuestion::take(host, url, body.as_deref(), signal);
+    let early = EarlyRequest::take(host, url, body.as_deref(), signal);
     let of_function = early.as_ref().filter(|early| early.is_of_function(&given));
-    let headers = match of_function.and_then(EarlyQuestion::headers) {
+    let headers = match of_function.and_then(EarlyRequest::headers) {
         Some(headers) => headers,
         None => request_headers(given).await.map_err(refused)?,
     };
@@ -234,7 +234,7 @@ async fn ask(
         return Ok((response, tenant_headers));
     }
     // A hint, which nothing can stop, is not worth a second request.
-    if signal.is_none() || !policy.allows_question(url) {
+    if signal.is_none() || !policy.allows_request(url) {
         return Err(Reply::Unreachable.into());
     }
     // The same request, without its effects: with the same cookies and headers it is redirected to the same place.
@@ -273,7 +273,7 @@ fn init(signal: Option<&AbortSignal>) -> Object {
 }
 
 /// The response to the early request; if there is none, sends the request now.
-async fn send(early: Option<EarlyQuestion>, url: &str, init: &Object) -> Option<JsValue> {
+async fn send(early: Option<EarlyRequest>, url: &str, init: &Object) -> Option<JsValue> {
     if let Some(early) = early
         && let Ok(response) = early.answer().await
         && response::is_response(&response)

@@ -4,7 +4,7 @@ use chakra_connect_contract::headers::RETRY_AFTER;
 use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
 
-use super::early::EarlyQuestion;
+use super::early::EarlyRequest;
 use super::fetch::{Fields, object};
 use super::page::Host;
 use super::{js, response};
@@ -62,7 +62,7 @@ pub(super) async fn call(
     }
     let intent = fields.iter().find(|(name, _)| *name == "intent");
     let intent = intent.map(|(_, intent)| *intent);
-    let given = match EarlyQuestion::take_call(host, name, &function, intent, signal) {
+    let given = match EarlyRequest::take_call(host, name, &function, intent, signal) {
         Some(early) => early.answer().await,
         None => js::settle(&function, &argument, &JsValue::UNDEFINED).await,
     };

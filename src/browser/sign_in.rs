@@ -47,7 +47,7 @@ impl PolicyWatch {
     /// Whether a second request can tell why the one for `url` failed: not if offline, nor if the page's policy blocked
     /// it, nor right after another. If a policy blocks an address of the page's own origin, it most often blocks not
     /// the request, but its redirect to another origin.
-    pub(super) fn allows_question(&self, url: &str) -> bool {
+    pub(super) fn allows_request(&self, url: &str) -> bool {
         let navigator = js::get(&js_sys::global(), "navigator");
         let is_offline = js::get(&navigator, "onLine") == JsValue::FALSE;
         let now = js_sys::Date::now();

@@ -128,9 +128,9 @@ impl Driver {
     }
 
     /// Asks the page, from a microtask, as for every event: see `emit`.
-    fn ask(&self, question: impl FnOnce(&Self) -> Input + 'static) {
+    fn ask(&self, ask: impl FnOnce(&Self) -> Input + 'static) {
         let this = self.this.clone();
-        spawn_local(async move { tell(&this, |driver| driver.send(question(driver))) });
+        spawn_local(async move { tell(&this, |driver| driver.send(ask(driver))) });
     }
 
     fn emit(&self, event: Event) {
