@@ -64,7 +64,7 @@ fn answer(with: usize, request: &Request) -> Reply {
         (1, Request::Status) => without_number(),
         (2, Request::Status) => choose_number(),
         (3, Request::Status) => status("in_review", &["n1"]),
-        (4, Request::Status) => status("reconnect_needed", &[]),
+        (4, Request::Status) => status("reconnect_needed", &["n1"]),
         (5, _) => http(500, ""),
         (6, _) => problem(401, "unauthorized"),
         (7, _) => http(200, "<p>"),
