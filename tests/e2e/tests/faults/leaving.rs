@@ -13,8 +13,8 @@ use crate::visit::{INTERVAL, PATIENCE, Visit};
 const HOUR: u64 = 3600;
 
 /// Follows a link to another page, and comes back after this many hours. The browser must have kept the page: otherwise
-/// this would be just a reload.
-pub(crate) async fn for_hours(visit: &Visit<'_>, hours: u32, when: When) -> Result<(), Trouble> {
+/// this would be just a reload. Returns whether the page was reloaded before the browser kept it.
+pub(crate) async fn for_hours(visit: &Visit<'_>, hours: u32, when: When) -> Result<bool, Trouble> {
     if when == When::AttemptOpen {
         // Only WebKit keeps a page with an open popup. The attempt stays open.
         visit.closes_popups().await?;
@@ -22,11 +22,12 @@ pub(crate) async fn for_hours(visit: &Visit<'_>, hours: u32, when: When) -> Resu
     let seconds = u64::from(hours) * HOUR;
     let tokens = visit.world.count_tokens();
     // The browser may still hold a popup that has just closed, and then does not keep the page. Reloading a connected
-    // page loses nothing.
-    let mut tries = if when == When::Connected { 3 } else { 1 };
+    // page loses only the events.
+    let tries = if when == When::Connected { 3 } else { 1 };
+    let mut reloads = 0;
     while !is_kept(visit, seconds).await? {
-        tries -= 1;
-        if tries == 0 {
+        reloads += 1;
+        if reloads == tries {
             return Err(Trouble("the browser has not kept the page".to_owned()));
         }
     }
@@ -38,7 +39,7 @@ pub(crate) async fn for_hours(visit: &Visit<'_>, hours: u32, when: When) -> Resu
             .until(&what, || visit.world.count_tokens() == expected)
             .await?;
     }
-    Ok(())
+    Ok(reloads > 0)
 }
 
 /// Leaves by a link and comes back. Returns whether the browser has kept the page.

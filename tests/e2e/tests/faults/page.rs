@@ -27,7 +27,7 @@ pub(crate) async fn happens(
     }
     bench.opens(visit, cell).await?;
     comes_to(bench, visit, cell.when).await?;
-    befalls(visit, cell).await?;
+    let was_reloaded = befalls(visit, cell).await?;
     visit.world.heals().await;
     if cell.when == When::AttemptOpen {
         let outcome = match cell.what {
@@ -37,7 +37,9 @@ pub(crate) async fn happens(
         };
         visit.world.popups_end(Some(outcome));
     }
-    bench.sees(visit, cell, end).await
+    // The reloaded page has received no event.
+    let told = if was_reloaded { &[] } else { end.told };
+    bench.sees(visit, cell, End { told, ..end }).await
 }
 
 /// Brings the page into the state in which the event happens. Pending work stays pending until the faults are healed.
@@ -92,7 +94,8 @@ pub(crate) async fn comes_to(
     Ok(())
 }
 
-async fn befalls(visit: &Visit<'_>, cell: &Cell) -> Result<(), Trouble> {
+/// Triggers the event. Returns whether the browser has reloaded a page that it should have kept.
+async fn befalls(visit: &Visit<'_>, cell: &Cell) -> Result<bool, Trouble> {
     let refresh = "test.asked = document.querySelector('#widget').refresh()";
     match cell.what {
         What::Offline => {
@@ -129,7 +132,7 @@ async fn befalls(visit: &Visit<'_>, cell: &Cell) -> Result<(), Trouble> {
             let back = visit.browser.back().await;
             back.map_err(|error| Trouble(format!("going back failed: {error}")))?;
         }
-        What::Kept(hours) => leaving::for_hours(visit, hours, cell.when).await?,
+        What::Kept(hours) => return leaving::for_hours(visit, hours, cell.when).await,
         What::LeftForGood => leaving::for_good(visit, cell.when).await?,
         What::TenantSwitched => {
             let switch = "document.querySelector('#widget').setAttribute('tenant', 'another')";
@@ -137,7 +140,7 @@ async fn befalls(visit: &Visit<'_>, cell: &Cell) -> Result<(), Trouble> {
         }
         _ => {}
     }
-    Ok(())
+    Ok(false)
 }
 
 /// Script that the page runs before the widget's script.
