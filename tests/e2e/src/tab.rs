@@ -132,10 +132,6 @@ impl Tab {
     /// Object counts in its process, after a garbage collection.
     pub async fn figures(&self) -> Figures {
         self.select().await;
-        // Releases the elements and results that the driver holds, such as the frames that it has clicked in.
-        for call in ["Runtime.disable", "Runtime.enable"] {
-            self.page.cdp(call, json!({})).await;
-        }
         // The second collection frees the objects that the first one finalises.
         for _ in 0..2 {
             self.page
