@@ -12,12 +12,18 @@ use crate::support::{Sim, config, mins, secs};
 
 fn cancelled() -> (Sim, AttemptId) {
     let mut sim = Sim::in_popup();
+    let attempt = cancels(&mut sim);
+    (sim, attempt)
+}
+
+/// The customer cancels in the popup, and comes back.
+fn cancels(sim: &mut Sim) -> AttemptId {
     sim.vendor_message("CANCEL", &json!({}));
     let attempt = sim.expect_hint("cancelled");
     sim.expect_status_fetch();
     sim.expect_cancelled(CancelReason::User);
     sim.comes_back();
-    (sim, attempt)
+    attempt
 }
 
 #[test]
@@ -192,11 +198,7 @@ fn reconnecting() -> Sim {
 #[test]
 fn a_number_switched_on_elsewhere_is_not_the_success_of_a_cancelled_reconnection() {
     let mut sim = reconnecting();
-    sim.vendor_message("CANCEL", &json!({}));
-    sim.expect_hint("cancelled");
-    sim.expect_status_fetch();
-    sim.expect_cancelled(CancelReason::User);
-    sim.comes_back();
+    cancels(&mut sim);
     sim.reply(connected());
     sim.expect_unmount();
     sim.expect_nothing();
@@ -221,11 +223,7 @@ fn a_number_switched_on_elsewhere_is_not_the_success_of_a_failed_reconnection() 
 #[test]
 fn another_number_is_the_success_of_a_cancelled_reconnection() {
     let mut sim = reconnecting();
-    sim.vendor_message("CANCEL", &json!({}));
-    sim.expect_hint("cancelled");
-    sim.expect_status_fetch();
-    sim.expect_cancelled(CancelReason::User);
-    sim.comes_back();
+    cancels(&mut sim);
     sim.reply(status("connected", &["n2"]));
     sim.expect_unmount();
     assert!(sim.expect_connected().late);

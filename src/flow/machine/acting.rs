@@ -3,7 +3,7 @@
 use super::Machine;
 use super::phase::{AwaitedChoice, Phase};
 use crate::flow::action::{Action, Aftermath, Deed};
-use crate::flow::attempt::{Attempt, Goal, Limit, Permission, VendorEnd};
+use crate::flow::attempt::{Goal, Limit, Permission};
 use crate::flow::error::{Call, Code, Failure};
 use crate::flow::io::{CancelReason, Event, Intent, Output, Request};
 use crate::flow::limits::ATTEMPT_TIME;
@@ -247,16 +247,7 @@ impl Machine {
     pub(super) fn end_connection(&mut self, report: Option<Report>) {
         self.ctx.tell(Event::Disconnected);
         self.ctx.put_out(Output::Broadcast);
-        let attempt: Option<Attempt> = self.phase.take_attempt();
-        if let Some(attempt) = attempt {
-            self.end_with(&attempt, VendorEnd::Unreported, |attempt| {
-                Event::Cancelled {
-                    attempt,
-                    reason: CancelReason::Superseded,
-                    step: None,
-                }
-            });
-        }
+        self.end_attempt(CancelReason::Superseded, None);
         self.forget_last();
         self.aftermath = None;
         self.wishes.is_disconnect_refused = false;

@@ -74,16 +74,9 @@ impl Machine {
     }
 
     pub(super) fn cancel(&mut self, reason: CancelReason, step: Option<String>) {
-        let Some(attempt) = self.phase.take_attempt() else {
-            return;
-        };
-        let offer = attempt.offer.clone();
-        self.end_with(&attempt, vendor_end(reason), |attempt| Event::Cancelled {
-            attempt,
-            reason,
-            step,
-        });
-        self.offer_again(offer, None);
+        if let Some(offer) = self.end_attempt(reason, step) {
+            self.offer_again(offer, None);
+        }
     }
 
     pub(super) fn fail_attempt(&mut self, failure: Failure) {
@@ -100,7 +93,6 @@ impl Machine {
         let Some(attempt) = self.phase.take_attempt() else {
             return;
         };
-        let offer = attempt.offer.clone();
         let vendor_end = match failure.code {
             Code::ConfirmationTimeout => VendorEnd::Unconfirmed,
             _ => VendorEnd::Unsuccessful,
@@ -109,18 +101,22 @@ impl Machine {
             attempt: Some(id),
             failure: failure.clone(),
         });
-        self.offer_again(offer, Some(failure));
+        self.offer_again(attempt.offer, Some(failure));
     }
 
-    /// Ends the open attempt, if there is one, without returning to its offer.
-    pub(super) fn end_attempt(&mut self, reason: CancelReason, step: Option<String>) {
-        if let Some(attempt) = self.phase.take_attempt() {
-            self.end_with(&attempt, vendor_end(reason), |attempt| Event::Cancelled {
-                attempt,
-                reason,
-                step,
-            });
-        }
+    /// Ends the open attempt, if there is one, and returns the offer that it began with.
+    pub(super) fn end_attempt(
+        &mut self,
+        reason: CancelReason,
+        step: Option<String>,
+    ) -> Option<Offer> {
+        let attempt = self.phase.take_attempt()?;
+        self.end_with(&attempt, vendor_end(reason), |attempt| Event::Cancelled {
+            attempt,
+            reason,
+            step,
+        });
+        Some(attempt.offer)
     }
 
     /// The attempt ends without a connection. The page is told, unless it was told before: of an attempt that has

@@ -5,10 +5,10 @@ use core::time::Duration;
 use super::Machine;
 use super::phase::{AwaitedChoice, Phase};
 use crate::flow::action::Deed;
-use crate::flow::attempt::{Attempt, Goal, LastAttempt, Limit, VendorEnd};
+use crate::flow::attempt::{Attempt, Goal, LastAttempt, Limit};
 use crate::flow::backoff::{confirm_delay, connecting_delay};
 use crate::flow::error::{Call, Code, Failure};
-use crate::flow::io::{CancelReason, Event, Intent};
+use crate::flow::io::{CancelReason, Intent};
 use crate::flow::limits::{ATTEMPT_TIME, SLOW_POLL, STALE_POLL};
 use crate::flow::reply::Reply;
 use crate::flow::status::{Connection, Report};
@@ -163,15 +163,7 @@ impl Machine {
     /// Another widget of the page has reported the connection: here it is no longer an outcome.
     pub(super) fn on_connected_elsewhere(&mut self) {
         self.forget_last();
-        if let Some(attempt) = self.phase.take_attempt() {
-            let offer = attempt.offer.clone();
-            self.end_with(&attempt, VendorEnd::Unreported, |attempt| {
-                Event::Cancelled {
-                    attempt,
-                    reason: CancelReason::Superseded,
-                    step: None,
-                }
-            });
+        if let Some(offer) = self.end_attempt(CancelReason::Superseded, None) {
             self.forget_last();
             if matches!(self.phase, Phase::Idle) {
                 self.return_to(offer);

@@ -2,7 +2,7 @@
 
 use super::Machine;
 use super::phase::Phase;
-use crate::flow::attempt::{VendorEnd, Whereabouts};
+use crate::flow::attempt::Whereabouts;
 use crate::flow::error::Code;
 use crate::flow::io::{CancelReason, Event, FrameFocus, Output, Page};
 
@@ -62,15 +62,7 @@ impl Machine {
                 self.release_focus();
             }
             Whereabouts::ClickedAgain => {
-                if let Some(attempt) = self.phase.take_attempt() {
-                    let offer = attempt.offer.clone();
-                    self.end_with(&attempt, VendorEnd::Unreported, |attempt| {
-                        Event::Cancelled {
-                            attempt,
-                            reason: CancelReason::Superseded,
-                            step: None,
-                        }
-                    });
+                if let Some(offer) = self.end_attempt(CancelReason::Superseded, None) {
                     self.phase = Phase::Offering(offer);
                     self.begin_attempt();
                 }
