@@ -9,7 +9,7 @@ use axum::serve::Listener;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper::service::{Service, service_fn};
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
@@ -18,6 +18,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::limits::Limits;
+use crate::unread_body;
 
 /// Serves until `stop` is cancelled, and then until the last request is answered. If dropped earlier, closes all
 /// connections.
@@ -64,7 +65,7 @@ async fn connection(
     let used = was_used.clone();
     let service = service_fn(move |request: Request<Incoming>| {
         used.store(true, Ordering::Relaxed);
-        app.call(request)
+        unread_body::respond(app.clone(), request)
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())

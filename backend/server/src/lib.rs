@@ -27,6 +27,7 @@ mod limits;
 mod server;
 mod settings;
 mod static_files;
+mod unread_body;
 
 pub use database::Database;
 pub use limits::Limits;

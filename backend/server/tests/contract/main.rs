@@ -34,3 +34,4 @@ mod sockets;
 mod status;
 mod tokens;
 mod truth;
+mod unread_bodies;

@@ -1,6 +1,8 @@
 // Prints failures and the numbers of passed and failed tests in the format of Rust's tests, which `cargo xtask test`
 // counts.
 
+import { inspect } from "node:util";
+
 export default async function* report(source) {
   let [passed, failed, skipped] = [0, 0, 0];
   for await (const { type, data } of source) {
@@ -14,7 +16,7 @@ export default async function* report(source) {
     if (type === "test:fail") {
       failed += 1;
       const { cause = data.details.error } = data.details.error;
-      yield `not ok: ${data.file}: ${data.name}\n${cause?.stack ?? cause}\n`;
+      yield `not ok: ${data.file}: ${data.name}\n${inspect(cause)}\n`;
     }
   }
   yield `test result: ${failed > 0 ? "FAILED" : "ok"}. ${passed} passed; ${failed} failed; ${skipped} ignored\n`;
