@@ -129,6 +129,16 @@ impl Postgres {
         self.wish("start");
     }
 
+    /// Restarts the server as a standby, which takes no writes: the old primary after a failover.
+    pub fn demote(&self) {
+        self.wish("demote");
+    }
+
+    /// Makes a standby take writes again.
+    pub fn promote(&self) {
+        self.wish("promote");
+    }
+
     /// Suspends the server: it accepts data, but does not answer.
     pub fn freeze(&self) {
         self.wish("freeze");

@@ -1,6 +1,6 @@
 # Runs a PostgreSQL server in its own folder while standard input is open, which is as long as the tests' process lives.
-# Arguments: the folder of PostgreSQL's programs, and a free port. Reads the lines "stop", "start", "freeze" and "thaw".
-# Answers each with "done" or "failed", and the first start with the folder.
+# Arguments: the folder of PostgreSQL's programs, and a free port. Reads the lines "stop", "start", "demote", "promote",
+# "freeze" and "thaw". Answers each with "done" or "failed", and the first start with the folder.
 set -u
 programs=$1
 port=$2
@@ -27,6 +27,8 @@ while read -r wish; do
     case $wish in
         stop) control -m immediate -w stop ;;
         start) start ;;
+        demote) control -m fast -w stop && touch "$folder/data/standby.signal" && start ;;
+        promote) control -w promote ;;
         freeze) signal STOP ;;
         thaw) signal CONT ;;
     esac && echo done || echo failed

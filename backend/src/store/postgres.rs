@@ -111,18 +111,35 @@ impl Database for PostgresStore {
     }
 }
 
-/// Begins on the first working connection, because the pool's connections are lost if the server was restarted.
+/// Begins on the first working connection. The pool's connections are lost if the server was restarted, and useless if
+/// it is a standby since a failover. None of those is kept, because the next connection may reach the new primary.
 async fn begin(pool: &PgPool) -> Result<PostgresChange, SqlError> {
     loop {
         let kept = pool.num_idle();
         let mut change = PostgresChange {
             connection: Some(pool.acquire().await?),
         };
-        match change.run(BEGIN).await {
-            Ok(()) => return Ok(change),
-            Err(error) if error.is_passing() && kept > 0 => change.discard(),
-            Err(error) => return Err(error),
+        let Err(error) = change.run(BEGIN).await else {
+            return Ok(change);
+        };
+        change.discard();
+        let error = if is_of_standby(&error) {
+            SqlError::Standby
+        } else {
+            error
+        };
+        if !error.is_passing() || kept == 0 {
+            return Err(error);
         }
+    }
+}
+
+/// Whether a transaction that writes was refused because the server only repeats another one's writes:
+/// `feature_not_supported`, "cannot set transaction read-write mode during recovery".
+fn is_of_standby(begin: &SqlError) -> bool {
+    match begin {
+        SqlError::Driver(sqlx::Error::Database(error)) => error.code().as_deref() == Some("0A000"),
+        _ => false,
     }
 }
 

@@ -143,6 +143,45 @@ async fn a_crash_of_the_server_is_tolerated() {
     drop(server);
 }
 
+/// After a failover, the address still leads to the old primary for a while, which is a standby now. Its connections are
+/// not kept, so that the next ones reach the new primary.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_connection_to_a_standby_is_kept() {
+    let server = Postgres::start();
+    let url = server.new_database();
+    let store = opened(&url).await;
+    let mut warm = JoinSet::new();
+    for index in 0..5 {
+        let until = Instant::now() + Duration::from_millis(300);
+        warm.spawn(load(store.clone(), format!("tenant {index}"), until));
+    }
+    warm.join_all().await;
+    let server = blocking(server, Postgres::demote).await;
+    for _ in 0..3 {
+        let failed = store.next_check("a", NOW).await.unwrap_err();
+        assert!(is_clear(&failed), "{failed:?}");
+        assert!(
+            failed.to_string().contains("standby") || format!("{failed:?}").contains("Standby")
+        );
+    }
+    let pool = sqlx::PgPool::connect(&url).await.unwrap();
+    let sessions =
+        "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'chakra-connect'";
+    let begun = Instant::now();
+    loop {
+        let (kept,): (i64,) = sqlx::query_as(sessions).fetch_one(&pool).await.unwrap();
+        if kept == 0 {
+            break;
+        }
+        // The server notices a closed connection a moment later.
+        assert!(begun.elapsed() < Duration::from_secs(5), "{kept} are kept");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let server = blocking(server, Postgres::promote).await;
+    store.next_check("a", NOW).await.unwrap();
+    drop(server);
+}
+
 /// Does something to the server while the calls continue.
 async fn blocking(server: Postgres, what: fn(&Postgres)) -> Postgres {
     let done = tokio::task::spawn_blocking(move || {

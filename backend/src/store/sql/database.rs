@@ -155,6 +155,9 @@ pub(crate) enum SqlError {
     NoAnswer,
     #[error("no connection within {} s", PATIENCE.as_secs())]
     NoConnection,
+    #[error("the server is a standby, which takes no writes")]
+    #[cfg_attr(not(feature = "postgres"), expect(dead_code))]
+    Standby,
 }
 
 impl SqlError {
@@ -172,7 +175,7 @@ impl SqlError {
     /// Whether the same operation may succeed later, without any change.
     pub(crate) fn is_passing(&self) -> bool {
         match self {
-            Self::NoAnswer | Self::NoConnection => true,
+            Self::NoAnswer | Self::NoConnection | Self::Standby => true,
             Self::Driver(sqlx::Error::Database(error)) => {
                 error.code().is_some_and(|code| is_passing_code(&code))
             }
