@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use axum::Router;
 use axum::serve::Listener;
@@ -15,6 +14,7 @@ use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 
 use crate::limits::Limits;
@@ -42,7 +42,7 @@ pub(crate) async fn serve(
             accepted = next => accepted,
         };
         while connections.try_join_next().is_some() {}
-        let served = connection(socket, app.clone(), limits.header_time, stop.clone());
+        let served = connection(socket, app.clone(), limits, stop.clone());
         connections.spawn(async move {
             served.await;
             drop(place);
@@ -54,12 +54,9 @@ pub(crate) async fn serve(
 }
 
 /// HTTP/1 only, because proxies use it for backends, and browsers use HTTP/2 only over TLS.
-async fn connection(
-    socket: TcpStream,
-    app: Router,
-    header_time: Duration,
-    stop: CancellationToken,
-) {
+async fn connection(socket: TcpStream, app: Router, limits: Limits, stop: CancellationToken) {
+    let mut socket = TimeoutStream::new(socket);
+    socket.set_write_timeout(Some(limits.write_time));
     let app = TowerToHyperService::new(app);
     let was_used = Arc::new(AtomicBool::new(false));
     let used = was_used.clone();
@@ -69,8 +66,8 @@ async fn connection(
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(header_time)
-        .serve_connection(TokioIo::new(socket), service);
+        .header_read_timeout(limits.header_time)
+        .serve_connection(TokioIo::new(Box::pin(socket)), service);
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,

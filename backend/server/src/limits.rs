@@ -13,6 +13,9 @@ pub struct Limits {
     pub header_time: Duration,
     /// Time limit for the body of a request; 10 s by default.
     pub body_time: Duration,
+    /// Time limit for a client that reads nothing of a response; 10 s by default. Like nginx's `send_timeout`, it starts
+    /// again with each part that the client takes.
+    pub write_time: Duration,
     /// Time for which a stopping server still accepts requests while `/readyz` returns 503; longer than a load balancer
     /// needs to notice. None by default; in the binary 5 s by default, after SIGTERM.
     pub shutdown_delay: Duration,
@@ -32,6 +35,7 @@ impl Default for Limits {
             connections: Self::CONNECTIONS,
             header_time: Duration::from_secs(10),
             body_time: Backend::BODY_TIME,
+            write_time: Duration::from_secs(10),
             shutdown_delay: Duration::ZERO,
             drain_time: Duration::from_secs(15),
         }

@@ -5,8 +5,9 @@
 
 use std::convert::Infallible;
 use std::future::poll_fn;
+use std::mem;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::Router;
@@ -34,16 +35,17 @@ pub(crate) async fn respond(
     }
     // To read would permit a waiting client to send a body that nobody needs.
     let waits = request.headers().contains_key(EXPECT);
-    let (give_back, mut given_back) = oneshot::channel();
+    let (give_back, mut returned) = oneshot::channel();
     let request = request.map(|body| LentBody {
-        body: Some(body),
+        rest: Rest::Unread(body),
         give_back: Some(give_back),
     });
     let mut response = app.call(request).await?;
-    let is_read = match given_back.try_recv() {
-        Ok(body) => body.is_end_stream() || (!waits && read_rest(body).await),
-        // Something still reads it.
-        Err(_) => false,
+    let is_read = match returned.try_recv() {
+        Ok(Rest::Ended) => true,
+        Ok(Rest::Unread(body)) => body.is_end_stream() || (!waits && read(body).await),
+        // Hyper closes after a malformed body. Or something still reads it.
+        Ok(Rest::Failed) | Err(_) => false,
     };
     if !is_read {
         let headers = response.headers_mut();
@@ -53,7 +55,7 @@ pub(crate) async fn respond(
 }
 
 /// Whether the rest of a body arrived whole.
-async fn read_rest(mut body: Incoming) -> bool {
+async fn read(mut body: Incoming) -> bool {
     let mut left = LONGEST_REST;
     let read = async {
         loop {
@@ -76,18 +78,24 @@ async fn read_rest(mut body: Incoming) -> bool {
     timeout(REST_TIME, read).await.unwrap_or(false)
 }
 
-/// A request's body, given back when it is dropped.
+/// A request's body for the app. Its rest is given back when the app drops it.
 struct LentBody {
-    /// `None` only while it is dropped.
-    body: Option<Incoming>,
-    give_back: Option<oneshot::Sender<Incoming>>,
+    rest: Rest,
+    give_back: Option<oneshot::Sender<Rest>>,
+}
+
+/// What the app has left of a body.
+enum Rest {
+    Unread(Incoming),
+    Ended,
+    Failed,
 }
 
 impl Drop for LentBody {
     fn drop(&mut self) {
-        if let (Some(body), Some(give_back)) = (self.body.take(), self.give_back.take()) {
+        if let Some(give_back) = self.give_back.take() {
             // If the client has gone, nothing waits for it.
-            let _ = give_back.send(body);
+            let _ = give_back.send(mem::replace(&mut self.rest, Rest::Ended));
         }
     }
 }
@@ -100,19 +108,29 @@ impl Body for LentBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
-        match &mut self.body {
-            Some(body) => Pin::new(body).poll_frame(cx),
-            None => Poll::Ready(None),
+        let Rest::Unread(body) = &mut self.rest else {
+            return Poll::Ready(None);
+        };
+        let frame = ready!(Pin::new(body).poll_frame(cx));
+        match frame {
+            None => self.rest = Rest::Ended,
+            Some(Err(_)) => self.rest = Rest::Failed,
+            Some(Ok(_)) => {}
         }
+        Poll::Ready(frame)
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.as_ref().is_none_or(Incoming::is_end_stream)
+        match &self.rest {
+            Rest::Unread(body) => body.is_end_stream(),
+            Rest::Ended | Rest::Failed => true,
+        }
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body
-            .as_ref()
-            .map_or_else(SizeHint::default, Incoming::size_hint)
+        match &self.rest {
+            Rest::Unread(body) => body.size_hint(),
+            Rest::Ended | Rest::Failed => SizeHint::with_exact(0),
+        }
     }
 }

@@ -187,3 +187,29 @@ async fn a_short_body_that_does_not_arrive_closes_the_connection() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_malformed_body_closes_the_connection() {
+    let sandbox = sandbox().await;
+    let server = serve(settings(&sandbox)).await;
+    let event = format!(
+        "POST /api/chakra/connect-event HTTP/1.1\r\nhost: x\r\n{TENANT_HEADER}: acme\r\n\
+         content-type: application/json\r\n"
+    );
+    for (head, status) in rejected().into_iter().chain([(event, "400")]) {
+        for chunks in [
+            "-1\r\nx\r\n0\r\n\r\n",
+            "1;\nx\r\n0\r\n\r\n",
+            "2\r\n{}x\r\n0\r\n\r\n",
+            "10000000000000001\r\nx\r\n0\r\n\r\n",
+        ] {
+            let mut stream = connect(&server).await;
+            let sent = format!("{head}transfer-encoding: chunked\r\n\r\n{chunks}");
+            stream.write_all(sent.as_bytes()).await.unwrap();
+            let said = response(&mut stream).await;
+            assert_eq!(said.get(9..12), Some(status), "{head}{chunks}: {said}");
+            assert!(says_close(&said), "{head}{chunks}: {said}");
+            assert!(is_closed(&mut stream).await, "{head}{chunks}");
+        }
+    }
+}
