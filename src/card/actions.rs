@@ -109,8 +109,8 @@ pub(super) fn actions(
         add(Kind::Quiet, text::FALLBACK, Click::Visit(address));
     }
     // Disconnecting stops a business's messages, so it takes two clicks. The button to keep the connection comes first:
-    // it takes the place, and with it the focus, of the button just clicked, and the second click of a double click
-    // must not disconnect.
+    // it takes the place in the list, and with it the focus, of the button just clicked, so that a key that is pressed
+    // twice does not disconnect. For clicks, see `Press`.
     if is_asking {
         add(Kind::Secondary, text::DISCONNECT_KEEP, Click::Ask(None));
         let disconnect = Click::Send(Input::Disconnect);

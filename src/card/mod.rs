@@ -3,6 +3,7 @@
 mod actions;
 mod appearance;
 mod details;
+mod double_click;
 mod headline;
 mod node;
 mod theming;
@@ -11,6 +12,7 @@ mod tree;
 pub use actions::{Action, Choice, Click, Kind};
 pub use appearance::{Appearance, Surroundings, Variant, title_tag};
 pub use details::{Advice, Fact, NumberDetails};
+pub use double_click::Press;
 pub use headline::{Headline, Notice, Tone};
 pub use node::{Child, Node};
 pub use theming::{PARTS, SLOTS};

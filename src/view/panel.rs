@@ -3,11 +3,12 @@
 // The component macro makes items public, though only their re-export should be.
 #![allow(unreachable_pub)]
 
+use leptos::ev::MouseEvent;
 use leptos::html::custom;
 use leptos::prelude::*;
 
 use crate::browser::intl::BrowserIntl;
-use crate::card::{Appearance, Card, Child, Click, Node, still_asked};
+use crate::card::{Appearance, Card, Child, Click, Node, Press, still_asked};
 use crate::flow::snapshot::Frame;
 use crate::flow::{Input, Snapshot, State};
 use crate::text::Localizer;
@@ -23,11 +24,18 @@ struct Clicks {
     send: StoredValue<Box<dyn Fn(Input)>, LocalStorage>,
     /// The state in which the customer was asked whether to disconnect; `None` once they have answered.
     asked: RwSignal<Option<State>>,
+    /// The pointer's last click.
+    pressed: StoredValue<Option<Press>, LocalStorage>,
 }
 
 impl Clicks {
-    /// Either is gone if the card was removed while its event was on the way.
-    fn on(self, click: Click) {
+    /// All are gone if the card was removed while its event was on the way.
+    fn on(self, click: Click, event: &MouseEvent) {
+        if self.is_second_of_double_click(&click, event) {
+            // A link is not followed either.
+            event.prevent_default();
+            return;
+        }
         match click {
             Click::Send(input) => {
                 self.asked.try_set(None);
@@ -39,6 +47,29 @@ impl Clicks {
             // The browser follows the link.
             Click::Visit(_) => {}
         }
+    }
+
+    fn is_second_of_double_click(self, click: &Click, event: &MouseEvent) -> bool {
+        // A keyboard's click has no place.
+        if event.detail() == 0 {
+            return false;
+        }
+        let mut press = Press {
+            at: event.time_stamp(),
+            place: (event.client_x(), event.client_y()),
+            click: click.clone(),
+        };
+        let is_second = self.pressed.try_update_value(|pressed| {
+            let first = pressed.take().filter(|first| press.is_second_of(first));
+            let is_second = first.is_some();
+            // A third click belongs to the first one, too.
+            if let Some(first) = first {
+                press.click = first.click;
+            }
+            *pressed = Some(press);
+            is_second
+        });
+        is_second.unwrap_or(false)
     }
 }
 
@@ -57,6 +88,7 @@ pub fn Panel(
     let clicks = Clicks {
         send: StoredValue::new_local(send),
         asked: RwSignal::new(None),
+        pressed: StoredValue::new_local(None),
     };
     let on_draw = StoredValue::new_local(on_draw);
     // One effect, not one per part: every closure here would be compiled into its own effect, build and rebuild. The
@@ -136,8 +168,8 @@ fn element(node: Node, clicks: Clicks) -> AnyView {
         // In the capture phase, which makes no difference for a button: other listeners link Leptos' delegation of
         // events to the window, which is otherwise unused.
         Some(click) => element
-            .on(leptos::ev::capture(leptos::ev::click), move |_| {
-                clicks.on(click.clone());
+            .on(leptos::ev::capture(leptos::ev::click), move |event| {
+                clicks.on(click.clone(), &event);
             })
             .into_any(),
         None => element.into_any(),

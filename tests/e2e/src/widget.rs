@@ -66,6 +66,19 @@ impl Widget<'_> {
         button.click().await.expect("the button can be clicked");
     }
 
+    /// Clicks twice, fast, in the middle of the button with this label: the second click hits what is there then.
+    pub async fn double_click(&self, label: &str) {
+        let middle = format!(
+            "(({{ x, y, width, height }}) => [x + width / 2, y + height / 2])
+            ({SHOWN}.find((it) => {LABEL} === '{label}').getBoundingClientRect())"
+        );
+        let (x, y): (f64, f64) = self.ask(&middle).await;
+        #[expect(clippy::cast_possible_truncation, reason = "coordinates")]
+        let mouse = self.page.browser.action_chain().move_to(x as i64, y as i64);
+        let clicks = mouse.click().click().perform().await;
+        clicks.expect("the mouse can click");
+    }
+
     /// The error code that its shadow root shows, or an empty text.
     pub async fn shown_code(&self) -> String {
         // "Code: vendor_error · 3441030": our code, then the vendor's.

@@ -66,6 +66,36 @@ async fn disconnecting_takes_two_clicks() {
     widget.becomes("connected").await;
 }
 
+/// At some widths, a new button is exactly where the clicked one was.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_double_click_answers_no_question_that_it_raised() {
+    let (rig, sandbox) = connected().await;
+    let widget = rig.page.widget();
+    let keep = |label: &str| {
+        format!(
+            "[...root.querySelectorAll('button')].find((it) => it.innerText === '{label}').click()"
+        )
+    };
+    for width in 24..=38 {
+        let size = format!("widget.style.setProperty('inline-size', '{width}em')");
+        widget.tell(&size).await;
+        widget.double_click("Disconnect").await;
+        let buttons = widget.buttons().await;
+        let is_asked = buttons.iter().any(|it| it == "Keep connected");
+        assert!(is_asked, "{width} em: {buttons:?}");
+        widget.tell(&keep("Keep connected")).await;
+        widget.double_click("Change number").await;
+        let buttons = widget.buttons().await;
+        let is_offered = buttons.iter().any(|it| it == "Keep as it is");
+        assert!(is_offered, "{width} em: {buttons:?}");
+        widget.tell(&keep("Keep as it is")).await;
+    }
+    assert_eq!(widget.state().await, "connected");
+    assert_eq!(sandbox.log().count(Endpoint::DeletePlugin), 0);
+    let events = rig.page.events().await;
+    assert!(!names(&events).contains(&"chakra-before-disconnect"));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_page_can_refuse_to_disconnect() {
     let (rig, sandbox) = connected().await;
