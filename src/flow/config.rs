@@ -4,6 +4,7 @@ use chakra_connect_contract::{ATTRIBUTES, Attribute, Call, MOCK_SCHEME, TAG};
 
 use super::address;
 use super::error::Code;
+use super::tenant::tenant_headers;
 
 /// The vendor SDK's address unless the page or the backend names another.
 ///
@@ -246,6 +247,17 @@ impl Config {
             && self.headers == other.headers
             && self.addresses == other.addresses
             && self.asks_for_headers == other.asks_for_headers
+    }
+
+    /// Whether this configuration only proves anew, with renewed headers, that the visitor belongs to the tenant that
+    /// [`tenant`](Self::tenant) names. Without that name, new headers may be those of another account.
+    #[must_use]
+    pub fn renews(&self, other: &Self) -> bool {
+        let mut renewed = other.clone();
+        renewed.headers = self.headers.clone();
+        self.tenant.is_some()
+            && *self == renewed
+            && tenant_headers(self.headers.clone()) == tenant_headers(other.headers.clone())
     }
 
     /// Whether there is a token source, and requests can go to every address.

@@ -170,6 +170,13 @@ impl Machine {
         if !matches!(self.phase, Phase::Idle) && config == self.config {
             return self.on_same_start();
         }
+        if config.renews(&self.config) && self.keeps_on() {
+            self.config = config;
+            if self.poller.abort(&mut self.ctx) {
+                self.ask_status();
+            }
+            return;
+        }
         let is_same_account = config.asks_as(&self.config);
         let is_same_script = config.sdk_url == self.config.sdk_url;
         let changes_event_only = Config {
@@ -187,6 +194,17 @@ impl Machine {
             self.frame.forget_script();
         }
         self.start_over(CancelReason::Superseded, false);
+    }
+
+    /// Whether renewed credentials need no new beginning: nothing waits for a reply to the old ones, except a status that
+    /// can be requested again.
+    fn keeps_on(&self) -> bool {
+        match &self.phase {
+            Phase::Idle | Phase::Checking | Phase::Unavailable(_) => false,
+            Phase::Offering(_) => self.frame.is_ready() || !self.keeper.is_open(),
+            // The reply to an action, even a rejection, is its outcome.
+            _ => true,
+        }
     }
 
     /// The page has set the same configuration again: most likely a function that replaces one that failed.
