@@ -2,7 +2,7 @@
 
 use chakra_connect::flow::config::{Config, RequestHeaders};
 use chakra_connect::flow::error::Code;
-use chakra_connect::flow::io::{CallId, CancelReason, Intent, Method, Settlement};
+use chakra_connect::flow::io::{CallId, CancelReason, Intent, Method, Request, Settlement};
 use chakra_connect::flow::{Event, Input, Output, State};
 use serde_json::json;
 
@@ -136,6 +136,23 @@ fn a_call_without_effect_says_so() {
     expect_warning(&mut sim);
     let settled = expect_settled(&mut sim);
     assert_eq!(settled, Settlement::State(State::NotConnected));
+}
+
+#[test]
+fn a_disconnection_ends_an_offered_change() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.handle(Input::Connect(Intent::Replace));
+    let (_, token) = sim.expect_fetch();
+    assert!(matches!(token, Request::Token { .. }), "{token:?}");
+    call(&mut sim, Method::Disconnect);
+    sim.next("an abort of the token request");
+    let asked = sim.next("the page's permission");
+    assert_eq!(asked, Output::AskBeforeDisconnect);
+    sim.handle(Input::DisconnectAllowed(true));
+    let (_, request) = sim.expect_fetch();
+    assert!(matches!(request, Request::Disconnect), "{request:?}");
 }
 
 #[test]

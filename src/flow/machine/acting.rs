@@ -107,8 +107,12 @@ impl Machine {
 
     /// Asks the page first: it may have its own confirmation, or reasons to refuse. Returns whether that has an effect.
     pub(super) fn ask_before_disconnect(&mut self, is_page: bool) -> bool {
+        if self.config.disconnect.is_none() {
+            return false;
+        }
+        // A signup on top of the connection would be for nothing.
+        self.withdraw();
         match &self.phase {
-            _ if self.config.disconnect.is_none() => false,
             Phase::Settled(_) => {
                 let is_decided = is_page && self.wishes.is_disconnect_refused;
                 self.wishes.is_disconnect_asked = true;
