@@ -1,8 +1,8 @@
 //! The page's window loses and regains the focus: hints that lead to a status check.
 
-use chakra_connect::flow::State;
 use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::{CancelReason, FrameFocus, Page};
+use chakra_connect::flow::{Input, State};
 use serde_json::json;
 
 use crate::support::replies::{connected, not_connected};
@@ -132,6 +132,79 @@ fn enter_in_the_frame_is_detected_on_return() {
     assert!(!outcome.late);
 }
 
+/// Customers with a keyboard wait as long for a backend that is behind as those who click.
+#[test]
+fn a_success_within_ten_seconds_of_coming_back_counts_for_the_keyboard_too() {
+    let mut sim = Sim::ready();
+    sim.page_is(Page {
+        frame: FrameFocus::Keyboard,
+        ..sim.page
+    });
+    sim.advance(secs(3));
+    sim.popup_opens();
+    sim.advance(mins(3));
+    sim.comes_back();
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    for _ in 0..2 {
+        let waited = sim.advance_to_output(secs(5));
+        assert!(waited <= secs(2), "{waited:?}");
+        sim.expect_status_fetch();
+        sim.reply(not_connected());
+        sim.expect_state(State::NotConnected);
+    }
+    sim.advance_to_output(secs(5));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    let outcome = sim.expect_connected();
+    assert_eq!(sim.started, [outcome.attempt]);
+    sim.expect_nothing();
+}
+
+#[test]
+fn a_return_without_a_result_is_forgotten_after_ten_seconds() {
+    let mut sim = Sim::ready();
+    sim.page_is(Page {
+        frame: FrameFocus::Keyboard,
+        ..sim.page
+    });
+    sim.advance(secs(3));
+    sim.popup_opens();
+    sim.comes_back();
+    let back = sim.now;
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    while sim.now.since(back) < secs(10) {
+        sim.advance_to_output(secs(10));
+        sim.expect_status_fetch();
+        sim.reply(not_connected());
+    }
+    sim.advance(mins(5));
+    sim.expect_nothing();
+    // Connected elsewhere, much later: it is shown, and is nobody's outcome.
+    sim.handle(Input::SharedResponse(connected()));
+    sim.expect_state(State::Connected);
+    sim.expect_nothing();
+}
+
+/// Another widget's response arrives while the popup is open: the customer's leaving is still evidence.
+#[test]
+fn a_report_during_the_popup_does_not_end_the_wait() {
+    let mut sim = Sim::ready();
+    sim.page_is(Page {
+        frame: FrameFocus::Keyboard,
+        ..sim.page
+    });
+    sim.advance(secs(3));
+    sim.popup_opens();
+    sim.handle(Input::SharedResponse(not_connected()));
+    sim.advance(secs(30));
+    sim.comes_back();
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_connected();
+}
+
 #[test]
 fn switching_windows_with_the_focus_in_the_frame_is_not_an_attempt() {
     let mut sim = Sim::ready();
@@ -144,9 +217,15 @@ fn switching_windows_with_the_focus_in_the_frame_is_not_an_attempt() {
         sim.popup_opens();
         sim.advance(mins(1));
         sim.comes_back();
+        let back = sim.now;
+        while sim.now.since(back) < secs(10) {
+            sim.expect_status_fetch();
+            sim.reply(not_connected());
+            sim.expect_state(State::NotConnected);
+            sim.advance_to_output(secs(15));
+        }
         sim.expect_status_fetch();
         sim.reply(not_connected());
-        sim.expect_state(State::NotConnected);
     }
     assert!(sim.started.is_empty());
 }

@@ -2,7 +2,7 @@
 
 use crate::flow::error::Failure;
 use crate::flow::io::{Intent, Page};
-use crate::flow::limits::{REST_TIME, WATCH};
+use crate::flow::limits::{REST_TIME, RETURN_TIME, WATCH};
 use crate::flow::status::Report;
 use crate::flow::time::Millis;
 
@@ -64,9 +64,17 @@ pub(in crate::flow) struct Offer {
 /// The focus that rests in the frame, or has left it, without a sign of a signup.
 #[derive(Clone, Copy, Debug, Default)]
 struct Rest {
-    /// The focus was in the frame when it left the page: to a popup, or to something else.
-    has_left: bool,
+    leaving: Option<Leaving>,
     watch: Option<Watch>,
+}
+
+/// The focus was in the frame when it left the page: to a popup, or to something else.
+#[derive(Clone, Copy, Debug)]
+enum Leaving {
+    /// The backend has not been asked since the customer came back.
+    Unexamined,
+    /// The backend knew of no connection. It may be a moment behind.
+    Examined { until: Millis },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -110,7 +118,9 @@ impl Offer {
     /// left.
     pub(in crate::flow) fn watch_focus(&mut self, before: Page, page: Page, now: Millis) -> bool {
         let leaves = page.leaves_frame(before);
-        self.rest.has_left |= leaves;
+        if leaves {
+            self.rest.leaving = Some(Leaving::Unexamined);
+        }
         if before != page || self.rest.watch.is_none() {
             self.rest.watch = Some(Watch {
                 next: now + WATCH,
@@ -125,14 +135,27 @@ impl Offer {
         self.rest.watch = None;
     }
 
-    /// Whether the customer was last seen leaving the page from within the frame.
-    pub(in crate::flow) fn has_left(&self) -> bool {
-        self.rest.has_left
+    /// Whether the customer was last seen leaving the page from within the frame, or has just come back from there: a
+    /// connection is then the result of a signup.
+    pub(in crate::flow) fn has_left(&self, now: Millis) -> bool {
+        match self.rest.leaving {
+            Some(Leaving::Unexamined) => true,
+            Some(Leaving::Examined { until }) => now < until,
+            None => false,
+        }
     }
 
-    /// The evidence has been examined.
+    /// The customer is back, and the backend has reported no connection.
+    pub(in crate::flow) fn examine_leaving(&mut self, now: Millis) {
+        if let Some(leaving @ Leaving::Unexamined) = &mut self.rest.leaving {
+            let until = now + RETURN_TIME;
+            *leaving = Leaving::Examined { until };
+        }
+    }
+
+    /// The connection was another widget's.
     pub(in crate::flow) fn forget_leaving(&mut self) {
-        self.rest.has_left = false;
+        self.rest.leaving = None;
     }
 
     /// The page is checked with each tick; this plans the next check.

@@ -109,7 +109,7 @@ impl Machine {
     }
 
     pub(super) fn has_led_to(&self, report: &Report) -> bool {
-        matches!(&self.phase, Phase::Offering(offer) if offer.has_left() && offer.goal.is_met_by(report))
+        matches!(&self.phase, Phase::Offering(offer) if offer.has_left(self.ctx.now) && offer.goal.is_met_by(report))
     }
 
     /// The customer left the page from within the frame, and is now connected: it was a signup.
