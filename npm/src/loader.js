@@ -19,7 +19,7 @@ const tell = (host, name, detail) =>
 export const loader = (locate) => {
   /** The elements, and how to stop watching one that is not needed yet. @type {Map<HTMLElement, (() => void) | undefined>} */
   const shown = new Map();
-  /** The page's calls: host, method, whether it replaces, and the function that settles it. */
+  /** The page's calls: host, method, whether it replaces, the function that settles it, and whether it is still meant. */
   let calls = [];
   let tries = 0;
   /** The module of early requests, once it is loaded. @type {typeof import("./early.js") | undefined} */
@@ -52,7 +52,7 @@ export const loader = (locate) => {
       if (state() !== previous) tell(host, "statechange", { state: state(), previous });
       if (code) tell(host, "failed", { ...failure });
     });
-    // They are carried out anyway, once the engine has loaded.
+    // They are carried out anyway once the engine has loaded, if they are still meant.
     if (code) for (const [, , , settle] of calls) settle({ type: "failed", ...failure });
   };
 

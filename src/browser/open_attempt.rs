@@ -31,11 +31,13 @@ struct Kept {
 }
 
 impl AttemptStore {
-    /// The attempt kept under `name`, and its age; `None` if another widget of the page has it.
+    /// Whether a widget of this page has the attempt kept under `name`.
+    pub(super) fn is_claimed(name: &str) -> bool {
+        CLAIMED.with_borrow(|all| all.iter().any(|claimed| claimed == name))
+    }
+
+    /// The attempt kept under `name`, which no widget has claimed, and its age.
     pub(super) fn recall(&self, name: &str) -> Option<(OpenAttempt, Duration)> {
-        if CLAIMED.with_borrow(|all| all.iter().any(|claimed| claimed == name)) {
-            return None;
-        }
         let storage = storage()?;
         let text = storage.get_item(name).ok()??;
         let found = read(&text).and_then(|(attempt, begun)| {

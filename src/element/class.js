@@ -12,10 +12,17 @@ const NativePromise = (async () => {})().constructor;
  * @property {(host: HTMLElement, clear?: Function, whenNeeded?: Function) => void} connected it is on the page, or has moved there
  * @property {(host: HTMLElement) => void} removed
  * @property {(host: HTMLElement, name: string) => void} changed one of its attributes or properties
- * @property {(host: HTMLElement, method: string, replaces: boolean, settle: (outcome: object) => void) => void} call
+ * @property {(host: HTMLElement, method: string, replaces: boolean, settle: (outcome: object) => void, isMeant?: () => boolean) => void} call
+ * one of its methods; `isMeant` tells whether it is still to be carried out, if it had to wait
  * @property {(host: HTMLElement) => string} state
  * @property {(engine: Controller) => void} [attachEngine] the engine has loaded; absent on the engine itself
  */
+
+/** What names the account: its attributes, and the headers. @param {HTMLElement} host */
+const accountOf = (host) => [
+  ...["backend", "token-url", "status-url", "disconnect-url", "credentials", "tenant"].map((name) => host.getAttribute(name)),
+  host.requestHeaders,
+];
 
 /**
  * The class, to be defined under a tag.
@@ -113,7 +120,18 @@ export const elementClass = (attributes, properties, controller) => {
   for (const name of ["connect", "refresh", "disconnect", "reset"]) {
     prototype[name] = function (options) {
       const replaces = options?.intent === "replace";
-      return new NativePromise((settle) => controller.call(this, name, replaces, settle));
+      const account = accountOf(this);
+      let isSettled;
+      // Messages stop: not for another account than at the call, and not after the call was reported as failed.
+      const isMeant = () =>
+        name !== "disconnect" || (!isSettled && accountOf(this).every((it, at) => it === account[at]));
+      return new NativePromise((resolve) => {
+        const settle = (outcome) => {
+          isSettled = true;
+          resolve(outcome);
+        };
+        controller.call(this, name, replaces, settle, isMeant);
+      });
     };
   }
   ChakraWhatsappConnect.observedAttributes = [...attributes, ...attributes.map((name) => name.replace("-", ""))];
@@ -218,12 +236,14 @@ class Engine {
     const start = () => {
       own.isStarting = false;
       if (!host.isConnected) return;
-      own.clear?.(host);
+      // What the loader has drawn, now or before the element was removed.
+      if (own.clear) own.clear(host);
+      else host.shadowRoot.replaceChildren();
       own.clear = undefined;
       own.internals ??= host.attachInternals?.();
       this.#warn(host);
       own.instance = this.create(host, host.shadowRoot, own.internals, this.languageFile, this.early);
-      for (const call of own.calls.splice(0)) own.instance.call(...call);
+      for (const call of own.calls.splice(0)) this.call(host, ...call);
     };
     // Each card that has waited gets a task of its own: with the engine's start they would be one long task. A new
     // element gets a microtask: the page may still set it up in the current task.
@@ -269,12 +289,14 @@ class Engine {
   }
 
   /** A call on an element that is not on the page yet waits until it is. */
-  call(host, method, replaces, settle) {
+  call(host, method, replaces, settle, isMeant) {
     const own = this.#of(host);
-    if (own.instance) own.instance.call(method, replaces, settle);
+    // Absent if an older version of this file created the class.
+    if (own.instance && isMeant?.() === false) settle({ state: own.instance.state });
+    else if (own.instance) own.instance.call(method, replaces, settle);
     else if (own.isRemoved) settle({ state: "loading" });
     else {
-      own.calls.push([method, replaces, settle]);
+      own.calls.push([method, replaces, settle, isMeant]);
       if (own.unwatch) this.#start(host);
     }
   }

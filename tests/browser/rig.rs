@@ -60,6 +60,13 @@ impl Rig {
         self.driver().send(Input::Start(config_of(&self.host)));
     }
 
+    /// Ends the widget. The log goes on.
+    pub fn end(mut self) {
+        self.driver.take();
+        self.host.remove();
+        core::mem::forget(self);
+    }
+
     pub fn carry_out(&self, output: Output) {
         self.driver().carry_out(output);
     }

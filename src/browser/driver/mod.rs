@@ -7,6 +7,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
+use gloo_timers::callback::Timeout;
 use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
 use wasm_bindgen::JsValue;
 
@@ -54,6 +55,7 @@ pub struct Driver {
     requests: Rc<Requests>,
     broadcast: RefCell<Option<Broadcast>>,
     attempt: AttemptStore,
+    recall_timer: RefCell<Option<Timeout>>,
     wake_timer: RefCell<WakeTimer>,
     frame: RefCell<Option<MountedFrame>>,
     page: PageWatch,
@@ -89,6 +91,7 @@ impl Driver {
                 tenant,
                 broadcast: RefCell::default(),
                 attempt: AttemptStore::default(),
+                recall_timer: RefCell::default(),
                 wake_timer: RefCell::default(),
                 frame: RefCell::default(),
                 page,
@@ -125,6 +128,10 @@ impl Driver {
             self.push(Input::Page(self.page.read()));
         }
         self.push(input);
+        self.drain();
+    }
+
+    fn drain(&self) {
         if self.is_draining.replace(true) {
             return;
         }
@@ -154,10 +161,31 @@ impl Driver {
             self.console.output(&self.host, &output);
             self.carry_out(output);
         }
-        if is_other && let Some((attempt, age)) = self.attempt.recall(&self.connection()) {
-            self.inputs
-                .borrow_mut()
-                .push_front(Input::Recall(attempt, age));
+        if is_other {
+            self.recall();
+        }
+    }
+
+    /// The attempt that was open before a reload, or in an element that this one replaces.
+    fn recall(&self) {
+        let name = self.connection();
+        let this = self.this.clone();
+        // A replaced element is torn down in a later task than the one that inserted this element.
+        let later = AttemptStore::is_claimed(&name).then(|| {
+            Timeout::new(0, move || {
+                tell(&this, |driver| {
+                    if !AttemptStore::is_claimed(&driver.connection()) {
+                        driver.recall();
+                        driver.drain();
+                    }
+                });
+            })
+        });
+        let is_later = later.is_some();
+        self.recall_timer.replace(later);
+        if !is_later && let Some((attempt, age)) = self.attempt.recall(&name) {
+            let recall = Input::Recall(attempt, age);
+            self.inputs.borrow_mut().push_front(recall);
         }
     }
 

@@ -409,3 +409,37 @@ async fn a_removed_element_sends_no_more_requests() {
     held.page().settles().await;
     assert_eq!(held.asked.times("connect-token"), 0);
 }
+
+/// Some frameworks keep an element while its panel is closed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_element_that_is_away_while_the_engine_loads_is_drawn_once() {
+    let kept = WIDGET.replace("\"widget\"", "\"kept\"");
+    let body = format!("{WIDGET}{kept}<script>const it = kept;</script>");
+    for is_failed in [false, true] {
+        let held = Held::open_with(&body, status(&connected()), ()).await;
+        let page = held.page();
+        page.widget_at("#kept").becomes("loading").await;
+        if is_failed {
+            held.cdn.spoil(Part::Wasm, Fault::Missing);
+            page.reload().await;
+            page.widget_at("#kept").becomes("unavailable").await;
+        }
+        page.comes_true("it.shadowRoot.querySelector('.card') !== null")
+            .await;
+        let _: () = page.run("it.remove()", &[]).await;
+        page.settles().await;
+        held.let_engine_come();
+        if is_failed {
+            page.widget().click("Try again").await;
+        }
+        page.widget().becomes("connected").await;
+        let _: () = page.run("document.body.append(it)", &[]).await;
+        page.widget_at("#kept").becomes("connected").await;
+        page.settles().await;
+        let cards: (usize, usize) = page
+            .widget_at("#kept")
+            .ask("[root.querySelectorAll('.card').length, root.children.length]")
+            .await;
+        assert_eq!(cards, (1, 1), "{is_failed}");
+    }
+}

@@ -32,3 +32,55 @@ async fn the_number_is_there_while_the_backend_is_silent() {
         assert!(words.contains("+1 555 0199"), "{words}");
     }
 }
+
+/// What the page was served with has aged when the element is put back.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_is_shown_once() {
+    let element = format!(
+        r#"<chakra-whatsapp-connect id="widget" start="manual"><script type="application/json">{STATUS}</script></chakra-whatsapp-connect>
+        <script>
+          const it = widget;
+          it.fetchToken = () => new Promise(() => {{}});
+          it.fetchStatus = () => new Promise((done) => (window.reply = done));
+          window.states = [];
+          addEventListener("chakra-statechange", ({{ detail }}) => states.push(detail.state));
+        </script>"#
+    );
+    let cdn = Cdn::new();
+    let html = cdn.html("", &element);
+    let rig = Rig::with_calls(cdn.clone().page("it", html).router()).await;
+    let page = &rig.page;
+    page.open("/pages/it").await;
+    page.widget().becomes("connected").await;
+    page.comes_true("window.reply !== undefined").await;
+    let _: () = page
+        .run("reply({ state: 'not_connected', numbers: [] })", &[])
+        .await;
+    page.widget().becomes("not_connected").await;
+    let _: () = page.run("it.remove()", &[]).await;
+    page.settles().await;
+    let _: () = page
+        .run(
+            "states.length = 0; reply = null; document.body.append(it)",
+            &[],
+        )
+        .await;
+    page.comes_true("window.reply !== null").await;
+    page.settles().await;
+    let states: Vec<String> = page.run("return states", &[]).await;
+    assert_eq!(states, Vec::<String>::new());
+    assert_eq!(page.widget().state().await, "loading");
+    // Another status, which the page knows by now.
+    let _: () = page
+        .run(
+            &format!(
+                "it.remove(); it.initialStatus = {}; setTimeout(() => document.body.append(it))",
+                STATUS.replace("0199", "0198")
+            ),
+            &[],
+        )
+        .await;
+    page.widget().becomes("connected").await;
+    let words = page.widget().words().await;
+    assert!(words.contains("+1 555 0198"), "{words}");
+}

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use chakra_e2e::{Cdn, Page, Part, Rig};
+use chakra_e2e::{Cdn, Fault, Page, Part, Rig};
 use serde_json::{Value, json};
 
 const TAG: &str =
@@ -347,4 +347,77 @@ async fn a_method_called_early_starts_the_engine_and_runs() {
     rig.page.has_outcomes(1).await;
     let intents: Vec<String> = rig.page.run("return intents", &[]).await;
     assert_eq!(intents, ["connect"]);
+}
+
+/// A connected widget, whose page counts what it disconnects, and keeps the outcome.
+const DISCONNECTS: &str = r#"<chakra-whatsapp-connect id="widget" tenant="a"></chakra-whatsapp-connect>
+    <script>
+      [window.disconnected, window.outcomes] = [0, []];
+      const numbers = [{ phoneNumberId: "1", displayPhoneNumber: "+1 555 0100" }];
+      widget.fetchToken = () => { throw { status: 403 }; };
+      widget.fetchStatus = () => ({ state: window.disconnected ? "not_connected" : "connected", numbers });
+      widget.disconnectAccount = () => void window.disconnected++;
+      const disconnect = () => widget.disconnect().then(({ type, state }) => window.outcomes.push(type ?? state));
+    </script>"#;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_early_disconnection_is_of_the_account_at_the_call() {
+    for (then, disconnected, outcome) in [
+        ("", 1, "disconnected"),
+        (
+            "widget.locale = 'de'; widget.messages = {}",
+            1,
+            "disconnected",
+        ),
+        ("widget.tenant = 'b'", 0, "loading"),
+        ("widget.requestHeaders = { 'x-tenant': 'b' }", 0, "loading"),
+        ("widget.setAttribute('backend', '/b')", 0, "loading"),
+    ] {
+        let cdn = Cdn::new();
+        let blocking = format!(
+            r#"<script src="{}"></script><script>disconnect(); {then}</script>"#,
+            cdn.script()
+        );
+        let page = html("", &format!("{DISCONNECTS}{blocking}"));
+        let served = cdn.clone().page("early", page);
+        let rig = Rig::with_calls(served.router()).await;
+        rig.page.open("/pages/early").await;
+        rig.page.comes_true("outcomes.length === 1").await;
+        let state = if disconnected > 0 {
+            "not_connected"
+        } else {
+            "connected"
+        };
+        rig.page
+            .comes_true(&format!(
+                "widget.state === '{state}' || widget.state === 'unavailable'"
+            ))
+            .await;
+        rig.page.settles().await;
+        let seen: (u32, Vec<String>) = rig.page.run("return [disconnected, outcomes]", &[]).await;
+        assert_eq!(seen, (disconnected, vec![outcome.to_owned()]), "{then}");
+    }
+}
+
+/// The page was told that it failed, and the customer may have decided otherwise by now.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_disconnection_that_failed_to_load_is_over() {
+    let cdn = Cdn::new();
+    cdn.spoil(Part::Wasm, Fault::Missing);
+    let blocking = format!(
+        r#"<script src="{}"></script><script>disconnect()</script>"#,
+        cdn.script()
+    );
+    let page = html("", &format!("{DISCONNECTS}{blocking}"));
+    let served = cdn.clone().page("early", page);
+    let rig = Rig::with_calls(served.router()).await;
+    rig.page.open("/pages/early").await;
+    rig.page.widget().becomes("unavailable").await;
+    rig.page.comes_true("outcomes.length === 1").await;
+    cdn.mend();
+    rig.page.widget().click("Try again").await;
+    rig.page.widget().becomes("connected").await;
+    rig.page.settles().await;
+    let seen: (u32, Vec<String>) = rig.page.run("return [disconnected, outcomes]", &[]).await;
+    assert_eq!(seen, (0, vec!["failed".to_owned()]));
 }
