@@ -16,12 +16,18 @@ import { checkStatus } from "./status.js";
 
 /** Number of tenants read at a time. */
 const BATCH = 20;
+/** After this time, the rest is left to the next pass: Cloudflare ends a worker's work 30 s after the response. */
+const PASS_TIME = 20_000;
 
-/** Tries all due work once. */
+/** Tries all due work once, as far as the time suffices. */
 export async function maintain(service: Service): Promise<void> {
-  for (const tenantId of await service.memory.due(BATCH)) {
+  const { memory, clock, locks } = service;
+  const end = clock.elapsed() + PASS_TIME;
+  const isOver = () => clock.elapsed() >= end;
+  for (const tenantId of await memory.due(BATCH)) {
+    if (isOver()) return;
     try {
-      await service.locks.run(tenantId, () => maintainTenant(service, tenantId));
+      await locks.run(tenantId, () => maintainTenant(service, tenantId, isOver));
     } catch (error) {
       service.log("error", "what is due of a tenant could not be done", {
         tenant: tenantId,
@@ -31,10 +37,15 @@ export async function maintain(service: Service): Promise<void> {
   }
 }
 
-async function maintainTenant(service: Service, tenantId: string): Promise<void> {
+async function maintainTenant(
+  service: Service,
+  tenantId: string,
+  isOver: () => boolean,
+): Promise<void> {
   const { memory, clock } = service;
   const record = await memory.find(tenantId);
   for (const { pluginId } of record.removals.filter((it) => it.due <= clock.now())) {
+    if (isOver()) return;
     const { result: removal } = await memory.change(tenantId, (record) =>
       claimRemoval(record, pluginId, clock.now(), clock.now() + claimTime(service)),
     );
