@@ -61,6 +61,14 @@ test("the rules detect a store that breaks them", async () => {
         store.write(id, record.plugin ? { ...record, plugin: { ...record.plugin, id: id + record.plugin.id } } : record, revision, due),
     }),
     "ids without case": (store) => ({ ...store, read: (id) => store.read(id.toLowerCase()) }),
+    "what is due in the future": (store) => {
+      const dues = new Map();
+      return {
+        ...store,
+        write: (id, record, revision, due) => (dues.set(id, due), store.write(id, record, revision, due)),
+        due: async (now, atMost) => (await store.due(now, atMost)).filter((id) => dues.get(id) <= now),
+      };
+    },
     "nothing is due": (store) => ({ ...store, due: async () => [] }),
     "endless pages": (store) => ({ ...store, list: (after) => store.list(after, 100) }),
   };

@@ -207,6 +207,7 @@ export interface TenantRecord {
     readonly removals: readonly Removal[];
     readonly former: readonly FormerPlugin[];
     readonly checkedAt: number;
+    readonly reportedAt?: number;
     readonly told?: Told;
 }
 

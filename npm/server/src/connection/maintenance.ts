@@ -6,6 +6,7 @@ import type { ChakraError } from "../chakra/chakra-error.js";
 import type { PluginRecord } from "../chakra/records.js";
 import { words } from "../log.js";
 import { archive, claimRemoval, noteDeactivated, postpone, release } from "../store/removals.js";
+import { isDue } from "../store/tenant-record.js";
 import type { Removal } from "../store/tenant-record.js";
 import { tellDisconnected } from "./news.js";
 import { giveBack, isSignedUp } from "./reclaim.js";
@@ -44,7 +45,7 @@ async function maintainTenant(
 ): Promise<void> {
   const { memory, clock } = service;
   const record = await memory.find(tenantId);
-  for (const { pluginId } of record.removals.filter((it) => it.due <= clock.now())) {
+  for (const { pluginId } of record.removals.filter((it) => isDue(it.due, clock.now()))) {
     if (isOver()) return;
     const { result: removal } = await memory.change(tenantId, (record) =>
       claimRemoval(record, pluginId, clock.now(), clock.now() + claimTime(service)),
@@ -53,7 +54,7 @@ async function maintainTenant(
     if (removal) await service.statuses.during(tenantId, () => remove(service, tenantId, removal));
   }
   const untold = record.told?.until;
-  if (untold !== undefined && untold <= clock.now()) {
+  if (untold !== undefined && isDue(untold, clock.now())) {
     // Its hook died or failed: the check calls it again.
     service.statuses.invalidate(tenantId);
     await checkStatus(service, { id: tenantId });

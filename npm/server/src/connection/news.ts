@@ -2,7 +2,9 @@
 
 import type { ChakraConnectionState } from "../contract.js";
 import { words } from "../log.js";
+import { isDue } from "../store/tenant-record.js";
 import { beginCheck } from "../store/transitions.js";
+import type { CheckTime } from "../store/transitions.js";
 import type { TenantRecord, Told } from "../store/tenant-record.js";
 import { NO_CONNECTION } from "./connection.js";
 import type { Connection } from "./connection.js";
@@ -25,12 +27,10 @@ const KINDS: Readonly<Record<ChakraConnectionState, Told["kind"] | undefined>> =
 };
 
 /** A tenant's state from a check. */
-interface News {
+interface News extends CheckTime {
   readonly tenantId: string;
   readonly pluginId: string | undefined;
   readonly connection: Connection;
-  /** The time of the check. */
-  readonly asOf: number;
 }
 
 /** Reports a new state, if it has changed. If that fails, the next check reports it. */
@@ -47,7 +47,7 @@ export async function tell(service: Service, news: News): Promise<void> {
   const call = async () => {
     const { state, reason, numbers } = news.connection;
     const { pluginId } = news;
-    const checkedAt = rfc3339(asOf);
+    const checkedAt = rfc3339(news.reportedAt);
     await hookOf(service.hooks, kind)?.({ tenantId, state, reason, pluginId, numbers, checkedAt });
     await memory.update(tenantId, (record) => settle(record, asOf));
   };
@@ -65,10 +65,10 @@ export async function tellDisconnected(
 ): Promise<void> {
   if (!hasHooks(service.hooks)) return;
   // Later than every check that may still see the connection.
-  const { result: asOf } = await service.memory.change(tenantId, (record) =>
+  const { result: time } = await service.memory.change(tenantId, (record) =>
     beginCheck(record, service.clock.now()),
   );
-  await tell(service, { tenantId, pluginId, connection: NO_CONNECTION, asOf });
+  await tell(service, { tenantId, pluginId, connection: NO_CONNECTION, ...time });
 }
 
 /**
@@ -82,7 +82,7 @@ export function claim(
 ): readonly [TenantRecord, boolean] {
   const known: Told = record.told ?? { kind: "disconnected", asOf: 0 };
   const isDone = known.kind === told.kind && known.until === undefined;
-  const isRunning = known.kind === told.kind && known.until !== undefined && known.until > now;
+  const isRunning = known.kind === told.kind && known.until !== undefined && !isDue(known.until, now);
   if (told.asOf < record.checkedAt || isDone || isRunning) return [record, false];
   return [{ ...record, told }, true];
 }

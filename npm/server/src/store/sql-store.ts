@@ -4,6 +4,7 @@ import { MYSQL, POSTGRES, SQLITE } from "./sql-dialect.js";
 import type { SqlDialect } from "./sql-dialect.js";
 import { StoreUnavailable } from "./store.js";
 import type { Store, Stored, Written } from "./store.js";
+import { latestDue } from "./tenant-record.js";
 
 /** A value of a statement. */
 export type SqlValue = string | number | null;
@@ -103,8 +104,8 @@ export function sqlStore({ query, dialect, table = TABLE }: SqlStoreOptions): Sq
       // Not a placeholder: MySQL does not accept one here.
       const limit = Math.trunc(atMost);
       const due = await rows(
-        `SELECT tenant_id FROM ${name} WHERE due <= ? ORDER BY due LIMIT ${limit}`,
-        [now],
+        `SELECT tenant_id FROM ${name} WHERE due <= ? OR due > ? ORDER BY due LIMIT ${limit}`,
+        [now, latestDue(now)],
       );
       return due.map((row) => String(row["tenant_id"]));
     },

@@ -10,8 +10,13 @@ export interface TenantRecord {
   readonly removals: readonly Removal[];
   /** Plugins that Chakra no longer has, for diagnosis. */
   readonly former: readonly FormerPlugin[];
-  /** When the newest check of the connection began. Always increases, even if the processes' clocks differ. */
+  /**
+   * When the newest check of the connection began: the order of the checks. Always increases, even if a process's clock
+   * is far ahead.
+   */
   readonly checkedAt: number;
+  /** The reported time of that check; absent in older records, where it is `checkedAt`. */
+  readonly reportedAt?: number;
   /** The last change passed to the hooks; if absent, it counts as disconnected. */
   readonly told?: Told;
 }
@@ -102,6 +107,19 @@ export const NOTHING: TenantRecord = {
   former: [],
   checkedAt: 0,
 };
+
+/** Nothing is postponed for longer than an hour: a time further ahead than this was written by a clock that is ahead. */
+const LONGEST_WAIT = 7_200_000;
+
+/** The latest time to which something may be postponed. */
+export function latestDue(now: number): number {
+  return now + LONGEST_WAIT;
+}
+
+/** Whether a stored time has come. One that is too far ahead has. */
+export function isDue(time: number, now: number): boolean {
+  return time <= now || time > latestDue(now);
+}
 
 /** The time of the tenant's next due work; undefined if there is none. */
 export function dueOf({ removals, told }: TenantRecord): number | undefined {
