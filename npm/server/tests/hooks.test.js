@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { settled } from "./support/fake-clock.js";
 import { world } from "./support/world.js";
 
 /** A world that records the calls of its hooks. */
@@ -22,7 +23,13 @@ async function told(fail = () => {}, options = {}) {
     await made.status();
     await made.handler.drained();
   };
-  return { ...made, heard, check };
+  /** As `check`, while other work is open. */
+  const look = async () => {
+    made.handler.invalidate("acme");
+    await made.status();
+    await settled();
+  };
+  return { ...made, heard, check, look };
 }
 
 test("each change is reported once, and nothing else", async () => {
@@ -97,4 +104,91 @@ test("a check from before a disconnect does not report a connection", async () =
   await early;
   await handler.drained();
   assert.deepEqual(heard, []);
+});
+
+/** A connected world in which an early check sees a ban, and has not ended yet. */
+async function withEarlyBan(fail, isTold = true) {
+  const made = await told(fail);
+  const { token, chakra, check, handler } = made;
+  await token();
+  chakra.signUp("plugin-1", "111");
+  if (isTold) await check();
+  let answer;
+  chakra.script("accounts", new Promise((resolve) => (answer = resolve)), undefined);
+  handler.invalidate("acme");
+  const early = handler.status("acme");
+  await settled();
+  const end = async () => {
+    const banned = chakra.accounts.map((it) => ({ ...it, chakraStatus: "BANNED" }));
+    answer({ status: 200, body: { _data: banned } });
+    assert.equal((await early).state, "action_needed");
+    await handler.drained();
+  };
+  return { ...made, end };
+}
+
+test("a change is reported although a newer check began, and failed", async () => {
+  const { chakra, status, handler, heard, end } = await withEarlyBan();
+  chakra.script("get", 503);
+  handler.invalidate("acme");
+  assert.equal((await status()).status, 503);
+  await end();
+  assert.deepEqual(heard.map(([kind]) => kind), ["connected", "action_needed"]);
+});
+
+test("a change is not reported after the result of a newer check, even if that reports nothing", async () => {
+  const { look, heard, end } = await withEarlyBan();
+  await look();
+  await end();
+  assert.deepEqual(heard.map(([kind]) => kind), ["connected"]);
+});
+
+test("the first change is not reported after the result of a newer check that found nothing", async () => {
+  const { chakra, look, heard, end } = await withEarlyBan(() => {}, false);
+  chakra.plugins.get("plugin-1").serverConfig = {};
+  chakra.plugins.get("plugin-1").auth = {};
+  await look();
+  await end();
+  assert.deepEqual(heard, []);
+});
+
+test("a hook that runs during a newer check of the same state has succeeded, and older results stay ignored", async () => {
+  let finish;
+  let isSlow = true;
+  const slow = () => isSlow && new Promise((resolve) => (finish = resolve));
+  const { token, chakra, look, clock, handler, heard, record } = await told(slow);
+  await token();
+  chakra.signUp("plugin-1", "111");
+  await look();
+  isSlow = false;
+  await look();
+  finish();
+  await handler.drained();
+  assert.equal((await record()).told.until, undefined);
+  await clock.advance(60_000);
+  await handler.maintain();
+  await handler.drained();
+  assert.equal(heard.length, 1);
+});
+
+test("a hook that succeeds late does not count for a newer change", async () => {
+  const finish = [];
+  let failures = 0;
+  const { token, chakra, check, look, clock, handler, heard } = await told((kind) => {
+    if (kind === "action_needed") return;
+    if (finish.length === 0) return new Promise((resolve) => finish.push(resolve));
+    if ((failures += 1) === 1) throw new Error("no mail server");
+  });
+  await token();
+  chakra.signUp("plugin-1", "111");
+  await look();
+  chakra.numbers.get("111").status = "BANNED";
+  await look();
+  chakra.numbers.get("111").status = "CONNECTED";
+  await look();
+  finish[0]();
+  await handler.drained();
+  await clock.advance(60_000);
+  await check();
+  assert.deepEqual(heard.map(([kind]) => kind), ["connected", "action_needed", "connected", "connected"]);
 });

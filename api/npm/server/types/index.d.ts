@@ -215,6 +215,7 @@ export interface Told {
     readonly kind: "connected" | "disconnected" | "action_needed";
     readonly asOf: number;
     readonly until?: number;
+    readonly claimedBy?: number;
 }
 
 export interface Caller extends Tenant {

@@ -41,7 +41,7 @@ export async function tell(service: Service, news: News): Promise<void> {
   const { tenantId, asOf } = news;
   const until = clock.now() + HOOK_TIME;
   const { result: isMine } = await memory.change(tenantId, (record) =>
-    claim(record, { kind, asOf, until }, clock.now()),
+    claim(record, { kind, asOf, until, claimedBy: asOf }, clock.now()),
   );
   if (!isMine) return;
   const call = async () => {
@@ -72,8 +72,8 @@ export async function tellDisconnected(
 }
 
 /**
- * PURE: claims the report, unless it is done or in progress elsewhere. The result of an earlier check is left to the
- * newer one.
+ * PURE: claims the report, unless it is done or in progress elsewhere. A newer result that changes nothing is recorded,
+ * too: the result of an earlier check is ignored. A newer check without a result decides nothing.
  */
 export function claim(
   record: TenantRecord,
@@ -81,16 +81,16 @@ export function claim(
   now: number,
 ): readonly [TenantRecord, boolean] {
   const known: Told = record.told ?? { kind: "disconnected", asOf: 0 };
-  const isDone = known.kind === told.kind && known.until === undefined;
-  const isRunning = known.kind === told.kind && known.until !== undefined && !isDue(known.until, now);
-  if (told.asOf < record.checkedAt || isDone || isRunning) return [record, false];
-  return [{ ...record, told }, true];
+  if (told.asOf <= known.asOf) return [record, false];
+  const isFailed = known.until !== undefined && isDue(known.until, now);
+  const isMine = told.kind !== known.kind || isFailed;
+  return [{ ...record, told: isMine ? told : { ...known, asOf: told.asOf } }, isMine];
 }
 
 /** PURE: the hook has succeeded. */
-function settle(record: TenantRecord, asOf: number): TenantRecord {
-  if (record.told?.asOf !== asOf) return record;
-  const { kind } = record.told;
+function settle(record: TenantRecord, claimedBy: number): TenantRecord {
+  if (record.told?.claimedBy !== claimedBy) return record;
+  const { kind, asOf } = record.told;
   return { ...record, told: { kind, asOf } };
 }
 

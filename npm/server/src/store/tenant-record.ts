@@ -94,10 +94,12 @@ export interface FormerPlugin {
 /** The change passed to the hooks. */
 export interface Told {
   readonly kind: "connected" | "disconnected" | "action_needed";
-  /** The check with this result. Results of earlier checks are ignored. */
+  /** The newest check with this result. Results of earlier checks are ignored. */
   readonly asOf: number;
   /** While a hook is running: when it counts as dead. Absent after it has succeeded. */
   readonly until?: number;
+  /** While a hook is running: the check that called it. */
+  readonly claimedBy?: number;
 }
 
 /** The record of an unknown tenant. */
