@@ -192,3 +192,85 @@ test("a hook that succeeds late does not count for a newer change", async () => 
   await check();
   assert.deepEqual(heard.map(([kind]) => kind), ["connected", "action_needed", "connected", "connected"]);
 });
+
+/** A world whose tenant has a failed hook, which is due. */
+async function withFailedHook() {
+  let isBroken = true;
+  const made = await told(() => {
+    if (isBroken) throw new Error("no mail server");
+  });
+  await made.token();
+  made.chakra.signUp("plugin-1", "111");
+  await made.check();
+  await made.clock.advance(60_000);
+  isBroken = false;
+  return made;
+}
+
+const review = ({ chakra }) => void (chakra.numbers.get("111").status = "MANUAL_REVIEW");
+const healthy = ({ chakra }) => void (chakra.numbers.get("111").status = "CONNECTED");
+for (const [what, hinder, help] of [
+  ["a tenant in review", review, healthy],
+  ["a check that fails", ({ chakra }) => chakra.script("get", 503), ({ chakra }) => chakra.heal("get")],
+]) {
+  test(`a failed hook is retried with pauses that double to an hour: ${what}`, async () => {
+    const made = await withFailedHook();
+    const { chakra, clock, handler, heard } = made;
+    const pass = async () => {
+      await handler.maintain();
+      await handler.drained();
+      await clock.advance(30_000);
+    };
+    hinder(made);
+    const before = chakra.count("get");
+    await pass();
+    assert.equal(chakra.count("get") - before, 1);
+    for (let passes = 0; passes < 6 * 120; passes += 1) await pass();
+    const checks = chakra.count("get") - before;
+    assert.ok(checks >= 8 && checks <= 14, `${checks} checks in six hours`);
+    help(made);
+    for (let passes = 0; passes <= 120; passes += 1) await pass();
+    assert.deepEqual(heard.map(([kind]) => kind), ["connected", "connected"]);
+  });
+}
+
+test("a failed hook that a deployment has removed causes no check", async () => {
+  const { store, chakra, clock } = await withFailedHook();
+  const next = world({ store, chakra, clock });
+  const before = chakra.count("get");
+  await next.handler.maintain();
+  await next.handler.drained();
+  assert.equal(chakra.count("get"), before);
+  assert.deepEqual(await store.due(clock.now(), 1), []);
+});
+
+test("a customer's check calls a failed hook whose retry is postponed", async () => {
+  const made = await withFailedHook();
+  review(made);
+  await made.handler.maintain();
+  healthy(made);
+  await made.check();
+  assert.deepEqual(made.heard.map(([kind]) => kind), ["connected", "connected"]);
+});
+
+test("tenants whose failed hook cannot be called yet do not keep others from being maintained", async () => {
+  const { call, chakra, clock, handler } = await told(() => {
+    throw new Error("no mail server");
+  });
+  for (let it = 1; it <= 21; it += 1) {
+    const tenant = `t${it}`;
+    await call("POST", "connect-token", { tenant, body: {} });
+    chakra.signUp(`plugin-${it}`, `${it}`);
+    if (it <= 20) await handler.status(tenant);
+  }
+  await handler.drained();
+  for (const number of chakra.numbers.values()) number.status = "MANUAL_REVIEW";
+  await clock.advance(50_000);
+  chakra.script("delete", 503);
+  await handler.disconnect("t21");
+  chakra.heal("delete");
+  await clock.advance(40_000);
+  await handler.maintain();
+  await handler.maintain();
+  assert.equal(chakra.plugins.has("plugin-21"), false);
+});

@@ -216,6 +216,7 @@ export interface Told {
     readonly asOf: number;
     readonly until?: number;
     readonly claimedBy?: number;
+    readonly retryAt?: number;
 }
 
 export interface Caller extends Tenant {

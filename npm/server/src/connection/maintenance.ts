@@ -8,7 +8,7 @@ import { words } from "../log.js";
 import { archive, claimRemoval, noteDeactivated, postpone, release } from "../store/removals.js";
 import { isDue } from "../store/tenant-record.js";
 import type { Removal } from "../store/tenant-record.js";
-import { tellDisconnected } from "./news.js";
+import { claimRetry, tellDisconnected } from "./news.js";
 import { giveBack, isSignedUp } from "./reclaim.js";
 import { failureOf, nextTry } from "./removal.js";
 import { claimTime } from "./service.js";
@@ -53,8 +53,7 @@ async function maintainTenant(
     // Otherwise another process does it.
     if (removal) await service.statuses.during(tenantId, () => remove(service, tenantId, removal));
   }
-  const untold = record.told?.until;
-  if (untold !== undefined && isDue(untold, clock.now())) {
+  if (!isOver() && (await claimRetry(service, tenantId))) {
     // Its hook died or failed: the check calls it again.
     service.statuses.invalidate(tenantId);
     await checkStatus(service, { id: tenantId });

@@ -1,10 +1,11 @@
 // Calls the hooks at least once for each change of a tenant's connection. The record has the last reported change.
 
+import { LONGEST_REMOVAL_PAUSE } from "../contract.js";
 import type { ChakraConnectionState } from "../contract.js";
 import { words } from "../log.js";
 import { isDue } from "../store/tenant-record.js";
 import { beginCheck } from "../store/transitions.js";
-import type { CheckTime } from "../store/transitions.js";
+import type { Changed, CheckTime } from "../store/transitions.js";
 import type { TenantRecord, Told } from "../store/tenant-record.js";
 import { NO_CONNECTION } from "./connection.js";
 import type { Connection } from "./connection.js";
@@ -85,6 +86,24 @@ export function claim(
   const isFailed = known.until !== undefined && isDue(known.until, now);
   const isMine = told.kind !== known.kind || isFailed;
   return [{ ...record, told: isMine ? told : { ...known, asOf: told.asOf } }, isMine];
+}
+
+/** Claims the next try of a failed hook, which a check makes. False if none is due, or another process makes it. */
+export async function claimRetry(
+  { memory, clock, hooks }: Service,
+  tenantId: string,
+): Promise<boolean> {
+  const { result } = await memory.change(tenantId, (record) => postponed(record, clock.now()));
+  return result && hasHooks(hooks);
+}
+
+/** PURE: postpones the next try, because this one may call no hook. The pause doubles each time. */
+function postponed(record: TenantRecord, now: number): Changed<boolean> {
+  const { told } = record;
+  if (told?.until === undefined || !isDue(told.retryAt ?? told.until, now)) return [record, false];
+  const until = Math.min(told.until, now);
+  const pause = Math.min(Math.max(now - until, HOOK_TIME), LONGEST_REMOVAL_PAUSE);
+  return [{ ...record, told: { ...told, until, retryAt: now + pause } }, true];
 }
 
 /** PURE: the hook has succeeded. */

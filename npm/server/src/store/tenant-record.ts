@@ -100,6 +100,8 @@ export interface Told {
   readonly until?: number;
   /** While a hook is running: the check that called it. */
   readonly claimedBy?: number;
+  /** If the hook has failed or is dead, and the maintenance has tried to call it again: when it tries next. */
+  readonly retryAt?: number;
 }
 
 /** The record of an unknown tenant. */
@@ -126,7 +128,8 @@ export function isDue(time: number, now: number): boolean {
 /** The time of the tenant's next due work; undefined if there is none. */
 export function dueOf({ removals, told }: TenantRecord): number | undefined {
   const times = removals.map(({ due }) => due);
-  if (told?.until !== undefined) times.push(told.until);
+  const retry = told?.retryAt ?? told?.until;
+  if (retry !== undefined) times.push(retry);
   return times.length === 0 ? undefined : Math.min(...times);
 }
 
