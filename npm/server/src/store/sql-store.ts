@@ -160,7 +160,10 @@ function stored(row: Row): Stored {
   };
 }
 
-/** The drivers' codes for a database that cannot be reached, is starting, stopping or busy; `node:sqlite` has only a text. */
+/**
+ * The drivers' codes for a database that cannot be reached, is starting, stopping or busy. `node:sqlite` reports a lock
+ * by its message.
+ */
 const UNAVAILABLE =
   /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|CONNECT|CONNECTION|08|57P|53|SQLITE_BUSY|SQLITE_LOCKED|PROTOCOL_CONNECTION_LOST|ER_CON_COUNT|ER_LOCK_WAIT|POOL_)|^ERR_SQLITE.*database .*is locked/;
 

@@ -112,7 +112,7 @@ export const NOTHING: TenantRecord = {
   checkedAt: 0,
 };
 
-/** Nothing is postponed for longer than an hour: a time further ahead than this was written by a clock that is ahead. */
+/** Nothing is postponed for longer than an hour. A time further ahead than this was written by a wrong clock. */
 const LONGEST_WAIT = 7_200_000;
 
 /** The latest time to which something may be postponed. */
