@@ -1,4 +1,4 @@
-// `chakra-whatsapp-connect/server/node`: the handler for Express, Fastify and `node:http`.
+// `chakra-whatsapp-connect/server/node`: the handler for Express, Fastify, `node:http` and `node:http2`.
 
 import type { ConnectHandler } from "./handler.js";
 
@@ -103,14 +103,17 @@ export function toFastifyPlugin(handler: ConnectHandler): (app: FastifyLike) => 
 
 function toRequest(node: NodeRequest, { originalUrl, body }: FrameworkRequest): Request {
   const { method = "GET", headers, socket } = node;
-  const isEncrypted = socket !== null && socket !== undefined && "encrypted" in socket;
-  const host = String(headers["host"] ?? "localhost");
-  const url = new URL(`http${isEncrypted ? "s" : ""}://${host}`);
+  // A session of HTTP/2 has the field without TLS, too.
+  const isEncrypted = (socket as { encrypted?: unknown } | null | undefined)?.encrypted === true;
+  // HTTP/2 has the host in `:authority`.
+  const host = headers["host"] ?? headers[":authority"];
+  const url = new URL(`http${isEncrypted ? "s" : ""}://${String(host ?? "localhost")}`);
   // Set, not resolved: in `//other.example/status`, and in a whole address, there would be another host.
   const [, path = "", query = ""] = /^([^?]*)(.*)$/s.exec(originalUrl ?? node.url ?? "/") ?? [];
   [url.pathname, url.search, url.hash] = [path, query, ""];
-  const list = Object.entries(headers).flatMap(([name, value]) =>
-    [value ?? []].flat().map((one): [string, string] => [name, one]),
+  const list = Object.entries({ ...headers, host }).flatMap(([name, value]) =>
+    // `:path` and the like are no headers.
+    name.startsWith(":") ? [] : [value ?? []].flat().map((one): [string, string] => [name, one]),
   );
   const init: RequestInit & { duplex?: "half" } = { method, headers: list };
   if (method !== "GET" && method !== "HEAD") {

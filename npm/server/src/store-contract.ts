@@ -134,9 +134,22 @@ const RULES: readonly Rule[] = [
       equal(await own(-8), [`1-${id}`, `2-${id}`]);
       equal(await own(-7), [`1-${id}`, `2-${id}`, `3-${id}`]);
       await store.write(`1-${id}`, record(undefined), 1, undefined);
-      await store.write(`2-${id}`, record(undefined), 1, 1_700_000_000_000);
+      await store.write(`2-${id}`, record(undefined), 1, 7_000_000);
       equal(await own(-7), [`3-${id}`]);
       equal((await store.due(Number.MAX_SAFE_INTEGER, 1)).length, 1);
+    },
+  ],
+  [
+    "a tenant that is due in more than two hours is listed, because a clock was ahead",
+    async (store, id) => {
+      // Earlier than the records of all other rules.
+      const due = -20_000_000;
+      await store.write(id, record(undefined), 0, due);
+      const isListed = async (now: number) => (await store.due(now, 1000)).includes(id);
+      equal(await isListed(due - 7_200_000), false);
+      equal(await isListed(due - 7_200_001), true);
+      await store.write(id, record(undefined), 1, undefined);
+      equal(await isListed(due - 7_200_001), false);
     },
   ],
   [

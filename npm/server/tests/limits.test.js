@@ -49,6 +49,34 @@ test("work after the response is passed to waitUntil, from the options and from 
   await Promise.all([...kept, ...context.own]);
 });
 
+for (const [what, endpoint, method, path, body] of [
+  ["a token", "create", "POST", "connect-token", {}],
+  ["a status", "get", "GET", "status"],
+  ["a choice", "get", "POST", "connect-event", { phoneNumberId: "111" }],
+  ["a disconnect", "update", "POST", "disconnect", {}],
+]) {
+  // Otherwise a worker would drop it with a cancelled request, and with it the tenant's lock.
+  test(`${what} is kept alive to its end by the platform's waitUntil`, async () => {
+    const { token, chakra, handler } = world();
+    await token();
+    chakra.signUp("plugin-1", "111", "222");
+    let answer;
+    chakra.script(endpoint, new Promise((resolve) => (answer = resolve)), undefined);
+    const kept = [];
+    const headers = { "x-tenant": "acme", "content-type": "application/json" };
+    const request = new Request(`https://app.test/${path}`, { method, headers, body: body && JSON.stringify(body) });
+    const asked = handler(request, { waitUntil: (work) => kept.push(work) });
+    await settled();
+    let isOver = false;
+    const ended = Promise.all(kept).then(() => (isOver = true));
+    await settled();
+    assert.equal(isOver, false);
+    answer();
+    await ended;
+    assert.ok((await asked).ok);
+  });
+}
+
 test("a 429 closes the gate for all tenants, for as long as Chakra says", async () => {
   const { token, status, chakra, clock } = world();
   await token();
@@ -173,6 +201,30 @@ test("a store that does not respond times out after 4 s", async () => {
   await clock.advance(4_000);
   assert.deepEqual([(await asked).status, (await asked).body.code], [503, "storage_unavailable"]);
 });
+
+for (const [what, tenantOf] of [
+  ["of several tenants", (it) => `t${it}`],
+  ["of one tenant", () => "acme"],
+]) {
+  test(`the maintenance ends after 15 s, and the next one continues: plugins ${what}`, async () => {
+    const { store, chakra, clock, handler } = world();
+    chakra.script("delete", "hang");
+    for (let it = 1; it <= 6; it += 1) {
+      const tenant = tenantOf(it);
+      const { record, revision = 0 } = (await store.read(tenant)) ?? {};
+      const removal = { pluginId: `p${it}`, isSurplus: true, isDeactivated: true, since: 0, tries: 0, due: clock.now() + it };
+      const empty = { reservations: [], removals: [], former: [], checkedAt: 0, ...record };
+      const removals = [...empty.removals, removal];
+      await store.write(tenant, { ...empty, removals }, revision, removals[0].due);
+    }
+    await clock.advance(10);
+    for (const tried of [3, 6]) {
+      void handler.maintain();
+      await clock.advance(25_000);
+      assert.deepEqual(chakra.calls.filter((it) => it.startsWith("delete")).length, tried);
+    }
+  });
+}
 
 function methods(store) {
   const names = ["read", "write", "tenantOfPlugin", "due", "list"];

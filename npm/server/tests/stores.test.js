@@ -6,9 +6,15 @@ import { openStore } from "./support/databases.js";
 import { server, storeContract } from "./support/package.js";
 
 const STORES = (process.env.CHAKRA_STORES ?? "memory").split(" ");
+/** PostgreSQL with the isolation levels that abort one of two concurrent statements. */
+const STRICT = ["repeatable read", "serializable"].flatMap((level) =>
+  STORES.filter((name) => name.startsWith("pg:")).map((name) => {
+    const options = `-c default_transaction_isolation=${level.replace(" ", "\\ ")}`;
+    return { label: `pg, ${level}`, name: `${name}?options=${encodeURIComponent(options)}` };
+  }),
+);
 
-for (const name of STORES) {
-  const [kind] = name.split(":");
+for (const { label: kind, name } of [...STORES.map((name) => ({ label: name.split(":")[0], name })), ...STRICT]) {
   let made;
   for (const { name: rule, run } of storeContract(async () => (made ??= await openStore(name)))) {
     test(`${kind}: ${rule}`, run);
@@ -17,6 +23,27 @@ for (const name of STORES) {
     await Promise.all([1, 2, 3].map(async () => (await openStore(name)).close?.()));
   });
   after(() => made?.close?.());
+}
+
+for (const { label, name } of STRICT) {
+  test(`${label}: concurrent requests of many tenants succeed`, async () => {
+    const store = await openStore(name);
+    const record = { reservations: [], removals: [], former: [], checkedAt: 0 };
+    const tenants = Array.from({ length: 20 }, (_, it) => `${crypto.randomUUID()}-${it}`);
+    await Promise.all(
+      tenants.map(async (id) => {
+        for (let revision = 0; revision < 10; ) {
+          const written = await store.write(id, record, revision, 1);
+          assert.notEqual(written, "plugin_taken");
+          if (written === "written") revision += 1;
+          assert.equal((await store.read(id))?.revision ?? 0, revision);
+          await store.due(0, 1);
+        }
+      }),
+    );
+    await Promise.all(tenants.map((id) => store.write(id, record, 10, undefined)));
+    await store.close();
+  });
 }
 
 test("the rules detect a store that breaks them", async () => {
@@ -34,6 +61,14 @@ test("the rules detect a store that breaks them", async () => {
         store.write(id, record.plugin ? { ...record, plugin: { ...record.plugin, id: id + record.plugin.id } } : record, revision, due),
     }),
     "ids without case": (store) => ({ ...store, read: (id) => store.read(id.toLowerCase()) }),
+    "what is due in the future": (store) => {
+      const dues = new Map();
+      return {
+        ...store,
+        write: (id, record, revision, due) => (dues.set(id, due), store.write(id, record, revision, due)),
+        due: async (now, atMost) => (await store.due(now, atMost)).filter((id) => dues.get(id) <= now),
+      };
+    },
     "nothing is due": (store) => ({ ...store, due: async () => [] }),
     "endless pages": (store) => ({ ...store, list: (after) => store.list(after, 100) }),
   };
@@ -53,12 +88,31 @@ test("a SQL store rejects a table name that could be a statement", () => {
 });
 
 test("an unreachable database is unavailable, any other failure is not", async () => {
-  const failing = (code) =>
-    server.sqlStore({ dialect: "postgres", query: () => Promise.reject(Object.assign(new Error("x"), { code })) });
+  const failing = (code, message = "x") =>
+    server.sqlStore({ dialect: "postgres", query: () => Promise.reject(Object.assign(new Error(message), { code })) });
   await assert.rejects(failing("ECONNREFUSED").read("a"), server.StoreUnavailable);
   await assert.rejects(failing("57P01").read("a"), server.StoreUnavailable);
+  await assert.rejects(failing("SQLITE_BUSY_SNAPSHOT").read("a"), server.StoreUnavailable);
+  await assert.rejects(failing("ER_LOCK_WAIT_TIMEOUT").read("a"), server.StoreUnavailable);
+  for (const message of ["database is locked", "database table is locked: x"]) {
+    await assert.rejects(failing("ERR_SQLITE_ERROR", message).read("a"), server.StoreUnavailable);
+  }
+  await assert.rejects(failing("ERR_SQLITE_ERROR").read("a"), (error) => !(error instanceof server.StoreUnavailable));
   await assert.rejects(failing("42P01").read("a"), (error) => !(error instanceof server.StoreUnavailable));
 });
+
+for (const code of ["40001", "40P01", "ER_LOCK_DEADLOCK", "ER_CHECKREAD"]) {
+  test(`a statement that the database has undone because of another one is tried again: ${code}`, async () => {
+    let failures = Infinity;
+    const undone = () => Promise.reject(Object.assign(new Error("x"), { code }));
+    const query = () => (failures-- > 0 ? undone() : [{ tenant_id: "a" }]);
+    const store = server.sqlStore({ dialect: "postgres", query });
+    for (const revision of [0, 1]) assert.equal(await store.write("a", {}, revision, undefined), "changed");
+    await assert.rejects(store.read("a"), server.StoreUnavailable);
+    failures = 1;
+    assert.deepEqual(await store.due(0, 1), ["a"]);
+  });
+}
 
 test("the error of a missing table says how to create it, any other error does not", async () => {
   const failing = (message, code) =>

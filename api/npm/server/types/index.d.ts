@@ -207,6 +207,7 @@ export interface TenantRecord {
     readonly removals: readonly Removal[];
     readonly former: readonly FormerPlugin[];
     readonly checkedAt: number;
+    readonly reportedAt?: number;
     readonly told?: Told;
 }
 
@@ -214,6 +215,8 @@ export interface Told {
     readonly kind: "connected" | "disconnected" | "action_needed";
     readonly asOf: number;
     readonly until?: number;
+    readonly claimedBy?: number;
+    readonly retryAt?: number;
 }
 
 export interface Caller extends Tenant {

@@ -6,8 +6,9 @@ import type { ChakraError } from "../chakra/chakra-error.js";
 import type { PluginRecord } from "../chakra/records.js";
 import { words } from "../log.js";
 import { archive, claimRemoval, noteDeactivated, postpone, release } from "../store/removals.js";
+import { isDue } from "../store/tenant-record.js";
 import type { Removal } from "../store/tenant-record.js";
-import { tellDisconnected } from "./news.js";
+import { claimRetry, tellDisconnected } from "./news.js";
 import { giveBack, isSignedUp } from "./reclaim.js";
 import { failureOf, nextTry } from "./removal.js";
 import { claimTime } from "./service.js";
@@ -16,12 +17,21 @@ import { checkStatus } from "./status.js";
 
 /** Number of tenants read at a time. */
 const BATCH = 20;
+/**
+ * After this time, the rest is left to the next pass: Cloudflare ends a worker's work 30 s after the response, and the
+ * last deletion makes up to three calls.
+ */
+const PASS_TIME = 15_000;
 
-/** Tries all due work once. */
+/** Tries all due work once, as far as the time suffices. */
 export async function maintain(service: Service): Promise<void> {
-  for (const tenantId of await service.memory.due(BATCH)) {
+  const { memory, clock, locks } = service;
+  const end = clock.elapsed() + PASS_TIME;
+  const isOver = () => clock.elapsed() >= end;
+  for (const tenantId of await memory.due(BATCH)) {
+    if (isOver()) return;
     try {
-      await service.locks.run(tenantId, () => maintainTenant(service, tenantId));
+      await locks.run(tenantId, () => maintainTenant(service, tenantId, isOver));
     } catch (error) {
       service.log("error", "what is due of a tenant could not be done", {
         tenant: tenantId,
@@ -31,18 +41,22 @@ export async function maintain(service: Service): Promise<void> {
   }
 }
 
-async function maintainTenant(service: Service, tenantId: string): Promise<void> {
+async function maintainTenant(
+  service: Service,
+  tenantId: string,
+  isOver: () => boolean,
+): Promise<void> {
   const { memory, clock } = service;
   const record = await memory.find(tenantId);
-  for (const { pluginId } of record.removals.filter((it) => it.due <= clock.now())) {
+  for (const { pluginId } of record.removals.filter((it) => isDue(it.due, clock.now()))) {
+    if (isOver()) return;
     const { result: removal } = await memory.change(tenantId, (record) =>
       claimRemoval(record, pluginId, clock.now(), clock.now() + claimTime(service)),
     );
     // Otherwise another process does it.
     if (removal) await service.statuses.during(tenantId, () => remove(service, tenantId, removal));
   }
-  const untold = record.told?.until;
-  if (untold !== undefined && untold <= clock.now()) {
+  if (!isOver() && (await claimRetry(service, tenantId))) {
     // Its hook died or failed: the check calls it again.
     service.statuses.invalidate(tenantId);
     await checkStatus(service, { id: tenantId });

@@ -1,8 +1,11 @@
 // Calls the hooks at least once for each change of a tenant's connection. The record has the last reported change.
 
+import { LONGEST_REMOVAL_PAUSE } from "../contract.js";
 import type { ChakraConnectionState } from "../contract.js";
 import { words } from "../log.js";
+import { isDue } from "../store/tenant-record.js";
 import { beginCheck } from "../store/transitions.js";
+import type { Changed, CheckTime } from "../store/transitions.js";
 import type { TenantRecord, Told } from "../store/tenant-record.js";
 import { NO_CONNECTION } from "./connection.js";
 import type { Connection } from "./connection.js";
@@ -25,12 +28,10 @@ const KINDS: Readonly<Record<ChakraConnectionState, Told["kind"] | undefined>> =
 };
 
 /** A tenant's state from a check. */
-interface News {
+interface News extends CheckTime {
   readonly tenantId: string;
   readonly pluginId: string | undefined;
   readonly connection: Connection;
-  /** The time of the check. */
-  readonly asOf: number;
 }
 
 /** Reports a new state, if it has changed. If that fails, the next check reports it. */
@@ -41,13 +42,13 @@ export async function tell(service: Service, news: News): Promise<void> {
   const { tenantId, asOf } = news;
   const until = clock.now() + HOOK_TIME;
   const { result: isMine } = await memory.change(tenantId, (record) =>
-    claim(record, { kind, asOf, until }, clock.now()),
+    claim(record, { kind, asOf, until, claimedBy: asOf }, clock.now()),
   );
   if (!isMine) return;
   const call = async () => {
     const { state, reason, numbers } = news.connection;
     const { pluginId } = news;
-    const checkedAt = rfc3339(asOf);
+    const checkedAt = rfc3339(news.reportedAt);
     await hookOf(service.hooks, kind)?.({ tenantId, state, reason, pluginId, numbers, checkedAt });
     await memory.update(tenantId, (record) => settle(record, asOf));
   };
@@ -65,15 +66,15 @@ export async function tellDisconnected(
 ): Promise<void> {
   if (!hasHooks(service.hooks)) return;
   // Later than every check that may still see the connection.
-  const { result: asOf } = await service.memory.change(tenantId, (record) =>
+  const { result: time } = await service.memory.change(tenantId, (record) =>
     beginCheck(record, service.clock.now()),
   );
-  await tell(service, { tenantId, pluginId, connection: NO_CONNECTION, asOf });
+  await tell(service, { tenantId, pluginId, connection: NO_CONNECTION, ...time });
 }
 
 /**
- * PURE: claims the report, unless it is done or in progress elsewhere. The result of an earlier check is left to the
- * newer one.
+ * PURE: claims the report, unless it is done or in progress elsewhere. A newer result that changes nothing is recorded,
+ * too: the result of an earlier check is ignored. A newer check without a result decides nothing.
  */
 export function claim(
   record: TenantRecord,
@@ -81,16 +82,34 @@ export function claim(
   now: number,
 ): readonly [TenantRecord, boolean] {
   const known: Told = record.told ?? { kind: "disconnected", asOf: 0 };
-  const isDone = known.kind === told.kind && known.until === undefined;
-  const isRunning = known.kind === told.kind && known.until !== undefined && known.until > now;
-  if (told.asOf < record.checkedAt || isDone || isRunning) return [record, false];
-  return [{ ...record, told }, true];
+  if (told.asOf <= known.asOf) return [record, false];
+  const isFailed = known.until !== undefined && isDue(known.until, now);
+  const isMine = told.kind !== known.kind || isFailed;
+  return [{ ...record, told: isMine ? told : { ...known, asOf: told.asOf } }, isMine];
+}
+
+/** Claims the next try of a failed hook, which a check makes. False if none is due, or another process makes it. */
+export async function claimRetry(
+  { memory, clock, hooks }: Service,
+  tenantId: string,
+): Promise<boolean> {
+  const { result } = await memory.change(tenantId, (record) => postponed(record, clock.now()));
+  return result && hasHooks(hooks);
+}
+
+/** PURE: postpones the next try, because this one may call no hook. The pause doubles each time. */
+function postponed(record: TenantRecord, now: number): Changed<boolean> {
+  const { told } = record;
+  if (told?.until === undefined || !isDue(told.retryAt ?? told.until, now)) return [record, false];
+  const until = Math.min(told.until, now);
+  const pause = Math.min(Math.max(now - until, HOOK_TIME), LONGEST_REMOVAL_PAUSE);
+  return [{ ...record, told: { ...told, until, retryAt: now + pause } }, true];
 }
 
 /** PURE: the hook has succeeded. */
-function settle(record: TenantRecord, asOf: number): TenantRecord {
-  if (record.told?.asOf !== asOf) return record;
-  const { kind } = record.told;
+function settle(record: TenantRecord, claimedBy: number): TenantRecord {
+  if (record.told?.claimedBy !== claimedBy) return record;
+  const { kind, asOf } = record.told;
   return { ...record, told: { kind, asOf } };
 }
 

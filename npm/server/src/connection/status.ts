@@ -44,13 +44,13 @@ export async function checkStatus(service: Service, tenant: Tenant): Promise<Che
   // Before the calls to Chakra: a late result must not look newer than it is.
   const lookedAt = clock.now();
   const begun = await memory.change(tenant.id, (record) => beginCheck(record, lookedAt));
-  const checkedAt = begun.result;
+  const time = begun.result;
   let { record } = begun;
   if (!record.plugin && (await reclaim(service, tenant.id, record))) {
     record = await memory.find(tenant.id);
   }
   // Only this clock measures durations.
-  const found = await connectionOfRecord(service, tenant, record, lookedAt, checkedAt);
+  const found = await connectionOfRecord(service, tenant, record, lookedAt, time.asOf);
   const [connection, since, accounts] = found;
   const { state, reason, numbers } = connection;
   const status: ChakraStatus = {
@@ -58,10 +58,10 @@ export async function checkStatus(service: Service, tenant: Tenant): Promise<Che
     ...(reason !== undefined && { reason }),
     numbers,
     ...(since !== undefined && { connectedSince: rfc3339(since) }),
-    checkedAt: rfc3339(checkedAt),
+    checkedAt: rfc3339(time.reportedAt),
   };
   const pluginId = record.plugin?.id;
-  await tell(service, { tenantId: tenant.id, pluginId, connection, asOf: checkedAt }).catch(
+  await tell(service, { tenantId: tenant.id, pluginId, connection, ...time }).catch(
     (error: unknown) => {
       log("error", "a change could not be told", { tenant: tenant.id, cause: words(error) });
     },
@@ -80,7 +80,7 @@ async function connectionOfRecord(
   tenant: Tenant,
   record: TenantRecord,
   now: number,
-  checkedAt: number,
+  asOf: number,
 ): Promise<ConnectionAndSince> {
   const stored = record.plugin;
   const plugin = stored && (await pluginOf(service, tenant, stored));
@@ -91,7 +91,7 @@ async function connectionOfRecord(
   }
   const [seen, accounts, answers] = await Promise.all([
     firstSeen(service, tenant, stored.id, plugin, now),
-    accountsOf(service, tenant, stored, plugin, now, checkedAt),
+    accountsOf(service, tenant, stored, plugin, now, asOf),
     ask(service, stored.id, relevantNumbers(plugin, stored.choice)),
   ]);
   let lookups = answers.map((it) => ({ ...it, firstSeen: seen[it.phoneNumberId] }));
@@ -164,18 +164,18 @@ async function accountsOf(
   { id, accounts: known = NOTHING_KNOWN }: Plugin,
   { accountIds, isActive }: PluginRecord,
   now: number,
-  checkedAt: number,
+  asOf: number,
 ): Promise<KnownAccounts> {
   // A deactivated plugin has no connection, whatever its account says.
   if (accountIds.length === 0 || !isActive) return known;
   const learned = await chakra.businessAccounts(id).then(
-    (records) => withRead(known, accountIds, records, checkedAt),
+    (records) => withRead(known, accountIds, records, asOf),
     (error: unknown) => {
       log("warn", "the records of a plugin's accounts could not be read", {
         plugin: id,
         cause: kindOf(error),
       });
-      return withUnread(known, now, checkedAt);
+      return withUnread(known, now, asOf);
     },
   );
   if (isSame(learned, known)) return known;

@@ -74,8 +74,8 @@ export async function chooseNumber(
   caller: Caller,
   phoneNumberId: string,
 ): Promise<void> {
-  const { chakra, memory, locks, statuses, log } = service;
-  await locks.run(caller.id, async () => {
+  const { chakra, memory, locks, statuses, background, waitUntil, log } = service;
+  const choosing = locks.run(caller.id, async () => {
     const unknown = new ConnectError("unknown_number");
     const pluginId = (await memory.find(caller.id)).plugin?.id;
     if (pluginId === undefined) throw unknown;
@@ -90,6 +90,7 @@ export async function chooseNumber(
     // If not, the tenant has a different plugin now.
     if (!isKept) throw unknown;
   });
+  await background.run(choosing, waitUntil);
   log("info", "a number was chosen", done(caller));
 }
 

@@ -1,6 +1,7 @@
 // A store in this process's memory, for development and tests. Its records are lost when the process ends.
 
 import type { Store, Stored, Written } from "./store.js";
+import { isDue } from "./tenant-record.js";
 import type { TenantRecord } from "./tenant-record.js";
 
 interface Row {
@@ -49,7 +50,7 @@ class MemoryStore implements Store {
 
   async due(now: number, atMost: number): Promise<string[]> {
     const due = [...this.#rows].flatMap(([id, row]) =>
-      row.due !== undefined && row.due <= now ? [{ id, due: row.due }] : [],
+      row.due !== undefined && isDue(row.due, now) ? [{ id, due: row.due }] : [],
     );
     due.sort((one, other) => one.due - other.due);
     return due.slice(0, atMost).map(({ id }) => id);

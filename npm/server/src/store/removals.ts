@@ -1,6 +1,6 @@
 // PURE: the removal of a plugin, as changes of its tenant's record.
 
-import { removalOf } from "./tenant-record.js";
+import { isDue, removalOf } from "./tenant-record.js";
 import type { FormerPlugin, Removal, TenantRecord } from "./tenant-record.js";
 import { withPlugin, withoutPlugin } from "./transitions.js";
 import type { Changed } from "./transitions.js";
@@ -60,7 +60,7 @@ export function claimRemoval(
   until: number,
 ): Changed<Removal | undefined> {
   const known = removalOf(record, pluginId);
-  if (!known || known.due > now) return [record, undefined];
+  if (!known || !isDue(known.due, now)) return [record, undefined];
   const claimed = { ...known, tries: known.tries + 1, due: until };
   return [update(record, pluginId, claimed), claimed];
 }

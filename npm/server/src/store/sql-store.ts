@@ -4,6 +4,7 @@ import { MYSQL, POSTGRES, SQLITE } from "./sql-dialect.js";
 import type { SqlDialect } from "./sql-dialect.js";
 import { StoreUnavailable } from "./store.js";
 import type { Store, Stored, Written } from "./store.js";
+import { latestDue } from "./tenant-record.js";
 
 /** A value of a statement. */
 export type SqlValue = string | number | null;
@@ -36,6 +37,8 @@ const DIALECTS: Readonly<Record<SqlStoreOptions["dialect"], SqlDialect>> = {
   mysql: MYSQL,
 };
 const TABLE = "chakra_connect_tenant";
+/** How often a statement is tried that the database undoes because of a concurrent one. */
+const TRIES = 3;
 
 /** The statements that create the table, for your own migrations. */
 export function sqlSchema(dialect: SqlStoreOptions["dialect"], table: string = TABLE): string[] {
@@ -46,11 +49,15 @@ export function sqlSchema(dialect: SqlStoreOptions["dialect"], table: string = T
 export function sqlStore({ query, dialect, table = TABLE }: SqlStoreOptions): SqlStore {
   const name = tableName(table);
   const { mark, schema, isTold } = DIALECTS[dialect];
-  const run = async (statement: string, values: SqlValue[]): Promise<unknown> => {
+  const run = async (statement: string, values: SqlValue[], tries = TRIES): Promise<unknown> => {
     try {
       return await query(mark(statement), values);
     } catch (error) {
-      if (isUnavailable(error)) throw new StoreUnavailable(String(error));
+      const isUndone = isConflict(error);
+      if (isUndone && tries > 1) return run(statement, values, tries - 1);
+      if (isUndone || isUnavailable(error)) {
+        throw new StoreUnavailable(String(error), { cause: error });
+      }
       if (!lacksTable(error)) throw error;
       throw new Error(`${error.message}; call the store's migrate() once`, { cause: error });
     }
@@ -83,11 +90,12 @@ export function sqlStore({ query, dialect, table = TABLE }: SqlStoreOptions): Sq
       try {
         return countOf(await run(statement, values)) > 0 ? "written" : "changed";
       } catch (error) {
-        if (error instanceof StoreUnavailable) throw error;
+        const isUndone = error instanceof StoreUnavailable;
+        if (isUndone && !isConflict(error.cause)) throw error;
         // Drivers report an existing row by different errors; reading the rows works with all of them.
         const owner = pluginId === null ? undefined : await tenantOfPlugin(pluginId);
         if (owner !== undefined && owner !== tenantId) return "plugin_taken";
-        if (revision === 0 && (await read(tenantId))) return "changed";
+        if (isUndone || (revision === 0 && (await read(tenantId)))) return "changed";
         throw error;
       }
     },
@@ -96,8 +104,8 @@ export function sqlStore({ query, dialect, table = TABLE }: SqlStoreOptions): Sq
       // Not a placeholder: MySQL does not accept one here.
       const limit = Math.trunc(atMost);
       const due = await rows(
-        `SELECT tenant_id FROM ${name} WHERE due <= ? ORDER BY due LIMIT ${limit}`,
-        [now],
+        `SELECT tenant_id FROM ${name} WHERE due <= ? OR due > ? ORDER BY due LIMIT ${limit}`,
+        [now, latestDue(now)],
       );
       return due.map((row) => String(row["tenant_id"]));
     },
@@ -152,23 +160,33 @@ function stored(row: Row): Stored {
   };
 }
 
-/** The drivers' codes for a database that cannot be reached, is starting, stopping or busy. */
+/**
+ * The drivers' codes for a database that cannot be reached, is starting, stopping or busy. `node:sqlite` reports a lock
+ * by its message.
+ */
 const UNAVAILABLE =
-  /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|CONNECT|CONNECTION|08|57P|53|SQLITE_BUSY|SQLITE_LOCKED|PROTOCOL_CONNECTION_LOST|ER_CON_COUNT|POOL_)/;
+  /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|CONNECT|CONNECTION|08|57P|53|SQLITE_BUSY|SQLITE_LOCKED|PROTOCOL_CONNECTION_LOST|ER_CON_COUNT|ER_LOCK_WAIT|POOL_)|^ERR_SQLITE_ERROR database (\w+ )?is locked/;
 
 function isUnavailable(error: unknown): boolean {
-  const code = codeOf(error);
-  return typeof code === "string" && UNAVAILABLE.test(code);
+  return UNAVAILABLE.test(said(error));
+}
+
+/**
+ * Whether the database has undone the statement, because of a concurrent one: it does so at the isolation levels
+ * `repeatable read` and `serializable`, and to end a deadlock.
+ */
+function isConflict(error: unknown): boolean {
+  return /^(40001|40P01|ER_LOCK_DEADLOCK|ER_CHECKREAD) /.test(said(error));
 }
 
 /** PostgreSQL and MySQL report it by a code, SQLite by its message. */
 function lacksTable(error: unknown): error is Error {
-  if (!(error instanceof Error)) return false;
-  return /^42P01|^ER_NO_SUCH_TABLE|no such table/.test(`${codeOf(error)} ${error.message}`);
+  return /^42P01|^ER_NO_SUCH_TABLE|no such table/.test(said(error));
 }
 
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
+/** The code and the message of a driver's error. */
+function said(error: unknown): string {
+  return error instanceof Error ? `${(error as { code?: unknown }).code} ${error.message}` : "";
 }
 
 /** The name, if it is safe in a statement without quotes. */

@@ -50,7 +50,10 @@ export interface Store {
   /** The tenant whose record has this plugin, if any. */
   tenantOfPlugin(pluginId: string): Promise<string | undefined>;
 
-  /** The tenants with due work, at most `limit`, the longest due first. */
+  /**
+   * The tenants with due work, at most `limit`, the longest due first. A `due` of more than two hours (7,200,000 ms)
+   * after `now` was written by a clock that was ahead: it has come, too.
+   */
   due(now: number, atMost: number): Promise<string[]>;
 
   /** Records in the order of the tenant's id: those after `after`, at most `limit`. An empty page is the end. */

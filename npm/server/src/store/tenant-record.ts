@@ -10,8 +10,13 @@ export interface TenantRecord {
   readonly removals: readonly Removal[];
   /** Plugins that Chakra no longer has, for diagnosis. */
   readonly former: readonly FormerPlugin[];
-  /** When the newest check of the connection began. Always increases, even if the processes' clocks differ. */
+  /**
+   * When the newest check of the connection began: the order of the checks. Always increases, even if a process's clock
+   * is far ahead.
+   */
   readonly checkedAt: number;
+  /** The reported time of that check; absent in older records, where it is `checkedAt`. */
+  readonly reportedAt?: number;
   /** The last change passed to the hooks; if absent, it counts as disconnected. */
   readonly told?: Told;
 }
@@ -89,10 +94,14 @@ export interface FormerPlugin {
 /** The change passed to the hooks. */
 export interface Told {
   readonly kind: "connected" | "disconnected" | "action_needed";
-  /** The check with this result. Results of earlier checks are ignored. */
+  /** The newest check with this result. Results of earlier checks are ignored. */
   readonly asOf: number;
   /** While a hook is running: when it counts as dead. Absent after it has succeeded. */
   readonly until?: number;
+  /** While a hook is running: the check that called it. */
+  readonly claimedBy?: number;
+  /** If the hook has failed or is dead, and the maintenance has tried to call it again: when it tries next. */
+  readonly retryAt?: number;
 }
 
 /** The record of an unknown tenant. */
@@ -103,10 +112,24 @@ export const NOTHING: TenantRecord = {
   checkedAt: 0,
 };
 
+/** Nothing is postponed for longer than an hour. A time further ahead than this was written by a wrong clock. */
+const LONGEST_WAIT = 7_200_000;
+
+/** The latest time to which something may be postponed. */
+export function latestDue(now: number): number {
+  return now + LONGEST_WAIT;
+}
+
+/** Whether a stored time has come. One that is too far ahead has. */
+export function isDue(time: number, now: number): boolean {
+  return time <= now || time > latestDue(now);
+}
+
 /** The time of the tenant's next due work; undefined if there is none. */
 export function dueOf({ removals, told }: TenantRecord): number | undefined {
   const times = removals.map(({ due }) => due);
-  if (told?.until !== undefined) times.push(told.until);
+  const retry = told?.retryAt ?? told?.until;
+  if (retry !== undefined) times.push(retry);
   return times.length === 0 ? undefined : Math.min(...times);
 }
 

@@ -2,7 +2,7 @@
 
 import { doubled } from "../clock.js";
 import { LONGEST_UNKNOWN_PAUSE, UNKNOWN_MEMORY, UNKNOWN_PAUSE } from "../contract.js";
-import { removalOf } from "./tenant-record.js";
+import { isDue, removalOf } from "./tenant-record.js";
 import type { KnownAccounts, NumberChoice, Plugin, Removal, TenantRecord } from "./tenant-record.js";
 
 /** A record, and the result of a change. If the record is the same, nothing is written. */
@@ -27,11 +27,11 @@ export function reserve(
 ): Changed<Reserved> {
   if (record.plugin) return [record, { kind: "bound" }];
   const open = record.reservations.find((it) => !it.isUnknown);
-  if (open && open.until > now) return [record, { kind: "in_progress" }];
+  if (open && !isDue(open.until, now)) return [record, { kind: "in_progress" }];
   // Its process has died.
   const settled = open ? withUnknown(record, open.id, now) : record;
-  const until = Math.max(0, ...settled.reservations.map((it) => it.until));
-  if (until > now) return [settled, { kind: "paused", until }];
+  const pauses = settled.reservations.map((it) => it.until).filter((it) => !isDue(it, now));
+  if (pauses.length > 0) return [settled, { kind: "paused", until: Math.max(...pauses) }];
   const reservation = { id, isUnknown: false, beganAt: now, until: now + leaseTime };
   const reservations = [...settled.reservations, reservation];
   return [{ ...settled, reservations }, { kind: "reserved" }];
@@ -142,10 +142,23 @@ export function noteAccounts(
   return { ...record, plugin: { ...plugin, accounts } };
 }
 
+/** How far a reported time may be ahead of this process's clock, to keep the order. */
+const LONGEST_LEAD = 300_000;
+
+/** A new check of a tenant. */
+export interface CheckTime {
+  /** Its place in the order of all checks. */
+  readonly asOf: number;
+  /** The reported time. Later than the previous one, unless that one was written by a clock that was far ahead. */
+  readonly reportedAt: number;
+}
+
 /** The time of a check that starts now: later than that of all earlier checks. */
-export function beginCheck(record: TenantRecord, now: number): Changed<number> {
+export function beginCheck(record: TenantRecord, now: number): Changed<CheckTime> {
   const checkedAt = Math.max(now, record.checkedAt + 1);
-  return [{ ...record, checkedAt }, checkedAt];
+  const { reportedAt: last = record.checkedAt } = record;
+  const reportedAt = last > now + LONGEST_LEAD ? now : Math.max(now, last + 1);
+  return [{ ...record, checkedAt, reportedAt }, { asOf: checkedAt, reportedAt }];
 }
 
 /** The record with this plugin. */
