@@ -71,10 +71,12 @@ struct Rest {
 /// The focus was in the frame when it left the page: to a popup, or to something else.
 #[derive(Clone, Copy, Debug)]
 enum Leaving {
-    /// The backend has not been asked since the customer came back.
-    Unexamined,
-    /// The backend knew of no connection. It may be a moment behind.
-    Examined { until: Millis },
+    Away,
+    /// The customer is back. A backend that has since reported no connection may be a moment behind.
+    Back {
+        since: Millis,
+        is_examined: bool,
+    },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -119,7 +121,7 @@ impl Offer {
     pub(in crate::flow) fn watch_focus(&mut self, before: Page, page: Page, now: Millis) -> bool {
         let leaves = page.leaves_frame(before);
         if leaves {
-            self.rest.leaving = Some(Leaving::Unexamined);
+            self.rest.leaving = Some(Leaving::Away);
         }
         if before != page || self.rest.watch.is_none() {
             self.rest.watch = Some(Watch {
@@ -139,17 +141,33 @@ impl Offer {
     /// connection is then the result of a signup.
     pub(in crate::flow) fn has_left(&self, now: Millis) -> bool {
         match self.rest.leaving {
-            Some(Leaving::Unexamined) => true,
-            Some(Leaving::Examined { until }) => now < until,
-            None => false,
+            Some(Leaving::Back {
+                since,
+                is_examined: true,
+            }) => now < since + RETURN_TIME,
+            leaving => leaving.is_some(),
         }
     }
 
-    /// The customer is back, and the backend has reported no connection.
-    pub(in crate::flow) fn examine_leaving(&mut self, now: Millis) {
-        if let Some(leaving @ Leaving::Unexamined) = &mut self.rest.leaving {
-            let until = now + RETURN_TIME;
-            *leaving = Leaving::Examined { until };
+    /// Whether the customer has come back so recently that a result may still be on the way.
+    pub(in crate::flow) fn is_expecting(&self, now: Millis) -> bool {
+        matches!(self.rest.leaving, Some(Leaving::Back { since, .. }) if now < since + RETURN_TIME)
+    }
+
+    /// The customer is back.
+    pub(in crate::flow) fn note_return(&mut self, now: Millis) {
+        if let Some(leaving @ Leaving::Away) = &mut self.rest.leaving {
+            *leaving = Leaving::Back {
+                since: now,
+                is_examined: false,
+            };
+        }
+    }
+
+    /// The backend has reported no connection.
+    pub(in crate::flow) fn examine_leaving(&mut self) {
+        if let Some(Leaving::Back { is_examined, .. }) = &mut self.rest.leaving {
+            *is_examined = true;
         }
     }
 

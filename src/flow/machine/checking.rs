@@ -83,9 +83,10 @@ impl Machine {
 
     /// The customer is back from another tab or window.
     pub(super) fn on_return(&mut self) {
-        let may_have_changed = match &self.phase {
+        let may_have_changed = match &mut self.phase {
             Phase::Confirming(..) => true,
             Phase::Offering(offer) if offer.has_left(self.ctx.now) => {
+                offer.note_return(self.ctx.now);
                 self.poller.restart_pace();
                 true
             }
@@ -204,9 +205,7 @@ impl Machine {
         match &mut self.phase {
             Phase::Connecting(..) | Phase::Confirming(..) => self.on_report_during_attempt(report),
             Phase::Offering(offer) => {
-                if self.page.is_here() {
-                    offer.examine_leaving(self.ctx.now);
-                }
+                offer.examine_leaving();
                 offer.note_report(&report);
                 if self.still_wants_signup(&report) && !self.is_ended_by(&report) {
                     self.report = Some(report);
@@ -382,13 +381,13 @@ impl Machine {
         if !matches!(self.phase, Phase::Offering(_) | Phase::Settled(_)) {
             return None;
         }
-        let is_back = self.page.is_here()
-            && matches!(&self.phase, Phase::Offering(offer) if offer.has_left(self.ctx.now));
+        let is_expecting =
+            matches!(&self.phase, Phase::Offering(offer) if offer.is_expecting(self.ctx.now));
         let aftermath = self.aftermath.filter(|it| it.is_open(self.ctx.now));
         let soon = || confirm_delay(self.poller.checks().saturating_sub(1));
         let is_stale = matches!(self.phase, Phase::Settled(_)) && self.poller.is_stale();
         let pauses = [
-            (is_back || aftermath.is_some()).then(soon),
+            (is_expecting || aftermath.is_some()).then(soon),
             self.last.as_ref().map(LastAttempt::pause),
             is_stale.then_some(STALE_POLL),
             self.ends_by_itself().then_some(SLOW_POLL),
