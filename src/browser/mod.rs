@@ -25,6 +25,7 @@ mod listener;
 mod open_attempt;
 mod opener;
 mod page;
+pub mod pointer;
 pub mod request_headers;
 mod request_key;
 mod response;

@@ -8,6 +8,7 @@ use leptos::html::custom;
 use leptos::prelude::*;
 
 use crate::browser::intl::BrowserIntl;
+use crate::browser::pointer;
 use crate::card::{Appearance, Card, Child, Click, Node, Press, still_asked};
 use crate::flow::snapshot::Frame;
 use crate::flow::{Input, Snapshot, State};
@@ -32,8 +33,6 @@ impl Clicks {
     /// All are gone if the card was removed while its event was on the way.
     fn on(self, click: Click, event: &MouseEvent) {
         if self.is_second_of_double_click(&click, event) {
-            // A link is not followed either.
-            event.prevent_default();
             return;
         }
         match click {
@@ -50,13 +49,12 @@ impl Clicks {
     }
 
     fn is_second_of_double_click(self, click: &Click, event: &MouseEvent) -> bool {
-        // A keyboard's click has no place.
-        if event.detail() == 0 {
+        let Some((at, place)) = pointer::click(event) else {
             return false;
-        }
+        };
         let mut press = Press {
-            at: event.time_stamp(),
-            place: (event.client_x(), event.client_y()),
+            at,
+            place,
             click: click.clone(),
         };
         let is_second = self.pressed.try_update_value(|pressed| {

@@ -4,7 +4,7 @@ use chakra_connect::flow::Output;
 use chakra_connect::flow::io::{AttemptId, Intent, OpenAttempt};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::js;
+use crate::page::{js, settle};
 use crate::replaced::Replaced;
 use crate::rig::{Rig, logged};
 

@@ -259,20 +259,20 @@ fn a_double_click_on_disconnect_does_not_disconnect() {
 
 #[test]
 fn the_second_click_of_a_double_click_is_for_the_first_ones_button() {
-    let press = |at: f64, place: (i32, i32), click: Click| Press { at, place, click };
-    let first = press(1000.0, (200, 100), Click::Ask(Some(State::Connected)));
+    let press = |at: f64, place: (f64, f64), click: Click| Press { at, place, click };
+    let first = press(1000.0, (200.0, 100.0), Click::Ask(Some(State::Connected)));
     let disconnect = || Click::Send(Input::Disconnect);
     for (at, place, click, is_second) in [
-        (1100.0, (200, 100), disconnect(), true),
-        (1499.0, (205, 95), disconnect(), true),
-        (1100.0, (200, 100), Click::Ask(None), true),
+        (1100.0, (200.0, 100.0), disconnect(), true),
+        (1499.0, (205.0, 95.0), disconnect(), true),
+        (1100.0, (200.0, 100.0), Click::Ask(None), true),
         // The same button, twice.
-        (1100.0, (200, 100), first.click.clone(), false),
+        (1100.0, (200.0, 100.0), first.click.clone(), false),
         // Seen, and then clicked.
-        (1500.0, (200, 100), disconnect(), false),
+        (1500.0, (200.0, 100.0), disconnect(), false),
         // Elsewhere: another button, which was there before.
-        (1100.0, (206, 100), disconnect(), false),
-        (1100.0, (200, 94), disconnect(), false),
+        (1100.0, (206.0, 100.0), disconnect(), false),
+        (1100.0, (200.0, 94.0), disconnect(), false),
     ] {
         let press = press(at, place, click);
         assert_eq!(press.is_second_of(&first), is_second, "{press:?}");
