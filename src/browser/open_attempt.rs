@@ -2,8 +2,10 @@
 
 use core::time::Duration;
 use std::cell::RefCell;
+use std::rc::{Rc, Weak};
 
 use serde_json::Value;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::Storage;
 
 use crate::flow::io::{AttemptId, Intent, OpenAttempt};
@@ -14,6 +16,20 @@ const LONGEST: Duration = Duration::from_mins(30);
 thread_local! {
     /// The names under which the widgets of this page keep or have recalled an attempt: each belongs to one widget.
     static CLAIMED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+thread_local! {
+    /// The names that widgets wait for, and the widgets.
+    static WAITING: RefCell<Vec<(String, Weak<Wake>)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What a widget does when an attempt no longer belongs to another one.
+pub(super) struct Wake(pub(super) Box<dyn Fn()>);
+
+impl core::fmt::Debug for Wake {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Wake")
+    }
 }
 
 /// The stored attempt of one widget. Without storage, nothing is kept, and nothing fails.
@@ -31,9 +47,17 @@ struct Kept {
 }
 
 impl AttemptStore {
-    /// Whether a widget of this page has the attempt kept under `name`.
-    pub(super) fn is_claimed(name: &str) -> bool {
-        CLAIMED.with_borrow(|all| all.iter().any(|claimed| claimed == name))
+    /// Whether a widget of this page has the attempt kept under `name`. If so, `wake` is called after that one has
+    /// released it, unless it is dropped first.
+    pub(super) fn awaits_release(name: &str, wake: &Rc<Wake>) -> bool {
+        let is_claimed = CLAIMED.with_borrow(|all| all.iter().any(|claimed| claimed == name));
+        if is_claimed {
+            WAITING.with_borrow_mut(|all| {
+                all.retain(|(_, wake)| wake.strong_count() > 0);
+                all.push((name.to_owned(), Rc::downgrade(wake)));
+            });
+        }
+        is_claimed
     }
 
     /// The attempt kept under `name`, which no widget has claimed, and its age.
@@ -95,6 +119,19 @@ impl AttemptStore {
             let at = all.iter().position(|claimed| *claimed == kept.name);
             at.map(|at| all.swap_remove(at))
         });
+        let woken: Vec<_> = WAITING.with_borrow_mut(|all| {
+            let (woken, others) = all.drain(..).partition(|(name, _)| *name == kept.name);
+            *all = others;
+            woken
+        });
+        for (_, wake) in woken {
+            // Later: the attempt may be over, and is then removed from the storage right after this.
+            spawn_local(async move {
+                if let Some(wake) = wake.upgrade() {
+                    (wake.0)();
+                }
+            });
+        }
         Some(kept)
     }
 }

@@ -6,8 +6,9 @@ use super::Click;
 
 /// Time between the two clicks of a double click, in milliseconds: the usual default of operating systems.
 const TIME: f64 = 500.0;
-/// Distance between them, in CSS pixels.
-const DISTANCE: f64 = 5.0;
+/// Distance between them, in CSS pixels: two taps of a finger are further apart than two clicks of a mouse. The middles
+/// of two buttons are further apart than that.
+const DISTANCE: f64 = 30.0;
 
 /// A click with a pointer.
 #[derive(Clone, Debug, PartialEq)]

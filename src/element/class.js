@@ -18,11 +18,22 @@ const NativePromise = (async () => {})().constructor;
  * @property {(engine: Controller) => void} [attachEngine] the engine has loaded; absent on the engine itself
  */
 
-/** What names the account: its attributes, and the headers. @param {HTMLElement} host */
-const accountOf = (host) => [
-  ...["backend", "token-url", "status-url", "disconnect-url", "credentials", "tenant"].map((name) => host.getAttribute(name)),
-  host.requestHeaders,
-];
+/**
+ * What names the account, by value. A function's headers are known only after a call: if the page also names the tenant,
+ * they say nothing more.
+ * @param {HTMLElement} host
+ */
+const accountOf = (host) => {
+  const attributes = ["backend", "token-url", "status-url", "disconnect-url", "credentials", "tenant"];
+  const given = host.requestHeaders;
+  const own = attributes.map((name) => host.getAttribute(name));
+  if (typeof given === "function") return [host.baseURI, ...own, host.hasAttribute("tenant") || given];
+  try {
+    return [host.baseURI, ...own, JSON.stringify(given?.[Symbol.iterator] ? [...given] : given)];
+  } catch {
+    return [host.baseURI, ...own, given];
+  }
+};
 
 /**
  * The class, to be defined under a tag.
@@ -120,11 +131,10 @@ export const elementClass = (attributes, properties, controller) => {
   for (const name of ["connect", "refresh", "disconnect", "reset"]) {
     prototype[name] = function (options) {
       const replaces = options?.intent === "replace";
-      const account = accountOf(this);
+      const account = name === "disconnect" && accountOf(this);
       let isSettled;
       // Messages stop: not for another account than at the call, and not after the call was reported as failed.
-      const isMeant = () =>
-        name !== "disconnect" || (!isSettled && accountOf(this).every((it, at) => it === account[at]));
+      const isMeant = () => !account || (!isSettled && accountOf(this).every((it, at) => it === account[at]));
       return new NativePromise((resolve) => {
         const settle = (outcome) => {
           isSettled = true;

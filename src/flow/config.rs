@@ -255,8 +255,18 @@ impl Config {
     pub fn renews(&self, other: &Self) -> bool {
         let mut renewed = other.clone();
         renewed.headers = self.headers.clone();
+        // With fewer headers, the visitor may have signed out.
+        let names = |config: &Self| {
+            config
+                .headers
+                .0
+                .iter()
+                .map(|(name, _)| name.clone())
+                .collect::<Vec<_>>()
+        };
         self.tenant.is_some()
             && *self == renewed
+            && names(self) == names(other)
             && tenant_headers(self.headers.clone()) == tenant_headers(other.headers.clone())
     }
 

@@ -134,7 +134,8 @@ impl Page {
 pub enum Input {
     /// The element is on the page, with this configuration. Sent again, it starts over.
     Start(Config),
-    /// An attempt was open when the page was reloaded, this long ago. Sent right after [`Input::Start`].
+    /// An attempt began this long ago, and was open when the page was reloaded or its element replaced. Sent right after
+    /// [`Input::Start`], or once the replaced element is torn down.
     Recall(OpenAttempt, Duration),
     /// The page has called a method.
     Call(CallId, Method),

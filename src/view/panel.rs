@@ -33,6 +33,8 @@ impl Clicks {
     /// All are gone if the card was removed while its event was on the way.
     fn on(self, click: Click, event: &MouseEvent) {
         if self.is_second_of_double_click(&click, event) {
+            // A link is not followed either.
+            event.prevent_default();
             return;
         }
         match click {

@@ -30,7 +30,10 @@ impl Backend {
 }
 
 async fn connected(headers: &str) -> Widget {
-    let widget = Widget::new(&format!("() => '{TOKEN}'"), "");
+    connected_as(Widget::new(&format!("() => '{TOKEN}'"), ""), headers).await
+}
+
+async fn connected_as(widget: Widget, headers: &str) -> Widget {
     for (name, value) in [("status-url", "/status"), ("disconnect-url", "/disconnect")] {
         widget.element.set_attribute(name, value).unwrap();
     }
@@ -51,6 +54,29 @@ async fn headers_changed_in_place_disconnect_nobody() {
     assert_eq!(Backend::asked("POST b") + Backend::asked("POST a"), 0);
     widget.call("disconnect");
     until("POST b", || Backend::asked("POST b") > 0).await;
+}
+
+/// A page renews the token in the object it has given, or sets a new one when it is asked for permission.
+#[wasm_bindgen_test]
+async fn credentials_renewed_at_the_last_moment_are_those_of_the_named_tenant() {
+    for renew in [
+        "headers.authorization = 'Bearer two'",
+        "widget.requestHeaders = { 'x-tenant': 'a', authorization: 'Bearer two' }",
+        "widget.addEventListener('chakra-before-disconnect', () => { \
+            widget.requestHeaders = { 'x-tenant': 'a', authorization: 'Bearer two' } })",
+    ] {
+        let _backend = Backend::new();
+        js("window.headers = { 'x-tenant': 'a', authorization: 'Bearer one' }");
+        let widget = Widget::new(&format!("() => '{TOKEN}'"), "");
+        widget.element.set_attribute("tenant", "a").unwrap();
+        let widget = connected_as(widget, "headers").await;
+        js_sys::Reflect::set(&js("window"), &"widget".into(), &widget.element).unwrap();
+        js(&format!("(() => {{ {renew} }})()"));
+        widget.call("disconnect");
+        until("POST a", || Backend::asked("POST a") > 0).await;
+        widget.next("chakra-disconnected").await;
+        js("delete window.widget");
+    }
 }
 
 #[wasm_bindgen_test]

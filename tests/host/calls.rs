@@ -147,10 +147,10 @@ fn a_disconnection_ends_an_offered_change() {
     let (_, token) = sim.expect_fetch();
     assert!(matches!(token, Request::Token { .. }), "{token:?}");
     call(&mut sim, Method::Disconnect);
-    sim.next("an abort of the token request");
     let asked = sim.next("the page's permission");
     assert_eq!(asked, Output::AskBeforeDisconnect);
     sim.handle(Input::DisconnectAllowed(true));
+    sim.next("an abort of the token request");
     let (_, request) = sim.expect_fetch();
     assert!(matches!(request, Request::Disconnect), "{request:?}");
 }
@@ -306,4 +306,38 @@ fn a_call_that_does_nothing_settles_itself_only() {
     expect_warning(&mut sim);
     let settled = expect_settled(&mut sim);
     assert_eq!(settled, Settlement::State(State::NotConnected));
+}
+
+/// Its promise has reported the failure. A customer who tries again later has not asked for it.
+#[test]
+fn a_disconnection_that_has_failed_is_not_carried_out_later() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    call(&mut sim, Method::Disconnect);
+    sim.reply(problem(401, "unauthorized"));
+    sim.expect_failed(Code::BackendUnauthorized);
+    let failed = expect_settled(&mut sim);
+    assert!(matches!(failed, Settlement::Event(Event::Failed { .. })));
+    sim.handle(Input::Refresh);
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+    sim.expect_nothing();
+}
+
+#[test]
+fn a_refused_disconnection_keeps_an_offered_change() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.handle(Input::Connect(Intent::Replace));
+    let (_, token) = sim.expect_fetch();
+    assert!(matches!(token, Request::Token { .. }), "{token:?}");
+    call(&mut sim, Method::Disconnect);
+    let asked = sim.next("the page's permission");
+    assert_eq!(asked, Output::AskBeforeDisconnect);
+    sim.handle(Input::DisconnectAllowed(false));
+    assert!(matches!(expect_settled(&mut sim), Settlement::State(_)));
+    assert!(sim.snapshot().offers_withdrawal);
+    sim.expect_nothing();
 }

@@ -264,15 +264,15 @@ fn the_second_click_of_a_double_click_is_for_the_first_ones_button() {
     let disconnect = || Click::Send(Input::Disconnect);
     for (at, place, click, is_second) in [
         (1100.0, (200.0, 100.0), disconnect(), true),
-        (1499.0, (205.0, 95.0), disconnect(), true),
+        (1499.0, (230.0, 70.0), disconnect(), true),
         (1100.0, (200.0, 100.0), Click::Ask(None), true),
         // The same button, twice.
         (1100.0, (200.0, 100.0), first.click.clone(), false),
         // Seen, and then clicked.
         (1500.0, (200.0, 100.0), disconnect(), false),
         // Elsewhere: another button, which was there before.
-        (1100.0, (206.0, 100.0), disconnect(), false),
-        (1100.0, (200.0, 94.0), disconnect(), false),
+        (1100.0, (231.0, 100.0), disconnect(), false),
+        (1100.0, (200.0, 69.0), disconnect(), false),
     ] {
         let press = press(at, place, click);
         assert_eq!(press.is_second_of(&first), is_second, "{press:?}");

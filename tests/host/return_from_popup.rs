@@ -5,7 +5,7 @@ use chakra_connect::flow::io::{CancelReason, FrameFocus, Page};
 use chakra_connect::flow::{Input, State};
 use serde_json::json;
 
-use crate::support::replies::{connected, not_connected};
+use crate::support::replies::{connected, not_connected, without_number};
 use crate::support::{Sim, mins, secs};
 
 #[test]
@@ -289,4 +289,45 @@ fn a_signup_begun_by_enter_that_fails_is_an_attempt_with_its_outcome() {
     assert_eq!(failed, Some(attempt));
     assert_eq!(failure.vendor_code.as_deref(), Some("3441030"));
     assert_eq!(sim.started, [attempt]);
+}
+
+/// The account is there, and its number on the way: by keyboard, too, the customer waits a minute for it.
+#[test]
+fn a_number_that_is_late_is_awaited_for_the_keyboard_too() {
+    let mut sim = Sim::ready();
+    sim.page_is(Page {
+        frame: FrameFocus::Keyboard,
+        ..sim.page
+    });
+    sim.advance(secs(3));
+    sim.popup_opens();
+    sim.comes_back();
+    sim.expect_status_fetch();
+    sim.reply(without_number());
+    sim.expect_state(State::Confirming);
+    sim.advance_to_output(secs(5));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_connected();
+}
+
+/// The last request was so recent that the return causes none: the next one comes soon.
+#[test]
+fn a_return_right_after_a_request_is_followed_by_another() {
+    let mut sim = Sim::ready();
+    sim.page_is(Page {
+        frame: FrameFocus::Keyboard,
+        ..sim.page
+    });
+    sim.advance(secs(3));
+    sim.popup_opens();
+    sim.handle(Input::Refresh);
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.comes_back();
+    let waited = sim.advance_to_output(secs(5));
+    assert!(waited <= secs(2), "{waited:?}");
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_connected();
 }

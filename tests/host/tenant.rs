@@ -371,6 +371,18 @@ fn renewed_credentials_are_tried_where_old_ones_failed() {
     sim.expect_status_fetch();
 }
 
+/// A visitor who has signed out belongs to no tenant.
+#[test]
+fn missing_credentials_are_not_renewed_ones() {
+    let mut sim = Sim::start(with_bearer(&[("tenant", "a")], "one", "a"));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.handle(Input::Start(config_with(&[("tenant", "a")])));
+    sim.expect_status_fetch();
+    sim.expect_state(State::Loading);
+    assert_eq!(sim.snapshot().report, None);
+}
+
 #[test]
 fn renewed_credentials_without_a_named_tenant_may_be_those_of_another() {
     for (before, after) in [

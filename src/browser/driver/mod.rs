@@ -7,7 +7,6 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::{Rc, Weak};
 
-use gloo_timers::callback::Timeout;
 use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
 use wasm_bindgen::JsValue;
 
@@ -16,7 +15,7 @@ use super::broadcast::Broadcast;
 use super::clock::WakeTimer;
 use super::console::Console;
 use super::initial_status;
-use super::open_attempt::AttemptStore;
+use super::open_attempt::{AttemptStore, Wake};
 use super::page::{Host, PageWatch};
 use super::request_key;
 use super::states::CustomStates;
@@ -55,7 +54,8 @@ pub struct Driver {
     requests: Rc<Requests>,
     broadcast: RefCell<Option<Broadcast>>,
     attempt: AttemptStore,
-    recall_timer: RefCell<Option<Timeout>>,
+    /// Called when the attempt of the shown connection no longer belongs to another widget.
+    recall_wake: RefCell<Option<Rc<Wake>>>,
     wake_timer: RefCell<WakeTimer>,
     frame: RefCell<Option<MountedFrame>>,
     page: PageWatch,
@@ -91,7 +91,7 @@ impl Driver {
                 tenant,
                 broadcast: RefCell::default(),
                 attempt: AttemptStore::default(),
-                recall_timer: RefCell::default(),
+                recall_wake: RefCell::default(),
                 wake_timer: RefCell::default(),
                 frame: RefCell::default(),
                 page,
@@ -166,24 +166,20 @@ impl Driver {
         }
     }
 
-    /// The attempt that was open before a reload, or in an element that this one replaces.
+    /// The attempt that was open before a reload, or in an element that this one replaces: that one is torn down later
+    /// than this one begins.
     fn recall(&self) {
         let name = self.connection();
         let this = self.this.clone();
-        // A replaced element is torn down in a later task than the one that inserted this element.
-        let later = AttemptStore::is_claimed(&name).then(|| {
-            Timeout::new(0, move || {
-                tell(&this, |driver| {
-                    if !AttemptStore::is_claimed(&driver.connection()) {
-                        driver.recall();
-                        driver.drain();
-                    }
-                });
-            })
-        });
-        let is_later = later.is_some();
-        self.recall_timer.replace(later);
-        if !is_later && let Some((attempt, age)) = self.attempt.recall(&name) {
+        let wake = Rc::new(Wake(Box::new(move || {
+            tell(&this, |driver| {
+                driver.recall();
+                driver.drain();
+            });
+        })));
+        if AttemptStore::awaits_release(&name, &wake) {
+            self.recall_wake.replace(Some(wake));
+        } else if let Some((attempt, age)) = self.attempt.recall(&name) {
             let recall = Input::Recall(attempt, age);
             self.inputs.borrow_mut().push_front(recall);
         }

@@ -79,7 +79,9 @@ impl Driver {
     fn is_of_shown_tenant(&self) -> bool {
         let is_shown = |now: &Config| {
             let shown = self.config.borrow();
-            shown.as_ref().is_some_and(|shown| now.asks_as(shown))
+            shown
+                .as_ref()
+                .is_some_and(|shown| now.asks_as(shown) || now.renews(shown))
         };
         let other = (self.hooks.read_config)().filter(|now| !is_shown(now));
         let replaces = self.tenant.replaces(other.as_ref());

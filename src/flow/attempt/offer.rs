@@ -171,7 +171,7 @@ impl Offer {
         }
     }
 
-    /// The connection was another widget's.
+    /// It is no longer evidence: another widget has reported the connection, or an attempt begins.
     pub(in crate::flow) fn forget_leaving(&mut self) {
         self.rest.leaving = None;
     }

@@ -107,13 +107,9 @@ impl Machine {
 
     /// Asks the page first: it may have its own confirmation, or reasons to refuse. Returns whether that has an effect.
     pub(super) fn ask_before_disconnect(&mut self, is_page: bool) -> bool {
-        if self.config.disconnect.is_none() {
-            return false;
-        }
-        // A signup on top of the connection would be for nothing.
-        self.withdraw();
         match &self.phase {
-            Phase::Settled(_) => {
+            _ if self.config.disconnect.is_none() => false,
+            _ if self.is_disconnectable() => {
                 let is_decided = is_page && self.wishes.is_disconnect_refused;
                 self.wishes.is_disconnect_asked = true;
                 if is_decided {
@@ -136,14 +132,27 @@ impl Machine {
         }
     }
 
+    /// Whether a connection is shown, perhaps with a signup on top of it.
+    fn is_disconnectable(&self) -> bool {
+        match self.phase {
+            Phase::Settled(_) => true,
+            Phase::Offering(_) => self.is_on_top(),
+            _ => false,
+        }
+    }
+
     pub(super) fn disconnect(&mut self, is_allowed: bool) {
         let was_asked = core::mem::take(&mut self.wishes.is_disconnect_asked);
-        if !was_asked || !matches!(self.phase, Phase::Settled(_)) {
+        if !was_asked || !self.is_disconnectable() {
             return;
         }
         self.wishes.is_disconnect_refused = !is_allowed;
         match self.config.disconnect.clone() {
-            Some(source) if is_allowed => self.act(Deed::Disconnect, source, Request::Disconnect),
+            Some(source) if is_allowed => {
+                // A signup on top of the connection would be for nothing.
+                self.withdraw();
+                self.act(Deed::Disconnect, source, Request::Disconnect);
+            }
             _ => {
                 let state = self.state();
                 self.calls.on_kept(state, &mut self.ctx);

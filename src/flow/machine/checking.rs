@@ -95,8 +95,13 @@ impl Machine {
             Phase::Unavailable(failure) => !failure.is_fatal(),
             _ => false,
         };
+        let is_expecting =
+            matches!(&self.phase, Phase::Offering(offer) if offer.is_expecting(self.ctx.now));
         if may_have_changed && !self.poller.is_recent(self.ctx.now) {
             self.revalidate();
+        } else if is_expecting {
+            // The next request comes soon.
+            self.rest_if_idle();
         }
     }
 
@@ -201,6 +206,9 @@ impl Machine {
         }
         if self.has_led_to(&report) {
             return self.succeed_unseen(report);
+        }
+        if self.has_led_to_an_account(&report) {
+            self.begin_attempt();
         }
         match &mut self.phase {
             Phase::Connecting(..) | Phase::Confirming(..) => self.on_report_during_attempt(report),

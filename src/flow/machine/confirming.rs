@@ -112,6 +112,15 @@ impl Machine {
         matches!(&self.phase, Phase::Offering(offer) if offer.has_left(self.ctx.now) && offer.goal.is_met_by(report))
     }
 
+    /// Whether a signup that nothing but the customer's leaving shows has led to an account whose number is still to
+    /// come.
+    pub(super) fn has_led_to_an_account(&self, report: &Report) -> bool {
+        let is_account = report.connection == Connection::ConnectedWithoutNumber;
+        let has_left =
+            matches!(&self.phase, Phase::Offering(offer) if offer.has_left(self.ctx.now));
+        is_account && has_left && !self.adds_a_number()
+    }
+
     /// The customer left the page from within the frame, and is now connected: it was a signup.
     pub(super) fn succeed_unseen(&mut self, report: Report) {
         let Phase::Offering(offer) = core::mem::replace(&mut self.phase, Phase::Checking) else {

@@ -346,6 +346,8 @@ impl Machine {
     fn give_up(&mut self, failure: Failure, is_told: bool) {
         self.stop_requests();
         self.frame.stop_loading();
+        // Its promise reports the failure. A customer who tries again later has not asked for it.
+        self.wishes.disconnect = false;
         let outcome = self.phase.take_attempt();
         let phase = core::mem::replace(&mut self.phase, Phase::Idle);
         let mut is_known = is_told;

@@ -70,11 +70,12 @@ struct InFrame {
 }
 
 impl TokenKeeper {
-    /// Whether `id` is the request whose reply is awaited.
+    /// Whether a token is being requested.
     pub(in crate::flow) fn is_open(&self) -> bool {
         self.request.is_open()
     }
 
+    /// Whether `id` is the request whose reply is awaited.
     pub(in crate::flow) fn awaits(&self, id: RequestId) -> bool {
         self.request.is(id)
     }

@@ -14,7 +14,7 @@ use crate::rig::{TENANT_HEADER, sandbox, serve, settings};
 const FOR_EVER: Duration = Duration::from_secs(8);
 const SHORT: Duration = Duration::from_millis(150);
 /// Requests whose responses do not fit the buffers of a slow reader's connection.
-const MANY: usize = 2_000;
+const MANY: usize = 800;
 
 async fn limited(sandbox: &Sandbox, limits: Limits) -> Server {
     let mut settings = settings(sandbox);
@@ -148,8 +148,10 @@ async fn a_client_that_reads_nothing_is_disconnected() {
 #[tokio::test]
 async fn a_client_that_reads_slowly_gets_everything() {
     let sandbox = sandbox().await;
+    // Longer than a busy machine may keep the reader waiting.
+    let write_time = Duration::from_secs(1);
     let limits = Limits {
-        write_time: SHORT,
+        write_time,
         ..Limits::default()
     };
     let server = limited(&sandbox, limits).await;
@@ -163,7 +165,7 @@ async fn a_client_that_reads_slowly_gets_everything() {
         writing
     });
     let begun = time::Instant::now();
-    let mut ticks = time::interval(SHORT / 15);
+    let mut ticks = time::interval(write_time / 20);
     let mut said = Vec::new();
     loop {
         ticks.tick().await;
@@ -177,7 +179,7 @@ async fn a_client_that_reads_slowly_gets_everything() {
     let said = String::from_utf8_lossy(&said);
     assert_eq!(said.matches("\"not_connected\"").count(), MANY + 1);
     asks.await.unwrap();
-    assert!(begun.elapsed() > 3 * SHORT);
+    assert!(begun.elapsed() > write_time, "{:?}", begun.elapsed());
 }
 
 #[tokio::test]

@@ -362,20 +362,38 @@ const DISCONNECTS: &str = r#"<chakra-whatsapp-connect id="widget" tenant="a"></c
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_early_disconnection_is_of_the_account_at_the_call() {
-    for (then, disconnected, outcome) in [
-        ("", 1, "disconnected"),
+    let same = [
+        ("", ""),
+        ("", "widget.locale = 'de'; widget.messages = {}"),
+        // As React does at each render.
         (
-            "widget.locale = 'de'; widget.messages = {}",
-            1,
-            "disconnected",
+            "widget.requestHeaders = { a: 1 }",
+            "widget.requestHeaders = { a: 1 }",
         ),
-        ("widget.tenant = 'b'", 0, "loading"),
-        ("widget.requestHeaders = { 'x-tenant': 'b' }", 0, "loading"),
-        ("widget.setAttribute('backend', '/b')", 0, "loading"),
-    ] {
+        (
+            "widget.requestHeaders = () => ({})",
+            "widget.requestHeaders = () => ({})",
+        ),
+    ];
+    let other = [
+        ("", "widget.tenant = 'b'"),
+        ("", "widget.requestHeaders = { 'x-tenant': 'b' }"),
+        (
+            "window.given = { 'x-tenant': 'a' }; widget.requestHeaders = given",
+            "given['x-tenant'] = 'b'; widget.requestHeaders = given",
+        ),
+        (
+            "widget.tenant = null; widget.requestHeaders = () => ({})",
+            "widget.requestHeaders = () => ({ 'x-tenant': 'b' })",
+        ),
+        ("", "widget.setAttribute('backend', '/b')"),
+    ];
+    let same = same.map(|(before, then)| (before, then, 1, "disconnected"));
+    let other = other.map(|(before, then)| (before, then, 0, "loading"));
+    for (before, then, disconnected, outcome) in same.into_iter().chain(other) {
         let cdn = Cdn::new();
         let blocking = format!(
-            r#"<script src="{}"></script><script>disconnect(); {then}</script>"#,
+            r#"<script src="{}"></script><script>{before}; disconnect(); {then}</script>"#,
             cdn.script()
         );
         let page = html("", &format!("{DISCONNECTS}{blocking}"));
