@@ -23,11 +23,13 @@ export const ChakraConnect = forwardRef(function ChakraConnect(props, ref) {
   for (const [name, value] of Object.entries(props)) {
     if (name === "className") given.class = value;
     else if (ATTRIBUTE_OF.has(name)) given[ATTRIBUTE_OF.get(name)] = attribute(value);
-    else if (name === "hidden" || name === "inert") given[name] = attribute(value);
+    // From React 19 on, a property, and an empty text would be false.
+    else if (name === "hidden" || name === "inert") given[name] = attribute(value) === "" ? name : attribute(value);
     else if (!EVENT_OF.has(name) && !PROPERTIES.includes(name)) given[name] = value;
   }
 
-  useImperativeHandle(ref, () => own.current);
+  // Once, as for every element.
+  useImperativeHandle(ref, () => own.current, []);
   useCommit(() => {
     const before = latest.current;
     latest.current = props;

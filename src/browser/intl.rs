@@ -46,6 +46,10 @@ impl Intl for BrowserIntl {
         }
         let options = Object::new();
         js::set(&options, "dateStyle", "medium");
+        // A backend that gives only a date means this day, wherever the customer is.
+        if time.ends_with("T00:00:00Z") {
+            js::set(&options, "timeZone", "UTC");
+        }
         Some(date.to_locale_date_string(self.0.tag, &options).into())
     }
 }

@@ -57,18 +57,28 @@ impl Script {
 
 /// Loads the SDK from `url`, unless it is already there; with the nonce of `host`, if it has one.
 pub(super) async fn load(host: &Host, url: &str) -> Result<(), Failure> {
+    // A script that has loaded before runs no second time, even if other code has removed what it defined.
+    let known = known_script(url).filter(|_| init_function().is_none());
+    if let Some(script) = known {
+        wait_for(&script).await?;
+    }
     if init_function().is_none() {
         let script = known_script(url).or_else(|| add_script(host, url));
-        let script = script.ok_or(Code::SdkLoadFailed)?;
-        let loaded = JsFuture::from(script.loaded.clone()).await;
-        if init_function().is_none() {
-            script.take_out();
-            loaded.map_err(|_| Code::SdkLoadFailed)?;
-        }
+        wait_for(&script.ok_or(Code::SdkLoadFailed)?).await?;
     }
     init_function()
         .map(|_| ())
         .ok_or_else(|| Code::SdkNotUsable.into())
+}
+
+/// Waits until it has loaded. If it has defined nothing, the next try needs another one.
+async fn wait_for(script: &Script) -> Result<(), Failure> {
+    let loaded = JsFuture::from(script.loaded.clone()).await;
+    if init_function().is_none() {
+        script.take_out();
+        loaded.map_err(|_| Code::SdkLoadFailed)?;
+    }
+    Ok(())
 }
 
 fn known_script(url: &str) -> Option<Script> {

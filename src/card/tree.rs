@@ -85,7 +85,7 @@ fn number(number: NumberDetails) -> Child {
 fn identity(digits: String, name: Option<String>) -> Vec<Child> {
     vec![
         Node::new("BDI", "digits").with("dir", "ltr").text(digits),
-        Node::new("SPAN", "name").text(name),
+        Node::new("BDI", "name").text(name),
     ]
 }
 

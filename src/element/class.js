@@ -253,7 +253,11 @@ class Engine {
       own.internals ??= host.attachInternals?.();
       this.#warn(host);
       own.instance = this.create(host, host.shadowRoot, own.internals, this.languageFile, this.early);
-      for (const call of own.calls.splice(0)) this.call(host, ...call);
+      for (const [method, replaces, settle, isMeant] of own.calls.splice(0)) {
+        // Absent if an older version of this file created the class.
+        if (isMeant?.() === false) settle({ state: "loading" });
+        else own.instance.call(method, replaces, settle);
+      }
     };
     // Each card that has waited gets a task of its own: with the engine's start they would be one long task. A new
     // element gets a microtask: the page may still set it up in the current task.
@@ -301,9 +305,7 @@ class Engine {
   /** A call on an element that is not on the page yet waits until it is. */
   call(host, method, replaces, settle, isMeant) {
     const own = this.#of(host);
-    // Absent if an older version of this file created the class.
-    if (own.instance && isMeant?.() === false) settle({ state: own.instance.state });
-    else if (own.instance) own.instance.call(method, replaces, settle);
+    if (own.instance) own.instance.call(method, replaces, settle);
     else if (own.isRemoved) settle({ state: "loading" });
     else {
       own.calls.push([method, replaces, settle, isMeant]);

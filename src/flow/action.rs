@@ -84,7 +84,7 @@ impl Action {
     }
 }
 
-/// An action that failed, or had no reply: it may still take effect.
+/// An action that failed, had no reply, or has not yet shown in the status: it may still take effect.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Aftermath {
     pub(super) deed: Deed,
@@ -108,6 +108,16 @@ impl Aftermath {
             deed,
             until: now + AFTERMATH_TIME,
             is_open: !is_refused,
+            is_untold: false,
+        }
+    }
+
+    /// The backend has acknowledged it, but its status may be a moment behind.
+    pub(super) fn acknowledged(deed: Deed, now: Millis) -> Self {
+        Self {
+            deed,
+            until: now + AFTERMATH_TIME,
+            is_open: true,
             is_untold: false,
         }
     }

@@ -2,14 +2,15 @@
 
 use super::context::Context;
 use super::error::Call;
-use super::io::{CallId, Event, Method, Output, Settlement};
+use super::io::{AttemptId, CallId, Event, Method, Output, Settlement};
 use super::snapshot::State;
 
 /// The result that a call waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Awaits {
-    /// An attempt's outcome, or the failure that prevents it from starting.
-    Outcome,
+    /// An attempt's outcome, or the failure that prevents it from starting; not the end of the attempt that the call
+    /// replaces.
+    Outcome { replaced: Option<AttemptId> },
     /// A check of the status.
     Check,
     /// The end of the connection, or what prevents it.
@@ -21,10 +22,10 @@ enum Awaits {
 pub(super) struct Calls(Vec<(CallId, Awaits)>);
 
 impl Calls {
-    /// Registers a call of a method that takes time.
-    pub(super) fn wait(&mut self, id: CallId, method: Method) {
+    /// Registers a call of a method that takes time. `replaced` is an attempt that it ends before it begins its own.
+    pub(super) fn wait(&mut self, id: CallId, method: Method, replaced: Option<AttemptId>) {
         let awaits = match method {
-            Method::Connect(_) => Awaits::Outcome,
+            Method::Connect(_) => Awaits::Outcome { replaced },
             Method::Refresh | Method::Reset => Awaits::Check,
             Method::Disconnect => Awaits::Disconnection,
         };
@@ -34,7 +35,10 @@ impl Calls {
     /// An event settles the calls that waited for it.
     pub(super) fn on_event(&mut self, event: &Event, ctx: &mut Context) {
         let settles = |awaits: Awaits| match event {
-            Event::Connected { .. } | Event::Cancelled { .. } => awaits == Awaits::Outcome,
+            Event::Cancelled { attempt, .. } => {
+                matches!(awaits, Awaits::Outcome { replaced } if replaced != Some(*attempt))
+            }
+            Event::Connected { .. } => matches!(awaits, Awaits::Outcome { .. }),
             Event::Disconnected => awaits == Awaits::Disconnection,
             Event::Failed { failure, .. } => match failure.call {
                 Some(Call::Disconnect) => awaits == Awaits::Disconnection,
@@ -61,7 +65,8 @@ impl Calls {
     /// The page refuses the signup, or it has been withdrawn.
     pub(super) fn on_withdrawn(&mut self, state: State, ctx: &mut Context) {
         let settlement = || Settlement::State(state);
-        self.settle(|awaits| awaits == Awaits::Outcome, settlement, ctx);
+        let is_outcome = |awaits| matches!(awaits, Awaits::Outcome { .. });
+        self.settle(is_outcome, settlement, ctx);
     }
 
     /// A call without an effect.

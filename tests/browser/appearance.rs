@@ -299,6 +299,8 @@ fn the_browser_writes_numbers_and_times() {
         "5 minutes ago"
     );
     assert_eq!(english.day("2026-03-04T10:00:00Z").unwrap(), "Mar 4, 2026");
+    // Only a date, which is the same day in New York.
+    assert_eq!(english.day("2026-03-04T00:00:00Z").unwrap(), "Mar 4, 2026");
     assert_eq!(english.day("some day"), None);
     for locale in LOCALES {
         let intl = BrowserIntl(*locale);

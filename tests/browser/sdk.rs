@@ -53,6 +53,19 @@ async fn a_loaded_script_is_not_loaded_again() {
     assert_eq!(scripts(), before);
 }
 
+/// For example an older integration of the page, which removes what it believes to be its own.
+#[wasm_bindgen_test]
+async fn an_sdk_that_other_code_has_removed_is_loaded_again() {
+    let widget = widget_with_sdk(SDK);
+    widget.becomes("not_connected").await;
+    js("delete window.ChakraWhatsappConnect");
+    widget.call("reset");
+    assert_eq!(failure_code(&widget).await, "sdk_not_usable");
+    widget.call("refresh");
+    widget.becomes("not_connected").await;
+    assert_ne!(js("window.ChakraWhatsappConnect"), JsValue::UNDEFINED);
+}
+
 #[wasm_bindgen_test]
 async fn an_element_of_the_globals_name_is_not_the_sdk() {
     let clobber = document().create_element("a").unwrap();

@@ -71,11 +71,12 @@ async fn credentials_renewed_at_the_last_moment_are_those_of_the_named_tenant() 
         widget.element.set_attribute("tenant", "a").unwrap();
         let widget = connected_as(widget, "headers").await;
         js_sys::Reflect::set(&js("window"), &"widget".into(), &widget.element).unwrap();
+        js("widget.addEventListener('chakra-disconnected', () => { window.ended = true })");
         js(&format!("(() => {{ {renew} }})()"));
         widget.call("disconnect");
-        until("POST a", || Backend::asked("POST a") > 0).await;
-        widget.next("chakra-disconnected").await;
-        js("delete window.widget");
+        until(renew, || js("window.ended === true") == true).await;
+        assert_eq!(Backend::asked("POST a"), 1, "{renew}");
+        js("delete window.ended && delete window.widget");
     }
 }
 

@@ -6,7 +6,9 @@ use chakra_connect::flow::io::{CallId, CancelReason, Intent, Method, Request, Se
 use chakra_connect::flow::{Event, Input, Output, State};
 use serde_json::json;
 
-use crate::support::replies::{connected, http, not_connected, problem, retry_after};
+use crate::support::replies::{
+    choose_number, connected, http, not_connected, problem, retry_after,
+};
 use crate::support::{Sim, config, config_with, mins};
 
 const CALL: CallId = CallId(1);
@@ -340,4 +342,42 @@ fn a_refused_disconnection_keeps_an_offered_change() {
     assert!(matches!(expect_settled(&mut sim), Settlement::State(_)));
     assert!(sim.snapshot().offers_withdrawal);
     sim.expect_nothing();
+}
+
+#[test]
+fn a_disconnection_that_is_settled_by_a_repeated_failure_is_over() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(retry_after(429, "120"));
+    sim.expect_failed(Code::BackendRateLimited);
+    call(&mut sim, Method::Disconnect);
+    sim.advance_to_output(mins(3));
+    sim.expect_status_fetch();
+    sim.reply(retry_after(429, "1"));
+    assert!(matches!(expect_settled(&mut sim), Settlement::State(_)));
+    sim.advance(mins(3));
+    sim.handle(Input::Refresh);
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+    sim.expect_nothing();
+}
+
+/// A signup brought several numbers, and waits for the customer's choice. The page wants another signup.
+#[test]
+fn a_new_signup_is_not_settled_by_the_end_of_the_one_it_replaces() {
+    let mut sim = Sim::in_popup();
+    sim.vendor_success();
+    let old = sim.expect_hint("finished");
+    sim.expect_status_fetch();
+    sim.reply(choose_number());
+    sim.expect_unmount();
+    call(&mut sim, Method::Connect(Intent::Replace));
+    assert_eq!(sim.expect_cancelled(CancelReason::Superseded), old);
+    let (_, request) = sim.expect_fetch();
+    assert!(matches!(request, Request::Token { .. }), "{request:?}");
+    sim.expect_nothing();
+    sim.handle(Input::Withdraw);
+    sim.next("an abort of the token request");
+    assert!(matches!(expect_settled(&mut sim), Settlement::State(_)));
 }

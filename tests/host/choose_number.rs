@@ -242,3 +242,21 @@ fn a_choice_never_made_does_not_extend_a_past_attempt() {
     sim.reply(connected());
     sim.expect_state(State::Connected);
 }
+
+/// The backend has accepted the choice, and its status is a moment behind: the customer need not choose again.
+#[test]
+fn an_accepted_choice_is_checked_until_it_shows() {
+    let mut sim = choosing();
+    sim.reply(http(202, ""));
+    for _ in 0..3 {
+        sim.expect_status_fetch();
+        sim.reply(choose_number());
+        let waited = sim.advance_to_output(secs(20));
+        assert!(waited <= secs(8), "{waited:?}");
+    }
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+    sim.advance(mins(30));
+    sim.expect_nothing();
+}

@@ -1,6 +1,6 @@
 //! The element is moved, started again, or reset.
 
-use chakra_connect::flow::io::CancelReason;
+use chakra_connect::flow::io::{CancelReason, Intent, Request};
 use chakra_connect::flow::{Input, State};
 
 use crate::support::replies::{PLUGIN, choose_number, connected, not_connected, token};
@@ -152,4 +152,33 @@ fn the_sdk_is_loaded_once() {
     sim.expect_token_fetch_for(PLUGIN);
     sim.reply(token());
     sim.expect_mount();
+}
+
+/// The customer's button during a change of the number, whose popup was blocked or closed.
+#[test]
+fn starting_again_prepares_the_same_signup() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.handle(Input::Connect(Intent::Replace));
+    sim.expect_fetch();
+    sim.reply(token());
+    sim.expect_load_sdk();
+    sim.sdk_loaded();
+    sim.expect_mount();
+    sim.frame_ready();
+    sim.expect_ready();
+    sim.click();
+    sim.handle(Input::Reset(CancelReason::User));
+    sim.expect_unmount();
+    sim.expect_status_fetch();
+    sim.expect_cancelled(CancelReason::User);
+    sim.reply(connected());
+    let (_, request) = sim.expect_fetch();
+    let intent = match request {
+        Request::Token { intent, .. } => intent,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(intent, Intent::Replace);
+    assert!(sim.snapshot().offers_withdrawal);
 }

@@ -183,7 +183,11 @@ impl Machine {
             (Deed::Choose, Ok(())) if self.poller.is_held_back_for_long(self.ctx.now) => {
                 self.fail_action(Failure::new(Code::BackendRateLimited).with_call(Call::Status));
             }
-            (Deed::Choose, Ok(())) if self.config.status.is_some() => self.ask_status(),
+            (Deed::Choose, Ok(())) if self.config.status.is_some() => {
+                self.aftermath = Some(Aftermath::acknowledged(Deed::Choose, self.ctx.now));
+                self.poller.restart_pace();
+                self.ask_status();
+            }
             (Deed::Choose, Ok(())) => self.end_action(),
         }
     }

@@ -229,7 +229,11 @@ impl Machine {
 
     /// Forgets everything under way, and begins with the status.
     fn start_over(&mut self, reason: CancelReason, is_wished: bool) {
-        self.end_attempt(reason, None);
+        // A customer who starts again wants the same signup.
+        let repeated = self
+            .end_attempt(reason, None)
+            .filter(|_| reason == CancelReason::User)
+            .map(|offer| offer.goal.intent());
         self.forget_last();
         self.aftermath = None;
         self.report = None;
@@ -241,7 +245,7 @@ impl Machine {
         self.stop_requests();
         self.frame.stop_loading();
         self.remove_frame();
-        self.wishes.connect = wished;
+        self.wishes.connect = repeated.or(wished);
         self.wishes.is_reset = is_wished;
         self.phase = Phase::Idle;
         let state = self.state();
@@ -267,7 +271,11 @@ impl Machine {
 
     /// The page has called a method: it is settled at once if there is nothing to wait for.
     fn call(&mut self, id: CallId, method: Method) {
-        self.calls.wait(id, method);
+        let replaced = match &self.phase {
+            Phase::Settled(Some(awaited)) => Some(awaited.attempt.id),
+            _ => None,
+        };
+        self.calls.wait(id, method, replaced);
         let does_something = match method {
             Method::Connect(intent) => self.connect(intent, true),
             Method::Refresh => {
@@ -346,8 +354,6 @@ impl Machine {
     fn give_up(&mut self, failure: Failure, is_told: bool) {
         self.stop_requests();
         self.frame.stop_loading();
-        // Its promise reports the failure. A customer who tries again later has not asked for it.
-        self.wishes.disconnect = false;
         let outcome = self.phase.take_attempt();
         let phase = core::mem::replace(&mut self.phase, Phase::Idle);
         let mut is_known = is_told;
@@ -408,6 +414,8 @@ impl Machine {
             self.calls.on_withdrawn(state, &mut self.ctx);
         }
         if !self.awaits_disconnection() {
+            // A customer who tries again later has not asked for it.
+            self.wishes.disconnect = false;
             self.calls.on_kept(state, &mut self.ctx);
         }
         if !self.poller.is_open() {

@@ -262,6 +262,10 @@ impl Machine {
         if self.frame.is(id) {
             // A popup would have nothing to talk to.
             self.frame.end_use();
+            if failure.code == Code::SdkNotUsable {
+                // Other code has removed what the script had defined: the next try loads it again.
+                self.frame.forget_script();
+            }
             self.fail(failure);
         }
     }

@@ -57,14 +57,16 @@ fn is_told_first(happening: &Happening, attempt: u64) -> Result<(), Broken> {
 }
 
 /// An attempt whose beginning nobody saw may be reported when the backend says that it has succeeded, after the focus
-/// left from inside the frame. Of several numbers, one is still to be chosen.
+/// left from inside the frame. Of several numbers, one is still to be chosen; a new account's number may be late.
 fn is_found_at_once(world: &World, happening: &Happening, attempt: u64) -> bool {
     let is_success = |output: &Output| {
         matches!(output, Output::Emit(Event::Connected { attempt: id, verified: true, .. })
             if id.0 == attempt)
     };
-    let is_choice = happening.word == Word::Report(Connection::ChooseNumber);
-    world.scene.has_left_frame && (is_choice || happening.outputs.iter().any(is_success))
+    let is_under_way = [Connection::ChooseNumber, Connection::ConnectedWithoutNumber]
+        .iter()
+        .any(|connection| happening.word == Word::Report(*connection));
+    world.scene.has_left_frame && (is_under_way || happening.outputs.iter().any(is_success))
 }
 
 fn attempt_of(output: &Output) -> Option<u64> {

@@ -81,7 +81,7 @@ fn element(events: &[EventType]) -> Result<String> {
     for Documented { item, meaning } in &ATTRIBUTES {
         let _ = writeln!(
             text,
-            "  /** {meaning} */\n  \"{}\"?: {};",
+            "  /** {meaning} */\n  \"{}\"?: {} | undefined;",
             item.name,
             values(item)
         );
@@ -92,7 +92,11 @@ fn element(events: &[EventType]) -> Result<String> {
         meaning,
     } in PROPERTIES
     {
-        let _ = writeln!(text, "  /** {meaning} */\n  {name}?: {};", property(name)?);
+        let _ = writeln!(
+            text,
+            "  /** {meaning} */\n  {name}?: {} | undefined;",
+            property(name)?
+        );
     }
     text += "}\n\n/** The attributes as properties: null if absent. */\nexport interface ChakraReflected {\n";
     for Documented { item, .. } in &ATTRIBUTES {
@@ -152,7 +156,7 @@ export interface ChakraConnectProps extends Chakra.ChakraProperties, Omit<HTMLAt
     for Documented { item, meaning } in &ATTRIBUTES {
         let _ = writeln!(
             text,
-            "  /** {meaning} */\n  {}?: {};",
+            "  /** {meaning} */\n  {}?: {} | undefined;",
             camel(item.name),
             values(item)
         );
@@ -160,7 +164,7 @@ export interface ChakraConnectProps extends Chakra.ChakraProperties, Omit<HTMLAt
     for event in events {
         let _ = writeln!(
             text,
-            "  {}?: (event: CustomEvent<Chakra.{}>) => void;",
+            "  {}?: ((event: CustomEvent<Chakra.{}>) => void) | undefined;",
             event.prop, event.detail
         );
     }
@@ -246,7 +250,7 @@ pub(super) fn jsx() -> Result<Vec<(&'static str, String)>> {
             };
             let _ = writeln!(
                 events,
-                "  \"{attribute}\"?: (event: Chakra.ChakraEventMap[\"{name}\"]) => void;"
+                "  \"{attribute}\"?: ((event: Chakra.ChakraEventMap[\"{name}\"]) => void) | undefined;"
             );
         }
         let kind = match jsx.name {
