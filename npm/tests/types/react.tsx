@@ -6,3 +6,6 @@ export const d = <chakra-whatsapp-connect tokenUrl="/t" headingLevel={3} debug r
 export const e = <ChakraConnect tenant="acme" headingLevel="3" debug onStarted={(event) => event.detail.attemptId} onProgress={(event) => event.detail.event} />;
 // @ts-expect-error there is no such variant
 export const c = <chakra-whatsapp-connect variant="nonsense" />;
+const perhaps = (): string | undefined => undefined;
+export const f = <ChakraConnect tenant={perhaps()} onFailed={undefined} fetchToken={undefined} />;
+export const g = <chakra-whatsapp-connect tenant={perhaps()} onchakra-failed={undefined} />;

@@ -176,6 +176,7 @@ pub(crate) fn users(places: &Places) -> Result<Users> {
     let options = [
         "--noEmit",
         "--strict",
+        "--exactOptionalPropertyTypes",
         "--jsx",
         "react-jsx",
         "--module",

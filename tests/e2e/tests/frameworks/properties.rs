@@ -62,6 +62,21 @@ async fn react_preact_svelte_vue_solid_and_lit() {
     ] {
         is_given_everything(&rig.page, &format!("/{page}.html")).await;
     }
+    rig.page.open("/react-component.html").await;
+    is_hidden_and_shown(&rig.page).await;
+}
+
+/// In React, before and after the element is defined: `hidden` and `inert` are properties, and a ref is attached once.
+async fn is_hidden_and_shown(page: &Page) {
+    for is_away in [true, false, true, false] {
+        let set = format!("window.setAway({is_away}); return null");
+        let _: Value = page.run(&set, &[]).await;
+        way::sees(page, &format!("widget.hidden === {is_away}")).await;
+        way::sees(page, &format!("widget.inert === {is_away}")).await;
+        let shown = format!("widget.checkVisibility() === {}", !is_away);
+        way::sees(page, &shown).await;
+    }
+    way::sees(page, "window.attached === 1").await;
 }
 
 /// The same checks in Angular, in the installed example.
