@@ -113,11 +113,11 @@ export const NOTHING: TenantRecord = {
 };
 
 /** Nothing is postponed for longer than an hour. A time further ahead than this was written by a wrong clock. */
-const LONGEST_WAIT = 7_200_000;
+const LONGEST_LEAD_OF_DUE = 7_200_000;
 
 /** The latest time to which something may be postponed. */
 export function latestDue(now: number): number {
-  return now + LONGEST_WAIT;
+  return now + LONGEST_LEAD_OF_DUE;
 }
 
 /** Whether a stored time has come. One that is too far ahead has. */
