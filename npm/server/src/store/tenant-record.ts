@@ -125,6 +125,14 @@ export function isDue(time: number, now: number): boolean {
   return time <= now || time > latestDue(now);
 }
 
+/** How far a time of the past may be ahead of this process's clock: clocks differ a little. */
+const LONGEST_LEAD = 300_000;
+
+/** The stored time of something that has happened; undefined if a clock that was far ahead wrote it. */
+export function pastTime(time: number | undefined, now: number): number | undefined {
+  return time !== undefined && time <= now + LONGEST_LEAD ? time : undefined;
+}
+
 /** The time of the tenant's next due work; undefined if there is none. */
 export function dueOf({ removals, told }: TenantRecord): number | undefined {
   const times = removals.map(({ due }) => due);
