@@ -232,7 +232,7 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
 
     /// Stores the state of a tenant's connection, unless a later check is already stored. If its kind differs from the
     /// last one, queues its notification in the same transaction, and returns true. A tenant without a stored state
-    /// counts as disconnected.
+    /// counts as disconnected. A state without a kind only makes the results of earlier checks too late.
     async fn note_state(&self, state: &NotedState, now: Milliseconds) -> Result<bool, StoreError>;
 
     /// The notifications that are due, the longest overdue first; only the oldest of each tenant.

@@ -89,20 +89,19 @@ impl AppState {
         let Some(notifications) = &self.notifications else {
             return Ok(());
         };
-        let Some(kind) = kind_of(status.connection.state) else {
-            return Ok(());
-        };
+        let kind = kind_of(status.connection.state);
+        let body = kind.map(|kind| body::body(tenant_id, plugin_id, kind, status));
         let noted = NotedState {
             tenant_id: tenant_id.to_owned(),
             kind,
             as_of: status.revision,
             id: format!("msg_{}", Uuid::new_v4().simple()),
-            body: body::body(tenant_id, plugin_id, kind, status),
+            body: body.unwrap_or_default(),
         };
         if self.store.note_state(&noted, now()).await? {
             tracing::info!(
                 tenant = tenant_id,
-                kind = kind.as_str(),
+                kind = kind.map(NotificationKind::as_str),
                 id = noted.id,
                 "a notification is queued"
             );

@@ -144,6 +144,7 @@ pub async fn check(new_memory: impl AsyncFn() -> Processes) {
         removals::the_longest_due_comes_first,
         notifications::a_change_of_kind_is_queued_once,
         notifications::an_earlier_check_changes_nothing,
+        notifications::a_later_state_without_a_kind_outdates_an_earlier_check,
         notifications::one_process_at_a_time_sends_one,
         notifications::a_notification_whose_process_died_is_claimed_again_with_its_id,
         notifications::an_older_one_of_the_tenant_comes_first,

@@ -39,8 +39,8 @@ impl NotificationKind {
 pub struct NotedState {
     /// The tenant.
     pub tenant_id: String,
-    /// The kind of the connection.
-    pub kind: NotificationKind,
+    /// The kind of the connection. `None` for a state without a notification: the last kind stays.
+    pub kind: Option<NotificationKind>,
     /// The revision of the check that found it, from [`next_check`](super::Store::next_check).
     pub as_of: i64,
     /// The id of the notification.

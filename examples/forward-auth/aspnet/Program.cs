@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 
 var acme = new Company("acme", "Acme", "acme@example.com");
-var birch = new Company("birch", "Birch", "birch@example.com");
+var birch = new Company("birch", "Birch", null);
 var users = new Dictionary<string, User>
 {
     ["acme-admin"] = new(acme, true),
@@ -50,7 +50,7 @@ app.MapPost("/sign-out", async (HttpContext context) =>
 
 app.Run();
 
-record Company(string Id, string Name, string Email);
+record Company(string Id, string Name, string? Email);
 
 record User(Company Company, bool IsAdmin);
 

@@ -25,7 +25,7 @@ settings.configure(
 )
 
 ACME = {"id": "acme", "name": "Acme", "email": "acme@example.com"}
-BIRCH = {"id": "birch", "name": "Birch", "email": "birch@example.com"}
+BIRCH = {"id": "birch", "name": "Birch", "email": None}
 USERS = {
     "acme-admin": {"company": ACME, "is_admin": True},
     "acme-viewer": {"company": ACME, "is_admin": False},

@@ -5,7 +5,7 @@ import session from "express-session";
 import { signedInPage, signedOutPage } from "./pages.js";
 
 const acme = { id: "acme", name: "Acme", email: "acme@example.com" };
-const birch = { id: "birch", name: "Birch", email: "birch@example.com" };
+const birch = { id: "birch", name: "Birch", email: null };
 const users = new Map([
   ["acme-admin", { company: acme, isAdmin: true }],
   ["acme-viewer", { company: acme, isAdmin: false }],

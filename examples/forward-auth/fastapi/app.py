@@ -10,7 +10,7 @@ app = FastAPI()
 app.add_middleware(SessionMiddleware, secret_key=os.environ.get("SECRET_KEY") or secrets.token_urlsafe())
 
 ACME = {"id": "acme", "name": "Acme", "email": "acme@example.com"}
-BIRCH = {"id": "birch", "name": "Birch", "email": "birch@example.com"}
+BIRCH = {"id": "birch", "name": "Birch", "email": None}
 USERS = {
     "acme-admin": {"company": ACME, "is_admin": True},
     "acme-viewer": {"company": ACME, "is_admin": False},

@@ -9,7 +9,7 @@ app.secret_key = os.environ.get("SECRET_KEY") or secrets.token_bytes()
 app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
 
 ACME = {"id": "acme", "name": "Acme", "email": "acme@example.com"}
-BIRCH = {"id": "birch", "name": "Birch", "email": "birch@example.com"}
+BIRCH = {"id": "birch", "name": "Birch", "email": None}
 USERS = {
     "acme-admin": {"company": ACME, "is_admin": True},
     "acme-viewer": {"company": ACME, "is_admin": False},

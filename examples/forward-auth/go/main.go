@@ -22,7 +22,7 @@ type user struct {
 
 var (
 	acme  = company{"acme", "Acme", "acme@example.com"}
-	birch = company{"birch", "Birch", "birch@example.com"}
+	birch = company{"birch", "Birch", ""}
 	users = map[string]user{
 		"acme-admin":  {acme, true},
 		"acme-viewer": {acme, false},

@@ -70,6 +70,7 @@ async function answer(
 
 /** The used part of Fastify. */
 export interface FastifyLike {
+  removeAllContentTypeParsers(): unknown;
   addContentTypeParser(
     type: string,
     options: { parseAs: "string" },
@@ -90,10 +91,9 @@ export interface FastifyLike {
  */
 export function toFastifyPlugin(handler: ConnectHandler): (app: FastifyLike) => Promise<void> {
   return async (app) => {
-    // Unparsed: the handler checks types and JSON itself.
-    for (const type of ["application/json", "*"]) {
-      app.addContentTypeParser(type, { parseAs: "string" }, (_, body, done) => done(null, body));
-    }
+    // Unparsed: the handler checks types and JSON itself. The app keeps its own parsers: these are the plugin's.
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser("*", { parseAs: "string" }, (_, body, done) => done(null, body));
     app.all("/*", (request, reply) => {
       reply.hijack();
       return answer(handler, request.raw, request, reply.raw);

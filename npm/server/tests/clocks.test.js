@@ -120,3 +120,48 @@ test("after a check from the future, changes are still noticed and reported", as
   handler.invalidate("acme");
   assert.equal((await handler.status("acme")).state, "action_needed");
 });
+
+test("accounts that are unread since the future are out of date after ten minutes", async () => {
+  const made = await connected();
+  const { chakra, clock, handler } = made;
+  await checkedAt(made);
+  chakra.script("accounts", 503);
+  clock.setBack(-YEARS);
+  await checkedAt(made);
+  clock.setBack(YEARS);
+  const issues = async () => {
+    handler.invalidate("acme");
+    return (await handler.status("acme")).numbers[0].issues.length;
+  };
+  assert.equal(await issues(), 0);
+  await clock.advance(600_000);
+  assert.equal(await issues(), 0);
+  await clock.advance(1);
+  assert.equal(await issues(), 1);
+});
+
+test("a number that was first seen in the future is first seen now, and lapses as any other", async () => {
+  const made = await connected();
+  const { chakra, clock, handler } = made;
+  clock.setBack(-YEARS);
+  await checkedAt(made);
+  clock.setBack(YEARS);
+  const status = () => (handler.invalidate("acme"), handler.status("acme"));
+  const { connectedSince } = await status();
+  assert.equal(Date.parse(connectedSince), clock.now());
+  await clock.advance(1_000);
+  assert.equal((await status()).connectedSince, connectedSince);
+  chakra.numbers.delete("111");
+  await clock.advance(600_000);
+  assert.equal((await status()).state, "connected_without_number");
+});
+
+test("an unknown outcome from the future lengthens no pause", async () => {
+  const { token, chakra, clock } = world();
+  chakra.script("create", 503);
+  clock.setBack(-YEARS);
+  await token();
+  clock.setBack(YEARS);
+  await token();
+  assert.equal((await token()).headers.get("retry-after"), "10");
+});

@@ -143,6 +143,21 @@ test("a change is not reported after the result of a newer check, even if that r
   assert.deepEqual(heard.map(([kind]) => kind), ["connected"]);
 });
 
+for (const isTold of [true, false]) {
+  test(`a change is not reported after the result of a newer check that found a review: ${isTold ? "a later" : "the first"} one`, async () => {
+    const made = await withEarlyBan(() => {}, isTold);
+    review(made);
+    await made.look();
+    await made.end();
+    const first = isTold ? ["connected"] : [];
+    assert.deepEqual(made.heard.map(([kind]) => kind), first);
+    // The end of the review is reported as before.
+    made.chakra.numbers.get("111").status = "BANNED";
+    await made.check();
+    assert.deepEqual(made.heard.map(([kind]) => kind), [...first, "action_needed"]);
+  });
+}
+
 test("the first change is not reported after the result of a newer check that found nothing", async () => {
   const { chakra, look, heard, end } = await withEarlyBan(() => {}, false);
   chakra.plugins.get("plugin-1").serverConfig = {};

@@ -109,6 +109,35 @@ for (const [name, start] of Object.entries(FRAMEWORKS)) {
   });
 }
 
+test("an app's own parsers do not keep the Fastify plugin from starting, and stay the app's", async () => {
+  const parsed = (_, body, done) => done(null, { own: String(body) });
+  const app = fastify();
+  for (const type of ["application/json", "*", /^application\/.+json$/]) {
+    app.addContentTypeParser(type, { parseAs: "buffer" }, parsed);
+  }
+  app.post("/own", async ({ body }) => body);
+  await app.register(toFastifyPlugin(handlerOf((request) => request.headers["x-tenant"])), { prefix: "/api/chakra" });
+  app.post("/later", async ({ body }) => body);
+  open.push(() => app.close());
+  const call = async (url, type = "application/json") => {
+    const headers = { "content-type": type, "x-tenant": "acme" };
+    const { statusCode, body } = await app.inject({ method: "POST", url, headers, payload: '{"intent":"connect"}' });
+    return [statusCode, JSON.parse(body)];
+  };
+  for (const type of ["application/json", "application/ld+json"]) {
+    const [status, { pluginId }] = await call("/api/chakra/connect-token", type);
+    assert.deepEqual([status, pluginId], [200, "plugin-1"], type);
+  }
+  for (const type of ["text/plain", "text/csv"]) {
+    assert.equal((await call("/api/chakra/connect-token", type))[1].code, "unsupported_media_type", type);
+  }
+  for (const path of ["/own", "/later"]) {
+    for (const type of ["application/json", "text/csv"]) {
+      assert.deepEqual(await call(path, type), [200, { own: '{"intent":"connect"}' }]);
+    }
+  }
+});
+
 test("over HTTP/2, the request has the caller's host and scheme, and the response no header of a connection", async () => {
   const seen = [];
   const { createConnectHandler, memoryStore } = server;

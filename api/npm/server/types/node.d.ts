@@ -25,6 +25,7 @@ export interface FrameworkRequest {
 }
 
 export interface FastifyLike {
+    removeAllContentTypeParsers(): unknown;
     addContentTypeParser(type: string, options: {
         parseAs: "string";
     }, parse: (request: unknown, body: string, done: (error: null, body: string) => void) => void): unknown;

@@ -127,7 +127,7 @@ async fn undelivered_notifications_are_reported_with_their_last_error() {
     assert_eq!(none.verdict("notifications"), "none");
     let state = NotedState {
         tenant_id: "acme".to_owned(),
-        kind: NotificationKind::Connected,
+        kind: Some(NotificationKind::Connected),
         as_of: 1,
         id: "msg_1".to_owned(),
         body: "{}".to_owned(),

@@ -98,7 +98,7 @@ pub(super) async fn a_notification_by_a_clock_that_is_far_ahead_is_due(memory: &
     let Processes { here, there } = memory;
     let state = NotedState {
         tenant_id: "a".to_owned(),
-        kind: NotificationKind::Connected,
+        kind: Some(NotificationKind::Connected),
         as_of: 1,
         id: "msg".to_owned(),
         body: "{}".to_owned(),

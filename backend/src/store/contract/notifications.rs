@@ -10,7 +10,7 @@ use crate::store::{
 fn state(tenant_id: &str, kind: NotificationKind, as_of: Milliseconds) -> NotedState {
     NotedState {
         tenant_id: tenant_id.to_owned(),
-        kind,
+        kind: Some(kind),
         as_of,
         id: format!("{tenant_id}-{as_of}"),
         body: format!("{} of {tenant_id}", kind.as_str()),
@@ -81,6 +81,25 @@ pub(super) async fn an_earlier_check_changes_nothing(memory: &Processes) {
     assert!(!memory.noted("a", Disconnected, 20).await);
     assert!(!memory.noted("a", Disconnected, 30).await);
     assert!(memory.noted("a", Disconnected, 31).await);
+}
+
+/// A review has no notification until it ends.
+pub(super) async fn a_later_state_without_a_kind_outdates_an_earlier_check(memory: &Processes) {
+    let review = async |as_of: Milliseconds| {
+        let without = NotedState {
+            kind: None,
+            ..state("a", Connected, as_of)
+        };
+        memory.here.note_state(&without, NOW).await.unwrap()
+    };
+    assert!(!review(20).await);
+    assert!(!memory.noted("a", Connected, 10).await);
+    assert!(memory.noted("a", Connected, 30).await);
+    // The last kind stays.
+    assert!(!review(50).await);
+    assert!(!memory.noted("a", ActionNeeded, 40).await);
+    assert!(!memory.noted("a", Connected, 60).await);
+    assert_eq!(ids(&memory.due(NOW).await), ["a-30"]);
 }
 
 pub(super) async fn one_process_at_a_time_sends_one(memory: &Processes) {

@@ -37,14 +37,18 @@ pub(super) async fn note(
         Some((kind, _)) => kind,
         None => NotificationKind::Disconnected.as_str().to_owned(),
     };
+    let kind = match state.kind {
+        Some(kind) => kind.as_str(),
+        None => last.as_str(),
+    };
     change
         .execute(
             "INSERT INTO notified_state (tenant_id, kind, as_of) VALUES ($1, $2, $3)
              ON CONFLICT (tenant_id) DO UPDATE SET kind = excluded.kind, as_of = excluded.as_of",
-            arguments![&state.tenant_id, state.kind.as_str(), state.as_of],
+            arguments![&state.tenant_id, kind, state.as_of],
         )
         .await?;
-    if last == state.kind.as_str() {
+    if last == kind {
         return Ok(false);
     }
     change

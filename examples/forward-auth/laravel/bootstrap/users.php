@@ -5,7 +5,7 @@ use Illuminate\Contracts\Auth\Authenticatable;
 use Illuminate\Contracts\Auth\UserProvider;
 
 const ACME = ['id' => 'acme', 'name' => 'Acme', 'email' => 'acme@example.com'];
-const BIRCH = ['id' => 'birch', 'name' => 'Birch', 'email' => 'birch@example.com'];
+const BIRCH = ['id' => 'birch', 'name' => 'Birch', 'email' => null];
 const DEMO_USERS = [
     'acme-admin' => ['company' => ACME, 'is_admin' => true],
     'acme-viewer' => ['company' => ACME, 'is_admin' => false],

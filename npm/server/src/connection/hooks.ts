@@ -10,7 +10,10 @@ export interface ConnectionChange {
   readonly reason?: string | undefined;
   readonly pluginId?: string | undefined;
   readonly numbers: readonly ChakraNumber[];
-  /** The time of the check at Chakra: RFC 3339, UTC. Of two changes, the later one is valid. */
+  /**
+   * The time of the check at Chakra: RFC 3339, UTC. Of two changes, the later one is valid, unless a clock that was ahead
+   * has just been set right.
+   */
   readonly checkedAt: string;
 }
 

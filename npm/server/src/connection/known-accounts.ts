@@ -1,6 +1,7 @@
 // PURE: the last known accounts of a plugin, also while Chakra does not return them.
 
 import { ACCOUNTS_BORNE } from "../contract.js";
+import { pastTime } from "../store/tenant-record.js";
 import type { AccountRecord, KnownAccounts } from "../store/tenant-record.js";
 
 /** Nothing is known yet. */
@@ -22,7 +23,7 @@ export function withRead(
 
 /** The known accounts, after they could not be read at `now`. */
 export function withUnread(known: KnownAccounts, now: number, asOf: number): KnownAccounts {
-  return { ...known, unreadSince: known.unreadSince ?? now, asOf };
+  return { ...known, unreadSince: pastTime(known.unreadSince, now) ?? now, asOf };
 }
 
 /** Whether they could not be read for so long that the customer must know. */

@@ -17,21 +17,39 @@ import { checkStatus } from "./status.js";
 
 /** Number of tenants read at a time. */
 const BATCH = 20;
-/**
- * After this time, the rest is left to the next pass: Cloudflare ends a worker's work 30 s after the response, and the
- * last deletion makes up to three calls.
- */
-const PASS_TIME = 15_000;
+/** Cloudflare ends a worker's work 30 s after the response. Two of these seconds are for the store. */
+const PASS_TIME = 28_000;
+/** Number of calls to Chakra, one after another, that one piece of work makes: a deletion, or the check for a hook. */
+const CALLS_IN_A_ROW = 3;
+
+/** The time of a pass. */
+interface Pass {
+  /** Whether nothing more may begin, because it might not end in time. The first piece of work always may. */
+  isOver(): boolean;
+  /** Called when a piece of work begins. */
+  begin(): void;
+}
+
+function passOf({ clock, chakra }: Service): Pass {
+  // Negative with two keys, each of which is tried: then there is one piece of work a pass.
+  const last = clock.elapsed() + PASS_TIME - chakra.callTime * CALLS_IN_A_ROW;
+  let isBegun = false;
+  return {
+    isOver: () => isBegun && clock.elapsed() > last,
+    begin() {
+      isBegun = true;
+    },
+  };
+}
 
 /** Tries all due work once, as far as the time suffices. */
 export async function maintain(service: Service): Promise<void> {
-  const { memory, clock, locks } = service;
-  const end = clock.elapsed() + PASS_TIME;
-  const isOver = () => clock.elapsed() >= end;
+  const { memory, locks } = service;
+  const pass = passOf(service);
   for (const tenantId of await memory.due(BATCH)) {
-    if (isOver()) return;
+    if (pass.isOver()) return;
     try {
-      await locks.run(tenantId, () => maintainTenant(service, tenantId, isOver));
+      await locks.run(tenantId, () => maintainTenant(service, tenantId, pass));
     } catch (error) {
       service.log("error", "what is due of a tenant could not be done", {
         tenant: tenantId,
@@ -41,22 +59,21 @@ export async function maintain(service: Service): Promise<void> {
   }
 }
 
-async function maintainTenant(
-  service: Service,
-  tenantId: string,
-  isOver: () => boolean,
-): Promise<void> {
+async function maintainTenant(service: Service, tenantId: string, pass: Pass): Promise<void> {
   const { memory, clock } = service;
   const record = await memory.find(tenantId);
   for (const { pluginId } of record.removals.filter((it) => isDue(it.due, clock.now()))) {
-    if (isOver()) return;
+    if (pass.isOver()) return;
     const { result: removal } = await memory.change(tenantId, (record) =>
       claimRemoval(record, pluginId, clock.now(), clock.now() + claimTime(service)),
     );
     // Otherwise another process does it.
-    if (removal) await service.statuses.during(tenantId, () => remove(service, tenantId, removal));
+    if (!removal) continue;
+    pass.begin();
+    await service.statuses.during(tenantId, () => remove(service, tenantId, removal));
   }
-  if (!isOver() && (await claimRetry(service, tenantId))) {
+  if (!pass.isOver() && (await claimRetry(service, tenantId))) {
+    pass.begin();
     // Its hook died or failed: the check calls it again.
     service.statuses.invalidate(tenantId);
     await checkStatus(service, { id: tenantId });

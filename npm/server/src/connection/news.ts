@@ -37,14 +37,14 @@ interface News extends CheckTime {
 /** Reports a new state, if it has changed. If that fails, the next check reports it. */
 export async function tell(service: Service, news: News): Promise<void> {
   const kind = KINDS[news.connection.state];
-  if (kind === undefined || !hasHooks(service.hooks)) return;
+  if (!hasHooks(service.hooks)) return;
   const { memory, log, clock, background, waitUntil } = service;
   const { tenantId, asOf } = news;
   const until = clock.now() + HOOK_TIME;
   const { result: isMine } = await memory.change(tenantId, (record) =>
     claim(record, { kind, asOf, until, claimedBy: asOf }, clock.now()),
   );
-  if (!isMine) return;
+  if (!isMine || kind === undefined) return;
   const call = async () => {
     const { state, reason, numbers } = news.connection;
     const { pluginId } = news;
@@ -73,19 +73,19 @@ export async function tellDisconnected(
 }
 
 /**
- * PURE: claims the report, unless it is done or in progress elsewhere. A newer result that changes nothing is recorded,
- * too: the result of an earlier check is ignored. A newer check without a result decides nothing.
+ * PURE: claims the report, unless it is done or in progress elsewhere. A newer result that changes nothing, or has no
+ * hook, is recorded, too: the result of an earlier check is ignored. A newer check without a result decides nothing.
  */
 export function claim(
   record: TenantRecord,
-  told: Told,
+  { kind, ...told }: Omit<Told, "kind"> & { readonly kind: Told["kind"] | undefined },
   now: number,
 ): readonly [TenantRecord, boolean] {
   const known: Told = record.told ?? { kind: "disconnected", asOf: 0 };
   if (told.asOf <= known.asOf) return [record, false];
   const isFailed = known.until !== undefined && isDue(known.until, now);
-  const isMine = told.kind !== known.kind || isFailed;
-  return [{ ...record, told: isMine ? told : { ...known, asOf: told.asOf } }, isMine];
+  const isMine = kind !== undefined && (kind !== known.kind || isFailed);
+  return [{ ...record, told: isMine ? { kind, ...told } : { ...known, asOf: told.asOf } }, isMine];
 }
 
 /** Claims the next try of a failed hook, which a check makes. False if none is due, or another process makes it. */

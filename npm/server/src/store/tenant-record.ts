@@ -113,16 +113,24 @@ export const NOTHING: TenantRecord = {
 };
 
 /** Nothing is postponed for longer than an hour. A time further ahead than this was written by a wrong clock. */
-const LONGEST_WAIT = 7_200_000;
+const LONGEST_LEAD_OF_DUE = 7_200_000;
 
 /** The latest time to which something may be postponed. */
 export function latestDue(now: number): number {
-  return now + LONGEST_WAIT;
+  return now + LONGEST_LEAD_OF_DUE;
 }
 
 /** Whether a stored time has come. One that is too far ahead has. */
 export function isDue(time: number, now: number): boolean {
   return time <= now || time > latestDue(now);
+}
+
+/** How far a time of the past may be ahead of this process's clock: clocks differ a little. */
+const LONGEST_LEAD = 300_000;
+
+/** The stored time of something that has happened; undefined if a clock that was far ahead wrote it. */
+export function pastTime(time: number | undefined, now: number): number | undefined {
+  return time !== undefined && time <= now + LONGEST_LEAD ? time : undefined;
 }
 
 /** The time of the tenant's next due work; undefined if there is none. */

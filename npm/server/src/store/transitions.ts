@@ -2,7 +2,7 @@
 
 import { doubled } from "../clock.js";
 import { LONGEST_UNKNOWN_PAUSE, UNKNOWN_MEMORY, UNKNOWN_PAUSE } from "../contract.js";
-import { isDue, removalOf } from "./tenant-record.js";
+import { isDue, pastTime, removalOf } from "./tenant-record.js";
 import type { KnownAccounts, NumberChoice, Plugin, Removal, TenantRecord } from "./tenant-record.js";
 
 /** A record, and the result of a change. If the record is the same, nothing is written. */
@@ -108,11 +108,11 @@ export function recordNumbers(
   const { plugin } = record;
   if (plugin?.id !== pluginId) return [record, {}];
   const known = plugin.numbers;
+  const numbers = Object.fromEntries(connected.map((id) => [id, pastTime(known[id], now) ?? now]));
   const isSame =
     Object.keys(known).length === connected.length &&
-    connected.every((id) => known[id] !== undefined);
+    connected.every((id) => known[id] === numbers[id]);
   if (isSame) return [record, known];
-  const numbers = Object.fromEntries(connected.map((id) => [id, known[id] ?? now]));
   return [{ ...record, plugin: { ...plugin, numbers } }, numbers];
 }
 
@@ -142,9 +142,6 @@ export function noteAccounts(
   return { ...record, plugin: { ...plugin, accounts } };
 }
 
-/** How far a reported time may be ahead of this process's clock, to keep the order. */
-const LONGEST_LEAD = 300_000;
-
 /** A new check of a tenant. */
 export interface CheckTime {
   /** Its place in the order of all checks. */
@@ -156,8 +153,8 @@ export interface CheckTime {
 /** The time of a check that starts now: later than that of all earlier checks. */
 export function beginCheck(record: TenantRecord, now: number): Changed<CheckTime> {
   const checkedAt = Math.max(now, record.checkedAt + 1);
-  const { reportedAt: last = record.checkedAt } = record;
-  const reportedAt = last > now + LONGEST_LEAD ? now : Math.max(now, last + 1);
+  const last = pastTime(record.reportedAt ?? record.checkedAt, now);
+  const reportedAt = last === undefined ? now : Math.max(now, last + 1);
   return [{ ...record, checkedAt, reportedAt }, { asOf: checkedAt, reportedAt }];
 }
 
@@ -180,7 +177,7 @@ function withoutReservation(record: TenantRecord, id: string): TenantRecord {
 /** Marks the outcome as unknown. None is created for a while; the wait doubles each time. */
 function withUnknown(record: TenantRecord, id: string, now: number): TenantRecord {
   const earlier = record.reservations.filter(
-    (it) => it.isUnknown && it.beganAt > now - UNKNOWN_MEMORY,
+    (it) => it.isUnknown && (pastTime(it.beganAt, now) ?? 0) > now - UNKNOWN_MEMORY,
   );
   const until = now + doubled(UNKNOWN_PAUSE, earlier.length, LONGEST_UNKNOWN_PAUSE);
   const reservations = record.reservations.map((it) =>

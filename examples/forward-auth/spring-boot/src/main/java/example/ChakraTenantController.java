@@ -2,7 +2,6 @@
 package example;
 
 import java.util.List;
-import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -12,8 +11,11 @@ import org.springframework.web.bind.annotation.SessionAttribute;
 @RestController
 public class ChakraTenantController {
     // ANCHOR: route
+    // A company may have no email address: `Map.of` would throw.
+    public record Tenant(String id, String name, String email, String user, List<String> may) {}
+
     @GetMapping("/internal/chakra-tenant")
-    public ResponseEntity<Map<String, Object>> show(@SessionAttribute(name = "user", required = false) String name) {
+    public ResponseEntity<Tenant> show(@SessionAttribute(name = "user", required = false) String name) {
         // Yours: the `Principal` of Spring Security. Permit the path there: a redirect is no answer.
         User user = name == null ? null : User.ALL.get(name);
         if (user == null) {
@@ -21,8 +23,7 @@ public class ChakraTenantController {
         }
         List<String> may = user.isAdmin() ? List.of("view", "connect", "disconnect") : List.of("view");
         Company company = user.company();
-        return ResponseEntity.ok(Map.of(
-                "id", company.id(), "name", company.name(), "email", company.email(), "user", name, "may", may));
+        return ResponseEntity.ok(new Tenant(company.id(), company.name(), company.email(), name, may));
     }
     // ANCHOR_END: route
 }

@@ -1,4 +1,4 @@
-// A customer of the app's: a tenant of the backend.
+// A customer of the app's: a tenant of the backend. `email` may be null.
 package example;
 
 public record Company(String id, String name, String email) {}

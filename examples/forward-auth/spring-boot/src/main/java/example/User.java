@@ -6,7 +6,7 @@ import java.util.TreeMap;
 
 public record User(Company company, boolean isAdmin) {
     private static final Company ACME = new Company("acme", "Acme", "acme@example.com");
-    private static final Company BIRCH = new Company("birch", "Birch", "birch@example.com");
+    private static final Company BIRCH = new Company("birch", "Birch", null);
 
     public static final Map<String, User> ALL = new TreeMap<>(Map.of(
             "acme-admin", new User(ACME, true),
