@@ -142,33 +142,33 @@ export interface ChakraDisconnectedDetail {
 }
 
 export interface ChakraAttributes {
-  "backend"?: string;
-  "token-url"?: string;
-  "status-url"?: string;
-  "event-url"?: string;
-  "disconnect-url"?: string;
-  "sdk-url"?: string;
-  "credentials"?: "same-origin" | "include";
-  "tenant"?: string;
-  "start"?: "visible" | "click" | "manual";
-  "variant"?: "card" | "inline" | "button";
-  "heading-level"?: "2" | "1" | "3" | "4" | "5" | "6" | 2 | 1 | 3 | 4 | 5 | 6;
-  "theme"?: "auto" | "light" | "dark";
-  "locale"?: "en" | "ar" | "de" | "es" | "fr" | "he" | "hi" | "id" | "it" | "pt-BR" | "tr" | "ur" | (string & {});
-  "locales-url"?: string;
-  "load"?: "visible" | "intent" | "eager";
-  "fallback-url"?: string;
-  "debug"?: boolean;
+  "backend"?: string | undefined;
+  "token-url"?: string | undefined;
+  "status-url"?: string | undefined;
+  "event-url"?: string | undefined;
+  "disconnect-url"?: string | undefined;
+  "sdk-url"?: string | undefined;
+  "credentials"?: "same-origin" | "include" | undefined;
+  "tenant"?: string | undefined;
+  "start"?: "visible" | "click" | "manual" | undefined;
+  "variant"?: "card" | "inline" | "button" | undefined;
+  "heading-level"?: "2" | "1" | "3" | "4" | "5" | "6" | 2 | 1 | 3 | 4 | 5 | 6 | undefined;
+  "theme"?: "auto" | "light" | "dark" | undefined;
+  "locale"?: "en" | "ar" | "de" | "es" | "fr" | "he" | "hi" | "id" | "it" | "pt-BR" | "tr" | "ur" | (string & {}) | undefined;
+  "locales-url"?: string | undefined;
+  "load"?: "visible" | "intent" | "eager" | undefined;
+  "fallback-url"?: string | undefined;
+  "debug"?: boolean | undefined;
 }
 
 export interface ChakraProperties {
-  fetchToken?: (request: ChakraTokenRequest) => ChakraTokenAnswer | Promise<ChakraTokenAnswer>;
-  fetchStatus?: (request: { signal: AbortSignal }) => unknown;
-  disconnectAccount?: (request: { signal: AbortSignal }) => unknown;
-  sendEvent?: (event: ChakraOutgoingEvent) => unknown;
-  requestHeaders?: Record<string, string> | Headers | (() => Record<string, string> | Headers | Promise<Record<string, string> | Headers>);
-  initialStatus?: object;
-  messages?: Record<string, string>;
+  fetchToken?: ((request: ChakraTokenRequest) => ChakraTokenAnswer | Promise<ChakraTokenAnswer>) | undefined;
+  fetchStatus?: ((request: { signal: AbortSignal }) => unknown) | undefined;
+  disconnectAccount?: ((request: { signal: AbortSignal }) => unknown) | undefined;
+  sendEvent?: ((event: ChakraOutgoingEvent) => unknown) | undefined;
+  requestHeaders?: (Record<string, string> | Headers | (() => Record<string, string> | Headers | Promise<Record<string, string> | Headers>)) | undefined;
+  initialStatus?: (object) | undefined;
+  messages?: (Record<string, string>) | undefined;
 }
 
 export interface ChakraReflected {

@@ -4,7 +4,7 @@ use chakra_connect_contract::{ATTRIBUTES, Attribute, Call, MOCK_SCHEME, TAG};
 
 use super::address;
 use super::error::Code;
-use super::tenant::tenant_headers;
+use super::tenant::names_tenant;
 
 /// The vendor SDK's address unless the page or the backend names another.
 ///
@@ -254,20 +254,13 @@ impl Config {
     #[must_use]
     pub fn renews(&self, other: &Self) -> bool {
         let mut renewed = other.clone();
-        renewed.headers = self.headers.clone();
-        // With fewer headers, the visitor may have signed out.
-        let names = |config: &Self| {
-            config
-                .headers
-                .0
-                .iter()
-                .map(|(name, _)| name.clone())
-                .collect::<Vec<_>>()
-        };
+        renewed.headers.0.clone_from(&self.headers.0);
+        let mut pairs = self.headers.0.iter().zip(&other.headers.0);
         self.tenant.is_some()
             && *self == renewed
-            && names(self) == names(other)
-            && tenant_headers(self.headers.clone()) == tenant_headers(other.headers.clone())
+            // With fewer headers, the visitor may have signed out.
+            && self.headers.0.len() == other.headers.0.len()
+            && pairs.all(|(now, before)| now.0 == before.0 && (now.1 == before.1 || !names_tenant(&now.0)))
     }
 
     /// Whether there is a token source, and requests can go to every address.

@@ -8,16 +8,16 @@ declare module "solid-js" {
   }
 }
 interface ChakraEvents {
-  "on:chakra-statechange"?: (event: Chakra.ChakraEventMap["chakra-statechange"]) => void;
-  "on:chakra-ready"?: (event: Chakra.ChakraEventMap["chakra-ready"]) => void;
-  "on:chakra-started"?: (event: Chakra.ChakraEventMap["chakra-started"]) => void;
-  "on:chakra-progress"?: (event: Chakra.ChakraEventMap["chakra-progress"]) => void;
-  "on:chakra-connected"?: (event: Chakra.ChakraEventMap["chakra-connected"]) => void;
-  "on:chakra-cancelled"?: (event: Chakra.ChakraEventMap["chakra-cancelled"]) => void;
-  "on:chakra-failed"?: (event: Chakra.ChakraEventMap["chakra-failed"]) => void;
-  "on:chakra-before-connect"?: (event: Chakra.ChakraEventMap["chakra-before-connect"]) => void;
-  "on:chakra-before-disconnect"?: (event: Chakra.ChakraEventMap["chakra-before-disconnect"]) => void;
-  "on:chakra-disconnected"?: (event: Chakra.ChakraEventMap["chakra-disconnected"]) => void;
+  "on:chakra-statechange"?: ((event: Chakra.ChakraEventMap["chakra-statechange"]) => void) | undefined;
+  "on:chakra-ready"?: ((event: Chakra.ChakraEventMap["chakra-ready"]) => void) | undefined;
+  "on:chakra-started"?: ((event: Chakra.ChakraEventMap["chakra-started"]) => void) | undefined;
+  "on:chakra-progress"?: ((event: Chakra.ChakraEventMap["chakra-progress"]) => void) | undefined;
+  "on:chakra-connected"?: ((event: Chakra.ChakraEventMap["chakra-connected"]) => void) | undefined;
+  "on:chakra-cancelled"?: ((event: Chakra.ChakraEventMap["chakra-cancelled"]) => void) | undefined;
+  "on:chakra-failed"?: ((event: Chakra.ChakraEventMap["chakra-failed"]) => void) | undefined;
+  "on:chakra-before-connect"?: ((event: Chakra.ChakraEventMap["chakra-before-connect"]) => void) | undefined;
+  "on:chakra-before-disconnect"?: ((event: Chakra.ChakraEventMap["chakra-before-disconnect"]) => void) | undefined;
+  "on:chakra-disconnected"?: ((event: Chakra.ChakraEventMap["chakra-disconnected"]) => void) | undefined;
 }
 
-export type ChakraElementProps = Solid.HTMLAttributes<Chakra.ChakraWhatsappConnectElement> & Chakra.ChakraAttributes & Chakra.ChakraProperties & Partial<Chakra.ChakraReflected> & ChakraEvents;
+export type ChakraElementProps = Solid.HTMLAttributes<Chakra.ChakraWhatsappConnectElement> & Chakra.ChakraAttributes & Chakra.ChakraProperties & { [Name in keyof Chakra.ChakraReflected]?: Chakra.ChakraReflected[Name] | undefined } & ChakraEvents;

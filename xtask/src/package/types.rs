@@ -94,7 +94,7 @@ fn element(events: &[EventType]) -> Result<String> {
     {
         let _ = writeln!(
             text,
-            "  /** {meaning} */\n  {name}?: {} | undefined;",
+            "  /** {meaning} */\n  {name}?: ({}) | undefined;",
             property(name)?
         );
     }
@@ -258,7 +258,7 @@ pub(super) fn jsx() -> Result<Vec<(&'static str, String)>> {
             _ => "ChakraElementProps",
         };
         let text = format!(
-            "{HEADER}import type * as Chakra from \"../index.js\";\n{}      \"{TAG}\": {kind};\n{}\ninterface ChakraEvents {{\n{events}}}\n\nexport type ChakraElementProps = {} & Chakra.ChakraAttributes & Chakra.ChakraProperties & Partial<Chakra.ChakraReflected> & ChakraEvents;\n",
+            "{HEADER}import type * as Chakra from \"../index.js\";\n{}      \"{TAG}\": {kind};\n{}\ninterface ChakraEvents {{\n{events}}}\n\nexport type ChakraElementProps = {} & Chakra.ChakraAttributes & Chakra.ChakraProperties & {{ [Name in keyof Chakra.ChakraReflected]?: Chakra.ChakraReflected[Name] | undefined }} & ChakraEvents;\n",
             jsx.open, jsx.close, jsx.common
         );
         all.push((jsx.name, text));
