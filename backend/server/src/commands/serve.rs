@@ -56,7 +56,8 @@ pub(super) async fn serve(sources: &Sources) -> ExitCode {
         metrics.serve(server.backend().clone());
     }
     if let Err(error) = say(&format_args!("ready: {}", server.url())) {
-        return fail(FAILURE, &error);
+        // The address is in the settings, too.
+        tracing::warn!(%error, address = %server.address(), "ready, but this could not be printed");
     }
     let received = tokio::select! {
         received = stop.received() => received,

@@ -15,6 +15,8 @@ mod hostile_requests;
 mod keys;
 mod kills;
 mod load;
+#[cfg(target_os = "linux")]
+mod lost_output;
 mod notifications;
 mod operation;
 mod own_code;
