@@ -18,6 +18,8 @@ mod load;
 #[cfg(target_os = "linux")]
 mod lost_output;
 mod notifications;
+#[cfg(target_os = "linux")]
+mod open_files;
 mod operation;
 mod own_code;
 mod panics;
