@@ -20,7 +20,7 @@ use clap::{ArgMatches, FromArgMatches as _};
 
 /// The configuration cannot be used. The same code as clap's.
 const MISUSE: u8 = 2;
-const FAILURE: u8 = 1;
+pub(crate) const FAILURE: u8 = 1;
 
 /// Runs the command line.
 pub(crate) async fn run(line: &ArgMatches) -> ExitCode {
@@ -92,7 +92,7 @@ fn configured(sources: &Sources) -> Result<Database, ExitCode> {
     database(sources).map_err(|faults| fail(MISUSE, &faults))
 }
 
-fn fail(code: u8, error: &dyn Display) -> ExitCode {
+pub(crate) fn fail(code: u8, error: &dyn Display) -> ExitCode {
     // Nothing is left to do if stderr is closed.
     let _ = writeln!(io::stderr(), "error: {error}");
     ExitCode::from(code)
