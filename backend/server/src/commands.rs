@@ -6,6 +6,7 @@ mod export;
 mod import;
 mod migrate;
 mod serve;
+mod settle;
 
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -50,6 +51,10 @@ pub(crate) async fn run(line: &ArgMatches) -> ExitCode {
         "import" => {
             let path = flags.get_one::<String>("FILE");
             import::import(&sources, path.map_or("-", String::as_str)).await
+        }
+        "settle" => {
+            let id = flags.get_one::<String>("ID");
+            settle::settle(&sources, id.map_or("", String::as_str)).await
         }
         "migrate" => migrate::migrate(&sources).await,
         _ => fail(MISUSE, &"there is no such command"),
