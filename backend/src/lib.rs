@@ -24,7 +24,12 @@
 //! let chakra = Client::new("https://api.chakrahq.com".parse()?, key)?;
 //! let store = Arc::new(SqliteStore::open("chakra.sqlite").await?);
 //! let backend = Backend::new(chakra, store, MySessions);
+//! // Repeats failed deletions at Chakra, and sends notifications to your app.
+//! tokio::spawn(backend.maintenance());
+//! let drained = backend.drained();
 //! let app: axum::Router = axum::Router::new().nest("/api/chakra", backend.router());
+//! // … serve it. When your server has stopped, wait for this, 15 s at most:
+//! drained.await;
 //! # Ok(())
 //! # }
 //! ```

@@ -1,7 +1,7 @@
 //! The book's snippets use only names that exist.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chakra_connect::contract::{ATTRIBUTES, EVENTS, PROPERTIES};
 
@@ -16,22 +16,28 @@ pub(crate) struct Snippet {
 }
 
 pub(crate) fn snippets() -> Vec<Snippet> {
-    let mut found = Vec::new();
-    for (page, text) in pages() {
-        let mut lines = fences::lines(&text);
-        while let Some((line, kind)) = lines.next() {
-            if kind != Kind::Opening {
-                continue;
-            }
-            let inside = lines.by_ref().take_while(|(_, kind)| *kind == Kind::Code);
-            found.push(Snippet {
-                page: page.clone(),
-                language: line.trim_start().trim_start_matches('`').to_owned(),
-                code: inside.map(|(line, _)| line.to_owned() + "\n").collect(),
-            });
-        }
-    }
+    let pages = pages().into_iter();
+    let found: Vec<_> = pages
+        .flat_map(|(page, text)| of_page(&page, &text))
+        .collect();
     assert!(found.len() > 40, "{}", found.len());
+    found
+}
+
+fn of_page(page: &Path, text: &str) -> Vec<Snippet> {
+    let mut found = Vec::new();
+    let mut lines = fences::lines(text);
+    while let Some((line, kind)) = lines.next() {
+        if kind != Kind::Opening {
+            continue;
+        }
+        let inside = lines.by_ref().take_while(|(_, kind)| *kind == Kind::Code);
+        found.push(Snippet {
+            page: page.to_owned(),
+            language: line.trim_start().trim_start_matches('`').to_owned(),
+            code: inside.map(|(line, _)| line.to_owned() + "\n").collect(),
+        });
+    }
     found
 }
 
@@ -58,6 +64,32 @@ fn the_backend_is_mounted_as_in_its_documentation() {
         .collect();
     let mounts = |snippet: &Snippet| snippet.code.trim() == shown.trim();
     assert!(of_language("rust").iter().any(mounts), "{shown}");
+}
+
+/// Without its maintenance, a plugin that could not be deleted at Chakra stays there, and no notification is sent.
+/// Without the drain, a stop interrupts changes at Chakra.
+#[test]
+fn code_that_mounts_the_backend_also_runs_its_maintenance_and_drains_it() {
+    let readme = include_str!("../../backend/README.md");
+    let mut mounts: Vec<_> = snippets();
+    mounts.extend(of_page(Path::new("backend/README.md"), readme));
+    mounts.push(Snippet {
+        page: PathBuf::from("backend/examples/own_table/main.rs"),
+        language: "rust".to_owned(),
+        code: include_str!("../../backend/examples/own_table/main.rs").to_owned(),
+    });
+    mounts.retain(|it| it.code.contains("backend.router()"));
+    assert!(mounts.len() >= 3, "{}", mounts.len());
+    for Snippet { page, code, .. } in mounts {
+        let page = page.display();
+        for needed in [
+            "tokio::spawn(backend.maintenance());",
+            "let drained = backend.drained();",
+            "drained.await;",
+        ] {
+            assert!(code.contains(needed), "{page}: no {needed}");
+        }
+    }
 }
 
 /// Two pages show a line to add to a configuration that every new app already has.

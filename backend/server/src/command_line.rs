@@ -45,6 +45,18 @@ pub fn command() -> Command {
             "Prints all tenants and their plugins as CSV",
             &[Section::Database],
         ))
+        .subcommand(
+            taking(
+                "settle",
+                "Closes an unknown outcome that doctor reports, after you have looked for the plugin at Chakra",
+                &[Section::Database],
+            )
+            .arg(
+                Arg::new("ID")
+                    .required(true)
+                    .help("The reservation's id, or its first eight characters"),
+            ),
+        )
         .subcommand(Command::new("openapi").about("Prints the calls as an OpenAPI 3.1 document"))
         .subcommand(CheckArgs::augment_args(
             Command::new("check").about("Tests whether a backend, in any language, follows the widget's contract"),

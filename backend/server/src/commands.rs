@@ -6,6 +6,7 @@ mod export;
 mod import;
 mod migrate;
 mod serve;
+mod settle;
 
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -20,7 +21,7 @@ use clap::{ArgMatches, FromArgMatches as _};
 
 /// The configuration cannot be used. The same code as clap's.
 const MISUSE: u8 = 2;
-const FAILURE: u8 = 1;
+pub(crate) const FAILURE: u8 = 1;
 
 /// Runs the command line.
 pub(crate) async fn run(line: &ArgMatches) -> ExitCode {
@@ -50,6 +51,10 @@ pub(crate) async fn run(line: &ArgMatches) -> ExitCode {
         "import" => {
             let path = flags.get_one::<String>("FILE");
             import::import(&sources, path.map_or("-", String::as_str)).await
+        }
+        "settle" => {
+            let id = flags.get_one::<String>("ID");
+            settle::settle(&sources, id.map_or("", String::as_str)).await
         }
         "migrate" => migrate::migrate(&sources).await,
         _ => fail(MISUSE, &"there is no such command"),
@@ -92,7 +97,7 @@ fn configured(sources: &Sources) -> Result<Database, ExitCode> {
     database(sources).map_err(|faults| fail(MISUSE, &faults))
 }
 
-fn fail(code: u8, error: &dyn Display) -> ExitCode {
+pub(crate) fn fail(code: u8, error: &dyn Display) -> ExitCode {
     // Nothing is left to do if stderr is closed.
     let _ = writeln!(io::stderr(), "error: {error}");
     ExitCode::from(code)

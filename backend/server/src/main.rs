@@ -3,7 +3,9 @@
 mod commands;
 mod log;
 mod log_filter;
+mod open_files;
 mod panic_log;
+mod runtime;
 mod stop_signal;
 
 use std::process::ExitCode;
@@ -19,8 +21,10 @@ compile_error!(
     "with panic = \"abort\" one panic ends the requests of all tenants; build with: cargo build --profile server -p chakra-backend-server"
 );
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let line = command_line::command().get_matches();
-    commands::run(&line).await
+    match runtime::run(commands::run(&line)) {
+        Ok(code) => code,
+        Err(error) => commands::fail(commands::FAILURE, &error),
+    }
 }

@@ -7,6 +7,7 @@ pub(crate) fn install() {
     panic::set_hook(Box::new(log));
 }
 
+/// Must not panic, because that ends the process: see `log` for a log that cannot be written.
 fn log(panic: &PanicHookInfo<'_>) {
     let place = panic.location().map(ToString::to_string);
     tracing::error!(place = place.as_deref(), "panicked");

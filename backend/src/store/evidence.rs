@@ -5,7 +5,7 @@ use super::{Lease, Milliseconds, Removal};
 /// Operations that have begun at Chakra and are not known to be complete.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unresolved {
-    /// Plugins that may have been created, oldest first.
+    /// Plugins that may have been created, newest first: people may leave old ones for ever.
     pub reservations: Vec<UnknownOutcome>,
     /// Plugins to be deleted, oldest first.
     pub removals: Vec<Removal>,

@@ -18,8 +18,11 @@ pub struct SqliteStore {
 }
 
 impl SqliteStore {
-    /// Opens the database file, creates it if it is missing, and brings its schema up to date.
+    /// Opens the database file, creates it if it is missing, and brings its schema up to date. On Unix, only its owner
+    /// can read a new file.
     pub async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let path = path.as_ref();
+        create_private(path);
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -69,6 +72,30 @@ impl SqliteStore {
         })
     }
 }
+
+/// Creates the file, because `SQLite` creates one that every user of the machine can read. The files beside it
+/// (`-wal`, `-shm`) get its mode. If this fails, `SQLite` reports why it cannot open the file.
+#[cfg(unix)]
+fn create_private(path: &Path) {
+    use std::fs::File;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    use std::sync::{Mutex, PoisonError};
+
+    /// To close a file removes all locks that this process holds on it, also those of `SQLite`.
+    static CREATING: Mutex<()> = Mutex::new(());
+    let name = path.as_os_str().as_encoded_bytes();
+    if name == b":memory:" || name.starts_with(b"file:") {
+        // To SQLite, these are not paths.
+        return;
+    }
+    let _creating = CREATING.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut options = File::options();
+    options.write(true).create_new(true).mode(0o600);
+    drop(options.open(path));
+}
+
+#[cfg(not(unix))]
+fn create_private(_: &Path) {}
 
 /// Several processes may start at the same time, and sqlx's own lock for migrations does nothing in `SQLite`. Uses
 /// `run_direct`, because the future of `run` is not `Send`.

@@ -125,6 +125,32 @@ fn released_migrations_are_unchanged() {
     assert_eq!(released, expected);
 }
 
+/// It names the customers, and holds what is queued for the partner's app.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_new_file_is_readable_only_by_its_owner() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = Folder::new("mode");
+    let file = folder.file("backend.sqlite");
+    let store = SqliteStore::open(&file).await.unwrap();
+    store.import("acme", "p1", MONDAY).await.unwrap();
+    let mode = |suffix: &str| {
+        let file = folder.file(&format!("backend.sqlite{suffix}"));
+        let mode = std::fs::metadata(file).unwrap().permissions().mode();
+        format!("{:o}", mode & 0o777)
+    };
+    assert_eq!(["", "-wal", "-shm"].map(mode), ["600"; 3]);
+    store.close_database().await;
+
+    // Whoever opened it to a group, for a backup, keeps that.
+    let shared = std::fs::Permissions::from_mode(0o640);
+    std::fs::set_permissions(&file, shared).unwrap();
+    let store = SqliteStore::open(&file).await.unwrap();
+    assert!(store.find("acme").await.unwrap().is_some());
+    assert_eq!(mode(""), "640");
+}
+
 /// Several servers start on a new file at the same time.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn many_concurrent_first_starts_create_one_schema() {

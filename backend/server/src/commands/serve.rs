@@ -3,12 +3,12 @@
 use std::process::ExitCode;
 
 use chakra_backend_server::Server;
-use chakra_backend_server::configuration::{Sources, configuration};
+use chakra_backend_server::configuration::{Sources, TenantSource, configuration};
 
 use super::collected::Collected;
 use super::{FAILURE, MISUSE, fail, say};
 use crate::stop_signal::{Received, StopSignal};
-use crate::{log, panic_log};
+use crate::{log, open_files, panic_log};
 
 pub(super) async fn serve(sources: &Sources) -> ExitCode {
     let configuration = match configuration(sources) {
@@ -32,7 +32,11 @@ pub(super) async fn serve(sources: &Sources) -> ExitCode {
         },
         None => None,
     };
-    let settings = configuration.settings;
+    let mut settings = configuration.settings;
+    // Some requests also need a file for a request to the partner's app, or for a static file.
+    let asks_the_app = matches!(configuration.tenants, TenantSource::ForwardAuth(_));
+    let files_each = 1 + u64::from(asks_the_app || settings.static_dir.is_some());
+    open_files::fit(&mut settings.limits, files_each);
     if configuration.tenants.believes_anybody() && !settings.listen.ip().is_loopback() {
         tracing::warn!(
             "listening beyond this machine: anyone who reaches this address past the proxy can be any tenant; a tenant-secret prevents that"
@@ -56,7 +60,8 @@ pub(super) async fn serve(sources: &Sources) -> ExitCode {
         metrics.serve(server.backend().clone());
     }
     if let Err(error) = say(&format_args!("ready: {}", server.url())) {
-        return fail(FAILURE, &error);
+        // The address is in the settings, too.
+        tracing::warn!(%error, address = %server.address(), "ready, but this could not be printed");
     }
     let received = tokio::select! {
         received = stop.received() => received,

@@ -375,7 +375,7 @@ pub const SETTINGS: &[Setting] = &[
         "max-connections",
         One("NUMBER"),
         Some("1024"),
-        "Concurrent connections; further ones wait until one is closed",
+        "Concurrent connections, fewer if the limit of open files does not allow them; further ones wait until one is closed",
     ),
     server(
         "shutdown-delay",

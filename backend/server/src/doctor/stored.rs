@@ -6,7 +6,10 @@ use chakra_backend::store::{Milliseconds, Removal, Store, StoreError, Unresolved
 
 use super::Finding;
 
-const AT_MOST: u32 = 100;
+/// More count as this many.
+const AT_MOST: u32 = 1000;
+/// Unknown outcomes that are listed.
+const SHOWN: usize = 20;
 /// A removal is tried at least once an hour, so an older one has failed more than once.
 const LATE: Milliseconds = 2 * 3_600_000;
 
@@ -20,12 +23,20 @@ pub(super) async fn examine(store: &dyn Store, chakra: &Client) -> Vec<Finding> 
         "database",
         "the database is open, and its schema is up to date",
     )];
-    for unknown in &unresolved.reservations {
+    for unknown in unresolved.reservations.iter().take(SHOWN) {
         let (tenant, name) = (&unknown.lease.tenant_id, unknown.lease.short_id());
         findings.push(Finding::warning(
             "unknown-outcome",
             format!("Chakra did not confirm whether it created a plugin for tenant {tenant}"),
-            format!("look in Chakra's dashboard for a plugin whose name ends with {name}; if it exists, is not the tenant's, and has no number, delete it"),
+            format!("look in Chakra's dashboard for a plugin whose name ends with {name}; if it exists, is not the tenant's, and has no number, delete it; then run `chakra-backend settle {name}`"),
+        ));
+    }
+    let more = unresolved.reservations.len().saturating_sub(SHOWN);
+    if more > 0 {
+        findings.push(Finding::warning(
+            "unknown-outcome",
+            format!("… and {more} more"),
+            "settle those above, and run `chakra-backend doctor` again",
         ));
     }
     let now = now();

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
+use std::time::Duration;
 
-use chakra_sandbox::Outcome;
+use chakra_backend::SqliteStore;
+use chakra_backend::store::{Bound, Lease, Outcome, Reservation, Store as _, now};
 
 use crate::process::BINARY;
-use crate::rig::{KEY, Rig, TENANT_HEADER, TempFolder};
+use crate::rig::{KEY, Rig, TENANT_HEADER, TempFolder, sandbox};
 
 struct Said {
     code: i32,
@@ -138,7 +140,9 @@ async fn conflicting_rows_are_rejected_and_an_invalid_file_changes_nothing() {
 async fn a_number_without_a_tenant_is_found_and_adopted() {
     let folder = TempFolder::new("adopted");
     let before = Rig::start().await;
-    let plugin = before.signed_up("acme", Outcome::Finish).await;
+    let plugin = before
+        .signed_up("acme", chakra_sandbox::Outcome::Finish)
+        .await;
     let api = before.sandbox.api_url();
     let database = shown(&folder.0.join("backend.sqlite"));
     let examine = [
@@ -171,6 +175,81 @@ async fn a_number_without_a_tenant_is_found_and_adopted() {
         "{}",
         told.out
     );
+}
+
+/// This many unknown outcomes in a new database, oldest first.
+async fn unknown_outcomes(database: &str, count: i64) -> Vec<Lease> {
+    let store = SqliteStore::open(database).await.unwrap();
+    let mut leases = Vec::new();
+    for number in 0..count {
+        let (tenant, now) = (format!("tenant-{number}"), number * 1000);
+        let reserved = store.reserve(&tenant, now, Duration::from_secs(30)).await;
+        let Reservation::Reserved(lease) = reserved.unwrap() else {
+            panic!("no tenant has a plugin");
+        };
+        store.close(&lease, Outcome::Unknown, now).await.unwrap();
+        leases.push(lease);
+    }
+    store.close_database().await;
+    leases
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_outcome_is_settled_by_the_name_that_doctor_says() {
+    let folder = TempFolder::new("settled");
+    let sandbox = sandbox().await;
+    let (api, database) = (sandbox.api_url(), shown(&folder.0.join("backend.sqlite")));
+    let leases = unknown_outcomes(&database, 22).await;
+    let flags = ["--database", &database];
+    let server = ["--tenant-header", "X-Tenant", "--chakra-api-url", &api];
+    let examine = [&["doctor"], &server[..], &flags].concat();
+    let settle = async |id: &str| run(&["settle", id, flags[0], flags[1]]).await;
+
+    // The newest first, because the oldest have been seen.
+    let told = run(&examine).await.out;
+    let newest = told.find("for tenant tenant-21\n").expect(&told);
+    assert!(newest < told.find("for tenant tenant-2\n").expect(&told));
+    assert!(!told.contains("for tenant tenant-1\n"), "{told}");
+    assert!(told.contains("unknown-outcome: … and 2 more"), "{told}");
+    assert!(told.contains(&format!(
+        "`chakra-backend settle {}`",
+        leases[21].short_id()
+    )));
+
+    for lease in &leases[1..] {
+        let told = settle(lease.short_id()).await;
+        assert_eq!(told.code, 0, "{}", told.log);
+        assert!(told.out.contains(&lease.tenant_id), "{}", told.out);
+    }
+    // In full, too.
+    assert_eq!(settle(&leases[0].id).await.code, 0);
+    let told = run(&examine).await.out;
+    assert!(
+        told.contains("all changes at Chakra are finished"),
+        "{told}"
+    );
+
+    let again = settle(leases[0].short_id()).await;
+    assert_eq!(again.code, 1);
+    assert!(again.log.contains("no unknown outcome"), "{}", again.log);
+    // A few letters could be those of another one.
+    assert_eq!(settle("").await.code, 2);
+    assert_eq!(settle(&leases[0].id[..7]).await.code, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plugin_that_is_being_created_cannot_be_settled() {
+    let folder = TempFolder::new("under-way");
+    let database = shown(&folder.0.join("backend.sqlite"));
+    let store = SqliteStore::open(&database).await.unwrap();
+    let reserved = store.reserve("acme", now(), Duration::from_mins(1)).await;
+    let Reservation::Reserved(lease) = reserved.unwrap() else {
+        panic!("acme has no plugin");
+    };
+    let told = run(&["settle", &lease.id, "--database", &database]).await;
+    assert_eq!(told.code, 1, "{}", told.out);
+    let bound = store.bind(&lease, "p1", now()).await.unwrap();
+    assert_eq!(bound, Bound::Bound);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,7 +15,11 @@ mod hostile_requests;
 mod keys;
 mod kills;
 mod load;
+#[cfg(target_os = "linux")]
+mod lost_output;
 mod notifications;
+#[cfg(target_os = "linux")]
+mod open_files;
 mod operation;
 mod own_code;
 mod panics;

@@ -1,4 +1,4 @@
-//! Signals to the binary, and its behaviour without free file descriptors.
+//! Signals to the binary.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Command, ExitStatus};
@@ -9,9 +9,8 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use reqwest::RequestBuilder;
 use serde_json::json;
-use tokio::net::TcpStream;
 
-use crate::process::{BINARY, Binary, command};
+use crate::process::{Binary, command};
 use crate::rig::{TempFolder, asked, client, sandbox, send};
 
 impl Binary {
@@ -141,32 +140,4 @@ async fn a_second_signal_ends_it_immediately() {
     assert_eq!(binary.exited().await.code(), Some(1));
     assert!(under_way.await.unwrap().is_err());
     assert!(log.any(|line| line.unwrap().contains("not answered")));
-}
-
-#[tokio::test]
-async fn a_server_out_of_files_recovers() {
-    let sandbox = sandbox().await;
-    let folder = TempFolder::new("files");
-    let demo = demo(&sandbox, &folder);
-    let mut limited = Command::new("sh");
-    limited
-        .args(["-c", "ulimit -n 40; exec \"$0\" \"$@\"", BINARY])
-        .args(demo.get_args());
-    for (name, value) in demo.get_envs() {
-        match value {
-            Some(value) => limited.env(name, value),
-            None => limited.env_remove(name),
-        };
-    }
-    let mut binary = Binary::start(&mut limited);
-    let address = binary.url.replace("http://", "").replace('/', "");
-    let mut open = Vec::new();
-    for _ in 0..60 {
-        open.push(TcpStream::connect(&address).await.unwrap());
-    }
-    let mut log = BufReader::new(binary.process.stderr.take().unwrap()).lines();
-    assert!(log.any(|line| line.unwrap().contains("accept error")));
-    drop(open);
-    let answer = send(binary.token()).await;
-    assert_eq!(answer.status, 200, "{}", answer.text);
 }

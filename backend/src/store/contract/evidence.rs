@@ -21,13 +21,15 @@ pub(super) async fn unfinished_operations_are_reported(memory: &Processes) {
     assert_eq!(early.reservations.len(), 1);
     let told = there.unresolved(NOW + 30_001, 9).await.unwrap();
     let leases: Vec<_> = told.reservations.iter().map(|it| &it.lease).collect();
-    assert_eq!(leases, [&lost, &dead]);
-    assert_eq!(told.reservations[0].began_at, NOW);
+    assert_eq!(leases, [&dead, &lost]);
+    assert_eq!(told.reservations[1].began_at, NOW);
     assert_eq!(told.removals.len(), 1);
     assert_eq!(told.removals[0].tenant_id, "c");
     assert_eq!(told.removals[0].since, NOW + 2);
     let page = there.unresolved(NOW * 2, 1).await.unwrap();
     assert_eq!((page.reservations.len(), page.removals.len()), (1, 1));
+    // However many old ones nobody looks at.
+    assert_eq!(page.reservations[0].lease, dead);
 }
 
 /// Somebody has checked at Chakra.

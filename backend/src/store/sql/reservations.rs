@@ -178,7 +178,7 @@ async fn set_unknown(
     set.await.map(drop)
 }
 
-/// Reservations with an unknown outcome, and expired ones, which count as such.
+/// Reservations with an unknown outcome, and expired ones, which count as such. Newest first.
 pub(super) async fn unknown(
     change: &mut impl Change,
     now: Milliseconds,
@@ -187,7 +187,7 @@ pub(super) async fn unknown(
     let rows: Vec<(String, String, Milliseconds)> = change
         .rows(
             "SELECT id, tenant_id, began_at FROM reservation
-             WHERE state = 'unknown' OR until <= $1 OR until > $3 ORDER BY began_at, id LIMIT $2",
+             WHERE state = 'unknown' OR until <= $1 OR until > $3 ORDER BY began_at DESC, id LIMIT $2",
             arguments![now, at_most, latest_due(now)],
         )
         .await?;
