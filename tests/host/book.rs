@@ -123,13 +123,13 @@ fn every_block_matches_its_source() {
 /// A framework itself answers methods that a route does not name: also a browser's preflight, without CORS headers.
 #[test]
 fn each_documented_route_that_names_methods_also_names_that_of_preflights() {
-    let named = |line: &str, method: &str| line.starts_with(&format!("export const {method} ="));
+    let is_named = |line: &str, method: &str| line.starts_with(&format!("export const {method} ="));
     let mut routes = 0;
     for (path, page) in pages() {
         // From one fence to the next.
         let lines: Vec<_> = fences::lines(&page).collect();
         for code in lines.split(|(_, kind)| *kind != Kind::Code) {
-            let names = |method: &str| code.iter().any(|(line, _)| named(line, method));
+            let names = |method: &str| code.iter().any(|(line, _)| is_named(line, method));
             if names("GET") || names("POST") {
                 routes += 1;
                 assert!(names("OPTIONS"), "{}: {code:?}", path.display());
