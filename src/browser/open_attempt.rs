@@ -16,9 +16,6 @@ const LONGEST: Duration = Duration::from_mins(30);
 thread_local! {
     /// The names under which the widgets of this page keep or have recalled an attempt: each belongs to one widget.
     static CLAIMED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
-}
-
-thread_local! {
     /// The names that widgets wait for, and the widgets.
     static WAITING: RefCell<Vec<(String, Weak<Wake>)>> = const { RefCell::new(Vec::new()) };
 }

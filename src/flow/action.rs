@@ -105,10 +105,8 @@ impl Aftermath {
                 | Code::BackendRateLimited
         );
         Self {
-            deed,
-            until: now + AFTERMATH_TIME,
             is_open: !is_refused,
-            is_untold: false,
+            ..Self::acknowledged(deed, now)
         }
     }
 

@@ -253,14 +253,16 @@ impl Config {
     /// [`tenant`](Self::tenant) names. Without that name, new headers may be those of another account.
     #[must_use]
     pub fn renews(&self, other: &Self) -> bool {
-        let mut renewed = other.clone();
-        renewed.headers.0.clone_from(&self.headers.0);
         let mut pairs = self.headers.0.iter().zip(&other.headers.0);
         self.tenant.is_some()
-            && *self == renewed
             // With fewer headers, the visitor may have signed out.
             && self.headers.0.len() == other.headers.0.len()
             && pairs.all(|(now, before)| now.0 == before.0 && (now.1 == before.1 || !names_tenant(&now.0)))
+            && *self
+                == Self {
+                    headers: self.headers.clone(),
+                    ..other.clone()
+                }
     }
 
     /// Whether there is a token source, and requests can go to every address.

@@ -140,8 +140,8 @@ fn a_call_without_effect_says_so() {
     assert_eq!(settled, Settlement::State(State::NotConnected));
 }
 
-#[test]
-fn a_disconnection_ends_an_offered_change() {
+/// The customer is about to change the number, and the page calls `disconnect()`.
+fn asked_during_a_change() -> Sim {
     let mut sim = Sim::start(config());
     sim.expect_status_fetch();
     sim.reply(connected());
@@ -151,6 +151,12 @@ fn a_disconnection_ends_an_offered_change() {
     call(&mut sim, Method::Disconnect);
     let asked = sim.next("the page's permission");
     assert_eq!(asked, Output::AskBeforeDisconnect);
+    sim
+}
+
+#[test]
+fn a_disconnection_ends_an_offered_change() {
+    let mut sim = asked_during_a_change();
     sim.handle(Input::DisconnectAllowed(true));
     sim.next("an abort of the token request");
     let (_, request) = sim.expect_fetch();
@@ -329,15 +335,7 @@ fn a_disconnection_that_has_failed_is_not_carried_out_later() {
 
 #[test]
 fn a_refused_disconnection_keeps_an_offered_change() {
-    let mut sim = Sim::start(config());
-    sim.expect_status_fetch();
-    sim.reply(connected());
-    sim.handle(Input::Connect(Intent::Replace));
-    let (_, token) = sim.expect_fetch();
-    assert!(matches!(token, Request::Token { .. }), "{token:?}");
-    call(&mut sim, Method::Disconnect);
-    let asked = sim.next("the page's permission");
-    assert_eq!(asked, Output::AskBeforeDisconnect);
+    let mut sim = asked_during_a_change();
     sim.handle(Input::DisconnectAllowed(false));
     assert!(matches!(expect_settled(&mut sim), Settlement::State(_)));
     assert!(sim.snapshot().offers_withdrawal);

@@ -157,17 +157,7 @@ fn the_sdk_is_loaded_once() {
 /// The customer's button during a change of the number, whose popup was blocked or closed.
 #[test]
 fn starting_again_prepares_the_same_signup() {
-    let mut sim = Sim::start(config());
-    sim.expect_status_fetch();
-    sim.reply(connected());
-    sim.handle(Input::Connect(Intent::Replace));
-    sim.expect_fetch();
-    sim.reply(token());
-    sim.expect_load_sdk();
-    sim.sdk_loaded();
-    sim.expect_mount();
-    sim.frame_ready();
-    sim.expect_ready();
+    let mut sim = Sim::replacing();
     sim.click();
     sim.handle(Input::Reset(CancelReason::User));
     sim.expect_unmount();

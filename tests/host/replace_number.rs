@@ -13,30 +13,6 @@ fn another_number() -> chakra_connect::flow::reply::Reply {
     status("connected", &["n2"])
 }
 
-/// A customer with number n1 who has asked to change it, with the signup ready.
-fn replacing() -> Sim {
-    let mut sim = Sim::start(config());
-    sim.expect_status_fetch();
-    sim.reply(connected());
-    sim.handle(Input::Connect(Intent::Replace));
-    let (_, request) = sim.expect_fetch();
-    let intent = Intent::Replace;
-    assert_eq!(
-        request,
-        Request::Token {
-            intent,
-            plugin_id: None
-        }
-    );
-    sim.reply(token());
-    sim.expect_load_sdk();
-    sim.sdk_loaded();
-    sim.expect_mount();
-    sim.frame_ready();
-    sim.expect_ready();
-    sim
-}
-
 /// The customer completes the signup in the popup; the widget requests the status.
 fn finishes(sim: &mut Sim) {
     sim.click();
@@ -48,7 +24,7 @@ fn finishes(sim: &mut Sim) {
 
 #[test]
 fn the_old_number_stays_shown_while_the_signup_is_ready() {
-    let sim = replacing();
+    let sim = Sim::replacing();
     sim.expect_state(State::Connected);
     assert_eq!(sim.snapshot().frame, Frame::Ready);
     assert!(sim.snapshot().offers_withdrawal);
@@ -56,7 +32,7 @@ fn the_old_number_stays_shown_while_the_signup_is_ready() {
 
 #[test]
 fn another_number_is_success() {
-    let mut sim = replacing();
+    let mut sim = Sim::replacing();
     finishes(&mut sim);
     sim.reply(another_number());
     sim.expect_unmount();
@@ -67,7 +43,7 @@ fn another_number_is_success() {
 
 #[test]
 fn the_same_number_is_not() {
-    let mut sim = replacing();
+    let mut sim = Sim::replacing();
     finishes(&mut sim);
     sim.reply(connected());
     sim.expect_state(State::Confirming);
@@ -80,7 +56,7 @@ fn the_same_number_is_not() {
 
 #[test]
 fn if_cancelled_it_shows_the_existing_connection() {
-    let mut sim = replacing();
+    let mut sim = Sim::replacing();
     sim.click();
     sim.popup_opens();
     sim.vendor_message("CANCEL", &json!({ "current_step": "PERMISSIONS" }));
@@ -96,7 +72,7 @@ fn if_cancelled_it_shows_the_existing_connection() {
 
 #[test]
 fn if_kept_the_signup_is_removed() {
-    let mut sim = replacing();
+    let mut sim = Sim::replacing();
     sim.handle(Input::Withdraw);
     sim.expect_unmount();
     sim.expect_state(State::Connected);
@@ -106,7 +82,7 @@ fn if_kept_the_signup_is_removed() {
 
 #[test]
 fn a_number_lost_in_the_meantime_makes_it_a_first_connection() {
-    let mut sim = replacing();
+    let mut sim = Sim::replacing();
     sim.handle(Input::Revalidate);
     sim.expect_status_fetch();
     sim.reply(status("not_connected", &[]));
@@ -130,7 +106,7 @@ fn a_number_lost_in_the_meantime_makes_it_a_first_connection() {
 
 #[test]
 fn its_token_is_renewed_for_the_same_intent() {
-    let mut sim = replacing();
+    let mut sim = Sim::replacing();
     sim.advance_to_output(mins(60));
     let (_, request) = sim.expect_fetch();
     assert!(matches!(
@@ -192,7 +168,7 @@ fn without_a_status_a_connection_survives_a_failed_replacement() {
 
 #[test]
 fn a_number_lost_while_being_replaced_can_be_connected_again() {
-    let mut sim = replacing();
+    let mut sim = Sim::replacing();
     sim.handle(Input::SharedResponse(without_number()));
     sim.expect_unmount();
     sim.handle(Input::Connect(Intent::Connect));
@@ -212,7 +188,7 @@ fn a_number_lost_while_being_replaced_can_be_connected_again() {
 
 #[test]
 fn a_number_changed_elsewhere_before_the_click_is_the_one_to_replace() {
-    let mut sim = replacing();
+    let mut sim = Sim::replacing();
     sim.handle(Input::SharedResponse(another_number()));
     finishes(&mut sim);
     // Connected before the customer clicked, so it is not the result of this signup.
@@ -228,7 +204,7 @@ fn a_number_changed_elsewhere_before_the_click_is_the_one_to_replace() {
 
 #[test]
 fn a_number_changed_by_another_tab_is_not_taken_for_a_signup() {
-    let mut sim = replacing();
+    let mut sim = Sim::replacing();
     sim.handle(Input::SharedResponse(another_number()));
     sim.page_is(Page {
         frame: FrameFocus::Keyboard,

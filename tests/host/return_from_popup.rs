@@ -110,6 +110,18 @@ fn tabbing_through_the_frame_is_not_an_attempt() {
     sim.expect_state(State::NotConnected);
 }
 
+/// A customer who has tabbed into the frame, pressed Enter, and is in the popup.
+fn away_by_keyboard() -> Sim {
+    let mut sim = Sim::ready();
+    sim.page_is(Page {
+        frame: FrameFocus::Keyboard,
+        ..sim.page
+    });
+    sim.advance(secs(3));
+    sim.popup_opens();
+    sim
+}
+
 #[test]
 fn enter_in_the_frame_is_detected_on_return() {
     let mut sim = Sim::ready();
@@ -135,13 +147,7 @@ fn enter_in_the_frame_is_detected_on_return() {
 /// Customers with a keyboard wait as long for a backend that is behind as those who click.
 #[test]
 fn a_success_within_ten_seconds_of_coming_back_counts_for_the_keyboard_too() {
-    let mut sim = Sim::ready();
-    sim.page_is(Page {
-        frame: FrameFocus::Keyboard,
-        ..sim.page
-    });
-    sim.advance(secs(3));
-    sim.popup_opens();
+    let mut sim = away_by_keyboard();
     sim.advance(mins(3));
     sim.comes_back();
     sim.expect_status_fetch();
@@ -163,13 +169,7 @@ fn a_success_within_ten_seconds_of_coming_back_counts_for_the_keyboard_too() {
 
 #[test]
 fn a_return_without_a_result_is_forgotten_after_ten_seconds() {
-    let mut sim = Sim::ready();
-    sim.page_is(Page {
-        frame: FrameFocus::Keyboard,
-        ..sim.page
-    });
-    sim.advance(secs(3));
-    sim.popup_opens();
+    let mut sim = away_by_keyboard();
     sim.comes_back();
     let back = sim.now;
     sim.expect_status_fetch();
@@ -190,13 +190,7 @@ fn a_return_without_a_result_is_forgotten_after_ten_seconds() {
 /// Another widget's response arrives while the popup is open: the customer's leaving is still evidence.
 #[test]
 fn a_report_during_the_popup_does_not_end_the_wait() {
-    let mut sim = Sim::ready();
-    sim.page_is(Page {
-        frame: FrameFocus::Keyboard,
-        ..sim.page
-    });
-    sim.advance(secs(3));
-    sim.popup_opens();
+    let mut sim = away_by_keyboard();
     sim.handle(Input::SharedResponse(not_connected()));
     sim.advance(secs(30));
     sim.comes_back();
@@ -294,13 +288,7 @@ fn a_signup_begun_by_enter_that_fails_is_an_attempt_with_its_outcome() {
 /// The account is there, and its number on the way: by keyboard, too, the customer waits a minute for it.
 #[test]
 fn a_number_that_is_late_is_awaited_for_the_keyboard_too() {
-    let mut sim = Sim::ready();
-    sim.page_is(Page {
-        frame: FrameFocus::Keyboard,
-        ..sim.page
-    });
-    sim.advance(secs(3));
-    sim.popup_opens();
+    let mut sim = away_by_keyboard();
     sim.comes_back();
     sim.expect_status_fetch();
     sim.reply(without_number());
@@ -314,13 +302,7 @@ fn a_number_that_is_late_is_awaited_for_the_keyboard_too() {
 /// The last request was so recent that the return causes none: the next one comes soon.
 #[test]
 fn a_return_right_after_a_request_is_followed_by_another() {
-    let mut sim = Sim::ready();
-    sim.page_is(Page {
-        frame: FrameFocus::Keyboard,
-        ..sim.page
-    });
-    sim.advance(secs(3));
-    sim.popup_opens();
+    let mut sim = away_by_keyboard();
     sim.handle(Input::Refresh);
     sim.expect_status_fetch();
     sim.reply(not_connected());

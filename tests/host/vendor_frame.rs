@@ -1,7 +1,7 @@
 //! The vendor's frame stays untouched while a popup may be open. Only the vendor's own event, a request of the customer
 //! or the page, or a long grace period means that it is closed.
 
-use chakra_connect::flow::io::{CancelReason, FrameFocus, Intent, Page};
+use chakra_connect::flow::io::{CancelReason, FrameFocus, Page};
 use chakra_connect::flow::snapshot::Frame;
 use chakra_connect::flow::vendor::Callback;
 use chakra_connect::flow::{Input, State};
@@ -104,17 +104,7 @@ fn a_request_ends_it() {
 
 #[test]
 fn an_abandoned_replacement_keeps_its_frame_hidden() {
-    let mut sim = Sim::start(config());
-    sim.expect_status_fetch();
-    sim.reply(connected());
-    sim.handle(Input::Connect(Intent::Replace));
-    sim.expect_fetch();
-    sim.reply(token());
-    sim.expect_load_sdk();
-    sim.sdk_loaded();
-    sim.expect_mount();
-    sim.frame_ready();
-    sim.expect_ready();
+    let mut sim = Sim::replacing();
     sim.click();
     sim.popup_opens();
     sim.comes_back();

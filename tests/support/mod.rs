@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use chakra_connect::flow::config::{Config, Functions};
 use chakra_connect::flow::io::{
-    AttemptId, FrameFocus, FrameId, Intent, OpenAttempt, Page, RequestId, ScriptId,
+    AttemptId, FrameFocus, FrameId, Intent, OpenAttempt, Page, Request, RequestId, ScriptId,
 };
 use chakra_connect::flow::reply::Reply;
 use chakra_connect::flow::time::Millis;
@@ -145,12 +145,37 @@ impl Sim {
     #[track_caller]
     pub fn prepare(&mut self, token: Reply) {
         self.expect_token_fetch();
+        self.frame_follows(token);
+    }
+
+    /// From the token to the ready frame.
+    #[track_caller]
+    fn frame_follows(&mut self, token: Reply) {
         self.reply(token);
         self.expect_load_sdk();
         self.sdk_loaded();
         self.expect_mount();
         self.frame_ready();
         self.expect_ready();
+    }
+
+    /// A customer with number n1 who has asked to change it, with the signup ready.
+    pub fn replacing() -> Self {
+        let mut sim = Self::start(config());
+        sim.expect_status_fetch();
+        sim.reply(replies::connected());
+        sim.handle(Input::Connect(Intent::Replace));
+        let (_, request) = sim.expect_fetch();
+        let intent = Intent::Replace;
+        assert_eq!(
+            request,
+            Request::Token {
+                intent,
+                plugin_id: None
+            }
+        );
+        sim.frame_follows(replies::token());
+        sim
     }
 
     /// A customer who has clicked, and is in the popup.

@@ -143,7 +143,7 @@ async fn a_new_file_is_readable_only_by_its_owner() {
     assert_eq!(["", "-wal", "-shm"].map(mode), ["600"; 3]);
     store.close_database().await;
 
-    // Whoever opened it to a group, for a backup, keeps that.
+    // An operator who has opened it to a group, for a backup, keeps that.
     let shared = std::fs::Permissions::from_mode(0o640);
     std::fs::set_permissions(&file, shared).unwrap();
     let store = SqliteStore::open(&file).await.unwrap();

@@ -95,11 +95,9 @@ impl Machine {
             Phase::Unavailable(failure) => !failure.is_fatal(),
             _ => false,
         };
-        let is_expecting =
-            matches!(&self.phase, Phase::Offering(offer) if offer.is_expecting(self.ctx.now));
         if may_have_changed && !self.poller.is_recent(self.ctx.now) {
             self.revalidate();
-        } else if is_expecting {
+        } else if self.is_expecting() {
             // The next request comes soon.
             self.rest_if_idle();
         }
@@ -389,13 +387,11 @@ impl Machine {
         if !matches!(self.phase, Phase::Offering(_) | Phase::Settled(_)) {
             return None;
         }
-        let is_expecting =
-            matches!(&self.phase, Phase::Offering(offer) if offer.is_expecting(self.ctx.now));
         let aftermath = self.aftermath.filter(|it| it.is_open(self.ctx.now));
         let soon = || confirm_delay(self.poller.checks().saturating_sub(1));
         let is_stale = matches!(self.phase, Phase::Settled(_)) && self.poller.is_stale();
         let pauses = [
-            (is_expecting || aftermath.is_some()).then(soon),
+            (self.is_expecting() || aftermath.is_some()).then(soon),
             self.last.as_ref().map(LastAttempt::pause),
             is_stale.then_some(STALE_POLL),
             self.ends_by_itself().then_some(SLOW_POLL),

@@ -116,9 +116,7 @@ impl Machine {
     /// come.
     pub(super) fn has_led_to_an_account(&self, report: &Report) -> bool {
         let is_account = report.connection == Connection::ConnectedWithoutNumber;
-        let has_left =
-            matches!(&self.phase, Phase::Offering(offer) if offer.has_left(self.ctx.now));
-        is_account && has_left && !self.adds_a_number()
+        is_account && self.has_left() && !self.adds_a_number()
     }
 
     /// The customer left the page from within the frame, and is now connected: it was a signup.

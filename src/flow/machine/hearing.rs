@@ -39,8 +39,7 @@ impl Machine {
     /// The frame reports on a signup whose start was not noticed, or which has ended.
     fn on_hint_while_offering(&mut self, hint: Hint, was_in_use: bool) {
         // The customer has since left from within the frame, for a popup of its own.
-        let has_left =
-            matches!(&self.phase, Phase::Offering(offer) if offer.has_left(self.ctx.now));
+        let has_left = self.has_left();
         let is_repeated = !has_left
             && self
                 .last

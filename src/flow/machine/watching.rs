@@ -37,6 +37,16 @@ impl Machine {
         }
     }
 
+    /// Whether the customer has left the offered signup's frame for another window, or has just come back from there.
+    pub(super) fn has_left(&self) -> bool {
+        matches!(&self.phase, Phase::Offering(offer) if offer.has_left(self.ctx.now))
+    }
+
+    /// Whether the customer has just come back from there, and a result may still be on the way.
+    pub(super) fn is_expecting(&self) -> bool {
+        matches!(&self.phase, Phase::Offering(offer) if offer.is_expecting(self.ctx.now))
+    }
+
     /// The customer has left for the popup, come back, or clicked again.
     pub(super) fn observe_customer(&mut self, before: Page) {
         let Phase::Connecting(_, signup) = &mut self.phase else {
