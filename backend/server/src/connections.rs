@@ -84,3 +84,88 @@ async fn connection(socket: TcpStream, app: Router, limits: Limits, stop: Cancel
         tracing::debug!(%error, "a connection ended with an error");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+    use std::time::Duration;
+
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpSocket;
+    use tokio::time::{self, Instant, timeout};
+
+    use super::*;
+
+    /// Far longer than anything in these tests.
+    const FOR_EVER: Duration = Duration::from_secs(30);
+    /// The size of each end's socket buffer. The kernel rounds it, but does not let it grow.
+    const BUFFER: u32 = 8 * 1024;
+    /// A response that the buffers of a connection do not hold.
+    const LARGE: usize = 512 * 1024;
+
+    fn server(limits: Limits) -> SocketAddr {
+        let socket = TcpSocket::new_v4().unwrap();
+        // Connections inherit it from the listener.
+        socket.set_send_buffer_size(BUFFER).unwrap();
+        socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let listener = socket.listen(8).unwrap();
+        let address = listener.local_addr().unwrap();
+        let app = Router::new()
+            .route("/large", get("x".repeat(LARGE)))
+            .route("/small", get("small"));
+        tokio::spawn(serve(listener, app, limits, CancellationToken::new()));
+        address
+    }
+
+    async fn ask(address: SocketAddr, path: &str) -> TcpStream {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(BUFFER).unwrap();
+        let mut stream = socket.connect(address).await.unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        stream
+    }
+
+    #[tokio::test]
+    async fn a_client_that_reads_nothing_loses_its_place() {
+        let address = server(Limits {
+            connections: 1,
+            write_time: Duration::from_millis(150),
+            ..Limits::default()
+        });
+        let deaf = ask(address, "/large").await;
+        let mut next = ask(address, "/small").await;
+        let mut said = String::new();
+        let read = timeout(FOR_EVER, next.read_to_string(&mut said)).await;
+        read.expect("there is a response").unwrap();
+        assert!(said.ends_with("small"), "{said}");
+        drop(deaf);
+    }
+
+    /// The limit is for each part of a response, so that slow networks get all of it.
+    #[tokio::test]
+    async fn a_client_that_reads_slowly_gets_everything() {
+        // Longer than a busy machine may keep the reader waiting.
+        let write_time = Duration::from_secs(1);
+        let address = server(Limits {
+            write_time,
+            ..Limits::default()
+        });
+        let begun = Instant::now();
+        let mut reader = ask(address, "/large").await;
+        let mut ticks = time::interval(write_time / 30);
+        let mut read = 0;
+        loop {
+            ticks.tick().await;
+            let mut bytes = [0; BUFFER as usize];
+            let length = timeout(FOR_EVER, reader.read(&mut bytes)).await;
+            match length.expect("the server writes on").unwrap() {
+                0 => break,
+                length => read += length,
+            }
+        }
+        assert!(read > LARGE, "{read}");
+        assert!(begun.elapsed() > 2 * write_time, "{:?}", begun.elapsed());
+    }
+}

@@ -5,16 +5,14 @@ use std::time::Duration;
 use chakra_backend_server::{Limits, Server};
 use chakra_sandbox::Sandbox;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpSocket, TcpStream};
+use tokio::net::TcpStream;
 use tokio::time::{self, timeout};
 
 use crate::rig::{TENANT_HEADER, sandbox, serve, settings};
 
 /// Far longer than anything in these tests.
-const FOR_EVER: Duration = Duration::from_secs(8);
+const FOR_EVER: Duration = Duration::from_secs(30);
 const SHORT: Duration = Duration::from_millis(150);
-/// Requests whose responses do not fit the buffers of a slow reader's connection.
-const MANY: usize = 800;
 
 async fn limited(sandbox: &Sandbox, limits: Limits) -> Server {
     let mut settings = settings(sandbox);
@@ -24,13 +22,6 @@ async fn limited(sandbox: &Sandbox, limits: Limits) -> Server {
 
 async fn connect(server: &Server) -> TcpStream {
     TcpStream::connect(server.address()).await.unwrap()
-}
-
-/// A client whose buffer a few responses fill.
-async fn slow_reader(server: &Server) -> TcpStream {
-    let socket = TcpSocket::new_v4().unwrap();
-    socket.set_recv_buffer_size(4096).unwrap();
-    socket.connect(server.address()).await.unwrap()
 }
 
 /// A status request of a tenant without a plugin, which does not reach the stand-in.
@@ -117,69 +108,6 @@ async fn a_body_that_arrives_too_slowly_times_out() {
     assert!(said.starts_with("HTTP/1.1 408 "), "{said}");
     assert!(said.contains("\"request_timeout\""), "{said}");
     rest(&mut stream).await;
-}
-
-/// A client that asks and asks, and reads no response, does not keep its place.
-#[tokio::test]
-async fn a_client_that_reads_nothing_is_disconnected() {
-    let sandbox = sandbox().await;
-    let limits = Limits {
-        connections: 1,
-        write_time: SHORT,
-        ..Limits::default()
-    };
-    let server = limited(&sandbox, limits).await;
-    // Once the buffers are full, the server cannot write, and reads no further request.
-    let mut deaf = slow_reader(&server).await;
-    let asks = async {
-        while deaf
-            .write_all(status().repeat(100).as_bytes())
-            .await
-            .is_ok()
-        {}
-    };
-    timeout(FOR_EVER, asks).await.expect("the server closes");
-    let mut next = connect(&server).await;
-    next.write_all(status().as_bytes()).await.unwrap();
-    assert!(answer(&mut next).await.contains("not_connected"));
-}
-
-/// The limit is for each part of a response, so that slow networks get all of it.
-#[tokio::test]
-async fn a_client_that_reads_slowly_gets_everything() {
-    let sandbox = sandbox().await;
-    // Longer than a busy machine may keep the reader waiting.
-    let write_time = Duration::from_secs(1);
-    let limits = Limits {
-        write_time,
-        ..Limits::default()
-    };
-    let server = limited(&sandbox, limits).await;
-    let (mut reading, mut writing) = slow_reader(&server).await.into_split();
-    let asks = tokio::spawn(async move {
-        for _ in 0..MANY {
-            writing.write_all(status().as_bytes()).await.unwrap();
-        }
-        let last = status().replace("host: x", "host: x\r\nconnection: close");
-        writing.write_all(last.as_bytes()).await.unwrap();
-        writing
-    });
-    let begun = time::Instant::now();
-    let mut ticks = time::interval(write_time / 20);
-    let mut said = Vec::new();
-    loop {
-        ticks.tick().await;
-        let mut bytes = [0; 8 * 1024];
-        let length = timeout(FOR_EVER, reading.read(&mut bytes)).await;
-        match length.expect("the server closes").unwrap() {
-            0 => break,
-            length => said.extend_from_slice(&bytes[..length]),
-        }
-    }
-    let said = String::from_utf8_lossy(&said);
-    assert_eq!(said.matches("\"not_connected\"").count(), MANY + 1);
-    asks.await.unwrap();
-    assert!(begun.elapsed() > write_time, "{:?}", begun.elapsed());
 }
 
 #[tokio::test]
