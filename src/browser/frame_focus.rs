@@ -7,6 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, EventTarget, HtmlElement};
 
 use super::active_element::active_element;
+use super::card_focus::focus_card;
 use super::js;
 use super::listener::Listener;
 use super::page::Host;
@@ -93,16 +94,7 @@ impl FrameEntry {
         if self.focused_frame().is_none() {
             return false;
         }
-        let root = self.host.0.shadow_root();
-        let card = root.and_then(|root| root.query_selector(".card").ok().flatten());
-        if let Some(card) = card {
-            let options = js::plain();
-            js::set(&options, "preventScroll", true);
-            if let Some(focus) = js::function(&card, "focus") {
-                // Never fails for what the browser reports.
-                let _ = focus.call1(&card, &options);
-            }
-        }
+        focus_card(&self.host.0);
         self.focused_frame().is_none()
     }
 

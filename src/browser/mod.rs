@@ -3,6 +3,7 @@
 
 pub mod active_element;
 mod broadcast;
+pub mod card_focus;
 mod clock;
 mod console;
 mod detail;

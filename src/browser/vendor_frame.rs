@@ -1,9 +1,10 @@
 //! The vendor's frame, in a container in the element's light DOM.
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, FocusOptions, HtmlElement};
+use web_sys::{Element, HtmlElement};
 
 use super::active_element::active_element;
+use super::card_focus::focus_card;
 use super::frame_watch::{FrameChange, FrameWatch};
 use super::js;
 use super::page::Host;
@@ -90,21 +91,9 @@ impl Drop for MountedFrame {
             self.container.remove();
         }
         if has_focus {
-            focus_card(&self.host);
+            // Instead of the top of the page.
+            focus_card(&self.host.0);
         }
-    }
-}
-
-/// Keeps the focus in the widget, instead of the top of the page, and keeps the page's scroll position.
-fn focus_card(host: &Host) {
-    let root = host.0.shadow_root();
-    let card = root.and_then(|root| root.query_selector("[tabindex]").ok().flatten());
-    if let Some(card) = card {
-        let options: FocusOptions = js::plain().unchecked_into();
-        options.set_prevent_scroll(true);
-        let card: HtmlElement = card.unchecked_into();
-        // Never fails for what the browser reports.
-        let _ = card.focus_with_options(&options);
     }
 }
 

@@ -15,7 +15,10 @@ impl Card {
         let numbers = self.numbers.into_iter().map(number);
         let choices = self.choices.into_iter().map(choose);
         let actions = self.actions.into_iter().map(act);
-        let question = Node::paragraph("question", self.question);
+        // It comes and goes as a whole. Screen readers announce an alert when it comes.
+        let question = self
+            .question
+            .and_then(|text| Node::new("P", "question").with("role", "alert").text(text));
         vec![
             slot("header"),
             head(title_tag, self.word, self.badge),

@@ -1,28 +1,62 @@
-//! Keeps the focus in the widget when the focused element is removed.
+//! Keeps the focus in the widget when the focused button is removed, or becomes another one.
 
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlBodyElement, HtmlElement, ShadowRoot};
+use web_sys::{Element, HtmlBodyElement, HtmlElement, ShadowRoot};
 
 use crate::browser::active_element::active_element;
+use crate::browser::card_focus::focus_card;
+use crate::card::Card;
 
-/// Whether the widget has the focus, in its shadow root or in the vendor's frame.
-pub(super) fn is_within(root: &ShadowRoot) -> bool {
-    let host = root.host();
-    active_element(&host).is_some_and(|focused| host.contains(Some(&focused)))
+/// The focus in a widget whose card is about to be drawn.
+#[derive(Debug)]
+pub(super) struct Focus {
+    /// The focused button with its text; `None` if the vendor's frame has the focus, or something of the page.
+    button: Option<(Element, Option<String>)>,
+    /// The customer has asked to disconnect, or has answered: the button that takes the place of the focused one is the
+    /// harmless one, and belongs to the question.
+    is_at_question: bool,
 }
 
-/// The focused button may be gone: the focus then moves to the card's first button, else to the card, instead of the
-/// top of the page.
-pub(super) fn keep(root: &ShadowRoot) {
-    // The document's, not the tree's: the page may have moved the focus out of the tree meanwhile.
+impl Focus {
+    /// The focus before `card` is drawn; `None` if the widget does not have it, neither in its shadow root nor in the
+    /// vendor's frame.
+    pub(super) fn within(root: &ShadowRoot, card: &Card) -> Option<Self> {
+        let host = root.host();
+        active_element(&host).filter(|focused| host.contains(Some(focused)))?;
+        let shown = root.query_selector(".card").ok().flatten()?;
+        let was_asked = matches!(shown.query_selector(".question"), Ok(Some(_)));
+        let state = shown.get_attribute("data-state");
+        Some(Self {
+            button: root.active_element().map(|button| {
+                let text = button.text_content();
+                (button, text)
+            }),
+            is_at_question: was_asked != card.question.is_some()
+                && state.as_deref() == Some(card.state.as_str()),
+        })
+    }
+
+    /// After the drawing. Leptos gives the focused button another text and effect if another one takes its place in the
+    /// list: the key that was meant for the former one would press the latter.
+    pub(super) fn keep(&self, root: &ShadowRoot) {
+        if root.is_connected() && (is_lost(root) || self.is_on_another_button(root)) {
+            focus_card(root.host().unchecked_ref::<HtmlElement>());
+        }
+    }
+
+    fn is_on_another_button(&self, root: &ShadowRoot) -> bool {
+        let Some((button, text)) = self.button.as_ref().filter(|_| !self.is_at_question) else {
+            return false;
+        };
+        // Not the card, whose text is all that it contains.
+        button.tag_name() != "SECTION"
+            && root.active_element().as_ref() == Some(button)
+            && button.text_content() != *text
+    }
+}
+
+/// The document's, not the tree's: the page may have moved the focus out of the tree meanwhile.
+fn is_lost(root: &ShadowRoot) -> bool {
     let focused = root.owner_document().and_then(|it| it.active_element());
-    let is_lost = focused.is_none_or(|focused| focused.has_type::<HtmlBodyElement>());
-    if !is_lost || !root.is_connected() {
-        return;
-    }
-    let next = root.query_selector(".actions button,.choice,.card");
-    if let Some(next) = next.ok().flatten() {
-        // Never fails for what the browser reports.
-        let _ = next.unchecked_into::<HtmlElement>().focus();
-    }
+    focused.is_none_or(|focused| focused.has_type::<HtmlBodyElement>())
 }

@@ -10,8 +10,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{CssStyleSheet, ShadowRoot};
 
+use super::focus::Focus;
 use super::frame_anchor::{self, Place};
-use super::{focus, frame_title};
+use super::frame_title;
 use crate::browser::Driver;
 use crate::card::{Appearance, Card};
 use crate::flow::State;
@@ -60,7 +61,7 @@ fn style(root: &ShadowRoot) {
 fn before_drawing(root: &ShadowRoot, card: &Card) {
     let host = root.host();
     frame_title::set(&host, &card.frame_title);
-    let had_focus = focus::is_within(root);
+    let focus = Focus::within(root, card);
     let place = (card.state == State::Connecting)
         .then(|| Place::of(root))
         .flatten();
@@ -68,8 +69,8 @@ fn before_drawing(root: &ShadowRoot, card: &Card) {
     // Microtasks run after the drawing, and before anything else.
     spawn_local(async move {
         frame_anchor::hold(&root, place);
-        if had_focus {
-            focus::keep(&root);
+        if let Some(focus) = focus {
+            focus.keep(&root);
         }
     });
 }

@@ -26,15 +26,17 @@ impl Catalogue {
         Self { own, loaded }
     }
 
-    fn find(&self, key: &str) -> Option<&str> {
-        let own = self.own.get(key).and_then(Value::as_str);
-        own.or_else(|| self.loaded.get(key).and_then(Value::as_str))
+    /// The first text among `keys`: the page's own come before those of the language file.
+    fn find(&self, keys: &[&str]) -> Option<&str> {
+        [&self.own, &*self.loaded]
+            .into_iter()
+            .find_map(|texts| keys.iter().find_map(|key| texts.get(key)?.as_str()))
     }
 
     /// The text of `message`, including placeholders.
     #[must_use]
     pub fn text(&self, message: Message) -> &str {
-        self.find(message.key).unwrap_or(message.english)
+        self.find(&[message.key]).unwrap_or(message.english)
     }
 }
 
@@ -83,9 +85,12 @@ impl Localizer<'_> {
     #[must_use]
     pub fn count(&self, message: Message, count: u32) -> String {
         let form = [message.key, "_", &self.intl.category(count)].concat();
-        let text = self.catalogue.find(&form);
-        let text = text.unwrap_or_else(|| self.catalogue.text(message));
-        filled(text, "count", &self.intl.number(count))
+        let text = self.catalogue.find(&[&form, message.key]);
+        filled(
+            text.unwrap_or(message.english),
+            "count",
+            &self.intl.number(count),
+        )
     }
 
     /// The text with `{age}` filled in.

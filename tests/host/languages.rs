@@ -139,28 +139,31 @@ fn the_first_available_language_is_chosen() {
     }
 }
 
+/// A language with several plural forms.
+struct Arabic;
+
+impl Intl for Arabic {
+    fn number(&self, count: u32) -> String {
+        count.to_string()
+    }
+    fn category(&self, count: u32) -> String {
+        match count {
+            2 => "two",
+            3..=10 => "few",
+            _ => "other",
+        }
+        .to_owned()
+    }
+    fn ago(&self, _: core::time::Duration) -> String {
+        String::new()
+    }
+    fn day(&self, _: &str) -> Option<String> {
+        None
+    }
+}
+
 #[test]
 fn a_count_takes_the_form_of_its_language() {
-    struct Arabic;
-    impl Intl for Arabic {
-        fn number(&self, count: u32) -> String {
-            count.to_string()
-        }
-        fn category(&self, count: u32) -> String {
-            match count {
-                2 => "two",
-                3..=10 => "few",
-                _ => "other",
-            }
-            .to_owned()
-        }
-        fn ago(&self, _: core::time::Duration) -> String {
-            String::new()
-        }
-        fn day(&self, _: &str) -> Option<String> {
-            None
-        }
-    }
     let message = *MESSAGES
         .iter()
         .find(|message| message.key == "choose_number.sentence")
@@ -178,6 +181,29 @@ fn a_count_takes_the_form_of_its_language() {
     assert_eq!(voice.count(message, 2), "a pair");
     assert_eq!(voice.count(message, 3), "3 few");
     assert_eq!(voice.count(message, 11), "11 other");
+}
+
+#[test]
+fn a_count_of_the_pages_own_comes_before_every_form_of_the_file() {
+    let message = *MESSAGES
+        .iter()
+        .find(|message| message.key == "limit.count")
+        .unwrap();
+    let loaded = json!({ "limit.count": "{count} other", "limit.count_few": "{count} few" });
+    let say = |own, count| {
+        let voice = Localizer {
+            locale: Locale::ENGLISH,
+            catalogue: &Catalogue::new(own, Arc::new(loaded.clone())),
+            intl: &Arabic,
+        };
+        voice.count(message, count)
+    };
+    let own = json!({ "limit.count": "up to {count}" });
+    assert_eq!(say(own.clone(), 3), "up to 3", "not the file's form");
+    assert_eq!(say(own, 11), "up to 11");
+    let own = json!({ "limit.count_few": "a few" });
+    assert_eq!(say(own.clone(), 3), "a few");
+    assert_eq!(say(own, 11), "11 other");
 }
 
 /// The string literals of a source, without attributes and comments, and the bare text in `view!`.

@@ -22,7 +22,10 @@
         // Each region gets a number, because some screen readers do not announce a new region that is added with its
         // text.
         if (!seen.has(region)) seen.set(region, regions++);
-        if (!changes.some(({ target }) => target !== root && region.contains(target))) continue;
+        // An alert is announced when it is added; the text of another region, when it changes.
+        const isNew = ({ addedNodes }) => region.role === "alert" && [...addedNodes].some((node) => node.contains(region));
+        const isIn = ({ target }) => target !== root && region.contains(target);
+        if (!changes.some((change) => isIn(change) || isNew(change))) continue;
         spoken.push({ widget: this.id, state: this.state ?? "", region: seen.get(region), text: text(region) });
       }
     }).observe(root, { subtree: true, childList: true, characterData: true });

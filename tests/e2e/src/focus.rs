@@ -84,13 +84,13 @@ impl Page {
             const inside = (it) => it.closest('chakra-whatsapp-connect') !== null;
             in_widget = inside(element);
             while (element.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
-            const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+            const { outlineStyle, outlineWidth } = getComputedStyle(element);
             const outlined = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
             return {
               element: element.localName, id: element.id, class: element.className,
               label: (element.localName === 'button' ? element.innerText : '').trim().replace(/\\s+/g, ' '),
               in_widget,
-              is_shown: element.matches(':focus-visible') && (outlined || boxShadow !== 'none'),
+              is_shown: element.matches(':focus-visible') && outlined,
             };",
             &[],
         )
