@@ -5,7 +5,7 @@ use super::config::Source;
 use super::context::Context;
 use super::error::{Call, Code, Failure};
 use super::io::{Output, Request, RequestId};
-use super::limits::AFTERMATH_TIME;
+use super::limits::{AFTERMATH_TIME, BEHIND_TIME};
 use super::request::OpenRequest;
 use super::status::{Connection, Report};
 use super::time::Millis;
@@ -26,7 +26,7 @@ impl Deed {
     }
 
     /// Whether the report shows that it is done.
-    pub(super) fn is_done_by(self, report: &Report) -> bool {
+    fn is_done_by(self, report: &Report) -> bool {
         match self {
             Self::Choose => report.connection != Connection::ChooseNumber,
             Self::Disconnect => report.connection.wants_signup(),
@@ -89,6 +89,8 @@ impl Action {
 pub(super) struct Aftermath {
     pub(super) deed: Deed,
     until: Millis,
+    /// The backend has acknowledged it: until then, a status without it is behind.
+    behind_until: Option<Millis>,
     /// The backend has not refused it, so the status is requested until the time is over.
     is_open: bool,
     /// No failure has been reported to the page: the next reply may show that there was none.
@@ -106,6 +108,7 @@ impl Aftermath {
         );
         Self {
             is_open: !is_refused,
+            behind_until: None,
             ..Self::acknowledged(deed, now)
         }
     }
@@ -115,6 +118,7 @@ impl Aftermath {
         Self {
             deed,
             until: now + AFTERMATH_TIME,
+            behind_until: Some(now + BEHIND_TIME),
             is_open: true,
             is_untold: false,
         }
@@ -126,6 +130,22 @@ impl Aftermath {
             is_untold: true,
             ..self
         }
+    }
+
+    /// Whether the report shows that it is done.
+    pub(super) fn is_done_by(&self, report: &Report) -> bool {
+        self.deed.is_done_by(report)
+    }
+
+    /// Whether the page has still to be told that it has disconnected the account after all. A choice has no event of its
+    /// own.
+    pub(super) fn is_news(&self) -> bool {
+        self.deed == Deed::Disconnect && self.behind_until.is_none()
+    }
+
+    /// Whether the report is from before it, most likely.
+    pub(super) fn is_ahead_of(&self, report: &Report, now: Millis) -> bool {
+        self.behind_until.is_some_and(|until| now < until) && !self.is_done_by(report)
     }
 
     pub(super) fn is_over(&self, now: Millis) -> bool {

@@ -37,6 +37,10 @@ pub const RECALLED_POLL: Duration = Duration::from_secs(5);
 /// The longest of these pauses.
 pub const LATE_POLL_CEILING: Duration = Duration::from_mins(5);
 
+/// Time in which a status that does not yet show an acknowledged action is not shown: several backends, or a cache, can
+/// be a moment behind.
+pub const BEHIND_TIME: Duration = Duration::from_secs(10);
+
 /// Time in which an action without a usable reply is checked for its effect.
 pub const AFTERMATH_TIME: Duration = Duration::from_mins(5);
 

@@ -63,11 +63,13 @@ impl Localizer<'_> {
         self.catalogue.text(message).to_owned()
     }
 
-    /// Text that is not ours, and may be in another language: in one that is written from right to left, it keeps its own
-    /// direction, so that its punctuation stays in place.
+    /// Text that is not ours, and may be in another language: if one of the two is written from right to left, it keeps
+    /// its own direction, so that its punctuation stays in place.
     #[must_use]
     pub fn quote(&self, text: &str) -> String {
-        if self.locale.is_rtl {
+        // Hebrew, Arabic and the scripts between and after them, with their presentation forms.
+        let is_rtl = |c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
+        if self.locale.is_rtl || text.contains(is_rtl) {
             // FIRST STRONG ISOLATE, POP DIRECTIONAL ISOLATE
             ["\u{2068}", text, "\u{2069}"].concat()
         } else {

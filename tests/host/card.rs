@@ -351,6 +351,10 @@ fn the_backends_english_is_set_apart_in_other_languages() {
     let sentence = in_language("ar", &shown).word.sentence;
     assert_eq!(sentence, "\u{2068}Paused by Meta.\u{2069}");
     assert_eq!(in_language("de", &shown).word.sentence, "Paused by Meta.");
+    let mut foreign = shown.clone();
+    foreign.report.as_mut().unwrap().reason = Some("تم الإيقاف.".to_owned());
+    let sentence = in_language("en", &foreign).word.sentence;
+    assert_eq!(sentence, "\u{2068}تم الإيقاف.\u{2069}");
     // The card has its own sentence about a review.
     shown.state = State::InReview;
     shown.report.as_mut().unwrap().connection = Connection::InReview;

@@ -1,7 +1,7 @@
 //! The customer disconnects: the page may refuse, the backend disconnects, and the signup is offered again.
 
 use chakra_connect::flow::error::{Call, Code};
-use chakra_connect::flow::io::{Intent, Request};
+use chakra_connect::flow::io::{CallId, Intent, Method, Request};
 use chakra_connect::flow::{Input, Output, State};
 
 use crate::support::replies::{
@@ -38,6 +38,58 @@ fn the_account_is_disconnected_and_the_signup_offered_again() {
     sim.reply(not_connected());
     sim.prepare(token());
     sim.expect_state(State::NotConnected);
+}
+
+/// Another server, or a cache, still reports the connection: it is not shown again.
+#[test]
+fn a_status_behind_the_disconnection_is_not_shown() {
+    let mut sim = disconnecting();
+    sim.reply(http(202, ""));
+    sim.expect_status_fetch();
+    sim.expect_disconnected();
+    for _ in 0..2 {
+        sim.reply(connected());
+        sim.expect_state(State::Loading);
+        let waited = sim.advance_to_output(secs(10));
+        assert!(waited <= secs(4), "{waited:?}");
+        sim.expect_status_fetch();
+    }
+    sim.reply(not_connected());
+    sim.prepare(token());
+    sim.expect_state(State::NotConnected);
+    sim.expect_nothing();
+}
+
+/// The state is the backend's in the end. It is checked until the disconnection shows, which is reported once.
+#[test]
+fn a_disconnection_that_does_not_show_is_shown_as_it_is() {
+    let mut sim = disconnecting();
+    sim.reply(http(202, ""));
+    sim.expect_status_fetch();
+    sim.expect_disconnected();
+    while sim.snapshot().state != State::Connected {
+        sim.reply(connected());
+        sim.advance_to_output(secs(20));
+        sim.expect_status_fetch();
+    }
+    sim.reply(not_connected());
+    sim.prepare(token());
+    sim.expect_state(State::NotConnected);
+    sim.expect_nothing();
+}
+
+/// The page asks the customer itself, and meanwhile the status is requested again.
+#[test]
+fn the_pages_own_question_survives_a_status() {
+    let mut sim = settled();
+    sim.handle(Input::Disconnect);
+    assert_eq!(sim.next("the question"), Output::AskBeforeDisconnect);
+    sim.handle(Input::DisconnectAllowed(false));
+    sim.handle(Input::Revalidate);
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.handle(Input::Call(CallId(1), Method::Disconnect));
+    assert_eq!(sim.expect_fetch().1, Request::Disconnect);
 }
 
 #[test]

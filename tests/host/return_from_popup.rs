@@ -5,7 +5,7 @@ use chakra_connect::flow::io::{CancelReason, FrameFocus, Page};
 use chakra_connect::flow::{Input, State};
 use serde_json::json;
 
-use crate::support::replies::{connected, not_connected, without_number};
+use crate::support::replies::{connected, http, not_connected, without_number};
 use crate::support::{Sim, mins, secs};
 
 #[test]
@@ -185,6 +185,52 @@ fn a_return_without_a_result_is_forgotten_after_ten_seconds() {
     sim.handle(Input::SharedResponse(connected()));
     sim.expect_state(State::Connected);
     sim.expect_nothing();
+}
+
+/// As after a click: whoever looks at the page in between, and goes back to the popup, has not given up.
+#[test]
+fn going_back_to_the_popup_counts_as_leaving_for_the_keyboard_too() {
+    let mut sim = away_by_keyboard();
+    sim.comes_back();
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.page_is(Page {
+        focused: false,
+        frame: FrameFocus::Outside,
+        ..sim.page
+    });
+    sim.advance_to_output(secs(3));
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.now = sim.now + mins(3);
+    sim.comes_back();
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_connected();
+}
+
+/// The status fails when the customer is back, and half an hour later somebody connects elsewhere.
+#[test]
+fn a_return_without_any_reply_is_forgotten_after_half_an_hour() {
+    let mut sim = away_by_keyboard();
+    sim.comes_back();
+    sim.expect_status_fetch();
+    sim.reply(http(503, ""));
+    sim.now = sim.now + mins(31);
+    sim.handle(Input::SharedResponse(connected()));
+    sim.expect_state(State::Connected);
+    assert!(sim.started.is_empty());
+}
+
+#[test]
+fn a_customer_who_left_long_ago_has_not_connected() {
+    let mut sim = away_by_keyboard();
+    sim.now = sim.now + mins(31);
+    sim.comes_back();
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+    assert!(sim.started.is_empty());
 }
 
 /// Another widget's response arrives while the popup is open: the customer's leaving is still evidence.

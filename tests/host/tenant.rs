@@ -368,7 +368,74 @@ fn renewed_credentials_are_tried_where_old_ones_failed() {
     let old = sim.expect_token_fetch();
     sim.handle(Input::Start(with_bearer(&named, "four", "a")));
     sim.expect_abort(old);
+    sim.expect_token_fetch();
+}
+
+/// The sign-in library may renew them at any moment: what the customer or the page has asked for remains.
+#[test]
+fn renewed_credentials_of_a_named_tenant_keep_every_wish() {
+    let clicked = [("tenant", "a"), ("start", "click")];
+    let mut sim = Sim::start(with_bearer(&clicked, "one", "a"));
     sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.handle(Input::Connect(Intent::Connect));
+    let old = sim.expect_token_fetch();
+    sim.handle(Input::Start(with_bearer(&clicked, "two", "a")));
+    sim.expect_abort(old);
+    sim.expect_token_fetch();
+    sim.expect_nothing();
+
+    let named = [("tenant", "a")];
+    let mut sim = Sim::start(with_bearer(&named, "one", "a"));
+    let old = sim.expect_status_fetch();
+    sim.handle(Input::Disconnect);
+    sim.handle(Input::Start(with_bearer(&named, "two", "a")));
+    sim.expect_abort(old);
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    assert_eq!(sim.next("the question"), Output::AskBeforeDisconnect);
+}
+
+/// Another setting of the same account, such as the address of the script, is no reason to ask for another click.
+#[test]
+fn a_click_remains_when_a_setting_of_the_same_account_changes() {
+    let clicked = [("tenant", "a"), ("start", "click")];
+    let mut sim = Sim::start(config_with(&clicked));
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.handle(Input::Connect(Intent::Connect));
+    let old = sim.expect_token_fetch();
+    let other = [
+        ("tenant", "a"),
+        ("start", "click"),
+        ("sdk-url", "https://sdk.example/next.js"),
+    ];
+    sim.handle(Input::Start(config_with(&other)));
+    sim.expect_abort(old);
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_token_fetch();
+    sim.expect_load_sdk();
+}
+
+/// What a customer of one tenant has clicked creates nothing for another.
+#[test]
+fn a_click_for_one_tenant_is_not_carried_out_for_another() {
+    let mut sim = Sim::start(config_with(&[("tenant", "a"), ("start", "click")]));
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.handle(Input::Connect(Intent::Connect));
+    sim.expect_token_fetch();
+    sim.reply(problem(401, "unauthorized"));
+    sim.expect_failed(Code::BackendUnauthorized);
+    sim.handle(Input::Start(config_with(&[
+        ("tenant", "b"),
+        ("start", "click"),
+    ])));
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_nothing();
+    assert!(sim.snapshot().offers_start);
 }
 
 /// A visitor who has signed out belongs to no tenant.

@@ -107,12 +107,12 @@ fn a_pending_renewal_yields_to_the_customers_click() {
 #[test]
 fn a_popup_that_opens_as_the_token_expires_keeps_its_frame() {
     let mut sim = Sim::ready_with(config(), token_living(40.0));
+    sim.advance_to_output(secs(40));
+    let renewal = sim.expect_token_fetch_for(PLUGIN);
     sim.page_is(Page {
         frame: FrameFocus::Keyboard,
         ..sim.page
     });
-    sim.advance_to_output(secs(40));
-    let renewal = sim.expect_token_fetch_for(PLUGIN);
     // The page is hidden and so not watched until the token has expired.
     sim.hide();
     sim.now = sim.now + secs(10);
@@ -132,6 +132,37 @@ fn a_popup_that_opens_as_the_token_expires_keeps_its_frame() {
     sim.expect_mount();
     sim.expect_cancelled(CancelReason::User);
     sim.answer(status, not_connected());
+}
+
+/// The customer may be about to press the vendor's button.
+#[test]
+fn a_frame_with_the_keyboards_focus_stays_until_its_token_has_expired() {
+    let mut sim = Sim::ready();
+    let outside = sim.page;
+    let within = Page {
+        frame: FrameFocus::Keyboard,
+        ..outside
+    };
+    sim.page_is(within);
+    sim.advance(mins(58));
+    sim.expect_nothing();
+    sim.advance_to_output(mins(3));
+    sim.expect_unmount();
+    sim.expect_token_fetch_for(PLUGIN);
+    sim.reply(token());
+    sim.expect_mount();
+    sim.frame_ready();
+    sim.expect_ready();
+    // An answer that arrives while the focus is in the frame waits, too.
+    sim.page_is(outside);
+    sim.advance_to_output(mins(60));
+    sim.expect_token_fetch_for(PLUGIN);
+    sim.page_is(within);
+    sim.reply(token());
+    sim.expect_nothing();
+    sim.page_is(outside);
+    sim.expect_unmount();
+    sim.expect_mount();
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::flow::error::Failure;
 use crate::flow::io::{Intent, Page};
-use crate::flow::limits::{REST_TIME, RETURN_TIME, WATCH};
+use crate::flow::limits::{GRACE_TIME, REST_TIME, RETURN_TIME, WATCH};
 use crate::flow::status::Report;
 use crate::flow::time::Millis;
 
@@ -71,7 +71,9 @@ struct Rest {
 /// The focus was in the frame when it left the page: to a popup, or to something else.
 #[derive(Clone, Copy, Debug)]
 enum Leaving {
-    Away,
+    Away {
+        since: Millis,
+    },
     /// The customer is back. A backend that has since reported no connection may be a moment behind.
     Back {
         since: Millis,
@@ -121,7 +123,7 @@ impl Offer {
     pub(in crate::flow) fn watch_focus(&mut self, before: Page, page: Page, now: Millis) -> bool {
         let leaves = page.leaves_frame(before);
         if leaves {
-            self.rest.leaving = Some(Leaving::Away);
+            self.rest.leaving = Some(Leaving::Away { since: now });
         }
         if before != page || self.rest.watch.is_none() {
             self.rest.watch = Some(Watch {
@@ -145,7 +147,9 @@ impl Offer {
                 since,
                 is_examined: true,
             }) => now < since + RETURN_TIME,
-            leaving => leaving.is_some(),
+            // A signup takes minutes. Later, it was something else.
+            Some(Leaving::Away { since } | Leaving::Back { since, .. }) => now < since + GRACE_TIME,
+            None => false,
         }
     }
 
@@ -156,11 +160,18 @@ impl Offer {
 
     /// The customer is back.
     pub(in crate::flow) fn note_return(&mut self, now: Millis) {
-        if let Some(leaving @ Leaving::Away) = &mut self.rest.leaving {
+        if let Some(leaving @ Leaving::Away { .. }) = &mut self.rest.leaving {
             *leaving = Leaving::Back {
                 since: now,
                 is_examined: false,
             };
+        }
+    }
+
+    /// The customer leaves the page again, most likely for the same popup.
+    pub(in crate::flow) fn note_leaving(&mut self, now: Millis) {
+        if matches!(self.rest.leaving, Some(Leaving::Back { .. })) && self.has_left(now) {
+            self.rest.leaving = Some(Leaving::Away { since: now });
         }
     }
 

@@ -22,7 +22,7 @@ codes! {
         "The backend answered 404. Check the `backend` address and its routes. If you have the token call only, set `token-url` instead of `backend`.";
     BackendRateLimited = "backend_rate_limited", Automatic,
         "Too many attempts in a short time. Please wait a minute, then retry.",
-        "The backend answered 429. The widget waited as long as `Retry-After` asked.";
+        "The backend answered 429. If `Retry-After` asks for a minute at most, the widget waits that long and retries; otherwise it reports at once.";
     BackendUnavailable = "backend_unavailable", Automatic,
         "The service is not available right now. Please retry in a moment.",
         "The backend answered with a 5xx status. See its log.";

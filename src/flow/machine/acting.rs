@@ -63,6 +63,8 @@ impl Machine {
     /// The status is known, and something is connected: earlier wishes are carried out.
     pub(super) fn grant_wishes(&mut self) {
         let wishes = core::mem::take(&mut self.wishes);
+        // The page may still be asking the customer.
+        self.wishes.is_disconnect_refused = wishes.is_disconnect_refused;
         let does_nothing = match wishes.connect {
             Some(intent) => {
                 !self.connect(intent, true) || !matches!(self.phase, Phase::Offering(_))
@@ -249,15 +251,18 @@ impl Machine {
         self.phase = Phase::Settled(attempt.map(|attempt| AwaitedChoice { attempt, limit }));
     }
 
-    /// Whether the report shows that the customer's action took effect after all; only a disconnect is
-    /// checked. A choice has no event of its own.
+    /// Whether the report shows that the account was disconnected after all.
     pub(super) fn end_aftermath(&mut self, report: &Report) -> bool {
-        let deed = self.aftermath.map(|aftermath| aftermath.deed);
-        let is_done = deed.is_some_and(|deed| deed.is_done_by(report));
-        if is_done {
-            self.aftermath = None;
-        }
-        is_done && deed == Some(Deed::Disconnect)
+        let done = self.aftermath.take_if(|it| it.is_done_by(report));
+        done.is_some_and(|it| it.is_news())
+    }
+
+    /// Whether the customer still waits for an acknowledged action to show, and the report is from before it.
+    pub(super) fn is_behind_action(&self, report: &Report) -> bool {
+        matches!(self.phase, Phase::Checking | Phase::Acting(..))
+            && self
+                .aftermath
+                .is_some_and(|it| it.is_ahead_of(report, self.ctx.now))
     }
 
     /// The account is disconnected. The status says what comes next, unless it already has.
@@ -266,7 +271,10 @@ impl Machine {
         self.ctx.put_out(Output::Broadcast);
         self.end_attempt(CancelReason::Superseded, None);
         self.forget_last();
-        self.aftermath = None;
+        // Its status may be a moment behind.
+        self.aftermath = report
+            .is_none()
+            .then(|| Aftermath::acknowledged(Deed::Disconnect, self.ctx.now));
         self.wishes.is_disconnect_refused = false;
         // The backend has deleted the plugin with the account, and would refuse its id.
         self.keeper.forget_plugin();

@@ -199,6 +199,9 @@ impl Machine {
         if self.end_aftermath(&report) {
             return self.end_connection(Some(report));
         }
+        if self.is_behind_action(&report) {
+            return self.poller.plan(self.soon(), &self.ctx);
+        }
         if self.is_success(&report) {
             return self.succeed(report);
         }
@@ -364,13 +367,10 @@ impl Machine {
 
     /// Plans the next check of an open attempt.
     pub(super) fn plan_check(&mut self) {
-        let checks = self.poller.checks();
         let pause = match &self.phase {
-            Phase::Confirming(..) => confirm_delay(checks.saturating_sub(1)),
-            Phase::Connecting(_, signup) if signup.is_expecting() => {
-                confirm_delay(checks.saturating_sub(1))
-            }
-            _ => connecting_delay(checks),
+            Phase::Confirming(..) => self.soon(),
+            Phase::Connecting(_, signup) if signup.is_expecting() => self.soon(),
+            _ => connecting_delay(self.poller.checks()),
         };
         self.poller.plan(pause, &self.ctx);
     }
@@ -383,15 +383,19 @@ impl Machine {
         }
     }
 
+    /// The pause while somebody waits for a result.
+    fn soon(&self) -> Duration {
+        confirm_delay(self.poller.checks().saturating_sub(1))
+    }
+
     fn pause_at_rest(&self) -> Option<Duration> {
         if !matches!(self.phase, Phase::Offering(_) | Phase::Settled(_)) {
             return None;
         }
         let aftermath = self.aftermath.filter(|it| it.is_open(self.ctx.now));
-        let soon = || confirm_delay(self.poller.checks().saturating_sub(1));
         let is_stale = matches!(self.phase, Phase::Settled(_)) && self.poller.is_stale();
         let pauses = [
-            (self.is_expecting() || aftermath.is_some()).then(soon),
+            (self.is_expecting() || aftermath.is_some()).then(|| self.soon()),
             self.last.as_ref().map(LastAttempt::pause),
             is_stale.then_some(STALE_POLL),
             self.ends_by_itself().then_some(SLOW_POLL),

@@ -66,6 +66,17 @@ struct Wishes {
     is_disconnect_refused: bool,
 }
 
+/// Why everything begins again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Restart {
+    /// The customer or the page has asked for it.
+    Wished,
+    /// The settings have changed, or an account that failed has new credentials.
+    SameAccount,
+    /// The next status may be of another account.
+    OtherAccount,
+}
+
 impl Machine {
     /// A machine that has not started. `seed` feeds its jitter and the ids of its attempts.
     #[must_use]
@@ -150,7 +161,7 @@ impl Machine {
         let is_action = matches!(&self.phase, Phase::Acting(action, _) if action.awaits(id));
         if *reply == Reply::TenantChanged && (is_status || is_token || is_action) {
             self.forget_account();
-            self.start_over(CancelReason::Superseded, false);
+            self.start_over(CancelReason::Superseded, Restart::OtherAccount);
         } else if is_status {
             self.on_status_reply(reply);
         } else if is_token {
@@ -172,12 +183,22 @@ impl Machine {
         }
         if config.renews(&self.config) && self.keeps_on() {
             self.config = config;
-            if self.poller.abort(&mut self.ctx) {
+            if self.poller.abort(&mut self.ctx) || matches!(self.phase, Phase::Checking) {
                 self.ask_status();
+            }
+            if self.keeper.is_open() {
+                self.keeper.stop(&mut self.ctx);
+                self.prepare();
+                self.tend_token();
             }
             return;
         }
         let is_same_account = config.asks_as(&self.config);
+        let restart = if is_same_account || config.renews(&self.config) {
+            Restart::SameAccount
+        } else {
+            Restart::OtherAccount
+        };
         let is_same_script = config.sdk_url == self.config.sdk_url;
         let changes_event_only = Config {
             event: self.config.event.clone(),
@@ -193,18 +214,13 @@ impl Machine {
         if !is_same_script {
             self.frame.forget_script();
         }
-        self.start_over(CancelReason::Superseded, false);
+        self.start_over(CancelReason::Superseded, restart);
     }
 
-    /// Whether renewed credentials need no new beginning: nothing waits for a reply to the old ones, except a status that
-    /// can be requested again.
+    /// Whether renewed credentials need no new beginning: only a status or a token waits for a reply to the old ones, and
+    /// can be requested again. The reply to an action, even a rejection, is its outcome.
     fn keeps_on(&self) -> bool {
-        match &self.phase {
-            Phase::Idle | Phase::Checking | Phase::Unavailable(_) => false,
-            Phase::Offering(_) => self.frame.is_ready() || !self.keeper.is_open(),
-            // The reply to an action, even a rejection, is its outcome.
-            _ => true,
-        }
+        !matches!(self.phase, Phase::Idle | Phase::Unavailable(_))
     }
 
     /// The page has set the same configuration again: most likely a function that replaces one that failed.
@@ -223,33 +239,31 @@ impl Machine {
 
     fn reset(&mut self, reason: CancelReason) {
         if !matches!(self.phase, Phase::Idle) {
-            self.start_over(reason, true);
+            self.start_over(reason, Restart::Wished);
         }
     }
 
     /// Forgets everything under way, and begins with the status.
-    fn start_over(&mut self, reason: CancelReason, is_wished: bool) {
+    fn start_over(&mut self, reason: CancelReason, restart: Restart) {
         // A customer who starts again wants the same signup.
         let repeated = self
             .end_attempt(reason, None)
             .filter(|_| reason == CancelReason::User)
             .map(|offer| offer.goal.intent());
+        let mut wishes = self.wishes_for(restart);
+        wishes.connect = repeated.or(wishes.connect);
         self.forget_last();
         self.aftermath = None;
         self.report = None;
-        // A wish for a signup from before anything was shown remains. A wish to disconnect does not: it may have been
-        // for another tenant's account.
-        let is_early = matches!(self.phase, Phase::Checking | Phase::Unavailable(_));
-        let wished = self.wishes.connect.filter(|_| is_early);
-        self.wishes = Wishes::default();
+        self.wishes = wishes;
         self.stop_requests();
         self.frame.stop_loading();
         self.remove_frame();
-        self.wishes.connect = repeated.or(wished);
-        self.wishes.is_reset = is_wished;
         self.phase = Phase::Idle;
         let state = self.state();
-        self.calls.on_kept(state, &mut self.ctx);
+        if !self.wishes.disconnect {
+            self.calls.on_kept(state, &mut self.ctx);
+        }
         if self.wishes.connect.is_none() {
             self.calls.on_withdrawn(state, &mut self.ctx);
         }
@@ -258,6 +272,25 @@ impl Machine {
             Err(code) => self.fail(code.into()),
         }
         self.initial_report = None;
+    }
+
+    /// The wishes that remain. A wish for a signup from before anything was shown may have come before the page had set
+    /// the account. A wish to disconnect is never carried out for another account.
+    fn wishes_for(&self, restart: Restart) -> Wishes {
+        let is_same = restart != Restart::OtherAccount;
+        let connect = match &self.phase {
+            Phase::Offering(offer) if is_same && offer.is_wished => Some(offer.goal.intent()),
+            Phase::Checking | Phase::Unavailable(_) if is_same || self.report.is_none() => {
+                self.wishes.connect
+            }
+            _ => None,
+        };
+        Wishes {
+            connect,
+            disconnect: self.wishes.disconnect && restart == Restart::SameAccount,
+            is_reset: restart == Restart::Wished,
+            ..Wishes::default()
+        }
     }
 
     fn on_removed(&mut self) {

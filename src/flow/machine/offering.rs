@@ -5,7 +5,7 @@ use super::phase::Phase;
 use crate::flow::attempt::{Goal, Offer, Permission};
 use crate::flow::config::DEFAULT_SDK_URL;
 use crate::flow::error::{Call, Code, Failure};
-use crate::flow::io::{Event, FrameId, Intent, Output, ScriptId};
+use crate::flow::io::{Event, FrameFocus, FrameId, Intent, Output, ScriptId};
 use crate::flow::reply::Reply;
 use crate::flow::token::{KeeperDue, Setback};
 
@@ -49,7 +49,7 @@ impl Machine {
         // Any hint may be wrong.
         self.ask_status();
         // The next click is noticed only if the focus comes from outside.
-        if self.page.frame != crate::flow::io::FrameFocus::Outside {
+        if self.page.frame != FrameFocus::Outside {
             self.ctx.put_out(Output::ReleaseFocus);
         }
     }
@@ -222,9 +222,10 @@ impl Machine {
         }
     }
 
-    /// A new token goes to a new frame; the old frame keeps the old token, and stays while a popup may be open.
+    /// A new token goes to a new frame; the old frame keeps the old token, and stays while a popup may be open, or the
+    /// keyboard's focus is in it.
     fn replace_frame(&mut self) {
-        if !self.frame.may_be_in_use() {
+        if self.page.frame != FrameFocus::Keyboard && !self.frame.may_be_in_use() {
             self.dismiss_frame();
             self.prepare();
         }

@@ -3,7 +3,7 @@
 use super::Machine;
 use super::phase::Phase;
 use crate::flow::attempt::{Passing, SignupDue};
-use crate::flow::io::CancelReason;
+use crate::flow::io::{CancelReason, FrameFocus};
 use crate::flow::reply::Reply;
 use crate::flow::status::PollerDue;
 use crate::flow::token::{Idleness, KeeperDue};
@@ -81,8 +81,8 @@ impl Machine {
         let is_idle = matches!(self.phase, Phase::Offering(_)) && !self.frame.may_be_in_use();
         match self.page.visible && is_idle {
             false => Idleness::Busy,
-            true if self.page.in_view => Idleness::Idle,
-            true => Idleness::OutOfView,
+            true if self.page.in_view && self.page.frame != FrameFocus::Keyboard => Idleness::Idle,
+            true => Idleness::Resting,
         }
     }
 

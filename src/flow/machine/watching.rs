@@ -18,6 +18,9 @@ impl Machine {
         let Phase::Offering(offer) = &mut self.phase else {
             return;
         };
+        if before.is_here() && !page.is_here() {
+            offer.note_leaving(self.ctx.now);
+        }
         if !is_ready || page.frame == FrameFocus::Outside {
             return offer.stop_watch();
         }

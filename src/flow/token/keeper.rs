@@ -29,8 +29,8 @@ pub(in crate::flow) enum KeeperDue {
 pub(in crate::flow) enum Idleness {
     /// A popup may be open, the page is hidden, or nothing is offered: no.
     Busy,
-    /// The widget is out of view: an expired token is removed, and no new one is requested.
-    OutOfView,
+    /// The widget is out of view, or the keyboard's focus rests in the frame: the token stays until it has expired.
+    Resting,
     Idle,
 }
 

@@ -173,7 +173,11 @@ impl Project {
     pub(crate) fn edit(&self, file: &str, from: &str, to: &str) {
         let text = self.read(file);
         assert_eq!(text.matches(from).count(), 1, "{file}: {from}\n{text}");
-        fs::write(self.folder.join(file), text.replace(from, to)).unwrap();
+        // In one step, so that a development server never reads a half-written file. Written beside the project's folder,
+        // because some servers watch the folder.
+        let edited = self.folder.with_extension("edited");
+        fs::write(&edited, text.replace(from, to)).unwrap();
+        fs::rename(edited, self.folder.join(file)).unwrap();
     }
 
     /// The text of a file.
