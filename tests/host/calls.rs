@@ -174,6 +174,26 @@ fn reset_settles_when_it_has_begun_again() {
     assert_eq!(settled, Settlement::State(State::Connected));
 }
 
+/// `methods.md` documents this.
+#[test]
+fn a_reset_during_an_attempt_cancels_it_and_settles_with_the_state() {
+    let mut sim = Sim::in_popup();
+    let attempt = sim.started[0];
+    call(&mut sim, Method::Connect(Intent::Connect));
+    sim.handle(Input::Call(CallId(2), Method::Reset));
+    sim.expect_unmount();
+    let settled = expect_settled(&mut sim);
+    assert_eq!(settled, Settlement::State(State::Loading));
+    sim.expect_status_fetch();
+    assert_eq!(sim.expect_cancelled(CancelReason::Superseded), attempt);
+    sim.reply(connected());
+    let settled = Settlement::State(State::Connected);
+    assert_eq!(
+        sim.next("the end of reset"),
+        Output::Settle(CallId(2), settled)
+    );
+}
+
 #[test]
 fn a_removed_element_settles_all_and_ends_its_attempt() {
     let mut sim = Sim::in_popup();

@@ -38,6 +38,7 @@ mod contract;
 mod corpus;
 mod cut_off_popup;
 mod disconnect;
+mod documented_facts;
 mod early;
 mod errors_of_other_stacks;
 mod examples;

@@ -61,6 +61,73 @@ fn each_threat_names_a_test() {
     }
 }
 
+/// The document's numbers, each beside the code that decides it. Each test runs with smaller values, or with a single one.
+#[test]
+fn each_number_is_that_of_the_code() {
+    const LIMITS: &str = include_str!("../../contract/src/limits.rs");
+    const PACE: &str = include_str!("../../contract/src/pace.rs");
+    const JWKS: &str = include_str!("../../backend/src/who_asks/jwt/jwks.rs");
+    const WEBHOOK: &str = include_str!("../../backend/src/chakra_webhook/mod.rs");
+    const VENDOR: &str = include_str!("../../src/flow/vendor.rs");
+    const WIDGET: &str = include_str!("../../src/flow/limits.rs");
+    for (words, source, code) in [
+        (
+            "response of your backend up to 1 MB",
+            LIMITS,
+            "RESPONSE_BODY: usize = 1_000_000;",
+        ),
+        (
+            "one of Chakra's up to 2 MiB",
+            PACE,
+            "CHAKRA_BODY: usize = 2 * 1024 * 1024;",
+        ),
+        (
+            "1,000 entries are read",
+            PACE,
+            "MOST_RECORDS: usize = 1000;",
+        ),
+        (
+            "20 numbers are looked up",
+            PACE,
+            "MOST_NUMBERS: usize = 20;",
+        ),
+        (
+            "a number's problems, 20 are passed on",
+            PACE,
+            "MOST_ISSUES: usize = 20;",
+        ),
+        (
+            "one fetch every 30 s once there are keys",
+            JWKS,
+            " pause: Duration::from_secs(30),",
+        ),
+        (
+            "every second while there are none",
+            JWKS,
+            " pause_without_keys: Duration::from_secs(1),",
+        ),
+        (
+            "a key set of up to 256 KiB",
+            JWKS,
+            "LONGEST_ANSWER: usize = 256 * 1024;",
+        ),
+        (
+            "header in the form of a signature, and up to 1 MiB",
+            WEBHOOK,
+            "LONGEST_BODY: usize = 1024 * 1024;",
+        ),
+        (
+            "JSON text up to 64 KB",
+            VENDOR,
+            "SIGNAL_LIMIT: usize = 64 * 1024;",
+        ),
+        ("at most 30 hints an attempt", WIDGET, "HINTS: u8 = 30;"),
+    ] {
+        assert!(DOCUMENT.contains(words), "SECURITY.md: {words}");
+        assert!(source.contains(code), "{words}: {code}");
+    }
+}
+
 #[test]
 fn everything_it_links_to_exists() {
     let links = DOCUMENT.split("](").skip(1);

@@ -33,7 +33,7 @@ pub struct Hint {
     /// The widget's id of the attempt.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attempt_id: Option<String>,
-    /// The event's name, such as `FINISH`.
+    /// The event's name: `finished`, `cancelled` or `failed`, or otherwise Chakra's own name in upper case.
     pub event: String,
     /// An empty object: what it could hold is not believed anyway. It is not read.
     #[cfg_attr(feature = "openapi", schema(value_type = serde_json::Value, required = false))]

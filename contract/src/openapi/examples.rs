@@ -35,7 +35,7 @@ pub(super) fn requests(call: Call) -> Vec<Named> {
                 "A hint, which proves nothing",
                 &ConnectEvent::Hint(Hint {
                     attempt_id: Some("9f0c3a5be2d14c77".to_owned()),
-                    event: "FINISH".to_owned(),
+                    event: "finished".to_owned(),
                     data: Unread,
                 }),
             ),

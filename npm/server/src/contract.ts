@@ -94,7 +94,7 @@ export interface ChakraNumberChoice {
 export interface ChakraHint {
   /** The widget's id of the attempt. */
   attemptId?: string | null;
-  /** The event's name, such as `FINISH`. */
+  /** The event's name: `finished`, `cancelled` or `failed`, or otherwise Chakra's own name in upper case. */
   event: string;
   /** An empty object: what it could hold is not believed anyway. It is not read. */
   data?: unknown;

@@ -105,6 +105,18 @@ test("a response copes with any number of problems", async () => {
   }
 });
 
+test("a response of Chakra is read up to 2 MiB", async () => {
+  for (const [length, code] of [[2 * 1024 * 1024, 200], [2 * 1024 * 1024 + 1, 502]]) {
+    const { token, status, chakra } = world();
+    await token();
+    chakra.signUp("plugin-1", "111");
+    const record = JSON.stringify({ _data: chakra.plugins.get("plugin-1") });
+    const body = record + " ".repeat(length - Buffer.byteLength(record));
+    chakra.script("get", { status: 200, body });
+    assert.equal((await status()).status, code, String(length));
+  }
+});
+
 test("a body is parsed in exactly one way, whatever it contains", async () => {
   const { call, chakra } = world();
   const deep = (levels, inner) => `${"[".repeat(levels)}${inner}${"]".repeat(levels)}`;
