@@ -7,23 +7,23 @@ use js_sys::{Array, Date, Object};
 use wasm_bindgen::JsValue;
 
 use super::js;
-use crate::text::{Intl, Locale, in_largest_unit};
+use crate::text::{Intl, in_largest_unit};
 
-/// The numbers, plurals and times of a language, formatted by the browser.
+/// The numbers, plurals and times of a language, formatted by the browser. Its tag is valid: for an invalid one, a browser
+/// would throw.
 #[derive(Clone, Copy, Debug)]
-pub struct BrowserIntl(pub Locale);
+pub struct BrowserIntl<'a>(pub &'a str);
 
-impl BrowserIntl {
-    /// Our tags are valid: a browser throws only for invalid ones.
+impl BrowserIntl<'_> {
     fn tags(self) -> Array {
-        Array::of1(&JsValue::from_str(self.0.tag))
+        Array::of1(&JsValue::from_str(self.0))
     }
 }
 
-impl Intl for BrowserIntl {
+impl Intl for BrowserIntl<'_> {
     fn number(&self, count: u32) -> String {
         let number = js_sys::Number::from(count);
-        number.to_locale_string(self.0.tag).into()
+        number.to_locale_string(self.0).into()
     }
 
     fn category(&self, count: u32) -> String {
@@ -50,6 +50,6 @@ impl Intl for BrowserIntl {
         if time.ends_with("T00:00:00Z") {
             js::set(&options, "timeZone", "UTC");
         }
-        Some(date.to_locale_date_string(self.0.tag, &options).into())
+        Some(date.to_locale_date_string(self.0, &options).into())
     }
 }

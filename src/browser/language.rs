@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use js_sys::{Function, JsString};
+use js_sys::{Array, Function, JsString};
 use serde_json::Value;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -28,30 +28,66 @@ extern "C" {
     fn url(this: &ImportMeta) -> JsString;
     #[wasm_bindgen(thread_local_v2, js_namespace = import, js_name = meta)]
     static IMPORT_META: ImportMeta;
+    /// Throws for an invalid tag.
+    #[wasm_bindgen(catch, js_namespace = Intl, js_name = getCanonicalLocales)]
+    fn canonical_locales(tag: &str) -> Result<Array, JsValue>;
 }
 
-/// The language for `host`: its `locale`, else the page's `lang` around it, else the browser's.
+/// The language for a widget.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// The language of the texts.
+    pub locale: Locale,
+    /// Its valid BCP 47 tag, which may name a region: numbers and dates of `es-MX` are not those of `es`.
+    pub tag: String,
+}
+
+/// The language for `host`: its `locale`, else the page's `lang` around it, else the browser's. A `locale` that is not
+/// shipped counts if the page has texts of its own.
 #[must_use]
-pub fn wanted(host: &HtmlElement) -> Locale {
+pub fn wanted(host: &HtmlElement) -> Wanted {
+    let named = host.get_attribute("locale");
+    if let Some(tag) = named.as_deref().and_then(valid)
+        && Locale::of(&tag).is_none()
+        && js::get(host, "messages").is_object()
+    {
+        let is_rtl = around(host, "dir").is_some_and(|dir| dir.eq_ignore_ascii_case("rtl"));
+        let locale = Locale::of_page(is_rtl);
+        return Wanted { locale, tag };
+    }
     let page = web_sys::window().and_then(|window| window.document()?.document_element());
     let browser = web_sys::window().map(|window| window.navigator().languages());
     let tags = [
-        host.get_attribute("locale"),
-        lang_around(host),
+        named,
+        around(host, "lang"),
         page.and_then(|element| element.get_attribute("lang")),
     ];
     let browser = browser
         .into_iter()
         .flatten()
         .filter_map(|tag| tag.as_string());
-    Locale::choose(tags.into_iter().flatten().chain(browser))
+    let (locale, tag) = Locale::choose(tags.into_iter().flatten().chain(browser));
+    let tag = tag.and_then(|tag| valid(&tag));
+    let tag = tag.unwrap_or_else(|| locale.tag.to_owned());
+    Wanted { locale, tag }
 }
 
-/// The `lang` around the element, which shadow roots inherit from their hosts.
-fn lang_around(host: &HtmlElement) -> Option<String> {
+/// The tag in its usual form, if it is valid. Some pages write `de_AT`.
+fn valid(tag: &str) -> Option<String> {
+    let tag: String = tag
+        .trim()
+        .chars()
+        .map(|it| if it == '_' { '-' } else { it })
+        .collect();
+    canonical_locales(&tag).ok()?.get(0).as_string()
+}
+
+/// The value of an attribute around the element, which shadow roots inherit from their hosts.
+fn around(host: &HtmlElement, attribute: &str) -> Option<String> {
+    let selector = ["[", attribute, "]"].concat();
     with_hosts(host.clone().into())
-        .find_map(|element| element.closest("[lang]").ok().flatten())?
-        .get_attribute("lang")
+        .find_map(|element| element.closest(&selector).ok().flatten())?
+        .get_attribute(attribute)
 }
 
 /// The page's own words, from the element's property `messages`.

@@ -69,6 +69,8 @@ pub struct Appearance {
     pub title_tag: &'static str,
     /// The language.
     pub locale: Locale,
+    /// Its BCP 47 tag, perhaps with a region, for numbers and dates.
+    pub tag: String,
     /// The texts; `None` while they are loading.
     pub catalogue: Option<Arc<Catalogue>>,
     /// The surroundings of the widget.
@@ -81,6 +83,7 @@ impl Default for Appearance {
             variant: Variant::Card,
             title_tag: title_tag(""),
             locale: Locale::ENGLISH,
+            tag: Locale::ENGLISH.tag.to_owned(),
             catalogue: Some(Arc::default()),
             surroundings: Surroundings::default(),
         }

@@ -10,7 +10,7 @@ use serde_json::Value;
 use web_sys::HtmlElement;
 
 use crate::browser::LanguageWatch;
-use crate::browser::language::{self, Loading};
+use crate::browser::language::{self, Loading, Wanted};
 use crate::browser::surroundings;
 use crate::card::{Appearance, Surroundings, Variant, title_tag};
 use crate::text::{Catalogue, Locale};
@@ -29,7 +29,7 @@ pub(super) struct Presentation {
 /// The language requested last.
 #[derive(Debug, Default)]
 struct Language {
-    locale: Option<Locale>,
+    wanted: Option<Wanted>,
     folder: Option<String>,
     words: Option<Arc<Value>>,
     loading: Option<Loading>,
@@ -66,8 +66,11 @@ impl Presentation {
     fn catch_up(self: &Rc<Self>) {
         let wanted = Some(language::wanted(&self.host));
         // `None` before the first configuration.
-        let spoken = self.language.borrow().locale;
-        if spoken.is_some() && spoken != wanted {
+        let has_changed = {
+            let language = self.language.borrow();
+            language.wanted.is_some() && language.wanted != wanted
+        };
+        if has_changed {
             self.configure();
         }
     }
@@ -79,13 +82,19 @@ impl Presentation {
 
     /// Reads the attributes and properties again.
     pub(super) fn configure(self: &Rc<Self>) {
-        let locale = language::wanted(&self.host);
+        let wanted = language::wanted(&self.host);
+        let locale = wanted.locale;
         let folder = self.host.get_attribute("locales-url");
         let mut language = self.language.borrow_mut();
-        if language.locale != Some(locale) || language.folder != folder {
-            language.locale = Some(locale);
+        let is_loaded = language
+            .wanted
+            .as_ref()
+            .is_some_and(|it| it.locale == locale);
+        language.wanted = Some(wanted);
+        if !is_loaded || language.folder != folder {
             language.folder.clone_from(&folder);
-            language.loading = (locale != Locale::ENGLISH).then(|| {
+            let has_file = locale != Locale::ENGLISH && !locale.is_pages();
+            language.loading = has_file.then(|| {
                 let this = Rc::downgrade(self);
                 let named = self.language_file.clone();
                 language::load(self.host.clone(), locale, folder, named, move |words| {
@@ -109,24 +118,32 @@ impl Presentation {
         let language = self.language.borrow();
         let before = self.shown.get_untracked();
         // The current texts stay until the new ones have loaded.
-        let (locale, catalogue) = match (language.locale, &language.words) {
-            (Some(locale), Some(words)) => {
-                // Fallback texts are English, left to right.
-                let locale = if words.is_object() {
-                    locale
+        let (wanted, catalogue) = match (&language.wanted, &language.words) {
+            (Some(wanted), Some(words)) => {
+                let has_failed = language.loading.is_some() && !words.is_object();
+                let wanted = if has_failed {
+                    // Fallback texts are English, left to right.
+                    Wanted {
+                        locale: Locale::ENGLISH,
+                        tag: Locale::ENGLISH.tag.to_owned(),
+                    }
                 } else {
-                    Locale::ENGLISH
+                    wanted.clone()
                 };
                 let catalogue = Catalogue::new(language::own_words(&self.host), Arc::clone(words));
-                (locale, Some(Arc::new(catalogue)))
+                (wanted, Some(Arc::new(catalogue)))
             }
-            _ => (before.locale, before.catalogue),
+            _ => {
+                let Appearance { locale, tag, .. } = before;
+                (Wanted { locale, tag }, before.catalogue)
+            }
         };
         drop(language);
         self.shown.set(Appearance {
             variant,
             title_tag,
-            locale,
+            locale: wanted.locale,
+            tag: wanted.tag,
             catalogue,
             surroundings: Surroundings {
                 in_app: surroundings::in_app(),

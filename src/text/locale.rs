@@ -1,9 +1,9 @@
 //! The available languages, and the choice for a page.
 
-/// A language with a file of messages.
+/// A language with a file of messages, or one that only the page has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Locale {
-    /// Its BCP 47 tag; also the name of its file.
+    /// Its BCP 47 tag; also the name of its file. Empty for a language that only the page has.
     pub tag: &'static str,
     /// Whether it is written from right to left.
     pub is_rtl: bool,
@@ -37,13 +37,25 @@ impl Locale {
     /// English.
     pub const ENGLISH: Self = ltr("en");
 
-    /// The first available language of `wanted`: `de-AT` gets `de`, `pt` gets `pt-BR`. Browsers still use `iw` for
-    /// Hebrew and `in` for Indonesian at times.
-    pub fn choose<Tag: AsRef<str>>(wanted: impl IntoIterator<Item = Tag>) -> Self {
+    /// A language without a file: the page has all texts of it.
+    #[must_use]
+    pub fn of_page(is_rtl: bool) -> Self {
+        Self { tag: "", is_rtl }
+    }
+
+    /// Whether it has no file.
+    #[must_use]
+    pub fn is_pages(&self) -> bool {
+        self.tag.is_empty()
+    }
+
+    /// The first available language of `wanted`, with the tag that asks for it: `de-AT` gets `de`, `pt` gets `pt-BR`.
+    /// Browsers still use `iw` for Hebrew and `in` for Indonesian at times.
+    pub fn choose<Tag: AsRef<str>>(wanted: impl IntoIterator<Item = Tag>) -> (Self, Option<Tag>) {
         wanted
             .into_iter()
-            .find_map(|tag| Self::of(tag.as_ref()))
-            .unwrap_or(Self::ENGLISH)
+            .find_map(|tag| Some((Self::of(tag.as_ref())?, Some(tag))))
+            .unwrap_or((Self::ENGLISH, None))
     }
 
     /// The language of a BCP 47 tag, identified by its first part.

@@ -3,6 +3,8 @@
 // The component macro makes items public, though only their re-export should be.
 #![allow(unreachable_pub)]
 
+use std::borrow::Cow;
+
 use leptos::ev::MouseEvent;
 use leptos::html::custom;
 use leptos::prelude::*;
@@ -105,7 +107,7 @@ pub fn Panel(
                 let voice = Localizer {
                     locale: appearance.locale,
                     catalogue,
-                    intl: &BrowserIntl(appearance.locale),
+                    intl: &BrowserIntl(&appearance.tag),
                 };
                 Card::of(&shown, asked_in, &appearance.surroundings, &voice)
             }
@@ -129,6 +131,11 @@ fn draw(card: Card, appearance: &Appearance, clicks: Clicks) -> impl IntoView + 
     };
     let is_loading = card.state == State::Loading;
     let direction = if appearance.locale.is_rtl { "rtl" } else { LTR };
+    let lang = if appearance.locale.is_pages() {
+        appearance.tag.clone().into()
+    } else {
+        Cow::Borrowed(appearance.locale.tag)
+    };
     let (state, tone, label) = (card.state, card.tone, card.label.clone());
     let children = drawn(card.into_tree(appearance.title_tag), clicks);
     view! {
@@ -142,7 +149,7 @@ fn draw(card: Card, appearance: &Appearance, clicks: Clicks) -> impl IntoView + 
             data-tone=tone.as_str()
             data-variant=appearance.variant.as_str()
             data-frame=frame
-            lang=appearance.locale.tag
+            lang=lang
             dir=direction
         >
             {children}

@@ -1,7 +1,7 @@
 //! The look and the language of the element: style sheet, texts, states and focus.
 
 use chakra_connect::browser::intl::BrowserIntl;
-use chakra_connect::text::{Intl, LOCALES, Locale};
+use chakra_connect::text::{Intl, LOCALES};
 use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -138,6 +138,32 @@ async fn the_pages_language_counts_and_an_unknown_file_leaves_english() {
     assert_eq!(card.unwrap().unwrap().get_attribute("dir").unwrap(), "ltr");
 }
 
+/// A partner brings a language that is not shipped: its tag and direction are the card's, not those of the browser's
+/// language.
+#[wasm_bindgen_test]
+async fn a_language_of_the_pages_own_has_its_tag_and_direction() {
+    let widget = connected();
+    let card = || {
+        let root = widget.element.shadow_root().unwrap();
+        let card = root.query_selector(".card").unwrap().unwrap();
+        ["lang", "dir"].map(|name| card.get_attribute(name).unwrap())
+    };
+    widget.place.set_attribute("dir", "RTL").unwrap();
+    widget.element.set_attribute("locale", "fa_IR").unwrap();
+    widget.attach();
+    widget.says("WhatsApp is connected").await;
+    // Without texts of the page, it is another language.
+    assert_ne!(card()[0], "fa-IR");
+    widget.set("messages", &js("({ 'connected.title': 'وصل شد' })"));
+    widget.says("وصل شد").await;
+    assert_eq!(card(), ["fa-IR", "rtl"]);
+    for not_a_tag in ["x", "en-x-", "русский"] {
+        widget.element.set_attribute("locale", not_a_tag).unwrap();
+        settle().await;
+        assert_ne!(card()[0], not_a_tag);
+    }
+}
+
 #[wasm_bindgen_test]
 async fn another_language_restarts_nothing() {
     let widget = connected();
@@ -255,6 +281,41 @@ async fn a_focus_whose_button_disappears_stays_in_the_widget() {
     );
 }
 
+/// Leptos reuses the button: a second Enter, or a key held down, would press what the customer has not read.
+#[wasm_bindgen_test]
+async fn a_focused_button_that_becomes_another_loses_the_focus() {
+    let widget = connected();
+    widget.set("disconnectAccount", &js("() => undefined"));
+    widget.attach();
+    widget.says("WhatsApp is connected").await;
+    let root = widget.element.shadow_root().unwrap();
+    let press = |label: &str| {
+        let buttons = root.query_selector_all(".actions button").unwrap();
+        let mut buttons =
+            (0..buttons.length()).map(|index| buttons.get(index).unwrap().unchecked_into());
+        let button: HtmlElement = buttons
+            .find(|button: &HtmlElement| button.text_content().unwrap() == label)
+            .unwrap();
+        button.focus().unwrap();
+        button.click();
+    };
+    let focused = || root.active_element().expect("a focus in the widget");
+    press("Change number");
+    settle().await;
+    assert!(focused().class_list().contains("card"));
+    press("Keep as it is");
+    settle().await;
+    // The question's own buttons keep it: the first of them changes nothing.
+    for (pressed, next) in [
+        ("Disconnect", "Keep connected"),
+        ("Keep connected", "Disconnect"),
+    ] {
+        press(pressed);
+        settle().await;
+        assert_eq!(focused().text_content().unwrap(), next);
+    }
+}
+
 #[wasm_bindgen_test]
 async fn a_focus_elsewhere_is_left_alone() {
     let other: HtmlElement = document()
@@ -291,7 +352,7 @@ fn the_files_have_the_browsers_plural_forms() {
 
 #[wasm_bindgen_test]
 fn the_browser_writes_numbers_and_times() {
-    let english = BrowserIntl(Locale::ENGLISH);
+    let english = BrowserIntl("en");
     assert_eq!(english.number(10_000), "10,000");
     assert_eq!(english.category(1), "one");
     assert_eq!(
@@ -302,8 +363,10 @@ fn the_browser_writes_numbers_and_times() {
     // Only a date, which is the same day in New York.
     assert_eq!(english.day("2026-03-04T00:00:00Z").unwrap(), "Mar 4, 2026");
     assert_eq!(english.day("some day"), None);
+    assert_eq!(BrowserIntl("es").number(10_000), "10.000");
+    assert_eq!(BrowserIntl("es-MX").number(10_000), "10,000");
     for locale in LOCALES {
-        let intl = BrowserIntl(*locale);
+        let intl = BrowserIntl(locale.tag);
         for text in [
             intl.number(2),
             intl.category(2),

@@ -170,6 +170,9 @@ async fn two_functions_share_if_the_page_names_one_tenant() {
 async fn a_response_from_before_a_change_is_discarded() {
     let _backend = Backend::new();
     let (first, second) = (widget("/status-h"), widget("/status-h"));
+    for it in [&first, &second] {
+        it.element.set_attribute("start", "click").unwrap();
+    }
     first.set("disconnectAccount", &js("() => undefined"));
     first.attach();
     second.attach();
@@ -187,7 +190,7 @@ async fn a_response_from_before_a_change_is_discarded() {
     settle().await;
     assert_ne!(second.state(), "in_review");
     let answered = Cell::new(2);
-    let new = "connected_without_number";
+    let new = "not_connected";
     until("both are told what is so now", || {
         if f64::from(answered.get()) < Backend::questions() {
             Backend::answer(answered.replace(answered.get() + 1), new);

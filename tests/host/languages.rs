@@ -135,7 +135,7 @@ fn the_first_available_language_is_chosen() {
         (&["", " ", "-"], "en"),
         (&[], "en"),
     ] {
-        assert_eq!(Locale::choose(wanted).tag, tag, "{wanted:?}");
+        assert_eq!(Locale::choose(wanted).0.tag, tag, "{wanted:?}");
     }
 }
 
