@@ -14,7 +14,9 @@ export { ATTRIBUTES, ERROR_CODES, EVENTS, LOAD_CODES, PROPERTIES, STATES, TAG } 
  */
 export function define({ assets } = {}) {
   if (typeof customElements === "undefined" || customElements.get(TAG)) return false;
-  const locate = assets ? () => hosted(new URL(assets.replace(/(^|[^/])\/*$/, "$1/"), document.baseURI)) : bundled;
+  // The page's address may have changed when the files are needed. A bad address is reported then.
+  const { baseURI } = document;
+  const locate = assets ? () => hosted(new URL(assets.replace(/(^|[^/])\/*$/, "$1/"), baseURI)) : bundled;
   customElements.define(TAG, elementClass(ATTRIBUTES, PROPERTIES, loader(locate)));
   return true;
 }

@@ -139,7 +139,7 @@ pub fn load(
 }
 
 fn address(locale: Locale, folder: Option<String>, named: Option<Function>) -> Option<String> {
-    if let Some(folder) = folder {
+    if let Some(folder) = folder.filter(|folder| !folder.trim().is_empty()) {
         return Some([folder.trim_end_matches('/'), "/", locale.tag, ".json"].concat());
     }
     if let Some(named) = named {

@@ -195,7 +195,7 @@ impl Config {
                 "disconnect-url",
                 const { Call::Disconnect.segment() },
             ),
-            sdk_url: text("sdk-url"),
+            sdk_url: address("sdk-url"),
             credentials: match text("credentials").as_deref() {
                 Some("include") => Credentials::Include,
                 _ => Credentials::SameOrigin,

@@ -134,5 +134,7 @@ fn a_missing_value_is_not_an_address() {
         let (config, _) = read("backend", nothing);
         assert_eq!(config.status, None, "{nothing}");
         assert_eq!(config.check(), Err(Code::ConfigMissingTokenSource));
+        let (config, _) = read("sdk-url", nothing);
+        assert_eq!(config.sdk_url, None, "{nothing}");
     }
 }

@@ -315,7 +315,9 @@ fn packaged(places: &Places, tools: &Tools, results: &mut Vec<StageResult>) -> R
     for (name, command) in users.runtimes {
         results.push(tested(name, places, command));
     }
-    results.push(checked("types", places, users.compiler));
+    for compiler in users.compilers {
+        results.push(checked("types", places, compiler));
+    }
     Ok(())
 }
 

@@ -119,8 +119,9 @@ fn tell(name: &str, mut command: Command) -> Result<()> {
 /// Programs that use the installed tarball, by the name of the check. Each runtime counts its tests.
 pub(crate) struct Users {
     pub(crate) runtimes: Vec<(&'static str, Command)>,
-    /// The TypeScript compiler on correct and wrong uses in each framework.
-    pub(crate) compiler: Command,
+    /// The TypeScript compiler on correct and wrong uses in each framework, and on the definition alone, whose types must
+    /// not depend on another import.
+    pub(crate) compilers: Vec<Command>,
 }
 
 /// Installs the tarball in a new folder.
@@ -182,19 +183,25 @@ pub(crate) fn users(places: &Places) -> Result<Users> {
         "--module",
         "nodenext",
     ];
-    let mut types = environment::command("node");
-    types.arg(compiler).args(options).args([
-        "--target",
-        "es2022",
-        "--lib",
-        "es2022,dom,dom.iterable",
-    ]);
-    for file in super::all_files(&folder.join("types"))? {
-        types.arg(folder.join("types").join(file));
-    }
+    let compile = |sources: &str| {
+        let mut types = environment::command("node");
+        types.arg(&compiler).args(options).args([
+            "--target",
+            "es2022",
+            "--lib",
+            "es2022,dom,dom.iterable",
+        ]);
+        let sources = folder.join(sources);
+        types.args(
+            super::all_files(&sources)?
+                .iter()
+                .map(|file| sources.join(file)),
+        );
+        anyhow::Ok(types)
+    };
     Ok(Users {
         runtimes: programs,
-        compiler: types,
+        compilers: vec![compile("types")?, compile("types-of-define")?],
     })
 }
 

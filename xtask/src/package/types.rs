@@ -273,7 +273,8 @@ pub(super) fn of_common(types: &str) -> String {
 
 /// `define.d.ts`.
 pub(super) fn define() -> String {
-    format!("{HEADER}export {{}};\n")
+    // The element's type is declared there.
+    format!("{HEADER}import \"./index.js\";\n")
 }
 
 fn property(name: &str) -> Result<&'static str> {
