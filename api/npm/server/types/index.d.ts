@@ -76,6 +76,8 @@ export interface ChakraTokenResponse {
     sdkUrl?: string;
 }
 
+export declare function demoTenant(): (request: Request) => Caller | undefined;
+
 export declare function createConnectHandler(options: ConnectOptions): ConnectHandler;
 
 export interface ConnectHandler {
