@@ -223,7 +223,7 @@ export interface Told {
 
 export interface Caller extends Tenant {
     readonly user?: string | null | undefined;
-    readonly rights?: readonly Right[] | undefined;
+    readonly rights?: readonly Right[];
 }
 
 export type Right = "view" | "connect" | "disconnect";
