@@ -124,8 +124,9 @@ impl Backend {
         self
     }
 
-    /// Sets how many calls each tenant may make at once, and then per minute; 60 by default. Responses from the cache
-    /// do not count. Zero means no limit.
+    /// Sets how many calls each tenant may make to this backend at once, and then per minute; 60 by default. Responses
+    /// from the cache do not count. Zero means no limit. One of them may be up to 42 calls to Chakra, so a tenant with
+    /// many numbers can use up more of Chakra's limit for the whole team than others.
     #[must_use]
     pub fn with_tenant_calls(mut self, calls: u32) -> Self {
         self.parts.quota = Arc::new(TenantQuota::per_minute(calls));

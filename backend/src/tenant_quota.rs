@@ -1,4 +1,6 @@
-//! Limits the calls of each tenant, so that none uses up Chakra's limit for the whole team.
+//! Limits the requests of each tenant that lead to calls to Chakra. It counts requests, not the calls that they cause:
+//! a status is three calls for a tenant with one number, 22 at most for one with many, and 42 if the chosen number is
+//! gone. So it does not guarantee that a tenant leaves enough of Chakra's limit for the whole team.
 
 use std::fmt;
 use std::num::NonZeroU32;

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { createConnectHandler, sqlStore } from "chakra-whatsapp-connect/server";
+import { createConnectHandler, demoTenant, sqlStore } from "chakra-whatsapp-connect/server";
 import { Hono } from "hono";
 import { serveStatic } from "hono/deno";
 
@@ -13,8 +13,8 @@ const connect = createConnectHandler({
   apiUrl: Deno.env.get("CHAKRA_API_URL"),
   sdkUrl: Deno.env.get("CHAKRA_SDK_URL"),
   store,
-  // Yours: your customer's id, from your session. Until then: one demo customer, and in production nobody.
-  tenant: () => (Deno.env.get("NODE_ENV") === "production" ? undefined : "demo"),
+  // Yours: your customer's id, from your session. Until then: one demo customer, on this machine only.
+  tenant: demoTenant(),
 });
 
 const app = new Hono();

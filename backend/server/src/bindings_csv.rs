@@ -58,6 +58,12 @@ pub enum ImportError {
         /// The column's name.
         column: &'static str,
     },
+    /// No request has such an id, and trimmed it could be another tenant's.
+    #[error("line {line}: the tenant has spaces at an end")]
+    Spaces {
+        /// The row's line.
+        line: u64,
+    },
     /// A tenant cannot have two plugins, and a plugin cannot have two tenants.
     #[error("line {line}: the {column} is that of line {first}, too")]
     Repeated {
@@ -78,7 +84,7 @@ pub fn writer<W: Write>(out: W) -> csv::Writer<W> {
 /// All rows of a file.
 pub fn read(file: impl Read) -> Result<Vec<Adopted>, ImportError> {
     let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
+        .trim(csv::Trim::Headers)
         .from_reader(file);
     let headers = reader.headers()?.clone();
     let (mut tenants, mut plugins) = (HashMap::new(), HashMap::new());
@@ -87,11 +93,17 @@ pub fn read(file: impl Read) -> Result<Vec<Adopted>, ImportError> {
         let record = record?;
         let line = record.position().map_or(0, csv::Position::line);
         let row: Adopted = record.deserialize(Some(&headers))?;
+        let plugin = row.plugin.trim().to_owned();
+        let row = Adopted { plugin, ..row };
+        let tenant = row.tenant.trim_matches(is_space);
+        if !tenant.is_empty() && tenant != row.tenant {
+            return Err(ImportError::Spaces { line });
+        }
         for (column, value, seen) in [
             ("tenant", &row.tenant, &mut tenants),
             ("plugin", &row.plugin, &mut plugins),
         ] {
-            if value.is_empty() {
+            if value.trim_matches(is_space).is_empty() {
                 return Err(ImportError::Empty { line, column });
             }
             if let Some(first) = seen.insert(value.clone(), line) {
@@ -105,6 +117,11 @@ pub fn read(file: impl Read) -> Result<Vec<Adopted>, ImportError> {
         rows.push(Adopted { line, ..row });
     }
     Ok(rows)
+}
+
+/// As in a request: the byte order mark counts as a space.
+fn is_space(character: char) -> bool {
+    character.is_whitespace() || character == '\u{feff}'
 }
 
 #[cfg(test)]
@@ -131,6 +148,18 @@ mod tests {
             ("a,b\n1,2\n", "tenant and plugin"),
             ("tenant,plugin\nt1\n", "tenant and plugin"),
             ("tenant,plugin\nt1,p1\n,p2\n", "line 3: the tenant is empty"),
+            (
+                "tenant,plugin\nt1\u{a0},p1\n",
+                "line 2: the tenant has spaces at an end",
+            ),
+            (
+                "tenant,plugin\n\u{feff}t1,p1\n",
+                "line 2: the tenant has spaces at an end",
+            ),
+            (
+                "tenant,plugin\n\" t1\",p1\n",
+                "line 2: the tenant has spaces at an end",
+            ),
             (
                 "tenant,plugin\nt1,p1\nt2,p1\n",
                 "line 3: the plugin is that of line 2",

@@ -1,5 +1,6 @@
 //! Receives Chakra's webhook. Its content is only a hint that makes the backend check the tenant's status again.
 
+mod body_place;
 mod hints;
 mod signature;
 
@@ -13,6 +14,7 @@ use axum::middleware::from_fn;
 use axum::routing::post;
 use tower_http::timeout::RequestBodyDeadlineLayer;
 
+use self::body_place::{BodyPlace, BodyPlaces};
 use self::hints::Hints;
 use self::signature::GivenSignature;
 use crate::backend::{AppState, Backend};
@@ -31,6 +33,7 @@ const LONGEST_BODY: usize = 1024 * 1024;
 struct Webhook {
     backend: AppState,
     secrets: Arc<[WebhookSecret]>,
+    places: BodyPlaces,
 }
 
 impl Backend {
@@ -39,7 +42,8 @@ impl Backend {
     /// checked again, so that your address gets its [notifications](Self::with_notifications).
     ///
     /// Accepts `POST /` and `POST /{plugin id}`: some of Meta's events have no other known id. The response is 202, 401
-    /// without a valid signature, or 503 if the store is not available.
+    /// without a valid signature, or 503 if the store is not available, or too many requests have not sent their bodies.
+    /// At most 16 bodies are in memory.
     pub fn webhook_router<S: Clone + Send + Sync + 'static>(
         &self,
         secrets: impl IntoIterator<Item = WebhookSecret>,
@@ -47,6 +51,7 @@ impl Backend {
         let webhook = Webhook {
             backend: self.parts.clone(),
             secrets: secrets.into_iter().collect(),
+            places: BodyPlaces::default(),
         };
         Router::new()
             .route("/", post(take_in))
@@ -62,18 +67,22 @@ impl Backend {
 async fn take_in(
     State(webhook): State<Webhook>,
     signature: GivenSignature,
+    place: BodyPlace,
     body: Bytes,
 ) -> StatusCode {
-    webhook.take_in(None, &signature, &body).await
+    webhook.take_in(None, &signature, place, body).await
 }
 
 async fn take_in_of(
     State(webhook): State<Webhook>,
     signature: GivenSignature,
     Path(plugin_id): Path<String>,
+    place: BodyPlace,
     body: Bytes,
 ) -> StatusCode {
-    webhook.take_in(Some(plugin_id), &signature, &body).await
+    webhook
+        .take_in(Some(plugin_id), &signature, place, body)
+        .await
 }
 
 impl Webhook {
@@ -81,13 +90,14 @@ impl Webhook {
         &self,
         plugin_id: Option<String>,
         signature: &GivenSignature,
-        body: &[u8],
+        place: BodyPlace,
+        body: Bytes,
     ) -> StatusCode {
-        if !signature.is_of(body, &self.secrets) {
+        if !signature.is_of(&body, &self.secrets) {
             tracing::warn!("a webhook without a good signature is refused");
             return StatusCode::UNAUTHORIZED;
         }
-        let Some(hints) = Hints::in_body(body) else {
+        let Some(hints) = Hints::in_body(&body) else {
             tracing::debug!("a webhook is about messages only");
             return StatusCode::ACCEPTED;
         };
@@ -100,6 +110,8 @@ impl Webhook {
             );
             return StatusCode::ACCEPTED;
         }
+        // The store may be slow.
+        drop((body, place));
         match self.tenants(&hints).await {
             Ok(tenants) => {
                 if tenants.is_empty() {

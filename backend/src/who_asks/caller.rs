@@ -6,8 +6,9 @@ use super::rights::Rights;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tenant {
-    /// The partner's own permanent id: up to 200 bytes, no control characters, no space at either end. Chakra gets it
-    /// as `clientReferenceId`. A request with an invalid id is answered as not signed in.
+    /// The partner's own permanent id: up to 200 bytes, no control characters, no space at either end. It is compared
+    /// byte by byte, and never changed. Chakra gets it as `clientReferenceId`. A request with an invalid id is answered
+    /// as not signed in.
     pub id: String,
     /// The name that people know. Chakra gets it as `clientName`, or the id if the name is empty.
     pub name: String,

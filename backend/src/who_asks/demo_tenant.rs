@@ -15,7 +15,7 @@ use super::rights::Rights;
 ///
 /// Accepts only requests whose `Host` names this machine, so that another site cannot reach it by pointing its own name
 /// here (DNS rebinding). Rejects requests that a proxy forwarded, except those of a development server whose
-/// `X-Forwarded-Host` also names this machine.
+/// `X-Forwarded-Host` and `X-Forwarded-For` also name this machine. One of them is enough.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DemoTenant;
 
@@ -46,7 +46,7 @@ fn is_forwarded(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Whether all proxy headers are those of a development server (Next.js, Vite), and all addresses in them belong to
+/// Whether all proxy headers are those of a development server (Next.js, Nuxt, Vite), and all addresses in them belong to
 /// this machine.
 fn is_forwarded_from_here(headers: &HeaderMap) -> bool {
     let only_a_dev_servers = headers.keys().all(|name| {
@@ -63,7 +63,8 @@ fn is_forwarded_from_here(headers: &HeaderMap) -> bool {
         })
     };
     only_a_dev_servers
-        && headers.contains_key("x-forwarded-host")
+        && ["x-forwarded-host", "x-forwarded-for"].map(|name| headers.contains_key(name))
+            != [false; 2]
         && all_here("x-forwarded-host")
         && all_here("x-forwarded-for")
 }
@@ -125,7 +126,7 @@ mod tests {
             ("via", "1.1 proxy"),
             ("x-real-ip", "127.0.0.1"),
             ("x-forwarded-for", "192.0.2.60"),
-            ("x-forwarded-for", "127.0.0.1"),
+            ("x-forwarded-for", "127.0.0.1, 192.0.2.60"),
             ("x-forwarded-proto", "https"),
             ("x-forwarded-port", "443"),
             ("x-forwarded-server", "proxy"),
@@ -150,6 +151,9 @@ mod tests {
             let from = ("x-forwarded-for", address);
             assert!(is_demo(&[host, old_host, proto, port, from]).await);
         }
+        // `nuxt dev` leaves `Host` as it is.
+        let from = ("x-forwarded-for", "127.0.0.1");
+        assert!(is_demo(&[host, from, proto, port]).await);
         for other in [
             ("x-forwarded-for", "192.0.2.60"),
             ("x-forwarded-for", "127.0.0.1, 192.0.2.60"),

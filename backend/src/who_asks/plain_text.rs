@@ -12,9 +12,14 @@ const LONGEST_EMAIL: usize = 254;
 pub(crate) fn is_id(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= LONGEST_ID
-        && text.trim() == text
+        && text.trim_matches(is_space) == text
         && !text.contains(breaks_line)
         && !text.contains(turns_direction)
+}
+
+/// Whether the character is a space in Rust or in JavaScript, which also trims the byte order mark.
+fn is_space(character: char) -> bool {
+    character.is_whitespace() || character == '\u{feff}'
 }
 
 /// Whether the character may break a line in a terminal or a log.
@@ -28,9 +33,8 @@ fn turns_direction(character: char) -> bool {
     matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The id in the text, if it is one.
+/// The text, if it is an id. It is not trimmed: the result could be another tenant's id.
 pub(super) fn id(text: &str) -> Option<String> {
-    let text = text.trim();
     is_id(text).then(|| text.to_owned())
 }
 
@@ -89,6 +93,12 @@ mod tests {
             " ",
             " a",
             "a ",
+            "a\t",
+            "a\u{a0}",
+            "\u{2003}a",
+            "a\u{3000}",
+            "a\u{feff}",
+            "\u{feff}a",
             "a\nb",
             "a\r\nb",
             "a\0",
@@ -101,7 +111,22 @@ mod tests {
         ] {
             assert!(!is_id(text), "{text:?}");
         }
-        assert_eq!(id(" acme ").as_deref(), Some("acme"));
+        assert_eq!(id("acme").as_deref(), Some("acme"));
+    }
+
+    /// Trimmed, these would be the id of another tenant.
+    #[test]
+    fn an_id_is_rejected_and_not_trimmed() {
+        for odd in [
+            " acme ",
+            "acme\n",
+            "acme\u{a0}",
+            "\u{3000}acme",
+            "acme\u{feff}",
+        ] {
+            assert_eq!(id(odd), None, "{odd:?}");
+            assert_eq!(JsonId::Text(odd.to_owned()).read(), None, "{odd:?}");
+        }
     }
 
     #[test]

@@ -9,7 +9,8 @@ mod rig;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -18,6 +19,8 @@ use chakra_backend::{Backend, WebhookSecret};
 use chakra_sandbox::{Endpoint, PluginChange, SettingsChange};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout_at};
 use tower::ServiceExt;
 
 use rig::{Rig, news, tenant};
@@ -246,7 +249,6 @@ async fn a_repeated_webhook_changes_nothing() {
     assert_eq!(rig.told(), before);
 }
 
-/// Strangers cannot fill the memory with bodies.
 #[tokio::test]
 async fn a_body_without_a_signature_is_not_read() {
     let rig = Rig::start(&[]).await;
@@ -278,6 +280,46 @@ async fn a_body_without_a_signature_is_not_read() {
         assert_eq!(answer.status(), 401, "{path} {signature:?}");
         assert!(!is_read.load(Ordering::SeqCst), "{path} {signature:?}");
     }
+}
+
+/// Anybody can send 64 hex digits, and the signature can be checked only once the body has been read.
+#[tokio::test]
+async fn bodies_of_strangers_fill_a_few_megabytes_at_most() {
+    const STRANGERS: usize = 40;
+    const READ_AT_ONCE: usize = 16;
+    let rig = Rig::start(&[]).await;
+    let webhook = webhook(&rig.backend(None));
+    let begun = Arc::new(AtomicUsize::new(0));
+    let stranger = || {
+        let (webhook, begun) = (webhook.clone(), begun.clone());
+        // Its body begins, and never ends.
+        let body = futures_util::stream::once(async move {
+            begun.fetch_add(1, Ordering::SeqCst);
+            std::future::pending::<Result<&str, std::io::Error>>().await
+        });
+        let request = Request::post("/webhooks/chakra")
+            .header("x-chakra-signature-256", "0".repeat(64))
+            .body(Body::from_stream(body))
+            .unwrap();
+        webhook.oneshot(request)
+    };
+    let mut strangers: JoinSet<_> = (0..STRANGERS).map(|_| stranger()).collect();
+    let deadline = Instant::now() + Duration::from_secs(8);
+    for _ in READ_AT_ONCE..STRANGERS {
+        let told = timeout_at(deadline, strangers.join_next()).await;
+        let answer = told.expect("all bodies are read").unwrap().unwrap();
+        let answer = answer.unwrap();
+        assert_eq!(answer.status(), 503);
+        assert_eq!(answer.headers()["retry-after"], "5");
+    }
+    assert_eq!(begun.load(Ordering::SeqCst), READ_AT_ONCE);
+
+    strangers.shutdown().await;
+    let good = Request::post("/webhooks/chakra")
+        .header("x-chakra-signature-256", signature(SECRET, b"{}"))
+        .body(Body::from("{}"));
+    let answer = webhook.oneshot(good.unwrap()).await.unwrap();
+    assert_eq!(answer.status(), 202);
 }
 
 /// Odd ids would reach the store, and some stores would fail at them each time that Chakra sends them again.

@@ -14,6 +14,7 @@ export type {
   ChakraStatus,
   ChakraTokenResponse,
 } from "./contract.js";
+export { demoTenant } from "./demo-tenant.js";
 export { createConnectHandler } from "./handler.js";
 export type { ConnectHandler } from "./handler.js";
 export type { TenantOf } from "./http/who-asks.js";

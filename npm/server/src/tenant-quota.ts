@@ -1,4 +1,6 @@
-// Limits the calls of each tenant, so that none uses up the whole team's limit at Chakra.
+// Limits the requests of each tenant that lead to calls to Chakra. It counts requests, not the calls that they cause: a
+// status is three calls for a tenant with one number, 22 at most for one with many, and 42 if the chosen number is gone.
+// So it does not guarantee that a tenant leaves enough of Chakra's limit for the whole team.
 
 import type { Clock } from "./clock.js";
 import { ConnectError } from "./connect-error.js";

@@ -17,8 +17,11 @@ export type Right = "view" | "connect" | "disconnect";
 export interface Caller extends Tenant {
   /** Your id of the user, for the log of actions. */
   readonly user?: string | null | undefined;
-  /** The user's rights; the default is all. No right includes another. */
-  readonly rights?: readonly Right[] | undefined;
+  /**
+   * The user's rights; without this property, all. `undefined`, `null` and anything else that is not a list grant none.
+   * No right includes another.
+   */
+  readonly rights?: readonly Right[];
 }
 
 /** The tenant: only its id, or with more fields. */

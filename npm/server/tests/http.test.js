@@ -160,6 +160,31 @@ test("rights decide which calls a user may make", async () => {
   }
 });
 
+/** Faults of a `tenant` function in JavaScript, where no compiler objects. */
+test("only a list of texts grants rights, and only a caller without the property has all", async () => {
+  class User {
+    id = "acme";
+    get rights() {
+      return ["view"];
+    }
+  }
+  const rightsOf = async (tenant) => {
+    const { status, token, disconnect, lines } = world({ handler: { tenant } });
+    const calls = { view: await status(), connect: await token(), disconnect: await disconnect() };
+    const granted = Object.keys(calls).filter((right) => calls[right].status !== 403);
+    return [granted, lines.some(({ level, message }) => level === "error" && /rights/.test(message))];
+  };
+  const none = [undefined, null, "view", "view connect", "", true, 1, {}, { includes: () => true }, new Set(["view"]), [1, "view"], [["view"]]];
+  for (const rights of none) {
+    assert.deepEqual(await rightsOf(() => ({ id: "acme", rights })), [[], true], JSON.stringify(rights));
+  }
+  const all = ["view", "connect", "disconnect"];
+  assert.deepEqual(await rightsOf(() => "acme"), [all, false]);
+  assert.deepEqual(await rightsOf(() => ({ id: "acme" })), [all, false]);
+  assert.deepEqual(await rightsOf(() => new User()), [["view"], false]);
+  assert.deepEqual(await rightsOf(() => ({ id: "acme", rights: ["owner", "view"] })), [["view"], false]);
+});
+
 for (const [what, tenant, status, code] of [
   ["throws", () => { throw new Error("no database"); }, 503, "tenant_unavailable"],
   ["throws a redirect", () => { throw new Response(null, { status: 302 }); }, 401, "unauthorized"],

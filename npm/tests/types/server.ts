@@ -19,8 +19,11 @@ for (const { name, run } of storeContract(memoryStore)) void [name.trim(), run()
 void [GET, toNodeHandler(handler), toFastifyPlugin(handler), sqlSchema("mysql")[0]?.trim()];
 // @ts-expect-error no such right
 const wrong: Caller = { id: "acme", rights: ["own"] };
+const rightsOfRoles: Record<string, Caller["rights"]> = {};
+// @ts-expect-error no rights, where they would be all
+const unknown: Caller = { id: "acme", rights: rightsOfRoles["admin"] };
 // @ts-expect-error no store
 createConnectHandler({ apiKey: "key", tenant: () => "acme" });
 // @ts-expect-error no such database
 sqlStore({ dialect: "oracle", query: () => [] });
-void wrong;
+void [wrong, unknown];

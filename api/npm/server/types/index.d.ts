@@ -76,6 +76,8 @@ export interface ChakraTokenResponse {
     sdkUrl?: string;
 }
 
+export declare function demoTenant(): (request: Request) => Caller | undefined;
+
 export declare function createConnectHandler(options: ConnectOptions): ConnectHandler;
 
 export interface ConnectHandler {
@@ -221,7 +223,7 @@ export interface Told {
 
 export interface Caller extends Tenant {
     readonly user?: string | null | undefined;
-    readonly rights?: readonly Right[] | undefined;
+    readonly rights?: readonly Right[];
 }
 
 export type Right = "view" | "connect" | "disconnect";

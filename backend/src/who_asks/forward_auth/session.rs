@@ -54,6 +54,8 @@ mod tests {
             r#"{"id": "acme"}"#,
             r#"{"id": "", "may": []}"#,
             r#"{"id": "a\nb", "may": []}"#,
+            r#"{"id": "acme\u00a0", "may": []}"#,
+            r#"{"id": " acme", "may": []}"#,
             r#"{"id": true, "may": []}"#,
             r#"{"id": "acme", "may": "view"}"#,
             r#"{"id": "acme", "may": null}"#,

@@ -122,6 +122,16 @@ mod tests {
     }
 
     #[test]
+    fn a_tenant_with_spaces_at_an_end_is_nobody() {
+        let claims = Claims::new(Claim::new("t").unwrap());
+        for odd in [" acme", "acme ", "acme\n", "acme\u{a0}", "\u{feff}acme"] {
+            assert_eq!(read(&claims, &json!({"t": odd})), None, "{odd:?}");
+        }
+        let token = json!({"t": "acme", "sub": "7\u{a0}"});
+        assert_eq!(read(&claims, &token).unwrap().user, None);
+    }
+
+    #[test]
     fn rights_are_all_unless_a_claim_lists_them() {
         let all = Claims::new(Claim::new("t").unwrap());
         let listed = Claims {

@@ -1,4 +1,4 @@
-//! The keys from an address (JWKS): cached, refreshed in time, and kept during an outage.
+//! The keys from an address (JWKS): cached, refreshed in time, and kept during an outage of up to a day.
 
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -23,6 +23,8 @@ const MOST_KEYS: usize = 100;
 pub(super) struct Pace {
     /// Time for which keys are used without another fetch.
     pub(super) fresh: Duration,
+    /// Time after the last successful fetch until the keys are dropped: they may have been withdrawn.
+    pub(super) longest: Duration,
     /// Pause before the next fetch for an unknown key, or after a failure.
     pub(super) pause: Duration,
     /// The same pause while there are no keys at all, and nobody can sign in.
@@ -34,6 +36,7 @@ pub(super) struct Pace {
 impl Pace {
     const USUAL: Self = Self {
         fresh: Duration::from_mins(10),
+        longest: Duration::from_hours(24),
         pause: Duration::from_secs(30),
         pause_without_keys: Duration::from_secs(1),
         time_limit: Duration::from_secs(3),
@@ -63,13 +66,20 @@ struct State {
     asked_at: Option<Instant>,
 }
 
+impl State {
+    /// When the keys were fetched, unless it is that long ago.
+    fn fetched_within(&self, longest: Duration) -> Option<Instant> {
+        self.fetched_at.filter(|at| at.elapsed() < longest)
+    }
+}
+
 /// The result of a search among the fetched keys.
 enum Lookup {
     Fresh(Vec<Arc<Key>>),
     Stale(Vec<Arc<Key>>),
     /// There are keys, but not this one.
     Unknown,
-    /// No keys have been fetched yet.
+    /// No keys have been fetched yet, or not for too long.
     NoKeys,
 }
 
@@ -137,7 +147,7 @@ impl Jwks {
 impl Shared {
     fn lookup(&self, kid: Option<&str>) -> Lookup {
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
-        let Some(fetched_at) = state.fetched_at else {
+        let Some(fetched_at) = state.fetched_within(self.pace.longest) else {
             return Lookup::NoKeys;
         };
         let fitting: Vec<_> = match (kid, state.keys.as_slice()) {
@@ -157,7 +167,7 @@ impl Shared {
 
     fn is_due(&self) -> bool {
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
-        let pause = match state.fetched_at {
+        let pause = match state.fetched_within(self.pace.longest) {
             Some(_) => self.pace.pause,
             None => self.pace.pause_without_keys,
         };
@@ -177,8 +187,23 @@ impl Shared {
                 tracing::warn!(url = %self.url, reason, "the key set cannot be fetched");
                 // Counted from here, so that requests that waited for this failure do not each wait for another one.
                 self.change(|state| state.asked_at = Some(Instant::now()));
+                self.drop_outdated();
             }
         }
+    }
+
+    fn drop_outdated(&self) {
+        self.change(|state| {
+            if state.fetched_at.is_some() && state.fetched_within(self.pace.longest).is_none() {
+                state.keys.clear();
+                state.fetched_at = None;
+                tracing::error!(
+                    url = %self.url,
+                    hours = self.pace.longest.as_secs() / 3600,
+                    "the key set could not be fetched for too long: its keys are dropped, and nobody can sign in with them"
+                );
+            }
+        });
     }
 
     async fn keys(&self) -> Result<Vec<Arc<Key>>, &'static str> {
@@ -202,7 +227,8 @@ impl Shared {
             .map(Arc::new)
             .collect();
         if keys.is_empty() {
-            return Err("a key set without a usable key");
+            // The issuer may have withdrawn all keys, so the old ones must not stay.
+            tracing::warn!(url = %self.url, "the key set has no usable key: nobody can sign in with it");
         }
         Ok(keys)
     }

@@ -28,6 +28,7 @@ pub(super) const NEVER: Duration = Duration::from_hours(24);
 /// Fetches once, and again for each unknown key.
 pub(super) const EAGER: Pace = Pace {
     fresh: NEVER,
+    longest: NEVER,
     pause: Duration::ZERO,
     pause_without_keys: Duration::ZERO,
     time_limit: Duration::from_secs(3),
@@ -141,10 +142,65 @@ async fn old_keys_stay_while_the_address_is_down() {
     let before = provider.asked();
     provider.fail();
     assert_eq!(ask(&resolver, &signer).await, Ok(()));
-    // A set without a usable key counts as a failure.
-    provider.publish(&[json!({"kty": "oct", "k": "AAAA", "kid": "a"})]);
+    assert_eq!(provider.asked(), before + 1);
+}
+
+/// An issuer withdraws its last key if it was stolen.
+#[tokio::test]
+async fn a_set_without_a_usable_key_withdraws_the_old_ones() {
+    let unusable = json!({"kty": "oct", "k": "AAAA", "kid": "a"});
+    for set in [&[][..], &[unusable]] {
+        let provider = Provider::default();
+        let signer = Signer::ed().named("a");
+        let hasty = Pace {
+            fresh: Duration::ZERO,
+            ..EAGER
+        };
+        let resolver = provider.resolver(hasty).await;
+        provider.publish(&[signer.jwk()]);
+        assert_eq!(ask(&resolver, &signer).await, Ok(()));
+        provider.publish(set);
+        assert_eq!(ask(&resolver, &signer).await, REFUSED, "{set:?}");
+        provider.fail();
+        assert_eq!(ask(&resolver, &signer).await, REFUSED, "{set:?}");
+        provider.publish(&[signer.jwk()]);
+        assert_eq!(ask(&resolver, &signer).await, Ok(()), "{set:?}");
+    }
+}
+
+/// A withdrawn key must not be accepted forever because its set cannot be fetched.
+#[tokio::test]
+async fn keys_are_dropped_after_a_day_without_a_fetch() {
+    let provider = Provider::default();
+    let signer = Signer::ed().named("a");
+    let usual = Pace {
+        fresh: Duration::from_mins(10),
+        ..EAGER
+    };
+    let resolver = provider.resolver(usual).await;
+    provider.publish(&[signer.jwk()]);
     assert_eq!(ask(&resolver, &signer).await, Ok(()));
-    assert_eq!(provider.asked(), before + 2);
+    provider.fail();
+    sleep_for(Duration::from_hours(23)).await;
+    assert_eq!(ask(&resolver, &signer).await, Ok(()));
+    sleep_for(Duration::from_hours(1)).await;
+    let unavailable = Err(ResolveError::Unavailable);
+    assert_eq!(ask(&resolver, &signer).await, unavailable);
+    assert_eq!(ask(&resolver, &signer).await, unavailable);
+    provider.publish(&[signer.jwk()]);
+    assert_eq!(ask(&resolver, &signer).await, Ok(()));
+    // Nobody signed in for days, and nothing was fetched.
+    sleep_for(Duration::from_hours(72)).await;
+    let before = provider.asked();
+    assert_eq!(ask(&resolver, &signer).await, Ok(()));
+    assert_eq!(provider.asked(), before + 1);
+}
+
+/// Moves Tokio's clock, without waiting.
+async fn sleep_for(time: Duration) {
+    tokio::time::pause();
+    tokio::time::advance(time).await;
+    tokio::time::resume();
 }
 
 #[tokio::test]

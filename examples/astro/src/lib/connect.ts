@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { getSecret } from "astro:env/server";
-import { createConnectHandler, sqlStore } from "chakra-whatsapp-connect/server";
+import { createConnectHandler, demoTenant, sqlStore } from "chakra-whatsapp-connect/server";
 
 const db = new DatabaseSync("connect.db", { timeout: 5000 });
 const store = sqlStore({ dialect: "sqlite", query: (sql, args) => db.prepare(sql).all(...args) });
@@ -12,6 +12,6 @@ export const connect = createConnectHandler({
   apiUrl: getSecret("CHAKRA_API_URL"),
   sdkUrl: getSecret("CHAKRA_SDK_URL"),
   store,
-  // Yours: your customer's id, from your session. Until then: one demo customer, and in production nobody.
-  tenant: () => (import.meta.env.DEV ? "demo" : undefined),
+  // Yours: your customer's id, from your session. Until then: one demo customer, on this machine only.
+  tenant: demoTenant(),
 });

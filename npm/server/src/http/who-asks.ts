@@ -15,8 +15,15 @@ export type TenantOf = (
   request: Request,
 ) => string | Caller | null | undefined | Promise<string | Caller | null | undefined>;
 
+/** A caller whose rights were read. */
+export interface Asker extends Caller {
+  readonly rights: readonly Right[];
+}
+
+const ALL_RIGHTS: readonly Right[] = ["view", "connect", "disconnect"];
+
 /** The caller of the request. */
-export async function whoAsks(tenantOf: TenantOf, request: Request, log: Log): Promise<Caller> {
+export async function whoAsks(tenantOf: TenantOf, request: Request, log: Log): Promise<Asker> {
   let given: string | Caller | null | undefined;
   try {
     given = await tenantOf(request);
@@ -29,14 +36,25 @@ export async function whoAsks(tenantOf: TenantOf, request: Request, log: Log): P
     log("error", "tenant gave an id that is empty, too long or not of one line", {});
     throw new ConnectError("unauthorized");
   }
-  return typeof given === "string"
-    ? tenant
-    : { ...tenant, user: given.user, rights: given.rights };
+  const user = typeof given === "string" ? undefined : given.user;
+  return { ...tenant, user, rights: rightsOf(given, log) };
+}
+
+/**
+ * All rights only if the property is absent. A missing role, as in `rights: RIGHTS[role]`, must not grant any, nor must
+ * a text, which would be searched for the name of a right.
+ */
+function rightsOf(given: string | Caller, log: Log): readonly Right[] {
+  if (typeof given === "string" || !("rights" in given)) return ALL_RIGHTS;
+  const rights: unknown = given.rights;
+  if (Array.isArray(rights) && rights.every((it) => typeof it === "string")) return rights as Right[];
+  log("error", "tenant gave rights that are not a list of texts: the user has none", { tenant: given.id });
+  return [];
 }
 
 /** Rejects a caller without this right. */
-export function require({ id, user, rights }: Caller, right: Right, log: Log): void {
-  if (!rights || rights.includes(right)) return;
+export function require({ id, user, rights }: Asker, right: Right, log: Log): void {
+  if (rights.includes(right)) return;
   log("info", "a call was refused: the user lacks the right", {
     tenant: id,
     user: user ?? undefined,

@@ -11,8 +11,7 @@ use crate::program::{Program, client, variables};
 use crate::project::{Change, Project};
 use crate::way;
 
-const NOBODY: &str =
-    r#"tenant: () => (process.env.NODE_ENV === "production" ? undefined : "demo")"#;
+const NOBODY: &str = "tenant: demoTenant()";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nextjs() {

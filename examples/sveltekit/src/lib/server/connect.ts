@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { createConnectHandler, sqlStore } from "chakra-whatsapp-connect/server";
+import { createConnectHandler, demoTenant, sqlStore } from "chakra-whatsapp-connect/server";
 
 const db = new DatabaseSync("connect.db", { timeout: 5000 });
 const store = sqlStore({ dialect: "sqlite", query: (sql, args) => db.prepare(sql).all(...args) });
@@ -11,6 +11,6 @@ export const connect = createConnectHandler({
   apiUrl: process.env.CHAKRA_API_URL,
   sdkUrl: process.env.CHAKRA_SDK_URL,
   store,
-  // Yours: your customer's id, from your session. Until then: one demo customer, and in production nobody.
-  tenant: () => (process.env.NODE_ENV === "production" ? undefined : "demo"),
+  // Yours: your customer's id, from your session. Until then: one demo customer, on this machine only.
+  tenant: demoTenant(),
 });
