@@ -112,7 +112,7 @@ fn each_number_is_that_of_the_code() {
             "LONGEST_ANSWER: usize = 256 * 1024;",
         ),
         (
-            "header in the form of a signature, and up to 1 MiB",
+            "16 bodies of up to 1 MiB are in memory at once",
             WEBHOOK,
             "LONGEST_BODY: usize = 1024 * 1024;",
         ),
