@@ -1,5 +1,6 @@
 // The package: nothing happens before `define()`, and nothing but in a browser.
 import { elementClass } from "./class.js";
+import { documentProperty } from "./document.js";
 import { bundled, hosted } from "./files.js";
 import { ATTRIBUTES, PROPERTIES, TAG } from "./tables.js";
 import { loader } from "./loader.js";
@@ -14,7 +15,7 @@ export { ATTRIBUTES, ERROR_CODES, EVENTS, LOAD_CODES, PROPERTIES, STATES, TAG } 
  */
 export function define({ assets } = {}) {
   if (typeof customElements === "undefined" || customElements.get(TAG)) return false;
-  const locate = assets ? () => hosted(new URL(assets.replace(/(^|[^/])\/*$/, "$1/"), document.baseURI)) : bundled;
+  const locate = assets ? () => hosted(new URL(assets.replace(/(^|[^/])\/*$/, "$1/"), documentProperty("baseURI"))) : bundled;
   customElements.define(TAG, elementClass(ATTRIBUTES, PROPERTIES, loader(locate)));
   return true;
 }

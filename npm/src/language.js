@@ -16,8 +16,10 @@ export const withHosts = (element) => (element ? [element, ...withHosts(hostOf(e
 
 /** By the rules of the engine (src/text/locale.rs). */
 export const languageOf = (host) => {
-  const around = withHosts(host).map((element) => element.closest("[lang]"));
-  const elements = [around.find(Boolean), document.documentElement];
+  const hosts = withHosts(host);
+  const around = hosts.map((element) => element.closest("[lang]"));
+  // A visitor's element might answer to `document.documentElement`.
+  const elements = [around.find(Boolean), hosts.pop().closest(":root")];
   const tags = [host.getAttribute("locale"), ...elements.map((element) => element?.getAttribute("lang"))];
   for (const tag of [...tags, ...navigator.languages]) {
     const [spoken] = (tag ?? "").trim().toLowerCase().split(/[-_]/);
