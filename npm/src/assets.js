@@ -17,8 +17,10 @@ export const script = [currentScript, ...documentProperty("scripts")].find(addre
 // Read now, because a tag that has run may be removed.
 const named =
   addressIn(script) ??
-  // The script was fetched and then evaluated.
-  performance.getEntriesByType("resource").map(({ name }) => name).find((name) => LOADER.test(name)) ??
+  // The script was fetched and then evaluated. A visitor's image or file may have its name, too.
+  performance
+    .getEntriesByType("resource")
+    .find(({ name, initiatorType }) => LOADER.test(name) && /^(script|link|fetch|xml)/.test(initiatorType))?.name ??
   // The file was renamed, but may still be beside the others. A `blob:` or `data:` address has no folder.
   /^\w+:\/\/.*/.exec(script?.src)?.[0];
 const absolute = (href) => Object.assign(document.createElement("a"), { href }).href;
