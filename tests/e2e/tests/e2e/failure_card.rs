@@ -174,6 +174,10 @@ async fn plain_text_remains_if_nothing_loads() {
         for part in ["could not be loaded", code, "Continue"] {
             assert!(words.contains(part), "{fault:?}: {words}");
         }
+        let (lang, tab_index): (String, i32) = widget
+            .ask("(({ lang, tabIndex }) => [lang, tabIndex])(root.querySelector('.card'))")
+            .await;
+        assert_eq!((&*lang, tab_index), ("en", -1), "{fault:?}");
         let titles: usize = widget.ask("root.querySelectorAll('h2').length").await;
         assert_eq!(titles, 0, "{fault:?}");
         let link: String = widget.ask("root.querySelector('a').pathname").await;
@@ -196,7 +200,7 @@ async fn plain_text_remains_if_nothing_loads() {
 async fn nothing_moves() {
     let cdn = Cdn::new();
     cdn.spoil(Part::Wasm, Fault::Missing);
-    let widget = r#"<chakra-whatsapp-connect id="widget" backend="/api" load="intent" fallback-url="/contact"></chakra-whatsapp-connect><p>Below.</p>"#;
+    let widget = r#"<chakra-whatsapp-connect id="widget" backend="/api" load="intent" fallback-url="/contact"></chakra-whatsapp-connect><p style="height: 3000px">Below.</p>"#;
     let served = cdn.clone().page("it", html(&cdn, widget));
     let rig = Rig::with_calls(served.router()).await;
     let page = &rig.page;
@@ -209,7 +213,9 @@ async fn nothing_moves() {
         let skeleton: f64 = widget.ask("widget.getBoundingClientRect().height").await;
         // The element had no height before the script came; that shift does not count here.
         let skeleton_at: f64 = page.run("return performance.now()", &[]).await;
-        widget.tell("root.querySelector('.card').focus()").await;
+        widget
+            .tell("root.querySelector('.card').focus(), scrollTo(0, 500)")
+            .await;
         page.shows(IS_DRAWN).await;
         page.is_drawn().await;
         let failure: f64 = widget.ask("widget.getBoundingClientRect().height").await;
@@ -222,5 +228,9 @@ async fn nothing_moves() {
         assert!(shifts.is_empty(), "{width}: {shifts:#?}");
         let focus: Value = widget.ask("root.activeElement?.className ?? null").await;
         assert_eq!(focus, "card", "the keyboard focus is kept");
+        let (scrolled, tab_index): (f64, i32) =
+            widget.ask("[scrollY, root.activeElement.tabIndex]").await;
+        assert!(scrolled > 400.0, "the page is not scrolled: {scrolled}");
+        assert_eq!(tab_index, -1, "the card is no stop for the keyboard");
     }
 }
