@@ -196,7 +196,7 @@ const prepare = async (host, before) => {
 
 const speak = (host, languageFile) => {
   const language = languageOf(host);
-  if (language === english) return;
+  if (language.isOwn || language === english) return;
   const url = absolute(host, fileOf(host, language.tag, languageFile));
   if (asked.get(host).some((it) => it.url === url && isFresh(it))) return;
   const request = { ...common(host), url, said: undefined, headers: new Headers() };

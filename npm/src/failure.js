@@ -6,8 +6,8 @@ import { english, fileOf, languageOf, withHosts } from "./language.js";
 
 /** Longest wait for the customer's language, as in the engine (src/browser/language.rs). */
 const PATIENCE = 3_000;
-const wordsOf = async (host, { tag }, languageFile) => {
-  if (tag === english.tag) return {};
+const wordsOf = async (host, { tag, isOwn }, languageFile) => {
+  if (isOwn || tag === english.tag) return {};
   const answer = await fetch(fileOf(host, tag, languageFile));
   if (!answer.ok) throw answer.status;
   return answer.json();
@@ -69,7 +69,7 @@ export const explain = async (host, languageFile, retry, failed) => {
   // The page may change its language while this is shown.
   const watch = new MutationObserver(() => {
     const isOver = !failed() || latest.get(host) !== call;
-    if (!isOver && languageOf(host) === language) return;
+    if (!isOver && languageOf(host).tag === language.tag) return;
     watch.disconnect();
     if (!isOver) explain(host, languageFile, retry, failed);
   });
