@@ -1,27 +1,31 @@
 // Finds the folder of the script tag's files, however the page loaded the script.
+import { documentProperty } from "./document.js";
 import { LOADER } from "./release.js";
 import { TAG } from "./tables.js";
 
-const { currentScript, scripts } = document;
-/** The loader's address in an attribute (optimisers move it from `src`), or of a request. */
-const address = ({ value, name }) => (LOADER.test(value ?? name) ? (value ?? name) : "");
-const addressIn = (tag) => [...(tag?.attributes ?? [])].map(address).find(Boolean);
+const currentScript = documentProperty("currentScript");
+/** The loader's address in the `src` of a script. Optimisers move it to an attribute whose name ends like that. */
+const addressIn = (tag) =>
+  [...(tag?.attributes ?? [])].find(({ name, value }) => /src$/.test(name) && LOADER.test(value))?.value;
 
 /**
  * The loader's own tag. An evaluated script runs in another tag, or in none.
  * @type {HTMLScriptElement | undefined}
  */
-export const script = [currentScript, ...scripts].find(addressIn) ?? currentScript;
+export const script = [currentScript, ...documentProperty("scripts")].find(addressIn) ?? currentScript;
 
 // Read now, because a tag that has run may be removed.
 const named =
   addressIn(script) ??
-  // The script was fetched and then evaluated.
-  performance.getEntriesByType("resource").map(address).find(Boolean) ??
+  // The script was fetched and then evaluated. A visitor's image or file may have its name, too.
+  performance
+    .getEntriesByType("resource")
+    .find(({ name, initiatorType }) => LOADER.test(name) && /^(script|link|fetch|xml)/.test(initiatorType))?.name ??
   // The file was renamed, but may still be beside the others. A `blob:` or `data:` address has no folder.
   /^\w+:\/\/.*/.exec(script?.src)?.[0];
+const absolute = (href) => Object.assign(document.createElement("a"), { href }).href;
 // Made absolute now, because the page's own address may change.
-const found = named && Object.assign(document.createElement("a"), { href: named }).href;
+const found = named && absolute(named);
 
 /**
  * The folder. The page's setting has priority, at any time, but not where visitors' content could contain it.
@@ -31,7 +35,7 @@ export const assets = () => {
   const told = document.querySelector(`:is(html,script,${TAG})[data-chakra-assets]`);
   const known = told?.dataset.chakraAssets || found;
   if (!known) return;
-  const folder = new URL(known, document.baseURI);
+  const folder = new URL(absolute(known));
   // The address of a folder, or of a script in it.
   folder.pathname = folder.pathname.replace(/\/*([^/]*\.js)?$/, "/");
   return folder;

@@ -1,6 +1,8 @@
 // The view of an element before its engine has loaded: a skeleton, or the failure with a way forward.
 import { FALLBACK, RETRY, SENTENCE, STYLE } from "./tables.js";
 
+const STILL = { preventScroll: true };
+
 /** Creates an element with `name` as its class and part. */
 export const part = (tag, name, ...children) => {
   const element = document.createElement(tag);
@@ -21,8 +23,7 @@ export const put = (host, style, card) => {
   } catch {
     // An old browser: the text is shown without style.
   }
-  // The card waits for the pointer, so the keyboard must reach it, too.
-  card.tabIndex = 0;
+  card.tabIndex = -1;
   const hadFocus = root.activeElement;
   let box = card;
   for (const className of ["container", "bounds"]) {
@@ -31,7 +32,7 @@ export const put = (host, style, card) => {
     box.append(inner);
   }
   root.replaceChildren(box);
-  if (hadFocus) card.focus();
+  if (hadFocus) card.focus(STILL);
 };
 
 const draw = (host, ...children) => {
@@ -39,13 +40,15 @@ const draw = (host, ...children) => {
   card.ariaLabel = "WhatsApp";
   card.dir = "auto";
   put(host, STYLE, card);
+  return card;
 };
 
 /** @param {HTMLElement} host */
 export const drawSkeleton = (host) => {
   const slot = part("slot", "slot", part("div", "skeleton"));
   slot.name = "loading";
-  draw(host, slot);
+  // It may wait for the pointer, so the keyboard must reach it, too.
+  draw(host, slot).tabIndex = 0;
 };
 
 /** The link to the partner's fallback page, if it is valid. @param {HTMLElement} host */
@@ -63,15 +66,16 @@ export const fallback = (host, words) => {
  */
 export const drawFailure = (host, code, retry) => {
   const sentence = part("p", "sentence", SENTENCE);
-  sentence.role = "status";
+  // Screen readers announce an alert when it is inserted: after the wait for the explained card, which is one, too.
+  setTimeout(() => sentence.replaceWith(Object.assign(sentence.cloneNode(true), { role: "alert" })), 4_000);
   const button = part("button", "primary", RETRY);
   button.onclick = retry;
-  draw(host, sentence, part("p", "code", code), button, fallback(host, FALLBACK));
+  draw(host, sentence, part("p", "code", code), button, fallback(host, FALLBACK)).lang = "en";
 };
 
 /** Removes the drawing; the engine's card gets the focus that was in it. @param {HTMLElement} host */
 export const clear = (host) => {
   const root = host.shadowRoot;
-  if (root.activeElement) queueMicrotask(() => root.querySelector(".card")?.focus());
+  if (root.activeElement) queueMicrotask(() => root.querySelector(".card")?.focus(STILL));
   root.replaceChildren();
 };

@@ -10,7 +10,7 @@ const REMEMBERED = "chakra-connect ";
 
 /**
  * @typedef {object} EarlyRequest
- * @property {string} url the address, or the name of the page's function that replaces the request
+ * @property {string} url the whole address, or the name of the page's function that replaces the request
  * @property {string | undefined} said the body, or the intent of a call
  * @property {string} credentials
  * @property {string | undefined} tenant
@@ -44,12 +44,15 @@ const text = (host, name) => {
   return /^(undefined|null|\[object Object\])?$/.test(value ?? "") ? undefined : value;
 };
 
-/** The address of a call, by the rules of src/flow/config.rs. If it is unclear, nothing is sent early. */
+/** A page may change its path, and with it the meaning of a relative address. */
+const absolute = (host, url) => new URL(url, host.baseURI).href;
+
+/** The whole address of a call, by the rules of src/flow/config.rs. If it is unclear, nothing is sent early. */
 const addressOf = (host, attribute, path) => {
   // Its start is fixed, or many slashes would take quadratic time.
   const [base, folder, query] = /^([^?#]*[^?#/]|)\/*(\?[^#]*)?/.exec(text(host, "backend") ?? "");
   const url = text(host, attribute) ?? (base && folder + "/" + path + (query ?? ""));
-  return /^(https?:\/\/|\.{0,2}\/(?!\/))[^@\\\s]*$/i.test(url) ? url : undefined;
+  return /^(https?:\/\/|\.{0,2}\/(?!\/))[^@\\\s]*$/i.test(url) ? absolute(host, url) : undefined;
 };
 
 /** By the rules of src/browser/request_headers.rs. */
@@ -193,8 +196,8 @@ const prepare = async (host, before) => {
 
 const speak = (host, languageFile) => {
   const language = languageOf(host);
-  if (language === english) return;
-  const url = fileOf(host, language.tag, languageFile);
+  if (language.isOwn || language === english) return;
+  const url = absolute(host, fileOf(host, language.tag, languageFile));
   if (asked.get(host).some((it) => it.url === url && isFresh(it))) return;
   const request = { ...common(host), url, said: undefined, headers: new Headers() };
   request.answer = (async () => fetch(url, { __proto__: null, signal: request.end.signal }))();
@@ -249,8 +252,9 @@ const ask = async (host, languageFile) => {
 export const take = (host, url, said, signal, called) => {
   const own = asked.get(host) ?? [];
   const { credentials, tenant } = common(host);
+  const whole = called ? url : absolute(host, url);
   const isIt = (it) =>
-    it.url === url && it.said === said && it.credentials === credentials && it.tenant === tenant &&
+    it.url === whole && it.said === said && it.credentials === credentials && it.tenant === tenant &&
     (!called || it.given === called) && isFresh(it);
   const found = own.find(isIt);
   if (!found) {

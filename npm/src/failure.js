@@ -6,8 +6,8 @@ import { english, fileOf, languageOf, withHosts } from "./language.js";
 
 /** Longest wait for the customer's language, as in the engine (src/browser/language.rs). */
 const PATIENCE = 3_000;
-const wordsOf = async (host, { tag }, languageFile) => {
-  if (tag === english.tag) return {};
+const wordsOf = async (host, { tag, isOwn }, languageFile) => {
+  if (isOwn || tag === english.tag) return {};
   const answer = await fetch(fileOf(host, tag, languageFile));
   if (!answer.ok) throw answer.status;
   return answer.json();
@@ -15,13 +15,15 @@ const wordsOf = async (host, { tag }, languageFile) => {
 
 /** The same card as in src/card/tree.rs. */
 const cardOf = (host, code, retry, say) => {
+  const isAnnounced = host.shadowRoot.querySelector("[role]");
   const mark = part("span", "mark");
   const [level] = /^[1-6]$/.exec(host.getAttribute("heading-level")?.trim()) ?? [2];
   const notice = part("div", "notice", part("small", "code", say("code").replace("{code}", code)));
   const word = part("div", "word", part("h" + level, "title", say("unavailable.title")), part("p", "sentence", say(code)), notice);
   const badge = part("span", "badge", say("badge.unavailable"));
   mark.ariaHidden = badge.ariaHidden = "true";
-  word.role = "status";
+  // Screen readers announce an alert when it is inserted. The same failure in another language is not announced again.
+  word.role = isAnnounced ? "group" : "alert";
   const button = part("button", "primary", part("span", "label", say("action.retry")));
   button.part = "button button-primary";
   button.type = "button";
@@ -67,7 +69,7 @@ export const explain = async (host, languageFile, retry, failed) => {
   // The page may change its language while this is shown.
   const watch = new MutationObserver(() => {
     const isOver = !failed() || latest.get(host) !== call;
-    if (!isOver && languageOf(host) === language) return;
+    if (!isOver && languageOf(host).tag === language.tag) return;
     watch.disconnect();
     if (!isOver) explain(host, languageFile, retry, failed);
   });

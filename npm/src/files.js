@@ -18,18 +18,18 @@ export const hosted = (folder) => ({
 });
 
 /** The address of a glue that failed: only the error or the browser's list of requests contains it. */
-const addressIn = (error) => {
-  const requests = performance.getEntriesByType("resource").map(({ name }) => name);
-  return /\w+:\/\/[^\s)]+/.exec(error)?.[0] ?? requests.reverse().find((url) => /chakra-connect[^/]*\.js/.test(url));
+const addressIn = (error, wasm) => {
+  // A visitor's image may have its name. Scripts come from the bundler's server, which also has the WebAssembly.
+  // Chromium says "other" for a module preload, and for files that an image refers to.
+  const isScript = ({ name, initiatorType }) =>
+    /chakra-connect[^/]*\.js/.test(name) &&
+    ((/^(script|link)$/.test(initiatorType) && name.startsWith(/^\w+:\/\/[^/]*\//.exec(wasm)?.[0])) ||
+      (initiatorType === "other" && name.startsWith(/^.*\//.exec(wasm)?.[0])));
+  return /\w+:\/\/[^\s)]+/.exec(error)?.[0] ?? performance.getEntriesByType("resource").reverse().find(isScript)?.name;
 };
 
 /** The glue's address, once it has failed. @type {string | undefined} */
 let failed;
-
-const giveUp = (error) => {
-  failed = addressIn(error);
-  throw error;
-};
 
 /** The files of this package, wherever a bundler has put them. */
 export const bundled = async () => {
@@ -45,6 +45,10 @@ export const bundled = async () => {
       // Another tool with such a folder, or a package that only another tool can find.
     }
   }
+  const giveUp = (error) => {
+    failed = addressIn(error, wasm);
+    throw error;
+  };
   return {
     glue: { url: failed },
     wasm: { url: wasm },
@@ -57,7 +61,7 @@ export const bundled = async () => {
         return { default: (options) => glue.default(options).catch(giveUp) };
       } catch (error) {
         // An unknown address cannot be checked, so the file beside it has to do.
-        this.glue.url = addressIn(error) ?? wasm;
+        this.glue.url = addressIn(error, wasm) ?? wasm;
         return giveUp(error);
       }
     },

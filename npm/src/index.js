@@ -1,5 +1,6 @@
 // The package: nothing happens before `define()`, and nothing but in a browser.
 import { elementClass } from "./class.js";
+import { documentProperty } from "./document.js";
 import { bundled, hosted } from "./files.js";
 import { ATTRIBUTES, PROPERTIES, TAG } from "./tables.js";
 import { loader } from "./loader.js";
@@ -14,9 +15,13 @@ export { ATTRIBUTES, ERROR_CODES, EVENTS, LOAD_CODES, PROPERTIES, STATES, TAG } 
  */
 export function define({ assets } = {}) {
   if (typeof customElements === "undefined" || customElements.get(TAG)) return false;
+<<<<<<< HEAD
   // The page's address may have changed when the files are needed. A bad address is reported then.
   const { baseURI } = document;
   const locate = assets ? () => hosted(new URL(assets.replace(/(^|[^/])\/*$/, "$1/"), baseURI)) : bundled;
+=======
+  const locate = assets ? () => hosted(new URL(assets.replace(/(^|[^/])\/*$/, "$1/"), documentProperty("baseURI"))) : bundled;
+>>>>>>> fix-loader
   customElements.define(TAG, elementClass(ATTRIBUTES, PROPERTIES, loader(locate)));
   return true;
 }

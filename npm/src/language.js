@@ -14,17 +14,32 @@ const hostOf = (node) => {
 /** An element and the hosts of the shadow roots around it: a root inherits from its host. */
 export const withHosts = (element) => (element ? [element, ...withHosts(hostOf(element))] : []);
 
+/** The supported language of a tag. */
+const languageFor = (tag) => {
+  const [spoken] = (tag ?? "").trim().toLowerCase().split(/[-_]/);
+  return LANGUAGES.find(({ tag }) => tag.split("-")[0] === (OLD[spoken] ?? spoken));
+};
+
+/** The language of the page's own texts: `locale` names one that is not supported. It has no file. */
+const ownLanguage = (host) => {
+  const tag = host.getAttribute("locale")?.trim().replace(/_/g, "-");
+  try {
+    const isOwn = host.messages && typeof host.messages === "object" && Intl.getCanonicalLocales(tag)[0];
+    if (isOwn) return { tag, isRtl: getComputedStyle(host).direction === "rtl", isOwn };
+  } catch {
+    // It is not a language tag.
+  }
+};
+
 /** By the rules of the engine (src/text/locale.rs). */
 export const languageOf = (host) => {
-  const around = withHosts(host).map((element) => element.closest("[lang]"));
-  const elements = [around.find(Boolean), document.documentElement];
-  const tags = [host.getAttribute("locale"), ...elements.map((element) => element?.getAttribute("lang"))];
-  for (const tag of [...tags, ...navigator.languages]) {
-    const [spoken] = (tag ?? "").trim().toLowerCase().split(/[-_]/);
-    const known = LANGUAGES.find(({ tag }) => tag.split("-")[0] === (OLD[spoken] ?? spoken));
-    if (known) return known;
-  }
-  return english;
+  const hosts = withHosts(host);
+  const around = hosts.map((element) => element.closest("[lang]"));
+  // A visitor's element might answer to `document.documentElement`.
+  const elements = [around.find(Boolean), hosts.pop().closest(":root")];
+  const tags = [...elements.map((element) => element?.getAttribute("lang")), ...navigator.languages];
+  const named = languageFor(host.getAttribute("locale")) ?? ownLanguage(host);
+  return named ?? tags.map(languageFor).find(Boolean) ?? english;
 };
 
 /**

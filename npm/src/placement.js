@@ -1,4 +1,5 @@
 // Puts an element where the script tag's `data-*` attributes say.
+import { documentProperty } from "./document.js";
 import { ATTRIBUTES, TAG } from "./tables.js";
 
 /** @param {HTMLScriptElement} script */
@@ -12,7 +13,7 @@ export const place = (script) => {
   const put = () => {
     const place = document.querySelector(target);
     const isBeside = !place && script.closest("body");
-    const parent = place ?? document.body;
+    const parent = place ?? documentProperty("body");
     // Already there: the script ran again, on a page that was kept or by an optimiser.
     if ((isBeside ? script.nextSibling : parent.lastChild)?.localName === TAG) return;
     if (isBeside) script.after(element);
@@ -21,6 +22,6 @@ export const place = (script) => {
   // A plain tag: the element is elsewhere on the page.
   if (!target && !element.attributes.length) return;
   // Its place may not have been parsed yet.
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", put);
+  if (documentProperty("readyState") === "loading") document.addEventListener("DOMContentLoaded", put);
   else put();
 };

@@ -1,6 +1,7 @@
 // The script tag: defines the element, and fetches its engine from beside the script.
 import { elementClass } from "./class.js";
 import { assets, script } from "./assets.js";
+import { documentProperty } from "./document.js";
 import { place } from "./placement.js";
 import { EARLY, GLUE, WASM } from "./release.js";
 import { ATTRIBUTES, PROPERTIES, TAG } from "./tables.js";
@@ -19,7 +20,7 @@ const load = ({ integrity }, url) => {
   link.integrity = integrity;
   link.nonce = script?.nonce;
   link.href = url;
-  document.head.append(link);
+  documentProperty("head").append(link);
   return fetched.finally(() => link.remove()).then(() => import(url));
 };
 

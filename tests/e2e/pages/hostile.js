@@ -148,8 +148,9 @@ var attacks = {
   // Elements whose ids and names shadow ours.
   clobbered() {
     const names = ["ChakraWhatsappConnect", "trustedTypes", "customElements", "backend", "variant", "theme", "locale", "state", "connect", "init", "destroy", "widget-host"];
-    const head = ["head", "visibilityState", "hasFocus", "activeElement", "documentElement"];
-    const add = (html) => document.body.insertAdjacentHTML("afterbegin", html);
+    const head = ["head", "visibilityState", "hasFocus", "activeElement", "documentElement", "baseURI", "body", "hidden", "readyState", "scripts"];
+    const { body } = document;
+    const add = (html) => body.insertAdjacentHTML("afterbegin", html);
     for (const name of names) add(`<form name="${name}" id="${name}"><input name="init" value="x"></form><img id="${name}" alt="" name="${name}">`);
     for (const name of head) add(`<img name="${name}" alt="">`);
     return () => document.head instanceof HTMLImageElement && window.ChakraWhatsappConnect !== undefined;

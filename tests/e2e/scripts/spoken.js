@@ -1,5 +1,5 @@
 // Runs before anything else in every page: records what a screen reader announces for the widgets, which is the text of
-// a live region after each change.
+// a live region after each change, and of an alert also when it is inserted.
 (() => {
   if (window.top !== window) return;
   const LIVE = "[role=status], [role=alert], [role=log], [aria-live]:not([aria-live=off])";
@@ -20,12 +20,11 @@
     new MutationObserver((changes) => {
       for (const region of root.querySelectorAll(LIVE)) {
         // Each region gets a number, because some screen readers do not announce a new region that is added with its
-        // text.
-        if (!seen.has(region)) seen.set(region, regions++);
-        // An alert is announced when it is added; the text of another region, when it changes.
-        const isNew = ({ addedNodes }) => region.role === "alert" && [...addedNodes].some((node) => node.contains(region));
-        const isIn = ({ target }) => target !== root && region.contains(target);
-        if (!changes.some((change) => isIn(change) || isNew(change))) continue;
+        // text, unless it is an alert.
+        const isNew = !seen.has(region);
+        if (isNew) seen.set(region, regions++);
+        const isChanged = changes.some(({ target }) => target !== root && region.contains(target));
+        if (!isChanged && !(isNew && region.role === "alert")) continue;
         spoken.push({ widget: this.id, state: this.state ?? "", region: seen.get(region), text: text(region) });
       }
     }).observe(root, { subtree: true, childList: true, characterData: true });

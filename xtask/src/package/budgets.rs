@@ -14,11 +14,11 @@ struct Budget {
 
 /// If a file has become smaller, or larger for a good reason, update its figure.
 const BUDGETS: [Budget; 5] = [
-    budget("loader", 3_761, 30),
-    budget("early", 2_294, 100),
+    budget("loader", 3_855, 30),
+    budget("early", 2_408, 100),
     budget("glue", 7_603, 150),
     budget("wasm", 121_865, 300),
-    budget("failure", 5_338, 100),
+    budget("failure", 5_480, 100),
 ];
 
 /// The WebAssembly is this much larger with the compiler's own standard library.

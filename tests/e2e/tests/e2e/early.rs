@@ -336,6 +336,44 @@ async fn a_response_for_another_tenant_is_discarded() {
     }
 }
 
+/// A single-page app changes its path, and with it the meaning of a relative address.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_relative_address_is_of_the_path_at_that_time() {
+    let of = |number: &str| {
+        let answer = json!({"state": "connected", "numbers": [{"phoneNumberId": "1", "displayPhoneNumber": number, "issues": []}]});
+        status(&answer)
+    };
+    let calls = Router::new()
+        .nest("/acme", of("+1 555 0100"))
+        .nest("/globex", of("+1 555 0199"));
+    let body = r#"<script>history.replaceState(null, "", "/app/api/chakra/acme/numbers")</script>
+        <chakra-whatsapp-connect id="widget" status-url="./status" token-url="./connect-token"></chakra-whatsapp-connect>"#;
+    let held = Held::open_with(body, calls, ()).await;
+    held.has_asked("status", 1).await;
+    let change = "history.pushState(null, '', '/app/api/chakra/globex/numbers')";
+    let _: () = held.page().run(change, &[]).await;
+    held.let_engine_come();
+    let widget = held.page().widget();
+    widget.becomes("connected").await;
+    let words = widget.words().await;
+    assert!(words.contains("+1 555 0199"), "{words}");
+    assert_eq!(held.asked.times("status"), 2);
+
+    // The same address, written differently, is asked once.
+    let held = Held::open_with(
+        body,
+        status(&connected()).nest("/acme", of("+1 555 0100")),
+        (),
+    )
+    .await;
+    held.has_asked("status", 1).await;
+    let rewrite = "widget.setAttribute('status-url', '/app/api/chakra/acme/status')";
+    held.page().widget().tell(rewrite).await;
+    held.let_engine_come();
+    held.page().widget().becomes("connected").await;
+    assert_eq!(held.asked.times("status"), 1);
+}
+
 /// Many widgets of one account send one request.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_widgets_ask_once() {

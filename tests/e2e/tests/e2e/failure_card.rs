@@ -134,6 +134,64 @@ async fn it_speaks_the_widgets_language() {
     assert_eq!(spoken(page, "[data-state=connected]").await, expected);
 }
 
+/// A page's own language: its tag, direction and texts; what is missing is English. No file is requested.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_speaks_a_language_that_only_the_page_knows() {
+    // The locale, a direction, whether the page sets its texts, and the card's language and direction.
+    let ways = [
+        ("nl", "", true, ("nl", "ltr")),
+        (" sr_Latn-RS ", "", true, ("sr-Latn-RS", "ltr")),
+        ("fa", "rtl", true, ("fa", "rtl")),
+        ("nl", "", false, ("it", "ltr")),
+        ("not a tag", "", true, ("it", "ltr")),
+        ("de", "rtl", true, ("de", "ltr")),
+    ];
+    let cdn = Cdn::new();
+    for (index, (locale, dir, has_texts, _)) in ways.iter().enumerate() {
+        let texts = if *has_texts {
+            r#"{ "unavailable.title": "Own" }"#
+        } else {
+            "undefined"
+        };
+        let body = format!(
+            r#"<div dir="{dir}"><chakra-whatsapp-connect id="widget" backend="/api" locale="{locale}"></chakra-whatsapp-connect></div>
+            <script>widget.messages = {texts}</script>"#
+        );
+        let _ = cdn.clone().page(&index.to_string(), html(&cdn, &body));
+    }
+    let rig = Rig::with_calls(cdn.router()).await;
+    let page = &rig.page;
+    for (index, (locale, _, has_texts, (tag, direction))) in ways.iter().enumerate() {
+        cdn.spoil(Part::Wasm, Fault::Missing);
+        page.cdp("Network.clearBrowserCache", json!({})).await;
+        let _ = cdn.asked();
+        page.open(&format!("/pages/{index}")).await;
+        page.shows(IS_DRAWN).await;
+        page.settles().await;
+        let told: [String; 4] = page
+            .widget()
+            .ask(
+                "[root.querySelector('.card').lang, root.querySelector('.card').dir,
+                root.querySelector('.title').textContent, root.querySelector('button').textContent]",
+            )
+            .await;
+        assert_eq!(
+            [&*told[0], &*told[1]],
+            [*tag, *direction],
+            "{locale}: {told:?}"
+        );
+        assert_eq!(told[2] == "Own", *has_texts, "{locale}: {told:?}");
+        let is_own = tag.starts_with(&locale.trim()[..2]) && *tag != "de";
+        assert_eq!(told[3] == "Try again", is_own, "{locale}: {told:?}");
+        let asked = cdn.asked();
+        assert_eq!(
+            asked.contains(&Part::Language),
+            !is_own,
+            "{locale}: {asked:?}"
+        );
+    }
+}
+
 /// The language of each card, once every card has one.
 async fn spoken(page: &Page, selector: &str) -> Vec<String> {
     let roots = "[...document.querySelectorAll('chakra-whatsapp-connect'), document.querySelector('#host').shadowRoot.firstChild].map((it) => it.shadowRoot)";
@@ -174,6 +232,10 @@ async fn plain_text_remains_if_nothing_loads() {
         for part in ["could not be loaded", code, "Continue"] {
             assert!(words.contains(part), "{fault:?}: {words}");
         }
+        let (lang, tab_index): (String, i32) = widget
+            .ask("(({ lang, tabIndex }) => [lang, tabIndex])(root.querySelector('.card'))")
+            .await;
+        assert_eq!((&*lang, tab_index), ("en", -1), "{fault:?}");
         let titles: usize = widget.ask("root.querySelectorAll('h2').length").await;
         assert_eq!(titles, 0, "{fault:?}");
         let link: String = widget.ask("root.querySelector('a').pathname").await;
@@ -196,7 +258,7 @@ async fn plain_text_remains_if_nothing_loads() {
 async fn nothing_moves() {
     let cdn = Cdn::new();
     cdn.spoil(Part::Wasm, Fault::Missing);
-    let widget = r#"<chakra-whatsapp-connect id="widget" backend="/api" load="intent" fallback-url="/contact"></chakra-whatsapp-connect><p>Below.</p>"#;
+    let widget = r#"<chakra-whatsapp-connect id="widget" backend="/api" load="intent" fallback-url="/contact"></chakra-whatsapp-connect><p style="height: 3000px">Below.</p>"#;
     let served = cdn.clone().page("it", html(&cdn, widget));
     let rig = Rig::with_calls(served.router()).await;
     let page = &rig.page;
@@ -209,7 +271,9 @@ async fn nothing_moves() {
         let skeleton: f64 = widget.ask("widget.getBoundingClientRect().height").await;
         // The element had no height before the script came; that shift does not count here.
         let skeleton_at: f64 = page.run("return performance.now()", &[]).await;
-        widget.tell("root.querySelector('.card').focus()").await;
+        widget
+            .tell("root.querySelector('.card').focus(), scrollTo(0, 500)")
+            .await;
         page.shows(IS_DRAWN).await;
         page.is_drawn().await;
         let failure: f64 = widget.ask("widget.getBoundingClientRect().height").await;
@@ -222,5 +286,9 @@ async fn nothing_moves() {
         assert!(shifts.is_empty(), "{width}: {shifts:#?}");
         let focus: Value = widget.ask("root.activeElement?.className ?? null").await;
         assert_eq!(focus, "card", "the keyboard focus is kept");
+        let (scrolled, tab_index): (f64, i32) =
+            widget.ask("[scrollY, root.activeElement.tabIndex]").await;
+        assert!(scrolled > 400.0, "the page is not scrolled: {scrolled}");
+        assert_eq!(tab_index, -1, "the card is no stop for the keyboard");
     }
 }

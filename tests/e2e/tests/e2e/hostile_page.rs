@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use axum::Router;
 use chakra_backend::DemoTenant;
-use chakra_e2e::{Haystack, Page, Recorded, Rig, TokenTap, calls, names, sandbox};
+use chakra_e2e::{Cdn, Haystack, Page, Recorded, Rig, TokenTap, calls, names, sandbox};
 use chakra_sandbox::{Outcome, SettingsChange, SignupEnd};
 use serde_json::Value;
 
@@ -193,6 +193,54 @@ async fn elements_that_answer_to_our_names() {
         widget.becomes("not_connected").await;
         assert_eq!(widget.frames().await, 1);
         is_quiet(&rig.page, attack).await;
+    }
+}
+
+/// Visitors' content on a page that keeps `name` and `data-*`: each element shadows a property of `document`.
+fn shadows(cdn: &Cdn) -> Vec<String> {
+    // The image would be the loader's own tag.
+    let address = cdn.script_in("another");
+    let image = format!(
+        r#"<img alt="" name="currentScript" src="{address}" data-load="eager" data-token-url="/evil" data-sdk-url="/evil.js"><img alt="" name="documentElement">"#
+    );
+    let names = ["baseURI", "body", "head", "hidden", "readyState", "scripts"];
+    let forms = names.map(|name| {
+        format!(r#"<form name="{name}"><input name="append"><input name="getAttribute"></form>"#)
+    });
+    let all = forms.concat() + image.as_str();
+    [vec![image], forms.to_vec(), vec![all]].concat()
+}
+
+/// In the script tag's page and the npm package's.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_loader_is_not_misled_by_elements_with_names_of_the_document() {
+    const BODY: &str = r#"<chakra-whatsapp-connect id="widget" backend="/api"></chakra-whatsapp-connect><div id="place"></div>"#;
+    for cdn in [Cdn::new(), Cdn::of_package()] {
+        let tag = cdn.tag().replace("async ", "");
+        let attacks = shadows(&cdn);
+        for (index, attack) in attacks.iter().enumerate() {
+            let html = format!(
+                r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A page</title><link rel="icon" href="data:,"></head>
+                <body>{attack}{BODY}{tag}</body></html>"#
+            );
+            let _ = cdn.clone().page(&index.to_string(), html);
+        }
+        let rig = Rig::with_calls(cdn.router()).await;
+        let page = &rig.page;
+        for (index, attack) in attacks.iter().enumerate() {
+            page.open(&format!("/pages/{index}")).await;
+            page.comes_true(&format!("{WIDGET}.state === 'connected'"))
+                .await;
+            let placed: usize = page
+                .evaluate("document.querySelectorAll('chakra-whatsapp-connect').length")
+                .await;
+            assert_eq!(placed, 1, "{attack}");
+            let said = page.console().await;
+            let ours = said
+                .iter()
+                .find(|it| it.source.as_deref() != Some("network"));
+            assert!(ours.is_none(), "{attack}: {ours:#?}");
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::Html;
 use axum::routing::get;
-use chakra_e2e::{Cdn, Page, Rig, cdn_folder};
+use chakra_e2e::{Cdn, Fault, Page, Part, Rig, cdn_folder};
 use serde_json::{Value, json};
 use tower_http::services::ServeDir;
 
@@ -237,6 +237,17 @@ fn lost(cdn: &Cdn) -> Vec<(&'static str, String)> {
             plain(&run("/cache/combined.js", "(0, eval)(text)")),
         ),
         (
+            "evaluated from elsewhere, after a visitor's image with its name",
+            plain(&format!(
+                r#"<script>
+                const image = new Image();
+                image.onerror = async () => (0, eval)(await (await fetch("/cache/combined.js")).text());
+                image.src = "{}";
+                </script>"#,
+                cdn.script_in("another")
+            )),
+        ),
+        (
             "told an address that is none",
             html(
                 r#"data-chakra-assets="http://""#,
@@ -322,4 +333,35 @@ async fn it_places_the_widget_once() {
         let expected = if name == "targeted" { "before" } else { "body" };
         assert_eq!(parent, expected, "{name}");
     }
+}
+
+/// The package learns its engine's address from the browser's list of requests. A visitor's image may be in it, too.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_address_of_an_image_is_never_imported() {
+    let cdn = Cdn::of_package();
+    let head = r#"<script>
+        const { fetch: own } = window;
+        const isListed = () => performance.getEntriesByType("resource").some(({ name }) => /engine\/chakra-connect\.js/.test(name));
+        window.fetch = async (url, ...rest) => {
+          if (/wasm/.test(url)) {
+            while (!isListed()) await new Promise((done) => setTimeout(done, 5));
+            const image = new Image();
+            image.src = "/evil/chakra-connect-of-a-visitor.js";
+            await image.decode().catch(() => {});
+          }
+          return own(url, ...rest);
+        };
+        </script>"#;
+    let served = cdn.clone().page("it", cdn.html(head, TAG));
+    let evil = get(async || ([(CONTENT_TYPE, "text/javascript")], "window.isOwned = true"));
+    let rig = Rig::with_calls(served.router().route("/evil/{name}", evil)).await;
+    let page = &rig.page;
+    cdn.spoil(Part::Wasm, Fault::Corrupted);
+    page.open("/pages/it").await;
+    page.has_heard("chakra-failed", 1).await;
+    cdn.mend();
+    page.widget().click("Try again").await;
+    page.widget().becomes("connected").await;
+    let is_owned: bool = page.run("return window.isOwned === true", &[]).await;
+    assert!(!is_owned, "a visitor's address has run");
 }

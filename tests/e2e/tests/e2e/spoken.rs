@@ -1,6 +1,7 @@
 //! Screen reader announcements: one for each change.
 
-use chakra_e2e::{Page, Rig, Spoken, sandbox};
+use chakra_e2e::{Cdn, Fault, Page, Part, Rig, Spoken, sandbox};
+use serde_json::json;
 
 /// The announcements since the last call. All come from one region, none is repeated, and each state has one.
 async fn said(page: &Page) -> Vec<Spoken> {
@@ -64,7 +65,9 @@ async fn each_change_is_announced_once() {
 
     // The question does not change the state, but the customer has to hear it before the next button.
     widget.click("Disconnect").await;
-    let spoken = said(page).await;
+    page.settles().await;
+    let spoken = page.spoken().await;
+    page.forget_spoken().await;
     assert_eq!(spoken.len(), 1, "{spoken:#?}");
     assert!(
         spoken[0].text.starts_with("Disconnect this number?"),
@@ -96,4 +99,57 @@ async fn a_failure_is_announced_once() {
     let spoken = said(page).await;
     let failed = spoken.last().expect("something was said");
     assert!(failed.text.contains("vendor_error"), "{spoken:#?}");
+}
+
+/// The loader's failure: as an alert, once, in the page's language if its text loads within three seconds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_failure_to_load_is_announced_once() {
+    let cdn = Cdn::new();
+    let body = r#"<chakra-whatsapp-connect id="widget" backend="/api" locale="it"></chakra-whatsapp-connect>"#;
+    let served = cdn.clone().page("it", cdn.html("", body));
+    let rig = Rig::with_calls(served.router()).await;
+    let page = &rig.page;
+    page.listen().await;
+    let title = "root.querySelector('.title')?.textContent";
+    for (part, fault, text) in [
+        (Part::Wasm, Fault::Missing, "Non è stato possibile"),
+        (Part::Failure, Fault::Missing, "could not be loaded"),
+        (Part::Failure, Fault::Silence, "could not be loaded"),
+        (Part::Language, Fault::Silence, "could not be loaded"),
+    ] {
+        cdn.spoil(Part::Wasm, Fault::Missing);
+        cdn.spoil(part, fault);
+        page.cdp("Network.clearBrowserCache", json!({})).await;
+        page.open("/pages/it").await;
+        page.has_heard("chakra-failed", 1).await;
+        page.comes_true("__spoken.length > 0").await;
+        let first = page.spoken().await;
+        assert!(
+            first[0].text.contains(text),
+            "{part:?} {fault:?}: {first:#?}"
+        );
+        // What comes late is shown, and not announced again.
+        cdn.mend();
+        if fault == Fault::Silence {
+            let translated = format!(
+                "/ non /.test((({{ shadowRoot: root }}) => {title})(document.querySelector('#widget')) ?? '')"
+            );
+            page.comes_true(&translated).await;
+        }
+        page.settles().await;
+        assert_eq!(page.spoken().await.len(), 1, "{part:?} {fault:?}");
+        // A second failure is announced, too.
+        page.forget_spoken().await;
+        cdn.spoil(Part::Wasm, Fault::Missing);
+        let button = if fault == Fault::Missing && part == Part::Failure {
+            "Try again"
+        } else {
+            "Riprova"
+        };
+        page.widget().click(button).await;
+        page.has_heard("chakra-failed", 2).await;
+        page.comes_true("__spoken.length > 0").await;
+        page.settles().await;
+        assert_eq!(page.spoken().await.len(), 1, "{part:?} {fault:?}, again");
+    }
 }
