@@ -51,15 +51,16 @@ pub fn wanted(host: &HtmlElement) -> Wanted {
         && Locale::of(&tag).is_none()
         && js::get(host, "messages").is_object()
     {
-        let is_rtl = around(host, "dir").is_some_and(|dir| dir.eq_ignore_ascii_case("rtl"));
-        let locale = Locale::of_page(is_rtl);
+        let locale = Locale::of_page(is_rtl(host));
         return Wanted { locale, tag };
     }
-    let page = web_sys::window().and_then(|window| window.document()?.document_element());
+    // Not `document.documentElement`: an element in the page may have that name.
+    let page = with_hosts(host.clone().into()).last();
+    let page = page.and_then(|outermost| outermost.closest(":root").ok().flatten());
     let browser = web_sys::window().map(|window| window.navigator().languages());
     let tags = [
         named,
-        around(host, "lang"),
+        lang_around(host),
         page.and_then(|element| element.get_attribute("lang")),
     ];
     let browser = browser
@@ -72,6 +73,13 @@ pub fn wanted(host: &HtmlElement) -> Wanted {
     Wanted { locale, tag }
 }
 
+/// Whether the page writes from right to left where the widget is.
+fn is_rtl(host: &HtmlElement) -> bool {
+    let style = js::function(&js_sys::global(), "getComputedStyle");
+    let style = style.and_then(|style| style.call1(&JsValue::UNDEFINED, host).ok());
+    style.is_some_and(|style| js::get(&style, "direction") == "rtl")
+}
+
 /// The tag in its usual form, if it is valid. Some pages write `de_AT`.
 fn valid(tag: &str) -> Option<String> {
     let tag: String = tag
@@ -82,12 +90,11 @@ fn valid(tag: &str) -> Option<String> {
     canonical_locales(&tag).ok()?.get(0).as_string()
 }
 
-/// The value of an attribute around the element, which shadow roots inherit from their hosts.
-fn around(host: &HtmlElement, attribute: &str) -> Option<String> {
-    let selector = ["[", attribute, "]"].concat();
+/// The `lang` around the element, which shadow roots inherit from their hosts.
+fn lang_around(host: &HtmlElement) -> Option<String> {
     with_hosts(host.clone().into())
-        .find_map(|element| element.closest(&selector).ok().flatten())?
-        .get_attribute(attribute)
+        .find_map(|element| element.closest("[lang]").ok().flatten())?
+        .get_attribute("lang")
 }
 
 /// The page's own words, from the element's property `messages`.

@@ -5,8 +5,8 @@ use std::cell::Cell;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::Url;
 
+use super::whole_address::whole_address;
 use super::{fetch, js};
 use crate::flow::config::Source;
 use crate::flow::opener_policy;
@@ -42,10 +42,7 @@ fn is_of(source: &Source, top: &JsValue) -> bool {
     let Source::Url(url) = source else {
         return false;
     };
-    let document = js::get(&js_sys::global(), "document");
-    let base = js::get(&document, "baseURI").as_string();
-    let url = Url::new_with_base(url, &base.unwrap_or_default());
-    url.is_ok_and(|url| js::get(&url, "origin") == js::get(top, "origin"))
+    whole_address(url).is_some_and(|url| js::get(&url, "origin") == js::get(top, "origin"))
 }
 
 /// Address of the top page, whose policy also applies to its frames. `None` if the browser ignores such policies.

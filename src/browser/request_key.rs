@@ -57,7 +57,8 @@ pub(super) fn name(host: &Host, config: &Config) -> String {
 
 /// The full address: tabs and widgets may write the same one differently.
 fn absolute(host: &Host, url: &str) -> String {
-    let base = js::get(&js::get(&host.0, "ownerDocument"), "baseURI").as_string();
+    // Not the document's: an element in the page may be named like its property.
+    let base = js::get(&host.0, "baseURI").as_string();
     Url::new_with_base(url, &base.unwrap_or_default())
         .map_or_else(|_| url.to_owned(), |url| url.href())
 }

@@ -106,7 +106,9 @@ fn add_script(host: &Host, url: &str) -> Option<Script> {
     };
     // Throws if the page demands trusted types and does not allow our policy.
     Reflect::set(&element, &"src".into(), &trusted::script_url(&address)).ok()?;
-    document.head()?.append_child(&element).ok()?;
+    // Not `document.head`: an element in the page may have that name.
+    let head = document.query_selector("head").ok()??;
+    head.append_child(&element).ok()?;
     let script = Script {
         url: url.to_owned(),
         element,
