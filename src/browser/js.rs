@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-#[wasm_bindgen(module = "/src/browser/promise.js")]
+#[wasm_bindgen(module = "/src/browser/native.js")]
 extern "C" {
     #[wasm_bindgen(js_name = settle)]
     fn promise_of(function: &Function, first: &JsValue, second: &JsValue) -> Promise;

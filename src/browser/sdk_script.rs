@@ -15,7 +15,7 @@ use crate::flow::address;
 use crate::flow::error::{Code, Failure};
 use crate::flow::limits::VENDOR_TIME;
 
-#[wasm_bindgen(module = "/src/browser/promise.js")]
+#[wasm_bindgen(module = "/src/browser/native.js")]
 extern "C" {
     fn loading(script: &HtmlScriptElement) -> Promise;
 }

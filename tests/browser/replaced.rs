@@ -6,6 +6,13 @@ use std::sync::Once;
 
 use crate::page::js;
 
+/// Forms of `Array.from`: the browser's, that of Prototype.js, which ignores iterators, and that of MooTools.
+pub const ARRAY_FROM: [&str; 3] = [
+    "Array.from",
+    "(it) => { const n = it.length || 0, all = new Array(n); for (let i = 0; i < n; i++) all[i] = it[i]; return all }",
+    "(it) => [it]",
+];
+
 /// Restores what was replaced when dropped.
 pub struct Replaced;
 
@@ -15,6 +22,14 @@ impl Replaced {
         let replaced = Self::nothing_yet();
         js("replaced.fetch ??= window.fetch");
         js(&format!("window.fetch = {function}"));
+        replaced
+    }
+
+    /// Replaces `Array.from`, as some libraries do.
+    pub fn array_from(function: &str) -> Self {
+        let replaced = Self::nothing_yet();
+        js("replaced.arrayFrom ??= Array.from");
+        js(&format!("Array.from = {function}"));
         replaced
     }
 
@@ -68,6 +83,7 @@ impl Replaced {
         js("Date.now = replaced.now ?? Date.now");
         js("window.setTimeout = replaced.setTimeout ?? window.setTimeout");
         js("performance.now = replaced.performanceNow ?? performance.now");
+        js("Array.from = replaced.arrayFrom ?? Array.from");
         js("delete document.head.appendChild");
         js("window.replaced = {}");
     }

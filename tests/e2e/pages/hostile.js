@@ -33,6 +33,12 @@ var attacks = {
     String.prototype.toJSON = Array.prototype.toJSON = Number.prototype.toJSON = function () {
       return `"${String(this)}"`;
     };
+    // Ignores iterators: a `Headers` seems to be empty.
+    Array.from = (it) => {
+      const all = new Array(it.length || 0);
+      for (let i = 0; i < all.length; i++) all[i] = it[i];
+      return all;
+    };
     return () => JSON.stringify([1]) !== "[1]";
   },
 
