@@ -47,7 +47,7 @@ impl Script {
     }
 
     fn take_out(&self) {
-        self.element.remove();
+        js::detach(&self.element);
         SCRIPTS.with_borrow_mut(|scripts| {
             scripts.retain(|script| script.element != self.element);
         });

@@ -33,6 +33,14 @@ impl Replaced {
         replaced
     }
 
+    /// Replaces an element's `remove` by what libraries and copied code have instead, which needs a parent element.
+    pub fn remove() -> Self {
+        let replaced = Self::nothing_yet();
+        js("replaced.remove ??= Element.prototype.remove");
+        js("Element.prototype.remove = function () { this.parentElement.removeChild(this) }");
+        replaced
+    }
+
     /// No script added to the page loads or fails, because browsers ignore a script of an unknown type. A timer of ten
     /// seconds or more ends after 50 ms, and the clock of `performance` then shows its full duration.
     pub fn with_stalled_scripts() -> Self {
@@ -83,6 +91,7 @@ impl Replaced {
         js("Date.now = replaced.now ?? Date.now");
         js("window.setTimeout = replaced.setTimeout ?? window.setTimeout");
         js("performance.now = replaced.performanceNow ?? performance.now");
+        js("Element.prototype.remove = replaced.remove ?? Element.prototype.remove");
         js("Array.from = replaced.arrayFrom ?? Array.from");
         js("delete document.head.appendChild");
         js("window.replaced = {}");
