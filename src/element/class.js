@@ -282,9 +282,12 @@ class Engine {
     own.isRemoved = true;
     own.instance = undefined;
     for (const [, , settle] of own.calls.splice(0)) settle({ state: "loading" });
-    instance?.remove();
-    instance?.free();
-    this.early?.leave(host);
+    try {
+      instance?.remove();
+    } finally {
+      this.early?.leave(host);
+      instance?.free();
+    }
   }
 
   /** Several changes in one task count as one. */

@@ -9,6 +9,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{CONNECTED, NOT_CONNECTED, TOKEN, Widget, document, js, settle};
+use crate::replaced::Replaced;
 
 #[wasm_bindgen_test]
 async fn a_move_keeps_the_state() {
@@ -112,6 +113,27 @@ async fn a_removed_widget_can_be_put_back() {
     widget.becomes("connected").await;
     settle().await;
     assert!(widget.text().contains("+1 555 0100"), "{}", widget.text());
+}
+
+/// A library's `remove` needs a parent element, which the card in its shadow root does not have.
+#[wasm_bindgen_test]
+async fn a_removed_widget_is_gone_whatever_remove_does() {
+    let _replaced = Replaced::remove();
+    js("window.errors = 0");
+    js("window.onerror = () => { window.errors++ }");
+    let widget = Widget::offering();
+    widget.next("chakra-ready").await;
+    widget.place.remove_child(&widget.element).unwrap();
+    settle().await;
+    settle().await;
+    js("delete window.onerror && (window.onerror = null)");
+    assert_eq!(js("window.errors"), 0);
+    let root = widget.element.shadow_root().unwrap();
+    assert_eq!(root.child_element_count(), 0);
+    assert_eq!(widget.element.child_element_count(), 0);
+    widget.attach();
+    widget.becomes("not_connected").await;
+    assert_eq!(root.child_element_count(), 1);
 }
 
 #[wasm_bindgen_test]

@@ -72,6 +72,14 @@ var attacks = {
     return () => document.body.appendChild(document.createComment("")) === null;
   },
 
+  // As old code has it: throws for what has no parent element.
+  remove() {
+    Element.prototype.remove = function () {
+      this.parentElement.removeChild(this);
+    };
+    return () => thrown(() => document.createElement("p").remove());
+  },
+
   // They only throw.
   broken() {
     for (const name of ["push", "map", "forEach", "join", "includes", "concat"]) Array.prototype[name] = boom;
