@@ -104,8 +104,9 @@ impl MountedView {
                 })
             })
         });
-        if let Some(previous) = previous {
-            previous.set();
+        match previous {
+            Some(previous) => previous.set(),
+            None => owner.clone().unset(),
         }
         Self {
             root: root.clone(),

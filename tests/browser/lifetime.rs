@@ -4,6 +4,7 @@
 //! by hand, and a move is a removal and an insertion.
 
 use js_sys::Reflect;
+use leptos::prelude::{GetUntracked, Owner, RwSignal};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -134,6 +135,29 @@ async fn a_removed_widget_is_gone_whatever_remove_does() {
     widget.attach();
     widget.becomes("not_connected").await;
     assert_eq!(root.child_element_count(), 1);
+}
+
+/// An app's own signals would otherwise belong to the widget, and end with it.
+#[wasm_bindgen_test]
+async fn a_widget_leaves_the_apps_owner_as_it_was() {
+    for own in [None, Some(Owner::new_root(None))] {
+        match &own {
+            Some(own) => own.set(),
+            None => {
+                if let Some(other) = Owner::current() {
+                    other.unset();
+                }
+            }
+        }
+        let widget = Widget::new(&format!("() => '{TOKEN}'"), CONNECTED);
+        widget.attach();
+        widget.becomes("connected").await;
+        assert!(Owner::current() == own, "{own:?}");
+        let signal = RwSignal::new(7);
+        widget.element.remove();
+        settle().await;
+        assert_eq!(signal.try_get_untracked(), Some(7), "{own:?}");
+    }
 }
 
 #[wasm_bindgen_test]
