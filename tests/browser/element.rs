@@ -5,7 +5,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{CONNECTED, TOKEN, Widget, document, function, js, settle};
+use crate::page::{CONNECTED, TOKEN, Widget, document, function, js, settle, until};
 
 #[wasm_bindgen_test]
 async fn a_connected_number_is_shown_and_no_token_is_requested() {
@@ -204,4 +204,29 @@ async fn a_page_that_tries_again_at_once_keeps_its_tab() {
         js("window.tries = 3000");
         settle().await;
     }
+}
+
+/// Of what the page has replaced, anything may throw where nothing catches it.
+#[wasm_bindgen_test]
+async fn an_exception_of_the_page_does_not_end_the_widget() {
+    let widget = Widget::new(&format!("() => '{TOKEN}'"), CONNECTED);
+    widget.element.set_attribute("debug", "").unwrap();
+    widget.attach();
+    widget.becomes("connected").await;
+    settle().await;
+    js("window.debug = console.debug");
+    js("console.debug = () => { throw new Error('full') }");
+    let refresh = function("(widget) => widget.refresh().catch(() => {})");
+    refresh.call1(&JsValue::UNDEFINED, &widget.element).unwrap();
+    js("console.debug = window.debug");
+    settle().await;
+    widget.set(
+        "fetchStatus",
+        &js("() => ({ state: 'in_review', numbers: [] })"),
+    );
+    widget.call("refresh");
+    until("it goes on", || widget.state() == "in_review").await;
+    // Other tests read the log, and what the exception interrupted is never freed.
+    widget.element.remove_attribute("debug").unwrap();
+    settle().await;
 }

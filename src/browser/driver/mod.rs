@@ -9,6 +9,7 @@ use std::rc::{Rc, Weak};
 
 use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 use self::requests::Requests;
 use super::broadcast::Broadcast;
@@ -144,6 +145,9 @@ impl Driver {
         if self.is_paused.get() || self.is_draining.replace(true) {
             return;
         }
+        // Also after an exception that nothing catches, of something that the page has replaced.
+        let this = self.this.clone();
+        spawn_local(async move { tell(&this, |driver| driver.is_draining.set(false)) });
         while let Some(input) = self.next_input() {
             self.take_in(input);
         }
