@@ -4,8 +4,9 @@ use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::Node;
 
-#[wasm_bindgen(module = "/src/browser/promise.js")]
+#[wasm_bindgen(module = "/src/browser/native.js")]
 extern "C" {
     #[wasm_bindgen(js_name = settle)]
     fn promise_of(function: &Function, first: &JsValue, second: &JsValue) -> Promise;
@@ -16,15 +17,10 @@ extern "C" {
 /// Values without properties are not read: `Reflect.get` would throw, and each exception costs one entry of
 /// wasm-bindgen's table of values for ever (0.2.130 does not free what the import returned).
 pub(super) fn get(holder: &JsValue, name: &str) -> JsValue {
-    property(holder, &name.into())
-}
-
-/// [`get`], with a name that may be a symbol.
-pub(super) fn property(holder: &JsValue, name: &JsValue) -> JsValue {
     if !holder.is_object() && !holder.is_function() {
         return JsValue::UNDEFINED;
     }
-    Reflect::get(holder, name).unwrap_or_default()
+    Reflect::get(holder, &name.into()).unwrap_or_default()
 }
 
 /// The function in the property `name` of `holder`, if any.
@@ -94,6 +90,15 @@ pub(super) async fn settle(
     second: &JsValue,
 ) -> Result<JsValue, JsValue> {
     JsFuture::from(promise_of(function, first, second)).await
+}
+
+/// Takes `node` out of its parent, if it has one. Not by its `remove`, which some pages replace by one that needs a
+/// parent element: it throws for a node that is already out, and nothing catches that.
+pub(super) fn detach(node: &Node) {
+    if let Some(parent) = node.parent_node() {
+        // Fails only if the page has replaced it.
+        let _ = parent.remove_child(node);
+    }
 }
 
 /// A list of `values`, made without the page's `push`.

@@ -1,33 +1,25 @@
 //! The page's `requestHeaders`: read to be sent, and to be compared by value.
 
-use js_sys::{Array, Object, Symbol};
-use wasm_bindgen::{JsCast, JsValue};
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Headers, HtmlElement};
 
 use super::js;
 use crate::flow::config::RequestHeaders;
 use crate::flow::tenant::is_request_id;
 
-/// Reads an object, a `Headers` (of any window), a `Map` or a list of pairs. Values that are not text are converted, as
-/// by `fetch`; undefined and null are omitted.
-///
-/// # Errors
-/// The browser's exception for a name or value that HTTP does not allow.
-pub(super) fn read(given: &JsValue) -> Result<Headers, JsValue> {
-    if js::property(given, &Symbol::iterator()).is_function() {
-        return Headers::new_with_headers(given.unchecked_ref());
-    }
-    let headers = Headers::new()?;
-    if given.is_object() {
-        let set = js::function(&headers, "set").unwrap_or_default();
-        for name in Object::keys(given.unchecked_ref::<Object>()).iter() {
-            let value = name.as_string().map(|name| js::get(given, &name));
-            if let Some(value) = value.filter(|value| !value.is_null() && !value.is_undefined()) {
-                set.call2(&headers, &name, &value)?;
-            }
-        }
-    }
-    Ok(headers)
+#[wasm_bindgen(module = "/src/browser/native.js")]
+extern "C" {
+    /// Reads an object, a `Headers` (of any window), a `Map` or a list of pairs. Values that are not text are
+    /// converted, as by `fetch`; undefined and null are omitted.
+    ///
+    /// # Errors
+    /// The browser's exception for a name or value that HTTP does not allow, or what reading the object throws.
+    #[wasm_bindgen(catch, js_name = headersOf)]
+    pub(super) fn read(given: &JsValue) -> Result<Headers, JsValue>;
+    #[wasm_bindgen(js_name = pairsOf)]
+    fn pairs_of(headers: &Headers) -> Array;
 }
 
 /// The values of the property if it is an object, without request ids: names in lower case, sorted. Empty if it is a
@@ -57,7 +49,7 @@ fn lasting(headers: &Headers) -> RequestHeaders {
 /// The values of `headers`, in the browser's order: by name, in lower case.
 pub(super) fn of(headers: &Headers) -> RequestHeaders {
     let text = |pair: &JsValue, index| js::get(pair, index).as_string();
-    let pairs = Array::from(headers).into_iter();
+    let pairs = pairs_of(headers).into_iter();
     let pairs = pairs.filter_map(|pair| Some((text(&pair, "0")?, text(&pair, "1")?)));
     RequestHeaders(pairs.collect())
 }

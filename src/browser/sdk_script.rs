@@ -15,7 +15,7 @@ use crate::flow::address;
 use crate::flow::error::{Code, Failure};
 use crate::flow::limits::VENDOR_TIME;
 
-#[wasm_bindgen(module = "/src/browser/promise.js")]
+#[wasm_bindgen(module = "/src/browser/native.js")]
 extern "C" {
     fn loading(script: &HtmlScriptElement) -> Promise;
 }
@@ -47,7 +47,7 @@ impl Script {
     }
 
     fn take_out(&self) {
-        self.element.remove();
+        js::detach(&self.element);
         SCRIPTS.with_borrow_mut(|scripts| {
             scripts.retain(|script| script.element != self.element);
         });

@@ -88,7 +88,7 @@ impl Drop for MountedFrame {
         }
         // A morph may have turned it into an element of the page's own.
         if self.container.slot() == SLOT {
-            self.container.remove();
+            js::detach(&self.container);
         }
         if has_focus {
             // Instead of the top of the page.
@@ -105,7 +105,7 @@ pub(super) fn remove_copies(host: &HtmlElement, own: Option<&Element>) {
             continue;
         };
         if child.slot() == SLOT && Some(&child) != own {
-            child.remove();
+            js::detach(&child);
         }
     }
 }

@@ -19,19 +19,26 @@ const NativePromise = (async () => {})().constructor;
  */
 
 /**
- * What names the account, by value. A function's headers are known only after a call: if the page also names the tenant,
- * they say nothing more.
+ * What names the account, by value, as the engine compares it (src/flow/config.rs). A function's headers are known only
+ * after a call: if the page also names the tenant, they say nothing more. Nor do renewed credentials then.
  * @param {HTMLElement} host
  */
 const accountOf = (host) => {
-  const attributes = ["backend", "token-url", "status-url", "disconnect-url", "credentials", "tenant"];
-  const given = host.requestHeaders;
-  const own = attributes.map((name) => host.getAttribute(name));
-  if (typeof given === "function") return [host.baseURI, ...own, host.hasAttribute("tenant") || given];
+  const { baseURI, requestHeaders: given } = host;
+  const attributes = ["tenant", "credentials", "backend", "token-url", "status-url", "disconnect-url"];
+  const own = attributes.map((name) => (host.getAttribute(name) ?? "").trim());
+  const [tenant, credentials, ...addresses] = own;
   try {
-    return [host.baseURI, ...own, JSON.stringify(given?.[Symbol.iterator] ? [...given] : given)];
+    let headers = tenant || given;
+    if (typeof given !== "function") {
+      headers = "\n";
+      for (const [name, value] of new Headers(given ?? {})) {
+        headers += `${name}:${tenant && /^authorization$|[cx]srf/.test(name) || value}\n`;
+      }
+    }
+    return ["", tenant, credentials, headers, ...addresses.map((it) => it && new URL(it, baseURI).href)];
   } catch {
-    return [host.baseURI, ...own, given];
+    return [baseURI, ...own, given];
   }
 };
 
@@ -282,9 +289,12 @@ class Engine {
     own.isRemoved = true;
     own.instance = undefined;
     for (const [, , settle] of own.calls.splice(0)) settle({ state: "loading" });
-    instance?.remove();
-    instance?.free();
-    this.early?.leave(host);
+    try {
+      instance?.remove();
+    } finally {
+      this.early?.leave(host);
+      instance?.free();
+    }
   }
 
   /** Several changes in one task count as one. */

@@ -105,8 +105,9 @@ impl MountedView {
                 })
             })
         });
-        if let Some(previous) = previous {
-            previous.set();
+        match previous {
+            Some(previous) => previous.set(),
+            None => owner.clone().unset(),
         }
         Self {
             root: root.clone(),
@@ -121,10 +122,20 @@ impl MountedView {
     pub(super) fn moved(&self) {
         style(&self.root);
     }
+
+    /// Moves the card into an element that is not on the page. Leptos removes it by its `remove`, which some pages
+    /// replace by one that needs a parent element; a shadow root is none.
+    fn move_out(&self) -> Option<()> {
+        let card = self.root.query_selector(".bounds").ok()??;
+        let parent = self.root.owner_document()?.create_element("div").ok()?;
+        parent.append_child(&card).ok()?;
+        Some(())
+    }
 }
 
 impl Drop for MountedView {
     fn drop(&mut self) {
+        self.move_out();
         drop(self.handle.take());
         // Dropping only the handle would keep pending effects, and with them the owner, alive.
         self.owner.cleanup();

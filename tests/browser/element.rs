@@ -1,11 +1,11 @@
 //! The custom element: attributes, properties, upgrade, events.
 
 use js_sys::Reflect;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{CONNECTED, TOKEN, Widget, document, function, js, settle};
+use crate::page::{CONNECTED, TOKEN, Widget, document, function, js, settle, until};
 
 #[wasm_bindgen_test]
 async fn a_connected_number_is_shown_and_no_token_is_requested() {
@@ -148,4 +148,85 @@ async fn a_disconnected_account_is_offered_the_signup_again() {
     widget.call("disconnect");
     widget.next("chakra-disconnected").await;
     widget.becomes("not_connected").await;
+}
+
+/// Neither needs a request: without a pause, the tab would never get out of its microtasks.
+#[wasm_bindgen_test]
+async fn a_page_that_tries_again_at_once_keeps_its_tab() {
+    let refused = "() => { throw { status: 403 } }";
+    for (status, retry) in [
+        (
+            "",
+            "widget.addEventListener('chakra-failed', () => again() && widget.refresh())",
+        ),
+        (
+            "",
+            "widget.addEventListener('chakra-failed', () => again() && widget.connect())",
+        ),
+        (
+            "",
+            "widget.addEventListener('chakra-failed', async () => { await null; if (again()) widget.refresh() })",
+        ),
+        (
+            "",
+            "(async () => { while (again()) await widget.refresh() })()",
+        ),
+        (
+            "",
+            "(async () => { while (again()) await widget.connect() })()",
+        ),
+        (
+            refused,
+            "widget.addEventListener('chakra-failed', () => again() && widget.refresh())",
+        ),
+        (
+            refused,
+            "(async () => { while (again()) await widget.refresh() })()",
+        ),
+    ] {
+        let widget = Widget::new("", status);
+        if status == refused {
+            widget.set("fetchToken", &js("() => new Promise(() => {})"));
+        }
+        js("window.tries = 0");
+        let start = function(&format!(
+            "(widget) => {{ const again = () => ++tries < 3000; {retry} }}"
+        ));
+        start.call1(&JsValue::UNDEFINED, &widget.element).unwrap();
+        widget.attach();
+        settle().await;
+        settle().await;
+        settle().await;
+        let tries = js("tries").as_f64().unwrap();
+        assert!((1.0..100.0).contains(&tries), "{retry}: {tries}");
+        // The last try is that of the removed widget.
+        drop(widget);
+        js("window.tries = 3000");
+        settle().await;
+    }
+}
+
+/// Of what the page has replaced, anything may throw where nothing catches it.
+#[wasm_bindgen_test]
+async fn an_exception_of_the_page_does_not_end_the_widget() {
+    let widget = Widget::new(&format!("() => '{TOKEN}'"), CONNECTED);
+    widget.element.set_attribute("debug", "").unwrap();
+    widget.attach();
+    widget.becomes("connected").await;
+    settle().await;
+    js("window.debug = console.debug");
+    js("console.debug = () => { throw new Error('full') }");
+    let refresh = function("(widget) => widget.refresh().catch(() => {})");
+    refresh.call1(&JsValue::UNDEFINED, &widget.element).unwrap();
+    js("console.debug = window.debug");
+    settle().await;
+    widget.set(
+        "fetchStatus",
+        &js("() => ({ state: 'in_review', numbers: [] })"),
+    );
+    widget.call("refresh");
+    until("it goes on", || widget.state() == "in_review").await;
+    // Other tests read the log, and what the exception interrupted is never freed.
+    widget.element.remove_attribute("debug").unwrap();
+    settle().await;
 }

@@ -5,6 +5,10 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::page::{Widget, js, settle};
 use crate::replaced::Replaced;
 
+/// An object that throws whatever is done with it, as that of a library whose state is gone.
+const REVOKED: &str =
+    "(() => { const it = Proxy.revocable({}, {}); it.revoke(); return it.proxy })()";
+
 /// Records requests instead of sending them, and never answers.
 fn keep_what_is_sent() -> Replaced {
     js("window.sent = []");
@@ -69,6 +73,8 @@ async fn headers_that_cannot_be_sent_are_reported() {
         "{ '': 'a' }",
         "{ 'X-Tenant': 'a\\nb' }",
         "{ 'X-Tenant': '\\u4e2d' }",
+        "{ get 'X-Tenant'() { throw new Error('no session') } }",
+        REVOKED,
         "() => { throw new Error('no session') }",
         "async () => { throw new Error('no session') }",
     ]
@@ -80,4 +86,23 @@ async fn headers_that_cannot_be_sent_are_reported() {
         assert!(text.contains("host_function_failed"), "{headers}: {text}");
     }
     assert_eq!(js("sent.length").as_f64(), Some(0.0));
+}
+
+/// The widget reports headers that it cannot read, and works again with the next ones.
+#[wasm_bindgen_test]
+async fn headers_that_cannot_be_read_for_a_while_do_not_end_the_widget() {
+    let _backend = Replaced::fetch(
+        "async (url, { headers }) => Response.json({ state: 'connected', numbers: [{ phoneNumberId: '1', \
+        displayPhoneNumber: `number of ${headers.get('x-tenant')}` }] })",
+    );
+    let widget = widget("{ 'X-Tenant': 'a' }");
+    widget.says("number of a").await;
+    widget.set("requestHeaders", &js(REVOKED));
+    // In the same task, when the widget does not know yet.
+    widget.call("refresh");
+    let detail = widget.next("chakra-failed").await;
+    let code = js_sys::Reflect::get(&detail, &"code".into()).unwrap();
+    assert_eq!(code, "host_function_failed");
+    widget.set("requestHeaders", &js("{ 'X-Tenant': 'b' }"));
+    widget.says("number of b").await;
 }

@@ -4,11 +4,13 @@
 //! by hand, and a move is a removal and an insertion.
 
 use js_sys::Reflect;
+use leptos::prelude::{GetUntracked, Owner, RwSignal};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{CONNECTED, NOT_CONNECTED, TOKEN, Widget, document, js, settle};
+use crate::replaced::Replaced;
 
 #[wasm_bindgen_test]
 async fn a_move_keeps_the_state() {
@@ -112,6 +114,50 @@ async fn a_removed_widget_can_be_put_back() {
     widget.becomes("connected").await;
     settle().await;
     assert!(widget.text().contains("+1 555 0100"), "{}", widget.text());
+}
+
+/// A library's `remove` needs a parent element, which the card in its shadow root does not have.
+#[wasm_bindgen_test]
+async fn a_removed_widget_is_gone_whatever_remove_does() {
+    let _replaced = Replaced::remove();
+    js("window.errors = 0");
+    js("window.onerror = () => { window.errors++ }");
+    let widget = Widget::offering();
+    widget.next("chakra-ready").await;
+    widget.place.remove_child(&widget.element).unwrap();
+    settle().await;
+    settle().await;
+    js("delete window.onerror && (window.onerror = null)");
+    assert_eq!(js("window.errors"), 0);
+    let root = widget.element.shadow_root().unwrap();
+    assert_eq!(root.child_element_count(), 0);
+    assert_eq!(widget.element.child_element_count(), 0);
+    widget.attach();
+    widget.becomes("not_connected").await;
+    assert_eq!(root.child_element_count(), 1);
+}
+
+/// An app's own signals would otherwise belong to the widget, and end with it.
+#[wasm_bindgen_test]
+async fn a_widget_leaves_the_apps_owner_as_it_was() {
+    for own in [None, Some(Owner::new_root(None))] {
+        match &own {
+            Some(own) => own.set(),
+            None => {
+                if let Some(other) = Owner::current() {
+                    other.unset();
+                }
+            }
+        }
+        let widget = Widget::new(&format!("() => '{TOKEN}'"), CONNECTED);
+        widget.attach();
+        widget.becomes("connected").await;
+        assert!(Owner::current() == own, "{own:?}");
+        let signal = RwSignal::new(7);
+        widget.element.remove();
+        settle().await;
+        assert_eq!(signal.try_get_untracked(), Some(7), "{own:?}");
+    }
 }
 
 #[wasm_bindgen_test]

@@ -6,6 +6,13 @@ use std::sync::Once;
 
 use crate::page::js;
 
+/// Forms of `Array.from`: the browser's, that of Prototype.js, which ignores iterators, and that of MooTools.
+pub const ARRAY_FROM: [&str; 3] = [
+    "Array.from",
+    "(it) => { const n = it.length || 0, all = new Array(n); for (let i = 0; i < n; i++) all[i] = it[i]; return all }",
+    "(it) => [it]",
+];
+
 /// Restores what was replaced when dropped.
 pub struct Replaced;
 
@@ -15,6 +22,22 @@ impl Replaced {
         let replaced = Self::nothing_yet();
         js("replaced.fetch ??= window.fetch");
         js(&format!("window.fetch = {function}"));
+        replaced
+    }
+
+    /// Replaces `Array.from`, as some libraries do.
+    pub fn array_from(function: &str) -> Self {
+        let replaced = Self::nothing_yet();
+        js("replaced.arrayFrom ??= Array.from");
+        js(&format!("Array.from = {function}"));
+        replaced
+    }
+
+    /// Replaces an element's `remove` by what libraries and copied code have instead, which needs a parent element.
+    pub fn remove() -> Self {
+        let replaced = Self::nothing_yet();
+        js("replaced.remove ??= Element.prototype.remove");
+        js("Element.prototype.remove = function () { this.parentElement.removeChild(this) }");
         replaced
     }
 
@@ -68,6 +91,8 @@ impl Replaced {
         js("Date.now = replaced.now ?? Date.now");
         js("window.setTimeout = replaced.setTimeout ?? window.setTimeout");
         js("performance.now = replaced.performanceNow ?? performance.now");
+        js("Element.prototype.remove = replaced.remove ?? Element.prototype.remove");
+        js("Array.from = replaced.arrayFrom ?? Array.from");
         js("delete document.head.appendChild");
         js("window.replaced = {}");
     }

@@ -6,7 +6,7 @@ use js_sys::Reflect;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{SDK, Widget, document, js, next, settle, until};
-use crate::replaced::Replaced;
+use crate::replaced::{ARRAY_FROM, Replaced};
 
 /// A backend that replaces the browser's `fetch`: counts requests, and answers on command. Restored when dropped.
 struct Backend {
@@ -105,17 +105,23 @@ async fn the_request_is_aborted_when_no_widget_waits() {
 
 #[wasm_bindgen_test]
 async fn two_tenants_do_not_share() {
-    let _backend = Backend::new();
-    let (first, second) = (widget("/status-d"), widget("/status-d"));
-    first.set("requestHeaders", &js("{ 'x-tenant': 'a' }"));
-    second.set("requestHeaders", &js("{ 'x-tenant': 'b' }"));
-    first.attach();
-    second.attach();
-    questions_become(2.0).await;
-    Backend::answer(0, "connected");
-    first.becomes("connected").await;
-    settle().await;
-    assert_eq!(second.state(), "loading");
+    for array_from in ARRAY_FROM {
+        let _replaced = Replaced::array_from(array_from);
+        let _backend = Backend::new();
+        let (first, second) = (widget("/status-d"), widget("/status-d"));
+        first.set("requestHeaders", &js("{ 'x-tenant': 'a' }"));
+        second.set("requestHeaders", &js("{ 'x-tenant': 'b' }"));
+        first.attach();
+        second.attach();
+        questions_become(2.0).await;
+        Backend::answer(0, "connected");
+        first.becomes("connected").await;
+        settle().await;
+        assert_eq!(second.state(), "loading", "{array_from}");
+        // Other widgets must not share these requests.
+        drop((first, second));
+        settle().await;
+    }
 }
 
 #[wasm_bindgen_test]

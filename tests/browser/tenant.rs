@@ -1,9 +1,10 @@
 //! The tenant of a request: nothing is requested or done for a tenant that is not shown.
 
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::page::{TOKEN, Widget, js, settle, until};
-use crate::replaced::Replaced;
+use crate::page::{CONNECTED, TOKEN, Widget, function, js, settle, until};
+use crate::replaced::{ARRAY_FROM, Replaced};
 
 /// A backend of several tenants, distinguished by `x-tenant`, each connected. Restored when dropped.
 struct Backend {
@@ -82,13 +83,17 @@ async fn credentials_renewed_at_the_last_moment_are_those_of_the_named_tenant() 
 
 #[wasm_bindgen_test]
 async fn headers_set_in_the_same_task_disconnect_nobody() {
-    let _backend = Backend::new();
-    let widget = connected("{ 'x-tenant': 'a' }").await;
-    widget.set("requestHeaders", &js("{ 'x-tenant': 'b' }"));
-    widget.call("disconnect");
-    widget.says("number of b").await;
-    settle().await;
-    assert_eq!(Backend::asked("POST b") + Backend::asked("POST a"), 0);
+    for array_from in ARRAY_FROM {
+        let _replaced = Replaced::array_from(array_from);
+        let _backend = Backend::new();
+        let widget = connected("{ 'x-tenant': 'a' }").await;
+        widget.set("requestHeaders", &js("{ 'x-tenant': 'b' }"));
+        widget.call("disconnect");
+        widget.says("number of b").await;
+        settle().await;
+        let sent = Backend::asked("POST b") + Backend::asked("POST a");
+        assert_eq!(sent, 0, "{array_from}");
+    }
 }
 
 #[wasm_bindgen_test]
@@ -162,4 +167,80 @@ async fn a_named_tenant_needs_no_comparison() {
     widget.says("number of a").await;
     widget.call("disconnect");
     until("POST a", || Backend::asked("POST a") > 0).await;
+}
+
+/// What is set before and after a call of `disconnect()`, in the same task: the widget has not started yet.
+const SAME_ACCOUNT: [(&str, &str); 9] = [
+    ("", ""),
+    ("headers = { a: 1, b: 2 }", "headers = { b: 2, a: 1 }"),
+    (
+        "headers = { 'X-A': 1 }",
+        "headers = new Headers({ 'x-a': '1' })",
+    ),
+    ("tenant = 'a'", "tenant = ' a '"),
+    (
+        "tenant = 'a'; headers = { Authorization: 'one', 'X-CSRFToken': 1, b: 1 }",
+        "headers = { authorization: 'two', 'x-csrftoken': 2, b: 1 }",
+    ),
+    ("tenant = 'a'; headers = () => ({})", "headers = () => ({})"),
+    ("backend = '/api'", "history.replaceState(null, '', '?x')"),
+    ("backend = 'api'", "history.replaceState(null, '', '#x')"),
+    (
+        "backend = '/api'",
+        "backend = new URL('/api', location.href).href",
+    ),
+];
+const OTHER_ACCOUNT: [(&str, &str); 11] = [
+    ("tenant = 'a'", "tenant = 'b'"),
+    ("headers = { a: 1 }", "headers = { a: 2 }"),
+    ("headers = { a: 1 }", "headers = undefined"),
+    (
+        "headers = { authorization: 'one' }",
+        "headers = { authorization: 'two' }",
+    ),
+    ("tenant = ''; headers = () => ({})", "headers = () => ({})"),
+    ("tenant = ' '; headers = () => ({})", "headers = () => ({})"),
+    (
+        "tenant = ' '; headers = { authorization: 'one' }",
+        "headers = { authorization: 'two' }",
+    ),
+    (
+        "tenant = 'a'; headers = { authorization: 'one' }",
+        "headers = {}",
+    ),
+    ("tenant = 'a'; headers = {}", "headers = () => ({})"),
+    ("backend = '/api'", "backend = '/b'"),
+    (
+        "backend = 'api'",
+        "history.replaceState(null, '', '/elsewhere/x')",
+    ),
+];
+
+#[wasm_bindgen_test]
+async fn a_waiting_disconnection_is_of_the_account_at_the_call() {
+    let same = SAME_ACCOUNT.map(|(before, then)| (before, then, 1));
+    let other = OTHER_ACCOUNT.map(|(before, then)| (before, then, 0));
+    js("window.address = location.href");
+    for (before, then, disconnected) in same.into_iter().chain(other) {
+        let widget = Widget::new("() => new Promise(() => {})", CONNECTED);
+        js("[window.disconnected, window.isOver] = [0, false]");
+        widget.set("disconnectAccount", &js("() => void disconnected++"));
+        let set = |what: &str| {
+            what.replace("headers =", "widget.requestHeaders =")
+                .replace("tenant =", "widget.tenant =")
+                .replace("backend =", "widget.backend =")
+        };
+        let run = function(&format!(
+            "(widget, place) => {{ {}; place.append(widget); \
+            widget.disconnect().then(() => {{ window.isOver = true }}); {} }}",
+            set(before),
+            set(then)
+        ));
+        run.call2(&JsValue::UNDEFINED, &widget.element, &widget.place)
+            .unwrap();
+        until(then, || js("isOver") == true).await;
+        js("history.replaceState(null, '', address)");
+        settle().await;
+        assert_eq!(js("disconnected"), disconnected, "{before}, {then}");
+    }
 }

@@ -5,7 +5,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, HtmlElement};
 
-use crate::page::{document, function, settle, until};
+use crate::page::{Widget, document, function, settle, until};
+use crate::replaced::Replaced;
 use crate::rig::{Rig, logged, shadow};
 
 /// Runs the JavaScript `change` on the container.
@@ -40,6 +41,18 @@ async fn a_frame_that_the_page_removes_is_reported_once() {
         assert_eq!(container.is_connected(), is_the_pages_own, "{removal}");
         container.remove();
     }
+}
+
+/// The container then has no parent, which a library's `remove` needs.
+#[wasm_bindgen_test]
+async fn a_removed_frame_is_replaced_whatever_remove_does() {
+    let _replaced = Replaced::remove();
+    let widget = Widget::offering();
+    widget.next("chakra-ready").await;
+    let container = widget.element.first_element_child().unwrap();
+    widget.element.remove_child(&container).unwrap();
+    widget.next("chakra-ready").await;
+    assert_eq!(widget.element.child_element_count(), 1);
 }
 
 #[wasm_bindgen_test]

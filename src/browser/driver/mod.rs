@@ -9,6 +9,7 @@ use std::rc::{Rc, Weak};
 
 use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 use self::requests::Requests;
 use super::broadcast::Broadcast;
@@ -23,6 +24,7 @@ use super::tenant_guard::TenantGuard;
 use super::vendor_frame::MountedFrame;
 use crate::flow::config::{Config, Source};
 use crate::flow::io::CallId;
+use crate::flow::time::Millis;
 use crate::flow::{Input, Machine, Snapshot, State};
 
 /// The callbacks into the element that the driver needs.
@@ -48,6 +50,8 @@ pub struct Driver {
     machine: RefCell<Machine>,
     inputs: RefCell<VecDeque<Input>>,
     is_draining: Cell<bool>,
+    /// A failure has been reported in this task: the next input waits for the next one.
+    is_paused: Cell<bool>,
     /// The machine's configuration; none before the start.
     config: RefCell<Option<Config>>,
     tenant: Rc<TenantGuard>,
@@ -87,6 +91,7 @@ impl Driver {
                 machine: RefCell::new(Machine::new(seed)),
                 inputs: RefCell::default(),
                 is_draining: Cell::new(false),
+                is_paused: Cell::new(false),
                 config: RefCell::default(),
                 tenant,
                 broadcast: RefCell::default(),
@@ -124,6 +129,11 @@ impl Driver {
     /// Handles an input. May be called from anywhere, even while another input is being handled: it then waits its
     /// turn.
     pub fn send(&self, input: Input) {
+        if matches!(input, Input::Removed) {
+            // The last one.
+            self.is_paused.set(false);
+            self.inputs.take();
+        }
         if needs_page(&input) {
             self.push(Input::Page(self.page.read()));
         }
@@ -132,9 +142,12 @@ impl Driver {
     }
 
     fn drain(&self) {
-        if self.is_draining.replace(true) {
+        if self.is_paused.get() || self.is_draining.replace(true) {
             return;
         }
+        // Also after an exception that nothing catches, of something that the page has replaced.
+        let this = self.this.clone();
+        spawn_local(async move { tell(&this, |driver| driver.is_draining.set(false)) });
         while let Some(input) = self.next_input() {
             self.take_in(input);
         }
@@ -228,7 +241,10 @@ impl Driver {
     }
 
     fn next_input(&self) -> Option<Input> {
-        self.inputs.borrow_mut().pop_front()
+        // What the widget recalls is part of its start.
+        let is_next =
+            |input: &mut Input| !self.is_paused.get() || matches!(input, Input::Recall(..));
+        self.inputs.borrow_mut().pop_front_if(is_next)
     }
 
     fn report_page(&self) {
@@ -236,10 +252,15 @@ impl Driver {
     }
 
     fn set_wake_timer(&self) {
-        let due = self.machine.borrow().next_deadline();
+        let due = if self.is_paused.get() {
+            Some(Millis(0))
+        } else {
+            self.machine.borrow().next_deadline()
+        };
         let this = self.this.clone();
         self.wake_timer.borrow_mut().set(due, move || {
             tell(&this, |driver| {
+                driver.is_paused.set(false);
                 driver.report_page();
                 driver.send(Input::Tick);
             });

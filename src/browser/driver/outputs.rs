@@ -142,6 +142,11 @@ impl Driver {
         if matches!(event, Event::Connected { .. }) {
             self.requests.report_connected();
         }
+        if matches!(event, Event::Failed { .. }) {
+            // A page that tries again at once, from the event or the promise, would stay in its microtasks for ever: a
+            // wrong configuration and a page's own function fail without a request.
+            self.is_paused.set(true);
+        }
         let cause = self.requests.cause_of(&event);
         emit::emit(&self.host, event, cause);
     }

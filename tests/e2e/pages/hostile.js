@@ -33,6 +33,12 @@ var attacks = {
     String.prototype.toJSON = Array.prototype.toJSON = Number.prototype.toJSON = function () {
       return `"${String(this)}"`;
     };
+    // Ignores iterators: a `Headers` seems to be empty.
+    Array.from = (it) => {
+      const all = new Array(it.length || 0);
+      for (let i = 0; i < all.length; i++) all[i] = it[i];
+      return all;
+    };
     return () => JSON.stringify([1]) !== "[1]";
   },
 
@@ -64,6 +70,14 @@ var attacks = {
       return this;
     });
     return () => document.body.appendChild(document.createComment("")) === null;
+  },
+
+  // As old code has it: throws for what has no parent element.
+  remove() {
+    Element.prototype.remove = function () {
+      this.parentElement.removeChild(this);
+    };
+    return () => thrown(() => document.createElement("p").remove());
   },
 
   // They only throw.

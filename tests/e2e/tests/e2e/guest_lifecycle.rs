@@ -281,6 +281,28 @@ async fn removed_while_the_vendor_loads() {
     is_quiet(page).await;
 }
 
+/// The page's own `remove` needs a parent element, which the card in its shadow root does not have.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn removed_from_a_page_with_its_own_remove() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    let page = &rig.page;
+    page.at_the_start(
+        "Element.prototype.remove = function () { this.parentElement.removeChild(this) }",
+    )
+    .await;
+    let widget = open(&rig, "/moving.html").await;
+    remove(widget).await;
+    is_gone(page).await;
+    let drawn: usize = page
+        .run("return removed.shadowRoot.children.length", &[])
+        .await;
+    assert_eq!(drawn, 0);
+    no_timer_is_left(page).await;
+    put_back(page).await;
+    page.widget().becomes("not_connected").await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn removed_while_confirming() {
     let sandbox = sandbox().await;

@@ -93,6 +93,38 @@ async fn patched_prototypes() {
     }
 }
 
+/// The card in its shadow root has no parent element, and neither has a frame that the page has removed.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_remove_that_needs_a_parent_element() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    let page = &rig.page;
+    for attack in ["remove", "late&remove"] {
+        under(page, attack).await;
+        page.widget().becomes("not_connected").await;
+        page.widget()
+            .tell("widget.removeChild(widget.children[0])")
+            .await;
+        page.comes_true(&format!("{WIDGET}.querySelector('iframe') !== null"))
+            .await;
+        page.widget()
+            .tell("(window.gone = widget).parentNode.removeChild(widget)")
+            .await;
+        page.settles().await;
+        let left: [usize; 2] = page
+            .run(
+                "return [gone.children.length, gone.shadowRoot.children.length]",
+                &[],
+            )
+            .await;
+        assert_eq!(left, [0, 0], "{attack}");
+        let put_back = "document.querySelector('#place').append(gone); return null";
+        let _: Value = page.run(put_back, &[]).await;
+        page.widget().becomes("not_connected").await;
+        is_quiet(page, attack).await;
+    }
+}
+
 /// The vendor's script, or its caller, needs the parts that this attack breaks.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn functions_that_the_vendor_needs_are_broken() {

@@ -374,6 +374,15 @@ async fn an_early_disconnection_is_of_the_account_at_the_call() {
             "widget.requestHeaders = () => ({})",
             "widget.requestHeaders = () => ({})",
         ),
+        (
+            "widget.requestHeaders = { authorization: 'one' }",
+            "widget.requestHeaders = { authorization: 'two' }",
+        ),
+        (
+            "widget.requestHeaders = { a: 1, b: 2 }",
+            "widget.requestHeaders = { b: 2, a: 1 }",
+        ),
+        ("", "history.replaceState(null, '', '#x')"),
     ];
     let other = [
         ("", "widget.tenant = 'b'"),
@@ -384,6 +393,10 @@ async fn an_early_disconnection_is_of_the_account_at_the_call() {
         ),
         (
             "widget.tenant = null; widget.requestHeaders = () => ({})",
+            "widget.requestHeaders = () => ({ 'x-tenant': 'b' })",
+        ),
+        (
+            "widget.tenant = ''; widget.requestHeaders = () => ({})",
             "widget.requestHeaders = () => ({ 'x-tenant': 'b' })",
         ),
         ("", "widget.setAttribute('backend', '/b')"),
