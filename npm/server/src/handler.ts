@@ -7,7 +7,7 @@ import { within } from "./clock.js";
 import { ConnectError } from "./connect-error.js";
 import { maintain } from "./connection/maintenance.js";
 import type { Service } from "./connection/service.js";
-import { adoptPlugin, disconnect, statusOf } from "./connection/use-cases.js";
+import { adoptPlugin, disconnect, settleOutcome, statusOf } from "./connection/use-cases.js";
 import type { Adopted } from "./connection/use-cases.js";
 import { REMOVAL_PAUSE, REQUEST_TIME } from "./contract.js";
 import type { ChakraStatus } from "./contract.js";
@@ -50,6 +50,11 @@ export interface ConnectHandler {
   invalidate(tenantId: string): void;
   /** Assigns an existing plugin to the tenant, if the tenant has none. */
   adopt(tenant: TenantLike, pluginId: string): Promise<Adopted>;
+  /**
+   * Closes an unknown outcome, after you have looked in Chakra's dashboard for its plugin. `id` is the `reservation` of
+   * the log line, or all of the id in the record. Returns false if there is none, or several begin with that id.
+   */
+  settle(tenant: TenantLike, id: string): Promise<boolean>;
   /** All stored records, by the tenant's id: for a support tool, an export, or a list of unfinished work. */
   records(): AsyncGenerator<Stored>;
   /**
@@ -127,6 +132,7 @@ export function createConnectHandler(options: ConnectOptions): ConnectHandler {
     invalidate: (tenantId: string) => service.statuses.invalidate(tenantId),
     adopt: async (tenant: TenantLike, pluginId: string) =>
       adoptPlugin(service, known(tenant), pluginId),
+    settle: async (tenant: TenantLike, id: string) => settleOutcome(service, known(tenant), id),
     async *records() {
       let page: Stored[];
       let after = "";

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 
 /** Sizes at the last measurement in bytes, compressed with brotli 11. */
-const WEIGHED = { whole: 17_056, alone: 15_804 };
+const WEIGHED = { whole: 17_343, alone: 16_057 };
 const SLACK = 100;
 /** Texts that occur only in the stores. */
 const MARKS = { sqlStore: "chakra_connect_tenant", memoryStore: "tenantOfPlugin" };

@@ -84,6 +84,7 @@ export interface ConnectHandler {
     disconnect(tenant: TenantLike, context?: unknown): Promise<void>;
     invalidate(tenantId: string): void;
     adopt(tenant: TenantLike, pluginId: string): Promise<Adopted>;
+    settle(tenant: TenantLike, id: string): Promise<boolean>;
     records(): AsyncGenerator<Stored>;
     maintain(): Promise<void>;
     drained(): Promise<void>;
