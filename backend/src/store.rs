@@ -47,6 +47,7 @@ pub use reservation::{Bound, Lease, Outcome, Reservation, UNKNOWN_MEMORY, pause_
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
 
+pub(crate) use check_time::is_past;
 pub(crate) use epoch::{after, milliseconds};
 
 /// The backend's store. Each method is one transaction: it happens completely or not at all, even if its caller is
@@ -91,7 +92,8 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
     ) -> Result<Bound, StoreError>;
 
     /// Returns the right if there is no plugin to bind. After an unknown outcome the row stays, and the tenant gets no
-    /// new one for [`pause_after_unknown`].
+    /// new one for [`pause_after_unknown`]. One that was begun more than [`LONGEST_LEAD`] after `now` does not lengthen
+    /// the pause.
     async fn close(
         &self,
         lease: &Lease,
@@ -121,7 +123,8 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
     ) -> Result<bool, StoreError>;
 
     /// Stores that exactly these numbers of a plugin are connected at `now`, and returns since when each of them has
-    /// been. Returns nothing for a plugin that is not the tenant's.
+    /// been. A time more than [`LONGEST_LEAD`] after `now` becomes `now`. Returns nothing for a plugin that is not the
+    /// tenant's.
     async fn record_connected_numbers(
         &self,
         tenant_id: &str,
@@ -195,7 +198,8 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         at_most: u32,
     ) -> Result<Vec<Removal>, StoreError>;
 
-    /// Claims a due removal until `until`, and counts the attempt.
+    /// Claims a due removal until `until`, and counts the attempt. If it is since more than [`LONGEST_LEAD`] after
+    /// `now`, it is since `now` from here on.
     async fn claim_removal(
         &self,
         plugin_id: &str,
@@ -242,7 +246,8 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
         at_most: u32,
     ) -> Result<Vec<Notification>, StoreError>;
 
-    /// Claims a notification until `until`, if it is due and the oldest of its tenant, and counts the attempt.
+    /// Claims a notification until `until`, if it is due and the oldest of its tenant, and counts the attempt. If it is
+    /// since more than [`LONGEST_LEAD`] after `now`, it is since `now` from here on.
     async fn claim_notification(
         &self,
         id: &str,

@@ -22,6 +22,8 @@ const server = Bun.serve({
   // Only for this machine, while everyone is the demo customer.
   hostname: "127.0.0.1",
   port: process.env.PORT ?? 3000,
+  // Otherwise Bun closes a connection after some 10 s. A request may take 12 s.
+  idleTimeout: 30,
   routes: {
     "/": () => new Response(Bun.file("index.html")),
     "/api/chakra/:call": (request) => connect(request),
@@ -29,3 +31,10 @@ const server = Bun.serve({
   },
 });
 console.log(server.url.href);
+
+// Requests and calls to Chakra that have begun are finished before the end.
+process.once("SIGTERM", async () => {
+  await server.stop();
+  await connect.drained();
+  process.exit();
+});

@@ -26,4 +26,11 @@ app.get("/", serveStatic({ path: "index.html" }));
 
 // Only for this machine, while everyone is the demo customer.
 const port = Number(Deno.env.get("PORT") ?? 3000);
-Deno.serve({ hostname: "127.0.0.1", port }, app.fetch);
+const server = Deno.serve({ hostname: "127.0.0.1", port }, app.fetch);
+
+// Requests and calls to Chakra that have begun are finished before the end.
+Deno.addSignalListener("SIGTERM", async () => {
+  await server.shutdown();
+  await connect.drained();
+  Deno.exit();
+});

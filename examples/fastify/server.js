@@ -13,3 +13,10 @@ app.get("/", (request, reply) => reply.sendFile("index.html", resolve(".")));
 // Only for this machine, while everyone is the demo customer.
 const port = Number(process.env.PORT ?? 3000);
 console.log(await app.listen({ host: "127.0.0.1", port }));
+
+// Requests and calls to Chakra that have begun are finished before the end.
+process.once("SIGTERM", async () => {
+  await app.close();
+  await connect.drained();
+  process.exit();
+});

@@ -12,4 +12,11 @@ app.get("/", serveStatic({ path: "index.html" }));
 
 // Only for this machine, while everyone is the demo customer.
 const port = Number(process.env.PORT ?? 3000);
-serve({ fetch: app.fetch, hostname: "127.0.0.1", port }, () => console.log(`http://127.0.0.1:${port}`));
+const server = serve({ fetch: app.fetch, hostname: "127.0.0.1", port }, () => {
+  console.log(`http://127.0.0.1:${port}`);
+});
+
+// Requests and calls to Chakra that have begun are finished before the end.
+process.once("SIGTERM", () => {
+  server.close(() => connect.drained().then(() => process.exit()));
+});

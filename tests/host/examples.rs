@@ -63,3 +63,21 @@ fn every_row_leads_to_a_guide_that_is_there() {
         );
     }
 }
+
+#[test]
+fn every_server_finishes_its_work_before_it_ends() {
+    let mut servers = 0;
+    for folder in folders(&examples()) {
+        let server = examples().join(folder).join("server.js");
+        let text = fs::read_to_string(&server).unwrap_or_default();
+        if text.contains("chakra-whatsapp-connect/server") || text.contains("\"./connect.js\"") {
+            servers += 1;
+            let ends = text.contains("SIGTERM") && text.contains("connect.drained()");
+            assert!(ends, "{}", server.display());
+        }
+        // Otherwise Bun closes a connection after some 10 s, and a request may take 12 s.
+        let is_patient = !text.contains("Bun.serve") || text.contains("idleTimeout: 30");
+        assert!(is_patient, "{}", server.display());
+    }
+    assert_eq!(servers, 5);
+}

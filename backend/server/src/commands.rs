@@ -19,6 +19,8 @@ use chakra_backend_server::Database;
 use chakra_backend_server::configuration::{Sources, database, misspelled};
 use clap::{ArgMatches, FromArgMatches as _};
 
+use crate::log;
+
 /// The configuration cannot be used. The same code as clap's.
 const MISUSE: u8 = 2;
 pub(crate) const FAILURE: u8 = 1;
@@ -39,10 +41,9 @@ pub(crate) async fn run(line: &ArgMatches) -> ExitCode {
     };
     let set = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     for (name, meant) in misspelled(set) {
-        let _ = writeln!(
-            io::stderr(),
+        log::complain(&format_args!(
             "warning: the variable {name} is not read; there is {meant}"
-        );
+        ));
     }
     match name {
         "serve" => serve::serve(&sources).await,
@@ -98,8 +99,7 @@ fn configured(sources: &Sources) -> Result<Database, ExitCode> {
 }
 
 pub(crate) fn fail(code: u8, error: &dyn Display) -> ExitCode {
-    // Nothing is left to do if stderr is closed.
-    let _ = writeln!(io::stderr(), "error: {error}");
+    log::complain(&format_args!("error: {error}"));
     ExitCode::from(code)
 }
 

@@ -3,6 +3,7 @@
 mod commands;
 mod log;
 mod log_filter;
+mod log_writer;
 mod open_files;
 mod panic_log;
 mod runtime;

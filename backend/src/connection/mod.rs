@@ -122,14 +122,17 @@ impl AppState {
         Ok((token, plugin_id))
     }
 
-    /// Stores the customer's choice of a number.
+    /// Stores the customer's choice of a number. Once begun, it continues even if the caller disconnects.
     pub(crate) async fn choose(&self, caller: &Caller, number: String) -> Result<(), Problem> {
-        let tenant = &caller.tenant;
-        let _turn = self.locks.lock(&tenant.id).await?;
-        choice::choose(self, tenant, number).await?;
-        let user = caller.user.clone();
-        audit::record(self, &tenant.id, user, AuditAction::Choose).await;
-        Ok(())
+        let turn = self.locks.lock(&caller.tenant.id).await?;
+        let (backend, tenant, user) = (self.clone(), caller.tenant.clone(), caller.user.clone());
+        let change = async move {
+            let _turn = turn;
+            choice::choose(&backend, &tenant, number).await?;
+            audit::record(&backend, &tenant.id, user, AuditAction::Choose).await;
+            Ok(())
+        };
+        self.changes.run(change).await
     }
 
     /// Ends the tenant's connection. Once begun, it continues even if the caller disconnects.

@@ -4,6 +4,7 @@ use chakra_connect_contract::pace::ACCOUNTS_BORNE;
 use time::OffsetDateTime;
 
 use crate::chakra::AccountRecord;
+use crate::store::LONGEST_LEAD;
 
 /// The last records of a plugin's accounts. A ban stays in effect until Chakra reports otherwise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,9 +38,11 @@ impl KnownAccounts {
     /// Updated after they could not be read at `now`.
     #[must_use]
     pub fn unread(&self, now: OffsetDateTime) -> Self {
+        // Otherwise, a clock that was ahead wrote it.
+        let since = self.unread_since.filter(|it| *it <= now + LONGEST_LEAD);
         Self {
             records: self.records.clone(),
-            unread_since: Some(self.unread_since.unwrap_or(now)),
+            unread_since: Some(since.unwrap_or(now)),
         }
     }
 
@@ -77,6 +80,15 @@ mod tests {
         // The plugin no longer has the account, and the other one never belonged to it.
         let left = one.read(&ids[..1], vec![record("3", "BANNED")]);
         assert_eq!(left.records, [record("1", "BANNED")]);
+    }
+
+    #[test]
+    fn unread_since_the_future_counts_from_now() {
+        let now = OffsetDateTime::UNIX_EPOCH;
+        let roughly = KnownAccounts::default().unread(now + LONGEST_LEAD);
+        assert_eq!(roughly.unread(now), roughly);
+        let ahead = KnownAccounts::default().unread(now + LONGEST_LEAD + Duration::SECOND);
+        assert_eq!(ahead.unread(now).unread_since, Some(now));
     }
 
     #[test]

@@ -24,6 +24,11 @@ pub struct CheckTime {
     pub overruled: Option<Milliseconds>,
 }
 
+/// Whether a stored time of something that has happened can be right. Otherwise, a clock that was ahead wrote it.
+pub(crate) fn is_past(time: Milliseconds, now: Milliseconds) -> bool {
+    time <= after(now, LONGEST_LEAD)
+}
+
 /// The latest time to which something may be postponed.
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub(super) fn latest_due(now: Milliseconds) -> Milliseconds {

@@ -21,7 +21,7 @@ use self::database::{Change, Database, SqlError, arguments};
 use super::{
     AuditEvent, Binding, Bound, CheckTime, Delivery, Exported, Imported, Lease, Milliseconds,
     NotedState, Notification, Outcome, Removal, RemovalUpdate, Reservation, Restored, Store,
-    StoreError, Undelivered, Unresolved,
+    StoreError, Undelivered, Unresolved, is_past,
 };
 use crate::connection_state::{KnownAccounts, NumberChoice};
 
@@ -133,7 +133,8 @@ impl<D: Database> Store for D {
         let known = numbers::since(&mut change, plugin_id).await?;
         change.commit().await?;
         // Usually nothing has changed, and a status that only reads blocks nobody.
-        if known.len() == connected.len() && connected.iter().all(|id| known.contains_key(id)) {
+        let is_known = |id| known.get(id).is_some_and(|since| is_past(*since, now));
+        if known.len() == connected.len() && connected.iter().all(is_known) {
             return Ok(known);
         }
         let mut change = self.begin_write().await?;

@@ -7,7 +7,7 @@ import { within } from "./clock.js";
 import { ConnectError } from "./connect-error.js";
 import { maintain } from "./connection/maintenance.js";
 import type { Service } from "./connection/service.js";
-import { adoptPlugin, disconnect, statusOf } from "./connection/use-cases.js";
+import { adoptPlugin, disconnect, settleOutcome, statusOf } from "./connection/use-cases.js";
 import type { Adopted } from "./connection/use-cases.js";
 import { REMOVAL_PAUSE, REQUEST_TIME } from "./contract.js";
 import type { ChakraStatus } from "./contract.js";
@@ -36,22 +36,36 @@ export interface RequestContext {
 export interface ConnectHandler {
   /** Answers a request. Never rejects. On Cloudflare Workers, also pass the `ctx` of `fetch`. */
   (request: Request, context?: unknown): Promise<Response>;
-  /** The tenant's status, as the widget gets it; also usable as its `initialStatus`. Not counted in the quota. */
-  status(tenant: TenantLike): Promise<ChakraStatus>;
-  /** Ends the tenant's connection, for example when an account is closed. Succeeds if there is none. */
-  disconnect(tenant: TenantLike): Promise<void>;
+  /**
+   * The tenant's status, as the widget gets it; also usable as its `initialStatus`. Not counted in the quota. On
+   * Cloudflare Workers, also pass the `ctx`: it keeps the hooks alive.
+   */
+  status(tenant: TenantLike, context?: unknown): Promise<ChakraStatus>;
+  /**
+   * Ends the tenant's connection, for example when an account is closed. Succeeds if there is none. `context` as for
+   * `status`.
+   */
+  disconnect(tenant: TenantLike, context?: unknown): Promise<void>;
   /** Clears the cached status. Call it when a connection may have changed. */
   invalidate(tenantId: string): void;
   /** Assigns an existing plugin to the tenant, if the tenant has none. */
   adopt(tenant: TenantLike, pluginId: string): Promise<Adopted>;
+  /**
+   * Closes an unknown outcome, after you have looked in Chakra's dashboard for its plugin. `id` is the `reservation` of
+   * the log line, or all of the id in the record. Returns false if there is none, or several begin with that id.
+   */
+  settle(tenant: TenantLike, id: string): Promise<boolean>;
   /** All stored records, by the tenant's id: for a support tool, an export, or a list of unfinished work. */
   records(): AsyncGenerator<Stored>;
   /**
-   * Repeats unfinished work: deletions of plugins, and failed hooks. Requests also do this; call it from a cron job if
-   * there may be no requests for hours.
+   * Repeats unfinished work: deletions of plugins, and failed hooks, which it waits for. Requests also do this; call it
+   * from a cron job if there may be no requests for hours.
    */
   maintain(): Promise<void>;
-  /** Waits for open changes at Chakra. Call it after your server has stopped, before the process exits. */
+  /**
+   * Waits for open changes at Chakra, and for a minute at most for each open hook. Call it after your server has
+   * stopped, before the process exits.
+   */
   drained(): Promise<void>;
 }
 
@@ -87,6 +101,7 @@ export function createConnectHandler(options: ConnectOptions): ConnectHandler {
   if (isInMemory(store)) {
     log("warn", "the store is in memory, for development: connections are forgotten with the process", {});
   }
+  const keptAlive = (context: unknown): Service => ({ ...service, waitUntil: waitUntilOf(context) });
   const maintenance = maintenanceOf(service);
 
   const answer = async (request: Request, context: unknown): Promise<Response> => {
@@ -94,7 +109,7 @@ export function createConnectHandler(options: ConnectOptions): ConnectHandler {
     if (early) return early;
     const respond = async () => {
       if (!isAllowed(request, origins)) throw new ConnectError("cross_site");
-      const kept = { ...service, waitUntil: waitUntilOf(context) };
+      const kept = keptAlive(context);
       maintenance(kept);
       return route(kept, { tenant, sdkUrl }, request);
     };
@@ -110,11 +125,14 @@ export function createConnectHandler(options: ConnectOptions): ConnectHandler {
   };
 
   return Object.assign(answer, {
-    status: async (tenant: TenantLike) => statusOf(service, known(tenant), () => {}),
-    disconnect: async (tenant: TenantLike) => disconnect(service, known(tenant)),
+    status: async (tenant: TenantLike, context?: unknown) =>
+      statusOf(keptAlive(context), known(tenant), () => {}),
+    disconnect: async (tenant: TenantLike, context?: unknown) =>
+      disconnect(keptAlive(context), known(tenant)),
     invalidate: (tenantId: string) => service.statuses.invalidate(tenantId),
     adopt: async (tenant: TenantLike, pluginId: string) =>
       adoptPlugin(service, known(tenant), pluginId),
+    settle: async (tenant: TenantLike, id: string) => settleOutcome(service, known(tenant), id),
     async *records() {
       let page: Stored[];
       let after = "";
@@ -123,7 +141,12 @@ export function createConnectHandler(options: ConnectOptions): ConnectHandler {
         after = page.at(-1)?.tenantId ?? after;
       }
     },
-    maintain: () => service.background.run(maintain(service), undefined),
+    async maintain() {
+      const hooks: Promise<unknown>[] = [];
+      const kept = { ...service, waitUntil: (hook: Promise<unknown>) => void hooks.push(hook) };
+      await service.background.run(maintain(kept), undefined);
+      await Promise.all(hooks);
+    },
     drained: () => service.background.drained(),
   });
 }

@@ -14,6 +14,14 @@ export const consoleLog: Log = (level, message, fields) => {
   console[level](`chakra-connect: ${message}`, fields);
 };
 
+/** The log, whose own failure affects nothing else: the line is lost. */
+export function safeLog(log: Log): Log {
+  return (...line) => {
+    // An async function rejects.
+    (async () => log(...line))().catch(() => {});
+  };
+}
+
 /** The text of a foreign error. Errors of Chakra's client never arrive here. */
 export function words(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : typeof error;

@@ -7,7 +7,7 @@ import type { Clock } from "./clock.js";
 import type { Hooks } from "./connection/hooks.js";
 import { readOrigin } from "./http/cross-site.js";
 import type { TenantOf } from "./http/who-asks.js";
-import { consoleLog } from "./log.js";
+import { consoleLog, safeLog } from "./log.js";
 import type { Log } from "./log.js";
 import type { Store } from "./store/store.js";
 
@@ -67,7 +67,7 @@ export function readOptions(options: ConnectOptions): Settings {
   }
   // This script runs in your pages.
   if (sdkUrl !== undefined) secureAddress("sdkUrl", sdkUrl);
-  const log = options.log ?? consoleLog;
+  const log = safeLog(options.log ?? consoleLog);
   return {
     keys: new ApiKeys(options.apiKey, options.nextApiKey, log),
     base: apiBase(apiUrl),

@@ -251,3 +251,37 @@ function failing() {
   const rest = Object.fromEntries(methods.map((name) => [name, (...values) => store[name](...values)]));
   return { store: { ...rest, write }, failNext: () => (isBroken = true) };
 }
+
+test("an unknown outcome is closed by the beginning of its id, and lengthens no pause any more", async () => {
+  const { token, chakra, clock, handler, lines } = world();
+  chakra.script("create", 503);
+  await token();
+  chakra.heal("create");
+  const { reservation } = lines.find((it) => it.reservation);
+  assert.equal(await handler.settle("acme", "00000000"), false);
+  assert.equal(await handler.settle("globex", reservation), false);
+  await assert.rejects(handler.settle("acme", reservation.slice(1)), TypeError);
+  assert.equal(await handler.settle("acme", reservation), true);
+  assert.equal(await handler.settle("acme", reservation), false);
+  assert.equal((await token()).status, 200);
+  assert.equal(chakra.plugins.size, 1);
+  assert.equal(clock.now(), Date.UTC(2026, 0, 1));
+});
+
+test("a reservation of a dead process is logged, and can be closed; one that is open cannot", async () => {
+  const dead = world();
+  dead.chakra.script("create", new Promise(() => {}));
+  void dead.token();
+  await settled();
+  // On a clock of its own: that of the dead process stands still.
+  const { token, handler, lines, record, clock } = world({ store: dead.store });
+  const id = (await record()).reservations[0].id.slice(0, 8);
+  assert.equal(await handler.settle("acme", id), false);
+  await clock.advance(120_000);
+  const { code } = (await token()).body;
+  assert.equal(code, "plugin_pending");
+  const [line] = lines.filter((it) => it.reservation === id);
+  assert.deepEqual([line.level, line.tenant], ["error", "acme"]);
+  assert.equal(await handler.settle("acme", id), true);
+  assert.equal((await token()).status, 200);
+});

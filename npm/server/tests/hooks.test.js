@@ -91,6 +91,60 @@ test("a slow hook delays nobody", async () => {
   assert.equal((await status()).body.state, "connected");
 });
 
+test("a hook that hangs is waited for one minute, also by maintain", async () => {
+  const made = await told(() => new Promise(() => {}));
+  await made.token();
+  made.chakra.signUp("plugin-1", "111");
+  await made.look();
+  const isOver = async (waiting) => {
+    let over = false;
+    void waiting.then(() => (over = true));
+    await made.clock.advance(59_999);
+    assert.equal(over, false);
+    await made.clock.advance(1);
+    return over;
+  };
+  assert.equal(await isOver(made.handler.drained()), true);
+  // The hook is called again.
+  assert.equal(await isOver(made.handler.maintain()), true);
+  assert.equal(made.heard.length, 2);
+  assert.equal(made.lines.filter((it) => it.seconds === 60).length, 2);
+});
+
+test("a hook that succeeds late is not called again", async () => {
+  let open;
+  const { token, chakra, look, clock, handler, heard } = await told(
+    () => new Promise((resolve) => (open = resolve)),
+  );
+  await token();
+  chakra.signUp("plugin-1", "111");
+  await look();
+  await clock.advance(60_000);
+  open();
+  await settled();
+  await handler.maintain();
+  assert.equal(heard.length, 1);
+});
+
+test("a hook of the own code's call is kept alive by its context", async () => {
+  let open;
+  const { token, chakra, handler, heard } = await told(() => new Promise((resolve) => (open = resolve)));
+  await token();
+  chakra.signUp("plugin-1", "111");
+  for (const call of ["status", "disconnect"]) {
+    const kept = [];
+    handler.invalidate("acme");
+    await handler[call]("acme", { waitUntil: (work) => kept.push(work) });
+    let isEnded = false;
+    const ended = Promise.all(kept).then(() => (isEnded = true));
+    await settled();
+    assert.equal(isEnded, false, call);
+    open();
+    await ended;
+  }
+  assert.equal(heard.length, 2);
+});
+
 test("a check from before a disconnect does not report a connection", async () => {
   const { token, chakra, disconnect, handler, status, heard } = await told();
   await token();

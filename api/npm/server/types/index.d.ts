@@ -82,10 +82,11 @@ export declare function createConnectHandler(options: ConnectOptions): ConnectHa
 
 export interface ConnectHandler {
     (request: Request, context?: unknown): Promise<Response>;
-    status(tenant: TenantLike): Promise<ChakraStatus>;
-    disconnect(tenant: TenantLike): Promise<void>;
+    status(tenant: TenantLike, context?: unknown): Promise<ChakraStatus>;
+    disconnect(tenant: TenantLike, context?: unknown): Promise<void>;
     invalidate(tenantId: string): void;
     adopt(tenant: TenantLike, pluginId: string): Promise<Adopted>;
+    settle(tenant: TenantLike, id: string): Promise<boolean>;
     records(): AsyncGenerator<Stored>;
     maintain(): Promise<void>;
     drained(): Promise<void>;

@@ -1,9 +1,13 @@
 //! `serve`: runs the backend until it is stopped.
 
+use std::io;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use chakra_backend_server::Server;
 use chakra_backend_server::configuration::{Sources, TenantSource, configuration};
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
 
 use super::collected::Collected;
 use super::{FAILURE, MISUSE, fail, say};
@@ -15,9 +19,10 @@ pub(super) async fn serve(sources: &Sources) -> ExitCode {
         Ok(configuration) => configuration,
         Err(faults) => return fail(MISUSE, &faults),
     };
-    if let Err(error) = log::start(configuration.log) {
-        return fail(MISUSE, &error);
-    }
+    let _log = match log::start(configuration.log) {
+        Ok(end) => end,
+        Err(error) => return fail(MISUSE, &error),
+    };
     panic_log::install();
     // Before `ready:` is printed, because a signal right after it must not kill the process.
     let mut stop = match StopSignal::listen() {
@@ -59,7 +64,7 @@ pub(super) async fn serve(sources: &Sources) -> ExitCode {
     if let Some(metrics) = metrics {
         metrics.serve(server.backend().clone());
     }
-    if let Err(error) = say(&format_args!("ready: {}", server.url())) {
+    if let Err(error) = say_soon(format!("ready: {}", server.url())).await {
         // The address is in the settings, too.
         tracing::warn!(%error, address = %server.address(), "ready, but this could not be printed");
     }
@@ -79,4 +84,11 @@ pub(super) async fn serve(sources: &Sources) -> ExitCode {
         () = stopped => ExitCode::SUCCESS,
         _ = stop.received() => fail(FAILURE, &"told twice to stop; some requests were not answered"),
     }
+}
+
+/// Prints one line on stdout. A reader that does not read is waited for only a moment.
+async fn say_soon(line: String) -> io::Result<()> {
+    let said = spawn_blocking(move || say(&line));
+    let said = timeout(Duration::from_secs(1), said).await;
+    said.map_err(io::Error::other)?.map_err(io::Error::other)?
 }

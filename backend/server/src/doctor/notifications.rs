@@ -19,7 +19,8 @@ pub(super) async fn examine(store: &dyn Store, has_address: bool) -> Vec<Finding
         let well = Finding::well(CHECK, "all notifications are delivered");
         return has_address.then_some(well).into_iter().collect();
     };
-    let age = now() - oldest.since;
+    // A time of a clock that is ahead counts as now.
+    let age = (now() - oldest.since).max(0);
     let found = found(undelivered.count, &oldest, age);
     if !has_address {
         let remedy = "set notify-url and notify-secret again: without them, nothing is sent";

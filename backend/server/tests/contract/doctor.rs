@@ -170,6 +170,22 @@ async fn undelivered_notifications_are_reported_with_their_last_error() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_notification_from_the_future_is_new() {
+    let sandbox = sandbox().await;
+    let (_folder, database, store) = left_behind("doctor-future").await;
+    let state = NotedState {
+        tenant_id: "acme".to_owned(),
+        kind: Some(NotificationKind::Connected),
+        as_of: 1,
+        id: "msg_1".to_owned(),
+        body: "{}".to_owned(),
+    };
+    store.note_state(&state, now() + 86_400_000).await.unwrap();
+    let told = examine_with(&sandbox, KEY, &database, &[]).await;
+    assert!(told.finding("notifications").contains("is 0 minutes old"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_process_whose_clock_is_ahead_is_reported() {
     let sandbox = sandbox().await;
     let (_folder, database, store) = left_behind("doctor-clocks").await;

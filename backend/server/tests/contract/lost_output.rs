@@ -1,7 +1,7 @@
 //! The binary when its log or its address cannot be written: a full disk, or a reader that is gone.
 
 use std::fs::File;
-use std::io::{ErrorKind, Write as _, pipe};
+use std::io::{ErrorKind, PipeReader, Write, pipe};
 use std::net::TcpListener;
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use chakra_sandbox::Sandbox;
+use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::sys::signal::Signal;
 use serde_json::json;
 
@@ -34,17 +35,31 @@ fn pipe_without_reader() -> OwnedFd {
     writer.into()
 }
 
-/// A socket that is full and rejects more at once, and its other end, which must stay open.
-fn full_socket() -> (OwnedFd, UnixStream) {
-    let (mut socket, other) = UnixStream::pair().unwrap();
-    socket.set_nonblocking(true).unwrap();
+/// Writes until nothing more is accepted at once.
+fn fill(mut writer: impl Write) {
     let is_full = loop {
-        if let Err(error) = socket.write(&[b' '; 4096]) {
+        if let Err(error) = writer.write(&[b' '; 4096]) {
             break error.kind() == ErrorKind::WouldBlock;
         }
     };
     assert!(is_full);
+}
+
+/// A socket that is full and rejects more at once, and its other end, which must stay open.
+fn full_socket() -> (OwnedFd, UnixStream) {
+    let (socket, other) = UnixStream::pair().unwrap();
+    socket.set_nonblocking(true).unwrap();
+    fill(&socket);
     (socket.into(), other)
+}
+
+/// A pipe that is full and blocks its writer, and its other end, which must stay open.
+fn full_pipe() -> (OwnedFd, PipeReader) {
+    let (reader, writer) = pipe().unwrap();
+    fcntl(&writer, FcntlArg::F_SETFL(OFlag::O_NONBLOCK)).unwrap();
+    fill(&writer);
+    fcntl(&writer, FcntlArg::F_SETFL(OFlag::empty())).unwrap();
+    (writer.into(), reader)
 }
 
 async fn serves(url: &str) {
@@ -80,9 +95,27 @@ async fn a_log_that_takes_no_more_does_not_end_the_server() {
 }
 
 #[tokio::test]
+async fn a_log_that_blocks_does_not_stop_the_server() {
+    let (pipe, _reader) = full_pipe();
+    serves_and_stops(pipe).await;
+}
+
+#[tokio::test]
+async fn an_error_that_blocks_does_not_delay_the_end() {
+    let (pipe, _reader) = full_pipe();
+    let process = bare().env_remove("CHAKRA_API_KEY").stderr(pipe).spawn();
+    let binary = Binary {
+        process: process.unwrap(),
+        url: String::new(),
+    };
+    assert_eq!(binary.exited().await.code(), Some(2));
+}
+
+#[tokio::test]
 async fn an_address_that_cannot_be_printed_does_not_end_the_server() {
     let sandbox = sandbox().await;
-    for stdout in [OwnedFd::from(full_disk()), pipe_without_reader()] {
+    let (full, _reader) = full_pipe();
+    for stdout in [OwnedFd::from(full_disk()), pipe_without_reader(), full] {
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = free.local_addr().unwrap().to_string();
         drop(free);

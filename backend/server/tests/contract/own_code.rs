@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chakra_backend::connection_state::ConnectionState;
+use chakra_backend::store::{AuditAction, AuditEvent, Store as _, now};
 use chakra_backend::{Backend, Client, HeaderConfig, HeaderTenants, SqliteStore, Tenant};
 use chakra_sandbox::Outcome;
 
@@ -57,4 +58,23 @@ async fn each_action_is_recorded_once() {
     let actions: Vec<_> = events.iter().map(|event| event.action.as_str()).collect();
     assert_eq!(actions, ["disconnect", "connect"]);
     assert_eq!(backend.events("globex", 10).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn an_action_of_a_clock_that_was_ahead_hides_no_other() {
+    let folder = TempFolder::new("audit-ahead");
+    let path = folder.0.join("backend.sqlite");
+    let rig = Rig::on(&path).await;
+    let ahead = AuditEvent {
+        tenant_id: "acme".to_owned(),
+        user_id: None,
+        action: AuditAction::Connect,
+        at: now() + 365 * 24 * 3_600_000,
+    };
+    let store = SqliteStore::open(&path).await.unwrap();
+    store.record_event(&ahead).await.unwrap();
+    for _ in 0..2 {
+        rig.token("acme").await;
+    }
+    assert_eq!(store.events("acme", 10).await.unwrap().len(), 2);
 }

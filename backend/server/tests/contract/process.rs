@@ -20,7 +20,7 @@ impl Binary {
         Self::start_with_log(command, Stdio::piped())
     }
 
-    /// As `start`, with this destination for the log: a process would block on a full pipe that nobody reads.
+    /// As `start`, with this destination for the log.
     pub(crate) fn start_with_log(command: &mut Command, log: impl Into<Stdio>) -> Self {
         let mut process = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chakra_backend_server::Database;
-use chakra_sandbox::Endpoint;
+use chakra_sandbox::{Endpoint, Outcome};
 use serde_json::json;
 
 use crate::rig::{Answer, Rig, TENANT_HEADER, TempFolder, client, sandbox, send, serve, settings};
@@ -68,6 +68,29 @@ async fn an_unattended_change_is_completed_before_the_end() {
     );
     rig.new_plugin("acme").await;
     assert_eq!(rig.plugin_count("acme"), 1);
+}
+
+#[tokio::test]
+async fn an_unattended_choice_is_completed_before_the_end() {
+    let mut rig = Rig::start().await;
+    let folder = TempFolder::new("unwatched-choice");
+    let mut settings = settings(&rig.sandbox);
+    settings.database = Database::File(folder.0.join("backend.sqlite"));
+    rig.server = serve(settings.clone()).await;
+    rig.signed_up("acme", Outcome::SeveralNumbers).await;
+    let number = rig.status("acme").await.json["numbers"][1]["phoneNumberId"].clone();
+    let asked = rig.sandbox.log().count(Endpoint::GetPlugin);
+    rig.delay(Endpoint::GetPlugin, 300);
+    let call = rig.request("acme", reqwest::Method::POST, "connect-event");
+    let given_up = tokio::spawn(send(call.json(&json!({ "phoneNumberId": number }))));
+    rig.has_asked(Endpoint::GetPlugin, asked + 1).await;
+    given_up.abort();
+    assert!(given_up.await.is_err());
+    let next = serve(settings).await;
+    std::mem::replace(&mut rig.server, next).stop().await;
+    assert_eq!(rig.state("acme").await, "connected");
+    let events = rig.server.backend().events("acme", 1).await.unwrap();
+    assert_eq!(events[0].action.as_str(), "choose");
 }
 
 #[tokio::test]

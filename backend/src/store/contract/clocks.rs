@@ -3,7 +3,7 @@
 use super::{LEASE, NOW, Processes};
 use crate::store::{
     CheckTime, LONGEST_LEAD, Milliseconds, NotedState, NotificationKind, Outcome, Reservation,
-    Store,
+    Store, after, pause_after_unknown,
 };
 
 const YEARS: Milliseconds = 4 * 365 * 24 * 3_600_000;
@@ -30,7 +30,7 @@ pub(super) async fn a_clock_that_is_behind_gives_no_older_time(memory: &Processe
 
 pub(super) async fn a_clock_that_is_far_ahead_only_affects_the_order(memory: &Processes) {
     let Processes { here, there } = memory;
-    let lead = i64::try_from(LONGEST_LEAD.as_millis()).unwrap();
+    let lead = lead();
     let mut revision = i64::MIN;
     let mut next = async |is_here, now| {
         let store = if is_here { here } else { there };
@@ -94,6 +94,26 @@ pub(super) async fn a_removal_by_a_clock_that_is_far_ahead_is_due(memory: &Proce
     assert_eq!(here.due_removals(NOW, 9).await.unwrap(), []);
 }
 
+/// Otherwise nobody would be told for years that it is late.
+pub(super) async fn a_removal_since_the_future_begins_with_its_next_attempt(memory: &Processes) {
+    let Processes { here, there } = memory;
+    memory.bound("a", "p").await;
+    memory.bound("b", "q").await;
+    let lead = lead();
+    for (tenant, plugin, since) in [("a", "p", NOW + lead), ("b", "q", NOW + lead + 1)] {
+        here.begin_removal(tenant, plugin, since, NOW)
+            .await
+            .unwrap();
+    }
+    for (plugin, since) in [("p", NOW + lead), ("q", NOW)] {
+        let claimed = there.claim_removal(plugin, NOW, NOW + 60_000).await;
+        assert_eq!(claimed.unwrap().unwrap().since, since);
+        let later = NOW + 3_600_000;
+        let claimed = here.claim_removal(plugin, later, later + 60_000).await;
+        assert_eq!(claimed.unwrap().unwrap().since, since);
+    }
+}
+
 pub(super) async fn a_notification_by_a_clock_that_is_far_ahead_is_due(memory: &Processes) {
     let Processes { here, there } = memory;
     let state = NotedState {
@@ -106,6 +126,43 @@ pub(super) async fn a_notification_by_a_clock_that_is_far_ahead_is_due(memory: &
     here.note_state(&state, NOW + YEARS).await.unwrap();
     assert_eq!(there.due_notifications(NOW, 9).await.unwrap().len(), 1);
     let claimed = there.claim_notification("msg", NOW, NOW + 60_000).await;
-    assert!(claimed.unwrap().is_some());
+    // Otherwise it would be given up only after years, and no other of the tenant's would be sent before.
+    assert_eq!(claimed.unwrap().unwrap().since, NOW);
     assert_eq!(here.due_notifications(NOW, 9).await.unwrap(), []);
+    let later = NOW + 3_600_000;
+    let claimed = here.claim_notification("msg", later, later + 60_000).await;
+    assert_eq!(claimed.unwrap().unwrap().since, NOW);
+}
+
+pub(super) async fn a_number_first_seen_in_the_future_is_first_seen_now(memory: &Processes) {
+    let Processes { here, there } = memory;
+    memory.bound("a", "p").await;
+    let (ids, lead) = (["n1".to_owned()], lead());
+    let seen = async |store: &dyn Store, now| {
+        let seen = store.record_connected_numbers("a", "p", &ids, now).await;
+        seen.unwrap()["n1"]
+    };
+    assert_eq!(seen(here.as_ref(), NOW + YEARS).await, NOW + YEARS);
+    assert_eq!(seen(there.as_ref(), NOW).await, NOW);
+    assert_eq!(seen(here.as_ref(), NOW + 10).await, NOW);
+    // Clocks that roughly agree keep the time.
+    assert_eq!(seen(there.as_ref(), NOW - lead).await, NOW);
+    assert_eq!(seen(there.as_ref(), NOW - lead - 1).await, NOW - lead - 1);
+}
+
+pub(super) async fn an_unknown_outcome_of_the_future_lengthens_no_pause(memory: &Processes) {
+    let Processes { here, there } = memory;
+    let lease = memory.reserved("a", NOW + YEARS).await;
+    here.close(&lease, Outcome::Unknown, NOW + YEARS)
+        .await
+        .unwrap();
+    let lease = memory.reserved("a", NOW).await;
+    there.close(&lease, Outcome::Unknown, NOW).await.unwrap();
+    let paused = here.reserve("a", NOW, LEASE).await.unwrap();
+    let first = after(NOW, pause_after_unknown(0));
+    assert_eq!(paused, Reservation::Paused { until: first });
+}
+
+fn lead() -> Milliseconds {
+    after(0, LONGEST_LEAD)
 }

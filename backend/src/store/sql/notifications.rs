@@ -4,8 +4,8 @@ use super::database::{Change, SqlError, arguments};
 use super::lock;
 use crate::store::check_time::latest_due;
 use crate::store::{
-    Delivery, Milliseconds, NotedState, Notification, NotificationKind, OldestUndelivered,
-    Undelivered,
+    Delivery, LONGEST_LEAD, Milliseconds, NotedState, Notification, NotificationKind,
+    OldestUndelivered, Undelivered, after,
 };
 
 type Row = (String, String, String, i64, Milliseconds);
@@ -83,12 +83,14 @@ pub(super) async fn claim(
     until: Milliseconds,
 ) -> Result<Option<Notification>, SqlError> {
     let row = change.row(
-        "UPDATE notification SET due = $3, tries = tries + 1
+        // A time of a clock that was ahead would delay the end of the attempts.
+        "UPDATE notification SET due = $3, tries = tries + 1,
+             since = CASE WHEN since > $5 THEN $2 ELSE since END
          WHERE id = $1 AND (due <= $2 OR due > $4) AND NOT EXISTS (
              SELECT 1 FROM notification AS older
              WHERE older.tenant_id = notification.tenant_id AND older.place < notification.place)
          RETURNING id, tenant_id, body, tries, since",
-        arguments![id, now, until, latest_due(now)],
+        arguments![id, now, until, latest_due(now), after(now, LONGEST_LEAD)],
     );
     Ok(row.await?.map(notification))
 }

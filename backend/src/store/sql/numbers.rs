@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::database::{Change, SqlError, arguments};
-use crate::store::Milliseconds;
+use crate::store::{Milliseconds, is_past};
 
 pub(super) async fn since(
     change: &mut impl Change,
@@ -35,14 +35,16 @@ pub(super) async fn record(
             )
             .await?;
     }
-    for new in connected.iter().filter(|id| !known.contains_key(*id)) {
+    // One that was first seen by a clock that was ahead is new.
+    let is_known = |id| known.get(id).is_some_and(|since| is_past(*since, now));
+    for new in connected.iter().filter(|id| !is_known(*id)) {
         // Does nothing if the plugin is no longer the tenant's.
         change
             .execute(
                 "INSERT INTO connected_number (plugin_id, phone_number_id, since)
                  SELECT plugin_id, $3, $4 FROM tenant_plugin
                  WHERE tenant_id = $1 AND plugin_id = $2
-                 ON CONFLICT DO NOTHING",
+                 ON CONFLICT (plugin_id, phone_number_id) DO UPDATE SET since = excluded.since",
                 arguments![tenant_id, plugin_id, new, now],
             )
             .await?;

@@ -3,7 +3,7 @@
 use super::database::{Change, SqlError, arguments};
 use super::{lock, reservations};
 use crate::store::check_time::latest_due;
-use crate::store::{Milliseconds, Removal, Restored, StoreError};
+use crate::store::{LONGEST_LEAD, Milliseconds, Removal, Restored, StoreError, after};
 
 type Row = (String, String, bool, i64, Milliseconds);
 
@@ -98,10 +98,18 @@ pub(super) async fn claim(
     until: Milliseconds,
 ) -> Result<Option<Removal>, SqlError> {
     let row = change.row(
-        "UPDATE removal SET due = $3, tries = tries + 1
+        // A time of a clock that was ahead would hide that it is late.
+        "UPDATE removal SET due = $3, tries = tries + 1,
+             since = CASE WHEN since > $5 THEN $2 ELSE since END
          WHERE plugin_id = $1 AND (due <= $2 OR due > $4)
          RETURNING plugin_id, tenant_id, deactivated, tries, since",
-        arguments![plugin_id, now, until, latest_due(now)],
+        arguments![
+            plugin_id,
+            now,
+            until,
+            latest_due(now),
+            after(now, LONGEST_LEAD)
+        ],
     );
     Ok(row.await?.map(removal))
 }

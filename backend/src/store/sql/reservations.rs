@@ -8,8 +8,8 @@ use super::database::{Change, SqlError, arguments};
 use super::lock;
 use crate::store::check_time::latest_due;
 use crate::store::{
-    Bound, Lease, Milliseconds, Outcome, Reservation, StoreError, UNKNOWN_MEMORY, UnknownOutcome,
-    after, pause_after_unknown,
+    Bound, LONGEST_LEAD, Lease, Milliseconds, Outcome, Reservation, StoreError, UNKNOWN_MEMORY,
+    UnknownOutcome, after, pause_after_unknown,
 };
 
 pub(super) async fn reserve(
@@ -165,8 +165,12 @@ async fn set_unknown(
     let earlier: Option<(i64,)> = change
         .row(
             "SELECT count(*) FROM reservation
-             WHERE tenant_id = $1 AND state = 'unknown' AND began_at > $2",
-            arguments![tenant_id, now.saturating_sub(memory)],
+             WHERE tenant_id = $1 AND state = 'unknown' AND began_at > $2 AND began_at <= $3",
+            arguments![
+                tenant_id,
+                now.saturating_sub(memory),
+                after(now, LONGEST_LEAD)
+            ],
         )
         .await?;
     let earlier = earlier.map_or(0, |(count,)| count);

@@ -56,26 +56,24 @@ export class RateGate {
     const own = doubled(FIRST_GATE, this.#refusals, LONGEST_OWN_GATE);
     const named = wanted !== undefined && wanted >= FIRST_GATE ? wanted : own;
     const wait = Math.min(named, LONGEST_GATE);
-    let until = this.#clock.elapsed() + wait;
-    if (this.#phase === "closed") {
-      // Several open calls may be rejected together.
-      until = Math.max(until, this.#until);
-    } else {
-      this.#refusals += 1;
-      this.#log("warn", "Chakra asks to slow down: no call is made until then", {
-        seconds: wait / 1000,
-      });
-    }
+    const until = this.#clock.elapsed() + wait;
+    // Several open calls may be rejected together.
+    const isClosed = this.#phase === "closed";
     this.#phase = "closed";
-    this.#until = until;
+    this.#until = isClosed ? Math.max(until, this.#until) : until;
+    if (!isClosed) this.#refusals += 1;
     this.#changed();
+    if (isClosed) return;
+    this.#log("warn", "Chakra asks to slow down: no call is made until then", {
+      seconds: wait / 1000,
+    });
   }
 
   #open(): void {
     this.#phase = "open";
     this.#refusals = 0;
-    this.#log("info", "Chakra answers again", {});
     this.#changed();
+    this.#log("info", "Chakra answers again", {});
   }
 
   #changed(): void {

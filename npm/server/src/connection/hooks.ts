@@ -17,7 +17,7 @@ export interface ConnectionChange {
   readonly checkedAt: string;
 }
 
-/** Called with each change. A hook that throws is called again. */
+/** Called with each change. A hook that throws, or takes longer than a minute, is called again. */
 export type Hook = (change: ConnectionChange) => void | Promise<void>;
 
 /** The hooks. */

@@ -1,5 +1,6 @@
 // Calls the hooks at least once for each change of a tenant's connection. The record has the last reported change.
 
+import { within } from "../clock.js";
 import { LONGEST_REMOVAL_PAUSE } from "../contract.js";
 import type { ChakraConnectionState } from "../contract.js";
 import { words } from "../log.js";
@@ -55,7 +56,12 @@ export async function tell(service: Service, news: News): Promise<void> {
   const calling = call().catch((error: unknown) => {
     log("error", "a hook failed: it is called again", { tenant: tenantId, cause: words(error) });
   });
-  void background.run(calling, waitUntil);
+  const late = () => {
+    const seconds = HOOK_TIME / 1000;
+    log("error", "a hook takes longer than it may: it is called again", { tenant: tenantId, seconds });
+  };
+  // Nobody waits for a hook that hangs.
+  void background.run(within(clock, HOOK_TIME, calling, late), waitUntil);
 }
 
 /** Reports the end of the tenant's connection. */

@@ -8,7 +8,7 @@ import { ConnectError } from "../connect-error.js";
 import { OTHERS_INTERVAL, OTHERS_PAUSE, OTHERS_TIME } from "../contract.js";
 import { PluginOfAnother } from "../store/memory.js";
 import { archive } from "../store/removals.js";
-import { isBeingRemoved } from "../store/tenant-record.js";
+import { SHORT_ID, isBeingRemoved } from "../store/tenant-record.js";
 import { bind, close, noteGone, reserve } from "../store/transitions.js";
 import type { Outcome } from "../store/transitions.js";
 import type { Tenant } from "../tenant.js";
@@ -41,6 +41,9 @@ export async function tokenFor(service: Service, tenant: Tenant): Promise<Provid
     const { result } = await memory.change(tenant.id, (record) =>
       reserve(record, reservationId, clock.now(), claimTime(service)),
     );
+    if (result.died !== undefined) {
+      logUnknown(service, tenant, result.died, "its process has died");
+    }
     if (result.kind === "reserved") {
       const provided = await newPlugin(service, tenant, reservationId);
       if (provided) return provided;
@@ -95,7 +98,7 @@ function newPlugin(
     try {
       made = await chakra.connectTokenWithNewPlugin({
         // The reservation's id makes a plugin with an unknown outcome easy to find in Chakra's dashboard.
-        newPluginName: `${name} · ${reservationId.slice(0, 8)}`,
+        newPluginName: `${name} · ${reservationId.slice(0, SHORT_ID)}`,
         clientReferenceId: namespace === undefined ? tenant.id : `${namespace}:${tenant.id}`,
         clientName: name,
         ...(tenant.email && { clientEmail: tenant.email }),
@@ -126,6 +129,15 @@ function newPlugin(
   });
 }
 
+/** Somebody should look for the plugin: its name ends with the beginning of the reservation's id. */
+function logUnknown({ log }: Service, { id }: Tenant, reservationId: string, cause: string): void {
+  log("error", "a plugin may have been made at Chakra whose id nobody knows", {
+    tenant: id,
+    reservation: reservationId.slice(0, SHORT_ID),
+    cause,
+  });
+}
+
 /** Records what is known about a plugin that Chakra did not return. */
 async function recordFailure(
   service: Service,
@@ -136,11 +148,8 @@ async function recordFailure(
   // Other errors say nothing about the outcome.
   const mayBeDone = error instanceof ChakraError ? error.mayBeDone : true;
   if (mayBeDone) {
-    service.log("error", "a plugin may have been made at Chakra whose id nobody knows", {
-      tenant: tenant.id,
-      reservation: reservationId.slice(0, 8),
-      cause: error instanceof ChakraError ? error.kind : "unknown",
-    });
+    const cause = error instanceof ChakraError ? error.kind : "unknown";
+    logUnknown(service, tenant, reservationId, cause);
   }
   await end(service, tenant, reservationId, mayBeDone ? "unknown" : "not_made");
 }

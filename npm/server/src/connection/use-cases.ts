@@ -4,7 +4,8 @@ import { isPluginNotFound } from "../chakra/chakra-error.js";
 import { ConnectError } from "../connect-error.js";
 import type { ChakraStatus } from "../contract.js";
 import { PluginOfAnother } from "../store/memory.js";
-import { adopt, choose } from "../store/transitions.js";
+import { SHORT_ID } from "../store/tenant-record.js";
+import { adopt, choose, settle } from "../store/transitions.js";
 import type { Caller, Tenant } from "../tenant.js";
 import { endConnection } from "./removal.js";
 import type { ProvidedToken, Service } from "./service.js";
@@ -117,6 +118,17 @@ export async function adoptPlugin(
     if (error instanceof PluginOfAnother) return "of_another_tenant";
     throw error;
   }
+}
+
+/** Closes an unknown outcome, after somebody has looked for its plugin. Returns whether there was one. */
+export async function settleOutcome(
+  { memory, clock }: Service,
+  tenant: Tenant,
+  id: string,
+): Promise<boolean> {
+  if (id.length < SHORT_ID) throw new TypeError(`id has fewer than ${SHORT_ID} characters`);
+  const { result } = await memory.change(tenant.id, (record) => settle(record, id, clock.now()));
+  return result;
 }
 
 /** The result of an adoption. Only `adopted` has changed something. */

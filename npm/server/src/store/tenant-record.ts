@@ -104,6 +104,9 @@ export interface Told {
   readonly retryAt?: number;
 }
 
+/** Number of characters of a reservation's id in the name of its plugin. */
+export const SHORT_ID = 8;
+
 /** The record of an unknown tenant. */
 export const NOTHING: TenantRecord = {
   reservations: [],

@@ -8,15 +8,16 @@ import type { KnownAccounts, NumberChoice, Plugin, Removal, TenantRecord } from 
 /** A record, and the result of a change. If the record is the same, nothing is written. */
 export type Changed<T> = readonly [record: TenantRecord, result: T];
 
-/** The result of a request for a reservation. */
-export type Reserved =
+/** The result of a request for a reservation. `died` is the reservation of a dead process: its outcome is unknown. */
+export type Reserved = { readonly died?: string | undefined } & (
   | { readonly kind: "reserved" }
   /** The tenant already has a plugin. */
   | { readonly kind: "bound" }
   /** Another process is creating one. */
   | { readonly kind: "in_progress" }
   /** The outcome of an earlier one is unknown; until this time, none is created. */
-  | { readonly kind: "paused"; readonly until: number };
+  | { readonly kind: "paused"; readonly until: number }
+);
 
 /** Requests a reservation. There is at most one at a time. */
 export function reserve(
@@ -29,12 +30,13 @@ export function reserve(
   const open = record.reservations.find((it) => !it.isUnknown);
   if (open && !isDue(open.until, now)) return [record, { kind: "in_progress" }];
   // Its process has died.
+  const died = open?.id;
   const settled = open ? withUnknown(record, open.id, now) : record;
   const pauses = settled.reservations.map((it) => it.until).filter((it) => !isDue(it, now));
-  if (pauses.length > 0) return [settled, { kind: "paused", until: Math.max(...pauses) }];
+  if (pauses.length > 0) return [settled, { kind: "paused", until: Math.max(...pauses), died }];
   const reservation = { id, isUnknown: false, beganAt: now, until: now + leaseTime };
   const reservations = [...settled.reservations, reservation];
-  return [{ ...settled, reservations }, { kind: "reserved" }];
+  return [{ ...settled, reservations }, { kind: "reserved", died }];
 }
 
 /**
@@ -73,6 +75,14 @@ export function close(
   if (outcome === "unknown") return withUnknown(record, reservationId, now);
   const closed = withoutReservation(record, reservationId);
   return outcome === "not_made" ? closed : withSurplus(closed, outcome.unkept, now);
+}
+
+/** Closes the one unknown outcome whose id begins so. An expired reservation counts as one. */
+export function settle(record: TenantRecord, id: string, now: number): Changed<boolean> {
+  const unknown = record.reservations.filter((it) => it.isUnknown || isDue(it.until, now));
+  const [found, another] = unknown.filter((it) => it.id.startsWith(id));
+  if (!found || another) return [record, false];
+  return [withoutReservation(record, found.id), true];
 }
 
 /** Assigns an existing plugin to the tenant, if the tenant has none. */
