@@ -15,13 +15,9 @@ export { ATTRIBUTES, ERROR_CODES, EVENTS, LOAD_CODES, PROPERTIES, STATES, TAG } 
  */
 export function define({ assets } = {}) {
   if (typeof customElements === "undefined" || customElements.get(TAG)) return false;
-<<<<<<< HEAD
-  // The page's address may have changed when the files are needed. A bad address is reported then.
-  const { baseURI } = document;
-  const locate = assets ? () => hosted(new URL(assets.replace(/(^|[^/])\/*$/, "$1/"), baseURI)) : bundled;
-=======
-  const locate = assets ? () => hosted(new URL(assets.replace(/(^|[^/])\/*$/, "$1/"), documentProperty("baseURI"))) : bundled;
->>>>>>> fix-loader
+  // The page's address may have changed when the files are needed. A bad folder is reported then.
+  const base = documentProperty("baseURI");
+  const locate = assets ? () => hosted(new URL(assets.replace(/(^|[^/])\/*$/, "$1/"), base)) : bundled;
   customElements.define(TAG, elementClass(ATTRIBUTES, PROPERTIES, loader(locate)));
   return true;
 }
