@@ -24,21 +24,21 @@ const NativePromise = (async () => {})().constructor;
  * @param {HTMLElement} host
  */
 const accountOf = (host) => {
-  const { baseURI, requestHeaders: given } = host;
-  const attributes = ["tenant", "credentials", "backend", "token-url", "status-url", "disconnect-url"];
+  const { requestHeaders: given } = host;
+  const attributes = ["backend", "token-url", "status-url", "disconnect-url", "credentials", "tenant"];
   const own = attributes.map((name) => (host.getAttribute(name) ?? "").trim());
-  const [tenant, credentials, ...addresses] = own;
+  const tenant = own[5];
   try {
-    let headers = tenant || given;
-    if (typeof given !== "function") {
-      headers = "\n";
-      for (const [name, value] of new Headers(given ?? {})) {
-        headers += `${name}:${tenant && /^authorization$|[cx]srf/.test(name) || value}\n`;
+    let headers = typeof given === "function" && (tenant || given);
+    if (!headers) {
+      for (const pair of new Headers(given ?? {})) {
+        headers += "\n" + (tenant && /^authorization,|^[^,]*[cx]srf/.test(pair) ? pair[0] : pair);
       }
     }
-    return ["", tenant, credentials, headers, ...addresses.map((it) => it && new URL(it, baseURI).href)];
+    return [headers, ...own.map((it, at) => at < 4 && it ? new URL(it, host.baseURI).href : it)];
   } catch {
-    return [baseURI, ...own, given];
+    // Like no other: the engine cannot read it either.
+    return [{}];
   }
 };
 

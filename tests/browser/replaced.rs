@@ -6,7 +6,7 @@ use std::sync::Once;
 
 use crate::page::js;
 
-/// Forms of `Array.from`: the browser's, that of Prototype.js, which ignores iterators, and that of MooTools.
+/// Forms of `Array.from`: the browser's, that of Prototype.js, which ignores iterators, and that of `MooTools`.
 pub const ARRAY_FROM: [&str; 3] = [
     "Array.from",
     "(it) => { const n = it.length || 0, all = new Array(n); for (let i = 0; i < n; i++) all[i] = it[i]; return all }",
