@@ -15,6 +15,8 @@ pub(super) struct Focus {
     /// The customer has asked to disconnect, or has answered: the button that takes the place of the focused one is the
     /// harmless one, and belongs to the question.
     is_at_question: bool,
+    /// Another language gives the same button another text.
+    lang: Option<String>,
 }
 
 impl Focus {
@@ -31,6 +33,7 @@ impl Focus {
                 let text = button.text_content();
                 (button, text)
             }),
+            lang: shown.get_attribute("lang"),
             is_at_question: was_asked != card.question.is_some()
                 && state.as_deref() == Some(card.state.as_str()),
         })
@@ -49,7 +52,10 @@ impl Focus {
             return false;
         };
         // Not the card, whose text is all that it contains.
+        let shown = root.query_selector(".card").ok().flatten();
+        let lang = shown.and_then(|shown| shown.get_attribute("lang"));
         button.tag_name() != "SECTION"
+            && lang == self.lang
             && root.active_element().as_ref() == Some(button)
             && button.text_content() != *text
     }

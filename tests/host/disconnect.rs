@@ -67,11 +67,14 @@ fn a_disconnection_that_does_not_show_is_shown_as_it_is() {
     sim.reply(http(202, ""));
     sim.expect_status_fetch();
     sim.expect_disconnected();
+    let begun = sim.now;
     while sim.snapshot().state != State::Connected {
+        assert!(sim.now.since(begun) < secs(20), "it is never shown");
         sim.reply(connected());
         sim.advance_to_output(secs(20));
         sim.expect_status_fetch();
     }
+    assert!(sim.now.since(begun) >= secs(10));
     sim.reply(not_connected());
     sim.prepare(token());
     sim.expect_state(State::NotConnected);

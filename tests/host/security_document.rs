@@ -112,7 +112,7 @@ fn each_number_is_that_of_the_code() {
             "LONGEST_ANSWER: usize = 256 * 1024;",
         ),
         (
-            "16 bodies of up to 1 MiB are in memory at once",
+            "bodies of up to 1 MiB, together 16 MiB",
             WEBHOOK,
             "LONGEST_BODY: usize = 1024 * 1024;",
         ),

@@ -438,6 +438,40 @@ fn a_click_for_one_tenant_is_not_carried_out_for_another() {
     assert!(sim.snapshot().offers_start);
 }
 
+/// Also where the status was refused, and nothing is shown of the first tenant any more.
+#[test]
+fn a_click_for_a_tenant_whose_status_is_refused_is_not_carried_out_for_another() {
+    let mut sim = Sim::start(config_with(&[("tenant", "a"), ("start", "click")]));
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.handle(Input::Connect(Intent::Connect));
+    let token = sim.expect_token_fetch();
+    sim.handle(Input::Revalidate);
+    sim.expect_status_fetch();
+    sim.reply(problem(401, "unauthorized"));
+    sim.expect_abort(token);
+    sim.expect_failed(Code::BackendUnauthorized);
+    sim.handle(Input::Start(config_with(&[
+        ("tenant", "b"),
+        ("start", "click"),
+    ])));
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_nothing();
+    assert!(sim.snapshot().offers_start);
+}
+
+#[test]
+fn reset_gives_up_an_offered_change() {
+    let mut sim = Sim::replacing();
+    sim.handle(Input::Reset(CancelReason::Superseded));
+    sim.expect_unmount();
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_nothing();
+    sim.expect_state(State::Connected);
+}
+
 /// A visitor who has signed out belongs to no tenant.
 #[test]
 fn missing_credentials_are_not_renewed_ones() {

@@ -1,20 +1,19 @@
 //! Receives Chakra's webhook. Its content is only a hint that makes the backend check the tenant's status again.
 
-mod body_place;
+mod held_body;
 mod hints;
 mod signature;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::StatusCode;
 use axum::middleware::from_fn;
 use axum::routing::post;
 use tower_http::timeout::RequestBodyDeadlineLayer;
 
-use self::body_place::{BodyPlace, BodyPlaces};
+use self::held_body::{BodyMemory, HeldBody};
 use self::hints::Hints;
 use self::signature::GivenSignature;
 use crate::backend::{AppState, Backend};
@@ -33,7 +32,7 @@ const LONGEST_BODY: usize = 1024 * 1024;
 struct Webhook {
     backend: AppState,
     secrets: Arc<[WebhookSecret]>,
-    places: BodyPlaces,
+    memory: BodyMemory,
 }
 
 impl Backend {
@@ -42,8 +41,7 @@ impl Backend {
     /// checked again, so that your address gets its [notifications](Self::with_notifications).
     ///
     /// Accepts `POST /` and `POST /{plugin id}`: some of Meta's events have no other known id. The response is 202, 401
-    /// without a valid signature, or 503 if the store is not available, or too many requests have not sent their bodies.
-    /// At most 16 bodies are in memory.
+    /// without a valid signature, or 503 if the store is not available, or the bodies that arrive fill 16 MiB.
     pub fn webhook_router<S: Clone + Send + Sync + 'static>(
         &self,
         secrets: impl IntoIterator<Item = WebhookSecret>,
@@ -51,7 +49,7 @@ impl Backend {
         let webhook = Webhook {
             backend: self.parts.clone(),
             secrets: secrets.into_iter().collect(),
-            places: BodyPlaces::default(),
+            memory: BodyMemory::default(),
         };
         Router::new()
             .route("/", post(take_in))
@@ -67,22 +65,18 @@ impl Backend {
 async fn take_in(
     State(webhook): State<Webhook>,
     signature: GivenSignature,
-    place: BodyPlace,
-    body: Bytes,
+    body: HeldBody,
 ) -> StatusCode {
-    webhook.take_in(None, &signature, place, body).await
+    webhook.take_in(None, &signature, body).await
 }
 
 async fn take_in_of(
     State(webhook): State<Webhook>,
     signature: GivenSignature,
     Path(plugin_id): Path<String>,
-    place: BodyPlace,
-    body: Bytes,
+    body: HeldBody,
 ) -> StatusCode {
-    webhook
-        .take_in(Some(plugin_id), &signature, place, body)
-        .await
+    webhook.take_in(Some(plugin_id), &signature, body).await
 }
 
 impl Webhook {
@@ -90,14 +84,13 @@ impl Webhook {
         &self,
         plugin_id: Option<String>,
         signature: &GivenSignature,
-        place: BodyPlace,
-        body: Bytes,
+        body: HeldBody,
     ) -> StatusCode {
-        if !signature.is_of(&body, &self.secrets) {
+        if !signature.is_of(&body.bytes, &self.secrets) {
             tracing::warn!("a webhook without a good signature is refused");
             return StatusCode::UNAUTHORIZED;
         }
-        let Some(hints) = Hints::in_body(&body) else {
+        let Some(hints) = Hints::in_body(&body.bytes) else {
             tracing::debug!("a webhook is about messages only");
             return StatusCode::ACCEPTED;
         };
@@ -105,13 +98,13 @@ impl Webhook {
         if hints.is_empty() {
             // Without its content, which may be a customer's.
             tracing::info!(
-                bytes = body.len(),
+                bytes = body.bytes.len(),
                 "a webhook names nothing that is known here"
             );
             return StatusCode::ACCEPTED;
         }
         // The store may be slow.
-        drop((body, place));
+        drop(body);
         match self.tenants(&hints).await {
             Ok(tenants) => {
                 if tenants.is_empty() {

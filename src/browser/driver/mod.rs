@@ -130,7 +130,7 @@ impl Driver {
     /// turn.
     pub fn send(&self, input: Input) {
         if matches!(input, Input::Removed) {
-            // The last one.
+            // No input follows.
             self.is_paused.set(false);
             self.inputs.take();
         }
@@ -145,9 +145,17 @@ impl Driver {
         if self.is_paused.get() || self.is_draining.replace(true) {
             return;
         }
-        // Also after an exception that nothing catches, of something that the page has replaced.
+        // Code that the page has replaced may throw here, and nothing catches it: the rest is then done in a microtask. Each
+        // exception takes an input or an output with it, so this ends.
         let this = self.this.clone();
-        spawn_local(async move { tell(&this, |driver| driver.is_draining.set(false)) });
+        spawn_local(async move {
+            tell(&this, |driver| {
+                if driver.is_draining.replace(false) {
+                    driver.is_paused.set(false);
+                    driver.drain();
+                }
+            });
+        });
         while let Some(input) = self.next_input() {
             self.take_in(input);
         }

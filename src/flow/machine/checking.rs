@@ -193,6 +193,7 @@ impl Machine {
             return;
         }
         self.poller.note_report(self.ctx.now);
+        self.has_shown_account = true;
         if self.is_of_another_plugin(&report) {
             self.drop_what_was_learnt();
         }

@@ -45,6 +45,8 @@ pub struct Machine {
     frame: VendorFrame,
     last: Option<LastAttempt>,
     aftermath: Option<Aftermath>,
+    /// A status of this account has been shown: what is asked for now is for this account.
+    has_shown_account: bool,
     wishes: Wishes,
     calls: Calls,
     announced: State,
@@ -98,6 +100,7 @@ impl Machine {
             frame: VendorFrame::default(),
             last: None,
             aftermath: None,
+            has_shown_account: false,
             wishes: Wishes::default(),
             calls: Calls::default(),
             announced: State::default(),
@@ -251,6 +254,7 @@ impl Machine {
             .filter(|_| reason == CancelReason::User)
             .map(|offer| offer.goal.intent());
         let mut wishes = self.wishes_for(restart);
+        self.has_shown_account &= restart != Restart::OtherAccount;
         wishes.connect = repeated.or(wishes.connect);
         self.forget_last();
         self.aftermath = None;
@@ -279,8 +283,10 @@ impl Machine {
     fn wishes_for(&self, restart: Restart) -> Wishes {
         let is_same = restart != Restart::OtherAccount;
         let connect = match &self.phase {
-            Phase::Offering(offer) if is_same && offer.is_wished => Some(offer.goal.intent()),
-            Phase::Checking | Phase::Unavailable(_) if is_same || self.report.is_none() => {
+            Phase::Offering(offer) if restart == Restart::SameAccount && offer.is_wished => {
+                Some(offer.goal.intent())
+            }
+            Phase::Checking | Phase::Unavailable(_) if is_same || !self.has_shown_account => {
                 self.wishes.connect
             }
             _ => None,

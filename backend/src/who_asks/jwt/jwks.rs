@@ -67,6 +67,13 @@ struct State {
 }
 
 impl State {
+    /// [`fetched_within`](Self::fetched_within), if there are any keys: a set may be empty, because the issuer has withdrawn
+    /// all of them, or has not published the first one.
+    fn keys_fetched_within(&self, longest: Duration) -> Option<Instant> {
+        self.fetched_within(longest)
+            .filter(|_| !self.keys.is_empty())
+    }
+
     /// When the keys were fetched, unless it is that long ago.
     fn fetched_within(&self, longest: Duration) -> Option<Instant> {
         self.fetched_at.filter(|at| at.elapsed() < longest)
@@ -79,7 +86,7 @@ enum Lookup {
     Stale(Vec<Arc<Key>>),
     /// There are keys, but not this one.
     Unknown,
-    /// No keys have been fetched yet, or not for too long.
+    /// There are none: not fetched yet, or not for too long, or the set is empty.
     NoKeys,
 }
 
@@ -147,7 +154,7 @@ impl Jwks {
 impl Shared {
     fn lookup(&self, kid: Option<&str>) -> Lookup {
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
-        let Some(fetched_at) = state.fetched_within(self.pace.longest) else {
+        let Some(fetched_at) = state.keys_fetched_within(self.pace.longest) else {
             return Lookup::NoKeys;
         };
         let fitting: Vec<_> = match (kid, state.keys.as_slice()) {
@@ -167,7 +174,7 @@ impl Shared {
 
     fn is_due(&self) -> bool {
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
-        let pause = match state.fetched_within(self.pace.longest) {
+        let pause = match state.keys_fetched_within(self.pace.longest) {
             Some(_) => self.pace.pause,
             None => self.pace.pause_without_keys,
         };
