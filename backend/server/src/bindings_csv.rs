@@ -58,8 +58,8 @@ pub enum ImportError {
         /// The column's name.
         column: &'static str,
     },
-    /// No request has such an id, and trimmed it could be another tenant's.
-    #[error("line {line}: the tenant has spaces at an end")]
+    /// Rejected, not trimmed: the trimmed id could belong to another tenant.
+    #[error("line {line}: the tenant's id has spaces at its start or end")]
     Spaces {
         /// The row's line.
         line: u64,
@@ -150,15 +150,15 @@ mod tests {
             ("tenant,plugin\nt1,p1\n,p2\n", "line 3: the tenant is empty"),
             (
                 "tenant,plugin\nt1\u{a0},p1\n",
-                "line 2: the tenant has spaces at an end",
+                "line 2: the tenant's id has spaces at its start or end",
             ),
             (
                 "tenant,plugin\n\u{feff}t1,p1\n",
-                "line 2: the tenant has spaces at an end",
+                "line 2: the tenant's id has spaces at its start or end",
             ),
             (
                 "tenant,plugin\n\" t1\",p1\n",
-                "line 2: the tenant has spaces at an end",
+                "line 2: the tenant's id has spaces at its start or end",
             ),
             (
                 "tenant,plugin\nt1,p1\nt2,p1\n",

@@ -3,6 +3,8 @@
 //! `tracing-appender` does the same, but reports a full queue on stdout when it ends, which often is the same pipe.
 
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Sender, SyncSender};
 use std::thread;
 use std::time::Duration;
@@ -18,13 +20,14 @@ enum Item {
     End(Sender<()>),
 }
 
-/// Accepts texts without waiting. A text that cannot be written is lost.
+/// Accepts texts without waiting. Texts that do not fit are lost, and their number is written later.
 #[derive(Clone, Debug)]
 pub(crate) struct LogWriter {
     items: SyncSender<Item>,
+    lost: Arc<AtomicU64>,
 }
 
-/// Waits, when it is dropped, until the texts are written, but not for long.
+/// When dropped, waits until the texts are written, for one second at most.
 #[must_use]
 #[derive(Debug)]
 pub(crate) struct LogEnd {
@@ -34,8 +37,17 @@ pub(crate) struct LogEnd {
 /// Starts a writer to this destination.
 pub(crate) fn start(mut to: impl Write + Send + 'static) -> io::Result<(LogWriter, LogEnd)> {
     let (items, waiting) = mpsc::sync_channel(WAITING);
+    let lost = Arc::<AtomicU64>::default();
+    let were_lost = Arc::clone(&lost);
     let write = move || {
         for item in waiting {
+            let lost = were_lost.swap(0, Ordering::Relaxed);
+            if lost > 0 {
+                let _ = writeln!(
+                    to,
+                    "warning: {lost} log lines were lost, because nobody read them"
+                );
+            }
             match item {
                 // If this fails, because the disk is full or nobody reads, there is nobody to tell.
                 Item::Text(text) => drop(to.write_all(&text)),
@@ -47,12 +59,14 @@ pub(crate) fn start(mut to: impl Write + Send + 'static) -> io::Result<(LogWrite
     let end = LogEnd {
         items: items.clone(),
     };
-    Ok((LogWriter { items }, end))
+    Ok((LogWriter { items, lost }, end))
 }
 
 impl Write for LogWriter {
     fn write(&mut self, text: &[u8]) -> io::Result<usize> {
-        let _ = self.items.try_send(Item::Text(text.to_owned()));
+        if self.items.try_send(Item::Text(text.to_owned())).is_err() {
+            self.lost.fetch_add(1, Ordering::Relaxed);
+        }
         Ok(text.len())
     }
 
@@ -95,13 +109,22 @@ mod tests {
 
     #[test]
     fn a_writer_that_blocks_delays_nobody_and_loses_what_is_too_much() {
-        let (_reader, writer) = pipe().unwrap();
+        const TEXTS: usize = 3 * WAITING;
+        let (mut reader, writer) = pipe().unwrap();
         let (mut log, end) = start(writer).unwrap();
         let began_at = Instant::now();
-        for _ in 0..2 * WAITING {
-            log.write_all(&[b' '; 64]).unwrap();
+        for _ in 0..TEXTS {
+            log.write_all(format!("{}\n", "x".repeat(63)).as_bytes())
+                .unwrap();
         }
         drop(end);
         assert!(began_at.elapsed() < END_TIME * 5);
+        drop(log);
+        let mut text = String::new();
+        reader.read_to_string(&mut text).unwrap();
+        let kept = text.lines().filter(|line| line.starts_with('x')).count();
+        assert!((WAITING..TEXTS).contains(&kept), "{kept}");
+        let lost = format!("warning: {} log lines were lost", TEXTS - kept);
+        assert!(text.contains(&lost), "{lost}");
     }
 }

@@ -14,8 +14,8 @@ use super::rights::Rights;
 /// One tenant for everybody, for a demo on this machine only.
 ///
 /// Accepts only requests whose `Host` names this machine, so that another site cannot reach it by pointing its own name
-/// here (DNS rebinding). Rejects requests that a proxy forwarded, except those of a development server whose
-/// `X-Forwarded-Host` and `X-Forwarded-For` also name this machine. One of them is enough.
+/// here (DNS rebinding). Rejects requests that a proxy forwarded, except those of a development server that sends
+/// `X-Forwarded-Host` or `X-Forwarded-For`, if every address in them is this machine.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DemoTenant;
 

@@ -18,7 +18,8 @@ export interface Caller extends Tenant {
   /** Your id of the user, for the log of actions. */
   readonly user?: string | null | undefined;
   /**
-   * The user's rights; without this property, all. `undefined`, `null` and anything else that is not a list grant none.
+   * The user's rights; without this property, all: leave it out, as in `...(rights && { rights })`. `undefined`, `null` and
+   * anything else that is not a list grant none.
    * No right includes another.
    */
   readonly rights?: readonly Right[];

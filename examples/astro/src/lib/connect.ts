@@ -13,5 +13,5 @@ export const connect = createConnectHandler({
   sdkUrl: getSecret("CHAKRA_SDK_URL"),
   store,
   // Yours: your customer's id, from your session. Until then: one demo customer, on this machine only.
-  tenant: demoTenant(),
+  tenant: import.meta.env.DEV ? demoTenant() : () => undefined,
 });

@@ -12,5 +12,5 @@ export const connect = createConnectHandler({
   sdkUrl: process.env.CHAKRA_SDK_URL,
   store,
   // Yours: your customer's id, from your session. Until then: one demo customer, on this machine only.
-  tenant: demoTenant(),
+  tenant: import.meta.dev ? demoTenant() : () => undefined,
 });
