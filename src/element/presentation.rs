@@ -118,8 +118,8 @@ impl Presentation {
         let language = self.language.borrow();
         let before = self.shown.get_untracked();
         // The current texts stay until the new ones have loaded.
-        let (wanted, catalogue) = match (&language.wanted, &language.words) {
-            (Some(wanted), Some(words)) => {
+        let (wanted, catalogue) =
+            if let (Some(wanted), Some(words)) = (&language.wanted, &language.words) {
                 let has_failed = language.loading.is_some() && !words.is_object();
                 let wanted = if has_failed {
                     // Fallback texts are English, left to right.
@@ -132,12 +132,10 @@ impl Presentation {
                 };
                 let catalogue = Catalogue::new(language::own_words(&self.host), Arc::clone(words));
                 (wanted, Some(Arc::new(catalogue)))
-            }
-            _ => {
+            } else {
                 let Appearance { locale, tag, .. } = before;
                 (Wanted { locale, tag }, before.catalogue)
-            }
-        };
+            };
         drop(language);
         self.shown.set(Appearance {
             variant,

@@ -41,17 +41,13 @@ impl Share {
     /// nothing takes nothing.
     fn grow(&self, bytes: usize, memory: &BodyMemory) -> bool {
         let units = u32::try_from(bytes.div_ceil(UNIT)).unwrap_or(u32::MAX);
-        match Arc::clone(&memory.0).try_acquire_many_owned(units) {
-            Ok(permit) => {
-                let mut permits = self.permits.lock().unwrap_or_else(PoisonError::into_inner);
-                permits.push(permit);
-                true
-            }
-            Err(_) => {
-                self.is_refused.store(true, Ordering::Relaxed);
-                false
-            }
-        }
+        let Ok(permit) = Arc::clone(&memory.0).try_acquire_many_owned(units) else {
+            self.is_refused.store(true, Ordering::Relaxed);
+            return false;
+        };
+        let mut permits = self.permits.lock().unwrap_or_else(PoisonError::into_inner);
+        permits.push(permit);
+        true
     }
 }
 
@@ -70,9 +66,10 @@ impl FromRequest<Webhook> for HeldBody {
         let request = request.map(|body| {
             Body::from_stream(body.into_data_stream().map(move |chunk| {
                 let chunk = chunk?;
-                match growing.grow(chunk.len(), &memory) {
-                    true => Ok(chunk),
-                    false => Err(axum::Error::new(std::io::Error::other("no memory left"))),
+                if growing.grow(chunk.len(), &memory) {
+                    Ok(chunk)
+                } else {
+                    Err(axum::Error::new(std::io::Error::other("no memory left")))
                 }
             }))
         });
