@@ -123,6 +123,11 @@ fn the_handler_is_the_same_in_each_example() {
             include_str!("../../examples/react-router/app/connect.server.ts"),
         ),
     ] {
+        // A built Nuxt app need not have `NODE_ENV` when it runs.
+        let text = text.replace(
+            "import.meta.dev ? demoTenant() : () => undefined",
+            "demoTenant()",
+        );
         assert_eq!(text, plain, "{name}");
     }
     // Next.js creates the table in its hook for the server's start.
