@@ -65,6 +65,7 @@ pub(super) fn draw(
     let appearance = Appearance {
         variant: Variant::from_name(style.variant),
         locale: style.locale,
+        tag: style.locale.tag.to_owned(),
         catalogue: Some(style.words.clone()),
         surroundings: (cell.surroundings)(),
         ..Appearance::default()
