@@ -2,7 +2,7 @@
 
 use chakra_connect::flow::State;
 use chakra_connect::flow::error::Code;
-use chakra_connect::flow::io::{AttemptId, CancelReason, FrameFocus, Page};
+use chakra_connect::flow::io::{AttemptId, CancelReason};
 use serde_json::json;
 
 use crate::support::replies::{
@@ -41,10 +41,7 @@ fn found_by_the_check_after_the_outcome() {
 fn a_second_signup_by_the_keyboard_is_not_the_cancelled_one() {
     let (mut sim, cancelled) = cancelled();
     sim.reply(not_connected());
-    sim.page_is(Page {
-        frame: FrameFocus::Keyboard,
-        ..sim.page
-    });
+    sim.tabs_into_frame();
     sim.advance(secs(1));
     sim.page.focused = false;
     sim.advance(secs(1));

@@ -66,6 +66,7 @@ mod recalled;
 mod redaction;
 mod refused;
 mod removed_frame;
+mod renewed_credentials;
 mod replace_number;
 mod replies_table;
 mod return_from_popup;

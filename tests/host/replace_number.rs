@@ -1,7 +1,7 @@
 //! A connected number is replaced. The account was connected all along, so only another number is a success.
 
 use chakra_connect::flow::error::Code;
-use chakra_connect::flow::io::{CancelReason, FrameFocus, Intent, Page, Request};
+use chakra_connect::flow::io::{CancelReason, Intent, Request};
 use chakra_connect::flow::snapshot::Frame;
 use chakra_connect::flow::{Input, State};
 use serde_json::json;
@@ -206,10 +206,7 @@ fn a_number_changed_elsewhere_before_the_click_is_the_one_to_replace() {
 fn a_number_changed_by_another_tab_is_not_taken_for_a_signup() {
     let mut sim = Sim::replacing();
     sim.handle(Input::SharedResponse(another_number()));
-    sim.page_is(Page {
-        frame: FrameFocus::Keyboard,
-        ..sim.page
-    });
+    sim.tabs_into_frame();
     sim.popup_opens();
     sim.advance(mins(1));
     sim.comes_back();

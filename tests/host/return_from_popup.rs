@@ -96,10 +96,7 @@ fn a_click_alone_does_not_start_the_ten_seconds() {
 #[test]
 fn tabbing_through_the_frame_is_not_an_attempt() {
     let mut sim = Sim::ready();
-    sim.page_is(Page {
-        frame: FrameFocus::Keyboard,
-        ..sim.page
-    });
+    sim.tabs_into_frame();
     sim.advance(secs(30));
     sim.expect_state(State::NotConnected);
     sim.page_is(Page {
@@ -113,10 +110,7 @@ fn tabbing_through_the_frame_is_not_an_attempt() {
 /// A customer who has tabbed into the frame, pressed Enter, and is in the popup.
 fn away_by_keyboard() -> Sim {
     let mut sim = Sim::ready();
-    sim.page_is(Page {
-        frame: FrameFocus::Keyboard,
-        ..sim.page
-    });
+    sim.tabs_into_frame();
     sim.advance(secs(3));
     sim.popup_opens();
     sim
@@ -125,10 +119,7 @@ fn away_by_keyboard() -> Sim {
 #[test]
 fn enter_in_the_frame_is_detected_on_return() {
     let mut sim = Sim::ready();
-    sim.page_is(Page {
-        frame: FrameFocus::Keyboard,
-        ..sim.page
-    });
+    sim.tabs_into_frame();
     sim.advance(secs(3));
     // No event reports it, only polling. It may be a popup or another window.
     sim.page.focused = false;
@@ -187,7 +178,7 @@ fn a_return_without_a_result_is_forgotten_after_ten_seconds() {
     sim.expect_nothing();
 }
 
-/// As after a click: whoever looks at the page in between, and goes back to the popup, has not given up.
+/// As after a click: a customer who looks at the page in between, and goes back to the popup, has not given up.
 #[test]
 fn going_back_to_the_popup_counts_as_leaving_for_the_keyboard_too() {
     let mut sim = away_by_keyboard();
@@ -249,10 +240,7 @@ fn a_report_during_the_popup_does_not_end_the_wait() {
 fn switching_windows_with_the_focus_in_the_frame_is_not_an_attempt() {
     let mut sim = Sim::ready();
     for _ in 0..3 {
-        sim.page_is(Page {
-            frame: FrameFocus::Keyboard,
-            ..sim.page
-        });
+        sim.tabs_into_frame();
         sim.advance(secs(20));
         sim.popup_opens();
         sim.advance(mins(1));
@@ -273,10 +261,7 @@ fn switching_windows_with_the_focus_in_the_frame_is_not_an_attempt() {
 #[test]
 fn a_focus_that_rests_in_the_frame_costs_no_timer_for_long() {
     let mut sim = Sim::ready();
-    sim.page_is(Page {
-        frame: FrameFocus::Keyboard,
-        ..sim.page
-    });
+    sim.tabs_into_frame();
     let (mut ticks, end) = (0, sim.now + mins(40));
     while let Some(due) = sim.machine.next_deadline().filter(|due| *due < end) {
         sim.advance(due.since(sim.now));
@@ -312,10 +297,7 @@ fn a_frame_that_is_not_ready_cannot_be_clicked() {
 #[test]
 fn a_signup_begun_by_enter_that_fails_is_an_attempt_with_its_outcome() {
     let mut sim = Sim::ready();
-    sim.page_is(Page {
-        frame: FrameFocus::Keyboard,
-        ..sim.page
-    });
+    sim.tabs_into_frame();
     sim.advance(secs(3));
     sim.page.focused = false;
     sim.advance(secs(1));

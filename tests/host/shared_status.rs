@@ -2,7 +2,7 @@
 
 use chakra_connect::flow::config::{Config, Start};
 use chakra_connect::flow::error::Code;
-use chakra_connect::flow::io::{CancelReason, FrameFocus, Intent, Page};
+use chakra_connect::flow::io::{CancelReason, Intent};
 use chakra_connect::flow::reply::Reply;
 use chakra_connect::flow::{Input, State};
 use serde_json::json;
@@ -141,10 +141,7 @@ fn shared_responses_do_not_restart_what_only_the_developer_can_fix() {
 #[test]
 fn a_response_shared_after_switching_windows_is_checked() {
     let mut sim = Sim::ready();
-    sim.page_is(Page {
-        frame: FrameFocus::Keyboard,
-        ..sim.page
-    });
+    sim.tabs_into_frame();
     sim.hide();
     sim.handle(Input::SharedResponse(connected()));
     sim.expect_status_fetch();
@@ -154,10 +151,7 @@ fn a_response_shared_after_switching_windows_is_checked() {
 #[test]
 fn a_connection_reported_elsewhere_is_not_credited_to_switching_windows() {
     let mut sim = Sim::ready();
-    sim.page_is(Page {
-        frame: FrameFocus::Keyboard,
-        ..sim.page
-    });
+    sim.tabs_into_frame();
     sim.popup_opens();
     sim.handle(Input::ConnectedElsewhere);
     sim.expect_status_fetch();

@@ -317,93 +317,32 @@ fn the_new_tokens_plugin_counts_as_ours() {
     sim.expect_state(State::Connecting);
 }
 
-/// Some sign-in libraries renew a token each minute.
-fn with_bearer(attributes: &[(&str, &str)], value: &str, tenant: &str) -> Config {
-    Config {
-        headers: RequestHeaders(vec![
-            ("authorization".to_owned(), format!("Bearer {value}")),
-            ("x-tenant".to_owned(), tenant.to_owned()),
-        ]),
-        ..config_with(attributes)
-    }
-}
-
-#[test]
-fn renewed_credentials_of_a_named_tenant_do_not_end_a_signup() {
-    let named = [("tenant", "a")];
-    let mut sim = Sim::ready_with(with_bearer(&named, "one", "a"), token());
-    sim.handle(Input::Start(with_bearer(&named, "two", "a")));
-    sim.expect_nothing();
-    sim.click();
-    sim.popup_opens();
-    sim.handle(Input::Start(with_bearer(&named, "three", "a")));
-    sim.expect_nothing();
-    sim.expect_state(State::Connecting);
-    sim.comes_back();
-    let old = sim.expect_status_fetch();
-    // The open request was sent with the old credentials.
-    sim.handle(Input::Start(with_bearer(&named, "four", "a")));
-    sim.expect_abort(old);
-    sim.expect_status_fetch();
-    sim.reply(connected());
-    sim.expect_connected();
-    sim.handle(Input::Start(with_bearer(&named, "five", "a")));
-    sim.expect_nothing();
-    sim.expect_state(State::Connected);
-}
-
-#[test]
-fn renewed_credentials_are_tried_where_old_ones_failed() {
-    let named = [("tenant", "a")];
-    let mut sim = Sim::start(with_bearer(&named, "one", "a"));
-    let old = sim.expect_status_fetch();
-    sim.handle(Input::Start(with_bearer(&named, "two", "a")));
-    sim.expect_abort(old);
-    sim.expect_status_fetch();
-    sim.reply(problem(401, "unauthorized"));
-    sim.expect_failed(Code::BackendUnauthorized);
-    sim.handle(Input::Start(with_bearer(&named, "three", "a")));
-    sim.expect_status_fetch();
-    sim.reply(not_connected());
-    let old = sim.expect_token_fetch();
-    sim.handle(Input::Start(with_bearer(&named, "four", "a")));
-    sim.expect_abort(old);
-    sim.expect_token_fetch();
-}
-
-/// The sign-in library may renew them at any moment: what the customer or the page has asked for remains.
-#[test]
-fn renewed_credentials_of_a_named_tenant_keep_every_wish() {
-    let clicked = [("tenant", "a"), ("start", "click")];
-    let mut sim = Sim::start(with_bearer(&clicked, "one", "a"));
+/// A customer of tenant `a` who has asked for the signup.
+fn clicked_for_a() -> Sim {
+    let mut sim = Sim::start(config_with(&[("tenant", "a"), ("start", "click")]));
     sim.expect_status_fetch();
     sim.reply(not_connected());
     sim.handle(Input::Connect(Intent::Connect));
-    let old = sim.expect_token_fetch();
-    sim.handle(Input::Start(with_bearer(&clicked, "two", "a")));
-    sim.expect_abort(old);
-    sim.expect_token_fetch();
-    sim.expect_nothing();
+    sim
+}
 
-    let named = [("tenant", "a")];
-    let mut sim = Sim::start(with_bearer(&named, "one", "a"));
-    let old = sim.expect_status_fetch();
-    sim.handle(Input::Disconnect);
-    sim.handle(Input::Start(with_bearer(&named, "two", "a")));
-    sim.expect_abort(old);
+/// The page switches to tenant `b`, whose customer has not asked for anything.
+#[track_caller]
+fn offers_b_a_click(sim: &mut Sim) {
+    sim.handle(Input::Start(config_with(&[
+        ("tenant", "b"),
+        ("start", "click"),
+    ])));
     sim.expect_status_fetch();
-    sim.reply(connected());
-    assert_eq!(sim.next("the question"), Output::AskBeforeDisconnect);
+    sim.reply(not_connected());
+    sim.expect_nothing();
+    assert!(sim.snapshot().offers_start);
 }
 
 /// Another setting of the same account, such as the address of the script, is no reason to ask for another click.
 #[test]
 fn a_click_remains_when_a_setting_of_the_same_account_changes() {
-    let clicked = [("tenant", "a"), ("start", "click")];
-    let mut sim = Sim::start(config_with(&clicked));
-    sim.expect_status_fetch();
-    sim.reply(not_connected());
-    sim.handle(Input::Connect(Intent::Connect));
+    let mut sim = clicked_for_a();
     let old = sim.expect_token_fetch();
     let other = [
         ("tenant", "a"),
@@ -421,44 +360,24 @@ fn a_click_remains_when_a_setting_of_the_same_account_changes() {
 /// What a customer of one tenant has clicked creates nothing for another.
 #[test]
 fn a_click_for_one_tenant_is_not_carried_out_for_another() {
-    let mut sim = Sim::start(config_with(&[("tenant", "a"), ("start", "click")]));
-    sim.expect_status_fetch();
-    sim.reply(not_connected());
-    sim.handle(Input::Connect(Intent::Connect));
+    let mut sim = clicked_for_a();
     sim.expect_token_fetch();
     sim.reply(problem(401, "unauthorized"));
     sim.expect_failed(Code::BackendUnauthorized);
-    sim.handle(Input::Start(config_with(&[
-        ("tenant", "b"),
-        ("start", "click"),
-    ])));
-    sim.expect_status_fetch();
-    sim.reply(not_connected());
-    sim.expect_nothing();
-    assert!(sim.snapshot().offers_start);
+    offers_b_a_click(&mut sim);
 }
 
 /// Also where the status was refused, and nothing is shown of the first tenant any more.
 #[test]
 fn a_click_for_a_tenant_whose_status_is_refused_is_not_carried_out_for_another() {
-    let mut sim = Sim::start(config_with(&[("tenant", "a"), ("start", "click")]));
-    sim.expect_status_fetch();
-    sim.reply(not_connected());
-    sim.handle(Input::Connect(Intent::Connect));
+    let mut sim = clicked_for_a();
     let token = sim.expect_token_fetch();
     sim.handle(Input::Revalidate);
     sim.expect_status_fetch();
     sim.reply(problem(401, "unauthorized"));
     sim.expect_abort(token);
     sim.expect_failed(Code::BackendUnauthorized);
-    sim.handle(Input::Start(config_with(&[
-        ("tenant", "b"),
-        ("start", "click"),
-    ])));
-    sim.expect_status_fetch();
-    sim.reply(not_connected());
-    sim.expect_nothing();
-    assert!(sim.snapshot().offers_start);
+    offers_b_a_click(&mut sim);
 }
 
 #[test]
@@ -470,38 +389,4 @@ fn reset_gives_up_an_offered_change() {
     sim.reply(connected());
     sim.expect_nothing();
     sim.expect_state(State::Connected);
-}
-
-/// A visitor who has signed out belongs to no tenant.
-#[test]
-fn missing_credentials_are_not_renewed_ones() {
-    let mut sim = Sim::start(with_bearer(&[("tenant", "a")], "one", "a"));
-    sim.expect_status_fetch();
-    sim.reply(connected());
-    sim.handle(Input::Start(config_with(&[("tenant", "a")])));
-    sim.expect_status_fetch();
-    sim.expect_state(State::Loading);
-    assert_eq!(sim.snapshot().report, None);
-}
-
-#[test]
-fn renewed_credentials_without_a_named_tenant_may_be_those_of_another() {
-    for (before, after) in [
-        (with_bearer(&[], "one", "a"), with_bearer(&[], "two", "a")),
-        (
-            with_bearer(&[("tenant", "a")], "one", "a"),
-            with_bearer(&[("tenant", "a")], "two", "b"),
-        ),
-        (
-            with_bearer(&[("tenant", "a")], "one", "a"),
-            with_bearer(&[("tenant", "b")], "two", "a"),
-        ),
-    ] {
-        let mut sim = Sim::start(before);
-        sim.expect_status_fetch();
-        sim.reply(connected());
-        sim.handle(Input::Start(after));
-        sim.expect_status_fetch();
-        sim.expect_state(State::Loading);
-    }
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chakra_connect::flow::error::Code;
-use chakra_connect::flow::io::{CancelReason, FrameFocus, Page};
+use chakra_connect::flow::io::{CancelReason, Page};
 use chakra_connect::flow::snapshot::Frame;
 use chakra_connect::flow::{Input, State};
 use serde_json::json;
@@ -109,10 +109,7 @@ fn a_popup_that_opens_as_the_token_expires_keeps_its_frame() {
     let mut sim = Sim::ready_with(config(), token_living(40.0));
     sim.advance_to_output(secs(40));
     let renewal = sim.expect_token_fetch_for(PLUGIN);
-    sim.page_is(Page {
-        frame: FrameFocus::Keyboard,
-        ..sim.page
-    });
+    sim.tabs_into_frame();
     // The page is hidden and so not watched until the token has expired.
     sim.hide();
     sim.now = sim.now + secs(10);
@@ -139,11 +136,7 @@ fn a_popup_that_opens_as_the_token_expires_keeps_its_frame() {
 fn a_frame_with_the_keyboards_focus_stays_until_its_token_has_expired() {
     let mut sim = Sim::ready();
     let outside = sim.page;
-    let within = Page {
-        frame: FrameFocus::Keyboard,
-        ..outside
-    };
-    sim.page_is(within);
+    sim.tabs_into_frame();
     sim.advance(mins(58));
     sim.expect_nothing();
     sim.advance_to_output(mins(3));
@@ -157,7 +150,7 @@ fn a_frame_with_the_keyboards_focus_stays_until_its_token_has_expired() {
     sim.page_is(outside);
     sim.advance_to_output(mins(60));
     sim.expect_token_fetch_for(PLUGIN);
-    sim.page_is(within);
+    sim.tabs_into_frame();
     sim.reply(token());
     sim.expect_nothing();
     sim.page_is(outside);
@@ -357,10 +350,7 @@ fn a_new_token_does_not_remove_the_frame_of_a_popup_just_opened() {
     let mut sim = Sim::ready();
     sim.advance_to_output(mins(60));
     sim.expect_token_fetch_for(PLUGIN);
-    sim.page_is(Page {
-        frame: FrameFocus::Keyboard,
-        ..sim.page
-    });
+    sim.tabs_into_frame();
     // By the Enter key, which no event reports.
     sim.page.focused = false;
     sim.reply(token());

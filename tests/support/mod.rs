@@ -319,6 +319,14 @@ impl Sim {
 
     /// The customer clicks in the vendor's frame.
     #[track_caller]
+    pub fn tabs_into_frame(&mut self) {
+        self.page_is(Page {
+            frame: FrameFocus::Keyboard,
+            ..self.page
+        });
+    }
+
+    #[track_caller]
     pub fn click(&mut self) {
         self.page_is(Page {
             frame: FrameFocus::Pointer,

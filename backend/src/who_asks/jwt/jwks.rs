@@ -67,13 +67,6 @@ struct State {
 }
 
 impl State {
-    /// [`fetched_within`](Self::fetched_within), if there are any keys: a set may be empty, because the issuer has withdrawn
-    /// all of them, or has not published the first one.
-    fn keys_fetched_within(&self, longest: Duration) -> Option<Instant> {
-        self.fetched_within(longest)
-            .filter(|_| !self.keys.is_empty())
-    }
-
     /// When the keys were fetched, unless it is that long ago.
     fn fetched_within(&self, longest: Duration) -> Option<Instant> {
         self.fetched_at.filter(|at| at.elapsed() < longest)
@@ -154,7 +147,7 @@ impl Jwks {
 impl Shared {
     fn lookup(&self, kid: Option<&str>) -> Lookup {
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
-        let Some(fetched_at) = state.keys_fetched_within(self.pace.longest) else {
+        let Some(fetched_at) = state.fetched_within(self.pace.longest) else {
             return Lookup::NoKeys;
         };
         let fitting: Vec<_> = match (kid, state.keys.as_slice()) {
@@ -174,7 +167,7 @@ impl Shared {
 
     fn is_due(&self) -> bool {
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
-        let pause = match state.keys_fetched_within(self.pace.longest) {
+        let pause = match state.fetched_within(self.pace.longest) {
             Some(_) => self.pace.pause,
             None => self.pace.pause_without_keys,
         };
@@ -186,8 +179,9 @@ impl Shared {
         self.change(|state| state.asked_at = Some(asked_at));
         match self.keys().await {
             Ok(keys) => self.change(|state| {
+                // An issuer that has withdrawn all keys, or has not published the first one, is asked again soon.
+                state.fetched_at = (!keys.is_empty()).then_some(asked_at);
                 state.keys = keys;
-                state.fetched_at = Some(asked_at);
             }),
             // The address is part of the configuration, and contains no password.
             Err(reason) => {

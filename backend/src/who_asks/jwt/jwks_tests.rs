@@ -33,6 +33,11 @@ pub(super) const EAGER: Pace = Pace {
     pause_without_keys: Duration::ZERO,
     time_limit: Duration::from_secs(3),
 };
+/// Keys are fetched again for each token.
+const HASTY: Pace = Pace {
+    fresh: Duration::ZERO,
+    ..EAGER
+};
 
 impl Provider {
     pub(super) fn publish(&self, keys: &[Value]) {
@@ -128,11 +133,7 @@ async fn tokens_with_unknown_keys_cause_no_repeated_fetches() {
 async fn old_keys_stay_while_the_address_is_down() {
     let provider = Provider::default();
     let signer = Signer::ed().named("a");
-    let hasty = Pace {
-        fresh: Duration::ZERO,
-        ..EAGER
-    };
-    let resolver = provider.resolver(hasty).await;
+    let resolver = provider.resolver(HASTY).await;
     assert_eq!(
         ask(&resolver, &signer).await,
         Err(ResolveError::Unavailable)
@@ -152,11 +153,7 @@ async fn a_set_without_a_usable_key_withdraws_the_old_ones() {
     for set in [&[][..], &[unusable]] {
         let provider = Provider::default();
         let signer = Signer::ed().named("a");
-        let hasty = Pace {
-            fresh: Duration::ZERO,
-            ..EAGER
-        };
-        let resolver = provider.resolver(hasty).await;
+        let resolver = provider.resolver(HASTY).await;
         provider.publish(&[signer.jwk()]);
         assert_eq!(ask(&resolver, &signer).await, Ok(()));
         provider.publish(set);

@@ -1,0 +1,145 @@
+//! The start with a configuration, another one while the widget runs, and everything that begins again.
+
+use super::phase::Phase;
+use super::{Machine, Wishes};
+use crate::flow::config::Config;
+use crate::flow::error::Code;
+use crate::flow::io::CancelReason;
+
+/// Why everything begins again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Restart {
+    /// The customer or the page has asked for it.
+    Requested,
+    /// The settings have changed, or an account that failed has new credentials.
+    SameAccount,
+    /// The next status may be of another account.
+    OtherAccount,
+}
+
+impl Machine {
+    /// Data about another tenant is useless, or even harmful.
+    pub(super) fn forget_account(&mut self) {
+        self.keeper.forget(&mut self.ctx);
+        self.poller.forget(&mut self.ctx);
+    }
+
+    pub(super) fn start(&mut self, config: Config) {
+        if !matches!(self.phase, Phase::Idle) && config == self.config {
+            return self.on_same_start();
+        }
+        if config.renews(&self.config) && self.keeps_on() {
+            self.config = config;
+            if self.poller.abort(&mut self.ctx) || matches!(self.phase, Phase::Checking) {
+                self.ask_status();
+            }
+            if self.keeper.is_open() {
+                self.keeper.stop(&mut self.ctx);
+                self.prepare();
+                self.tend_token();
+            }
+            return;
+        }
+        let is_same_account = config.asks_as(&self.config);
+        let restart = if is_same_account || config.renews(&self.config) {
+            Restart::SameAccount
+        } else {
+            Restart::OtherAccount
+        };
+        let is_same_script = config.sdk_url == self.config.sdk_url;
+        let changes_event_only = Config {
+            event: self.config.event.clone(),
+            ..config.clone()
+        } == self.config;
+        self.config = config;
+        if changes_event_only && !matches!(self.phase, Phase::Idle) {
+            return;
+        }
+        if !is_same_account {
+            self.forget_account();
+        }
+        if !is_same_script {
+            self.frame.forget_script();
+        }
+        self.start_over(CancelReason::Superseded, restart);
+    }
+
+    /// Whether renewed credentials need no new beginning: only a status or a token waits for a reply to the old ones, and
+    /// can be requested again. The reply to an action, even a rejection, is its outcome.
+    fn keeps_on(&self) -> bool {
+        !matches!(self.phase, Phase::Idle | Phase::Unavailable(_))
+    }
+
+    /// The page has set the same configuration again: most likely a function that replaces one that failed.
+    fn on_same_start(&mut self) {
+        let Phase::Unavailable(failure) = &self.phase else {
+            return;
+        };
+        let may_be_mended = matches!(
+            failure.code,
+            Code::BackendUnauthorized | Code::BackendForbidden | Code::HostFunctionFailed
+        );
+        if may_be_mended && self.poller.may_renew(self.ctx.now) {
+            self.revalidate();
+        }
+    }
+
+    pub(super) fn reset(&mut self, reason: CancelReason) {
+        if !matches!(self.phase, Phase::Idle) {
+            self.start_over(reason, Restart::Requested);
+        }
+    }
+
+    /// Forgets everything under way, and begins with the status.
+    pub(super) fn start_over(&mut self, reason: CancelReason, restart: Restart) {
+        // A customer who starts again wants the same signup.
+        let repeated = self
+            .end_attempt(reason, None)
+            .filter(|_| reason == CancelReason::User)
+            .map(|offer| offer.goal.intent());
+        let mut wishes = self.wishes_for(restart);
+        self.has_shown_account &= restart != Restart::OtherAccount;
+        wishes.connect = repeated.or(wishes.connect);
+        self.forget_last();
+        self.aftermath = None;
+        self.report = None;
+        self.wishes = wishes;
+        self.stop_requests();
+        self.frame.stop_loading();
+        self.remove_frame();
+        self.phase = Phase::Idle;
+        let state = self.state();
+        if !self.wishes.disconnect {
+            self.calls.on_kept(state, &mut self.ctx);
+        }
+        if self.wishes.connect.is_none() {
+            self.calls.on_withdrawn(state, &mut self.ctx);
+        }
+        match self.config.check() {
+            Ok(()) => self.check(),
+            Err(code) => self.fail(code.into()),
+        }
+        self.initial_report = None;
+    }
+
+    /// The wishes that remain. A wish for a signup from before anything was shown may have come before the page had set
+    /// the account. A wish to disconnect is never carried out for another account.
+    fn wishes_for(&self, restart: Restart) -> Wishes {
+        let is_same = restart != Restart::OtherAccount;
+        let connect = match &self.phase {
+            Phase::Offering(offer) if restart == Restart::SameAccount && offer.is_wished => {
+                Some(offer.goal.intent())
+            }
+            Phase::Checking | Phase::Unavailable(_) if is_same || !self.has_shown_account => {
+                self.wishes.connect
+            }
+            _ => None,
+        };
+        Wishes {
+            connect,
+            disconnect: self.wishes.disconnect && restart == Restart::SameAccount,
+            is_reset: restart == Restart::Requested,
+            ..Wishes::default()
+        }
+    }
+}
