@@ -15,7 +15,7 @@ use super::fetch::{self, InFlight};
 use super::js;
 use super::page::Host;
 use super::shadow_hosts::with_hosts;
-use crate::text::Locale;
+use crate::text::{Language, Locale};
 
 /// Milliseconds that a card waits for its language before it falls back to English.
 const PATIENCE: u32 = 3_000;
@@ -33,26 +33,18 @@ extern "C" {
     fn canonical_locales(tag: &str) -> Result<Array, JsValue>;
 }
 
-/// The language for a widget.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wanted {
-    /// The language of the texts.
-    pub locale: Locale,
-    /// Its valid BCP 47 tag, which may name a region: numbers and dates of `es-MX` are not those of `es`.
-    pub tag: String,
-}
-
 /// The language for `host`: its `locale`, else the page's `lang` around it, else the browser's. A `locale` that is not
 /// shipped counts if the page has texts of its own.
 #[must_use]
-pub fn wanted(host: &HtmlElement) -> Wanted {
+pub fn wanted(host: &HtmlElement) -> Language {
     let named = host.get_attribute("locale");
     if let Some(tag) = named.as_deref().and_then(valid)
         && Locale::of(&tag).is_none()
         && js::get(host, "messages").is_object()
     {
         let locale = Locale::of_page(is_rtl(host));
-        return Wanted { locale, tag };
+        let tag = tag.into();
+        return Language { locale, tag };
     }
     // Not `document.documentElement`: an element in the page may have that name.
     let page = with_hosts(host.clone().into()).last();
@@ -68,9 +60,13 @@ pub fn wanted(host: &HtmlElement) -> Wanted {
         .flatten()
         .filter_map(|tag| tag.as_string());
     let (locale, tag) = Locale::choose(tags.into_iter().flatten().chain(browser));
-    let tag = tag.and_then(|tag| valid(&tag));
-    let tag = tag.unwrap_or_else(|| locale.tag.to_owned());
-    Wanted { locale, tag }
+    match tag.and_then(|tag| valid(&tag)) {
+        Some(tag) => Language {
+            locale,
+            tag: tag.into(),
+        },
+        None => locale.into(),
+    }
 }
 
 /// Whether the page writes from right to left where the widget is.

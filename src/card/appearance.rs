@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::text::{Catalogue, InApp, Locale};
+use crate::text::{Catalogue, InApp, Language, Locale};
 
 /// The form of the widget.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,9 +68,7 @@ pub struct Appearance {
     /// The element of the card's title.
     pub title_tag: &'static str,
     /// The language.
-    pub locale: Locale,
-    /// Its BCP 47 tag, perhaps with a region, for numbers and dates.
-    pub tag: String,
+    pub language: Language,
     /// The texts; `None` while they are loading.
     pub catalogue: Option<Arc<Catalogue>>,
     /// The surroundings of the widget.
@@ -82,8 +80,7 @@ impl Default for Appearance {
         Self {
             variant: Variant::Card,
             title_tag: title_tag(""),
-            locale: Locale::ENGLISH,
-            tag: Locale::ENGLISH.tag.to_owned(),
+            language: Locale::ENGLISH.into(),
             catalogue: Some(Arc::default()),
             surroundings: Surroundings::default(),
         }

@@ -29,15 +29,12 @@ const accountOf = (host) => {
   const own = attributes.map((name) => (host.getAttribute(name) ?? "").trim());
   const tenant = own[5];
   try {
-    let headers = typeof given === "function" && (tenant || given);
-    if (!headers) {
-      for (const pair of new Headers(given ?? {})) {
-        headers += "\n" + (tenant && /^authorization,|^[^,]*[cx]srf/.test(pair) ? pair[0] : pair);
-      }
-    }
+    const isRenewed = (pair) => tenant && /^authorization,|^[^,]*[cx]srf/.test(pair);
+    const lines = (headers) => [...headers].map((pair) => (isRenewed(pair) ? pair[0] : pair)).join("\n");
+    const headers = typeof given === "function" ? tenant || given : lines(new Headers(given ?? {}));
     return [headers, ...own.map((it, at) => at < 4 && it ? new URL(it, host.baseURI).href : it)];
   } catch {
-    // Like no other: the engine cannot read it either.
+    // Like no other.
     return [{}];
   }
 };

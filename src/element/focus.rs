@@ -25,15 +25,14 @@ impl Focus {
     pub(super) fn within(root: &ShadowRoot, card: &Card) -> Option<Self> {
         let host = root.host();
         active_element(&host).filter(|focused| host.contains(Some(focused)))?;
-        let shown = root.query_selector(".card").ok().flatten()?;
-        let was_asked = matches!(shown.query_selector(".question"), Ok(Some(_)));
-        let state = shown.get_attribute("data-state");
+        let was_asked = matches!(root.query_selector(".question"), Ok(Some(_)));
+        let state = of_card(root, "data-state");
         Some(Self {
             button: root.active_element().map(|button| {
                 let text = button.text_content();
                 (button, text)
             }),
-            lang: shown.get_attribute("lang"),
+            lang: of_card(root, "lang"),
             is_at_question: was_asked != card.question.is_some()
                 && state.as_deref() == Some(card.state.as_str()),
         })
@@ -52,13 +51,17 @@ impl Focus {
             return false;
         };
         // Not the card, whose text is all that it contains.
-        let shown = root.query_selector(".card").ok().flatten();
-        let lang = shown.and_then(|shown| shown.get_attribute("lang"));
         button.tag_name() != "SECTION"
-            && lang == self.lang
+            && of_card(root, "lang") == self.lang
             && root.active_element().as_ref() == Some(button)
             && button.text_content() != *text
     }
+}
+
+/// An attribute of the shown card.
+fn of_card(root: &ShadowRoot, attribute: &str) -> Option<String> {
+    let card = root.query_selector(".card").ok().flatten()?;
+    card.get_attribute(attribute)
 }
 
 /// The document's, not the tree's: the page may have moved the focus out of the tree meanwhile.

@@ -10,10 +10,10 @@ use serde_json::Value;
 use web_sys::HtmlElement;
 
 use crate::browser::LanguageWatch;
-use crate::browser::language::{self, Loading, Wanted};
+use crate::browser::language::{self, Loading};
 use crate::browser::surroundings;
 use crate::card::{Appearance, Surroundings, Variant, title_tag};
-use crate::text::{Catalogue, Locale};
+use crate::text::{Catalogue, Language, Locale};
 
 /// The element's appearance, kept in sync with its attributes and properties.
 #[derive(Debug)]
@@ -22,14 +22,14 @@ pub(super) struct Presentation {
     /// Returns the address of a language's file, if a bundler has put it elsewhere.
     language_file: Option<Function>,
     shown: ArcRwSignal<Appearance>,
-    language: RefCell<Language>,
+    language: RefCell<Requested>,
     watch: RefCell<Option<LanguageWatch>>,
 }
 
 /// The language requested last.
 #[derive(Debug, Default)]
-struct Language {
-    wanted: Option<Wanted>,
+struct Requested {
+    wanted: Option<Language>,
     folder: Option<String>,
     words: Option<Arc<Value>>,
     loading: Option<Loading>,
@@ -111,6 +111,12 @@ impl Presentation {
         self.show();
     }
 
+    /// The page's own texts, before those of the file.
+    fn catalogue(&self, words: &Arc<Value>) -> Arc<Catalogue> {
+        let own = language::own_words(&self.host);
+        Arc::new(Catalogue::new(own, Arc::clone(words)))
+    }
+
     fn show(&self) {
         let attribute = |name: &str| self.host.get_attribute(name).unwrap_or_default();
         let variant = Variant::from_name(attribute("variant").trim());
@@ -118,30 +124,19 @@ impl Presentation {
         let language = self.language.borrow();
         let before = self.shown.get_untracked();
         // The current texts stay until the new ones have loaded.
-        let (wanted, catalogue) =
-            if let (Some(wanted), Some(words)) = (&language.wanted, &language.words) {
-                let has_failed = language.loading.is_some() && !words.is_object();
-                let wanted = if has_failed {
-                    // Fallback texts are English, left to right.
-                    Wanted {
-                        locale: Locale::ENGLISH,
-                        tag: Locale::ENGLISH.tag.to_owned(),
-                    }
-                } else {
-                    wanted.clone()
-                };
-                let catalogue = Catalogue::new(language::own_words(&self.host), Arc::clone(words));
-                (wanted, Some(Arc::new(catalogue)))
-            } else {
-                let Appearance { locale, tag, .. } = before;
-                (Wanted { locale, tag }, before.catalogue)
-            };
+        let (spoken, catalogue) = match (&language.wanted, &language.words) {
+            // Fallback texts are English, left to right.
+            (Some(_), Some(words)) if language.loading.is_some() && !words.is_object() => {
+                (Locale::ENGLISH.into(), Some(self.catalogue(words)))
+            }
+            (Some(wanted), Some(words)) => (wanted.clone(), Some(self.catalogue(words))),
+            _ => (before.language, before.catalogue),
+        };
         drop(language);
         self.shown.set(Appearance {
             variant,
             title_tag,
-            locale: wanted.locale,
-            tag: wanted.tag,
+            language: spoken,
             catalogue,
             surroundings: Surroundings {
                 in_app: surroundings::in_app(),

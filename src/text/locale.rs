@@ -1,5 +1,7 @@
 //! The available languages, and the choice for a page.
 
+use std::borrow::Cow;
+
 /// A language with a file of messages, or one that only the page has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Locale {
@@ -72,5 +74,34 @@ impl Locale {
             known.is_some_and(|known| known.eq_ignore_ascii_case(language))
         };
         LOCALES.iter().find(is_same).copied()
+    }
+}
+
+/// The language of a card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Language {
+    /// The language of its texts.
+    pub locale: Locale,
+    /// The valid BCP 47 tag for its numbers and dates, which may name a region: those of `es-MX` are not those of `es`.
+    pub tag: Cow<'static, str>,
+}
+
+impl Language {
+    /// The tag of its texts.
+    #[must_use]
+    pub fn of_texts(&self) -> Cow<'static, str> {
+        if self.locale.is_pages() {
+            self.tag.clone()
+        } else {
+            self.locale.tag.into()
+        }
+    }
+}
+
+impl From<Locale> for Language {
+    /// A language that has a file, without a region.
+    fn from(locale: Locale) -> Self {
+        let tag = locale.tag.into();
+        Self { locale, tag }
     }
 }

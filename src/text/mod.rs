@@ -11,7 +11,7 @@ mod table;
 pub use catalogue::{Catalogue, Localizer};
 pub use in_app::InApp;
 pub use intl::{Intl, PlainEnglish, in_largest_unit};
-pub use locale::{LOCALES, Locale};
+pub use locale::{LOCALES, Language, Locale};
 pub use meta::{META_CODES, of_meta_code};
 pub use phone::for_people;
 pub use table::{MESSAGES, Message};

@@ -3,8 +3,6 @@
 // The component macro makes items public, though only their re-export should be.
 #![allow(unreachable_pub)]
 
-use std::borrow::Cow;
-
 use leptos::ev::MouseEvent;
 use leptos::html::custom;
 use leptos::prelude::*;
@@ -105,9 +103,9 @@ pub fn Panel(
         let card = match &appearance.catalogue {
             Some(catalogue) => {
                 let voice = Localizer {
-                    locale: appearance.locale,
+                    locale: appearance.language.locale,
                     catalogue,
-                    intl: &BrowserIntl(&appearance.tag),
+                    intl: &BrowserIntl(&appearance.language.tag),
                 };
                 Card::of(&shown, asked_in, &appearance.surroundings, &voice)
             }
@@ -130,11 +128,10 @@ fn draw(card: Card, appearance: &Appearance, clicks: Clicks) -> impl IntoView + 
         Frame::Ready => "ready",
     };
     let is_loading = card.state == State::Loading;
-    let direction = if appearance.locale.is_rtl { "rtl" } else { LTR };
-    let lang = if appearance.locale.is_pages() {
-        appearance.tag.clone().into()
+    let direction = if appearance.language.locale.is_rtl {
+        "rtl"
     } else {
-        Cow::Borrowed(appearance.locale.tag)
+        LTR
     };
     let (state, tone, label) = (card.state, card.tone, card.label.clone());
     let children = drawn(card.into_tree(appearance.title_tag), clicks);
@@ -149,7 +146,7 @@ fn draw(card: Card, appearance: &Appearance, clicks: Clicks) -> impl IntoView + 
             data-tone=tone.as_str()
             data-variant=appearance.variant.as_str()
             data-frame=frame
-            lang=lang
+            lang=appearance.language.of_texts()
             dir=direction
         >
             {children}

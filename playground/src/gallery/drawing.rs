@@ -64,8 +64,7 @@ pub(super) fn draw(
     root.set_adopted_style_sheets(&Array::of1(sheet));
     let appearance = Appearance {
         variant: Variant::from_name(style.variant),
-        locale: style.locale,
-        tag: style.locale.tag.to_owned(),
+        language: style.locale.into(),
         catalogue: Some(style.words.clone()),
         surroundings: (cell.surroundings)(),
         ..Appearance::default()
