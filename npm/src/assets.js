@@ -14,13 +14,18 @@ const addressIn = (tag) =>
  */
 export const script = [currentScript, ...documentProperty("scripts")].find(addressIn) ?? currentScript;
 
+const links = documentProperty("documentElement").querySelectorAll("link");
+/** The address of a script that was fetched and then evaluated. A visitor's image or file may have its name, too. */
+const fetched = () =>
+  performance
+    .getEntriesByType("resource")
+    .find(({ name, initiatorType }) => LOADER.test(name) && /^(script|link|fetch|xml)/.test(initiatorType))?.name;
 // Read now, because a tag that has run may be removed.
 const named =
   addressIn(script) ??
-  // The script was fetched and then evaluated. A visitor's image or file may have its name, too.
-  performance
-    .getEntriesByType("resource")
-    .find(({ name, initiatorType }) => LOADER.test(name) && /^(script|link|fetch|xml)/.test(initiatorType))?.name ??
+  // The browser lists a preload only once it has ended.
+  [...links].find(({ href }) => LOADER.test(href))?.href ??
+  fetched() ??
   // The file was renamed, but may still be beside the others. A `blob:` or `data:` address has no folder.
   /^\w+:\/\/.*/.exec(script?.src)?.[0];
 const absolute = (href) => Object.assign(document.createElement("a"), { href }).href;
@@ -33,7 +38,8 @@ const found = named && absolute(named);
  */
 export const assets = () => {
   const told = document.querySelector(`:is(html,script,${TAG})[data-chakra-assets]`);
-  const known = told?.dataset.chakraAssets || found;
+  // A request may be listed only after the script that it fetched has run.
+  const known = told?.dataset.chakraAssets || found || fetched();
   if (!known) return;
   const folder = new URL(absolute(known));
   // The address of a folder, or of a script in it.

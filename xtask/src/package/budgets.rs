@@ -14,7 +14,7 @@ struct Budget {
 
 /// If a file has become smaller, or larger for a good reason, update its figure.
 const BUDGETS: [Budget; 5] = [
-    budget("loader", 3_904, 30),
+    budget("loader", 3_943, 30),
     budget("early", 2_408, 100),
     budget("glue", 7_718, 150),
     budget("wasm", 122_915, 300),

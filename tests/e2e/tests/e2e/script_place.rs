@@ -2,13 +2,17 @@
 //! or reports which attribute to set. It never throws before the element exists, and never fails silently.
 
 use std::fs;
+use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::Request;
 use axum::http::header::CONTENT_TYPE;
+use axum::middleware::{self, Next};
 use axum::response::Html;
 use axum::routing::get;
 use chakra_e2e::{Cdn, Fault, Page, Part, Rig, cdn_folder};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 use tower_http::services::ServeDir;
 
 const TAG: &str =
@@ -41,8 +45,30 @@ fn router(cdn: &Cdn) -> Router {
         .route("/cache/combined.js", moved.clone())
         .route("/cache/{version}/{name}", moved.clone())
         .nest_service("/cdn.js.example", ServeDir::new(cdn_folder()))
+        .nest("/held", held(cdn))
         .route("/spa/combined.js", moved)
         .route("/spa/{*path}", home)
+}
+
+/// The packaged files. The loader's response is held back until the engine is requested.
+fn held(cdn: &Cdn) -> Router {
+    let script = cdn.script();
+    let name = script.rsplit('/').next().unwrap().to_owned();
+    let requested = Arc::new(Notify::new());
+    let hold = move |request: Request, next: Next| {
+        let (is_loader, requested) = (request.uri().path().ends_with(&name), requested.clone());
+        async move {
+            if is_loader {
+                requested.notified().await;
+            } else {
+                requested.notify_one();
+            }
+            next.run(request).await
+        }
+    };
+    Router::new()
+        .fallback_service(ServeDir::new(cdn_folder()))
+        .layer(middleware::from_fn(hold))
 }
 
 /// A page script that fetches the widget's script as optimisers and libraries do.
@@ -155,6 +181,23 @@ fn works(cdn: &Cdn) -> Vec<(&'static str, String)> {
             "moved, while another tag names it",
             plain(format!(
                 r#"<link rel="preload" as="script" href="{script}"><script async src="{moved}"></script>"#
+            )),
+        ),
+        (
+            "moved, while another tag is still loading it",
+            plain(format!(
+                r#"<link rel="preload" as="script" href="{}"><script async src="{moved}"></script>"#,
+                script.replace("/cdn/", "/held/")
+            )),
+        ),
+        (
+            "evaluated before the browser lists its request",
+            plain(format!(
+                "<script>{{
+                    const list = performance.getEntriesByType;
+                    performance.getEntriesByType = () => (performance.getEntriesByType = list, []);
+                }}</script>{}",
+                run(&script, "(0, eval)(text)")
             )),
         ),
         (
