@@ -45,6 +45,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         Just(Input::Revalidate),
         Just(Input::Tick),
         (0..3).prop_map(|number| Input::Choose(format!("n{number}"))),
+        Just(Input::ConnectedElsewhere),
     ];
     let step = prop_oneof![
         9 => (0..4_usize, 0..REPLIES).prop_map(|(which, with)| Step::Reply { which, with }),
@@ -59,6 +60,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (0..4_usize).prop_map(Step::Start),
         1 => (0..REPLIES).prop_map(Step::SharedResponse),
         1 => Just(Step::Reset),
+        1 => (0..40_u64).prop_map(|age| Step::Recall(Duration::from_mins(age))),
         5 => wish.prop_map(Step::Do),
     ];
     prop::collection::vec(step, 1..80)

@@ -5,7 +5,7 @@ use chakra_connect::flow::io::{AttemptId, OpenAttempt};
 use chakra_connect::flow::{Input, State};
 use serde_json::json;
 
-use crate::support::replies::{connected, not_connected, status, token};
+use crate::support::replies::{connected, http, not_connected, status, token};
 use crate::support::{Sim, config, mins, secs};
 
 const ID: AttemptId = AttemptId(7);
@@ -90,6 +90,28 @@ fn a_replacement_is_compared_with_what_was_there_before_the_reload() {
     sim.expect_status_fetch();
     sim.reply(status("connected", &["n2"]));
     assert_eq!(sim.expect_connected().attempt, ID);
+}
+
+/// The element that it replaces is torn down only now, in the pause before a retry.
+#[test]
+fn a_retry_stays_planned_when_an_attempt_is_recalled() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(http(503, ""));
+    sim.handle(Input::Recall(open(), secs(20)));
+    sim.expect_state(State::Loading);
+    sim.advance_to_output(secs(2));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    assert_eq!(sim.expect_connected().attempt, ID);
+}
+
+#[test]
+fn the_checks_of_an_open_attempt_go_on_when_another_is_recalled() {
+    let mut sim = Sim::in_popup();
+    sim.handle(Input::Recall(open(), secs(20)));
+    sim.advance_to_output(secs(30));
+    sim.expect_status_fetch();
 }
 
 #[test]

@@ -6,7 +6,8 @@ use std::time::Duration;
 use chakra_connect::flow::config::{Config, Start};
 use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::{
-    CancelReason, FrameFocus, FrameId, Intent, Page, Request, RequestId, ScriptId,
+    AttemptId, CancelReason, FrameFocus, FrameId, Intent, OpenAttempt, Page, Request, RequestId,
+    ScriptId,
 };
 use chakra_connect::flow::reply::Reply;
 use chakra_connect::flow::snapshot::Frame;
@@ -45,6 +46,8 @@ pub enum Step {
     Reset,
     /// Another widget got a response to the same request. Without a source there is none.
     SharedResponse(usize),
+    /// An element that this one replaces is torn down, in which an attempt was open for this long.
+    Recall(Duration),
     Do(Input),
 }
 
@@ -284,6 +287,17 @@ impl World {
                 self.handle(Input::SharedResponse(answer(with, &Request::Status)), false);
             }
             Step::SharedResponse(_) => {}
+            Step::Recall(age) => {
+                // Of another element: no id that this one gives.
+                let id = AttemptId(u64::MAX - self.outcomes.len() as u64);
+                self.outcomes.entry(id.0).or_default().otherwise = 1;
+                let open = OpenAttempt {
+                    id,
+                    intent: Intent::Connect,
+                    baseline: None,
+                };
+                self.handle(Input::Recall(open, age), false);
+            }
             Step::Do(input) => {
                 self.wished_replacement |= input == Input::Connect(Intent::Replace);
                 self.handle(input, false);

@@ -71,9 +71,10 @@ impl Machine {
         }
     }
 
-    /// Plans the next check of a widget whose first one may still be under way.
+    /// Plans the next check, unless one is under way, or the phase has planned its own.
     pub(super) fn rest_if_idle(&mut self) {
-        if !self.poller.is_open() {
+        let is_at_rest = matches!(self.phase, Phase::Offering(_) | Phase::Settled(_));
+        if is_at_rest && !self.poller.is_open() {
             self.rest();
         }
     }
