@@ -2,11 +2,26 @@
 
 use std::cell::{Cell, RefCell};
 
-use web_sys::{HtmlElement, console};
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::HtmlElement;
 
 use super::page::Host;
 use crate::flow::trace;
 use crate::flow::{Input, Output};
+
+#[wasm_bindgen(module = "/src/browser/native.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = log)]
+    fn log(method: &str, text: &str);
+
+    #[wasm_bindgen(js_name = log)]
+    fn log_with(method: &str, text: &str, host: &HtmlElement);
+}
+
+/// Logs a warning. Never throws.
+pub fn warn(text: &str) {
+    log("warn", text);
+}
 
 /// The console, for one widget.
 #[derive(Debug, Default)]
@@ -20,7 +35,7 @@ impl Console {
     pub(super) fn warn(&self, text: &'static str) {
         if !self.warned.borrow().contains(&text) {
             self.warned.borrow_mut().push(text);
-            console::warn_1(&["<chakra-whatsapp-connect>: ", text].concat().into());
+            warn(&["<chakra-whatsapp-connect>: ", text].concat());
         }
     }
 
@@ -32,20 +47,20 @@ impl Console {
     /// Logs what happened to the widget in `host`.
     pub(super) fn input(&self, host: &Host, input: &Input) {
         if self.is_debug.get() {
-            log(&host.0, "in ", &trace::input(input));
+            debug(&host.0, "in ", &trace::input(input));
         }
     }
 
     /// Logs an output of the machine.
     pub(super) fn output(&self, host: &Host, output: &Output) {
         if self.is_debug.get() {
-            log(&host.0, "out", &trace::output(output));
+            debug(&host.0, "out", &trace::output(output));
         }
     }
 }
 
-fn log(host: &HtmlElement, direction: &str, text: &str) {
+fn debug(host: &HtmlElement, direction: &str, text: &str) {
     let text = ["chakra-connect ", direction, " ", text].concat();
     // With the element: a page may have several.
-    console::debug_2(&text.into(), host);
+    log_with("debug", &text, host);
 }

@@ -5,7 +5,7 @@ pub mod active_element;
 mod broadcast;
 pub mod card_focus;
 mod clock;
-mod console;
+pub mod console;
 mod detail;
 mod driver;
 pub mod early;

@@ -10,6 +10,15 @@ export const loading = (script) =>
     script.onerror = fail;
   });
 
+/** Logs to the console, which a page may have replaced by one with fewer methods, or with throwing ones. */
+export const log = (method, ...values) => {
+  try {
+    console[method](...values);
+  } catch {
+    // There is nobody to tell.
+  }
+};
+
 /** The page's headers, by the rules of request_headers.rs. Throws what reading them throws. */
 export const headersOf = (given) => {
   const own = typeof given === "object" ? given : null;

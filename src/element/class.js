@@ -255,13 +255,13 @@ class Engine {
       else host.shadowRoot.replaceChildren();
       own.clear = undefined;
       own.internals ??= host.attachInternals?.();
-      this.#warn(host);
       own.instance = this.create(host, host.shadowRoot, own.internals, this.languageFile, this.early);
       for (const [method, replaces, settle, isMeant] of own.calls.splice(0)) {
         // Absent if an older version of this file created the class.
         if (isMeant?.() === false) settle({ state: "loading" });
         else own.instance.call(method, replaces, settle);
       }
+      this.#warn(host);
     };
     // Each card that has waited gets a task of its own: with the engine's start they would be one long task. A new
     // element gets a microtask: the page may still set it up in the current task.
@@ -274,7 +274,7 @@ class Engine {
     for (const name of this.properties) {
       if (!host.hasAttribute(name) || host[name] !== undefined) continue;
       this.properties.delete(name);
-      console.warn(`<${host.localName}>: ${name} is a property, not an attribute: define the element before it is rendered`);
+      self.console?.warn?.(`<${host.localName}>: ${name} is a property, not an attribute: define the element before it is rendered`);
     }
   }
 
@@ -304,8 +304,8 @@ class Engine {
     queueMicrotask(() => {
       own.isChanging = false;
       if (!own.instance) return;
-      this.#warn(host);
       own.instance.configure();
+      this.#warn(host);
     });
   }
 

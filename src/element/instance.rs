@@ -7,12 +7,12 @@ use js_sys::{Function, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlElement, ShadowRoot, Url, console};
+use web_sys::{HtmlElement, ShadowRoot, Url};
 
 use super::calls::Calls;
 use super::mount::MountedView;
 use super::presentation::Presentation;
-use crate::browser::{Driver, Hooks, Host, request_headers};
+use crate::browser::{Driver, Hooks, Host, console, request_headers};
 use crate::flow::config::{Config, Functions, Warning};
 use crate::flow::io::{Intent, Method};
 use crate::flow::{Input, State};
@@ -82,7 +82,7 @@ impl Instance {
     fn warn(&self, warnings: Vec<Warning>) {
         for warning in warnings {
             if !self.warned.borrow().contains(&warning) {
-                console::warn_1(&warning.to_string().into());
+                console::warn(&warning.to_string());
                 self.warned.borrow_mut().push(warning);
             }
         }

@@ -6,6 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{CONNECTED, TOKEN, Widget, document, function, js, settle, until};
+use crate::replaced::Replaced;
 
 #[wasm_bindgen_test]
 async fn a_connected_number_is_shown_and_no_token_is_requested() {
@@ -210,15 +211,13 @@ async fn a_page_that_tries_again_at_once_keeps_its_tab() {
 #[wasm_bindgen_test]
 async fn an_exception_of_the_page_does_not_end_the_widget() {
     let widget = Widget::new(&format!("() => '{TOKEN}'"), CONNECTED);
-    widget.element.set_attribute("debug", "").unwrap();
     widget.attach();
     widget.becomes("connected").await;
     settle().await;
-    js("window.debug = console.debug");
-    js("console.debug = () => { throw new Error('full') }");
     let refresh = function("(widget) => widget.refresh().catch(() => {})");
+    let clock = Replaced::with_throwing_clock();
     refresh.call1(&JsValue::UNDEFINED, &widget.element).unwrap();
-    js("console.debug = window.debug");
+    drop(clock);
     settle().await;
     widget.set(
         "fetchStatus",
@@ -226,7 +225,21 @@ async fn an_exception_of_the_page_does_not_end_the_widget() {
     );
     widget.call("refresh");
     until("it goes on", || widget.state() == "in_review").await;
-    // Other tests read the log, and what the exception interrupted is never freed.
-    widget.element.remove_attribute("debug").unwrap();
-    settle().await;
+}
+
+/// Pages take away what they do not use, so that visitors see nothing of it.
+#[wasm_bindgen_test]
+async fn a_page_without_a_console_has_its_widget() {
+    for console in [
+        "undefined",
+        "{}",
+        "{ get debug() { throw new Error('no') } }",
+    ] {
+        let _console = Replaced::console(console);
+        let widget = Widget::new(&format!("() => '{TOKEN}'"), CONNECTED);
+        widget.element.set_attribute("debug", "").unwrap();
+        widget.element.set_attribute("variant", "none").unwrap();
+        widget.attach();
+        widget.becomes("connected").await;
+    }
 }

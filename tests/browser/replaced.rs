@@ -33,6 +33,22 @@ impl Replaced {
         replaced
     }
 
+    /// Replaces the console by this value.
+    pub fn console(value: &str) -> Self {
+        let replaced = Self::nothing_yet();
+        js("replaced.console ??= window.console");
+        js(&format!("window.console = {value}"));
+        replaced
+    }
+
+    /// The wall clock throws.
+    pub fn with_throwing_clock() -> Self {
+        let replaced = Self::nothing_yet();
+        js("replaced.now ??= Date.now");
+        js("Date.now = () => { throw new Error('stopped') }");
+        replaced
+    }
+
     /// Replaces an element's `remove` by what libraries and copied code have instead, which needs a parent element.
     pub fn remove() -> Self {
         let replaced = Self::nothing_yet();
@@ -88,6 +104,7 @@ impl Replaced {
 
     fn restore() {
         js("window.fetch = replaced.fetch ?? window.fetch");
+        js("window.console = replaced.console ?? window.console");
         js("Date.now = replaced.now ?? Date.now");
         js("window.setTimeout = replaced.setTimeout ?? window.setTimeout");
         js("performance.now = replaced.performanceNow ?? performance.now");

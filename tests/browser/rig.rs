@@ -30,6 +30,7 @@ impl Rig {
     /// A driver in a host in `place`.
     pub fn inside(place: &Element) -> Self {
         js("window.logged = []");
+        js("window.realDebug ??= console.debug");
         js("console.debug = (text) => logged.push(text)");
         let host: HtmlElement = document().create_element("div").unwrap().unchecked_into();
         shadow(&host).set_inner_html(
@@ -88,7 +89,7 @@ impl Drop for Rig {
     fn drop(&mut self) {
         self.driver.take();
         self.host.remove();
-        js("delete console.debug");
+        js("console.debug = window.realDebug");
         // Restores the real SDK's script for other tests' widgets.
         js(
             "window.real && (real.it ? window.ChakraWhatsappConnect = real.it : delete window.ChakraWhatsappConnect)",

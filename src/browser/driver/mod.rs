@@ -60,7 +60,7 @@ pub struct Driver {
     attempt: AttemptStore,
     /// Called when the attempt of the shown connection no longer belongs to another widget.
     recall_wake: RefCell<Option<Rc<Wake>>>,
-    wake_timer: RefCell<WakeTimer>,
+    wake_timer: WakeTimer,
     frame: RefCell<Option<MountedFrame>>,
     page: PageWatch,
     states: CustomStates,
@@ -97,7 +97,7 @@ impl Driver {
                 broadcast: RefCell::default(),
                 attempt: AttemptStore::default(),
                 recall_wake: RefCell::default(),
-                wake_timer: RefCell::default(),
+                wake_timer: WakeTimer::default(),
                 frame: RefCell::default(),
                 page,
                 states: CustomStates::of(internals),
@@ -171,7 +171,7 @@ impl Driver {
             Input::Start(config) => self.apply_config(config),
             _ => false,
         };
-        let now = self.wake_timer.borrow_mut().now();
+        let now = self.wake_timer.now();
         if is_first && let Some(reply) = initial_status::read(&self.host) {
             self.machine
                 .borrow_mut()
@@ -266,7 +266,7 @@ impl Driver {
             self.machine.borrow().next_deadline()
         };
         let this = self.this.clone();
-        self.wake_timer.borrow_mut().set(due, move || {
+        self.wake_timer.set(due, move || {
             tell(&this, |driver| {
                 driver.is_paused.set(false);
                 driver.report_page();
