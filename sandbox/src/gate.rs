@@ -8,6 +8,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
+use tokio::sync::watch;
+use tokio::time::timeout;
 
 use crate::api::Refusal;
 use crate::endpoint::Endpoint;
@@ -42,6 +44,7 @@ async fn pass(
     request: Request,
     next: Next,
 ) -> Response {
+    let released = shared.released.subscribe();
     let (serial, script) = {
         let mut contents = shared.open();
         let (method, path) = (request.method().as_str(), request.uri().path());
@@ -49,7 +52,7 @@ async fn pass(
         (serial, contents.settings.take_script(endpoint))
     };
     let work = work(&shared, endpoint, request, next);
-    let response = scripted(script, work).await;
+    let response = scripted(script, released, work).await;
     shared
         .open()
         .log
@@ -59,11 +62,16 @@ async fn pass(
 
 /// The endpoint's own response, or a scripted one. A failure after the work also delays the response only then: so the
 /// work is done even if the client gives up meanwhile.
-async fn scripted(script: Script, work: impl Future<Output = Response>) -> Response {
+async fn scripted(
+    script: Script,
+    mut released: watch::Receiver<()>,
+    work: impl Future<Output = Response>,
+) -> Response {
     let Script { latency, failure } = script;
     let wait = async {
         if !latency.is_zero() {
-            tokio::time::sleep(latency).await;
+            // Ends early if it is released.
+            let _ = timeout(latency, released.changed()).await;
         }
     };
     match failure {

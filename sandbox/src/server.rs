@@ -131,6 +131,11 @@ impl Sandbox {
         self.shared.open().settings.change(change)
     }
 
+    /// Ends the delay of every request that has arrived. Later requests are delayed as configured.
+    pub fn release(&self) {
+        self.shared.released.send_replace(());
+    }
+
     /// Clears records, settings and log. Over HTTP: POST `/_sandbox/reset`.
     pub fn reset(&self) {
         self.shared.reset();

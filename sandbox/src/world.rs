@@ -3,6 +3,8 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
+use tokio::sync::watch;
+
 use crate::log::Log;
 use crate::records::{NotFound, Records};
 use crate::settings::Settings;
@@ -16,6 +18,8 @@ pub(crate) type Shared = Arc<World>;
 pub(crate) struct World {
     pub(crate) api_key: String,
     pub(crate) tokens: Tokens,
+    /// Tells delayed requests to wait no longer.
+    pub(crate) released: watch::Sender<()>,
     contents: Mutex<Contents>,
 }
 
@@ -31,6 +35,7 @@ impl World {
         Arc::new(Self {
             api_key,
             tokens: Tokens::new(),
+            released: watch::Sender::default(),
             contents: Mutex::new(Contents {
                 records: Records::new(),
                 settings: Settings::default(),

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::process::{Binary, command};
 use crate::rig::{
-    Rig, TENANT_HEADER, TempFolder, client, sandbox, send, serve, settings, throttled,
+    FOR_EVER, Rig, TENANT_HEADER, TempFolder, client, sandbox, send, serve, settings, throttled,
 };
 
 /// Chakra does the work, and then responds with this.
@@ -79,8 +79,13 @@ async fn after_a_rejection_nobody_has_to_wait() {
 async fn a_plugin_that_cannot_be_stored_is_deleted_again() {
     let folder = TempFolder::new("cannot-keep");
     let path = folder.0.join("backend.sqlite");
-    let rig = Rig::on(&path).await;
-    rig.delay(Endpoint::CreateConnectToken, 300);
+    // The database makes the call wait twice.
+    let rig = Rig::with(|settings| {
+        settings.database = Database::File(path.clone());
+        settings.request_time = Some(std::time::Duration::from_secs(60));
+    })
+    .await;
+    rig.delay(Endpoint::CreateConnectToken, FOR_EVER);
     let call = rig.request("acme", Method::POST, "connect-token");
     let call = tokio::spawn(send(call.json(&json!({}))));
     rig.has_asked(Endpoint::CreateConnectToken, 1).await;
@@ -89,6 +94,7 @@ async fn a_plugin_that_cannot_be_stored_is_deleted_again() {
         .await
         .unwrap();
     let held = other.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    rig.sandbox.release();
     let answer = call.await.unwrap();
     assert_eq!(
         answer.problem(),
@@ -176,7 +182,7 @@ async fn a_kill_in_the_middle_of_a_first_connect_is_recorded() {
     // Chakra has created it, but has not responded yet.
     let late = Failure::with_status(500).after_work();
     rig.fail(Endpoint::CreateConnectToken, late);
-    rig.delay(Endpoint::CreateConnectToken, 500);
+    rig.delay(Endpoint::CreateConnectToken, FOR_EVER);
     let call = tokio::spawn(token(&first).send());
     rig.has_plugins("acme", 1).await;
     first.killed();
@@ -206,7 +212,7 @@ async fn killed_in_disconnect(step: Endpoint, database: &Path) -> (Rig, String) 
     let made = send(token(&first)).await.json;
     let plugin_id = made["pluginId"].as_str().unwrap().to_owned();
     rig.sandbox.end_signup(&plugin_id, Outcome::Finish).unwrap();
-    rig.delay(step, 300);
+    rig.delay(step, FOR_EVER);
     let call = tokio::spawn(ask(&first, Method::POST, "disconnect").send());
     rig.has_asked(step, 1).await;
     first.killed();

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use chakra_backend::SqliteStore;
 use chakra_backend::store::{Delivery, NotedState, NotificationKind, Store as _, now};
@@ -31,7 +32,9 @@ impl Examination {
 }
 
 async fn examine(sandbox: &Sandbox, key: &str, flags: &[&str]) -> Examination {
-    let folder = TempFolder::new(&format!("doctor-{}", flags.len()));
+    static EXAMINATIONS: AtomicU32 = AtomicU32::new(0);
+    let number = EXAMINATIONS.fetch_add(1, Ordering::Relaxed);
+    let folder = TempFolder::new(&format!("doctor-{number}"));
     let database = folder.0.join("backend.sqlite");
     SqliteStore::open(&database).await.unwrap();
     examine_with(sandbox, key, &database, flags).await

@@ -173,7 +173,7 @@ async fn calls_within_their_limits_can_exceed_that_of_the_request() {
     let rig = Rig::prompt().await;
     rig.signed_up("acme", Outcome::Finish).await;
     for endpoint in [Endpoint::GetPlugin, Endpoint::GetPhoneNumber] {
-        rig.delay(endpoint, 200);
+        rig.delay(endpoint, 1_500);
     }
     let answer = rig.status("acme").await;
     assert_eq!(answer.status, 504);

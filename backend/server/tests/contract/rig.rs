@@ -149,14 +149,14 @@ impl Rig {
         Self::with(|settings| settings.database = Database::File(database.to_owned())).await
     }
 
-    /// A rig that waits only a fraction of a second for Chakra.
+    /// A rig that waits only two seconds for Chakra.
     pub(crate) async fn impatient() -> Self {
-        Self::with(|settings| settings.api_timeout = Some(Duration::from_millis(200))).await
+        Self::with(|settings| settings.api_timeout = Some(Duration::from_secs(2))).await
     }
 
-    /// A rig that answers each request within a fraction of a second.
+    /// A rig that answers each request within two seconds.
     pub(crate) async fn prompt() -> Self {
-        Self::with(|settings| settings.request_time = Some(Duration::from_millis(300))).await
+        Self::with(|settings| settings.request_time = Some(Duration::from_secs(2))).await
     }
 
     /// A rig that retries failed deletions almost immediately.
@@ -272,6 +272,9 @@ impl Rig {
         self.sandbox.configure(change).unwrap();
     }
 }
+
+/// A delay of the stand-in that outlasts every test, in milliseconds. [`Sandbox::release`] ends it.
+pub(crate) const FOR_EVER: u64 = 3_600_000;
 
 /// A separate folder, deleted on drop.
 pub(crate) struct TempFolder(pub(crate) PathBuf);

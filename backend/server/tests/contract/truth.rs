@@ -143,7 +143,7 @@ async fn a_record_of_another_number_is_rejected() {
 
 #[tokio::test]
 async fn one_number_that_cannot_be_read_leaves_the_others() {
-    let rig = Rig::impatient().await;
+    let rig = Rig::start().await;
     rig.signed_up("acme", Outcome::SeveralNumbers).await;
     let ids = number_ids(&rig.status("acme").await.json);
     for failure in [
