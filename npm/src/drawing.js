@@ -54,7 +54,7 @@ export const drawSkeleton = (host) => {
 /** The link to the partner's fallback page, if it is valid. @param {HTMLElement} host */
 export const fallback = (host, words) => {
   const link = part("a", "fallback", words);
-  link.href = host.getAttribute("fallback-url") ?? "data:";
+  link.href = host.getAttribute("fallback-url")?.trim() || "data:";
   return /^https?:$/.test(link.protocol) ? link : "";
 };
 

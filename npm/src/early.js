@@ -282,7 +282,7 @@ export const permission = (host) => {
 /** Aborts the requests that were only for this element, which is gone. @param {HTMLElement} host */
 export const leave = (host) => {
   for (const request of asked.get(host) ?? []) {
-    if (!shared.includes(request)) request.end.abort();
+    if (!request.isTaken && !shared.includes(request)) request.end.abort();
   }
   asked.delete(host);
   permissions.delete(host);

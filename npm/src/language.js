@@ -49,6 +49,6 @@ export const languageOf = (host) => {
  * @param {(tag: string) => string} languageFile the address if the page names no folder
  */
 export const fileOf = (host, tag, languageFile) => {
-  const folder = host.getAttribute("locales-url")?.replace(/(^|[^/])\/*$/, "$1/");
-  return folder ? `${folder}${tag}.json` : languageFile(tag);
+  const folder = host.getAttribute("locales-url")?.trim();
+  return folder ? folder.replace(/(^|[^/])\/*$/, `$1/${tag}.json`) : languageFile(tag);
 };

@@ -21,6 +21,8 @@ export const loader = (locate) => {
   const shown = new Map();
   /** The page's calls: host, method, whether it replaces, the function that settles it, and whether it is still meant. */
   let calls = [];
+  /** The elements that are no longer on the page. */
+  const gone = new WeakSet();
   let tries = 0;
   /** The module of early requests, once it is loaded. @type {typeof import("./early.js") | undefined} */
   let early;
@@ -47,13 +49,16 @@ export const loader = (locate) => {
     const previous = state();
     code = failed;
     const failure = { code, message: String(error), retryable: true, docs: DOCS + code };
-    shown.forEach((_, host) => {
+    // A copy: the page may add elements when it hears of the failure.
+    [...shown.keys()].forEach((host) => {
       draw(host);
       if (state() !== previous) tell(host, "statechange", { state: state(), previous });
       if (code) tell(host, "failed", { ...failure });
     });
     // They are carried out anyway once the engine has loaded, if they are still meant.
-    if (code) for (const [, , , settle] of calls) settle({ type: "failed", ...failure });
+    if (code)
+      for (const [, method, , settle] of calls)
+        settle(/^re/.test(method) ? { state: state() } : { type: "failed", ...failure });
   };
 
   /** @param {HTMLElement} [host] one that is visible, or about to be */
@@ -74,8 +79,10 @@ export const loader = (locate) => {
     timer = setTimeout(fail, PATIENCE, "load_timeout", PATIENCE);
     if (code) become();
     const load = (located) => loadEngine((files = located), attempt > 1 ? "?" + attempt : "", fail);
+    // A page may try again whenever it hears of a failure: each try gets a task, so that the tab does not freeze.
+    const turn = new Promise((done) => (attempt > 1 ? setTimeout(done) : done()));
     // `locate` throws if an address is invalid.
-    const located = Promise.resolve().then(locate).catch(() => {});
+    const located = turn.then(locate).catch(() => {});
     // If it fails, the engine sends its own requests.
     coming = located.then((files) => files.early()).then((it) => (early = it)).catch(() => {});
     located.then(load);
@@ -87,8 +94,9 @@ export const loader = (locate) => {
   };
 
   const connected = (host) => {
-    // A new element may succeed where others have failed.
-    const waits = !shown.has(host) || !code;
+    // A new element may succeed where others have failed. One that is needed does not wait again.
+    const waits = !shown.has(host) || (!code && shown.get(host));
+    gone.delete(host);
     end(host);
     shown.set(host);
     draw(host);
@@ -103,19 +111,22 @@ export const loader = (locate) => {
     connected,
     removed(host) {
       end(host);
+      gone.add(host);
       early?.leave(host);
       calls = calls.filter(([of, , , settle]) => of !== host || settle({ state: state() }));
     },
     // Functions and headers, whose names have capitals, change nothing visible.
     changed: (host, name) => shown.has(host) && !/[A-Z]/.test(name) && connected(host),
     call(...call) {
+      const [host, , , settle] = call;
+      if (gone.has(host)) return settle({ state: state() });
       calls.push(call);
       go();
     },
     state,
     attachEngine(engine) {
       clearTimeout(timer);
-      Object.assign(engine, { languageFile, early });
+      Object.assign(engine, { languageFile, early, gone });
       // Keeps the failure's card from being drawn over the engine's, and tells the page that the failure was not final.
       if (code) become();
       // An element that has shown a failure does not go back to waiting.

@@ -4,6 +4,9 @@
 /** The key under which a class of ours finds its engine, whichever copy of this file created it. */
 const ENGINE = Symbol.for("chakra-connect.engine");
 
+/** The most elements that start within one task. */
+const MOST_STARTS = 50;
+
 /** The browser's own, even if the page has replaced it. */
 const NativePromise = (async () => {})().constructor;
 
@@ -211,12 +214,14 @@ class Engine {
     /** The properties without a warning so far. */
     this.properties = new Set(properties);
     this.create = create;
+    /** The starts in this task. */
+    this.starts = 0;
   }
 
   #of(host) {
     let own = this.#own.get(host);
     // Without a prototype, because the page may have extended it.
-    if (!own) this.#own.set(host, (own = { __proto__: null, calls: [] }));
+    if (!own) this.#own.set(host, (own = { __proto__: null, calls: [], isRemoved: this.gone?.has(host) }));
     return own;
   }
 
@@ -265,8 +270,14 @@ class Engine {
     };
     // Each card that has waited gets a task of its own: with the engine's start they would be one long task. A new
     // element gets a microtask: the page may still set it up in the current task.
-    if (own.clear) setTimeout(start);
+    if (own.clear || this.#hasStartedMany()) setTimeout(start);
     else queueMicrotask(start);
+  }
+
+  /** A page that replaces the element whenever it fails must not freeze its tab. */
+  #hasStartedMany() {
+    if (!this.starts) setTimeout(() => (this.starts = 0));
+    return ++this.starts > MOST_STARTS;
   }
 
   /** Warns of properties that a framework wrote as text because the element was not yet defined. */

@@ -227,6 +227,25 @@ async fn an_exception_of_the_page_does_not_end_the_widget() {
     until("it goes on", || widget.state() == "in_review").await;
 }
 
+/// Frameworks do so when a key changes.
+#[wasm_bindgen_test]
+async fn a_page_that_replaces_whatever_fails_keeps_its_tab() {
+    let widget = Widget::new("", "");
+    let listen = function(
+        "(place) => place.addEventListener('chakra-failed', ({ target }) => {
+            if (++replacements < 500) target.replaceWith(target.cloneNode());
+        })",
+    );
+    js("window.replacements = 0");
+    listen.call1(&JsValue::UNDEFINED, &widget.place).unwrap();
+    widget.attach();
+    settle().await;
+    assert!(js("replacements < 500").is_truthy(), "no other task ran");
+    until("it goes on", || js("replacements > 60").is_truthy()).await;
+    js("window.replacements = 500");
+    settle().await;
+}
+
 /// Pages take away what they do not use, so that visitors see nothing of it.
 #[wasm_bindgen_test]
 async fn a_page_without_a_console_has_its_widget() {

@@ -448,6 +448,43 @@ async fn a_removed_element_sends_no_more_requests() {
     assert_eq!(held.asked.times("connect-token"), 0);
 }
 
+/// The customer wanted it, and does not have to say so again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_wanted_widget_that_changes_stays_wanted() {
+    let body = WIDGET.replace("id=", r#"load="intent" id="#);
+    let held = Held::open_with(&body, status(&connected()), ()).await;
+    let page = held.page();
+    let engine = "the engine is asked for";
+    page.widget()
+        .tell("root.querySelector('.card').focus()")
+        .await;
+    until(engine, || held.cdn.asked().contains(&Part::Wasm)).await;
+    let _: () = page.run("widget.locale = 'de'", &[]).await;
+    held.is_without_engine().await;
+    held.let_engine_come();
+    page.widget().becomes("connected").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn calls_on_an_element_that_is_gone_settle() {
+    let kept = WIDGET.replace("\"widget\"", "\"kept\"");
+    let body = format!("{WIDGET}{kept}<script>const it = kept, told = [];</script>");
+    let held = Held::open_with(&body, status(&connected()), ()).await;
+    let page = held.page();
+    let call = "it.refresh().then((it) => told.push(it)); it.connect().then((it) => told.push(it))";
+    let _: () = page.run("it.remove()", &[]).await;
+    held.is_without_engine().await;
+    let _: () = page.run(call, &[]).await;
+    page.comes_true("told.length === 2").await;
+    held.is_without_engine().await;
+    held.let_engine_come();
+    page.widget().becomes("connected").await;
+    let _: () = page.run(call, &[]).await;
+    page.comes_true("told.length === 4").await;
+    let told: Vec<Value> = page.run("return told", &[]).await;
+    assert_eq!(told, vec![json!({ "state": "loading" }); 4]);
+}
+
 /// Some frameworks keep an element while its panel is closed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_element_that_is_away_while_the_engine_loads_is_drawn_once() {

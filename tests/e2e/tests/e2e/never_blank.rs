@@ -202,6 +202,58 @@ async fn a_browser_without_webassembly() {
     retried(&rig.page).await;
 }
 
+/// A failure that needs no network is noticed at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_that_tries_again_at_once_keeps_its_tab() {
+    let cdn = Cdn::new();
+    for again in [
+        "target.refresh()",
+        "target.connect()",
+        "target.replaceWith(target.cloneNode())",
+    ] {
+        let first = format!(
+            "<script>
+            window.kept = WebAssembly;
+            delete window.WebAssembly;
+            let turns = 0, tries = 0;
+            setInterval(() => turns++);
+            addEventListener('chakra-failed', ({{ target }}) => {{ tries++; {again}; }});
+            </script>"
+        );
+        let rig = opened(&cdn, &first, None).await;
+        rig.page.comes_true("turns > 5 && tries > 5").await;
+        let _: Value = rig
+            .page
+            .run("window.WebAssembly = window.kept; return null", &[])
+            .await;
+        rig.page.widget().becomes("connected").await;
+    }
+}
+
+/// As documented, whatever the reason.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn calls_settle_in_their_own_form() {
+    let cdn = Cdn::new();
+    cdn.spoil(Part::Wasm, Fault::Missing);
+    let rig = opened(&cdn, "", None).await;
+    tells(&rig.page, "wasm_load_failed", 1).await;
+    let told: Value = rig
+        .page
+        .run(
+            "return Promise.all(['connect', 'disconnect', 'refresh', 'reset'].map((name) => widget[name]()))",
+            &[],
+        )
+        .await;
+    for (at, form) in ["type", "type", "state", "state"].into_iter().enumerate() {
+        let word = if form == "type" {
+            "failed"
+        } else {
+            "unavailable"
+        };
+        assert_eq!(told[at][form], word, "{told}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn offline() {
     let cdn = Cdn::new();
