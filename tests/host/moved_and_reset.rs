@@ -1,5 +1,6 @@
 //! The element is moved, started again, or reset.
 
+use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::{CancelReason, Intent, Request};
 use chakra_connect::flow::{Input, State};
 
@@ -94,6 +95,25 @@ fn a_request_under_way_is_stopped_by_a_new_start() {
     sim.expect_status_fetch();
     sim.answer(old, connected());
     sim.expect_state(State::Loading);
+}
+
+#[test]
+fn a_corrected_event_address_ends_the_failure_that_the_wrong_one_caused() {
+    let mut sim = Sim::start(config_with(&[("event-url", "localhost:3000/e")]));
+    sim.expect_failed(Code::ConfigBadAddress);
+    sim.expect_state(State::Unavailable);
+    sim.handle(Input::Start(config_with(&[("event-url", "/e")])));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn another_event_address_leaves_a_working_widget_as_it_is() {
+    let mut sim = Sim::in_popup();
+    sim.handle(Input::Start(config_with(&[("event-url", "/e")])));
+    sim.expect_nothing();
+    sim.expect_state(State::Connecting);
 }
 
 #[test]

@@ -28,7 +28,9 @@ impl Machine {
         if !matches!(self.phase, Phase::Idle) && config == self.config {
             return self.on_same_start();
         }
-        if config.renews(&self.config) && self.keeps_on() {
+        // Only a status or a token waits for a reply to the old credentials, and can be requested again. The reply to an
+        // action, even a rejection, is its outcome.
+        if config.renews(&self.config) && self.works() {
             self.config = config;
             if self.poller.abort(&mut self.ctx) || matches!(self.phase, Phase::Checking) {
                 self.ask_status();
@@ -52,7 +54,8 @@ impl Machine {
             ..config.clone()
         } == self.config;
         self.config = config;
-        if changes_event_only && !matches!(self.phase, Phase::Idle) {
+        // Nothing under way depends on that address. But a bad one may be what made the widget unavailable.
+        if changes_event_only && self.works() {
             return;
         }
         if !is_same_account {
@@ -64,9 +67,8 @@ impl Machine {
         self.start_over(CancelReason::Superseded, restart);
     }
 
-    /// Whether renewed credentials need no new beginning: only a status or a token waits for a reply to the old ones, and
-    /// can be requested again. The reply to an action, even a rejection, is its outcome.
-    fn keeps_on(&self) -> bool {
+    /// Whether there is something under way, or shown, that a small change of the settings can leave as it is.
+    fn works(&self) -> bool {
         !matches!(self.phase, Phase::Idle | Phase::Unavailable(_))
     }
 
