@@ -102,7 +102,7 @@ impl Machine {
         let mut wishes = self.wishes_for(restart);
         self.has_shown_account &= restart != Restart::OtherAccount;
         wishes.connect = repeated.or(wishes.connect);
-        self.forget_last();
+        self.keep_last(restart);
         self.aftermath = None;
         self.report = None;
         self.wishes = wishes;
@@ -122,6 +122,14 @@ impl Machine {
             Err(code) => self.fail(code.into()),
         }
         self.initial_report = None;
+    }
+
+    /// The popup of a past attempt may still lead to a connection of the same account, unless it was given up.
+    fn keep_last(&mut self, restart: Restart) {
+        match &mut self.last {
+            Some(last) if restart == Restart::SameAccount => last.lose_frame(),
+            _ => self.forget_last(),
+        }
     }
 
     /// The wishes that remain. A wish for a signup from before anything was shown may have come before the page had set
