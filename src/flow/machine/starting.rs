@@ -2,6 +2,7 @@
 
 use super::phase::Phase;
 use super::{Machine, Wishes};
+use crate::flow::action::Aftermath;
 use crate::flow::config::Config;
 use crate::flow::error::Code;
 use crate::flow::io::CancelReason;
@@ -103,7 +104,7 @@ impl Machine {
         self.has_shown_account &= restart != Restart::OtherAccount;
         wishes.connect = repeated.or(wishes.connect);
         self.keep_last(restart);
-        self.aftermath = None;
+        self.keep_aftermath(restart);
         self.report = None;
         self.wishes = wishes;
         self.stop_requests();
@@ -129,6 +130,18 @@ impl Machine {
         match &mut self.last {
             Some(last) if restart == Restart::SameAccount => last.lose_frame(),
             _ => self.forget_last(),
+        }
+    }
+
+    /// The backend may carry out an action in spite of a restart: one without a reply counts as timed out.
+    fn keep_aftermath(&mut self, restart: Restart) {
+        if restart == Restart::OtherAccount {
+            self.aftermath = None;
+        } else if let Phase::Acting(action, _) = &self.phase
+            && action.is_open()
+        {
+            let failure = Code::BackendTimeout.into();
+            self.aftermath = Some(Aftermath::of(action.deed, &failure, self.ctx.now));
         }
     }
 
