@@ -1,14 +1,14 @@
 //! After an action that failed or got no response, the widget requests the status.
 
 use chakra_connect::flow::error::Code;
-use chakra_connect::flow::io::{Intent, Request};
+use chakra_connect::flow::io::{CancelReason, Intent, Request};
 use chakra_connect::flow::reply::Reply;
 use chakra_connect::flow::{Input, Output, State};
 
 use crate::support::replies::{
     choose_number, connected, http, not_connected, ok, problem, retry_after, token,
 };
-use crate::support::{Sim, config, mins, secs};
+use crate::support::{Sim, attributes_only, config, config_with, mins, secs};
 
 fn disconnecting() -> Sim {
     let mut sim = Sim::start(config());
@@ -171,4 +171,93 @@ fn time_in_a_hidden_page_waits_for_the_check_on_return() {
     sim.reply(not_connected());
     sim.expect_disconnected();
     sim.prepare(token());
+}
+
+/// The backend may have received the request, which is only aborted here.
+#[test]
+fn a_disconnection_that_a_restart_interrupts_is_detected_once_done() {
+    for (restart, is_prepared) in [
+        (Input::Reset(CancelReason::Superseded), true),
+        (Input::Start(config_with(&[("start", "click")])), false),
+    ] {
+        let mut sim = disconnecting();
+        sim.handle(restart);
+        assert!(matches!(sim.next("an abort"), Output::Abort(_)));
+        sim.expect_status_fetch();
+        sim.reply(connected());
+        sim.expect_state(State::Connected);
+        assert_eq!(sim.advance_to_output(mins(1)), secs(1));
+        sim.expect_status_fetch();
+        sim.reply(not_connected());
+        sim.expect_disconnected();
+        assert_eq!(sim.told_tabs, 1);
+        if is_prepared {
+            sim.prepare(token());
+        }
+    }
+}
+
+#[test]
+fn a_choice_that_a_reset_interrupts_may_have_arrived() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(choose_number());
+    sim.handle(Input::Choose("n1".to_owned()));
+    sim.expect_fetch();
+    sim.handle(Input::Reset(CancelReason::User));
+    assert!(matches!(sim.next("an abort"), Output::Abort(_)));
+    sim.expect_status_fetch();
+    sim.reply(choose_number());
+    sim.expect_state(State::ChooseNumber);
+    assert_eq!(sim.advance_to_output(mins(1)), secs(1));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn a_reset_keeps_the_looks_after_a_disconnection_without_a_response() {
+    let mut sim = disconnecting();
+    sim.reply(Reply::Unreachable);
+    sim.expect_status_fetch();
+    sim.expect_failed(Code::BackendUnreachable);
+    sim.reply(connected());
+    sim.handle(Input::Reset(CancelReason::Superseded));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.advance_to_output(mins(1));
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_disconnected();
+    sim.prepare(token());
+}
+
+#[test]
+fn a_disconnection_is_not_looked_for_in_another_account() {
+    let mut sim = disconnecting();
+    sim.handle(Input::Start(attributes_only(&[("backend", "/other")])));
+    assert!(matches!(sim.next("an abort"), Output::Abort(_)));
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.prepare(token());
+    sim.expect_state(State::NotConnected);
+}
+
+/// It was reported when the backend acknowledged it.
+#[test]
+fn a_reset_after_a_disconnection_does_not_show_the_status_from_before() {
+    let mut sim = disconnecting();
+    sim.reply(http(204, ""));
+    let old = sim.expect_status_fetch();
+    sim.expect_disconnected();
+    sim.handle(Input::Reset(CancelReason::User));
+    sim.expect_abort(old);
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_state(State::Loading);
+    sim.advance_to_output(secs(10));
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.prepare(token());
+    sim.expect_state(State::NotConnected);
 }

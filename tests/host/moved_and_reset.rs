@@ -1,10 +1,11 @@
 //! The element is moved, started again, or reset.
 
+use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::{CancelReason, Intent, Request};
 use chakra_connect::flow::{Input, State};
 
 use crate::support::replies::{PLUGIN, choose_number, connected, not_connected, token};
-use crate::support::{Sim, attributes_only, config, config_with, jwt};
+use crate::support::{IN_VIEW, Sim, attributes_only, config, config_with, jwt};
 
 #[test]
 fn a_moved_frame_is_recreated_with_a_new_token() {
@@ -94,6 +95,74 @@ fn a_request_under_way_is_stopped_by_a_new_start() {
     sim.expect_status_fetch();
     sim.answer(old, connected());
     sim.expect_state(State::Loading);
+}
+
+#[test]
+fn a_corrected_event_address_ends_the_failure_that_the_wrong_one_caused() {
+    let mut sim = Sim::start(config_with(&[("event-url", "localhost:3000/e")]));
+    sim.expect_failed(Code::ConfigBadAddress);
+    sim.expect_state(State::Unavailable);
+    sim.handle(Input::Start(config_with(&[("event-url", "/e")])));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
+}
+
+#[test]
+fn another_event_address_leaves_a_working_widget_as_it_is() {
+    let mut sim = Sim::in_popup();
+    sim.handle(Input::Start(config_with(&[("event-url", "/e")])));
+    sim.expect_nothing();
+    sim.expect_state(State::Connecting);
+}
+
+/// Its popup stays open, and nobody has given it up.
+#[test]
+fn a_signup_that_a_new_setting_interrupts_is_reported_late() {
+    let mut sim = Sim::in_popup();
+    sim.handle(Input::Start(config_with(&[("sdk-url", "/sdk.js")])));
+    sim.expect_unmount();
+    sim.expect_status_fetch();
+    let attempt = sim.expect_cancelled(CancelReason::Superseded);
+    assert_eq!(sim.remembered.as_ref().map(|open| open.id), Some(attempt));
+    sim.reply(connected());
+    let outcome = sim.expect_connected();
+    assert_eq!((outcome.attempt, outcome.late), (attempt, true));
+    assert_eq!(sim.remembered, None);
+}
+
+/// The interrupted one has no frame left that could report its end.
+#[test]
+fn a_signup_after_a_new_setting_is_a_separate_attempt() {
+    let mut sim = Sim::in_popup();
+    sim.handle(Input::Start(config_with(&[("sdk-url", "/sdk.js")])));
+    sim.expect_unmount();
+    sim.expect_status_fetch();
+    let interrupted = sim.expect_cancelled(CancelReason::Superseded);
+    sim.page_is(IN_VIEW);
+    sim.reply(not_connected());
+    sim.expect_token_fetch_for(PLUGIN);
+    sim.expect_load_sdk();
+    sim.reply(token());
+    sim.sdk_loaded();
+    sim.expect_mount();
+    sim.frame_ready();
+    sim.expect_ready();
+    sim.vendor_success();
+    assert_ne!(sim.expect_hint("finished"), interrupted);
+    sim.expect_status_fetch();
+}
+
+#[test]
+fn a_reset_gives_up_a_past_attempt() {
+    let mut sim = Sim::in_popup();
+    sim.handle(Input::Reset(CancelReason::Superseded));
+    sim.expect_unmount();
+    sim.expect_status_fetch();
+    sim.expect_cancelled(CancelReason::Superseded);
+    assert_eq!(sim.remembered, None);
+    sim.reply(connected());
+    sim.expect_state(State::Connected);
 }
 
 #[test]

@@ -2,11 +2,11 @@
 
 use chakra_connect::flow::config::{Config, RequestHeaders};
 use chakra_connect::flow::error::Code;
-use chakra_connect::flow::io::Intent;
+use chakra_connect::flow::io::{AttemptId, Intent, OpenAttempt};
 use chakra_connect::flow::{Input, Output, State};
 
-use crate::support::replies::{connected, not_connected, problem, token};
-use crate::support::{Sim, config_with};
+use crate::support::replies::{connected, http, not_connected, problem, token};
+use crate::support::{Sim, config_with, secs};
 
 /// Some sign-in libraries renew a token each minute.
 fn with_bearer(attributes: &[(&str, &str)], value: &str, tenant: &str) -> Config {
@@ -85,6 +85,32 @@ fn renewed_credentials_of_a_named_tenant_keep_every_wish() {
     sim.expect_status_fetch();
     sim.reply(connected());
     assert_eq!(sim.next("the question"), Output::AskBeforeDisconnect);
+}
+
+/// The page was reloaded during a signup, and the backend failed until the credentials were renewed.
+#[test]
+fn renewed_credentials_keep_a_recalled_attempt() {
+    let named = [("tenant", "a")];
+    let open = OpenAttempt {
+        id: AttemptId(7),
+        intent: Intent::Connect,
+        baseline: None,
+    };
+    let mut sim = Sim::start(with_bearer(&named, "one", "a"));
+    sim.expect_status_fetch();
+    sim.handle(Input::Recall(open, secs(20)));
+    for _ in 0..3 {
+        sim.reply(http(503, ""));
+        sim.advance_to_output(secs(60));
+        sim.expect_status_fetch();
+    }
+    sim.reply(http(503, ""));
+    sim.expect_failed(Code::BackendUnavailable);
+    sim.handle(Input::Start(with_bearer(&named, "two", "a")));
+    sim.expect_status_fetch();
+    sim.reply(connected());
+    let outcome = sim.expect_connected();
+    assert_eq!((outcome.attempt, outcome.late), (AttemptId(7), true));
 }
 
 /// A visitor who has signed out belongs to no tenant.

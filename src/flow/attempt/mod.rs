@@ -120,7 +120,8 @@ pub(super) struct LastAttempt {
     vendor_end: VendorEnd,
     /// The numbers that had lost their connection when the vendor reported that this attempt did not succeed.
     lost: Vec<String>,
-    was_recalled: bool,
+    /// Its popup has no frame left to talk to: the page was reloaded, or the widget has begun again.
+    has_lost_frame: bool,
     /// Checks for its success so far.
     looks: u32,
 }
@@ -146,7 +147,7 @@ impl LastAttempt {
             until: attempt.until.unwrap_or(now + LATE_TIME),
             vendor_end,
             lost: lost.unwrap_or_default(),
-            was_recalled: false,
+            has_lost_frame: false,
             looks: 0,
         }
     }
@@ -164,7 +165,7 @@ impl LastAttempt {
             until: now + left,
             vendor_end: VendorEnd::Unreported,
             lost: Vec::new(),
-            was_recalled: true,
+            has_lost_frame: true,
             looks: 0,
         })
     }
@@ -173,15 +174,19 @@ impl LastAttempt {
         self.until <= now
     }
 
-    /// Whether the frame may be reporting this attempt again; `was_in_use` if its popup may still have been open.
-    pub(super) fn may_be_repeated(&self, was_in_use: bool, now: Millis) -> bool {
-        !self.was_recalled && (was_in_use || now.since(self.ended) < REPEAT_TIME)
+    /// Only the backend can still tell its success.
+    pub(super) fn lose_frame(&mut self) {
+        self.has_lost_frame = true;
     }
 
-    /// Whether a finish that arrives now may be this attempt's. Not if the vendor itself ended it long ago, nor after a
-    /// reload: its popup has no frame left to talk to.
+    /// Whether the frame may be reporting this attempt again; `was_in_use` if its popup may still have been open.
+    pub(super) fn may_be_repeated(&self, was_in_use: bool, now: Millis) -> bool {
+        !self.has_lost_frame && (was_in_use || now.since(self.ended) < REPEAT_TIME)
+    }
+
+    /// Whether a finish that arrives now may be this attempt's. Not if the vendor itself ended it long ago.
     pub(super) fn may_be_finished(&self) -> bool {
-        self.vendor_end == VendorEnd::Unreported && !self.was_recalled
+        self.vendor_end == VendorEnd::Unreported && !self.has_lost_frame
     }
 
     /// Whether the report shows its success. If the vendor reported that there was none, a number that is connected
@@ -198,7 +203,7 @@ impl LastAttempt {
 
     /// The pause before the next check for its success: each is longer than the previous one.
     pub(super) fn pause(&self) -> Duration {
-        let first = if self.was_recalled {
+        let first = if self.has_lost_frame {
             RECALLED_POLL
         } else {
             LATE_POLL

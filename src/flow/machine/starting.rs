@@ -2,6 +2,7 @@
 
 use super::phase::Phase;
 use super::{Machine, Wishes};
+use crate::flow::action::Aftermath;
 use crate::flow::config::Config;
 use crate::flow::error::Code;
 use crate::flow::io::CancelReason;
@@ -28,7 +29,9 @@ impl Machine {
         if !matches!(self.phase, Phase::Idle) && config == self.config {
             return self.on_same_start();
         }
-        if config.renews(&self.config) && self.keeps_on() {
+        // Only a status or a token waits for a reply to the old credentials, and can be requested again. The reply to an
+        // action, even a rejection, is its outcome.
+        if config.renews(&self.config) && self.works() {
             self.config = config;
             if self.poller.abort(&mut self.ctx) || matches!(self.phase, Phase::Checking) {
                 self.ask_status();
@@ -52,7 +55,8 @@ impl Machine {
             ..config.clone()
         } == self.config;
         self.config = config;
-        if changes_event_only && !matches!(self.phase, Phase::Idle) {
+        // Nothing under way depends on that address. But a bad one may be what made the widget unavailable.
+        if changes_event_only && self.works() {
             return;
         }
         if !is_same_account {
@@ -64,9 +68,8 @@ impl Machine {
         self.start_over(CancelReason::Superseded, restart);
     }
 
-    /// Whether renewed credentials need no new beginning: only a status or a token waits for a reply to the old ones, and
-    /// can be requested again. The reply to an action, even a rejection, is its outcome.
-    fn keeps_on(&self) -> bool {
+    /// Whether there is something under way, or shown, that a small change of the settings can leave as it is.
+    fn works(&self) -> bool {
         !matches!(self.phase, Phase::Idle | Phase::Unavailable(_))
     }
 
@@ -100,8 +103,8 @@ impl Machine {
         let mut wishes = self.wishes_for(restart);
         self.has_shown_account &= restart != Restart::OtherAccount;
         wishes.connect = repeated.or(wishes.connect);
-        self.forget_last();
-        self.aftermath = None;
+        self.keep_last(restart);
+        self.keep_aftermath(restart);
         self.report = None;
         self.wishes = wishes;
         self.stop_requests();
@@ -120,6 +123,26 @@ impl Machine {
             Err(code) => self.fail(code.into()),
         }
         self.initial_report = None;
+    }
+
+    /// The popup of a past attempt may still lead to a connection of the same account, unless it was given up.
+    fn keep_last(&mut self, restart: Restart) {
+        match &mut self.last {
+            Some(last) if restart == Restart::SameAccount => last.lose_frame(),
+            _ => self.forget_last(),
+        }
+    }
+
+    /// The backend may carry out an action in spite of a restart: one without a reply counts as timed out.
+    fn keep_aftermath(&mut self, restart: Restart) {
+        if restart == Restart::OtherAccount {
+            self.aftermath = None;
+        } else if let Phase::Acting(action, _) = &self.phase
+            && action.is_open()
+        {
+            let failure = Code::BackendTimeout.into();
+            self.aftermath = Some(Aftermath::of(action.deed, &failure, self.ctx.now));
+        }
     }
 
     /// The wishes that remain. A wish for a signup from before anything was shown may have come before the page had set
