@@ -158,7 +158,7 @@ pub async fn next(target: &HtmlElement, event: &str) -> JsValue {
             .call3(target, &event.into(), &on_event, &options)
             .unwrap();
         let give_up = function(
-            "(target, event, reject) => setTimeout(() => {
+            "(target, event, reject) => (window.replaced?.setTimeout ?? setTimeout)(() => {
                 const text = target.shadowRoot?.textContent;
                 const page = document.visibilityState;
                 reject(`no ${event} within 15 s; the state: ${target.state}, the page: ${page}, the text: '${text}'`);
