@@ -31,7 +31,8 @@ pub fn function(expression: &str) -> Function {
     js(expression).unchecked_into()
 }
 
-/// One widget in its own place, in view. Removed when dropped.
+/// One widget in its own place, in view. Removed when dropped, together with the attempt that it may keep: the next
+/// test's widget would recall it.
 pub struct Widget {
     pub element: HtmlElement,
     pub place: Element,
@@ -108,7 +109,7 @@ impl Widget {
                 const look = () => root.textContent.includes(words) && done(observer.disconnect());
                 const observer = new MutationObserver(look);
                 observer.observe(root, { subtree: true, childList: true, characterData: true });
-                setTimeout(() => fail(`no '${words}' within 5 s but '${root.textContent}'`), 5000);
+                setTimeout(() => fail(`no '${words}' within 30 s but '${root.textContent}'`), 30000);
                 look();
             })",
         );
@@ -137,6 +138,7 @@ impl Widget {
 impl Drop for Widget {
     fn drop(&mut self) {
         self.place.remove();
+        js("sessionStorage.clear()");
     }
 }
 
@@ -155,13 +157,15 @@ pub async fn next(target: &HtmlElement, event: &str) -> JsValue {
             .unchecked_into::<Function>()
             .call3(target, &event.into(), &on_event, &options)
             .unwrap();
-        web_sys::window()
-            .unwrap()
-            .set_timeout_with_callback_and_timeout_and_arguments_1(
-                &reject,
-                15_000,
-                &format!("no {event} within 15 s").into(),
-            )
+        let give_up = function(
+            "(target, event, reject) => (window.replaced?.setTimeout ?? setTimeout)(() => {
+                const text = target.shadowRoot?.textContent;
+                const page = document.visibilityState;
+                reject(`no ${event} within 15 s; the state: ${target.state}, the page: ${page}, the text: '${text}'`);
+            }, 15000)",
+        );
+        give_up
+            .call3(&JsValue::UNDEFINED, target, &event.into(), &reject)
             .unwrap();
     });
     JsFuture::from(promise).await.expect("the event comes")
@@ -174,9 +178,9 @@ pub async fn settle() {
     JsFuture::from(promise).await.unwrap();
 }
 
-/// Lets the page run until `is_so`. Fails after five seconds.
+/// Lets the page run until `is_so`. Fails after 30 seconds.
 pub async fn until(what: &str, is_so: impl Fn() -> bool) {
-    let end = js_sys::Date::now() + 5_000.0;
+    let end = js_sys::Date::now() + 30_000.0;
     while !is_so() {
         assert!(js_sys::Date::now() < end, "{what}");
         settle().await;

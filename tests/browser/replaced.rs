@@ -49,6 +49,14 @@ impl Replaced {
         replaced
     }
 
+    /// The page has no SDK, until the test loads one.
+    pub fn sdk() -> Self {
+        let replaced = Self::nothing_yet();
+        js("replaced.sdk ??= { it: window.ChakraWhatsappConnect }");
+        js("delete window.ChakraWhatsappConnect");
+        replaced
+    }
+
     /// Replaces an element's `remove` by what libraries and copied code have instead, which needs a parent element.
     pub fn remove() -> Self {
         let replaced = Self::nothing_yet();
@@ -111,6 +119,9 @@ impl Replaced {
         js("Element.prototype.remove = replaced.remove ?? Element.prototype.remove");
         js("Array.from = replaced.arrayFrom ?? Array.from");
         js("delete document.head.appendChild");
+        js(
+            "replaced.sdk && (replaced.sdk.it ? window.ChakraWhatsappConnect = replaced.sdk.it : delete window.ChakraWhatsappConnect)",
+        );
         js("window.replaced = {}");
     }
 }

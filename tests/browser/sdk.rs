@@ -5,6 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::{CONNECTED, NOT_CONNECTED, SDK, TOKEN, Widget, document, js, settle};
+use crate::replaced::Replaced;
 
 /// A widget on a page that has not loaded the SDK yet. Each call uses a new address.
 pub fn widget_with_sdk(url: &str) -> Widget {
@@ -69,6 +70,7 @@ async fn an_sdk_that_other_code_has_removed_is_loaded_again() {
 
 #[wasm_bindgen_test]
 async fn an_element_of_the_globals_name_is_not_the_sdk() {
+    let _replaced = Replaced::sdk();
     let clobber = document().create_element("a").unwrap();
     clobber.set_id("ChakraWhatsappConnect");
     document().body().unwrap().append_child(&clobber).unwrap();
@@ -79,6 +81,7 @@ async fn an_element_of_the_globals_name_is_not_the_sdk() {
 
 #[wasm_bindgen_test]
 async fn an_init_that_throws_is_reported() {
+    let _replaced = Replaced::sdk();
     let widget = widget_with_sdk(
         "data:text/javascript,window.ChakraWhatsappConnect={init(){throw new Error('no')}}",
     );

@@ -206,11 +206,12 @@ impl Cdn {
         format!("http://localhost:{}", address.port())
     }
 
-    /// Records a request, and returns how the part is broken.
-    fn ask(&self, part: Part) -> Option<Fault> {
+    /// Records a request, and returns how the part is broken, and what tells that it is mended.
+    fn ask(&self, part: Part) -> (Option<Fault>, watch::Receiver<u32>) {
         let mut inner = self.inner.lock().expect("nobody panicked");
         inner.asked.push(part);
-        inner.faults.get(&part).copied()
+        // Subscribed before the faults can change.
+        (inner.faults.get(&part).copied(), self.mended.subscribe())
     }
 }
 
@@ -252,9 +253,8 @@ async fn file(State(cdn): State<Cdn>, UrlPath(path): UrlPath<String>) -> Respons
         _ if path.contains('/') => (Part::Glue, "text/javascript"),
         _ => (Part::Loader, "text/javascript"),
     };
-    let mut fault = cdn.ask(part);
+    let (mut fault, mut mended) = cdn.ask(part);
     if fault == Some(Fault::Silence) {
-        let mut mended = cdn.mended.subscribe();
         // An error means that the server is gone, and this request with it.
         let _ = mended.changed().await;
         fault = None;

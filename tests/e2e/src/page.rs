@@ -199,6 +199,15 @@ impl Page {
         self.browser.browser_log().await.expect("there is a log")
     }
 
+    /// Like `console`, without Chromium's warning that the preload of an address with `part` is not used, which it logs
+    /// a few seconds after a page's load.
+    pub async fn console_apart_from_preload(&self, part: &str) -> Vec<BrowserLogEntry> {
+        const UNUSED: &str = "was preloaded using link preload but not used";
+        let mut said = self.console().await;
+        said.retain(|line| !(line.message.contains(UNUSED) && line.message.contains(part)));
+        said
+    }
+
     /// Saves a screenshot in the folder that `CHAKRA_E2E_SHOTS` names, if set.
     pub async fn shot(&self, name: &str) {
         let Some(folder) = env::var_os("CHAKRA_E2E_SHOTS") else {

@@ -79,16 +79,22 @@ async fn a_double_click_answers_no_question_that_it_raised() {
     for width in 24..=38 {
         let size = format!("widget.style.setProperty('inline-size', '{width}em')");
         widget.tell(&size).await;
-        widget.double_click("Disconnect").await;
-        let buttons = widget.buttons().await;
-        let is_asked = buttons.iter().any(|it| it == "Keep connected");
-        assert!(is_asked, "{width} em: {buttons:?}");
-        widget.tell(&keep("Keep connected")).await;
-        widget.double_click("Change number").await;
-        let buttons = widget.buttons().await;
-        let is_offered = buttons.iter().any(|it| it == "Keep as it is");
-        assert!(is_offered, "{width} em: {buttons:?}");
-        widget.tell(&keep("Keep as it is")).await;
+        for (label, answer) in [
+            ("Disconnect", "Keep connected"),
+            ("Change number", "Keep as it is"),
+        ] {
+            let mut is_double = false;
+            let mut tries = 0..10;
+            // On a busy machine, the second click may come too late.
+            while !is_double && tries.next().is_some() {
+                is_double = widget.double_click(label).await;
+                let buttons = widget.buttons().await;
+                let is_asked = buttons.iter().any(|it| it == answer);
+                assert!(is_asked, "{width} em: {buttons:?}");
+                widget.tell(&keep(answer)).await;
+            }
+            assert!(is_double, "{width} em: no double click on {label:?}");
+        }
     }
     assert_eq!(widget.state().await, "connected");
     assert_eq!(sandbox.log().count(Endpoint::DeletePlugin), 0);

@@ -33,13 +33,11 @@ async fn rig(sandbox: &Sandbox, policy: &'static str) -> Rig<Site> {
 }
 
 /// Number of vendor events that the widget has passed on to the backend.
+const HINTS: &str = "performance.getEntriesByType('resource')
+    .filter(({ name }) => name.endsWith('/connect-event')).length";
+
 async fn hints(page: &Page) -> usize {
-    page.run(
-        "return performance.getEntriesByType('resource')
-        .filter(({ name }) => name.endsWith('/connect-event')).length",
-        &[],
-    )
-    .await
+    page.run(&format!("return {HINTS}"), &[]).await
 }
 
 async fn heads(page: &Page) -> Vec<String> {
@@ -170,6 +168,8 @@ async fn a_policy_that_allows_popups_cuts_nothing_off() {
         let outcomes = page.outcomes().await;
         assert_eq!(outcomes[0].text("reason"), "user");
         assert_eq!(outcomes[0].text("step"), "PHONE_NUMBER_SETUP");
+        // The browser lists a request only after its end.
+        page.comes_true(&format!("{HINTS} > 0")).await;
         page.settles().await;
         assert_eq!(hints(page).await, 1);
     }

@@ -448,7 +448,7 @@ async fn forged_messages() {
     widget.becomes("not_connected").await;
     let before = page.events().await;
     let took = flood(page).await;
-    assert!(took < 10_000.0, "{took} ms");
+    assert!(took < 40_000.0, "{took} ms");
     page.settles().await;
     assert_eq!(widget.state().await, "not_connected");
     assert_eq!(names(&page.events().await), names(&before));

@@ -140,5 +140,5 @@ async fn never_taken() {
         let focus = walk.page().focus().await;
         assert_eq!(focus.id, "after", "{change}: {focus:?}");
     }
-    assert_eq!(walk.widget().state().await, "not_connected");
+    walk.widget().becomes("not_connected").await;
 }

@@ -124,13 +124,14 @@ async fn removed_while_the_token_is_fetched() {
         latency_ms: [(Endpoint::CreateConnectToken, milliseconds)].into(),
         ..SettingsChange::default()
     };
-    world.sandbox.configure(slow(1000)).unwrap();
+    world.sandbox.configure(slow(60_000)).unwrap();
     world.page().open("/moving.html").await;
     until("the token is being made", || {
         world.sandbox.log().count(Endpoint::CreateConnectToken) == 1
     })
     .await;
     world.remove().await;
+    world.sandbox.release();
     until("the token is made", || {
         world.sandbox.log().tokens_minted == 1
     })

@@ -13,7 +13,7 @@ use tokio::time::timeout;
 use crate::story::Trouble;
 
 /// Longer than any delay of the widget that a story waits for.
-const PATIENCE: Duration = Duration::from_secs(25);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(25);
 
 /// Clones share one list.
 #[derive(Clone, Debug)]

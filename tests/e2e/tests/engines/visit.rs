@@ -6,11 +6,11 @@ use chakra_e2e::Hand;
 use chakra_sandbox::{Outcome as End, Sandbox, SettingsChange, SignupEnd};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use crate::desk::{ANOTHER, PAGE, POPUP};
 use crate::story::{LATE, Trouble};
-use crate::told::Told;
+use crate::told::{PATIENCE, Told};
 
 /// Longer than the interval at which the page reports positions.
 const STILL: Duration = Duration::from_millis(150);
@@ -63,7 +63,11 @@ impl Visit {
 
     /// Moves the mouse until the page sees it. Only then is the page's position on the screen known.
     pub(crate) async fn finds_the_page(&self) -> Result<(), Trouble> {
-        for step in 0..20_u8 {
+        let deadline = Instant::now() + PATIENCE;
+        for step in (0..20_u8).cycle() {
+            if Instant::now() > deadline {
+                break;
+            }
             let offset = f64::from(step) * 5.0;
             self.hand.moves((560.0 + offset, 600.0 + offset)).await;
             let seen = self.told.sees_mouse();

@@ -147,7 +147,7 @@ async fn a_row_that_fails_validation_keeps_its_plugin() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slow_chakra_blocks_nothing_in_the_app() {
     let mut case = Case::rails().await;
-    case.spoil(None, 5_000);
+    case.spoil(None, 60_000);
     // More than the app has threads.
     let calls = [(); 8].map(|()| {
         let visitor = case.acme.clone();
@@ -159,6 +159,8 @@ async fn a_slow_chakra_blocks_nothing_in_the_app() {
         .await;
     let waiting = calls.iter().filter(|call| !call.is_finished()).count();
     assert_eq!(waiting, calls.len(), "the app has waited for Chakra");
+    case.spoil(None, 0);
+    case.world.sandbox.release();
     for call in calls {
         let told = call.await.unwrap();
         assert_eq!(told.status, 200, "{told:?}");
