@@ -6,9 +6,9 @@ use chakra_connect::flow::{Input, State};
 use serde_json::json;
 
 use crate::support::replies::{
-    choose_number, connected, http, not_connected, problem, retry_after, token,
+    choose_number, connected, http, not_connected, problem, retry_after, token, without_number,
 };
-use crate::support::{Sim, config, mins, secs};
+use crate::support::{Sim, config, config_with, mins, secs};
 
 fn choosing() -> Sim {
     let mut sim = Sim::start(config());
@@ -269,5 +269,29 @@ fn an_accepted_choice_is_checked_until_it_shows() {
     sim.reply(connected());
     sim.expect_state(State::Connected);
     sim.advance(mins(30));
+    sim.expect_nothing();
+}
+
+/// What was wished for has happened, although the widget began again meanwhile. Nobody asked for another number.
+#[test]
+fn a_wish_ends_with_the_signup_that_leads_to_a_choice() {
+    let mut sim = Sim::ready();
+    sim.handle(Input::Connect(Intent::Connect));
+    sim.click();
+    sim.popup_opens();
+    sim.vendor_message("CANCEL", &json!({}));
+    sim.expect_hint("cancelled");
+    let open = sim.expect_status_fetch();
+    sim.expect_cancelled(CancelReason::User);
+    sim.handle(Input::Start(config_with(&[("start", "manual")])));
+    sim.expect_abort(open);
+    sim.expect_unmount();
+    sim.expect_status_fetch();
+    sim.reply(choose_number());
+    sim.expect_state(State::ChooseNumber);
+    sim.handle(Input::ConnectedElsewhere);
+    sim.expect_status_fetch();
+    sim.reply(without_number());
+    sim.expect_state(State::ConnectedWithoutNumber);
     sim.expect_nothing();
 }

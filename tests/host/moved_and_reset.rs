@@ -4,7 +4,9 @@ use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::{CancelReason, Intent, Request};
 use chakra_connect::flow::{Input, State};
 
-use crate::support::replies::{PLUGIN, choose_number, connected, not_connected, token};
+use crate::support::replies::{
+    PLUGIN, choose_number, connected, http, not_connected, token, without_number,
+};
 use crate::support::{IN_VIEW, Sim, attributes_only, config, config_with, jwt};
 
 #[test]
@@ -197,6 +199,47 @@ fn a_reset_without_a_status_source_prepares_the_signup_at_once() {
         sim.handle(Input::Reset(CancelReason::User));
         sim.expect_token_fetch();
     }
+}
+
+/// A reset offers the first connection again. Nobody asked for another number.
+#[test]
+fn a_reset_is_no_wish_for_a_signup_on_top_of_what_is_connected() {
+    for how in ["other settings", "a failure"] {
+        let mut sim = Sim::start(config_with(&[("start", "click")]));
+        let first = sim.expect_status_fetch();
+        sim.handle(Input::Reset(CancelReason::Superseded));
+        sim.expect_abort(first);
+        sim.expect_status_fetch();
+        sim.reply(not_connected());
+        let token = sim.expect_token_fetch();
+        if how == "a failure" {
+            sim.reply(http(403, ""));
+            sim.expect_failed(Code::BackendForbidden);
+            sim.handle(Input::Refresh);
+        } else {
+            sim.handle(Input::Start(config_with(&[("start", "manual")])));
+            sim.expect_abort(token);
+        }
+        sim.expect_status_fetch();
+        sim.reply(without_number());
+        sim.expect_state(State::ConnectedWithoutNumber);
+        sim.expect_nothing();
+    }
+}
+
+/// Without it, the customer would have to ask again.
+#[test]
+fn a_reset_outlives_settings_that_arrive_before_the_status() {
+    let mut sim = Sim::start(config_with(&[("start", "click")]));
+    let first = sim.expect_status_fetch();
+    sim.handle(Input::Reset(CancelReason::Superseded));
+    sim.expect_abort(first);
+    let second = sim.expect_status_fetch();
+    sim.handle(Input::Start(config_with(&[("start", "manual")])));
+    sim.expect_abort(second);
+    sim.expect_status_fetch();
+    sim.reply(not_connected());
+    sim.expect_token_fetch();
 }
 
 #[test]

@@ -51,6 +51,8 @@ pub(in crate::flow) struct Offer {
     pub(in crate::flow) goal: Goal,
     /// Somebody asked for it, or nobody needs to.
     pub(in crate::flow) is_wished: bool,
+    /// A reset asked for what is offered anyway, and for no signup on top of a connection.
+    pub(in crate::flow) is_by_reset: bool,
     pub(in crate::flow) permission: Permission,
     /// The frame has been usable since it was offered.
     pub(in crate::flow) was_ready: bool,
@@ -94,6 +96,11 @@ impl Offer {
             is_wished,
             ..Self::default()
         }
+    }
+
+    /// The signup that somebody asked for, whatever is connected.
+    pub(in crate::flow) fn wish(&self) -> Option<Intent> {
+        (self.is_wished && !self.is_by_reset).then(|| self.goal.intent())
     }
 
     /// The same offer, with this goal.

@@ -22,6 +22,7 @@ impl Machine {
                 if offer.behind.is_none() || self.config.status.is_none() =>
             {
                 offer.is_wished = true;
+                offer.is_by_reset = false;
                 if offer.permission == Permission::Refused {
                     // A page that has refused it before knows what it now asks for.
                     offer.permission = if is_page {

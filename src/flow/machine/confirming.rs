@@ -4,7 +4,7 @@ use super::Machine;
 use super::phase::Phase;
 use crate::flow::attempt::{Attempt, Confirmation, VendorEnd};
 use crate::flow::error::Code;
-use crate::flow::io::{Event, Output};
+use crate::flow::io::{Event, Intent, Output};
 use crate::flow::status::{Connection, Report};
 use crate::flow::vendor::Finish;
 
@@ -98,11 +98,8 @@ impl Machine {
             return;
         };
         if report.connection == Connection::ChooseNumber {
-            // Not over yet: the outcome follows the choice.
             self.last = None;
-            self.report = Some(report);
-            self.notice = None;
-            return self.settle(Some(attempt));
+            return self.await_choice(attempt, report);
         }
         self.tell_connected(&attempt, true, &report);
         self.show_report(report);
@@ -126,11 +123,18 @@ impl Machine {
         };
         let attempt = self.new_attempt(offer);
         if report.connection == Connection::ChooseNumber {
-            self.report = Some(report);
-            return self.settle(Some(attempt));
+            return self.await_choice(attempt, report);
         }
         self.tell_connected(&attempt, true, &report);
         self.show_report(report);
+    }
+
+    /// The attempt is not over yet: its outcome follows the choice. Nobody needs to wish for another signup.
+    fn await_choice(&mut self, attempt: Attempt, report: Report) {
+        self.wishes.connect.take_if(|it| *it == Intent::Connect);
+        self.report = Some(report);
+        self.notice = None;
+        self.settle(Some(attempt));
     }
 
     pub(super) fn tell_connected(&mut self, attempt: &Attempt, verified: bool, report: &Report) {

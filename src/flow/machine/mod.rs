@@ -272,7 +272,8 @@ impl Machine {
                 if let Phase::Offering(offer) = phase {
                     // A customer who tries again still wants it.
                     let is_wished = offer.is_wished && !offer.was_ready;
-                    self.wishes.connect = is_wished.then(|| offer.goal.intent());
+                    self.wishes.connect = offer.wish().filter(|_| is_wished);
+                    self.wishes.is_reset = is_wished && offer.is_by_reset;
                     is_known |= offer.behind.is_some_and(|it| it.is_like(&failure));
                 }
                 self.notice = None;

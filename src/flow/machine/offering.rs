@@ -15,7 +15,9 @@ impl Machine {
     pub(super) fn offer(&mut self, goal: Goal, behind: Option<Failure>) {
         let wishes = core::mem::take(&mut self.wishes);
         let is_wished = wishes.connect.is_some() || wishes.is_reset;
-        self.offer_this(Offer::new(goal, is_wished).behind(behind));
+        let mut offer = Offer::new(goal, is_wished).behind(behind);
+        offer.is_by_reset = wishes.connect.is_none() && wishes.is_reset;
+        self.offer_this(offer);
         if wishes.disconnect {
             // There is nothing to disconnect.
             let state = self.state();

@@ -149,10 +149,9 @@ impl Machine {
     /// the account. A wish to disconnect is never carried out for another account.
     fn wishes_for(&self, restart: Restart) -> Wishes {
         let is_same = restart != Restart::OtherAccount;
+        let goes_on = restart == Restart::SameAccount;
         let connect = match &self.phase {
-            Phase::Offering(offer) if restart == Restart::SameAccount && offer.is_wished => {
-                Some(offer.goal.intent())
-            }
+            Phase::Offering(offer) if goes_on => offer.wish(),
             Phase::Checking | Phase::Unavailable(_) if is_same || !self.has_shown_account => {
                 self.wishes.connect
             }
@@ -160,8 +159,12 @@ impl Machine {
         };
         Wishes {
             connect,
-            disconnect: self.wishes.disconnect && restart == Restart::SameAccount,
-            is_reset: restart == Restart::Requested,
+            disconnect: self.wishes.disconnect && goes_on,
+            is_reset: match &self.phase {
+                _ if restart == Restart::Requested => true,
+                Phase::Offering(offer) => goes_on && offer.is_wished && offer.is_by_reset,
+                _ => goes_on && self.wishes.is_reset,
+            },
             ..Wishes::default()
         }
     }
