@@ -14,10 +14,10 @@ struct Budget {
 
 /// If a file has become smaller, or larger for a good reason, update its figure.
 const BUDGETS: [Budget; 5] = [
-    budget("loader", 3_946, 30),
+    budget("loader", 4_015, 30),
     budget("early", 2_408, 100),
-    budget("glue", 7_735, 150),
-    budget("wasm", 123_018, 300),
+    budget("glue", 7_793, 150),
+    budget("wasm", 123_279, 300),
     budget("failure", 5_480, 100),
 ];
 

@@ -82,7 +82,7 @@ async fn a_plugin_that_cannot_be_stored_is_deleted_again() {
     // The database makes the call wait twice.
     let rig = Rig::with(|settings| {
         settings.database = Database::File(path.clone());
-        settings.request_time = Some(std::time::Duration::from_secs(60));
+        settings.request_time = Some(std::time::Duration::from_mins(1));
     })
     .await;
     rig.delay(Endpoint::CreateConnectToken, FOR_EVER);
