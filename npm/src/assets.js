@@ -14,7 +14,7 @@ const addressIn = (tag) =>
  */
 export const script = [currentScript, ...documentProperty("scripts")].find(addressIn) ?? currentScript;
 
-const links = documentProperty("documentElement").querySelectorAll("link");
+const links = documentProperty("documentElement").querySelectorAll("link[rel~=preload],link[rel~=modulepreload]");
 /** The address of a script that was fetched and then evaluated. A visitor's image or file may have its name, too. */
 const fetched = () =>
   performance

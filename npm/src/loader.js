@@ -34,6 +34,8 @@ export const loader = (locate) => {
   let timer;
   /** Why the last try failed. @type {string | undefined} */
   let code;
+  /** The elements are being told of a change. */
+  let isTelling;
 
   const state = () => (code ? "unavailable" : "loading");
 
@@ -49,20 +51,29 @@ export const loader = (locate) => {
     const previous = state();
     code = failed;
     const failure = { code, message: String(error), retryable: true, docs: DOCS + code };
-    // A copy: the page may add elements when it hears of the failure.
-    [...shown.keys()].forEach((host) => {
-      draw(host);
-      if (state() !== previous) tell(host, "statechange", { state: state(), previous });
-      if (code) tell(host, "failed", { ...failure });
-    });
-    // They are carried out anyway once the engine has loaded, if they are still meant.
-    if (code)
+    if (code) {
       for (const [, method, , settle] of calls)
         settle(/^re/.test(method) ? { state: state() } : { type: "failed", ...failure });
+      // A wish for a signup is carried out anyway once the engine has loaded.
+      calls = [...new Map(calls.filter((call) => call[1] === "connect").map((call) => [call[0], call])).values()];
+    }
+    isTelling = true;
+    try {
+      // A copy: the page may add elements when it hears of the failure.
+      for (const host of [...shown.keys()]) {
+        draw(host);
+        if (state() !== previous) tell(host, "statechange", { state: state(), previous });
+        if (code) tell(host, "failed", { ...failure });
+      }
+    } finally {
+      isTelling = false;
+    }
   };
 
   /** @param {HTMLElement} [host] one that is visible, or about to be */
   const go = (host) => {
+    // The page tries again when the first element is told: not before the others are.
+    if (isTelling) return queueMicrotask(() => go(host));
     start();
     coming.then(() => shown.has(host) && !code && early?.begin(host, languageFile));
   };
@@ -79,7 +90,7 @@ export const loader = (locate) => {
     timer = setTimeout(fail, PATIENCE, "load_timeout", PATIENCE);
     if (code) become();
     const load = (located) => loadEngine((files = located), attempt > 1 ? "?" + attempt : "", fail);
-    // A page may try again whenever it hears of a failure: each try gets a task, so that the tab does not freeze.
+    // A page may try again whenever it hears of a failure: each further try gets a task, so that the tab does not freeze.
     const turn = new Promise((done) => (attempt > 1 ? setTimeout(done) : done()));
     // `locate` throws if an address is invalid.
     const located = turn.then(locate).catch(() => {});
@@ -94,8 +105,7 @@ export const loader = (locate) => {
   };
 
   const connected = (host) => {
-    // A new element may succeed where others have failed. One that is needed does not wait again.
-    const waits = !shown.has(host) || (!code && shown.get(host));
+    const [isKnown, isWaiting] = [shown.has(host), shown.get(host)];
     gone.delete(host);
     end(host);
     shown.set(host);
@@ -104,7 +114,9 @@ export const loader = (locate) => {
       shown.set(host);
       go(host);
     };
-    if (waits) shown.set(host, whenNeeded(host, need));
+    // A new element may succeed where others have failed. One that is needed does not wait again.
+    if (!isKnown || (isWaiting && !code)) shown.set(host, whenNeeded(host, need));
+    else if (!code) go(host);
   };
 
   return {

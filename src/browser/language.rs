@@ -125,7 +125,7 @@ pub fn load(
     let patience = Rc::new(Patience::new(Some(patience)));
     let wanted = Rc::downgrade(&patience);
     spawn_local(async move {
-        let body = match address(locale, folder, named) {
+        let body = match address(locale, folder.as_deref(), named) {
             Some(address) => fetch::text(&Host(host), &address, signal.as_ref()).await,
             None => None,
         };
@@ -141,8 +141,9 @@ pub fn load(
     }
 }
 
-fn address(locale: Locale, folder: Option<String>, named: Option<Function>) -> Option<String> {
-    if let Some(folder) = folder.filter(|folder| !folder.trim().is_empty()) {
+fn address(locale: Locale, folder: Option<&str>, named: Option<Function>) -> Option<String> {
+    let folder = folder.map(str::trim);
+    if let Some(folder) = folder.filter(|folder| !folder.is_empty()) {
         return Some([folder.trim_end_matches('/'), "/", locale.tag, ".json"].concat());
     }
     if let Some(named) = named {

@@ -39,7 +39,6 @@ struct Flight {
     key: RequestKey,
     state: FlightState,
     waiting: Vec<Waiting>,
-    prepare: Prepare,
     /// Stops the request when dropped.
     _guard: Option<InFlight>,
 }
@@ -56,6 +55,7 @@ enum FlightState {
 struct Waiting {
     ticket: u32,
     member: u32,
+    prepare: Prepare,
     on_reply: OnReply,
 }
 
@@ -98,9 +98,10 @@ impl Member {
         let waiting = Waiting {
             ticket,
             member: self.id,
+            prepare: Box::new(prepare),
             on_reply: Rc::new(on_reply),
         };
-        enter(self.key.clone(), vec![waiting], Box::new(prepare));
+        enter(self.key.clone(), vec![waiting]);
         Ticket(ticket)
     }
 
@@ -147,8 +148,9 @@ impl Drop for Ticket {
     }
 }
 
-/// Makes `waiting` wait for the open request of `key`, which is created if there is none.
-fn enter(key: RequestKey, waiting: Vec<Waiting>, prepare: Prepare) {
+/// Makes `waiting` wait for the open request of `key`. If there is none, the first of them creates it: the one that
+/// created an earlier request may show another tenant by now.
+fn enter(key: RequestKey, waiting: Vec<Waiting>) {
     let left_over = FLIGHTS.with_borrow_mut(|all| {
         let open = all
             .iter_mut()
@@ -162,14 +164,14 @@ fn enter(key: RequestKey, waiting: Vec<Waiting>, prepare: Prepare) {
         }
     });
     let Some(waiting) = left_over else { return };
-    let (in_flight, prepared) = prepare();
+    let Some(first) = waiting.first() else { return };
+    let (in_flight, prepared) = (first.prepare)();
     let id = next_id();
     let flight = Flight {
         id,
         key,
         state: FlightState::Open,
         waiting,
-        prepare,
         _guard: in_flight,
     };
     FLIGHTS.with_borrow_mut(|all| all.push(flight));
@@ -194,7 +196,7 @@ fn land(id: u32, exchange: &Exchange) {
         None | Some(FlightState::Landed) => {}
         Some(FlightState::Invalid) => {
             if let Some(flight) = take(id) {
-                enter(flight.key, flight.waiting, flight.prepare);
+                enter(flight.key, flight.waiting);
             }
         }
         Some(FlightState::Open) => {

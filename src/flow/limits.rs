@@ -31,7 +31,8 @@ pub const LATE_TIME: Duration = Duration::from_mins(30);
 /// The first pause between two checks for a late success; each is twice as long as the previous one.
 pub const LATE_POLL: Duration = Duration::from_secs(30);
 
-/// That pause after a reload during the attempt: the customer is waiting for the result.
+/// That pause if the page was reloaded, or the widget has begun again, during the attempt: the customer is waiting for
+/// the result.
 pub const RECALLED_POLL: Duration = Duration::from_secs(5);
 
 /// The longest of these pauses.

@@ -68,4 +68,6 @@ async fn the_component_follows_the_apps_values() {
     drop(handle);
     drop(owner);
     place.remove();
+    // The widget ends in a later task.
+    settle().await;
 }

@@ -8,7 +8,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use crate::page::{SDK, Widget, document, js, next, settle, until};
 use crate::replaced::{ARRAY_FROM, Replaced};
 
-/// A backend that replaces the browser's `fetch`: counts requests, and answers on command. Restored when dropped.
+/// A backend that replaces the browser's `fetch`: counts status requests, and answers on command. Restored when dropped.
+/// Other requests, perhaps of the widget of an earlier test that is just being removed, get no answer.
 struct Backend {
     _replaced: Replaced,
 }
@@ -17,7 +18,8 @@ impl Backend {
     fn new() -> Self {
         js("window.asked = []");
         let fetch = "(url, request) => new Promise((done, fail) => { const { asked } = window; \
-            asked.push({ url, answer: (body) => done(new Response(JSON.stringify(body))) }); \
+            if (!`${url}`.includes('/status-')) return; \
+            asked.push({ url, workspace: new Headers(request.headers).get('x-workspace'), answer: (body) => done(new Response(JSON.stringify(body))) }); \
             request.signal.addEventListener('abort', () => { asked.aborted = true; fail(new Error('aborted')) }) })";
         Self {
             _replaced: Replaced::fetch(fetch),
@@ -204,6 +206,41 @@ async fn a_response_from_before_a_change_is_discarded() {
         first.state() == new && second.state() == new
     })
     .await;
+}
+
+/// The widget that created the request shows another tenant by now.
+#[wasm_bindgen_test]
+async fn a_repeated_request_is_of_a_widget_that_still_waits() {
+    let _backend = Backend::new();
+    let (first, second) = (widget("/status-k"), widget("/status-k"));
+    for it in [&first, &second] {
+        it.element.set_attribute("start", "click").unwrap();
+        it.set("requestHeaders", &js("({ 'X-Workspace': 'a' })"));
+    }
+    let refusal = "() => { throw Object.assign(new Error('no'), { status: 409 }) }";
+    first.set("disconnectAccount", &js(refusal));
+    first.attach();
+    second.attach();
+    questions_become(1.0).await;
+    Backend::answer(0, "connected");
+    first.becomes("connected").await;
+    second.becomes("connected").await;
+    first.call("refresh");
+    questions_become(2.0).await;
+    second.call("refresh");
+    questions_become(2.0).await;
+    // What it may have changed makes the request under way worthless.
+    first.call("disconnect");
+    first.next("chakra-failed").await;
+    first.set("requestHeaders", &js("({ 'X-Workspace': 'b' })"));
+    until("the first asks for its own", || {
+        js("asked.at(-1).workspace === 'b'").is_truthy()
+    })
+    .await;
+    let asked = Backend::questions();
+    Backend::answer(1, "connected");
+    until("the second's is repeated", || Backend::questions() > asked).await;
+    assert_eq!(js("asked.at(-1).workspace"), "a");
 }
 
 #[wasm_bindgen_test]

@@ -203,7 +203,7 @@ impl LastAttempt {
 
     /// The pause before the next check for its success: each is longer than the previous one.
     pub(super) fn pause(&self) -> Duration {
-        let first = if self.has_lost_frame {
+        let first = if self.has_lost_frame && self.vendor_end == VendorEnd::Unreported {
             RECALLED_POLL
         } else {
             LATE_POLL

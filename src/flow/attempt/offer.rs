@@ -51,7 +51,7 @@ pub(in crate::flow) struct Offer {
     pub(in crate::flow) goal: Goal,
     /// Somebody asked for it, or nobody needs to.
     pub(in crate::flow) is_wished: bool,
-    /// A reset asked for what is offered anyway, and for no signup on top of a connection.
+    /// Wished for only by a reset, which asks for a first signup, never for one on top of a connection.
     pub(in crate::flow) is_by_reset: bool,
     pub(in crate::flow) permission: Permission,
     /// The frame has been usable since it was offered.

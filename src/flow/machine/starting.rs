@@ -31,7 +31,7 @@ impl Machine {
         }
         // Only a status or a token waits for a reply to the old credentials, and can be requested again. The reply to an
         // action, even a rejection, is its outcome.
-        if config.renews(&self.config) && self.works() {
+        if config.renews(&self.config) && self.can_go_on() {
             self.config = config;
             if self.poller.abort(&mut self.ctx) || matches!(self.phase, Phase::Checking) {
                 self.ask_status();
@@ -56,7 +56,7 @@ impl Machine {
         } == self.config;
         self.config = config;
         // Nothing under way depends on that address. But a bad one may be what made the widget unavailable.
-        if changes_event_only && self.works() {
+        if changes_event_only && self.can_go_on() {
             return;
         }
         if !is_same_account {
@@ -69,7 +69,7 @@ impl Machine {
     }
 
     /// Whether there is something under way, or shown, that a small change of the settings can leave as it is.
-    fn works(&self) -> bool {
+    fn can_go_on(&self) -> bool {
         !matches!(self.phase, Phase::Idle | Phase::Unavailable(_))
     }
 

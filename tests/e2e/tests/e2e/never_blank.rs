@@ -207,27 +207,51 @@ async fn a_browser_without_webassembly() {
 async fn a_page_that_tries_again_at_once_keeps_its_tab() {
     let cdn = Cdn::new();
     for again in [
-        "target.refresh()",
-        "target.connect()",
-        "target.replaceWith(target.cloneNode())",
+        "target.refresh().then(() => ends++)",
+        "target.connect().then(() => ends++)",
+        "ends++; target.replaceWith(target.cloneNode())",
     ] {
         let first = format!(
             "<script>
             window.kept = WebAssembly;
             delete window.WebAssembly;
-            let turns = 0, tries = 0;
+            let turns = 0, tries = 0, ends = 0;
             setInterval(() => turns++);
             addEventListener('chakra-failed', ({{ target }}) => {{ tries++; {again}; }});
             </script>"
         );
         let rig = opened(&cdn, &first, None).await;
-        rig.page.comes_true("turns > 5 && tries > 5").await;
+        rig.page
+            .comes_true("turns > 5 && tries > 5 && ends > 4")
+            .await;
         let _: Value = rig
             .page
             .run("window.WebAssembly = window.kept; return null", &[])
             .await;
         rig.page.widget().becomes("connected").await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_widget_is_told_although_the_first_tries_again() {
+    let cdn = Cdn::new();
+    let first = "<script>
+        delete window.WebAssembly;
+        const told = { widget: 0, another: 0 };
+        addEventListener('chakra-failed', ({ target }) => {
+          told[target.id]++;
+          if (target.id === 'widget') target.refresh();
+        });
+        addEventListener('DOMContentLoaded', () => {
+          const another = widget.cloneNode();
+          another.id = 'another';
+          document.body.append(another);
+        });
+        </script>";
+    let rig = opened(&cdn, first, None).await;
+    rig.page
+        .comes_true("told.widget > 3 && told.another > 3")
+        .await;
 }
 
 /// As documented, whatever the reason.
