@@ -225,6 +225,10 @@ async fn an_exception_of_the_page_does_not_end_the_widget() {
     );
     widget.call("refresh");
     until("it goes on", || widget.state() == "in_review").await;
+    // What the exception interrupted cannot be freed, which is an error: not during the next test.
+    widget.element.remove();
+    settle().await;
+    settle().await;
 }
 
 /// Frameworks do so when a key changes.

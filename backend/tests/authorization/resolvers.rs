@@ -1,6 +1,7 @@
 //! Every resolver, and its credentials for each situation.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chakra_backend::{
     DemoTenant, ForwardAuth, ForwardAuthConfig, HeaderConfig, HeaderTenants, JwtConfig, JwtKeys,
@@ -57,8 +58,10 @@ impl Kind {
             Self::KeySet => jwt(none().with_jwks(&format!("{partner}/jwks")).unwrap(), None),
             Self::CookieToken => jwt(none().with_pem(RSA_PUBLIC).unwrap(), Some("token")),
             Self::ForwardedCookie | Self::ForwardedBearer => {
-                let config = ForwardAuthConfig::new(&format!("{partner}/session"));
-                Arc::new(ForwardAuth::new(config.unwrap()).unwrap())
+                let config = ForwardAuthConfig::new(&format!("{partner}/session")).unwrap();
+                // The longest, for busy machines.
+                let config = config.with_time_limit(Duration::from_secs(5)).unwrap();
+                Arc::new(ForwardAuth::new(config).unwrap())
             }
             Self::Header => {
                 let config = HeaderConfig::new("x-tenant").unwrap();

@@ -24,6 +24,8 @@ impl World {
         let sandbox = sandbox().await;
         let config = ForwardAuthConfig::new(&app.route()).unwrap();
         let config = config.with_cache_time(Duration::ZERO).unwrap();
+        // The longest: beside builds, an app may need more than the default.
+        let config = config.with_time_limit(Duration::from_secs(5)).unwrap();
         let mut settings = Settings::new(sandbox.api_url().parse().unwrap(), KEY.parse().unwrap());
         settings.sdk_url = Some(sandbox.sdk_url().parse().unwrap());
         settings.status_life = Some(Duration::ZERO);
