@@ -469,7 +469,7 @@ async fn a_wanted_widget_that_changes_stays_wanted() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn calls_on_an_element_that_is_gone_settle() {
     let kept = WIDGET.replace("\"widget\"", "\"kept\"");
-    let body = format!("{WIDGET}{kept}<script>const it = kept, told = [];</script>");
+    let body = format!("{WIDGET}{kept}<script>var it = kept, told = [];</script>");
     let held = Held::open_with(&body, status(&connected()), ()).await;
     let page = held.page();
     let call = "it.refresh().then((it) => told.push(it)); it.connect().then((it) => told.push(it))";
@@ -490,7 +490,7 @@ async fn calls_on_an_element_that_is_gone_settle() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_element_that_is_away_while_the_engine_loads_is_drawn_once() {
     let kept = WIDGET.replace("\"widget\"", "\"kept\"");
-    let body = format!("{WIDGET}{kept}<script>const it = kept;</script>");
+    let body = format!("{WIDGET}{kept}<script>var it = kept;</script>");
     for is_failed in [false, true] {
         let held = Held::open_with(&body, status(&connected()), ()).await;
         let page = held.page();
