@@ -2,18 +2,17 @@
 //! or reports which attribute to set. It never throws before the element exists, and never fails silently.
 
 use std::fs;
-use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Request;
 use axum::http::header::CONTENT_TYPE;
-use axum::middleware::{self, Next};
 use axum::response::Html;
 use axum::routing::get;
-use chakra_e2e::{Cdn, Fault, Page, Part, Rig, cdn_folder};
+use chakra_e2e::{Cdn, Fault, Page, Part, Rig, cdn_folder, until};
 use serde_json::{Value, json};
-use tokio::sync::Notify;
 use tower_http::services::ServeDir;
+
+/// The preload's response is held back until the engine is requested.
+const LOADING: &str = "moved, while another tag is still loading it";
 
 const TAG: &str =
     r#"<chakra-whatsapp-connect id="widget" backend="/api"></chakra-whatsapp-connect>"#;
@@ -45,30 +44,8 @@ fn router(cdn: &Cdn) -> Router {
         .route("/cache/combined.js", moved.clone())
         .route("/cache/{version}/{name}", moved.clone())
         .nest_service("/cdn.js.example", ServeDir::new(cdn_folder()))
-        .nest("/held", held(cdn))
         .route("/spa/combined.js", moved)
         .route("/spa/{*path}", home)
-}
-
-/// The packaged files. The loader's response is held back until the engine is requested.
-fn held(cdn: &Cdn) -> Router {
-    let script = cdn.script();
-    let name = script.rsplit('/').next().unwrap().to_owned();
-    let requested = Arc::new(Notify::new());
-    let hold = move |request: Request, next: Next| {
-        let (is_loader, requested) = (request.uri().path().ends_with(&name), requested.clone());
-        async move {
-            if is_loader {
-                requested.notified().await;
-            } else {
-                requested.notify_one();
-            }
-            next.run(request).await
-        }
-    };
-    Router::new()
-        .fallback_service(ServeDir::new(cdn_folder()))
-        .layer(middleware::from_fn(hold))
 }
 
 /// A page script that fetches the widget's script as optimisers and libraries do.
@@ -89,6 +66,9 @@ fn works(cdn: &Cdn) -> Vec<(&'static str, String)> {
     let dotted = script.replace("/cdn/", "/cdn.js.example/");
     let plain = |head: String| html("", &head, TAG);
     let add = "const it = document.createElement('script');";
+    let preloading = plain(format!(
+        r#"<link rel="preload" as="script" href="{script}"><script async src="{moved}"></script>"#
+    ));
     vec![
         ("evaluated", plain(run(&script, "(0, eval)(text)"))),
         (
@@ -177,19 +157,8 @@ fn works(cdn: &Cdn) -> Vec<(&'static str, String)> {
                 r#"<script type="application/json" {told}></script><script async src="{moved}"></script>"#
             )),
         ),
-        (
-            "moved, while another tag names it",
-            plain(format!(
-                r#"<link rel="preload" as="script" href="{script}"><script async src="{moved}"></script>"#
-            )),
-        ),
-        (
-            "moved, while another tag is still loading it",
-            plain(format!(
-                r#"<link rel="preload" as="script" href="{}"><script async src="{moved}"></script>"#,
-                script.replace("/cdn/", "/held/")
-            )),
-        ),
+        ("moved, while another tag names it", preloading.clone()),
+        (LOADING, preloading),
         (
             "evaluated before the browser lists its request",
             plain(format!(
@@ -237,8 +206,23 @@ async fn it_finds_its_files() {
     let rig = Rig::with_calls(router(&cdn)).await;
     for (index, (way, _)) in ways.iter().enumerate() {
         rig.page.cdp("Network.clearBrowserCache", json!({})).await;
-        rig.page.open(&format!("/pages/{index}")).await;
         println!("{way}");
+        let path = format!("/pages/{index}");
+        if *way == LOADING {
+            cdn.spoil(Part::Loader, Fault::Silence);
+            // Those of the pages before.
+            drop(cdn.asked());
+            // The page's load waits for the preload.
+            let engine = until("the engine is requested", || {
+                cdn.asked().contains(&Part::Glue)
+            });
+            tokio::join!(rig.page.open(&path), async {
+                engine.await;
+                cdn.mend();
+            });
+        } else {
+            rig.page.open(&path).await;
+        }
         rig.page
             .wait_for(
                 "const [done] = arguments;
