@@ -3,7 +3,7 @@
 use chakra_connect::flow::error::Code;
 use chakra_connect::flow::io::{CancelReason, Intent, Request};
 use chakra_connect::flow::reply::Reply;
-use chakra_connect::flow::{Input, Output, State};
+use chakra_connect::flow::{Input, State};
 
 use crate::support::replies::{
     choose_number, connected, http, not_connected, ok, problem, retry_after, token,
@@ -24,7 +24,7 @@ fn a_disconnection_without_a_response_is_detected_once_done() {
     let mut sim = disconnecting();
     sim.advance(secs(14));
     sim.advance_to_output(secs(1));
-    assert!(matches!(sim.next("an abort"), Output::Abort(_)));
+    sim.expect_an_abort();
     sim.expect_status_fetch();
     sim.expect_failed(Code::BackendTimeout);
     // Not disconnected yet.
@@ -182,7 +182,7 @@ fn a_disconnection_that_a_restart_interrupts_is_detected_once_done() {
     ] {
         let mut sim = disconnecting();
         sim.handle(restart);
-        assert!(matches!(sim.next("an abort"), Output::Abort(_)));
+        sim.expect_an_abort();
         sim.expect_status_fetch();
         sim.reply(connected());
         sim.expect_state(State::Connected);
@@ -205,7 +205,7 @@ fn a_choice_that_a_reset_interrupts_may_have_arrived() {
     sim.handle(Input::Choose("n1".to_owned()));
     sim.expect_fetch();
     sim.handle(Input::Reset(CancelReason::User));
-    assert!(matches!(sim.next("an abort"), Output::Abort(_)));
+    sim.expect_an_abort();
     sim.expect_status_fetch();
     sim.reply(choose_number());
     sim.expect_state(State::ChooseNumber);
@@ -236,7 +236,7 @@ fn a_reset_keeps_the_looks_after_a_disconnection_without_a_response() {
 fn a_disconnection_is_not_looked_for_in_another_account() {
     let mut sim = disconnecting();
     sim.handle(Input::Start(attributes_only(&[("backend", "/other")])));
-    assert!(matches!(sim.next("an abort"), Output::Abort(_)));
+    sim.expect_an_abort();
     sim.expect_status_fetch();
     sim.reply(not_connected());
     sim.prepare(token());

@@ -87,10 +87,7 @@ fn a_refused_choice_can_be_made_again() {
 fn a_choice_without_an_answer_ends_after_fifteen_seconds() {
     let mut sim = choosing();
     assert_eq!(sim.advance_to_output(secs(60)), secs(15));
-    assert!(matches!(
-        sim.next("an abort"),
-        chakra_connect::flow::Output::Abort(_)
-    ));
+    sim.expect_an_abort();
     // The backend may have received it.
     sim.expect_status_fetch();
     sim.expect_failed(Code::BackendTimeout);

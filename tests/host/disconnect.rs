@@ -213,7 +213,7 @@ fn a_rejected_disconnection_changes_nothing() {
 fn no_answer_is_given_up_after_fifteen_seconds() {
     let mut sim = disconnecting();
     assert_eq!(sim.advance_to_output(secs(60)), secs(15));
-    assert!(matches!(sim.next("an abort"), Output::Abort(_)));
+    sim.expect_an_abort();
     sim.expect_status_fetch();
     sim.expect_failed(Code::BackendTimeout);
     sim.expect_state(State::Connected);

@@ -2,7 +2,7 @@
 
 use chakra_connect::flow::error::{Call, Code};
 use chakra_connect::flow::io::{CancelReason, Request};
-use chakra_connect::flow::{Input, Output, State};
+use chakra_connect::flow::{Input, State};
 
 use crate::support::replies::{connected, not_connected, token};
 use crate::support::{Sim, config, mins, secs};
@@ -147,7 +147,7 @@ fn a_disconnection_is_not_given_up_by_a_closed_lid() {
         assert_eq!(request, Request::Disconnect);
         sim.now = sim.now + mins(20);
         sim.handle(Input::Tick);
-        assert!(matches!(sim.next("an abort"), Output::Abort(_)));
+        sim.expect_an_abort();
         sim.expect_status_fetch();
         if is_done {
             sim.reply(not_connected());

@@ -8,9 +8,10 @@ use serde_json::json;
 use crate::support::replies::{connected, http, not_connected, status, token};
 use crate::support::{Sim, config, mins, secs};
 
-const ID: AttemptId = AttemptId(7);
+pub const ID: AttemptId = AttemptId(7);
 
-fn open() -> OpenAttempt {
+/// An attempt to connect a first number, from before the reload.
+pub fn open() -> OpenAttempt {
     OpenAttempt {
         id: ID,
         intent: Intent::Connect,

@@ -2,9 +2,10 @@
 
 use chakra_connect::flow::config::{Config, RequestHeaders};
 use chakra_connect::flow::error::Code;
-use chakra_connect::flow::io::{AttemptId, Intent, OpenAttempt};
+use chakra_connect::flow::io::Intent;
 use chakra_connect::flow::{Input, Output, State};
 
+use crate::recalled;
 use crate::support::replies::{connected, http, not_connected, problem, token};
 use crate::support::{Sim, config_with, secs};
 
@@ -91,14 +92,9 @@ fn renewed_credentials_of_a_named_tenant_keep_every_wish() {
 #[test]
 fn renewed_credentials_keep_a_recalled_attempt() {
     let named = [("tenant", "a")];
-    let open = OpenAttempt {
-        id: AttemptId(7),
-        intent: Intent::Connect,
-        baseline: None,
-    };
     let mut sim = Sim::start(with_bearer(&named, "one", "a"));
     sim.expect_status_fetch();
-    sim.handle(Input::Recall(open, secs(20)));
+    sim.handle(Input::Recall(recalled::open(), secs(20)));
     for _ in 0..3 {
         sim.reply(http(503, ""));
         sim.advance_to_output(secs(60));
@@ -110,7 +106,7 @@ fn renewed_credentials_keep_a_recalled_attempt() {
     sim.expect_status_fetch();
     sim.reply(connected());
     let outcome = sim.expect_connected();
-    assert_eq!((outcome.attempt, outcome.late), (AttemptId(7), true));
+    assert_eq!((outcome.attempt, outcome.late), (recalled::ID, true));
 }
 
 /// A visitor who has signed out belongs to no tenant.

@@ -89,6 +89,13 @@ impl Sim {
         self.check(&output, &Output::Abort(request));
     }
 
+    /// Whichever request it stops.
+    #[track_caller]
+    pub fn expect_an_abort(&mut self) {
+        let output = self.next("an abort");
+        assert!(matches!(output, Output::Abort(_)), "{output:?}");
+    }
+
     #[track_caller]
     pub fn expect_load_sdk(&mut self) -> String {
         match self.next("the SDK's loading") {
