@@ -129,6 +129,7 @@ pub(crate) fn run(places: &Places, options: &Options) -> Result<ExitCode> {
     keep_test_results(places, checkout.as_ref(), &passed)?;
     println!("\n{}", totals::failures(&results));
     println!("{}", totals::table(&results));
+    print!("{}", totals::reasons(&results));
     let (line, well) = totals::total(&results);
     println!("{line}");
     Ok(if well {
@@ -333,6 +334,7 @@ fn not_begun(name: &'static str, started: Instant, why: String) -> StageResult {
         failed: 1,
         took: started.elapsed(),
         note: Some(why),
+        failed_tests: Vec::new(),
         output_end: Vec::new(),
     }
 }

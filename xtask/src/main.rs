@@ -10,6 +10,7 @@ mod dist;
 mod environment;
 #[cfg(test)]
 mod express_listen;
+mod failed_tests;
 mod gallery;
 #[cfg(test)]
 mod linear_patterns;

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use crate::failed_tests::FailedTest;
 use crate::progress::duration;
 
 /// The result of one stage of `cargo xtask test`.
@@ -14,6 +15,8 @@ pub(crate) struct StageResult {
     pub(crate) took: Duration,
     /// A remark in addition to the counts.
     pub(crate) note: Option<String>,
+    /// The tests that failed, as far as their program tells.
+    pub(crate) failed_tests: Vec<FailedTest>,
     /// The last lines of its output.
     pub(crate) output_end: Vec<String>,
 }
@@ -62,6 +65,21 @@ pub(crate) fn failures(results: &[StageResult]) -> String {
     text
 }
 
+/// Each test that failed, and why. Stands at the end of the log, so that a log that was cut still has it.
+pub(crate) fn reasons(results: &[StageResult]) -> String {
+    let mut text = String::new();
+    for result in results {
+        for test in &result.failed_tests {
+            let _ = writeln!(text, "{}: {}", result.name, test.name);
+            for line in &test.why {
+                let _ = writeln!(text, "  | {line}");
+            }
+            text.push('\n');
+        }
+    }
+    text
+}
+
 /// The final summary line, and whether everything passed.
 pub(crate) fn total(results: &[StageResult]) -> (String, bool) {
     let passed: u64 = results.iter().map(|result| result.passed).sum();
@@ -83,6 +101,7 @@ mod tests {
             failed,
             took: Duration::from_secs(2),
             note: None,
+            failed_tests: Vec::new(),
             output_end: vec!["thread panicked".to_owned()],
         }
     }
@@ -129,5 +148,15 @@ mod tests {
         let text = failures(&[stage(3, 0), stage(4, 1)]);
         assert_eq!(text.lines().count(), 2, "{text}");
         assert!(text.contains("| thread panicked"), "{text}");
+    }
+
+    #[test]
+    fn each_failed_test_says_why() {
+        let mut failed = stage(4, 1);
+        failed.failed_tests.push(FailedTest {
+            name: "a::b".to_owned(),
+            why: vec!["heap".to_owned()],
+        });
+        assert_eq!(reasons(&[stage(3, 0), failed]), "host: a::b\n  | heap\n\n");
     }
 }

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::process::Command;
 use std::time::Instant;
 
+use crate::failed_tests::FailedTests;
 use crate::places::Places;
 use crate::process;
 use crate::totals::{self, StageResult};
@@ -38,6 +39,7 @@ fn streamed(
         failed: u64::from(note.is_some()),
         took: started.elapsed(),
         note,
+        failed_tests: Vec::new(),
         output_end: end.into(),
     }
 }
@@ -60,6 +62,7 @@ pub(crate) fn judged(
         failed: u64::from(!is_well),
         took: started.elapsed(),
         note: Some(note),
+        failed_tests: Vec::new(),
         output_end: Vec::new(),
     }
 }
@@ -70,8 +73,10 @@ pub(crate) fn tested(name: &'static str, places: &Places, mut command: Command) 
     let started = Instant::now();
     let (mut passed, mut failed) = (0, 0);
     let mut end = OutputEnd::default();
+    let mut failed_tests = FailedTests::default();
     let outcome = process::streamed(command.current_dir(&places.root), |line| {
         end.add(line);
+        failed_tests.see(line);
         if let Some((more_passed, more_failed)) = totals::summary(line) {
             passed += more_passed;
             failed += more_failed;
@@ -99,6 +104,7 @@ pub(crate) fn tested(name: &'static str, places: &Places, mut command: Command) 
         failed,
         took: started.elapsed(),
         note,
+        failed_tests: failed_tests.take(),
         output_end: end.into(),
     }
 }
@@ -180,6 +186,15 @@ mod tests {
         let result = tested_by("seq 1 100; exit 101");
         assert_eq!(result.output_end.len(), OutputEnd::LONGEST);
         assert_eq!(result.output_end.last().unwrap(), "100");
+    }
+
+    #[test]
+    fn a_failed_test_is_named() {
+        let result = tested_by(
+            "printf -- '---- a::b stdout ----\\nthread panicked at a.rs:1:1:\\nno\\n'; exit 101",
+        );
+        let failed: Vec<_> = result.failed_tests.iter().map(|it| &*it.name).collect();
+        assert_eq!(failed, ["a::b"]);
     }
 
     #[test]
