@@ -336,6 +336,7 @@ async fn removed_while_confirming() {
 }
 
 /// The browser's counters, after a garbage collection.
+#[derive(Debug)]
 struct Metrics {
     nodes: f64,
     listeners: f64,
@@ -343,6 +344,25 @@ struct Metrics {
     heap: f64,
     wasm: f64,
     left: Left,
+}
+
+impl Metrics {
+    /// What grew more than chance explains, from `self` to `late`, by 1,000 mounts.
+    fn grown(&self, late: &Self) -> Vec<String> {
+        [
+            ("nodes", self.nodes, late.nodes, 20.0),
+            ("listeners", self.listeners, late.listeners, 5.0),
+            ("documents", self.documents, late.documents, 1.0),
+            // A leak of one kilobyte per mount would add up to 1 MB.
+            ("heap", self.heap, late.heap, 200_000.0),
+            // The allocator may take one more page. A leak of one kilobyte per mount would add 15.
+            ("WebAssembly memory", self.wasm, late.wasm, 65_536.0),
+        ]
+        .into_iter()
+        .filter(|(_, early, late, most)| late > &(early + most))
+        .map(|(name, early, late, _)| format!("{name}: {early} before, {late} after"))
+        .collect()
+    }
 }
 
 async fn measure(page: &Page) -> Metrics {
@@ -369,11 +389,17 @@ async fn measure(page: &Page) -> Metrics {
 
 async fn mount(page: &Page, times: usize) {
     for _ in 0..times / 100 {
-        page.wait_for("const [done] = arguments; mounts(100).then(done)")
-            .await;
+        page.wait_for(
+            "const [done] = arguments;
+            mounts(100).catch((error) => (window.stuck = error.message)).then(done)",
+        )
+        .await;
+        let stuck: Option<String> = page.run("return window.stuck ?? null", &[]).await;
+        assert_eq!(stuck, None);
     }
 }
 
+/// Compared are two states after the engines' own warm-up: compiled code, and the tables that grow to their size.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_times() {
     let fine = json!({ "state": "not_connected", "numbers": [] });
@@ -385,12 +411,20 @@ async fn a_thousand_times() {
     page.open("/mounts.html").await;
     page.shows("window.memory !== undefined").await;
     let first = measure(page).await;
-    mount(page, 200).await;
+    mount(page, 600).await;
+    no_timer_is_left(page).await;
     let early = measure(page).await;
-    mount(page, 800).await;
-    let late = measure(page).await;
+    mount(page, 1000).await;
+    no_timer_is_left(page).await;
+    let mut late = measure(page).await;
+    // The last widget, or its frame, may need more than one collection.
+    for _ in 0..10 {
+        if !early.grown(&late).is_empty() {
+            late = measure(page).await;
+        }
+    }
 
-    for (name, metrics) in [("200", &early), ("1,000", &late)] {
+    for (name, metrics) in [("600", &early), ("1,600", &late)] {
         assert_eq!(metrics.left.listeners, first.left.listeners, "after {name}");
         assert_eq!(metrics.left.timers, first.left.timers, "after {name}");
         assert_eq!(metrics.left.observers, 0, "after {name}");
@@ -399,12 +433,7 @@ async fn a_thousand_times() {
         assert_eq!(metrics.left.styles, first.left.styles, "after {name}");
         assert_eq!(metrics.left.scripts, first.left.scripts, "after {name}");
     }
-    assert!(late.nodes <= early.nodes + 20.0, "nodes");
-    assert!(late.listeners <= early.listeners + 5.0, "listeners");
-    assert!(late.documents <= early.documents + 1.0, "documents");
-    // A leak of one kilobyte per mount would add up to 800 kB.
-    assert!(late.heap <= early.heap + 200_000.0, "heap");
-    // The allocator may take one more page. A leak of one kilobyte per mount would add twelve.
-    assert!(late.wasm <= early.wasm + 65_536.0, "WebAssembly memory");
+    let grown = early.grown(&late);
+    assert!(grown.is_empty(), "{grown:?} {early:?} {late:?}");
     is_quiet(page).await;
 }
