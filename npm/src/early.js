@@ -153,8 +153,19 @@ const preload = (host, href) => {
 
 const isSeen = (host) => {
   const { top, bottom, left, right, width } = host.getBoundingClientRect();
-  return !document.hidden && width > 0 && bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
+  const isNear = bottom > 0 && right > 0 && top < innerHeight && left < innerWidth;
+  return !document.hidden && width > 0 && isNear && host.checkVisibility?.() !== false;
 };
+
+/** Whether a part of it can be seen, which a collapsed panel prevents. Takes a frame. */
+const isInView = (host) =>
+  new Promise((done) => {
+    const watch = new IntersectionObserver(([seen]) => {
+      watch.disconnect();
+      done(seen.intersectionRatio > 0);
+    });
+    watch.observe(host);
+  });
 
 const remembers = () => {
   try {
@@ -232,7 +243,7 @@ const ask = async (host, languageFile) => {
   else if (url) request = await send(host, url);
   // Without a status call, the page begins with the signup. If the status has no clear address, nothing is sent early.
   const hasNone = !request && !text(host, "status-url") && !text(host, "backend");
-  const isOffered = hasNone || (await peek(request))?.state === "not_connected";
+  const isOffered = (hasNone || (await peek(request))?.state === "not_connected") && (await isInView(host));
   // The engine may have loaded by now, and the page may have reconfigured the element.
   const isCurrent = asked.has(host) && !over.has(host) && (hasNone || statusOf(host) === url);
   if (!isOffered || !isCurrent || /^(click|manual)$/.test(text(host, "start"))) return;

@@ -15,7 +15,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     Document, Element, EventTarget, HtmlElement, IntersectionObserver, IntersectionObserverEntry,
-    VisibilityState,
+    IntersectionObserverInit, VisibilityState,
 };
 
 use super::frame_focus::FrameEntry;
@@ -36,6 +36,9 @@ const HOVER_LOOKS: usize = 300;
 const POPUP_LOOK: u32 = 100;
 const POPUP_LOOKS: usize = 50;
 
+/// The least visible part of the element for it to be in view.
+const VISIBLE: f64 = 1e-6;
+
 /// The widget's element: events are dispatched on it, and the vendor's frame is in it.
 #[derive(Clone, Debug)]
 pub struct Host(pub HtmlElement);
@@ -46,7 +49,7 @@ pub(super) struct PageWatch {
     looker: Rc<Looker>,
     _listeners: Vec<Listener>,
     observer: Option<IntersectionObserver>,
-    _on_intersection: Closure<dyn FnMut(Array)>,
+    _on_intersection: Closure<dyn FnMut(Array, IntersectionObserver)>,
 }
 
 impl PageWatch {
@@ -95,12 +98,23 @@ impl PageWatch {
             }));
         }
         let seen = looker.clone();
-        let on_intersection = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
-            let last = entries.pop().unchecked_into::<IntersectionObserverEntry>();
-            seen.in_view.set(last.is_intersecting());
-            on_change();
-        });
-        let observer = IntersectionObserver::new(on_intersection.as_ref().unchecked_ref()).ok();
+        let watched = host.clone();
+        let on_intersection =
+            Closure::new(move |entries: Array, observer: IntersectionObserver| {
+                let last = entries.pop().unchecked_into::<IntersectionObserverEntry>();
+                // In a collapsed panel, nothing of the element is visible, but it touches the visible part of the page.
+                let in_view = last.is_intersecting() && last.intersection_ratio() > 0.0;
+                seen.in_view.set(in_view);
+                if !in_view && let Some(parent) = box_of_contents(&watched.0) {
+                    observer.observe(&parent);
+                }
+                on_change();
+            });
+        let options: IntersectionObserverInit = js::plain().unchecked_into();
+        // With a threshold of 0, an element that grows out of a collapsed panel would not be reported.
+        options.set_threshold(&VISIBLE.into());
+        let on_entries = on_intersection.as_ref().unchecked_ref();
+        let observer = IntersectionObserver::new_with_options(on_entries, &options).ok();
         match &observer {
             Some(observer) => observer.observe(&host.0),
             // An old browser: too early is better than never.
@@ -228,6 +242,13 @@ impl Looker {
         });
         self.timeout.replace(Some(timeout));
     }
+}
+
+/// The element whose box an element with `display: contents` is shown in: it has none of its own, and is never in view.
+fn box_of_contents(host: &Element) -> Option<Element> {
+    let style = web_sys::window()?.get_computed_style(host).ok()??;
+    let is_contents = style.get_property_value("display").ok()? == "contents";
+    host.parent_element().filter(|_| is_contents)
 }
 
 fn document() -> Option<Document> {

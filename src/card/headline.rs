@@ -64,8 +64,8 @@ pub struct Headline {
     pub sentence: String,
     /// The preceding failure.
     pub notice: Option<Notice>,
-    /// The title and sentence of the state before or after a click into the vendor's frame: their place is kept, so
-    /// that the frame does not move away from the pointer.
+    /// A title and sentence whose place is kept. Of the state before or after a click into the vendor's frame, so that
+    /// the frame does not move away from the pointer; or those that are shown again after a check.
     pub reserved: Option<(String, String)>,
 }
 
@@ -111,15 +111,25 @@ impl Headline {
             }
             _ => voice.say(sentence),
         };
+        let title = voice.say(title);
+        let reserved = reserved(shown, around)
+            .map(|(title, sentence)| (voice.say(title), voice.say(sentence)));
+        // Announced when the customer asks, and again when the answer is the same as before.
+        let is_checking = shown.is_checking && shown.state != State::Loading;
+        let (sentence, reserved) = if is_checking && reserved.is_none() {
+            let checking = voice.say(text::LOADING_SENTENCE);
+            (checking, Some((title.clone(), sentence)))
+        } else {
+            (sentence, reserved)
+        };
         Self {
-            title: voice.say(title),
+            title,
             sentence,
             notice: shown
                 .failure
                 .as_ref()
                 .map(|failure| Notice::of(failure, shown.state, around, voice)),
-            reserved: reserved(shown, around)
-                .map(|(title, sentence)| (voice.say(title), voice.say(sentence))),
+            reserved,
         }
     }
 }

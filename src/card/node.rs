@@ -18,7 +18,7 @@ pub struct Node {
     pub parts: &'static str,
     /// One more attribute; absent if the value is `None`.
     pub attribute: (&'static str, Option<Cow<'static, str>>),
-    /// The text before its children.
+    /// Its text. An element with a text has no children.
     pub text: Option<String>,
     /// The elements in it.
     pub children: Vec<Child>,

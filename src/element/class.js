@@ -80,8 +80,10 @@ export const elementClass = (attributes, properties, controller) => {
       setTimeout(() => this.isConnected || controller.removed(this));
     }
 
-    // Moved by `moveBefore`: nothing was reloaded, so nothing needs to be done.
-    connectedMoveCallback() {}
+    // Moved by `moveBefore`: nothing was reloaded. But the language of the page may be another one there.
+    connectedMoveCallback() {
+      controller.changed(this, "lang");
+    }
 
     attributeChangedCallback(name, before, after) {
       // Written in camel case, which HTML converts to lower case: `tokenurl`.
@@ -201,8 +203,14 @@ const hideVendor = (prototype) => {
   });
   define("childNodes", (nodes) => {
     const own = [...nodes].filter((node) => !isVendors(node));
+    own.item = (index) => own[index] ?? null;
     return own.length < nodes.length ? own : nodes;
   });
+  // The first child is the last one, too, if it is the only one.
+  define("lastChild", (child) => (isVendors(child) ? null : child));
+  prototype.hasChildNodes = function () {
+    return this.firstChild !== null;
+  };
 };
 
 /** Controls the elements once the WebAssembly has loaded. @implements {Controller} */
@@ -270,7 +278,8 @@ class Engine {
     };
     // Each card that has waited gets a task of its own: with the engine's start they would be one long task. A new
     // element gets a microtask: the page may still set it up in the current task.
-    if (own.clear || this.#hasStartedMany()) setTimeout(start);
+    // While the page is parsed, its children come after it.
+    if (own.clear || document.readyState === "loading" || this.#hasStartedMany()) setTimeout(start);
     else queueMicrotask(start);
   }
 

@@ -12,10 +12,12 @@ const LEAST_SIZE: &str = "min-block-size";
 /// The place of the frame before the card is redrawn.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
-    /// Distance from the top of the element.
+    /// Distance from the top of the element, in drawn pixels.
     offset: f64,
     /// Height of the text above it, which the redrawn card shortens: its header, and its hint.
     text: f64,
+    /// Drawn pixels of a CSS pixel.
+    scale: f64,
 }
 
 impl Place {
@@ -31,7 +33,12 @@ impl Place {
             next.top() - (hint.top() - header.bottom())
         });
         let text = bottom - header.top();
-        Some(Self { offset, text })
+        let scale = scale(root.host().unchecked_ref());
+        Some(Self {
+            offset,
+            text,
+            scale,
+        })
     }
 }
 
@@ -53,6 +60,14 @@ fn child(root: &ShadowRoot, selector: &str) -> Option<HtmlElement> {
     Some(found.unchecked_into())
 }
 
+/// Drawn pixels of a CSS pixel: more than one if the page is scaled or zoomed by its style.
+fn scale(host: &HtmlElement) -> f64 {
+    let scale = host.get_bounding_client_rect().height() / f64::from(host.offset_height());
+    // The height is in whole pixels. An element without a box has none.
+    let is_scaled = scale.is_normal() && (scale - 1.0).abs() > 0.02;
+    if is_scaled { scale } else { 1.0 }
+}
+
 /// Keeps the frame in its place, or lets it go.
 pub(super) fn hold(root: &ShadowRoot, place: Option<Place>) {
     let (Some(header), Some(vendor)) = (child(root, ".header"), child(root, ".vendor")) else {
@@ -60,13 +75,18 @@ pub(super) fn hold(root: &ShadowRoot, place: Option<Place>) {
     };
     let (header, vendor) = (header.style(), vendor.style());
     // Setting and removing fail for names that are none only.
-    let Some(Place { offset: held, text }) = place else {
+    let Some(Place {
+        offset: held,
+        text,
+        scale,
+    }) = place
+    else {
         let _ = header.remove_property(LEAST_SIZE);
         let _ = vendor.remove_property(MARGIN);
         return;
     };
     // Before the first layout: a browser scrolls after each, to keep what it calls an anchor in place.
-    let _ = header.set_property(LEAST_SIZE, &pixels(text));
+    let _ = header.set_property(LEAST_SIZE, &pixels(text / scale));
     let _ = vendor.set_property(MARGIN, "0");
     let mut top = offset(&root.host());
     if top.is_some_and(|top| top > held + 1.0) {
@@ -77,7 +97,7 @@ pub(super) fn hold(root: &ShadowRoot, place: Option<Place>) {
     if let Some(top) = top
         && held > top
     {
-        let _ = vendor.set_property(MARGIN, &pixels(held - top));
+        let _ = vendor.set_property(MARGIN, &pixels((held - top) / scale));
     }
 }
 

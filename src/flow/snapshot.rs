@@ -130,7 +130,7 @@ pub enum Frame {
 }
 
 /// Everything that the view needs to know.
-#[allow(clippy::struct_excessive_bools)] // Each is a button.
+#[allow(clippy::struct_excessive_bools)] // All but one are buttons.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
     /// The state.
@@ -151,6 +151,8 @@ pub struct Snapshot {
     pub offers_choice: bool,
     /// Whether the offered signup can be withdrawn: something is connected without it.
     pub offers_withdrawal: bool,
+    /// Whether the status is being requested because the customer has asked for it.
+    pub is_checking: bool,
     /// Age of the report in whole minutes, if a later refresh failed.
     pub stale: Option<Duration>,
 }

@@ -1,5 +1,6 @@
 //! The widget's view, drawn with Leptos from one snapshot signal.
 
+mod leaf_text;
 mod panel;
 
 pub use crate::card::STYLE;

@@ -7,6 +7,7 @@ use leptos::ev::MouseEvent;
 use leptos::html::custom;
 use leptos::prelude::*;
 
+use super::leaf_text::LeafText;
 use crate::browser::intl::BrowserIntl;
 use crate::browser::pointer;
 use crate::card::{Appearance, Card, Child, Click, Node, Press, still_asked};
@@ -167,7 +168,8 @@ fn element(node: Node, clicks: Clicks) -> AnyView {
         .attr("class", node.class)
         .attr("part", node.parts)
         .attr(attribute, value)
-        .child((node.text, children));
+        .prop("textContent", LeafText(node.text))
+        .child(children);
     match node.click {
         // In the capture phase, which makes no difference for a button: other listeners link Leptos' delegation of
         // events to the window, which is otherwise unused.

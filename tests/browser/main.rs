@@ -27,6 +27,7 @@ mod sharing;
 mod streams;
 mod surroundings;
 mod tenant;
+mod translated;
 mod vendor_place;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -43,6 +43,28 @@ async fn a_frame_that_the_page_removes_is_reported_once() {
     }
 }
 
+/// Code that empties an element, or compares its children with its own, must not find the vendor's container.
+#[wasm_bindgen_test]
+async fn code_that_walks_over_the_page_does_not_find_the_frame() {
+    let widget = Widget::offering();
+    widget.next("chakra-ready").await;
+    let seen = |expression: &str| {
+        let look = function(&format!("(it) => {{ {expression} }}"));
+        let seen = look.call1(&JsValue::UNDEFINED, &widget.element).unwrap();
+        seen.as_string().unwrap()
+    };
+    let walk = "const { firstChild, lastChild, childNodes } = it;
+        const first = childNodes.item(0);
+        return [firstChild, lastChild, first].map((it) => it && it.nodeName).concat(it.hasChildNodes(), childNodes.length).join(' ')";
+    assert_eq!(seen(walk), "   false 0");
+    assert_eq!(widget.element.child_element_count(), 1);
+    seen("it.append('text', document.createElement('b')); return ''");
+    assert_eq!(seen(walk), "#text B #text true 2");
+    let empty = "while (it.hasChildNodes()) it.removeChild(it.firstChild); return it.childNodes.item(1) + ''";
+    assert_eq!(seen(empty), "null");
+    assert_eq!(widget.element.child_element_count(), 1);
+}
+
 /// The container then has no parent, which a library's `remove` needs.
 #[wasm_bindgen_test]
 async fn a_removed_frame_is_replaced_whatever_remove_does() {

@@ -445,3 +445,21 @@ fn if_no_choice_is_possible_the_card_offers_none() {
     assert_eq!(card.actions[0].label, "Check now");
     assert_eq!(card.actions[0].click, Click::Send(Input::Refresh));
 }
+
+#[test]
+fn a_check_that_the_customer_asked_for_is_shown_and_moves_nothing() {
+    for state in [State::Confirming, State::InReview, State::ActionNeeded] {
+        let shown = in_state(state);
+        let usual = card(&shown);
+        let checking = card(&Snapshot {
+            is_checking: true,
+            ..shown
+        });
+        let word = checking.word;
+        assert_eq!(word.title, usual.word.title);
+        assert_eq!(word.sentence, "Checking your WhatsApp connection…");
+        assert_eq!(word.reserved, Some((usual.word.title, usual.word.sentence)));
+        // The focused button stays the same.
+        assert_eq!(checking.actions, usual.actions);
+    }
+}

@@ -118,6 +118,21 @@ fn another_event_address_leaves_a_working_widget_as_it_is() {
     sim.expect_state(State::Connecting);
 }
 
+#[test]
+fn a_bad_event_address_is_reported_when_it_comes_but_costs_no_signup() {
+    let bad = || Input::Start(config_with(&[("event-url", "localhost:3000/e")]));
+    let mut sim = Sim::in_popup();
+    sim.handle(bad());
+    sim.expect_nothing();
+    sim.expect_state(State::Connecting);
+
+    let mut sim = Sim::ready();
+    sim.handle(bad());
+    sim.expect_unmount();
+    sim.expect_failed(Code::ConfigBadAddress);
+    sim.expect_state(State::Unavailable);
+}
+
 /// Its popup stays open, and nobody has given it up.
 #[test]
 fn a_signup_that_a_new_setting_interrupts_is_reported_late() {

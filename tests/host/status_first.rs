@@ -60,6 +60,33 @@ fn a_failed_check_leaves_what_is_shown() {
     sim.expect_state(State::Connected);
 }
 
+/// A check that the widget makes by itself, or for the page, is not.
+#[test]
+fn a_check_that_the_customer_asked_for_is_shown() {
+    let mut sim = Sim::start(config());
+    sim.expect_status_fetch();
+    sim.reply(status("in_review", &["n1"]));
+    let is_checking = |sim: &Sim| sim.snapshot().is_checking;
+
+    sim.handle(Input::Revalidate);
+    sim.expect_status_fetch();
+    assert!(!is_checking(&sim));
+    // The open request is theirs, too.
+    sim.handle(Input::Refresh);
+    assert!(is_checking(&sim));
+    sim.reply(status("in_review", &["n1"]));
+    assert!(!is_checking(&sim));
+
+    sim.handle(Input::Refresh);
+    sim.expect_status_fetch();
+    assert!(is_checking(&sim));
+    sim.reply(http(500, ""));
+    assert!(!is_checking(&sim));
+    sim.handle(Input::Revalidate);
+    sim.expect_status_fetch();
+    assert!(!is_checking(&sim));
+}
+
 #[test]
 fn a_connection_made_elsewhere_is_shown_on_return() {
     let mut sim = Sim::ready();

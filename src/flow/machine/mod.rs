@@ -110,7 +110,10 @@ impl Machine {
             Input::Connect(intent) => drop(self.connect(intent, false)),
             Input::ConnectAllowed(is_allowed) => self.on_permission(is_allowed),
             Input::Withdraw => self.withdraw(),
-            Input::Refresh => self.refresh(),
+            Input::Refresh => {
+                self.refresh();
+                self.poller.wish();
+            }
             Input::Disconnect => drop(self.ask_before_disconnect(false)),
             Input::DisconnectAllowed(is_allowed) => self.disconnect(is_allowed),
             Input::Reset(reason) => self.reset(reason),

@@ -57,7 +57,7 @@ impl Machine {
         self.config = config;
         // Nothing under way depends on that address. But a bad one may be what made the widget unavailable.
         if changes_event_only && self.can_go_on() {
-            return;
+            return self.on_new_event_address();
         }
         if !is_same_account {
             self.forget_account();
@@ -71,6 +71,17 @@ impl Machine {
     /// Whether there is something under way, or shown, that a small change of the settings can leave as it is.
     fn can_go_on(&self) -> bool {
         !matches!(self.phase, Phase::Idle | Phase::Unavailable(_))
+    }
+
+    /// A bad address is reported as at the start, unless something under way would be lost.
+    fn on_new_event_address(&mut self) {
+        let is_acting = matches!(self.phase, Phase::Acting(..));
+        if let Err(code) = self.config.check()
+            && self.phase.attempt().is_none()
+            && !is_acting
+        {
+            self.fail(code.into());
+        }
     }
 
     /// The page has set the same configuration again: most likely a function that replaces one that failed.

@@ -1,10 +1,15 @@
 //! A status that the server puts in the page is shown before the backend has answered.
 
-use std::future::pending;
+use std::convert::Infallible;
+use std::future::{pending, ready};
+use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
 use axum::routing::get;
 use chakra_e2e::{Cdn, Rig};
+use futures_util::stream::{StreamExt as _, once};
+use tokio::sync::Notify;
 
 const STATUS: &str = r#"{"state":"connected","numbers":[{"phoneNumberId":"1","displayPhoneNumber":"+1 555 0199","issues":[]}]}"#;
 
@@ -83,4 +88,44 @@ async fn it_is_shown_once() {
     page.widget().becomes("connected").await;
     let words = page.widget().words().await;
     assert!(words.contains("+1 555 0198"), "{words}");
+}
+
+/// A page that is sent in parts: the engine has loaded when the second element is parsed, before its script.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_is_read_in_a_page_that_is_still_being_parsed() {
+    let cdn = Cdn::new();
+    let element = |id: &str| {
+        format!(
+            r#"<chakra-whatsapp-connect id="{id}" backend="/silent"><script type="application/json">{STATUS}</script></chakra-whatsapp-connect>"#
+        )
+    };
+    let first = format!(
+        "<script>addEventListener('chakra-statechange', () => fetch('/go'), {{ once: true }})</script>{}<!-- the rest -->",
+        element("first")
+    );
+    let html = cdn.html("", &first);
+    let (begin, end) = html
+        .split_once("<!-- the rest -->")
+        .expect("it stands there");
+    let (begin, end) = (begin.to_owned(), format!("{}{end}", element("late")));
+    let go = Arc::new(Notify::new());
+    let gate = go.clone();
+    let streamed = async move || {
+        let part = |text: String| Ok::<_, Infallible>(text);
+        let late = async move {
+            gate.notified().await;
+            part(end)
+        };
+        let parts = once(ready(part(begin))).chain(once(late));
+        ([("content-type", "text/html")], Body::from_stream(parts))
+    };
+    let routes = cdn
+        .clone()
+        .router()
+        .route("/streamed", get(streamed))
+        .route("/go", get(async move || go.notify_one()))
+        .route("/silent/status", get(async || pending::<()>().await));
+    let rig = Rig::with_calls(routes).await;
+    rig.page.open("/streamed").await;
+    rig.page.widget_at("#late").becomes("connected").await;
 }

@@ -178,6 +178,27 @@ async fn the_vendors_button_gets_its_click_in_a_scrolled_page() {
     }
 }
 
+/// Pages that scale their text for all, as app frameworks recommend, or a part of themselves.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_vendors_button_gets_its_click_in_a_scaled_page() {
+    for (scaled, style) in [
+        ("documentElement", "zoom: 1.5"),
+        ("documentElement", "zoom: 0.8"),
+        ("body", "zoom: 1.25"),
+        ("body", "transform: scale(1.3); transform-origin: 0 0"),
+    ] {
+        let sandbox = sandbox().await;
+        let rig = Rig::start(&sandbox).await;
+        let page = &rig.page;
+        page.has_screen(600, 800, 1).await;
+        page.open("/settings.html").await;
+        page.widget()
+            .tell(&format!("document.{scaled}.style.cssText += ';{style}'"))
+            .await;
+        the_frame_stays_under_the_pointer(page, &format!("{scaled}, {style}")).await;
+    }
+}
+
 /// In any language and variant. A horizontal scroll bar would show it too, but measuring every element names the
 /// culprit.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

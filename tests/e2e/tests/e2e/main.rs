@@ -1,6 +1,7 @@
 //! End-to-end tests: the built widget, the backend and the stand-in, in a real browser.
 #![allow(missing_docs)]
 
+mod collapsed;
 mod configuration;
 mod connected;
 mod console;
@@ -12,6 +13,7 @@ mod failing;
 mod failure_card;
 mod forged_windows;
 mod guest_lifecycle;
+mod held;
 mod hostile_page;
 mod initial_status;
 mod keyboard;

@@ -32,7 +32,7 @@ async fn does(page: &Page, statement: &str) {
 }
 
 /// Each way in which the surrounding language can change, and the language the card then uses.
-const CHANGES: [(&str, &str); 8] = [
+const CHANGES: [(&str, &str); 10] = [
     ("document.documentElement.lang = 'de'", "de"),
     ("around.lang = 'fr'", "fr"),
     ("document.querySelector('main').lang = 'es'", "fr"),
@@ -40,6 +40,12 @@ const CHANGES: [(&str, &str); 8] = [
     ("other.append(widget)", "tr"),
     ("other.removeAttribute('lang')", "de"),
     ("document.documentElement.lang = 'ar'", "ar"),
+    // The page's `main` is Spanish since then.
+    (
+        "(around.moveBefore ?? around.append).call(around, widget, null)",
+        "es",
+    ),
+    ("around.lang = 'fr'", "fr"),
     ("widget.setAttribute('locale', 'it')", "it"),
 ];
 

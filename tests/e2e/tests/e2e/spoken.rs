@@ -1,7 +1,7 @@
 //! Screen reader announcements: one for each change.
 
 use chakra_e2e::{Cdn, Fault, Page, Part, Rig, Spoken, sandbox};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// The announcements since the last call. All come from one region, none is repeated, and each state has one.
 async fn said(page: &Page) -> Vec<Spoken> {
@@ -161,4 +161,51 @@ async fn a_failure_to_load_is_announced_once() {
         page.settles().await;
         assert_eq!(page.spoken().await.len(), 1, "{part:?} {fault:?}, again");
     }
+}
+
+/// "Check now" is heard and seen, even if the answer is the same as before. Nothing moves, and the button keeps the
+/// focus.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_check_that_changes_nothing_is_announced() {
+    let sandbox = sandbox().await;
+    let rig = Rig::start(&sandbox).await;
+    let page = &rig.page;
+    page.listen().await;
+    page.open("/moving.html").await;
+    let swap = "window.answers = [];
+        const other = document.createElement('chakra-whatsapp-connect');
+        other.fetchToken = () => 'unused';
+        other.fetchStatus = () => new Promise((done) => answers.push(() => done({ state: 'in_review', numbers: [] })));
+        document.querySelector('chakra-whatsapp-connect').replaceWith(other);
+        other.style.inlineSize = '320px';
+        return null";
+    page.run::<Value>(swap, &[]).await;
+    let widget = page.widget();
+    let answered = "answers.length === 1 && (answers.pop()(), true)";
+    page.comes_true(answered).await;
+    widget.becomes("in_review").await;
+    let height = "root.querySelector('.card').getBoundingClientRect().height";
+    let before: f64 = widget.ask(height).await;
+    page.settles().await;
+    page.forget_spoken().await;
+
+    widget.click("Check now").await;
+    page.comes_true("answers.length === 1").await;
+    page.comes_true("__spoken.length === 1").await;
+    let during: f64 = widget.ask(height).await;
+    assert!((before - during).abs() < 0.5, "{before} {during}");
+    page.comes_true(answered).await;
+    page.comes_true("__spoken.length === 2").await;
+    let spoken = page.spoken().await;
+    assert!(
+        spoken[0]
+            .text
+            .contains("Checking your WhatsApp connection…"),
+        "{spoken:#?}"
+    );
+    assert!(!spoken[1].text.contains("Checking"), "{spoken:#?}");
+    let focused: String = widget
+        .ask("root.activeElement?.textContent ?? 'nothing'")
+        .await;
+    assert_eq!(focused, "Check now");
 }
