@@ -1,5 +1,5 @@
-// Whether a failed `fetch` proves that nothing was sent. Each platform reports that differently. A request that may have
-// been sent may have created a plugin, so an unknown error proves nothing.
+// Whether a failed `fetch` proves that nothing was sent. Each platform reports that differently. A request that may
+// have been sent may have created a plugin, so an unknown error proves nothing.
 
 /** Node: what failed, before there was a connection. */
 const SYSCALL = /^(connect|getaddrinfo|query[A-Z]\w*)$/;
@@ -11,7 +11,7 @@ const SYSCALL = /^(connect|getaddrinfo|query[A-Z]\w*)$/;
 const CODE =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|UND_ERR_PRX_TLS|ConnectionRefused|DNSLookup\w*|FailedToOpenSocket|\w*CERT\w*|\w+_CRL|CRL_\w+|UNABLE_TO_\w+|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED|ERR_SSL_.*(CERTIFICATE|HANDSHAKE_FAILURE|PROTOCOL_VERSION|UNRECOGNIZED_NAME|UNSUPPORTED_PROTOCOL))$/;
 
-/** The same in words: of Node, of platforms that keep no code, of Deno, of Bun, of proxies. An address has no spaces. */
+/** The same in words: of Node, platforms that keep no code, Deno, Bun, proxies. An address has no spaces. */
 const MESSAGE =
   /before secure TLS connection|\b(connect|getaddrinfo) E[A-Z_]+\b|client error \(Connect\)|error trying to connect|[Cc]onnection refused|TLS handshake failed|when HTTP Tunneling/;
 
@@ -22,7 +22,7 @@ const DEPTH = 5;
 export function isNotSent(error: unknown, depth = DEPTH): boolean {
   if (depth === 0 || typeof error !== "object" || error === null) return false;
   const { cause, code, errors, message, syscall } = error as Record<string, unknown>;
-  // One for each address: the first of them may have got the request.
+  // One for each address: one of them may have received the request.
   if (Array.isArray(errors) && errors.length > 0) {
     return errors.every((it) => isNotSent(it, depth - 1));
   }

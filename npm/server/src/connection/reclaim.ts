@@ -8,8 +8,8 @@ import type { TenantRecord } from "../store/tenant-record.js";
 import type { Service } from "./service.js";
 
 /**
- * Returns one to the tenant if possible, without those in `except`, and reads the record again: another process may have
- * done it in the meantime. If a plugin cannot be read, `unread` is told; by default, assume that nothing happened.
+ * Returns one to the tenant if possible, without those in `except`, and reads the record again: another process may
+ * have done it in the meantime. If a plugin cannot be read, `unread` is told; by default, assume that nothing happened.
  */
 export async function reclaim(
   service: Service,

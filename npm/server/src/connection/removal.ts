@@ -32,7 +32,11 @@ export function endConnection(service: Service, tenantId: string): Promise<boole
 }
 
 /** Whether the tenant has a plugin again; or still, if another process has restored it before anything has ended. */
-async function isBack(service: Service, tenantId: string, ended: readonly string[]): Promise<boolean> {
+async function isBack(
+  service: Service,
+  tenantId: string,
+  ended: readonly string[],
+): Promise<boolean> {
   const unread: unknown[] = [];
   const before = await service.memory.find(tenantId);
   const { plugin } = await reclaim(service, tenantId, before, ended, (error) => unread.push(error));
@@ -49,8 +53,8 @@ export function endPlugin(service: Service, tenantId: string): Promise<string | 
 }
 
 /**
- * Either call stops the connection at Chakra, so one may fail; the rest is repeated later. If both are rejected, nothing
- * is deleted here: otherwise the number would stay connected, and nobody could disconnect it.
+ * Either call stops the connection at Chakra, so one may fail; the rest is repeated later. If both are rejected,
+ * nothing is deleted here: otherwise the number would stay connected, and nobody could disconnect it.
  */
 async function end(service: Service, tenantId: string): Promise<string | undefined> {
   const { chakra, memory, clock, log } = service;
