@@ -35,7 +35,9 @@ async function fetchHttp2(address, { method, headers, body }) {
   try {
     const stream = session.request({ ...headers, ":method": method, ":path": pathname + search }, { endStream: body === undefined });
     stream.end(body);
-    const [{ ":status": status, ...answered }] = await once(stream, "response");
+    const closing = new AbortController();
+    stream.on("close", () => closing.abort());
+    const [{ ":status": status, ...answered }] = await once(stream, "response", { signal: closing.signal });
     let text = "";
     for await (const chunk of stream) text += chunk;
     return { status, headers: new Headers(Object.entries(answered)), text: async () => text };
@@ -175,18 +177,14 @@ test("a body that is too long is rejected, and the connection stays usable", asy
 
 /** A server that runs the adapter itself, and its result after a request that `around` may answer. */
 async function around(protocol, handler, around) {
-  let adapter, cutOff;
-  const isCutOff = new Promise((resolve) => (cutOff = resolve));
+  let adapter;
   const serve = (request, response) => {
     adapter = toNodeHandler(handler)(request, response);
-    response.on("close", () => response.headersSent || cutOff());
     return around?.(response);
   };
   const isHttp2 = protocol === "node:http2";
   const base = await listen(isHttp2 ? undefined : serve, isHttp2 ? createHttp2Server(serve) : undefined);
-  const asked = fetchOf(protocol)(`${base}/status`, { method: "GET", headers: {} }).catch(() => undefined);
-  // Of a stream that ends without a response, a client of HTTP/2 hears nothing.
-  const answer = await Promise.race([asked, isCutOff]);
+  const answer = await fetchOf(protocol)(`${base}/status`, { method: "GET", headers: {} }).catch(() => undefined);
   return { status: answer?.status, finish: () => adapter };
 }
 
