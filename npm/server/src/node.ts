@@ -1,6 +1,8 @@
 // `chakra-whatsapp-connect/server/node`: the handler for Express, Fastify, `node:http` and `node:http2`.
 
 import type { ConnectHandler } from "./handler.js";
+import { consoleLog, words } from "./log.js";
+import { toRequest } from "./node-request.js";
 
 /** The used part of Node's `IncomingMessage`. */
 export interface NodeRequest {
@@ -57,15 +59,40 @@ async function answer(
     request = toRequest(node, original);
   } catch {
     // The platform rejects the address or a header.
-    response.statusCode = 400;
-    response.end();
+    respond(response, 400);
     return;
   }
   ORIGINALS.set(request, original);
-  const { status, headers, body } = await handler(request);
+  try {
+    const { status, headers, body } = await handler(request);
+    const bytes = body ? new Uint8Array(await new Response(body).arrayBuffer()) : undefined;
+    respond(response, status, headers, bytes);
+  } catch (error) {
+    // Not thrown: with `node:http`, it would end the process.
+    consoleLog("error", "the handler failed", { cause: words(error) });
+    respond(response, 500);
+  }
+}
+
+/** Sends the response, unless another one was sent meanwhile, for example by a middleware that limits the time. */
+function respond(
+  response: NodeResponse,
+  status: number,
+  headers: Iterable<[string, string]> = [],
+  body?: Uint8Array,
+): void {
+  const { headersSent, writableEnded, destroyed } = response as ResponseState;
+  if (headersSent || writableEnded || destroyed) return;
   response.statusCode = status;
   for (const [name, value] of headers) response.setHeader(name, value);
-  response.end(body ? new Uint8Array(await new Response(body).arrayBuffer()) : undefined);
+  response.end(body);
+}
+
+/** What Node's responses say about themselves. */
+interface ResponseState extends NodeResponse {
+  readonly headersSent?: boolean;
+  readonly writableEnded?: boolean;
+  readonly destroyed?: boolean;
 }
 
 /** The used part of Fastify. */
@@ -96,70 +123,17 @@ export function toFastifyPlugin(handler: ConnectHandler): (app: FastifyLike) => 
     app.addContentTypeParser("*", { parseAs: "string" }, (_, body, done) => done(null, body));
     app.all("/*", (request, reply) => {
       reply.hijack();
+      // Those of hooks. Fastify adds them when it sends a response itself.
+      const { getHeaders } = reply as ReplyWithHeaders;
+      for (const [name, value] of Object.entries(getHeaders?.call(reply) ?? {})) {
+        if (value !== undefined) reply.raw.setHeader(name, Array.isArray(value) ? value : String(value));
+      }
       return answer(handler, request.raw, request, reply.raw);
     });
   };
 }
 
-function toRequest(node: NodeRequest, { originalUrl, body }: FrameworkRequest): Request {
-  const { method = "GET", headers, socket } = node;
-  // A session of HTTP/2 has the field without TLS, too.
-  const isEncrypted = (socket as { encrypted?: unknown } | null | undefined)?.encrypted === true;
-  // HTTP/2 has the host in `:authority`.
-  const host = headers["host"] ?? headers[":authority"];
-  const url = new URL(`http${isEncrypted ? "s" : ""}://${String(host ?? "localhost")}`);
-  // Set, not resolved: in `//other.example/status`, and in a whole address, there would be another host.
-  const [, path = "", query = ""] = /^([^?]*)(.*)$/s.exec(originalUrl ?? node.url ?? "/") ?? [];
-  [url.pathname, url.search, url.hash] = [path, query, ""];
-  const list = Object.entries({ ...headers, host }).flatMap(([name, value]) =>
-    // `:path` and the like are no headers.
-    name.startsWith(":") ? [] : [value ?? []].flat().map((one): [string, string] => [name, one]),
-  );
-  const init: RequestInit & { duplex?: "half" } = { method, headers: list };
-  if (method !== "GET" && method !== "HEAD") {
-    init.body = body === undefined || body === null ? streamOf(node) : textOf(body);
-    init.duplex = "half";
-  }
-  return new Request(url, init);
-}
-
-/** A body that a framework has parsed. The handler checks its declared type. */
-function textOf(body: unknown): string {
-  if (body instanceof Uint8Array) return new TextDecoder().decode(body);
-  return typeof body === "string" ? body : JSON.stringify(body);
-}
-
-/** The body as a stream. Nothing is read before the handler reads; the rest is discarded. */
-function streamOf(node: NodeRequest): ReadableStream<Uint8Array> {
-  let [isBegun, isOver] = [false, false];
-  const begin = (controller: ReadableStreamDefaultController<Uint8Array>) => {
-    isBegun = true;
-    node.on("data", (chunk) => {
-      if (isOver) return;
-      controller.enqueue(chunk);
-      node.pause();
-    });
-    node.on("end", () => {
-      if (!isOver) controller.close();
-      isOver = true;
-    });
-    node.on("close", () => {
-      if (!isOver) controller.error(new Error("the request was aborted"));
-      isOver = true;
-    });
-  };
-  return new ReadableStream<Uint8Array>(
-    {
-      pull(controller) {
-        if (isBegun) node.resume();
-        else begin(controller);
-      },
-      cancel() {
-        // Not destroyed: the response uses the same connection.
-        isOver = true;
-        node.resume();
-      },
-    },
-    { highWaterMark: 0 },
-  );
+/** The reply's headers, as set by hooks. */
+interface ReplyWithHeaders {
+  getHeaders?(): Record<string, string | number | string[] | undefined>;
 }

@@ -208,3 +208,72 @@ test("your own code can end a connection", async () => {
   assert.equal((await handler.status("acme")).state, "not_connected");
   await assert.rejects(handler.disconnect(" acme"), /tenant has an id/);
 });
+
+for (const end of ["disconnect", "your own code"]) {
+  test(`a disconnect ends a signup on a plugin that was disconnected before: ${end}`, async () => {
+    const { disconnect, status, chakra, clock, handler, record } = await connected();
+    chakra.script("delete", 503);
+    await disconnect();
+    chakra.signUp("plugin-1", "222");
+    if (end === "disconnect") assert.equal((await disconnect()).status, 204);
+    else await handler.disconnect("acme");
+    assert.equal(chakra.plugins.get("plugin-1").isActive, false);
+    assert.equal((await status()).body.state, "not_connected");
+    chakra.heal("delete");
+    await clock.advance(120_000);
+    await handler.maintain();
+    assert.deepEqual([chakra.plugins.size, (await record()).removals], [0, []]);
+  });
+}
+
+test("a disconnect ends the signups on several former plugins, and beside a new one", async () => {
+  const { disconnect, status, token, chakra } = await connected();
+  chakra.script("delete", 503);
+  await disconnect();
+  await token();
+  await disconnect();
+  for (const beside of [false, true]) {
+    if (beside) await token();
+    for (const id of chakra.plugins.keys()) chakra.signUp(id, "222");
+    assert.equal((await disconnect()).status, 204);
+    assert.deepEqual([...chakra.plugins.values()].filter((it) => it.isActive), [], String(beside));
+    assert.equal((await status()).body.state, "not_connected");
+  }
+});
+
+test("if Chakra cannot say whether there is a new signup, a disconnect fails", async () => {
+  const { disconnect, chakra } = await connected();
+  chakra.script("delete", 503);
+  await disconnect();
+  chakra.signUp("plugin-1", "222");
+  chakra.script("get", 503);
+  assert.equal((await disconnect()).body.code, "chakra_unavailable");
+  chakra.heal("get");
+  assert.equal((await disconnect()).status, 204);
+  assert.equal(chakra.plugins.get("plugin-1").isActive, false);
+  // Without a plugin, there is no signup.
+  chakra.plugins.clear();
+  assert.equal((await disconnect()).status, 204);
+});
+
+for (const reader of ["status", "token", "disconnect"]) {
+  test(`a plugin that another process restores meanwhile is the tenant's: ${reader}`, async () => {
+    const one = await connected();
+    const { store, chakra, clock } = one;
+    chakra.script("delete", 503);
+    await one.disconnect();
+    chakra.signUp("plugin-1", "222");
+    const other = world({ store, chakra, clock });
+    let fail;
+    chakra.script("get", new Promise((resolve) => (fail = resolve)), { status: 200, body: chakra.plugins.get("plugin-1") });
+    const asked = one[reader]();
+    await settled();
+    assert.equal((await other.status()).body.state, "connected");
+    chakra.heal("get");
+    fail(503);
+    const { body } = await asked;
+    if (reader === "status") assert.equal(body.state, "connected");
+    if (reader === "token") assert.equal(body.pluginId, "plugin-1");
+    if (reader === "disconnect") assert.equal(chakra.plugins.get("plugin-1").isActive, false);
+  });
+}

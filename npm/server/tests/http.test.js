@@ -34,7 +34,8 @@ test("errors are problems with a type, a title and a remedy", async () => {
 
 for (const [method, path, status, code] of [
   ["GET", "nothing", 404, "not_found"],
-  ["GET", "status/", 404, "not_found"],
+  ["GET", "status//", 404, "not_found"],
+  ["GET", "/", 404, "not_found"],
   ["GET", "__proto__", 404, "not_found"],
   ["POST", "status", 405, "method_not_allowed"],
   ["GET", "connect-token", 405, "method_not_allowed"],
@@ -45,6 +46,16 @@ for (const [method, path, status, code] of [
     assert.deepEqual([answer.status, answer.body.code], [status, code]);
   });
 }
+
+test("one slash after the call is accepted, with and without a query", async () => {
+  const { call } = world();
+  assert.equal((await call("GET", "status/")).body.state, "not_connected");
+  assert.equal((await call("GET", "status/?fresh=1")).status, 200);
+  assert.equal((await call("POST", "connect-token/", { body: {} })).body.pluginId, "plugin-1");
+  assert.equal((await call("POST", "connect-event/", { body: hint })).status, 202);
+  assert.equal((await call("POST", "disconnect/")).status, 204);
+  assert.equal((await call("GET", "disconnect/")).headers.get("allow"), "POST");
+});
 
 test("HEAD status has no body, and any path before the last segment is accepted", async () => {
   const { handler } = world();

@@ -35,7 +35,9 @@ async function fetchHttp2(address, { method, headers, body }) {
   try {
     const stream = session.request({ ...headers, ":method": method, ":path": pathname + search }, { endStream: body === undefined });
     stream.end(body);
-    const [{ ":status": status, ...answered }] = await once(stream, "response");
+    const closing = new AbortController();
+    stream.on("close", () => closing.abort());
+    const [{ ":status": status, ...answered }] = await once(stream, "response", { signal: closing.signal });
     let text = "";
     for await (const chunk of stream) text += chunk;
     return { status, headers: new Headers(Object.entries(answered)), text: async () => text };
@@ -171,6 +173,103 @@ test("a body that is too long is rejected, and the connection stays usable", asy
     });
   assert.equal(await ask("connect-token", `{"pluginId":"${"x".repeat(500_000)}"}`), 413);
   assert.equal(await ask("connect-token", "{}"), 200);
+});
+
+/** A server that runs the adapter itself, and its result after a request that `around` may answer. */
+async function around(protocol, handler, around) {
+  let adapter;
+  const serve = (request, response) => {
+    adapter = toNodeHandler(handler)(request, response);
+    return around?.(response);
+  };
+  const isHttp2 = protocol === "node:http2";
+  const base = await listen(isHttp2 ? undefined : serve, isHttp2 ? createHttp2Server(serve) : undefined);
+  const answer = await fetchOf(protocol)(`${base}/status`, { method: "GET", headers: {} }).catch(() => undefined);
+  return { status: answer?.status, finish: () => adapter };
+}
+
+for (const protocol of ["node:http", "node:http2"]) {
+  for (const [what, early, expected] of [
+    ["was sent", (response) => response.writeHead(503).end("late"), 503],
+    ["was begun", (response) => (response.writeHead(503), response.write("late"), setTimeout(() => response.end(), 100)), 503],
+    ["was cut off", (response) => (response.stream ?? response).destroy(), undefined],
+  ]) {
+    test(`${protocol}: a response that ${what} while the handler works is left alone`, async () => {
+      let proceed;
+      const handler = () => new Promise((resolve) => (proceed = resolve));
+      const { status, finish } = await around(protocol, handler, early);
+      if (expected) assert.equal(status, expected);
+      proceed(new Response("{}", { headers: { "x-late": "1" } }));
+      await finish();
+    });
+  }
+
+  for (const [what, handler] of [
+    ["rejects", async () => { throw new Error("of a wrapper"); }],
+    ["throws", () => { throw new Error("of a wrapper"); }],
+    ["has a body that fails", async () => new Response(new ReadableStream({ pull: (it) => it.error(new Error("of a wrapper")) }))],
+  ]) {
+    test(`${protocol}: a handler that ${what} is a 500, and is logged`, async (t) => {
+      const logged = t.mock.method(console, "error", () => {});
+      const { status, finish } = await around(protocol, handler);
+      await finish();
+      assert.equal(status, 500);
+      assert.match(logged.mock.calls[0].arguments[1].cause, /of a wrapper/);
+    });
+  }
+}
+
+test("in Fastify, the headers that hooks have set are sent, and the handler's own win", async () => {
+  for (const options of [{}, { http2: true }]) {
+    const app = fastify(options);
+    app.addHook("onRequest", async (_, reply) => {
+      reply.header("strict-transport-security", "max-age=1").header("x-count", 7).header("cache-control", "public");
+    });
+    app.addHook("preHandler", async (_, reply) => {
+      reply.header("set-cookie", "a=1").header("set-cookie", "b=2");
+    });
+    await app.register(toFastifyPlugin(handlerOf(() => "acme")), { prefix: "/api/chakra" });
+    await app.listen({ port: 0, host: "127.0.0.1" });
+    open.push(() => app.close());
+    const ask = options.http2 ? fetchHttp2 : fetch;
+    const { headers, status } = await ask(`http://127.0.0.1:${app.server.address().port}/api/chakra/status`, { method: "GET", headers: {} });
+    assert.equal(status, 200);
+    assert.deepEqual(["strict-transport-security", "x-count", "cache-control"].map((it) => headers.get(it)), ["max-age=1", "7", "no-store"]);
+    assert.match(headers.get("set-cookie"), /^a=1, ?b=2$/);
+  }
+});
+
+for (const [what, read] of [
+  ["has read", (request, _, next) => request.resume().on("end", next)],
+  ["has read a part of", (request, _, next) => request.once("data", () => (request.pause(), next()))],
+  ["reads", (request, _, next) => (request.on("data", () => {}), setTimeout(next, 50))],
+  ["has parsed, without keeping it,", (request, _, next) => express.json()(request, _, () => (delete request.body, next()))],
+]) {
+  test(`a body that a middleware ${what} fails at once, and the other calls work`, async (t) => {
+    const logged = t.mock.method(console, "error", () => {});
+    const app = express().use((request, response, next) => (request.method === "POST" ? read(request, response, next) : next()));
+    app.use("/api/chakra", toNodeHandler(handlerOf(() => "acme")));
+    const base = await listen(app);
+    const ask = async (call) => {
+      const headers = { "content-type": "application/json" };
+      const signal = AbortSignal.timeout(5_000);
+      return (await fetch(`${base}/${call}`, { method: "POST", headers, body: '{"intent":"connect"}', signal })).status;
+    };
+    assert.equal(await ask("connect-token"), 400);
+    assert.match(logged.mock.calls[0].arguments[0], /already read/);
+    assert.equal(await ask("disconnect"), 204);
+  });
+}
+
+test("an empty body that a middleware has read is empty", async (t) => {
+  const logged = t.mock.method(console, "error", () => {});
+  const app = express().use((request, _, next) => request.resume().on("end", next));
+  app.use("/api/chakra", toNodeHandler(handlerOf(() => "acme")));
+  const base = await listen(app);
+  const headers = { "content-type": "application/json" };
+  const ask = async (call) => (await fetch(`${base}/${call}`, { method: "POST", headers, signal: AbortSignal.timeout(5_000) })).status;
+  assert.deepEqual([await ask("connect-token"), await ask("disconnect")], [400, 204]);
+  assert.equal(logged.mock.callCount(), 0);
 });
 
 test("an invalid address is a 400", async () => {

@@ -101,6 +101,67 @@ test("an unreachable database is unavailable, any other failure is not", async (
   await assert.rejects(failing("42P01").read("a"), (error) => !(error instanceof server.StoreUnavailable));
 });
 
+const failure = (message, code) => Object.assign(new Error(message), code && { code });
+const wrapped = (cause) => new Error("Failed query: SELECT 1", { cause });
+const failingWith = (error) => server.sqlStore({ dialect: "postgres", query: () => Promise.reject(error) });
+
+for (const error of [
+  // pg.
+  failure("Connection terminated unexpectedly"),
+  failure("Connection terminated due to connection timeout"),
+  failure("timeout exceeded when trying to connect"),
+  failure("Client has encountered a connection error and is not queryable"),
+  // mysql2.
+  failure("Pool is closed."),
+  failure("Can't add new command when connection is in closed state"),
+  failure("x", "PROTOCOL_ENQUEUE_AFTER_FATAL_ERROR"),
+  // D1.
+  failure("D1_ERROR: Network connection lost."),
+  failure("D1_ERROR: D1 DB storage operation exceeded timeout which caused object to be reset."),
+  failure("D1_ERROR: D1 DB is overloaded. Too many requests queued."),
+  // Over HTTP.
+  new TypeError("fetch failed", { cause: failure("x", "ECONNRESET") }),
+  failure("Server returned HTTP status 502", "SERVER_ERROR"),
+  // Read-only after a failover.
+  failure("cannot execute UPDATE in a read-only transaction", "25006"),
+  failure("The MySQL server is running with the --read-only option so it cannot execute this statement", "ER_OPTION_PREVENTS_STATEMENT"),
+  // An ended session or statement.
+  ...["57014", "57P01", "57P02", "57P03", "57P05", "25P03", "08006", "55P03"].map((code) => failure("x", code)),
+  ...["ER_SERVER_SHUTDOWN", "ER_QUERY_TIMEOUT", "ER_CLIENT_INTERACTION_TIMEOUT"].map((code) => failure("x", code)),
+  ...["EHOSTUNREACH", "EADDRNOTAVAIL"].map((code) => failure("x", code)),
+  // Of a query builder.
+  wrapped(failure("x", "ECONNREFUSED")),
+  wrapped(failure("Connection terminated unexpectedly")),
+]) {
+  const { code = "no code", message, cause } = error;
+  test(`a failure that passes is unavailable: ${code}, ${message}${cause ? `, ${cause.message}` : ""}`, async () => {
+    for (const call of [(it) => it.read("a"), (it) => it.write("a", {}, 1, undefined)]) {
+      await assert.rejects(call(failingWith(error)), server.StoreUnavailable);
+    }
+  });
+}
+
+test("a failure that stays is not unavailable, whatever its text contains", async () => {
+  for (const error of [
+    failure('syntax error at or near "57P01"', "42601"),
+    failure("permission denied: Pool is closed.", "42501"),
+    failure("no such column: Connection terminated"),
+    failure("D1_ERROR: UNIQUE constraint failed: SQLITE_CONSTRAINT"),
+    failure("Server returned HTTP status 401", "SERVER_ERROR"),
+    wrapped(failure("x", "42703")),
+    "Pool is closed.",
+  ]) {
+    await assert.rejects(failingWith(error).read("a"), (it) => !(it instanceof server.StoreUnavailable));
+  }
+});
+
+test("a query builder's error of a conflict is tried again, and that of a missing table says what to do", async () => {
+  let failures = 1;
+  const query = () => (failures-- > 0 ? Promise.reject(wrapped(failure("x", "40001"))) : [{ tenant_id: "a" }]);
+  assert.deepEqual(await server.sqlStore({ dialect: "postgres", query }).due(0, 1), ["a"]);
+  await assert.rejects(failingWith(wrapped(failure("x", "42P01"))).read("a"), /call the store's migrate\(\) once/);
+});
+
 for (const code of ["40001", "40P01", "ER_LOCK_DEADLOCK", "ER_CHECKREAD"]) {
   test(`a statement that the database has undone because of another one is tried again: ${code}`, async () => {
     let failures = Infinity;

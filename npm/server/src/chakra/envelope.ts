@@ -1,6 +1,7 @@
 // The envelope of Chakra's responses, and the other forms that integrators have seen.
 
 import { isId } from "../tenant.js";
+import { parseJson } from "./json.js";
 
 /** The content of a body in any of these forms. */
 export interface Envelope {
@@ -16,7 +17,7 @@ export interface Envelope {
 export function readEnvelope(text: string): Envelope {
   let whole: unknown;
   try {
-    whole = JSON.parse(text);
+    whole = parseJson(text);
   } catch {
     return { data: text.trim() ? undefined : null, errors: [], whole: undefined };
   }
@@ -73,5 +74,5 @@ export function readId(value: unknown): string | undefined {
 
 /** An id, from a string or a number. */
 export function identifier(value: unknown): string | undefined {
-  return typeof value === "number" ? String(value) : text(value);
+  return typeof value === "number" || typeof value === "bigint" ? String(value) : text(value);
 }

@@ -51,8 +51,9 @@ function fromBody(envelope: Envelope): number | undefined {
 /** The first of these fields that is a number of zero or more. */
 function number(place: unknown, names: readonly string[]): number | undefined {
   const value = names.map((name) => field(place, name)).find((it) => it !== undefined);
+  const isNumber = typeof value === "number" || typeof value === "bigint";
   const isText = typeof value === "string" && value.trim() !== "";
-  const count = typeof value === "number" ? value : isText ? Number(value) : Number.NaN;
+  const count = isNumber || isText ? Number(value) : Number.NaN;
   return Number.isFinite(count) && count >= 0 ? count : undefined;
 }
 

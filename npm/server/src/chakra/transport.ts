@@ -8,6 +8,7 @@ import { ChakraError } from "./chakra-error.js";
 import type { ChakraErrorKind } from "./chakra-error.js";
 import { hasDeclaredErrors, readEnvelope, saysPluginNotFound } from "./envelope.js";
 import { readShort } from "../http/short-body.js";
+import { isNotSent } from "./not-sent.js";
 import { retryAfter, waitInWords } from "./retry-after.js";
 
 /** The settings of calls. */
@@ -77,7 +78,7 @@ async function answered(
       ...(body && { body: JSON.stringify(body) }),
     });
   } catch (error) {
-    throw new ChakraError(isBeforeSending(error) ? "unreachable" : "lost");
+    throw new ChakraError(isNotSent(error) ? "unreachable" : "lost");
   }
   if (!accept(response)) {
     response.body?.cancel().catch(() => {});
@@ -116,19 +117,4 @@ function kindOf(status: number): ChakraErrorKind {
 /** `.` and `..` would change the path, and call another endpoint. */
 function segment(text: string): string {
   return encodeURIComponent(text === "." || text === ".." ? "%" : text);
-}
-
-/** The platforms' codes and messages for a connection that was never opened. */
-const NO_CONNECTION =
-  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CONNECT_TIMEOUT|CERT|ConnectionRefused|DNSLookup|FailedToOpenSocket|connection refused|dns error/i;
-
-/** Whether a failed `fetch` proves that nothing was sent. */
-function isBeforeSending(error: unknown): boolean {
-  const cause = property(error, "cause");
-  const said = [error, cause].flatMap((it) => [property(it, "code"), property(it, "message")]);
-  return said.some((it) => typeof it === "string" && NO_CONNECTION.test(it));
-}
-
-function property(value: unknown, name: string): unknown {
-  return value instanceof Error ? (value as unknown as Record<string, unknown>)[name] : undefined;
 }

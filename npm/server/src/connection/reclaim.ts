@@ -1,24 +1,36 @@
 // Returns a plugin to its tenant if somebody has signed up with it since its deactivation: a token may be valid for an
 // hour longer than its connection.
 
+import { isPluginNotFound } from "../chakra/chakra-error.js";
 import type { PluginRecord } from "../chakra/records.js";
 import { restore } from "../store/removals.js";
 import type { TenantRecord } from "../store/tenant-record.js";
 import type { Service } from "./service.js";
 
-/** Whether the tenant got one back. */
+/**
+ * Returns one to the tenant if possible, without those in `except`, and reads the record again: another process may
+ * have done it in the meantime. If a plugin cannot be read, `unread` is told; by default, assume that nothing happened.
+ */
 export async function reclaim(
   service: Service,
   tenantId: string,
   record: TenantRecord,
-): Promise<boolean> {
-  const wished = record.removals.filter((it) => !it.isSurplus && it.isDeactivated);
+  except: readonly string[] = [],
+  unread: (error: unknown) => void = () => {},
+): Promise<TenantRecord> {
+  if (record.plugin) return record;
+  const wished = record.removals.filter(
+    (it) => !it.isSurplus && it.isDeactivated && !except.includes(it.pluginId),
+  );
+  if (wished.length === 0) return record;
   for (const { pluginId } of wished) {
-    // If the record cannot be read, assume that nothing happened.
-    const plugin = await service.chakra.plugin(pluginId).catch(() => undefined);
-    if (plugin && isSignedUp(plugin) && (await giveBack(service, tenantId, pluginId))) return true;
+    const plugin = await service.chakra.plugin(pluginId).catch((error: unknown) => {
+      if (!isPluginNotFound(error)) unread(error);
+      return undefined;
+    });
+    if (plugin && isSignedUp(plugin) && (await giveBack(service, tenantId, pluginId))) break;
   }
-  return false;
+  return service.memory.find(tenantId);
 }
 
 /** Whether the plugin is the tenant's again. If the tenant has another one, a person decides: neither is deleted. */

@@ -12,19 +12,51 @@ import {
 } from "../store/removals.js";
 import { removalOf } from "../store/tenant-record.js";
 import { tellDisconnected } from "./news.js";
+import { reclaim } from "./reclaim.js";
 import { claimTime } from "./service.js";
 import type { Service } from "./service.js";
 
 /**
- * Ends the tenant's connection. Either call stops it at Chakra, so one may fail; the rest is repeated later.
- * If both are rejected, nothing is deleted here: otherwise the number would stay connected, and nobody could disconnect
- * it. Returns whether there was a connection.
+ * Ends the tenant's connection, and each plugin with a new signup since its own disconnect: otherwise the next status
+ * would return it to the tenant. Returns whether there was a connection.
  */
 export function endConnection(service: Service, tenantId: string): Promise<boolean> {
+  return service.statuses.during(tenantId, async () => {
+    const ended: string[] = [];
+    for (;;) {
+      const pluginId = await end(service, tenantId);
+      if (pluginId !== undefined) ended.push(pluginId);
+      if (!(await isBack(service, tenantId, ended))) return ended.length > 0;
+    }
+  });
+}
+
+/** Whether the tenant has a plugin again; or still, if another process has restored it before anything has ended. */
+async function isBack(
+  service: Service,
+  tenantId: string,
+  ended: readonly string[],
+): Promise<boolean> {
+  const unread: unknown[] = [];
+  const before = await service.memory.find(tenantId);
+  const { plugin } = await reclaim(service, tenantId, before, ended, (error) => unread.push(error));
+  // A plugin of a later token stays.
+  if (plugin) return ended.length === 0 || removalOf(before, plugin.id) !== undefined;
+  // There may be a signup on it.
+  if (unread.length > 0) throw unread[0];
+  return false;
+}
+
+/** Ends the tenant's plugin, and no other. Returns its id, if there is one. */
+export function endPlugin(service: Service, tenantId: string): Promise<string | undefined> {
   return service.statuses.during(tenantId, () => end(service, tenantId));
 }
 
-async function end(service: Service, tenantId: string): Promise<boolean> {
+/**
+ * Either call stops the connection at Chakra, so one may fail; the rest is repeated later. If both are rejected,
+ * nothing is deleted here: otherwise the number would stay connected, and nobody could disconnect it.
+ */
+async function end(service: Service, tenantId: string): Promise<string | undefined> {
   const { chakra, memory, clock, log } = service;
   const due = clock.now() + claimTime(service);
   const { result: begun } = await memory.change(tenantId, (record) => {
@@ -34,7 +66,7 @@ async function end(service: Service, tenantId: string): Promise<boolean> {
     const removing = beginRemoval(record, plugin.id, clock.now(), due);
     return [removing, { pluginId: plugin.id, isNew }];
   });
-  if (!begun) return false;
+  if (!begun) return undefined;
   const { pluginId, isNew } = begun;
   const deactivating = await failureOf(chakra.deactivatePlugin(pluginId));
   if (!deactivating) {
@@ -58,7 +90,7 @@ async function end(service: Service, tenantId: string): Promise<boolean> {
       plugin: pluginId,
     });
     await memory.update(tenantId, (record) => archive(record, pluginId, clock.now()));
-    return true;
+    return pluginId;
   }
   const isLeft = deleting !== undefined && !isPluginNotFound(deleting);
   if (isLeft) {
@@ -70,7 +102,7 @@ async function end(service: Service, tenantId: string): Promise<boolean> {
   }
   const next = isLeft ? nextTry(service, 0) : undefined;
   await memory.update(tenantId, (record) => release(record, pluginId, clock.now(), next));
-  return true;
+  return pluginId;
 }
 
 /** The time of the next attempt, after this many attempts. */

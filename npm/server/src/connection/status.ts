@@ -45,10 +45,7 @@ export async function checkStatus(service: Service, tenant: Tenant): Promise<Che
   const lookedAt = clock.now();
   const begun = await memory.change(tenant.id, (record) => beginCheck(record, lookedAt));
   const time = begun.result;
-  let { record } = begun;
-  if (!record.plugin && (await reclaim(service, tenant.id, record))) {
-    record = await memory.find(tenant.id);
-  }
+  const record = await reclaim(service, tenant.id, begun.record);
   // Only this clock measures durations.
   const found = await connectionOfRecord(service, tenant, record, lookedAt, time.asOf);
   const [connection, since, accounts] = found;

@@ -13,7 +13,7 @@ import { bind, close, noteGone, reserve } from "../store/transitions.js";
 import type { Outcome } from "../store/transitions.js";
 import type { Tenant } from "../tenant.js";
 import { reclaim } from "./reclaim.js";
-import { endConnection } from "./removal.js";
+import { endPlugin } from "./removal.js";
 import { claimTime } from "./service.js";
 import type { ProvidedToken, Service } from "./service.js";
 
@@ -22,15 +22,12 @@ export async function tokenFor(service: Service, tenant: Tenant): Promise<Provid
   const { memory, clock } = service;
   const deadline = clock.elapsed() + OTHERS_TIME;
   for (;;) {
-    let record = await memory.find(tenant.id);
-    if (!record.plugin && (await reclaim(service, tenant.id, record))) {
-      record = await memory.find(tenant.id);
-    }
+    const record = await reclaim(service, tenant.id, await memory.find(tenant.id));
     if (record.plugin) {
       const pluginId = record.plugin.id;
       if (isBeingRemoved(record)) {
         // A process died in the middle of a disconnect: nobody may sign up with that plugin.
-        await endConnection(service, tenant.id);
+        await endPlugin(service, tenant.id);
         continue;
       }
       const token = await tokenOfExisting(service, tenant, pluginId);

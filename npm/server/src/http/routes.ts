@@ -1,4 +1,4 @@
-// The four calls, by the last segment of the path: the handler works at any address.
+// The four calls, by the last segment of the path, with or without a slash after it: the handler works at any address.
 
 import { ConnectError } from "../connect-error.js";
 import { chooseNumber, connectToken, disconnect, statusOf } from "../connection/use-cases.js";
@@ -74,7 +74,8 @@ export async function route(
   options: RouteOptions,
   request: Request,
 ): Promise<Response> {
-  const name = new URL(request.url).pathname.split("/").at(-1) ?? "";
+  // Next.js with `trailingSlash`, and some proxies, end each path with a slash.
+  const name = new URL(request.url).pathname.replace(/\/$/, "").split("/").at(-1) ?? "";
   if (!isCall(name)) throw new ConnectError("not_found");
   const { method } = CALLS[name];
   const isHead = request.method === "HEAD" && method === "GET";

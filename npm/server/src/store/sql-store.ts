@@ -2,6 +2,7 @@
 
 import { MYSQL, POSTGRES, SQLITE } from "./sql-dialect.js";
 import type { SqlDialect } from "./sql-dialect.js";
+import { isConflict, isUnavailable, lacksTable } from "./sql-errors.js";
 import { StoreUnavailable } from "./store.js";
 import type { Store, Stored, Written } from "./store.js";
 import { latestDue } from "./tenant-record.js";
@@ -158,35 +159,6 @@ function stored(row: Row): Stored {
     // Some drivers return large numbers as strings.
     revision: Number(row["revision"]),
   };
-}
-
-/**
- * The drivers' codes for a database that cannot be reached, is starting, stopping or busy. `node:sqlite` reports a lock
- * by its message.
- */
-const UNAVAILABLE =
-  /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|CONNECT|CONNECTION|08|57P|53|SQLITE_BUSY|SQLITE_LOCKED|PROTOCOL_CONNECTION_LOST|ER_CON_COUNT|ER_LOCK_WAIT|POOL_)|^ERR_SQLITE_ERROR database (\w+ )?is locked/;
-
-function isUnavailable(error: unknown): boolean {
-  return UNAVAILABLE.test(said(error));
-}
-
-/**
- * Whether the database has undone the statement, because of a concurrent one: it does so at the isolation levels
- * `repeatable read` and `serializable`, and to end a deadlock.
- */
-function isConflict(error: unknown): boolean {
-  return /^(40001|40P01|ER_LOCK_DEADLOCK|ER_CHECKREAD) /.test(said(error));
-}
-
-/** PostgreSQL and MySQL report it by a code, SQLite by its message. */
-function lacksTable(error: unknown): error is Error {
-  return /^42P01|^ER_NO_SUCH_TABLE|no such table/.test(said(error));
-}
-
-/** The code and the message of a driver's error. */
-function said(error: unknown): string {
-  return error instanceof Error ? `${(error as { code?: unknown }).code} ${error.message}` : "";
 }
 
 /** The name, if it is safe in a statement without quotes. */

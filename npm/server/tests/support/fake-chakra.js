@@ -29,7 +29,7 @@ export class FakeChakra {
 
   /**
    * Scripts the responses to the endpoint's next calls: a status, `{ status, body, headers }`, "hang", "refused",
-   * "lost", "done and lost", or a promise to wait for.
+   * "lost", "done and lost", an error to throw, or a promise to wait for.
    */
   script(endpoint, ...answers) {
     this.#scripts.set(endpoint, answers);
@@ -79,6 +79,7 @@ export class FakeChakra {
       throw new TypeError("fetch failed", { cause: Object.assign(new Error(), { code: "ECONNREFUSED" }) });
     }
     if (step === "lost") throw new TypeError("fetch failed", { cause: new Error("socket hang up") });
+    if (step instanceof Error) throw step;
     if (typeof step === "number") return answer(step, { _errors: ["scripted"] });
     if (step && typeof step === "object") return raw(step.status, step.body, step.headers);
     const real = this.#answer(endpoint, id, body && JSON.parse(body));
