@@ -51,7 +51,7 @@ impl ForwardAuth {
     /// A resolver with these settings.
     pub fn new(config: ForwardAuthConfig) -> Result<Self, HttpSetupError> {
         Ok(Self {
-            http: outbound::client(&config.url, config.time_limit)?,
+            http: outbound::client(&config.url, config.time_limit, outbound::IDLE_TIME_OF_APP)?,
             sessions: Cache::builder()
                 .max_capacity(CACHED_SESSIONS)
                 .time_to_live(config.cache_time)
