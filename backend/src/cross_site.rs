@@ -2,8 +2,9 @@
 //! to them.
 
 use axum::body::Body;
-use axum::http::HeaderMap;
-use axum::http::header::{ORIGIN, REFERER};
+use axum::extract::Request;
+use axum::http::header::{HOST, ORIGIN, REFERER};
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 use url::Url;
@@ -40,6 +41,42 @@ fn is_allowed(headers: &HeaderMap, allowed: &[Origin]) -> bool {
     page.is_some_and(|page| allowed.iter().any(|origin| origin.as_ref() == page))
 }
 
+/// Marks a request of an old browser as one of this origin, if `Origin` and `Host` differ only in the port that is the
+/// scheme's default: some proxies add it to `Host`, and the layer below compares both byte by byte.
+pub(crate) fn mark_default_port(request: &mut Request) {
+    let headers = request.headers();
+    if headers
+        .get(SEC_FETCH_SITE)
+        .is_some_and(|site| !site.is_empty())
+    {
+        return;
+    }
+    let origin = headers.get(ORIGIN).and_then(|value| value.to_str().ok());
+    let host = match request.uri().authority() {
+        Some(authority) => Some(authority.as_str()),
+        None => headers.get(HOST).and_then(|value| value.to_str().ok()),
+    };
+    if let (Some(origin), Some(host)) = (origin, host)
+        && is_of_host(origin, host)
+    {
+        let own = HeaderValue::from_static("same-origin");
+        request.headers_mut().insert(SEC_FETCH_SITE, own);
+    }
+}
+
+/// Whether the origin is the host's, without regard to the default port.
+fn is_of_host(origin: &str, host: &str) -> bool {
+    let (page, default_port) = if let Some(page) = origin.strip_prefix("https://") {
+        (page, ":443")
+    } else if let Some(page) = origin.strip_prefix("http://") {
+        (page, ":80")
+    } else {
+        return false;
+    };
+    let bare = |host| str::strip_suffix(host, default_port).unwrap_or(host);
+    bare(page) == bare(host)
+}
+
 /// Rejects changes by pages of other origins: by `Sec-Fetch-Site`, or for old browsers by comparing `Origin` with
 /// `Host`.
 pub(crate) fn csrf_layer(
@@ -56,4 +93,33 @@ pub(crate) fn csrf_layer(
 /// The response to a page of another origin.
 pub(crate) fn refusal() -> Response {
     Problem::from(ProblemCode::CrossSite).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_default_port_makes_no_other_host() {
+        for (origin, host, is_own) in [
+            ("https://app.example", "app.example", true),
+            ("https://app.example", "app.example:443", true),
+            ("https://app.example:443", "app.example", true),
+            ("http://app.example", "app.example:80", true),
+            ("http://[::1]", "[::1]:80", true),
+            ("https://app.example", "app.example:80", false),
+            ("http://app.example", "app.example:443", false),
+            ("https://app.example", "app.example:4430", false),
+            ("https://app.example", "app.example:443:443", false),
+            ("https://app.example:8443", "app.example:443", false),
+            ("https://app.example:8443", "app.example", false),
+            ("https://evil.example", "app.example:443", false),
+            ("https://app.example@evil.example", "app.example:443", false),
+            ("null", "null:443", false),
+            ("", ":443", false),
+            ("ftp://app.example", "app.example:443", false),
+        ] {
+            assert_eq!(is_of_host(origin, host), is_own, "{origin} {host}");
+        }
+    }
 }

@@ -22,10 +22,11 @@ pub(crate) struct Guard {
 
 /// Traces each request, rejects those of other sites' pages, and answers the others within the time limit.
 pub(crate) async fn guard(State(guard): State<Guard>, request: Request, next: Next) -> Response {
-    let answer = |request: Request| async move {
+    let answer = |mut request: Request| async move {
         if !cross_site::is_admitted(request.headers(), &guard.allowed) {
             return cross_site::refusal();
         }
+        cross_site::mark_default_port(&mut request);
         deadline::within(guard.request_time, next.run(request)).await
     };
     request_trace::trace(request, answer).await

@@ -58,6 +58,8 @@ mod doubling;
 mod flights;
 mod guard;
 #[cfg(test)]
+mod keep_alive_tests;
+#[cfg(test)]
 mod linear_tests;
 mod namespace;
 mod notifications;

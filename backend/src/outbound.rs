@@ -8,6 +8,13 @@ use url::{Host, Url};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
+/// How long an idle connection is kept: less than the server keeps it. A request that is written just as the server
+/// closes its connection fails, and with a change at Chakra its outcome is unknown. Servers and load balancers usually
+/// keep one for at least 5 s: Node, uvicorn and Apache 5 s, AWS's load balancer 60 s, nginx 75 s.
+pub(crate) const IDLE_TIME: Duration = Duration::from_secs(4);
+/// As above, for the partner's app: gunicorn keeps one for only 2 s.
+pub(crate) const IDLE_TIME_OF_APP: Duration = Duration::from_secs(1);
+
 /// Why an HTTP client could not be created.
 #[derive(Debug, thiserror::Error)]
 pub enum HttpSetupError {
@@ -33,11 +40,17 @@ pub enum AddressError {
     HoldsPassword,
 }
 
-/// A client for the one address `url`, which may be `http://`. It follows no redirects and keeps no cookies.
-pub(crate) fn client(url: &Url, timeout: Duration) -> Result<reqwest::Client, HttpSetupError> {
+/// A client for the one address `url`, which may be `http://`. It follows no redirects and keeps no cookies, and no
+/// connection that has been idle for `idle_time`.
+pub(crate) fn client(
+    url: &Url,
+    timeout: Duration,
+    idle_time: Duration,
+) -> Result<reqwest::Client, HttpSetupError> {
     let builder = reqwest::Client::builder()
         .timeout(timeout)
         .connect_timeout(CONNECT_TIMEOUT.min(timeout))
+        .pool_idle_timeout(idle_time)
         // A redirect would pass keys and cookies to an address that nobody configured.
         .redirect(reqwest::redirect::Policy::none());
     // Passed here instead of installed for the process, which is up to the program.

@@ -110,6 +110,7 @@ fn new_id() -> HeaderValue {
 
 /// A name from a fixed set, because a path may be anything.
 fn call_name(path: &str) -> &'static str {
+    let path = path.strip_suffix('/').unwrap_or(path);
     match path.rsplit('/').next() {
         Some("connect-token") => "connect-token",
         Some("status") => "status",
@@ -162,6 +163,8 @@ mod tests {
     fn calls_have_names_from_a_fixed_set() {
         assert_eq!(call_name("/status"), "status");
         assert_eq!(call_name("/api/chakra/connect-token"), "connect-token");
+        assert_eq!(call_name("/api/chakra/status/"), "status");
+        assert_eq!(call_name("/api/chakra/status//"), "other");
         assert_eq!(call_name("/status/42"), "other");
         assert_eq!(call_name("/"), "other");
     }

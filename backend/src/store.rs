@@ -188,7 +188,8 @@ pub trait Store: fmt::Debug + Send + Sync + 'static {
     ) -> Result<(), StoreError>;
 
     /// Gives the plugin back to the tenant, because a signup has completed on it since it was switched off. Does
-    /// nothing if the tenant has another one.
+    /// nothing if the tenant has another one, or if the stored removal has another [`since`](Removal::since): then the
+    /// plugin was given back and disconnected again in the meantime, and the later disconnect counts.
     async fn restore(&self, removal: &Removal, now: Milliseconds) -> Result<Restored, StoreError>;
 
     /// The removals that are due, the longest overdue first.

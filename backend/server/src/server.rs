@@ -5,6 +5,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use axum::Router;
+use axum::extract::Request;
+use axum::http::Uri;
+use axum::middleware::map_request;
+use axum::routing::any_service;
 use tokio::net::TcpListener;
 use tokio::task::{JoinError, JoinHandle};
 use tokio_util::sync::CancellationToken;
@@ -215,10 +219,20 @@ async fn app(
     }
     let mut calls = files.nest(MOUNT, backend.clone().router());
     if !settings.webhook_secrets.is_empty() {
-        let webhook = backend.webhook_router(settings.webhook_secrets);
-        calls = calls.nest(WEBHOOK_MOUNT, webhook);
+        let webhook = backend.webhook_router::<()>(settings.webhook_secrets);
+        // `nest` has no route for its path with a slash at the end, which some frameworks' proxies add.
+        let slashed = any_service(webhook.clone()).layer(map_request(to_root));
+        calls = calls
+            .nest(WEBHOOK_MOUNT, webhook)
+            .route(&format!("{WEBHOOK_MOUNT}/"), slashed);
     }
     Ok((calls.merge(health::router(backend.clone())), backend))
+}
+
+/// The request, as if its path was that of the nested router.
+async fn to_root(mut request: Request) -> Request {
+    *request.uri_mut() = Uri::from_static("/");
+    request
 }
 
 #[cfg(test)]

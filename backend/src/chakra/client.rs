@@ -92,7 +92,7 @@ impl Client {
             return Err(ClientSetupError::HoldsPassword);
         }
         Ok(Self {
-            http: outbound::client(&base, timeout)?,
+            http: outbound::client(&base, timeout, outbound::IDLE_TIME)?,
             base,
             keys: Arc::new(Keys::new(key, None)),
             call_time: timeout,

@@ -7,9 +7,10 @@ mod signature;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::StatusCode;
-use axum::middleware::from_fn;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::post;
 use tower_http::timeout::RequestBodyDeadlineLayer;
 
@@ -40,8 +41,9 @@ impl Backend {
     /// `app.nest("/webhooks/chakra", backend.webhook_router(secrets))`. A tenant whose connection may have changed is
     /// checked again, so that your address gets its [notifications](Self::with_notifications).
     ///
-    /// Accepts `POST /` and `POST /{plugin id}`: some of Meta's events have no other known id. The response is 202, 401
-    /// without a valid signature, or 503 if the store is not available, or the bodies that arrive fill 16 MiB.
+    /// Accepts `POST /` and `POST /{plugin id}`: some of Meta's events have no other known id. A slash after the id
+    /// is ignored. The response is 202, 401 without a valid signature, or 503 if the store is not available, or the bodies
+    /// that arrive fill 16 MiB.
     pub fn webhook_router<S: Clone + Send + Sync + 'static>(
         &self,
         secrets: impl IntoIterator<Item = WebhookSecret>,
@@ -54,6 +56,7 @@ impl Backend {
         Router::new()
             .route("/", post(take_in))
             .route("/{plugin_id}", post(take_in_of))
+            .route("/{plugin_id}/", post(take_in_of).layer(from_fn(named)))
             .layer(RequestBodyDeadlineLayer::new(self.body_time))
             .layer(DefaultBodyLimit::max(LONGEST_BODY))
             .layer(panic_response::layer())
@@ -77,6 +80,14 @@ async fn take_in_of(
     body: HeldBody,
 ) -> StatusCode {
     webhook.take_in(Some(plugin_id), &signature, body).await
+}
+
+/// Rejects `//`, which matches a route with a slash at the end: there, the id may be empty.
+async fn named(request: Request, next: Next) -> Response {
+    if request.uri().path().bytes().all(|byte| byte == b'/') {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    next.run(request).await
 }
 
 impl Webhook {

@@ -13,10 +13,13 @@ pub(super) async fn binding_of(
     tenant: &Tenant,
 ) -> Result<Option<Binding>, Problem> {
     let known = backend.store.find(&tenant.id).await?;
-    if known.is_none() && removal::reclaim(backend, tenant).await? {
-        return Ok(backend.store.find(&tenant.id).await?);
+    if known.is_some() {
+        return Ok(known);
     }
-    Ok(known)
+    // If a record cannot be read, there is no evidence of a signup.
+    let _unread = removal::reclaim(backend, tenant, &[]).await?;
+    // In any case, because another process may have been faster.
+    Ok(backend.store.find(&tenant.id).await?)
 }
 
 /// The plugin's record; none if Chakra says that it does not have it. The plugin stays bound to the tenant: the next

@@ -145,8 +145,14 @@ impl AppState {
         let (backend, tenant) = (self.clone(), tenant.clone());
         let change = async move {
             let _turn = turn;
-            if removal::disconnect(&backend, &tenant).await? {
-                audit::record(&backend, &tenant.id, user, AuditAction::Disconnect).await;
+            let mut ended = Vec::new();
+            while let Some(binding) = removal::next_to_end(&backend, &tenant, &ended).await? {
+                removal::end(&backend, &tenant, &binding).await?;
+                if ended.is_empty() {
+                    let user = user.clone();
+                    audit::record(&backend, &tenant.id, user, AuditAction::Disconnect).await;
+                }
+                ended.push(binding.plugin_id);
             }
             Ok(())
         };

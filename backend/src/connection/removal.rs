@@ -7,7 +7,9 @@ use crate::backend::AppState;
 use crate::chakra::{ChakraError, PluginRecord};
 use crate::doubling::doubled;
 use crate::problem::Problem;
-use crate::store::{Milliseconds, Removal, RemovalUpdate, Restored, StoreError, after, now};
+use crate::store::{
+    Binding, Milliseconds, Removal, RemovalUpdate, Restored, StoreError, after, now,
+};
 use crate::telemetry;
 use crate::who_asks::Tenant;
 
@@ -16,15 +18,35 @@ const MOST_COUNTED: u32 = 1000;
 /// Number of removals read at a time.
 const BATCH: u32 = 20;
 
-/// Ends the tenant's connection. Either call is enough to stop it at Chakra, so one may fail: the rest is retried until
-/// done. If both are rejected, the binding stays: otherwise the number would stay connected with nobody able to
-/// disconnect it.
-///
-/// Returns whether there was a connection.
-pub(super) async fn disconnect(backend: &AppState, tenant: &Tenant) -> Result<bool, Problem> {
-    let Some(binding) = backend.store.find(&tenant.id).await? else {
-        return Ok(false);
-    };
+/// The next plugin to end for a disconnect that has already ended these. This may be a disconnected one on which a
+/// signup has completed since: otherwise the next status would report it as connected. If its record cannot be read,
+/// nobody knows, and the disconnect fails.
+pub(super) async fn next_to_end(
+    backend: &AppState,
+    tenant: &Tenant,
+    ended: &[String],
+) -> Result<Option<Binding>, Problem> {
+    let mut binding = backend.store.find(&tenant.id).await?;
+    if binding.is_none() {
+        let unread = reclaim(backend, tenant, ended).await?;
+        // In any case, because a status or another process may have been faster.
+        binding = backend.store.find(&tenant.id).await?;
+        if let (None, Some(error)) = (&binding, unread) {
+            return Err(error.into());
+        }
+    }
+    // One that is here again has had a signup after its end.
+    Ok(binding.filter(|binding| !ended.contains(&binding.plugin_id)))
+}
+
+/// Ends the connection of the tenant's plugin. Either call is enough to stop it at Chakra, so one may fail: the rest is
+/// retried until done. If both are rejected, the binding stays: otherwise the number would stay connected with nobody
+/// able to disconnect it.
+pub(super) async fn end(
+    backend: &AppState,
+    tenant: &Tenant,
+    binding: &Binding,
+) -> Result<(), Problem> {
     let _change = backend.statuses.change(&tenant.id);
     let (store, chakra) = (&backend.store, &backend.chakra);
     let plugin_id = binding.plugin_id.as_str();
@@ -75,7 +97,7 @@ pub(super) async fn disconnect(backend: &AppState, tenant: &Tenant) -> Result<bo
             return Err(second.into());
         }
     }
-    Ok(true)
+    Ok(())
 }
 
 /// The time of the next attempt after `tries` attempts.
@@ -216,19 +238,31 @@ async fn postpone(
 }
 
 /// Gives a plugin back to the tenant if it has had a signup since it was switched off: a token may outlive its
-/// connection by an hour.
-pub(super) async fn reclaim(backend: &AppState, tenant: &Tenant) -> Result<bool, StoreError> {
+/// connection by an hour. Leaves out the plugins in `except`.
+///
+/// Returns why a plugin's record could not be read, if so.
+pub(super) async fn reclaim(
+    backend: &AppState,
+    tenant: &Tenant,
+    except: &[String],
+) -> Result<Option<ChakraError>, StoreError> {
+    let mut unread = None;
     for removal in backend.store.removals_of(&tenant.id).await? {
-        if !removal.is_deactivated {
+        if !removal.is_deactivated || except.contains(&removal.plugin_id) {
             continue;
         }
-        // If the record cannot be read, there is no evidence of a signup.
-        let record = backend.chakra.plugin(&removal.plugin_id).await;
-        if record.is_ok_and(|record| is_signed_up(&record)) && restore(backend, &removal).await? {
-            return Ok(true);
+        match backend.chakra.plugin(&removal.plugin_id).await {
+            Ok(record) => {
+                if is_signed_up(&record) && restore(backend, &removal).await? {
+                    break;
+                }
+            }
+            // It has no signup either.
+            Err(ChakraError::PluginNotFound) => {}
+            Err(error) => unread = Some(error),
         }
     }
-    Ok(false)
+    Ok(unread)
 }
 
 /// Whether the plugin is the tenant's again. If the tenant has another one, people must decide: neither is deleted.
@@ -244,7 +278,7 @@ async fn restore(backend: &AppState, removal: &Removal) -> Result<bool, StoreErr
             );
             Ok(true)
         }
-        // Another process was faster.
+        // Another process was faster, or the plugin was disconnected again after its record was read.
         Restored::NotPending => Ok(true),
         Restored::OtherPlugin => {
             tracing::error!(

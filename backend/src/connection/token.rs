@@ -28,7 +28,7 @@ pub(super) async fn token_for(backend: &AppState, tenant: &Tenant) -> Provided {
             if known.removal_pending {
                 // A process died in the middle of a disconnect: no signup may complete on a plugin that will be
                 // deleted.
-                removal::disconnect(backend, tenant).await?;
+                removal::end(backend, tenant, &known).await?;
                 continue;
             }
             match token_of_existing(backend, tenant, &known).await? {

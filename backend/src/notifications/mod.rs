@@ -35,7 +35,11 @@ pub(crate) struct Notifications {
 impl Notifications {
     pub(crate) fn new(config: NotificationConfig) -> Result<Self, HttpSetupError> {
         Ok(Self {
-            http: outbound::client(&config.url, NotificationConfig::TRY_TIME)?,
+            http: outbound::client(
+                &config.url,
+                NotificationConfig::TRY_TIME,
+                outbound::IDLE_TIME_OF_APP,
+            )?,
             config: Arc::new(config),
             wake: Arc::default(),
         })

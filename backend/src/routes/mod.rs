@@ -26,12 +26,16 @@ use crate::backend::AppState;
 use crate::problem::{Problem, ProblemCode};
 use signed_in::SignedIn;
 
-/// All routes, with the contract's paths and methods. Their responses do not have the common headers yet.
+/// All routes, with the contract's paths and methods, also with a slash at the end: some frameworks' proxies add one.
+/// Their responses do not have the common headers yet.
 pub(crate) fn router() -> Router<Arc<AppState>> {
     Call::ALL
         .into_iter()
         .fold(Router::new(), |router, call| {
-            router.route(&format!("/{}", call.segment()), route(call))
+            let path = format!("/{}", call.segment());
+            router
+                .route(&path, route(call))
+                .route(&format!("{path}/"), route(call))
         })
         .fallback(async || Problem::from(ProblemCode::NotFound))
         .method_not_allowed_fallback(async || Problem::from(ProblemCode::MethodNotAllowed))

@@ -141,6 +141,7 @@ pub async fn check(new_memory: impl AsyncFn() -> Processes) {
         removals::the_plugin_stays_the_tenants_until_chakra_has_acted,
         removals::a_half_finished_removal_is_due_again_until_done,
         removals::a_plugin_with_a_signup_is_restored_if_there_is_no_other,
+        removals::a_signup_from_before_a_later_removal_restores_nothing,
         removals::one_process_at_a_time_tries_a_removal,
         removals::a_released_plugin_stays_due_even_if_its_row_was_lost,
         removals::a_plugin_of_another_tenant_is_not_released,

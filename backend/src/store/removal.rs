@@ -36,7 +36,7 @@ pub enum RemovalUpdate {
 pub enum Restored {
     /// It is the tenant's again.
     Done,
-    /// It is no longer due for deletion, because another process was faster.
+    /// This removal is over, because another process was faster. A later one may have begun since.
     NotPending,
     /// The tenant has another plugin.
     OtherPlugin,

@@ -60,6 +60,28 @@ async fn pages_of_other_sites_are_refused() {
     }
 }
 
+/// Some proxies add the port to `Host`. Browsers from before 2023 send only `Origin`, without it.
+#[tokio::test]
+async fn a_default_port_in_host_is_the_same_origin() {
+    let rig = Rig::start().await;
+    for (host, origin, status) in [
+        ("app.example:443", APP, 204),
+        ("app.example:80", "http://app.example", 204),
+        ("app.example:80", APP, 403),
+        ("app.example:443", "http://app.example", 403),
+        ("app.example:443", "https://evil.example", 403),
+        ("app.example:443", "null", 403),
+    ] {
+        let headers = [("host", host), ("origin", origin)];
+        let answer = disconnect_from(&rig, &headers).await;
+        assert_eq!(answer.status, status, "{host} {origin}");
+        // A browser that says more is believed.
+        let headers = [&headers[..], &[("sec-fetch-site", "same-site")]].concat();
+        let answer = disconnect_from(&rig, &headers).await;
+        assert_eq!(answer.status, 403, "{host} {origin}");
+    }
+}
+
 #[tokio::test]
 async fn allowed_origins_may_call_with_cookies() {
     let rig = allowing().await;

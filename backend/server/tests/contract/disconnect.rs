@@ -1,9 +1,14 @@
 //! Disconnects: their effect at Chakra, and what is stored afterwards.
 
+use chakra_backend::{ProblemCode, Tenant};
+use chakra_backend_server::Database;
 use chakra_sandbox::{Endpoint, Failure, Outcome};
+use reqwest::Method;
 use serde_json::json;
 
-use crate::rig::{Rig, gone};
+use crate::rig::{
+    FOR_EVER, KEY, Rig, TENANT_HEADER, TempFolder, client, gone, request, send, serve, settings,
+};
 
 #[tokio::test]
 async fn a_disconnected_tenant_stays_disconnected() {
@@ -133,6 +138,102 @@ async fn a_signup_on_a_plugin_due_for_deletion_is_detected() {
     assert_eq!(rig.plugin_count("acme"), 0);
 }
 
+/// A tenant whose plugin is disconnected, but could not be deleted, and has had a signup with an old token since. Nobody
+/// has asked for the status after it. Returns the plugin's id.
+async fn signed_up_again(rig: &Rig, tenant: &str) -> String {
+    let plugin_id = rig.signed_up(tenant, Outcome::Finish).await;
+    rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
+    assert_eq!(rig.disconnect(tenant).await.status, 204);
+    rig.sandbox.end_signup(&plugin_id, Outcome::Finish).unwrap();
+    plugin_id
+}
+
+/// Otherwise the next status would report it as connected, and the customer's disconnect would be lost.
+#[tokio::test]
+async fn a_disconnect_also_ends_a_signup_that_nobody_has_seen_yet() {
+    let rig = Rig::start().await;
+    signed_up_again(&rig, "acme").await;
+    assert_eq!(rig.disconnect("acme").await.status, 204);
+    assert_eq!(rig.state("acme").await, "not_connected");
+
+    // The partner closes an account.
+    signed_up_again(&rig, "globex").await;
+    let globex = Tenant::new("globex", "Globex");
+    rig.server.backend().disconnect(&globex).await.unwrap();
+    assert_eq!(rig.state("globex").await, "not_connected");
+    rig.recover(Endpoint::DeletePlugin);
+    rig.server.backend().disconnect(&globex).await.unwrap();
+    assert_eq!(rig.state("globex").await, "not_connected");
+}
+
+/// Nobody knows whether there was a signup, so the disconnect may be needed.
+#[tokio::test]
+async fn a_disconnect_fails_while_the_record_of_a_removed_plugin_cannot_be_read() {
+    let rig = Rig::start().await;
+    let plugin_id = signed_up_again(&rig, "acme").await;
+    rig.fail(Endpoint::GetPlugin, Failure::with_status(503));
+    let answer = rig.disconnect("acme").await;
+    assert_eq!(answer.problem(), Some("chakra_unavailable"));
+    let acme = Tenant::new("acme", "Acme");
+    let refused = rig.server.backend().disconnect(&acme).await.unwrap_err();
+    assert_eq!(refused.code(), ProblemCode::ChakraUnavailable);
+    rig.recover(Endpoint::GetPlugin);
+    assert_eq!(rig.disconnect("acme").await.status, 204);
+    assert_eq!(rig.state("acme").await, "not_connected");
+
+    // A plugin that Chakra does not have can have no signup.
+    rig.fail(Endpoint::GetPlugin, gone(404));
+    assert_eq!(rig.disconnect("acme").await.status, 204);
+    assert!(rig.plugin_count("acme") == 1, "{plugin_id}");
+}
+
+/// The status has read the record before the disconnect, and gets it after.
+#[tokio::test]
+async fn a_status_under_way_does_not_undo_a_disconnect() {
+    let rig = Rig::start().await;
+    let plugin_id = signed_up_again(&rig, "acme").await;
+    let url = format!("{}/plugin/{plugin_id}", rig.sandbox.api_url());
+    let record = send(client().get(url).bearer_auth(KEY)).await;
+    assert_eq!(record.status, 200, "{}", record.text);
+    let mut late = Failure::with_status(200).times(1);
+    late.body = Some(record.text);
+    rig.fail(Endpoint::GetPlugin, late);
+    rig.delay(Endpoint::GetPlugin, FOR_EVER);
+    let asked = rig.sandbox.log().count(Endpoint::GetPlugin);
+    let status = tokio::spawn(send(rig.request("acme", Method::GET, "status")));
+    rig.has_asked(Endpoint::GetPlugin, asked + 1).await;
+    rig.delay(Endpoint::GetPlugin, 0);
+    assert_eq!(rig.disconnect("acme").await.status, 204);
+    rig.sandbox.release();
+    let status = status.await.unwrap();
+    assert_eq!(status.json["state"], "not_connected", "{}", status.text);
+    assert_eq!(rig.state("acme").await, "not_connected");
+}
+
+/// Another process gives the plugin back while this one reads its record, and cannot.
+#[tokio::test]
+async fn a_signup_that_another_process_has_seen_is_reported() {
+    let folder = TempFolder::new("seen-elsewhere");
+    let path = folder.0.join("backend.sqlite");
+    let rig = Rig::on(&path).await;
+    let mut elsewhere = settings(&rig.sandbox);
+    elsewhere.database = Database::File(path);
+    let elsewhere = serve(elsewhere).await;
+    signed_up_again(&rig, "acme").await;
+    rig.fail(Endpoint::GetPlugin, Failure::with_status(503).times(1));
+    rig.delay(Endpoint::GetPlugin, FOR_EVER);
+    let asked = rig.sandbox.log().count(Endpoint::GetPlugin);
+    let status = tokio::spawn(send(rig.request("acme", Method::GET, "status")));
+    rig.has_asked(Endpoint::GetPlugin, asked + 1).await;
+    rig.delay(Endpoint::GetPlugin, 0);
+    let there = request(&elsewhere, Method::GET, "api/chakra/status");
+    let there = send(there.header(TENANT_HEADER, "acme")).await;
+    assert_eq!(there.json["state"], "connected", "{}", there.text);
+    rig.sandbox.release();
+    let status = status.await.unwrap();
+    assert_eq!(status.json["state"], "connected", "{}", status.text);
+}
+
 /// A plugin with a new signup is not deleted, even while its record cannot be read.
 #[tokio::test]
 async fn a_plugin_with_a_new_signup_is_not_deleted_later() {
@@ -192,6 +293,32 @@ async fn neither_of_two_plugins_with_a_signup_is_deleted() {
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
     assert_eq!(rig.plugin_count("acme"), 2);
     assert_eq!(rig.state("acme").await, "connected");
+}
+
+/// As above: the customer disconnects, and means both.
+#[tokio::test]
+async fn a_disconnect_ends_both_of_two_plugins_with_a_signup() {
+    let folder = TempFolder::new("both-plugins");
+    let path = folder.0.join("backend.sqlite");
+    let rig = Rig::on(&path).await;
+    let first = rig.signed_up("acme", Outcome::Finish).await;
+    rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
+    assert_eq!(rig.disconnect("acme").await.status, 204);
+    let second = rig.signed_up("acme", Outcome::Finish).await;
+    assert_ne!(first, second);
+    rig.sandbox.end_signup(&first, Outcome::Finish).unwrap();
+    assert_eq!(rig.state("acme").await, "connected");
+    assert_eq!(rig.disconnect("acme").await.status, 204);
+    assert_eq!(rig.state("acme").await, "not_connected");
+    for plugin in rig.sandbox.records()["plugins"].as_array().unwrap() {
+        if plugin["clientReferenceId"] == "acme" {
+            assert_eq!(plugin["isActive"], false, "{plugin}");
+        }
+    }
+    // One action, although it ended two plugins.
+    let events = rig.server.backend().events("acme", 10).await.unwrap();
+    let actions: Vec<_> = events.iter().map(|event| event.action.as_str()).collect();
+    assert_eq!(actions, ["disconnect", "connect", "disconnect", "connect"]);
 }
 
 /// One response that reports a missing plugin does not end a connection: both calls must report it. The plugin's id

@@ -126,7 +126,10 @@ async fn duplicate_content_types_are_rejected() {
 #[tokio::test]
 async fn only_the_exact_path_and_the_method_name_a_call() {
     let sandbox = sandbox().await;
-    let server = serve(settings(&sandbox)).await;
+    let mut settings = settings(&sandbox);
+    let secret = "hostile0123456789hostile0123456789";
+    settings.webhook_secrets = vec![secret.parse().unwrap()];
+    let server = serve(settings).await;
     let ask = async |method: &str, target: &str, headers: &str| {
         let sent = format!(
             "{method} {target} HTTP/1.1\r\nhost: x\r\n{TENANT_HEADER}: acme\r\ncontent-length: 0\r\nconnection: close\r\n{headers}\r\n"
@@ -137,6 +140,9 @@ async fn only_the_exact_path_and_the_method_name_a_call() {
     for (target, status) in [
         ("/api/chakra/status", "200"),
         ("/api/chakra/status?_method=POST", "200"),
+        // Added by some frameworks' proxies.
+        ("/api/chakra/status/", "200"),
+        ("/api/chakra/status/?x=/", "200"),
         // The absolute form, as sent to a proxy: its host has no effect.
         ("http://evil.example/api/chakra/status", "200"),
         ("/api/chakra/sta%74us", "404"),
@@ -148,15 +154,31 @@ async fn only_the_exact_path_and_the_method_name_a_call() {
         ("/api/chakra/./status", "404"),
         ("/api/chakra//status", "404"),
         ("//api/chakra/status", "404"),
-        ("/api/chakra/status/", "404"),
+        ("/api/chakra/status//", "404"),
+        ("/api/chakra/status/%2f", "404"),
+        ("/api/chakra/status/.", "404"),
+        ("/api/chakra//status/", "404"),
         ("/api/chakra/status;a=b", "404"),
         ("/api/chakra/status%20", "404"),
         ("/api/chakra/STATUS", "404"),
         ("/API/chakra/status", "404"),
         ("/api/chakra/connect-token", "405"),
         ("/api/chakra/disconnect", "405"),
+        ("/api/chakra/disconnect/", "405"),
     ] {
         let (told, said) = ask("GET", target, "").await;
+        assert_eq!(told, status, "{target}: {said}");
+    }
+    for (target, status) in [
+        ("/webhooks/chakra", "401"),
+        ("/webhooks/chakra/", "401"),
+        ("/webhooks/chakra/plugin/", "401"),
+        ("/webhooks/chakra//", "404"),
+        ("/webhooks/chakra//plugin", "404"),
+        ("/webhooks/chakra/plugin//", "404"),
+        ("/webhooks//chakra", "404"),
+    ] {
+        let (told, said) = ask("POST", target, "").await;
         assert_eq!(told, status, "{target}: {said}");
     }
     for name in [

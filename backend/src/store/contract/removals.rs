@@ -77,6 +77,25 @@ pub(super) async fn a_plugin_with_a_signup_is_restored_if_there_is_no_other(memo
     assert_eq!(there.removals_of("a").await.unwrap(), removals);
 }
 
+pub(super) async fn a_signup_from_before_a_later_removal_restores_nothing(memory: &Processes) {
+    let Processes { here, there } = memory;
+    memory.bound("a", "p").await;
+    here.begin_removal("a", "p", 1, 5).await.unwrap();
+    here.release("a", "p", 6, Some(10)).await.unwrap();
+    let seen = there.removals_of("a").await.unwrap();
+    // Restored and disconnected again, while another process reads the plugin's record.
+    here.restore(&seen[0], 7).await.unwrap();
+    here.begin_removal("a", "p", 8, 12).await.unwrap();
+    here.release("a", "p", 9, Some(15)).await.unwrap();
+    let restored = there.restore(&seen[0], 10).await.unwrap();
+    assert_eq!(restored, Restored::NotPending);
+    assert_eq!(memory.plugin_of("a").await, None);
+    // A signup after that counts.
+    let removals = there.removals_of("a").await.unwrap();
+    let restored = there.restore(&removals[0], 11).await.unwrap();
+    assert_eq!(restored, Restored::Done);
+}
+
 pub(super) async fn one_process_at_a_time_tries_a_removal(memory: &Processes) {
     let Processes { here, there } = memory;
     memory.bound("a", "p").await;

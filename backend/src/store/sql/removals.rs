@@ -81,7 +81,14 @@ pub(super) async fn restore(
 ) -> Result<Restored, StoreError> {
     let (tenant_id, plugin_id) = (&removal.tenant_id, &removal.plugin_id);
     lock(change, tenant_id).await?;
-    if !is_pending(change, plugin_id).await? {
+    let since: Option<(Milliseconds,)> = change
+        .row(
+            "SELECT since FROM removal WHERE plugin_id = $1",
+            arguments![plugin_id],
+        )
+        .await?;
+    // A later removal is another one: the signup that was seen came before it.
+    if since.is_none_or(|(since,)| since != removal.since) {
         return Ok(Restored::NotPending);
     }
     if !reservations::insert(change, tenant_id, plugin_id, now).await? {

@@ -51,7 +51,7 @@ impl ForwardAuth {
     /// A resolver with these settings.
     pub fn new(config: ForwardAuthConfig) -> Result<Self, HttpSetupError> {
         Ok(Self {
-            http: outbound::client(&config.url, config.time_limit)?,
+            http: outbound::client(&config.url, config.time_limit, outbound::IDLE_TIME_OF_APP)?,
             sessions: Cache::builder()
                 .max_capacity(CACHED_SESSIONS)
                 .time_to_live(config.cache_time)
@@ -111,6 +111,8 @@ impl TenantResolver for ForwardAuth {
         // Under a nested router, `uri` has only the rest of the path.
         let uri = parts.extensions.get::<OriginalUri>();
         let path = uri.map_or(parts.uri.path(), |uri| uri.0.path());
+        // The app may decide by the path, and a slash at the end makes no other call.
+        let path = path.strip_suffix('/').unwrap_or(path);
         if self.config.cache_time.is_zero() {
             return self.ask(parts, path).await;
         }

@@ -92,6 +92,20 @@ async fn the_app_gets_the_session_and_nothing_else_of_the_request() {
     }
 }
 
+/// An app that decides by the path must not take the call for another one.
+#[tokio::test]
+async fn the_app_is_told_the_path_without_a_slash_at_the_end() {
+    let (address, asked) = app(|| answer(200, ACME)).await;
+    let request = Request::post("/api/chakra/disconnect/").header("cookie", "session=s3cret");
+    let parts = request.body(()).unwrap().into_parts().0;
+    resolver(&address).resolve(&parts).await.unwrap();
+    let asked = asked.lock().unwrap();
+    assert_eq!(
+        asked[0].headers["x-forwarded-uri"],
+        "/api/chakra/disconnect"
+    );
+}
+
 #[tokio::test]
 async fn only_the_apps_rejections_reject_the_caller() {
     let long = || answer(200, format!("{ACME}{}", " ".repeat(20_000)));

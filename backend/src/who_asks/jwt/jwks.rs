@@ -90,7 +90,7 @@ impl Jwks {
 
     pub(super) fn with_pace(url: Url, pace: Pace) -> Result<Self, HttpSetupError> {
         let shared = Shared {
-            http: outbound::client(&url, pace.time_limit)?,
+            http: outbound::client(&url, pace.time_limit, outbound::IDLE_TIME)?,
             url,
             pace,
             state: RwLock::default(),
