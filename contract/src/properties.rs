@@ -36,6 +36,6 @@ pub const READ_ONLY: [Documented<&str>; 2] = [
     row("state", "Read-only: one of the states."),
     row(
         "ready",
-        "Read-only: a promise of `{state}` that resolves when the state is first known.",
+        "Read-only: a promise of `{state}` that resolves when the state is first known. That may take until the widget is visible: do not wait for it to open the panel that hides the widget.",
     ),
 ];

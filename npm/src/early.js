@@ -157,7 +157,7 @@ const isSeen = (host) => {
   return !document.hidden && width > 0 && isNear && host.checkVisibility?.() !== false;
 };
 
-/** Whether a part of it can be seen, which a collapsed panel prevents. Takes a frame. */
+/** Whether any part of it is visible. Resolves after the next frame. */
 const isInView = (host) =>
   new Promise((done) => {
     const watch = new IntersectionObserver(([seen]) => {

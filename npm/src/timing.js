@@ -19,14 +19,10 @@ export const whenNeeded = (host, go) => {
     names.forEach((name) => host.addEventListener(name, start));
     return end;
   }
-  const seen = (entries) => {
-    if (entries.some((it) => it.isIntersecting)) return go(end());
-    // It has no box of its own, and is never near.
-    const { parentElement } = host;
-    if (parentElement && getComputedStyle(host).display === "contents") watch.observe(parentElement);
-  };
   // A third of a screen ahead.
-  const watch = new IntersectionObserver(seen, { rootMargin: "33%" });
+  const watch = new IntersectionObserver((seen) => seen.some((it) => it.isIntersecting) && go(end()), {
+    rootMargin: "33%",
+  });
   // The observer reports after the next frame, which may take long while a page starts.
   const look = setTimeout(() => {
     const { top, bottom } = host.getBoundingClientRect();
@@ -35,6 +31,7 @@ export const whenNeeded = (host, go) => {
     if (!document.hidden && bottom > 0 && top < innerHeight && isDrawn) go(end());
   });
   const end = () => watch.disconnect(clearTimeout(look));
-  watch.observe(host);
+  // The drawn card: with `display: contents`, the element has no box of its own.
+  watch.observe(host.shadowRoot?.firstElementChild ?? host);
   return end;
 };

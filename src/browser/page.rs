@@ -49,7 +49,7 @@ pub(super) struct PageWatch {
     looker: Rc<Looker>,
     _listeners: Vec<Listener>,
     observer: Option<IntersectionObserver>,
-    _on_intersection: Closure<dyn FnMut(Array, IntersectionObserver)>,
+    _on_intersection: Closure<dyn FnMut(Array)>,
 }
 
 impl PageWatch {
@@ -98,18 +98,13 @@ impl PageWatch {
             }));
         }
         let seen = looker.clone();
-        let watched = host.clone();
-        let on_intersection =
-            Closure::new(move |entries: Array, observer: IntersectionObserver| {
-                let last = entries.pop().unchecked_into::<IntersectionObserverEntry>();
-                // In a collapsed panel, nothing of the element is visible, but it touches the visible part of the page.
-                let in_view = last.is_intersecting() && last.intersection_ratio() > 0.0;
-                seen.in_view.set(in_view);
-                if !in_view && let Some(parent) = box_of_contents(&watched.0) {
-                    observer.observe(&parent);
-                }
-                on_change();
-            });
+        let on_intersection = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
+            let last = entries.pop().unchecked_into::<IntersectionObserverEntry>();
+            // In a collapsed panel, nothing of the element is visible, but it touches the visible part of the page.
+            let in_view = last.is_intersecting() && last.intersection_ratio() > 0.0;
+            seen.in_view.set(in_view);
+            on_change();
+        });
         let options: IntersectionObserverInit = js::plain().unchecked_into();
         // With a threshold of 0, an element that grows out of a collapsed panel would not be reported.
         options.set_threshold(&VISIBLE.into());
@@ -125,6 +120,15 @@ impl PageWatch {
             _listeners: listeners,
             observer,
             _on_intersection: on_intersection,
+        }
+    }
+
+    /// From now on, the widget is in view when `card` is. The element itself has no box if the page gives it
+    /// `display: contents`.
+    pub(super) fn watch_card(&self, card: &Element) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+            observer.observe(card);
         }
     }
 
@@ -242,13 +246,6 @@ impl Looker {
         });
         self.timeout.replace(Some(timeout));
     }
-}
-
-/// The element whose box an element with `display: contents` is shown in: it has none of its own, and is never in view.
-fn box_of_contents(host: &Element) -> Option<Element> {
-    let style = web_sys::window()?.get_computed_style(host).ok()??;
-    let is_contents = style.get_property_value("display").ok()? == "contents";
-    host.parent_element().filter(|_| is_contents)
 }
 
 fn document() -> Option<Document> {

@@ -64,8 +64,8 @@ pub struct Headline {
     pub sentence: String,
     /// The preceding failure.
     pub notice: Option<Notice>,
-    /// A title and sentence whose place is kept. Of the state before or after a click into the vendor's frame, so that
-    /// the frame does not move away from the pointer; or those that are shown again after a check.
+    /// A title and sentence whose place is kept: those before or after a click into the vendor's frame, so that the
+    /// frame does not move away from the pointer, or those that are shown again after a check.
     pub reserved: Option<(String, String)>,
 }
 

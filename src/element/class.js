@@ -80,9 +80,9 @@ export const elementClass = (attributes, properties, controller) => {
       setTimeout(() => this.isConnected || controller.removed(this));
     }
 
-    // Moved by `moveBefore`: nothing was reloaded. But the language of the page may be another one there.
+    // Moved by `moveBefore`: nothing was reloaded. But the page's language may differ at the new place.
     connectedMoveCallback() {
-      controller.changed(this, "lang");
+      controller.followPage?.(this);
     }
 
     attributeChangedCallback(name, before, after) {
@@ -206,8 +206,10 @@ const hideVendor = (prototype) => {
     own.item = (index) => own[index] ?? null;
     return own.length < nodes.length ? own : nodes;
   });
-  // The first child is the last one, too, if it is the only one.
-  define("lastChild", (child) => (isVendors(child) ? null : child));
+  define("lastChild", (child) => {
+    while (isVendors(child)) child = child.previousSibling;
+    return child;
+  });
   prototype.hasChildNodes = function () {
     return this.firstChild !== null;
   };
@@ -312,6 +314,10 @@ class Engine {
       this.early?.leave(host);
       instance?.free();
     }
+  }
+
+  followPage(host) {
+    this.#of(host).instance?.followPage();
   }
 
   /** Several changes in one task count as one. */

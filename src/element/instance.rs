@@ -134,6 +134,12 @@ impl Instance {
         self.send(Input::Moved);
     }
 
+    /// The element has another place in the document, to which it came without being removed.
+    #[wasm_bindgen(js_name = followPage)]
+    pub fn follow_page(&self) {
+        self.presentation.follow_page();
+    }
+
     /// Ends everything: requests, timers, listeners, the vendor's frame, the view.
     pub fn remove(&self) {
         let state = self.current_state();

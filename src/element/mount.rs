@@ -8,7 +8,7 @@ use leptos::mount::mount_to;
 use leptos::prelude::{ArcRwSignal, Owner};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{CssStyleSheet, ShadowRoot};
+use web_sys::{CssStyleSheet, Element, ShadowRoot};
 
 use super::focus::Focus;
 use super::frame_anchor::{self, Place};
@@ -109,11 +109,15 @@ impl MountedView {
             Some(previous) => previous.set(),
             None => owner.clone().unset(),
         }
-        Self {
+        let view = Self {
             root: root.clone(),
             owner,
             handle: Some(Box::new(handle)),
+        };
+        if let Some(card) = view.outermost() {
+            driver.watch_card(&card);
         }
+        view
     }
 }
 
@@ -123,10 +127,15 @@ impl MountedView {
         style(&self.root);
     }
 
+    /// The element around the card.
+    fn outermost(&self) -> Option<Element> {
+        self.root.query_selector(".bounds").ok()?
+    }
+
     /// Moves the card into an element that is not on the page. Leptos removes it by its `remove`, which some pages
     /// replace by one that needs a parent element; a shadow root is none.
     fn move_out(&self) -> Option<()> {
-        let card = self.root.query_selector(".bounds").ok()??;
+        let card = self.outermost()?;
         let parent = self.root.owner_document()?.create_element("div").ok()?;
         parent.append_child(&card).ok()?;
         Some(())

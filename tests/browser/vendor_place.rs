@@ -60,7 +60,11 @@ async fn code_that_walks_over_the_page_does_not_find_the_frame() {
     assert_eq!(widget.element.child_element_count(), 1);
     seen("it.append('text', document.createElement('b')); return ''");
     assert_eq!(seen(walk), "#text B #text true 2");
-    let empty = "while (it.hasChildNodes()) it.removeChild(it.firstChild); return it.childNodes.item(1) + ''";
+    seen("while (it.hasChildNodes()) it.removeChild(it.firstChild); return ''");
+    // The container is the last one now.
+    seen("it.prepend(document.createElement('b')); return ''");
+    assert_eq!(seen(walk), "B B B true 1");
+    let empty = "while (it.hasChildNodes()) it.removeChild(it.lastChild); return it.childNodes.item(1) + ''";
     assert_eq!(seen(empty), "null");
     assert_eq!(widget.element.child_element_count(), 1);
 }

@@ -109,6 +109,11 @@ impl Driver {
         driver
     }
 
+    /// The card has been mounted: the widget is in view when it is.
+    pub fn watch_card(&self, card: &web_sys::Element) {
+        self.page.watch_card(card);
+    }
+
     /// The current snapshot, as a signal.
     #[must_use]
     pub fn snapshot(&self) -> ArcRwSignal<Snapshot> {

@@ -112,7 +112,7 @@ impl Machine {
             Input::Withdraw => self.withdraw(),
             Input::Refresh => {
                 self.refresh();
-                self.poller.wish();
+                self.poller.note_customer();
             }
             Input::Disconnect => drop(self.ask_before_disconnect(false)),
             Input::DisconnectAllowed(is_allowed) => self.disconnect(is_allowed),

@@ -38,7 +38,7 @@ impl Machine {
                 && connection == Some(Connection::Connected)
                 && self.numbers_to_compare().is_some(),
             offers_withdrawal: offer.is_some() && self.is_on_top(),
-            is_checking: self.poller.is_wished(),
+            is_checking: self.poller.is_customers(),
             stale: self.poller.stale_age(self.ctx.now),
         }
     }

@@ -27,7 +27,7 @@ pub(in crate::flow) enum PollerDue {
 pub(in crate::flow) struct StatusPoller {
     request: OpenRequest,
     /// Whether the customer has asked for the open request.
-    is_wished: bool,
+    is_customers: bool,
     /// The time of the next check.
     due: Option<Millis>,
     /// The backend has asked for no requests before this.
@@ -72,20 +72,20 @@ impl StatusPoller {
             return;
         }
         self.due = None;
-        self.is_wished = false;
+        self.is_customers = false;
         self.asked = Some(ctx.now);
         let id = self.request.open(ctx);
         ctx.put_out(Output::Fetch(id, source.clone(), Request::Status));
     }
 
     /// The customer has asked for the request that is open, if one is.
-    pub(in crate::flow) fn wish(&mut self) {
-        self.is_wished = true;
+    pub(in crate::flow) fn note_customer(&mut self) {
+        self.is_customers = true;
     }
 
     /// Whether a request is open that the customer has asked for.
-    pub(in crate::flow) fn is_wished(&self) -> bool {
-        self.is_wished && self.request.is_open()
+    pub(in crate::flow) fn is_customers(&self) -> bool {
+        self.is_customers && self.request.is_open()
     }
 
     /// Whether the backend does not yet allow a request.

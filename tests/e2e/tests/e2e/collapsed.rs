@@ -75,6 +75,8 @@ async fn in_a_collapsed_panel_it_gets_no_token() {
         let page = held.page();
         page.comes_true("widget.shadowRoot.querySelector('.card')?.dataset.frame === 'loading'")
             .await;
+        // Time for the browser to report what is in view, and for its consequences.
+        page.is_drawn().await;
         page.settles().await;
         assert_eq!(held.asked.times("connect-token"), 0, "{before}");
         assert_eq!(page.widget().frames().await, 0, "{before}");
@@ -88,6 +90,7 @@ async fn what_is_not_drawn_requests_nothing() {
     for (before, after, open) in NOT_DRAWN {
         let held = Held::open(&format!("{before}{WIDGET}{after}")).await;
         held.let_engine_come();
+        held.page().is_drawn().await;
         held.is_without_engine().await;
         assert_eq!(held.asked.all(), [], "{before}");
         does(held.page(), open).await;
@@ -95,32 +98,29 @@ async fn what_is_not_drawn_requests_nothing() {
     }
 }
 
-/// The page's own rule gives the element no box. Its card is shown in its parent.
+/// The page's own rule gives the element no box, nor perhaps what is around it. Its card is shown all the same.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_a_box_of_its_own_it_is_as_visible_as_its_parent() {
-    for load in ["", "load=eager"] {
+async fn without_a_box_of_its_own_it_is_as_visible_as_its_card() {
+    for (load, around) in [
+        ("", "<div id=around>"),
+        ("load=eager", "<div id=around>"),
+        ("", "<div id=around style='display: contents'>"),
+    ] {
         let widget = WIDGET.replace("id=", &format!("style='display: contents' {load} id="));
-        let held = Held::open(&format!("<div id=panel hidden>{widget}</div>")).await;
+        let held = Held::open(&format!(
+            "<div id=panel hidden>{around}{widget}</div></div><div id=there hidden></div>"
+        ))
+        .await;
         held.let_engine_come();
         held.is_without_engine().await;
-        does(held.page(), "panel.hidden = false").await;
+        // Moved while it is hidden, and hidden by itself.
+        does(held.page(), "there.append(widget), widget.hidden = true").await;
+        held.is_without_engine().await;
+        does(
+            held.page(),
+            "around.append(widget), widget.hidden = false, panel.hidden = false",
+        )
+        .await;
         is_ready(&held).await;
     }
-}
-
-/// A page may look for text in what it hides until it is found.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn hidden_until_found_it_has_a_box() {
-    let held = Held::open(&WIDGET.replace("id=", "hidden=until-found id=")).await;
-    let display = "return getComputedStyle(widget).display";
-    let waiting: String = held.page().run(display, &[]).await;
-    held.let_engine_come();
-    does(held.page(), "widget.load = 'eager'").await;
-    held.page()
-        .comes_true("widget.shadowRoot.querySelector('.card')?.dataset.state === 'loading'")
-        .await;
-    let loaded: String = held.page().run(display, &[]).await;
-    assert_eq!((waiting.as_str(), loaded.as_str()), ("grid", "grid"));
-    does(held.page(), "widget.hidden = false").await;
-    is_ready(&held).await;
 }

@@ -42,7 +42,7 @@ const CHANGES: [(&str, &str); 10] = [
     ("document.documentElement.lang = 'ar'", "ar"),
     // The page's `main` is Spanish since then.
     (
-        "(around.moveBefore ?? around.append).call(around, widget, null)",
+        "around.moveBefore ? around.moveBefore(widget, null) : around.append(widget)",
         "es",
     ),
     ("around.lang = 'fr'", "fr"),
