@@ -69,6 +69,8 @@ function streamOf(node: NodeRequest): ReadableStream<Uint8Array> {
       if (!isOver) controller.error(new Error("the request was aborted"));
       isOver = true;
     });
+    // A middleware may have paused it. A listener for `data` does not undo that.
+    node.resume();
   };
   return new ReadableStream<Uint8Array>(
     {

@@ -277,3 +277,75 @@ for (const reader of ["status", "token", "disconnect"]) {
     if (reader === "disconnect") assert.equal(chakra.plugins.get("plugin-1").isActive, false);
   });
 }
+
+test("a status under way does not undo a disconnect", async () => {
+  const { disconnect, status, chakra, clock } = await connected();
+  chakra.script("delete", 503);
+  await disconnect();
+  chakra.signUp("plugin-1", "222");
+  let answer;
+  const record = { status: 200, body: structuredClone(chakra.plugins.get("plugin-1")) };
+  chakra.script("get", new Promise((resolve) => (answer = resolve)), record);
+  const asked = status();
+  await settled();
+  // Otherwise both disconnects would have begun in the same millisecond.
+  await clock.advance(1);
+  chakra.heal("get");
+  assert.equal((await disconnect()).status, 204);
+  assert.equal(chakra.plugins.get("plugin-1").isActive, false);
+  answer(record);
+  assert.equal((await asked).body.state, "not_connected");
+  assert.equal((await status()).body.state, "not_connected");
+});
+
+/** A world whose next call of the store's `method` with a result like this is followed by `act`. */
+function followed({ store, chakra, clock }, method, isLike, act) {
+  const one = async (...given) => {
+    const result = await store[method](...given);
+    if (act && isLike(...given)) {
+      const now = act;
+      act = undefined;
+      await now();
+    }
+    return result;
+  };
+  const names = ["read", "write", "due", "list"];
+  const plain = Object.fromEntries(names.map((it) => [it, (...given) => store[it](...given)]));
+  return world({ store: { ...plain, [method]: one }, chakra, clock });
+}
+
+const isRelease = (_, record) => record.plugin === undefined;
+
+for (const [other, restore] of [
+  ["status", (it) => it.status()],
+  ["maintenance", (it) => it.handler.maintain()],
+]) {
+  test(`a disconnect also ends a plugin that another process restores just after its own has ended: ${other}`, async () => {
+    const first = await connected();
+    const { chakra, clock } = first;
+    chakra.script("delete", 503);
+    await first.disconnect();
+    await first.token();
+    chakra.signUp("plugin-1", "222");
+    await clock.advance(120_000);
+    const racing = followed(first, "write", isRelease, () => restore(first));
+    assert.equal((await racing.disconnect()).status, 204);
+    assert.deepEqual([...chakra.plugins.values()].map((it) => it.isActive), [false, false]);
+    assert.equal((await racing.status()).body.state, "not_connected");
+  });
+}
+
+for (const [what, isBound, method, isLike] of [
+  ["its own has ended", true, "write", isRelease],
+  ["it has found none", false, "read", () => true],
+]) {
+  test(`the plugin of a token after a disconnect stays, just after ${what}`, async () => {
+    const first = await connected();
+    const { chakra } = first;
+    if (!isBound) await first.disconnect();
+    const racing = followed(first, method, isLike, () => first.token());
+    assert.equal((await racing.disconnect()).status, 204);
+    assert.equal((await first.record()).plugin.id, "plugin-2");
+    assert.equal(chakra.plugins.get("plugin-2").isActive, true);
+  });
+}

@@ -87,6 +87,32 @@ for (const [what, headers, isLetIn] of [
   });
 }
 
+for (const [origin, host, isOwn] of [
+  ["https://app.example", "app.example", true],
+  ["https://app.example", "app.example:443", true],
+  ["https://app.example:443", "app.example", true],
+  ["http://app.example", "app.example:80", true],
+  ["http://[::1]", "[::1]:80", true],
+  ["https://app.example:8443", "app.example:8443", true],
+  ["https://app.example", "app.example:80", false],
+  ["http://app.example", "app.example:443", false],
+  ["https://app.example", "app.example:4430", false],
+  ["https://app.example", "app.example:443:443", false],
+  ["https://app.example:8443", "app.example:443", false],
+  ["https://app.example:8443", "app.example", false],
+  ["https://evil.example", "app.example:443", false],
+  ["https://app.example@evil.example", "app.example:443", false],
+  ["null", "null:443", false],
+  ["", ":443", false],
+  ["ftp://app.example", "app.example:443", false],
+  ["ftp://app.example", "app.example", false],
+]) {
+  test(`the origin ${origin || "(empty)"} is ${isOwn ? "" : "not "}that of the host ${host}`, async () => {
+    const { event } = world();
+    assert.equal((await event(hint, { headers: { origin, host } })).status, isOwn ? 202 : 403);
+  });
+}
+
 test("a status request of another site is rejected before the tenant is read", async () => {
   let asked = 0;
   const { status } = world({ handler: { tenant: () => (asked += 1) && "acme" } });

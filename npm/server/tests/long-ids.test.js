@@ -57,9 +57,19 @@ test("a long number where a text belongs counts as absent, like any other number
   const { connection, chakra, says } = await connected();
   const plugin = JSON.stringify(chakra.plugins.get("plugin-1"));
   says("get", plugin.replace(`["${ID}"]`, `["${ID}",${ID}1]`));
-  says("number", `{"displayPhoneNumber":${ID},"verifiedName":12}`);
+  says("number", `{"displayPhoneNumber":${ID}1,"verifiedName":12}`);
   const { numbers } = await connection();
   assert.deepEqual(numbers.map((it) => [it.phoneNumberId, it.displayPhoneNumber, it.verifiedName]), [[ID, ID, undefined]]);
+});
+
+test("ids have up to 40 digits: longer numbers are rounded, like any other number", async () => {
+  for (const [count, state] of [[40, "action_needed"], [41, "connected"], [1_900_000, "connected"]]) {
+    const { chakra, connection, says } = await connected();
+    const id = "1".repeat(count);
+    if (count < 100) chakra.plugins.get("plugin-1").auth.whatsappBusinessAccountsById = { [id]: {} };
+    says("accounts", `[{"id":${id},"chakraStatus":"BANNED"},{"id":"${ID}","chakraStatus":"CONNECTED"}]`);
+    assert.equal((await connection()).state, state, String(count));
+  }
 });
 
 test("text that is not JSON does not become JSON", async () => {
@@ -79,7 +89,7 @@ test("a wait with many digits is the longest one", async () => {
 
 test("two megabytes of numbers and texts are read in linear time", async () => {
   const { connection, says } = await connected();
-  for (const piece of [`${ID},`, '"\\"",', `"${ID}",${ID},`, `[],`, "1234567890".repeat(1_000) + ","]) {
+  for (const piece of [`${ID},`, '"\\"",', `"${ID}",${ID},`, `[],`, "1234567890".repeat(1_000) + ",", "1".repeat(1_900_000) + ","]) {
     const body = `[${piece.repeat(Math.floor(2_000_000 / piece.length))}1,${ID}]`;
     says("accounts", body);
     const begun = performance.now();

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 
 /** Sizes at the last measurement in bytes, compressed with brotli 11. */
-const WEIGHED = { whole: 18_764, alone: 16_735 };
+const WEIGHED = { whole: 18_855, alone: 16_850 };
 const SLACK = 100;
 /** Texts that occur only in the stores. */
 const MARKS = { sqlStore: "chakra_connect_tenant", memoryStore: "tenantOfPlugin" };

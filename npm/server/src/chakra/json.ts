@@ -2,8 +2,8 @@
 
 /** A long integer in valid JSON, or in one of its strings. */
 const MAYBE_LONG = /[\s:,[]-?\d{16}/;
-/** An integer that JavaScript may round. */
-const LONG = /^-?\d{16,}$/;
+/** An integer that JavaScript may round. No id is longer, and a `bigint` of a million digits takes a second. */
+const LONG = /^-?\d{16,40}$/;
 /** Marks a long integer as a text, for the second reading. */
 const MARK = "\u0001";
 

@@ -90,7 +90,7 @@ async function remove(service: Service, tenantId: string, removal: Removal): Pro
     if (!isPluginNotFound(error)) return later(service, tenantId, removal, error);
   }
   if (plugin && isDeactivated && isSignedUp(plugin)) {
-    if (!(await giveBack(service, tenantId, pluginId))) {
+    if (!(await giveBack(service, tenantId, removal))) {
       const due = nextTry(service, tries);
       await memory.update(tenantId, (record) => postpone(record, pluginId, due));
     }

@@ -4,7 +4,7 @@
 import { isPluginNotFound } from "../chakra/chakra-error.js";
 import type { PluginRecord } from "../chakra/records.js";
 import { restore } from "../store/removals.js";
-import type { TenantRecord } from "../store/tenant-record.js";
+import type { Removal, TenantRecord } from "../store/tenant-record.js";
 import type { Service } from "./service.js";
 
 /**
@@ -23,25 +23,28 @@ export async function reclaim(
     (it) => !it.isSurplus && it.isDeactivated && !except.includes(it.pluginId),
   );
   if (wished.length === 0) return record;
-  for (const { pluginId } of wished) {
-    const plugin = await service.chakra.plugin(pluginId).catch((error: unknown) => {
+  for (const removal of wished) {
+    const plugin = await service.chakra.plugin(removal.pluginId).catch((error: unknown) => {
       if (!isPluginNotFound(error)) unread(error);
       return undefined;
     });
-    if (plugin && isSignedUp(plugin) && (await giveBack(service, tenantId, pluginId))) break;
+    if (plugin && isSignedUp(plugin) && (await giveBack(service, tenantId, removal))) break;
   }
   return service.memory.find(tenantId);
 }
 
-/** Whether the plugin is the tenant's again. If the tenant has another one, a person decides: neither is deleted. */
+/**
+ * Whether the plugin is the tenant's again, or `removal`, as read before its record, is over. If the tenant has
+ * another one, a person decides: neither is deleted.
+ */
 export async function giveBack(
   { statuses, memory, clock, log }: Service,
   tenantId: string,
-  pluginId: string,
+  removal: Removal,
 ): Promise<boolean> {
-  const fields = { tenant: tenantId, plugin: pluginId };
+  const fields = { tenant: tenantId, plugin: removal.pluginId };
   const { result } = await statuses.during(tenantId, () =>
-    memory.change(tenantId, (record) => restore(record, pluginId, clock.now())),
+    memory.change(tenantId, (record) => restore(record, removal, clock.now())),
   );
   if (result === "restored") {
     log("warn", "a signup has ended on a plugin that was disconnected: it is the tenant's again", fields);

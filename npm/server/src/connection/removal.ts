@@ -11,6 +11,7 @@ import {
   release,
 } from "../store/removals.js";
 import { removalOf } from "../store/tenant-record.js";
+import type { TenantRecord } from "../store/tenant-record.js";
 import { tellDisconnected } from "./news.js";
 import { reclaim } from "./reclaim.js";
 import { claimTime } from "./service.js";
@@ -23,25 +24,35 @@ import type { Service } from "./service.js";
 export function endConnection(service: Service, tenantId: string): Promise<boolean> {
   return service.statuses.during(tenantId, async () => {
     const ended: string[] = [];
+    let begun = await begin(service, tenantId);
+    const removals = idsOfRemovals(begun.record);
     for (;;) {
-      const pluginId = await end(service, tenantId);
-      if (pluginId !== undefined) ended.push(pluginId);
-      if (!(await isBack(service, tenantId, ended))) return ended.length > 0;
+      if (begun.result) ended.push(await finish(service, tenantId, begun.result));
+      if (!(await isBack(service, tenantId, ended, removals))) return ended.length > 0;
+      begun = await begin(service, tenantId, removals);
     }
   });
 }
 
-/** Whether the tenant has a plugin again; or still, if another process has restored it before anything has ended. */
+function idsOfRemovals({ removals }: TenantRecord): Set<string> {
+  return new Set(removals.map(({ pluginId }) => pluginId));
+}
+
+/**
+ * Whether the tenant has a plugin again that was being removed: this or another process has restored it. A plugin of a
+ * later token is not among the `removals` since the disconnect began, and stays.
+ */
 async function isBack(
   service: Service,
   tenantId: string,
   ended: readonly string[],
+  removals: Set<string>,
 ): Promise<boolean> {
   const unread: unknown[] = [];
   const before = await service.memory.find(tenantId);
+  for (const id of idsOfRemovals(before)) removals.add(id);
   const { plugin } = await reclaim(service, tenantId, before, ended, (error) => unread.push(error));
-  // A plugin of a later token stays.
-  if (plugin) return ended.length === 0 || removalOf(before, plugin.id) !== undefined;
+  if (plugin) return removals.has(plugin.id);
   // There may be a signup on it.
   if (unread.length > 0) throw unread[0];
   return false;
@@ -49,25 +60,47 @@ async function isBack(
 
 /** Ends the tenant's plugin, and no other. Returns its id, if there is one. */
 export function endPlugin(service: Service, tenantId: string): Promise<string | undefined> {
-  return service.statuses.during(tenantId, () => end(service, tenantId));
+  return service.statuses.during(tenantId, async () => {
+    const { result } = await begin(service, tenantId);
+    return result && finish(service, tenantId, result);
+  });
 }
 
-/**
- * Either call stops the connection at Chakra, so one may fail; the rest is repeated later. If both are rejected,
- * nothing is deleted here: otherwise the number would stay connected, and nobody could disconnect it.
- */
-async function end(service: Service, tenantId: string): Promise<string | undefined> {
-  const { chakra, memory, clock, log } = service;
+/** A removal that has begun. */
+interface Begun {
+  readonly pluginId: string;
+  /** Whether this call has begun it. */
+  readonly isNew: boolean;
+}
+
+/** Begins to remove the tenant's plugin, if it is one of `among`. Returns the new record, too. */
+function begin(
+  service: Service,
+  tenantId: string,
+  among?: ReadonlySet<string>,
+): Promise<{ record: TenantRecord; result: Begun | undefined }> {
+  const { memory, clock } = service;
   const due = clock.now() + claimTime(service);
-  const { result: begun } = await memory.change(tenantId, (record) => {
+  return memory.change(tenantId, (record) => {
     const { plugin } = record;
-    if (!plugin) return [record, undefined];
+    if (!plugin || among?.has(plugin.id) === false) return [record, undefined];
     const isNew = removalOf(record, plugin.id) === undefined;
     const removing = beginRemoval(record, plugin.id, clock.now(), due);
     return [removing, { pluginId: plugin.id, isNew }];
   });
-  if (!begun) return undefined;
-  const { pluginId, isNew } = begun;
+}
+
+/**
+ * Ends the plugin, and returns its id. Either call stops the connection at Chakra, so one may fail; the rest is repeated
+ * later. If both are rejected, nothing is deleted here: otherwise the number would stay connected, and nobody could
+ * disconnect it.
+ */
+async function finish(
+  service: Service,
+  tenantId: string,
+  { pluginId, isNew }: Begun,
+): Promise<string> {
+  const { chakra, memory, clock, log } = service;
   const deactivating = await failureOf(chakra.deactivatePlugin(pluginId));
   if (!deactivating) {
     // Before the next call: from here on, an active plugin has a new signup.

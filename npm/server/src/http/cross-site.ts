@@ -20,8 +20,7 @@ export function isAllowed(request: Request, origins: readonly string[]): boolean
   const isRead = ["GET", "HEAD", "OPTIONS"].includes(request.method);
   if (isRead || origin === null) return true;
   const host = headers.get("host") ?? new URL(request.url).host;
-  // Without the scheme: TLS may have ended before.
-  return hostOf(origin) === host.toLowerCase();
+  return isOfHost(origin, host);
 }
 
 /** The origin of the sending page. Links and images send no `Origin`. */
@@ -29,8 +28,17 @@ function pageOf(headers: Headers): string | undefined {
   return headers.get("origin") ?? parse(headers.get("referer"))?.origin;
 }
 
-function hostOf(origin: string): string | undefined {
-  return parse(origin)?.host;
+/** Schemes of pages, with their default ports. */
+const DEFAULT_PORTS: Readonly<Record<string, RegExp>> = { "https:": /:443$/, "http:": /:80$/ };
+
+/**
+ * Whether the origin is the host's, without regard to the default port of the origin's own scheme. The request's scheme
+ * is not compared: TLS may have ended before.
+ */
+function isOfHost(origin: string, host: string): boolean {
+  const page = parse(origin);
+  const port = page && DEFAULT_PORTS[page.protocol];
+  return port !== undefined && page?.host === host.toLowerCase().replace(port, "");
 }
 
 function parse(address: string | null): URL | undefined {

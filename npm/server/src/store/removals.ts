@@ -65,13 +65,16 @@ export function claimRemoval(
   return [update(record, pluginId, claimed), claimed];
 }
 
-/** Returns a plugin with a new signup since its deactivation to the tenant, if the tenant has no other one. */
+/**
+ * Returns a plugin with a new signup since its deactivation to the tenant, if the tenant has no other one. `removal` is
+ * from before the signup was read: if another one has begun since, the tenant was disconnected again.
+ */
 export function restore(
   record: TenantRecord,
-  pluginId: string,
+  { pluginId, since }: Removal,
   now: number,
 ): Changed<"restored" | "not_pending" | "other_plugin"> {
-  if (!removalOf(record, pluginId)) return [record, "not_pending"];
+  if (removalOf(record, pluginId)?.since !== since) return [record, "not_pending"];
   if (record.plugin) return [record, "other_plugin"];
   return [withPlugin(forget(record, pluginId), pluginId, now), "restored"];
 }

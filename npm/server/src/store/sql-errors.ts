@@ -43,15 +43,15 @@ export function lacksTable(error: unknown): error is Error {
 }
 
 /** Whether it is true of the error, or of one that it wraps: query builders wrap the driver's. */
-function isAny(error: unknown, is: (said: Said) => boolean, depth = DEPTH): boolean {
+function isAny(error: unknown, is: (thrown: DriverError) => boolean, depth = DEPTH): boolean {
   if (depth === 0 || !(error instanceof Error)) return false;
   const { code, message, cause } = error as Error & { code?: unknown };
   const text = code === undefined || code === null || code === "" ? undefined : String(code);
   return is({ code: text, message }) || isAny(cause, is, depth - 1);
 }
 
-/** An error's code and message. */
-interface Said {
+/** The code and message of a driver's error. */
+interface DriverError {
   readonly code?: string | undefined;
   readonly message: string;
 }
