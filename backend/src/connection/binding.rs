@@ -16,8 +16,9 @@ pub(super) async fn binding_of(
     if known.is_some() {
         return Ok(known);
     }
+    let removals = backend.store.removals_of(&tenant.id).await?;
     // If a record cannot be read, there is no evidence of a signup.
-    let _unread = removal::reclaim(backend, tenant, &[]).await?;
+    let _unread = removal::reclaim(backend, removals, &[]).await?;
     // In any case, because another process may have been faster.
     Ok(backend.store.find(&tenant.id).await?)
 }

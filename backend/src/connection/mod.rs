@@ -145,14 +145,13 @@ impl AppState {
         let (backend, tenant) = (self.clone(), tenant.clone());
         let change = async move {
             let _turn = turn;
-            let mut ended = Vec::new();
-            while let Some(binding) = removal::next_to_end(&backend, &tenant, &ended).await? {
+            let mut plugins = removal::Disconnect::begin(&backend, &tenant).await?;
+            while let Some(binding) = plugins.next(&backend, &tenant).await? {
                 removal::end(&backend, &tenant, &binding).await?;
-                if ended.is_empty() {
+                if plugins.note_ended(binding) {
                     let user = user.clone();
                     audit::record(&backend, &tenant.id, user, AuditAction::Disconnect).await;
                 }
-                ended.push(binding.plugin_id);
             }
             Ok(())
         };

@@ -1,6 +1,8 @@
 //! Plugins to be removed: switched off and deleted at Chakra, retried until done. A plugin with a new signup is never
 //! deleted.
 
+use std::collections::HashSet;
+
 use chakra_connect_contract::pace::LONGEST_REMOVAL_PAUSE;
 
 use crate::backend::AppState;
@@ -18,25 +20,67 @@ const MOST_COUNTED: u32 = 1000;
 /// Number of removals read at a time.
 const BATCH: u32 = 20;
 
-/// The next plugin to end for a disconnect that has already ended these. This may be a disconnected one on which a
-/// signup has completed since: otherwise the next status would report it as connected. If its record cannot be read,
-/// nobody knows, and the disconnect fails.
-pub(super) async fn next_to_end(
-    backend: &AppState,
-    tenant: &Tenant,
-    ended: &[String],
-) -> Result<Option<Binding>, Problem> {
-    let mut binding = backend.store.find(&tenant.id).await?;
-    if binding.is_none() {
-        let unread = reclaim(backend, tenant, ended).await?;
-        // In any case, because a status or another process may have been faster.
-        binding = backend.store.find(&tenant.id).await?;
-        if let (None, Some(error)) = (&binding, unread) {
-            return Err(error.into());
-        }
+/// The plugins of one disconnect.
+pub(super) struct Disconnect {
+    ended: Vec<String>,
+    /// Removed ones that the disconnect has seen. Any process may return one to the tenant after a signup.
+    removed: HashSet<String>,
+}
+
+impl Disconnect {
+    pub(super) async fn begin(backend: &AppState, tenant: &Tenant) -> Result<Self, StoreError> {
+        let mut begun = Self {
+            ended: Vec::new(),
+            removed: HashSet::new(),
+        };
+        begun.see_removals(backend, tenant).await?;
+        Ok(begun)
     }
-    // One that is here again has had a signup after its end.
-    Ok(binding.filter(|binding| !ended.contains(&binding.plugin_id)))
+
+    async fn see_removals(
+        &mut self,
+        backend: &AppState,
+        tenant: &Tenant,
+    ) -> Result<Vec<Removal>, StoreError> {
+        let removals = backend.store.removals_of(&tenant.id).await?;
+        let ids = removals.iter().map(|removal| removal.plugin_id.clone());
+        self.removed.extend(ids);
+        Ok(removals)
+    }
+
+    /// The next plugin to end. This may be a disconnected one on which a signup has completed since: otherwise the next
+    /// status would report it as connected. If its record cannot be read, nobody knows, and the disconnect fails.
+    pub(super) async fn next(
+        &mut self,
+        backend: &AppState,
+        tenant: &Tenant,
+    ) -> Result<Option<Binding>, Problem> {
+        let mut binding = backend.store.find(&tenant.id).await?;
+        if binding.is_none() {
+            let removals = self.see_removals(backend, tenant).await?;
+            let unread = reclaim(backend, removals, &self.ended).await?;
+            // In any case, because a status or another process may have been faster.
+            binding = backend.store.find(&tenant.id).await?;
+            if let (None, Some(error)) = (&binding, unread) {
+                return Err(error.into());
+            }
+        }
+        Ok(binding.filter(|binding| self.includes(&binding.plugin_id)))
+    }
+
+    fn includes(&self, plugin_id: &String) -> bool {
+        if self.ended.is_empty() {
+            return true;
+        }
+        // An ended one that is here again has had a signup after its end. Any other is the plugin of a later token.
+        self.removed.contains(plugin_id) && !self.ended.contains(plugin_id)
+    }
+
+    /// Returns whether the plugin is the first to be ended.
+    pub(super) fn note_ended(&mut self, binding: Binding) -> bool {
+        self.ended.push(binding.plugin_id);
+        self.ended.len() == 1
+    }
 }
 
 /// Ends the connection of the tenant's plugin. Either call is enough to stop it at Chakra, so one may fail: the rest is
@@ -237,17 +281,17 @@ async fn postpone(
         .await
 }
 
-/// Gives a plugin back to the tenant if it has had a signup since it was switched off: a token may outlive its
-/// connection by an hour. Leaves out the plugins in `except`.
+/// Gives one of the tenant's removed plugins back if it has had a signup since it was switched off: a token may outlive
+/// its connection by an hour. Leaves out the plugins in `except`.
 ///
 /// Returns why a plugin's record could not be read, if so.
 pub(super) async fn reclaim(
     backend: &AppState,
-    tenant: &Tenant,
+    removals: Vec<Removal>,
     except: &[String],
 ) -> Result<Option<ChakraError>, StoreError> {
     let mut unread = None;
-    for removal in backend.store.removals_of(&tenant.id).await? {
+    for removal in removals {
         if !removal.is_deactivated || except.contains(&removal.plugin_id) {
             continue;
         }

@@ -321,6 +321,72 @@ async fn a_disconnect_ends_both_of_two_plugins_with_a_signup() {
     assert_eq!(actions, ["disconnect", "connect", "disconnect", "connect"]);
 }
 
+/// A tenant with a plugin, and a former one that could not be deleted. Returns the ids of both, the former one first.
+async fn with_former_plugin(rig: &Rig) -> [String; 2] {
+    let former = rig.signed_up("acme", Outcome::Finish).await;
+    rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
+    assert_eq!(rig.disconnect("acme").await.status, 204);
+    let current = rig.signed_up("acme", Outcome::Finish).await;
+    assert_ne!(former, current);
+    [former, current]
+}
+
+/// Another process creates it after the plugin has ended, while the disconnect still checks a former one for a signup.
+#[tokio::test]
+async fn a_disconnect_leaves_the_plugin_of_a_later_token() {
+    let folder = TempFolder::new("later-token");
+    let path = folder.0.join("backend.sqlite");
+    let rig = Rig::on(&path).await;
+    let mut elsewhere = settings(&rig.sandbox);
+    elsewhere.database = Database::File(path);
+    let elsewhere = serve(elsewhere).await;
+    let earlier = with_former_plugin(&rig).await;
+    rig.delay(Endpoint::GetPlugin, FOR_EVER);
+    let asked = rig.sandbox.log().count(Endpoint::GetPlugin);
+    let disconnect = tokio::spawn(send(rig.request("acme", Method::POST, "disconnect")));
+    rig.has_asked(Endpoint::GetPlugin, asked + 1).await;
+    rig.delay(Endpoint::GetPlugin, 0);
+    let token = request(&elsewhere, Method::POST, "api/chakra/connect-token");
+    let token = token.header(TENANT_HEADER, "acme");
+    let token = send(token.json(&json!({"intent": "connect"}))).await;
+    assert_eq!(token.status, 200, "{}", token.text);
+    let later = token.json["pluginId"].as_str().unwrap();
+    assert!(!earlier.iter().any(|id| id == later), "{later}");
+    rig.sandbox.release();
+    assert_eq!(disconnect.await.unwrap().status, 204);
+    assert_eq!(rig.new_plugin("acme").await, later);
+    rig.sandbox.end_signup(later, Outcome::Finish).unwrap();
+    assert_eq!(rig.state("acme").await, "connected");
+}
+
+/// Another process sees the signup on the former plugin, and returns it to the tenant as soon as there is no other.
+#[tokio::test]
+async fn a_disconnect_ends_a_former_plugin_that_another_process_returns_meanwhile() {
+    let folder = TempFolder::new("returned");
+    let path = folder.0.join("backend.sqlite");
+    let rig = Rig::on(&path).await;
+    let [former, current] = with_former_plugin(&rig).await;
+    rig.sandbox.end_signup(&former, Outcome::Finish).unwrap();
+    let url = format!("sqlite://{}", path.display());
+    let database = sqlx::SqlitePool::connect(&url).await.unwrap();
+    let trigger = format!(
+        "CREATE TRIGGER returned AFTER DELETE ON tenant_plugin WHEN old.plugin_id = '{current}'
+         BEGIN
+             INSERT INTO tenant_plugin (tenant_id, plugin_id, created_at) VALUES ('acme', '{former}', 0);
+             DELETE FROM removal WHERE plugin_id = '{former}';
+         END"
+    );
+    let trigger = sqlx::query(sqlx::AssertSqlSafe(trigger));
+    trigger.execute(&database).await.unwrap();
+    assert_eq!(rig.disconnect("acme").await.status, 204);
+    assert_eq!(rig.state("acme").await, "not_connected");
+    for plugin in rig.sandbox.records()["plugins"].as_array().unwrap() {
+        if plugin["clientReferenceId"] == "acme" {
+            assert_eq!(plugin["isActive"], false, "{plugin}");
+        }
+    }
+}
+
 /// One response that reports a missing plugin does not end a connection: both calls must report it. The plugin's id
 /// stays stored.
 #[tokio::test]
