@@ -19,7 +19,7 @@ pub(super) enum Engine {
 }
 
 /// End-to-end tests that only Chromium can run, and why.
-const CHROMIUM_ONLY: [(&str, &str); 25] = [
+const CHROMIUM_ONLY: [(&str, &str); 27] = [
     ("cut_off::in_a_frame_the_outer_page_is_requested", NO_POPUP),
     ("failure_card::it_is_the_widgets_own_card", NO_SCHEME),
     (
@@ -53,6 +53,10 @@ const CHROMIUM_ONLY: [(&str, &str); 25] = [
         "layout::the_vendors_button_gets_its_click_in_a_scrolled_page",
         NO_RELEASE,
     ),
+    (
+        "layout::the_vendors_button_gets_its_click_in_a_scaled_page",
+        NO_RELEASE,
+    ),
     ("never_blank::offline", NO_NETWORK),
     (
         "parents::the_size_is_the_same_while_waiting_failed_and_ready",
@@ -73,6 +77,7 @@ const CHROMIUM_ONLY: [(&str, &str); 25] = [
     ("script_place::it_finds_its_files", NO_CACHE),
     ("script_tag::intent_starts_it", NO_CACHE),
     ("script_tag::every_way_of_embedding", NO_CACHE),
+    ("spoken::a_failure_to_load_is_announced_once", NO_CACHE),
     (
         "timeline::a_signup_is_drawn_and_saved_without_secrets",
         "no other driver names the folder of downloads",
@@ -83,12 +88,16 @@ const CHROMIUM_ONLY: [(&str, &str); 25] = [
     ),
 ];
 /// End-to-end tests that Chromium 120 cannot run, and why.
-const NOT_IN_120: [(&str, &str); 4] = [
+const NOT_IN_120: [(&str, &str); 5] = [
     ("failing::a_retry_that_helps", ZOOMED),
     ("failing::the_disconnection", ZOOMED),
     (
         "guest_lifecycle::works_when_prerendered",
         "it does not render the page ahead of time",
+    ),
+    (
+        "layout::the_vendors_button_gets_its_click_in_a_scaled_page",
+        ZOOMED,
     ),
     (
         "timeline::a_signup_is_drawn_and_saved_without_secrets",

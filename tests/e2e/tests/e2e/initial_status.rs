@@ -44,7 +44,7 @@ async fn it_is_shown_once() {
     let element = format!(
         r#"<chakra-whatsapp-connect id="widget" start="manual"><script type="application/json">{STATUS}</script></chakra-whatsapp-connect>
         <script>
-          const it = widget;
+          var it = widget;
           it.fetchToken = () => new Promise(() => {{}});
           it.fetchStatus = () => new Promise((done) => (window.reply = done));
           window.states = [];
