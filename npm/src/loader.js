@@ -129,6 +129,8 @@ export const loader = (locate) => {
     },
     // Functions and headers, whose names have capitals, change nothing visible.
     changed: (host, name) => shown.has(host) && !/[A-Z]/.test(name) && connected(host),
+    // Of the failure's card, which speaks the page's language.
+    followPage: (host) => code && shown.has(host) && draw(host),
     call(...call) {
       const [host, , , settle] = call;
       if (gone.has(host)) return settle({ state: state() });

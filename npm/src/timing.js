@@ -31,7 +31,9 @@ export const whenNeeded = (host, go) => {
     if (!document.hidden && bottom > 0 && top < innerHeight && isDrawn) go(end());
   });
   const end = () => watch.disconnect(clearTimeout(look));
-  // The drawn card: with `display: contents`, the element has no box of its own.
-  watch.observe(host.shadowRoot?.firstElementChild ?? host);
+  watch.observe(host);
+  // With `display: contents`, only the drawn card has a box.
+  const card = host.shadowRoot?.querySelector(".bounds");
+  if (card) watch.observe(card);
   return end;
 };

@@ -15,6 +15,7 @@ const NativePromise = (async () => {})().constructor;
  * @property {(host: HTMLElement, clear?: Function, whenNeeded?: Function) => void} connected it is on the page, or has moved there
  * @property {(host: HTMLElement) => void} removed
  * @property {(host: HTMLElement, name: string) => void} changed one of its attributes or properties
+ * @property {(host: HTMLElement) => void} [followPage] it has moved within the page; absent if an older version controls
  * @property {(host: HTMLElement, method: string, replaces: boolean, settle: (outcome: object) => void, isMeant?: () => boolean) => void} call
  * one of its methods; `isMeant` tells whether it is still to be carried out, if it had to wait
  * @property {(host: HTMLElement) => string} state

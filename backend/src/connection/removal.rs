@@ -23,17 +23,20 @@ const BATCH: u32 = 20;
 /// The plugins of one disconnect.
 pub(super) struct Disconnect {
     ended: Vec<String>,
-    /// Removed ones that the disconnect has seen. Any process may return one to the tenant after a signup.
-    removed: HashSet<String>,
+    /// The tenant's plugin at the beginning, and the removed ones that the disconnect has seen. Any process may return a
+    /// removed one to the tenant after a signup.
+    meant: HashSet<String>,
 }
 
 impl Disconnect {
     pub(super) async fn begin(backend: &AppState, tenant: &Tenant) -> Result<Self, StoreError> {
         let mut begun = Self {
             ended: Vec::new(),
-            removed: HashSet::new(),
+            meant: HashSet::new(),
         };
         begun.see_removals(backend, tenant).await?;
+        let binding = backend.store.find(&tenant.id).await?;
+        begun.meant.extend(binding.map(|binding| binding.plugin_id));
         Ok(begun)
     }
 
@@ -44,7 +47,7 @@ impl Disconnect {
     ) -> Result<Vec<Removal>, StoreError> {
         let removals = backend.store.removals_of(&tenant.id).await?;
         let ids = removals.iter().map(|removal| removal.plugin_id.clone());
-        self.removed.extend(ids);
+        self.meant.extend(ids);
         Ok(removals)
     }
 
@@ -68,12 +71,10 @@ impl Disconnect {
         Ok(binding.filter(|binding| self.includes(&binding.plugin_id)))
     }
 
+    /// An ended one that is here again has had a signup after its end. One that is not meant is the plugin of a later
+    /// token.
     fn includes(&self, plugin_id: &String) -> bool {
-        if self.ended.is_empty() {
-            return true;
-        }
-        // An ended one that is here again has had a signup after its end. Any other is the plugin of a later token.
-        self.removed.contains(plugin_id) && !self.ended.contains(plugin_id)
+        self.meant.contains(plugin_id) && !self.ended.contains(plugin_id)
     }
 
     /// Returns whether the plugin is the first to be ended.

@@ -321,26 +321,43 @@ async fn a_disconnect_ends_both_of_two_plugins_with_a_signup() {
     assert_eq!(actions, ["disconnect", "connect", "disconnect", "connect"]);
 }
 
-/// A tenant with a plugin, and a former one that could not be deleted. Returns the ids of both, the former one first.
-async fn with_former_plugin(rig: &Rig) -> [String; 2] {
+/// A tenant without a plugin, and with a former one that could not be deleted. Returns its id.
+async fn with_former_plugin_only(rig: &Rig) -> String {
     let former = rig.signed_up("acme", Outcome::Finish).await;
     rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
     assert_eq!(rig.disconnect("acme").await.status, 204);
+    former
+}
+
+/// A tenant with a plugin, and a former one that could not be deleted. Returns the ids of both, the former one first.
+async fn with_former_plugin(rig: &Rig) -> [String; 2] {
+    let former = with_former_plugin_only(rig).await;
     let current = rig.signed_up("acme", Outcome::Finish).await;
     assert_ne!(former, current);
     [former, current]
 }
 
-/// Another process creates it after the plugin has ended, while the disconnect still checks a former one for a signup.
+/// Another process creates it while the disconnect checks a former one for a signup: after the plugin has ended, or if
+/// there was none.
 #[tokio::test]
 async fn a_disconnect_leaves_the_plugin_of_a_later_token() {
-    let folder = TempFolder::new("later-token");
+    for has_plugin in [true, false] {
+        leaves_the_plugin_of_a_later_token(has_plugin).await;
+    }
+}
+
+async fn leaves_the_plugin_of_a_later_token(has_plugin: bool) {
+    let folder = TempFolder::new(&format!("later-token-{has_plugin}"));
     let path = folder.0.join("backend.sqlite");
     let rig = Rig::on(&path).await;
     let mut elsewhere = settings(&rig.sandbox);
     elsewhere.database = Database::File(path);
     let elsewhere = serve(elsewhere).await;
-    let earlier = with_former_plugin(&rig).await;
+    let earlier = if has_plugin {
+        with_former_plugin(&rig).await.to_vec()
+    } else {
+        vec![with_former_plugin_only(&rig).await]
+    };
     rig.delay(Endpoint::GetPlugin, FOR_EVER);
     let asked = rig.sandbox.log().count(Endpoint::GetPlugin);
     let disconnect = tokio::spawn(send(rig.request("acme", Method::POST, "disconnect")));

@@ -52,7 +52,8 @@ async function isBack(
   const before = await service.memory.find(tenantId);
   for (const id of idsOfRemovals(before)) removals.add(id);
   const { plugin } = await reclaim(service, tenantId, before, ended, (error) => unread.push(error));
-  if (plugin) return removals.has(plugin.id);
+  // An ended one that is here again has had a signup after its end.
+  if (plugin) return removals.has(plugin.id) && !ended.includes(plugin.id);
   // There may be a signup on it.
   if (unread.length > 0) throw unread[0];
   return false;

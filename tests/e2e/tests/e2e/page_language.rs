@@ -99,5 +99,11 @@ async fn a_failure_follows() {
     speaks(page, "de").await;
     does(page, "around.lang = 'ar'").await;
     speaks(page, "ar").await;
+    does(
+        page,
+        "other.moveBefore ? other.moveBefore(widget, null) : other.append(widget)",
+    )
+    .await;
+    speaks(page, "tr").await;
     assert_eq!(page.outcomes().await.len(), 1, "told once");
 }
