@@ -125,9 +125,9 @@ impl PageWatch {
 
     /// From now on, the widget is in view when `card` is. The element itself has no box if the page gives it
     /// `display: contents`.
-    pub(super) fn watch_card(&self, card: &Element) {
+    pub(super) fn watch_card(&self, host: &Host, card: &Element) {
         if let Some(observer) = &self.observer {
-            observer.disconnect();
+            observer.unobserve(&host.0);
             observer.observe(card);
         }
     }

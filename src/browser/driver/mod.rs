@@ -111,7 +111,7 @@ impl Driver {
 
     /// The card has been mounted: the widget is in view when it is.
     pub fn watch_card(&self, card: &web_sys::Element) {
-        self.page.watch_card(card);
+        self.page.watch_card(&self.host, card);
     }
 
     /// The current snapshot, as a signal.
