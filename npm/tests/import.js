@@ -17,6 +17,13 @@ for (const list of [ATTRIBUTES, EVENTS, STATES, ERROR_CODES, LOAD_CODES]) expect
 const left = Object.getOwnPropertyNames(globalThis).filter((name) => !before.has(name));
 expect(`no global is left: ${left}`, left.length === 0);
 
+// What server libraries such as Lit leave, and what an extension's script finds.
+for (const found of [{ customElements: { get() {}, define() {} } }, { customElements: null, document: {} }]) {
+  Object.assign(globalThis, found);
+  expect(`define() does nothing with ${Object.keys(found)} alone`, define() === false);
+  for (const name of Object.keys(found)) delete globalThis[name];
+}
+
 for (const error of errors) console.log(`not ok: ${error}`);
 console.log(`test result: ${errors.length ? "FAILED. 0 passed; 1" : "ok. 1 passed; 0"} failed; 0 ignored`);
 if (errors.length) throw new Error("see above");

@@ -14,10 +14,10 @@ struct Budget {
 
 /// If a file has become smaller, or larger for a good reason, update its figure.
 const BUDGETS: [Budget; 5] = [
-    budget("loader", 4_154, 30),
+    budget("loader", 4_180, 30),
     budget("early", 2_481, 100),
-    budget("glue", 7_898, 150),
-    budget("wasm", 123_614, 300),
+    budget("glue", 7_925, 150),
+    budget("wasm", 123_694, 300),
     budget("failure", 5_480, 100),
 ];
 
