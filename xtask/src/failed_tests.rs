@@ -50,7 +50,12 @@ impl FailedTests {
         let Some(test) = self.found.last_mut() else {
             return;
         };
-        if test.why.len() < Self::LONGEST && !line.starts_with("note: run with") {
+        // What was compared stands after the message, which may be long.
+        let is_compared = ["left: ", "right: "]
+            .iter()
+            .any(|it| line.trim_start().starts_with(it));
+        let has_room = test.why.len() < Self::LONGEST || is_compared;
+        if has_room && !line.starts_with("note: run with") {
             test.why.push(line.chars().take(Self::WIDEST).collect());
         }
     }
@@ -147,11 +152,12 @@ failures:
             .map(|number| format!("{number}{}", "x".repeat(1000)))
             .collect();
         let output = format!(
-            "---- long stdout ----\nthread 'long' panicked at a.rs:1:1:\n{}",
+            "---- long stdout ----\nthread 'long' panicked at a.rs:1:1:\n{}\n  left: 1\n right: 2",
             lines.join("\n")
         );
         let found = read(&output);
-        assert_eq!(found[0].why.len(), FailedTests::LONGEST);
+        assert_eq!(found[0].why.len(), FailedTests::LONGEST + 2);
+        assert_eq!(found[0].why.last().unwrap(), " right: 2");
         let widest = found[0].why.iter().map(String::len).max();
         assert_eq!(widest, Some(FailedTests::WIDEST));
     }
