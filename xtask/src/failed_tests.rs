@@ -1,7 +1,5 @@
 //! Reads from the output of a test program which tests failed, and why.
 
-use std::mem;
-
 /// A test that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FailedTest {
@@ -59,9 +57,11 @@ impl FailedTests {
             test.why.push(line.chars().take(Self::WIDEST).collect());
         }
     }
+}
 
-    pub(crate) fn take(&mut self) -> Vec<FailedTest> {
-        mem::take(&mut self.found)
+impl From<FailedTests> for Vec<FailedTest> {
+    fn from(tests: FailedTests) -> Self {
+        tests.found
     }
 }
 
@@ -84,7 +84,7 @@ mod tests {
     fn read(output: &str) -> Vec<FailedTest> {
         let mut tests = FailedTests::default();
         output.lines().for_each(|line| tests.see(line));
-        tests.take()
+        tests.into()
     }
 
     #[test]

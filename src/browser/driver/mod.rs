@@ -10,6 +10,7 @@ use std::rc::{Rc, Weak};
 use leptos::prelude::{ArcRwSignal, GetUntracked, Set};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
 
 use self::requests::Requests;
 use super::broadcast::Broadcast;
@@ -110,7 +111,7 @@ impl Driver {
     }
 
     /// The card has been mounted: the widget is in view when it is.
-    pub fn watch_card(&self, card: &web_sys::Element) {
+    pub fn watch_card(&self, card: &Element) {
         self.page.watch_card(&self.host, card);
     }
 

@@ -92,6 +92,11 @@ impl Page {
             .unwrap_or_else(|error| panic!("the script returns something else: {error}\n{body}"))
     }
 
+    /// Runs a statement in the page.
+    pub async fn does(&self, statement: &str) {
+        let _: Value = self.run(&format!("{statement}; return null"), &[]).await;
+    }
+
     /// Waits in the page until `condition` (an expression that may use `given`) holds. Evaluates it now, after each of
     /// the widgets' events, and after each change of the page's visibility and focus.
     pub async fn holds(&self, condition: &str, given: Value) {

@@ -104,7 +104,7 @@ pub(crate) fn tested(name: &'static str, places: &Places, mut command: Command) 
         failed,
         took: started.elapsed(),
         note,
-        failed_tests: failed_tests.take(),
+        failed_tests: failed_tests.into(),
         output_end: end.into(),
     }
 }

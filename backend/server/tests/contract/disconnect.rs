@@ -1,13 +1,17 @@
 //! Disconnects: their effect at Chakra, and what is stored afterwards.
 
+use std::path::PathBuf;
+
 use chakra_backend::{ProblemCode, Tenant};
-use chakra_backend_server::Database;
+use chakra_backend_server::{Database, Server};
 use chakra_sandbox::{Endpoint, Failure, Outcome};
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use serde_json::json;
+use tokio::task::JoinHandle;
 
 use crate::rig::{
-    FOR_EVER, KEY, Rig, TENANT_HEADER, TempFolder, client, gone, request, send, serve, settings,
+    Answer, FOR_EVER, KEY, Rig, TENANT_HEADER, TempFolder, client, gone, request, send, serve,
+    settings,
 };
 
 #[tokio::test]
@@ -141,9 +145,7 @@ async fn a_signup_on_a_plugin_due_for_deletion_is_detected() {
 /// A tenant whose plugin is disconnected, but could not be deleted, and has had a signup with an old token since. Nobody
 /// has asked for the status after it. Returns the plugin's id.
 async fn signed_up_again(rig: &Rig, tenant: &str) -> String {
-    let plugin_id = rig.signed_up(tenant, Outcome::Finish).await;
-    rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
-    assert_eq!(rig.disconnect(tenant).await.status, 204);
+    let plugin_id = with_former_plugin_only(rig, tenant).await;
     rig.sandbox.end_signup(&plugin_id, Outcome::Finish).unwrap();
     plugin_id
 }
@@ -198,11 +200,7 @@ async fn a_status_under_way_does_not_undo_a_disconnect() {
     let mut late = Failure::with_status(200).times(1);
     late.body = Some(record.text);
     rig.fail(Endpoint::GetPlugin, late);
-    rig.delay(Endpoint::GetPlugin, FOR_EVER);
-    let asked = rig.sandbox.log().count(Endpoint::GetPlugin);
-    let status = tokio::spawn(send(rig.request("acme", Method::GET, "status")));
-    rig.has_asked(Endpoint::GetPlugin, asked + 1).await;
-    rig.delay(Endpoint::GetPlugin, 0);
+    let status = held(&rig, rig.request("acme", Method::GET, "status")).await;
     assert_eq!(rig.disconnect("acme").await.status, 204);
     rig.sandbox.release();
     let status = status.await.unwrap();
@@ -216,16 +214,10 @@ async fn a_signup_that_another_process_has_seen_is_reported() {
     let folder = TempFolder::new("seen-elsewhere");
     let path = folder.0.join("backend.sqlite");
     let rig = Rig::on(&path).await;
-    let mut elsewhere = settings(&rig.sandbox);
-    elsewhere.database = Database::File(path);
-    let elsewhere = serve(elsewhere).await;
+    let elsewhere = elsewhere(&rig, path).await;
     signed_up_again(&rig, "acme").await;
     rig.fail(Endpoint::GetPlugin, Failure::with_status(503).times(1));
-    rig.delay(Endpoint::GetPlugin, FOR_EVER);
-    let asked = rig.sandbox.log().count(Endpoint::GetPlugin);
-    let status = tokio::spawn(send(rig.request("acme", Method::GET, "status")));
-    rig.has_asked(Endpoint::GetPlugin, asked + 1).await;
-    rig.delay(Endpoint::GetPlugin, 0);
+    let status = held(&rig, rig.request("acme", Method::GET, "status")).await;
     let there = request(&elsewhere, Method::GET, "api/chakra/status");
     let there = send(there.header(TENANT_HEADER, "acme")).await;
     assert_eq!(there.json["state"], "connected", "{}", there.text);
@@ -301,37 +293,56 @@ async fn a_disconnect_ends_both_of_two_plugins_with_a_signup() {
     let folder = TempFolder::new("both-plugins");
     let path = folder.0.join("backend.sqlite");
     let rig = Rig::on(&path).await;
-    let first = rig.signed_up("acme", Outcome::Finish).await;
-    rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
-    assert_eq!(rig.disconnect("acme").await.status, 204);
-    let second = rig.signed_up("acme", Outcome::Finish).await;
-    assert_ne!(first, second);
+    let [first, _] = with_former_plugin(&rig).await;
     rig.sandbox.end_signup(&first, Outcome::Finish).unwrap();
     assert_eq!(rig.state("acme").await, "connected");
     assert_eq!(rig.disconnect("acme").await.status, 204);
     assert_eq!(rig.state("acme").await, "not_connected");
-    for plugin in rig.sandbox.records()["plugins"].as_array().unwrap() {
-        if plugin["clientReferenceId"] == "acme" {
-            assert_eq!(plugin["isActive"], false, "{plugin}");
-        }
-    }
+    every_plugin_is_off(&rig);
     // One action, although it ended two plugins.
     let events = rig.server.backend().events("acme", 10).await.unwrap();
     let actions: Vec<_> = events.iter().map(|event| event.action.as_str()).collect();
     assert_eq!(actions, ["disconnect", "connect", "disconnect", "connect"]);
 }
 
+/// All of the tenant's plugins are switched off at Chakra.
+fn every_plugin_is_off(rig: &Rig) {
+    for plugin in rig.sandbox.records()["plugins"].as_array().unwrap() {
+        if plugin["clientReferenceId"] == "acme" {
+            assert_eq!(plugin["isActive"], false, "{plugin}");
+        }
+    }
+}
+
+/// Sends the request of this rig's server. Returns once the record of a plugin is held back at Chakra, for this request
+/// only; the stand-in's `release` lets it go.
+async fn held(rig: &Rig, request: RequestBuilder) -> JoinHandle<Answer> {
+    rig.delay(Endpoint::GetPlugin, FOR_EVER);
+    let asked = rig.sandbox.log().count(Endpoint::GetPlugin);
+    let answer = tokio::spawn(send(request));
+    rig.has_asked(Endpoint::GetPlugin, asked + 1).await;
+    rig.delay(Endpoint::GetPlugin, 0);
+    answer
+}
+
+/// Another process with the same database.
+async fn elsewhere(rig: &Rig, database: PathBuf) -> Server {
+    let mut settings = settings(&rig.sandbox);
+    settings.database = Database::File(database);
+    serve(settings).await
+}
+
 /// A tenant without a plugin, and with a former one that could not be deleted. Returns its id.
-async fn with_former_plugin_only(rig: &Rig) -> String {
-    let former = rig.signed_up("acme", Outcome::Finish).await;
+async fn with_former_plugin_only(rig: &Rig, tenant: &str) -> String {
+    let former = rig.signed_up(tenant, Outcome::Finish).await;
     rig.fail(Endpoint::DeletePlugin, Failure::with_status(500));
-    assert_eq!(rig.disconnect("acme").await.status, 204);
+    assert_eq!(rig.disconnect(tenant).await.status, 204);
     former
 }
 
 /// A tenant with a plugin, and a former one that could not be deleted. Returns the ids of both, the former one first.
 async fn with_former_plugin(rig: &Rig) -> [String; 2] {
-    let former = with_former_plugin_only(rig).await;
+    let former = with_former_plugin_only(rig, "acme").await;
     let current = rig.signed_up("acme", Outcome::Finish).await;
     assert_ne!(former, current);
     [former, current]
@@ -350,19 +361,13 @@ async fn leaves_the_plugin_of_a_later_token(has_plugin: bool) {
     let folder = TempFolder::new(&format!("later-token-{has_plugin}"));
     let path = folder.0.join("backend.sqlite");
     let rig = Rig::on(&path).await;
-    let mut elsewhere = settings(&rig.sandbox);
-    elsewhere.database = Database::File(path);
-    let elsewhere = serve(elsewhere).await;
+    let elsewhere = elsewhere(&rig, path).await;
     let earlier = if has_plugin {
         with_former_plugin(&rig).await.to_vec()
     } else {
-        vec![with_former_plugin_only(&rig).await]
+        vec![with_former_plugin_only(&rig, "acme").await]
     };
-    rig.delay(Endpoint::GetPlugin, FOR_EVER);
-    let asked = rig.sandbox.log().count(Endpoint::GetPlugin);
-    let disconnect = tokio::spawn(send(rig.request("acme", Method::POST, "disconnect")));
-    rig.has_asked(Endpoint::GetPlugin, asked + 1).await;
-    rig.delay(Endpoint::GetPlugin, 0);
+    let disconnect = held(&rig, rig.request("acme", Method::POST, "disconnect")).await;
     let token = request(&elsewhere, Method::POST, "api/chakra/connect-token");
     let token = token.header(TENANT_HEADER, "acme");
     let token = send(token.json(&json!({"intent": "connect"}))).await;
@@ -397,11 +402,7 @@ async fn a_disconnect_ends_a_former_plugin_that_another_process_returns_meanwhil
     trigger.execute(&database).await.unwrap();
     assert_eq!(rig.disconnect("acme").await.status, 204);
     assert_eq!(rig.state("acme").await, "not_connected");
-    for plugin in rig.sandbox.records()["plugins"].as_array().unwrap() {
-        if plugin["clientReferenceId"] == "acme" {
-            assert_eq!(plugin["isActive"], false, "{plugin}");
-        }
-    }
+    every_plugin_is_off(&rig);
 }
 
 /// One response that reports a missing plugin does not end a connection: both calls must report it. The plugin's id

@@ -1,9 +1,6 @@
 //! An element that is on the page, and that nobody can see: in a collapsed panel, a closed `<details>`, another slide.
 //! It gets no token until it is shown.
 
-use chakra_e2e::Page;
-use serde_json::Value;
-
 use crate::held::{Held, WIDGET};
 
 /// Panels in which no part of the element is visible, and what opens them.
@@ -54,10 +51,6 @@ const NOT_DRAWN: [(&str, &str, &str); 4] = [
     ),
 ];
 
-async fn does(page: &Page, statement: &str) {
-    let _: Value = page.run(&format!("{statement}; return null"), &[]).await;
-}
-
 /// It is shown now, and can be used.
 async fn is_ready(held: &Held) {
     held.page().widget().becomes("not_connected").await;
@@ -80,7 +73,7 @@ async fn in_a_collapsed_panel_it_gets_no_token() {
         page.settles().await;
         assert_eq!(held.asked.times("connect-token"), 0, "{before}");
         assert_eq!(page.widget().frames().await, 0, "{before}");
-        does(page, open).await;
+        page.does(open).await;
         is_ready(&held).await;
     }
 }
@@ -93,7 +86,7 @@ async fn what_is_not_drawn_requests_nothing() {
         held.page().is_drawn().await;
         held.is_without_engine().await;
         assert_eq!(held.asked.all(), [], "{before}");
-        does(held.page(), open).await;
+        held.page().does(open).await;
         is_ready(&held).await;
     }
 }
@@ -114,13 +107,13 @@ async fn without_a_box_of_its_own_it_is_as_visible_as_its_card() {
         held.let_engine_come();
         held.is_without_engine().await;
         // Moved while it is hidden, and hidden by itself.
-        does(held.page(), "there.append(widget), widget.hidden = true").await;
+        held.page()
+            .does("there.append(widget), widget.hidden = true")
+            .await;
         held.is_without_engine().await;
-        does(
-            held.page(),
-            "around.append(widget), widget.hidden = false, panel.hidden = false",
-        )
-        .await;
+        held.page()
+            .does("around.append(widget), widget.hidden = false, panel.hidden = false")
+            .await;
         is_ready(&held).await;
     }
 }

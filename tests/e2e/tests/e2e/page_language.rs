@@ -1,7 +1,6 @@
 //! The page changes its language, and the card follows: while loading, failed and ready.
 
 use chakra_e2e::{Cdn, Fault, Page, Part, Rig, Site};
-use serde_json::Value;
 
 fn html(cdn: &Cdn) -> String {
     format!(
@@ -25,10 +24,6 @@ async fn speaks(page: &Page, tag: &str) {
         "document.querySelector('#widget').shadowRoot.querySelector('.card').lang === '{tag}'"
     ))
     .await;
-}
-
-async fn does(page: &Page, statement: &str) {
-    let _: Value = page.run(&format!("{statement}; return null"), &[]).await;
 }
 
 /// Each way in which the surrounding language can change, and the language the card then uses.
@@ -55,12 +50,12 @@ async fn the_card_follows() {
     let page = &rig.page;
     speaks(page, "en").await;
     for (statement, tag) in CHANGES {
-        does(page, statement).await;
+        page.does(statement).await;
         page.settles().await;
         speaks(page, tag).await;
     }
     // The element's own attribute takes precedence over the page.
-    does(page, "document.documentElement.lang = 'hi'").await;
+    page.does("document.documentElement.lang = 'hi'").await;
     page.settles().await;
     speaks(page, "it").await;
 }
@@ -77,10 +72,10 @@ async fn shadow_roots_inherit_the_language() {
         app.append(inner);
         outer.attachShadow({ mode: 'open' }).append(app);
         document.body.append(outer)";
-    does(page, nest).await;
+    page.does(nest).await;
     let card = "app.firstChild.shadowRoot.firstChild.shadowRoot.querySelector('.card')";
     for tag in ["fr", "de"] {
-        does(page, &format!("app.lang = '{tag}'")).await;
+        page.does(&format!("app.lang = '{tag}'")).await;
         page.shows(&format!("{card}?.lang === '{tag}'")).await;
     }
 }
@@ -95,15 +90,12 @@ async fn a_failure_follows() {
     page.open("/pages/it").await;
     page.has_heard("chakra-failed", 1).await;
     speaks(page, "en").await;
-    does(page, "document.documentElement.lang = 'de'").await;
+    page.does("document.documentElement.lang = 'de'").await;
     speaks(page, "de").await;
-    does(page, "around.lang = 'ar'").await;
+    page.does("around.lang = 'ar'").await;
     speaks(page, "ar").await;
-    does(
-        page,
-        "other.moveBefore ? other.moveBefore(widget, null) : other.append(widget)",
-    )
-    .await;
+    page.does("other.moveBefore ? other.moveBefore(widget, null) : other.append(widget)")
+        .await;
     speaks(page, "tr").await;
     assert_eq!(page.outcomes().await.len(), 1, "told once");
 }
